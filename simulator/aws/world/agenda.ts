@@ -1,0 +1,54 @@
+/** What is due when. The simulated world moves only here: deterministic, by time and then by order of entry. */
+
+interface Entry {
+  readonly at: number
+  readonly order: number
+  readonly what: () => void
+}
+
+export class Agenda {
+  #now: number
+  #order = 0
+  readonly #entries: Entry[] = []
+
+  /** `start`: milliseconds since epoch. */
+  constructor(start: number) {
+    this.#now = start
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  /** Runs `what` when the world reaches `at` (ms since epoch); a time that has passed means: next. */
+  at(at: number, what: () => void): void {
+    const entry = { at: Math.max(at, this.#now), order: this.#order++, what }
+    let low = 0
+    let high = this.#entries.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#entries[middle]?.at ?? 0) <= entry.at) low = middle + 1
+      else high = middle
+    }
+    this.#entries.splice(low, 0, entry)
+  }
+
+  /** Runs `what` after `ms` milliseconds. */
+  after(ms: number, what: () => void): void {
+    this.at(this.#now + ms, what)
+  }
+
+  /** Moves the world to `end`, entry by entry; stops early, at that entry's time, once `enough` holds. */
+  runUntil(end: number, enough: () => boolean = () => false): void {
+    while (!enough()) {
+      const next = this.#entries[0]
+      if (!next || next.at > end) {
+        this.#now = Math.max(this.#now, end)
+        return
+      }
+      this.#entries.shift()
+      this.#now = next.at
+      next.what()
+    }
+  }
+}

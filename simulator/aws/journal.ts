@@ -1,0 +1,67 @@
+/** Every call that reached the simulator, in the order of arrival: what tests assert upon. */
+import type { Call } from './call.ts'
+
+/**
+ * `at`: ms since epoch on the simulator's clock. `outcome`: `ok`, the error's code as its thrower named it, `severed`
+ * if the connection broke, `pending` as long as there is no answer.
+ */
+export interface Entry {
+  readonly at: number
+  readonly service: string
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly outcome: string
+}
+
+/** Operations with these names change nothing; nor does an EC2 call that is a dry run. */
+const READ = /^(Describe|Get|List|AssumeRole)/
+
+/** Grows as the simulator answers. */
+export class Journal {
+  readonly #entries: { -readonly [K in keyof Entry]: Entry[K] }[] = []
+  readonly #unknown: string[] = []
+  readonly #bugs: string[] = []
+
+  get entries(): readonly Entry[] {
+    return this.#entries
+  }
+
+  /** What was asked for and is not simulated, as `service operation`. A test that expects no such thing asserts `[]`. */
+  get unknown(): readonly string[] {
+    return this.#unknown
+  }
+
+  /** Mistakes in the simulator or in a request's form, each with its stack. Should always be `[]`. */
+  get bugs(): readonly string[] {
+    return this.#bugs
+  }
+
+  /** The calls that were to change something, answered or not. */
+  writes(): readonly Entry[] {
+    return this.#entries.filter(({ operation, input }) => !READ.test(operation) && input['DryRun'] !== true)
+  }
+
+  /** The calls of one operation. */
+  of(operation: string): readonly Entry[] {
+    return this.#entries.filter((entry) => entry.operation === operation)
+  }
+
+  /** Notes a call's arrival; the function that it returns notes how it ended. */
+  begin({ at, service, operation, input }: Call): (outcome: string) => void {
+    const entry = { at, service, operation, input, outcome: 'pending' }
+    this.#entries.push(entry)
+    return (outcome) => {
+      entry.outcome = outcome
+    }
+  }
+
+  /** Notes a request that no handler is for. */
+  noteUnknown(what: string): void {
+    this.#unknown.push(what)
+  }
+
+  /** Notes a mistake in the simulator, or a request that fits no schema. */
+  noteBug(error: unknown): void {
+    this.#bugs.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+}

@@ -1,0 +1,173 @@
+/** HTTP ↔ handlers, through the gates. Knows protocols, not services. */
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Call, type Gate, Severed } from './call.ts'
+import { AwsError } from './error.ts'
+import { Journal } from './journal.ts'
+import type { Protocol, Reply } from './wire/protocol.ts'
+import { protocolOf } from './wire/protocols.ts'
+import { receive, signerOf, type WireRequest } from './wire/request.ts'
+import { type ConfiguredClient, type Handlers, modelOf, type ServiceModel } from './wire/service.ts'
+
+/** A handler as the server calls it: the schema has given the input its shape. */
+type Handler = (input: never, call: Call) => object
+
+/** One service to serve. */
+export interface Endpoint {
+  readonly model: ServiceModel
+  readonly protocol: Protocol
+  readonly handlers: Readonly<Record<string, Handler | undefined>>
+}
+
+/** A service's handlers with the SDK package that gives them their types and their wire. */
+export function endpoint<M extends object>(sdk: M, client: ConfiguredClient, handlers: Handlers<M, Call>): Endpoint {
+  const model = modelOf(sdk, client)
+  return { model, protocol: protocolOf(model), handlers: { ...handlers } }
+}
+
+/** `gates`: the first one stands outermost. `now`: ms since epoch. `port`: 0, the default, takes any free one. */
+export interface ServeOptions {
+  readonly endpoints: readonly Endpoint[]
+  readonly gates: readonly Gate[]
+  now(): number
+  onCall?(call: Call): void
+  readonly port?: number
+}
+
+/** A server that listens on the loopback interface. `close` breaks what is still open. */
+export interface SimulatorServer {
+  readonly url: string
+  readonly journal: Journal
+  close(): Promise<void>
+}
+
+/** Serves until closed. Rejects if the port is taken. */
+export async function serveAws(options: ServeOptions): Promise<SimulatorServer> {
+  const journal = new Journal()
+  const requestIds = countedIds()
+  const server = createServer(async (message, response) => {
+    const requestId = requestIds()
+    try {
+      const reply = await answer(await receive(message), options, journal, requestId)
+      send(response, reply, options.now(), requestId)
+    } catch (error) {
+      sever(response, error instanceof Severed ? error.when : 'before-answer')
+    }
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    journal,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function answer(
+  request: WireRequest,
+  options: ServeOptions,
+  journal: Journal,
+  requestId: string,
+): Promise<Reply> {
+  const route = routeOf(options.endpoints, request)
+  if (!route) return unknownService(request, journal)
+  const { endpoint, operationName } = route
+  const { model, protocol } = endpoint
+  try {
+    const operation = model.operations.get(operationName)
+    if (!operation) throw unknownOperation(model, operationName, journal)
+    const input = protocol.read(operation, request)
+    const call: Call = { service: model.id, operation: operationName, input, ...signerOf(request), at: options.now() }
+    const output = await carryOut(call, endpoint, options, journal)
+    return protocol.answer(model, operation, output, requestId)
+  } catch (error) {
+    if (error instanceof Severed) throw error
+    if (error instanceof AwsError) return protocol.refuse(model, error, requestId)
+    journal.noteBug(error)
+    return protocol.refuse(model, bug(error), requestId)
+  }
+}
+
+/** The call through all gates to its handler. Notes in the journal how it ended. */
+async function carryOut(call: Call, { model, handlers }: Endpoint, options: ServeOptions, journal: Journal) {
+  const end = journal.begin(call)
+  options.onCall?.(call)
+  const handler = handlers[call.operation]
+  const innermost = async () => {
+    if (!handler) throw unknownOperation(model, call.operation, journal)
+    return handler(call.input as never, call)
+  }
+  const next = options.gates.reduceRight<() => Promise<object>>((inner, gate) => () => gate(call, inner), innermost)
+  try {
+    const output = await next()
+    end('ok')
+    return output
+  } catch (error) {
+    end(outcomeOf(error))
+    throw error
+  }
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof AwsError) return error.code
+  return error instanceof Severed ? 'severed' : bug(error).code
+}
+
+function routeOf(endpoints: readonly Endpoint[], request: WireRequest) {
+  for (const endpoint of endpoints) {
+    const operationName = endpoint.protocol.operationOf(endpoint.model, request)
+    if (operationName !== undefined) return { endpoint, operationName }
+  }
+  return undefined
+}
+
+/** 501 is a status that no SDK tries again: what is not simulated shows at once. */
+const NOT_SIMULATED = 501
+
+function unknownOperation({ id }: ServiceModel, operation: string, journal: Journal): AwsError {
+  journal.noteUnknown(`${id} ${operation}`)
+  return new AwsError('SimulatorUnknownOperation', `${id} ${operation} is not simulated`, NOT_SIMULATED)
+}
+
+function unknownService({ method, path, headers, form }: WireRequest, journal: Journal): Reply {
+  const target = headers['x-amz-target'] ?? `${form.get('Action') ?? path} ${form.get('Version') ?? ''}`
+  journal.noteUnknown(`${method} ${target}`.trim())
+  const body = JSON.stringify({
+    __type: 'SimulatorUnknownOperation',
+    message: `no simulated service answers ${target}`,
+  })
+  return { status: NOT_SIMULATED, headers: { 'content-type': 'application/json' }, body }
+}
+
+const bug = (error: unknown) =>
+  new AwsError('SimulatorBug', error instanceof Error ? error.message : String(error), NOT_SIMULATED)
+
+function send(response: ServerResponse, reply: Reply, now: number, requestId: string): void {
+  // The SDK corrects its own clock by this header, so it must tell the simulator's time and not the machine's.
+  const date = new Date(now).toUTCString()
+  response.writeHead(reply.status, { ...reply.headers, date, 'x-amzn-requestid': requestId }).end(reply.body)
+}
+
+/** What of an answer is sent before the connection breaks in its middle. */
+const TORN = '<?xml version="1.0" encoding="UTF-8"?><'
+
+function sever(response: ServerResponse, when: Severed['when']): void {
+  if (when === 'before-answer') {
+    response.destroy()
+    return
+  }
+  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': 2 * TORN.length })
+  response.write(TORN, () => response.destroy())
+}
+
+/** Ids in AWS's form that are the same in every run. */
+function countedIds(): () => string {
+  let count = 0
+  return () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`
+}

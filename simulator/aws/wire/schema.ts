@@ -1,0 +1,40 @@
+/** What the wire asks of a schema beyond what `NormalizedSchema` answers. */
+import type { NormalizedSchema } from '@smithy/core/schema'
+
+/** A request or an answer that does not fit the SDK's schema: a mistake in the simulator or in who calls it, never AWS's. */
+export class WireError extends Error {
+  override readonly name = 'WireError'
+}
+
+/** A schema reaches its list of members and the number of required ones only through this tuple. */
+const MEMBERS = 4
+const REQUIRED_COUNT = 6
+
+/** Names of the members that must be there. The SDK puts them first and counts them. */
+export function requiredMembers(schema: NormalizedSchema): readonly string[] {
+  const tuple: unknown = schema.getSchema()
+  if (!Array.isArray(tuple)) return []
+  return (tuple[MEMBERS] as readonly string[]).slice(0, (tuple[REQUIRED_COUNT] as number | undefined) ?? 0)
+}
+
+/** The value as a record; `path` names it if it is none. */
+export function recordAt(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new WireError(`${path} is no structure`)
+  return value as Readonly<Record<string, unknown>>
+}
+
+/** The value as a list; `path` names it if it is none. */
+export function listAt(value: unknown, path: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new WireError(`${path} is no list`)
+  return value
+}
+
+/** Throws unless each member of an answer is known and each required one is there. */
+export function checkMembers(schema: NormalizedSchema, value: Readonly<Record<string, unknown>>, path: string): void {
+  const known = new Set(Array.from(schema.structIterator(), ([name]) => name))
+  const unknown = Object.keys(value).filter((name) => !known.has(name))
+  if (unknown.length > 0) throw new WireError(`${path} has unknown member ${unknown.join(', ')}`)
+  const missing = requiredMembers(schema).filter((name) => value[name] === undefined)
+  if (missing.length > 0) throw new WireError(`${path} lacks ${missing.join(', ')}`)
+}

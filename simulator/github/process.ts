@@ -1,0 +1,88 @@
+/** One Node process of an action: its lines, its end, and the signals that the runner stops it with. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+import { setTimeout as realPause } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
+
+/** How the process ended: by itself, or by a signal. */
+export interface Ended {
+  readonly exit: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+export interface NodeProcess {
+  readonly ended: Promise<Ended>
+  /** SIGINT, SIGTERM, SIGKILL with the runner's patience between them; to this process only, not to its children. */
+  stop(): Promise<void>
+  /** SIGKILL at once. */
+  kill(): void
+}
+
+/** Milliseconds on the runner's clock that it waits after each signal before the next. */
+const PATIENCE = [
+  ['SIGINT', 7_500],
+  ['SIGTERM', 2_500],
+] as const
+
+/** Real milliseconds for the rest of the output: a grandchild may hold the pipe open for ever. */
+const OUTPUT_AFTER_EXIT = 5_000
+
+/** Starts Node (the very one that runs us) on `args`. Each line of stdout and stderr goes to `onLine` as it comes. */
+export function startNode(start: {
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly clock: Clock
+  onLine(line: string): void
+}): NodeProcess {
+  const child = spawn(process.execPath, start.args, {
+    cwd: start.cwd,
+    env: { ...start.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const gone = new AbortController()
+  const exited = once(child, 'exit').finally(() => gone.abort())
+  const read = Promise.all([readLines(child.stdout, start.onLine), readLines(child.stderr, start.onLine)])
+
+  async function end(): Promise<Ended> {
+    await exited
+    const late = new AbortController()
+    await Promise.race([read, realPause(OUTPUT_AFTER_EXIT, undefined, { signal: late.signal }).catch(() => undefined)])
+    late.abort()
+    child.stdout.destroy()
+    child.stderr.destroy()
+    return { exit: child.exitCode, signal: child.signalCode }
+  }
+
+  return {
+    ended: end(),
+    async stop() {
+      for (const [signal, patience] of PATIENCE) {
+        child.kill(signal)
+        await start.clock.sleep(patience, gone.signal)
+        if (gone.signal.aborted) return
+      }
+      child.kill('SIGKILL')
+    },
+    kill() {
+      child.kill('SIGKILL')
+    },
+  }
+}
+
+/** Lines end as .NET has it: at \n, \r or \r\n, and nowhere else. */
+async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  stream.on('data', (chunk: Buffer) => {
+    // A \r at the very end waits: its \n may be in the next chunk.
+    const parts = (rest + decoder.write(chunk)).split(/\r\n|\n|\r(?!$)/)
+    rest = parts.pop() ?? ''
+    for (const line of parts) onLine(line)
+  })
+  await once(stream, 'close')
+  rest = (rest + decoder.end()).replace(/\r$/, '')
+  if (rest !== '') onLine(rest)
+}

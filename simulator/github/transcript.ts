@@ -1,0 +1,75 @@
+/** All that a job shows and leaves behind, gathered as it comes. */
+import type { Written } from './command-files.ts'
+import { type Annotation, type Heard, hear, type Level, type Line, readerFor, report, show } from './log.ts'
+import { mask } from './mask.ts'
+import { printed } from './terminal.ts'
+
+export class Transcript {
+  readonly annotations: Annotation[] = []
+  readonly outputs: Record<string, string> = {}
+  readonly state: Record<string, string> = {}
+  /** The printed log, without colours. */
+  readonly log: string[] = []
+  /** A command or a command file of this stage could not be processed: the step fails whatever its exit code. */
+  failed = false
+  #reader = readerFor()
+  readonly #onLine: ((line: Line) => void) | undefined
+
+  constructor(onLine: ((line: Line) => void) | undefined) {
+    this.#onLine = onLine
+  }
+
+  /** A new stage: secrets stay hidden, groups, stop tokens and counts of annotations begin anew. */
+  beginStage(): void {
+    this.#reader = readerFor(this.#reader.hidden)
+    this.failed = false
+  }
+
+  /** A line of the step's output. */
+  hear(raw: string): void {
+    this.#take(hear(this.#reader, raw))
+  }
+
+  /** The runner's own words; no command is looked for in them. */
+  say(text: string): void {
+    this.#take(show(this.#reader, 'text', text))
+  }
+
+  /** The runner's own words in a fold of their own. */
+  fold(title: string, texts: readonly string[]): void {
+    this.#take(show(this.#reader, 'group', title))
+    for (const text of texts) this.#take(show({ ...this.#reader, inGroup: true }, 'text', text))
+    this.#reader = { ...this.#reader, inGroup: false }
+  }
+
+  /** The runner's own notice, warning or error. */
+  report(level: Level, message: string): void {
+    this.#take(report(this.#reader, level, message))
+  }
+
+  /** What the stage wrote into its command files. */
+  write(written: Written): void {
+    Object.assign(this.outputs, written.outputs)
+    Object.assign(this.state, written.state)
+    for (const error of written.errors) this.report('error', error)
+    this.failed ||= written.failed
+  }
+
+  masked(text: string): string {
+    return mask(text, this.#reader.hidden)
+  }
+
+  #take({ reader, lines, effects }: Heard): void {
+    this.#reader = reader
+    for (const line of lines) {
+      this.log.push(...printed(line, false))
+      this.#onLine?.(line)
+    }
+    for (const effect of effects) {
+      if (effect.is === 'annotation') this.annotations.push(effect.annotation)
+      else if (effect.is === 'failed') this.failed = true
+      else if (effect.is === 'output') this.outputs[effect.name] = effect.value
+      else this.state[effect.name] = effect.value
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The shipped bundle, made in memory: rolldown takes what the entry really uses out of the packages (the AWS clients
+ * are tree-shaken by their ES modules), ncc makes of it one file and a chunk for each part that only some runs load.
+ * The result depends on sources and packages alone: not on the folder, the time or an earlier build.
+ */
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Plugin, rolldown } from 'rolldown'
+import { licenses } from './licenses.ts'
+
+/** Name in `dist` → contents. */
+export type Bundle = ReadonlyMap<string, string>
+
+/** The repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Builds the bundle of an entry file. Fails on any warning, any unexpected file, and any path of this machine. */
+export async function bundle(entry: string): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'bundle-'))
+  try {
+    const modules = await shake(entry, folder)
+    const files = new Map([...(await pack(folder)), ['licenses.txt', licenses(modules)]])
+    for (const [name, contents] of files) refuseSurprises(name, contents, [root, folder])
+    return files
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** First stage, into `folder`. Returns the modules that are left in the bundle. */
+async function shake(entry: string, folder: string): Promise<readonly string[]> {
+  const build = await rolldown({
+    input: { index: entry },
+    cwd: root,
+    platform: 'node',
+    // The AWS clients' `main` is one CommonJS file that cannot be shaken: 1.6 MB for EC2 alone.
+    resolve: { mainFields: ['module', 'main'] },
+    plugins: [undiciBehindProxy],
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(log.message)
+    },
+  })
+  const { output } = await build.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+  })
+  await build.close()
+  // ncc asks the nearest package.json whether a file is an ES module, and answers with one of its own for `dist`.
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+  return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+}
+
+const stand = join(root, 'scripts', 'build', 'undici.ts')
+const undiciBehindProxy: Plugin = {
+  name: 'undici-behind-proxy',
+  resolveId: { filter: { id: /^undici$/ }, handler: (_, importer) => (importer === stand ? null : stand) },
+}
+
+/**
+ * Second stage, from `folder`. ncc writes paths relative to its working folder into the chunks and takes files below it
+ * for assets: so that is the folder itself, where nothing else lies.
+ */
+async function pack(folder: string): Promise<Bundle> {
+  const options = ['--out', 'out', '--target', 'es2024', '--no-cache', '--quiet']
+  await run(process.execPath, [cli, 'build', 'index.js', ...options], { cwd: folder })
+  const out = join(folder, 'out')
+  const names = await readdir(out, { recursive: true })
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(out, name), 'utf8')] as const)))
+}
+
+const run = promisify(execFile)
+const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js')
+
+const expected = /^(index\.js|\d+\.index\.js|package\.json|licenses\.txt)$/
+
+function refuseSurprises(name: string, contents: string, paths: readonly string[]): void {
+  if (!expected.test(name)) throw new Error(`The build made ${name}, which is no part of the bundle.`)
+  const path = paths.find((candidate) => contents.includes(candidate))
+  if (path !== undefined) throw new Error(`${name} names ${path}, a path of this machine.`)
+}

@@ -1,9 +1,10 @@
 /** Every call that reached the simulator, in the order of arrival: what tests assert upon. */
-import type { Call } from './call.ts'
+import { type Call, Severed } from './call.ts'
+import { AwsError } from './error.ts'
 
 /**
  * `at`: ms since epoch on the simulator's clock. `outcome`: `ok`, the error's code as its thrower named it, `severed`
- * if the connection broke, `pending` as long as there is no answer.
+ * if the connection broke, `bug` if the simulator failed, `pending` as long as there is no answer.
  */
 export interface Entry {
   readonly at: number
@@ -46,12 +47,17 @@ export class Journal {
     return this.#entries.filter((entry) => entry.operation === operation)
   }
 
-  /** Notes a call's arrival; the function that it returns notes how it ended. */
-  begin({ at, service, operation, input }: Call): (outcome: string) => void {
+  /** Notes a call's arrival, and how the attempt to answer it ended. Gives back what the attempt gives or throws. */
+  async record<T>({ at, service, operation, input }: Call, attempt: () => Promise<T>): Promise<T> {
     const entry = { at, service, operation, input, outcome: 'pending' }
     this.#entries.push(entry)
-    return (outcome) => {
-      entry.outcome = outcome
+    try {
+      const answer = await attempt()
+      entry.outcome = 'ok'
+      return answer
+    } catch (error) {
+      entry.outcome = outcomeOf(error)
+      throw error
     }
   }
 
@@ -64,4 +70,9 @@ export class Journal {
   noteBug(error: unknown): void {
     this.#bugs.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof AwsError) return error.code
+  return error instanceof Severed ? 'severed' : 'bug'
 }

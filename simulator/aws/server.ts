@@ -84,8 +84,9 @@ async function answer(
     if (!operation) throw unknownOperation(model, operationName, journal)
     const input = protocol.read(operation, request)
     const call: Call = { service: model.id, operation: operationName, input, ...signerOf(request), at: options.now() }
-    const output = await carryOut(call, endpoint, options, journal)
-    return protocol.answer(model, operation, output, requestId)
+    return await journal.record(call, async () =>
+      protocol.answer(model, operation, await carryOut(call, endpoint, options, journal), requestId),
+    )
   } catch (error) {
     if (error instanceof Severed) throw error
     if (error instanceof AwsError) return protocol.refuse(model, error, requestId)
@@ -94,29 +95,15 @@ async function answer(
   }
 }
 
-/** The call through all gates to its handler. Notes in the journal how it ended. */
-async function carryOut(call: Call, { model, handlers }: Endpoint, options: ServeOptions, journal: Journal) {
-  const end = journal.begin(call)
+/** The call through all gates to its handler. */
+function carryOut(call: Call, { model, handlers }: Endpoint, options: ServeOptions, journal: Journal): Promise<object> {
   options.onCall?.(call)
-  const handler = handlers[call.operation]
   const innermost = async () => {
+    const handler = handlers[call.operation]
     if (!handler) throw unknownOperation(model, call.operation, journal)
     return handler(call.input as never, call)
   }
-  const next = options.gates.reduceRight<() => Promise<object>>((inner, gate) => () => gate(call, inner), innermost)
-  try {
-    const output = await next()
-    end('ok')
-    return output
-  } catch (error) {
-    end(outcomeOf(error))
-    throw error
-  }
-}
-
-function outcomeOf(error: unknown): string {
-  if (error instanceof AwsError) return error.code
-  return error instanceof Severed ? 'severed' : bug(error).code
+  return options.gates.reduceRight<() => Promise<object>>((inner, gate) => () => gate(call, inner), innermost)()
 }
 
 function routeOf(endpoints: readonly Endpoint[], request: WireRequest) {
@@ -155,7 +142,7 @@ function send(response: ServerResponse, reply: Reply, now: number, requestId: st
 }
 
 /** What of an answer is sent before the connection breaks in its middle. */
-const TORN = '<?xml version="1.0" encoding="UTF-8"?><'
+const TORN = '<Resp'
 
 function sever(response: ServerResponse, when: Severed['when']): void {
   if (when === 'before-answer') {

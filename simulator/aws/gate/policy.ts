@@ -1,0 +1,110 @@
+/** IAM's evaluation of one identity policy, as far as a rollout's policy goes. What it does not know it refuses to load. */
+
+/** A right that a call asks for. `context`: the condition keys that the call gives, by their full names. */
+export interface Right {
+  readonly action: string
+  readonly resource: string
+  readonly context?: Readonly<Record<string, string>>
+}
+
+/** What IAM decides. An explicit deny beats every allow, and silence is no. */
+export type Decision = 'allowed' | 'explicitly-denied' | 'not-allowed'
+
+/** A policy document that has been read. */
+export type Policy = readonly Statement[]
+
+interface Statement {
+  readonly effect: 'Allow' | 'Deny'
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+  readonly conditions: readonly Condition[]
+}
+
+interface Condition {
+  readonly operator: keyof typeof OPERATORS
+  readonly key: string
+  readonly values: readonly string[]
+}
+
+/** `ArnEquals` takes wildcards like `ArnLike` does [documented: IAM JSON policy elements: Condition operators]. */
+const OPERATORS = {
+  StringEquals: (wanted: string, given: string) => wanted === given,
+  StringLike: matches,
+  ArnEquals: matches,
+  ArnLike: matches,
+} as const
+
+const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition'])
+
+/** Reads a policy document (parsed JSON). Throws for an element, operator or variable that would not be evaluated. */
+export function policyOf(document: unknown): Policy {
+  const { Statement } = recordOf(document, 'the policy')
+  return (Array.isArray(Statement) ? Statement : [Statement]).map(statementOf)
+}
+
+/** Evaluates one right. */
+export function decide(policy: Policy, right: Right): Decision {
+  const effects = policy.filter((statement) => applies(statement, right)).map(({ effect }) => effect)
+  if (effects.includes('Deny')) return 'explicitly-denied'
+  return effects.includes('Allow') ? 'allowed' : 'not-allowed'
+}
+
+function applies({ actions, resources, conditions }: Statement, { action, resource, context = {} }: Right): boolean {
+  return (
+    actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
+    resources.some((pattern) => matches(pattern, resource)) &&
+    conditions.every(({ operator, key, values }) => {
+      const given = context[key]
+      return given !== undefined && values.some((wanted) => OPERATORS[operator](wanted, given))
+    })
+  )
+}
+
+/** IAM's wildcards: `*` any text, `?` one character. */
+function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`, 's').test(text)
+}
+
+function statementOf(raw: unknown): Statement {
+  const statement = recordOf(raw, 'a statement')
+  const strange = Object.keys(statement).filter((element) => !ELEMENTS.has(element))
+  if (strange.length > 0) throw new Error(`the policy uses ${strange.join(', ')}, which is not evaluated here`)
+  const { Effect, Action, Resource, Condition } = statement
+  if (Effect !== 'Allow' && Effect !== 'Deny') throw new Error(`Effect is ${JSON.stringify(Effect)}, not Allow or Deny`)
+  return {
+    effect: Effect,
+    actions: textsOf(Action, 'Action'),
+    resources: textsOf(Resource, 'Resource'),
+    conditions: Condition === undefined ? [] : conditionsOf(Condition),
+  }
+}
+
+function conditionsOf(raw: unknown): Condition[] {
+  return Object.entries(recordOf(raw, 'Condition')).flatMap(([operator, keys]) => {
+    if (!isOperator(operator)) throw new Error(`the policy uses ${operator}, which is not evaluated here`)
+    return Object.entries(recordOf(keys, operator)).map(([key, values]) => ({
+      operator,
+      key,
+      values: textsOf(values, key),
+    }))
+  })
+}
+
+const isOperator = (text: string): text is keyof typeof OPERATORS => Object.hasOwn(OPERATORS, text)
+
+function textsOf(raw: unknown, what: string): string[] {
+  return (Array.isArray(raw) ? raw : [raw]).map((text: unknown) => {
+    if (typeof text !== 'string') throw new Error(`${what} holds something that is no text`)
+    if (text.includes('${')) throw new Error(`${what} holds the variable ${text}, which is not evaluated here`)
+    return text
+  })
+}
+
+function recordOf(raw: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new Error(`${what} is no object`)
+  return raw as Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,23 @@
+/** When a group that followed `$Latest` or `$Default` may follow it again: only where that launches a proven image. */
+import type { Alias } from './model.ts'
+import type { Group, Template } from './world.ts'
+
+/** The group's tag in which the alias is kept while the group is pinned to a number. */
+export const ALIAS_TAG = 'ami-rollout:alias'
+
+/** The alias that a run of ours took away from the group and has not given back. */
+export function aliasOwed(group: Pick<Group, 'tags'>): Alias | undefined {
+  const value = group.tags.get(ALIAS_TAG)
+  return value === '$Latest' || value === '$Default' ? value : undefined
+}
+
+/** The number that an alias means now. */
+export const meaning = (alias: Alias, template: Pick<Template, 'latest' | 'default'>): number =>
+  alias === '$Latest' ? template.latest : template.default
+
+/**
+ * Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
+ * one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
+ */
+export const mayGiveBack = (alias: Alias, saved: string, template: Template, proven: number): boolean =>
+  saved === String(proven) && meaning(alias, template) === proven

@@ -1,0 +1,89 @@
+/** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
+import { type Coverage, coverage, fleetOf } from './coverage.ts'
+import { quote } from './finish.ts'
+import { type Because, type FailureCode, isActive, type Leg, type Retreat, type Standing } from './model.ts'
+import type { Terms } from './policy.ts'
+import { problemIn, type Reads } from './world.ts'
+
+const unknown: Standing = { fleet: 'unknown', covered: 0, onTarget: 0, leftOut: [], byHand: [] }
+
+/** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
+export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Terms, 'preferences'>): Promise<Standing> {
+  try {
+    const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)])
+    if (!group) return unknown
+    const covers = coverage(group.instances, leg.to, preferences)
+    const savedIsNew = leg.to.templates.some(
+      ({ id, version }) => group.template?.id === id && group.template.version === String(version),
+    )
+    const active = refreshes.find(({ status }) => isActive(status))
+    return {
+      ...standingOf(covers, savedIsNew),
+      ...(active && { active: { id: active.id, status: active.status } }),
+    }
+  } catch (thrown) {
+    problemIn(thrown)
+    return { ...unknown, byHand: [describeCommand(leg)] }
+  }
+}
+
+/** The counts of a standing, from a coverage that is at hand already. */
+export const standingOf = (covers: Coverage, savedIsNew: boolean): Standing => ({
+  fleet: fleetOf(covers, savedIsNew),
+  covered: covers.covered.length,
+  onTarget: covers.onTarget.length,
+  leftOut: covers.leftOut,
+  byHand: [],
+})
+
+/** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
+export function byHand(leg: Leg, { fleet, active }: Standing): readonly string[] {
+  if (active || fleet === 'unknown') return leg.refresh ? [describeCommand(leg)] : []
+  return fleet === 'previous' ? [] : [backCommand(leg)]
+}
+
+const describeCommand = ({ group }: Leg): string =>
+  `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`
+
+const backCommand = ({ group, from: { templates } }: Leg): string =>
+  `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(group)} --desired-configuration '${JSON.stringify(
+    {
+      LaunchTemplate: { LaunchTemplateId: templates[0]?.id, Version: String(templates[0]?.version) },
+    },
+  )}' --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`
+
+/** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
+export function failureCode(because: Because, retreat: Retreat): FailureCode {
+  if (retreat.end === 'failed') return 'rollback-failed'
+  switch (because.guard) {
+    case 'aws':
+      return because.status === 'RollbackFailed' ? 'rollback-failed' : 'aws-failed'
+    case 'not-on-version':
+    case 'altered':
+      return 'aws-failed'
+    case 'deadline':
+      return 'timeout'
+    case 'interrupted':
+      return 'cancelled'
+    case 'blind':
+      return because.problem.kind === 'expired'
+        ? 'credentials-expired'
+        : because.problem.kind === 'denied'
+          ? 'access-denied'
+          : 'lost-contact'
+    case 'refused':
+      return refusedCodes[because.problem.kind] ?? 'aws-failed'
+    case 'cancelled-elsewhere':
+    case 'target-health':
+    case 'below-minimum':
+      return because.guard
+  }
+}
+
+const refusedCodes: Partial<Record<string, FailureCode>> = {
+  denied: 'access-denied',
+  expired: 'credentials-expired',
+  conflict: 'conflict',
+  passing: 'lost-contact',
+  lost: 'lost-contact',
+}

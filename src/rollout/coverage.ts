@@ -1,0 +1,127 @@
+/** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
+import type {
+  Fleet,
+  Instance,
+  Instant,
+  LeftOut,
+  Leg,
+  Machine,
+  Ms,
+  Preferences,
+  Revision,
+  Sighting,
+  Target,
+} from './model.ts'
+
+/** The group's instances, sorted by what the rollout owes them. */
+export interface Coverage {
+  readonly covered: readonly Instance[]
+  readonly onTarget: readonly Instance[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** Whether Auto Scaling says that the instance was launched from this revision. */
+export const runs = (instance: Instance, { templates }: Revision): boolean =>
+  templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version)
+
+/** Whether the instance's machine has an image of this revision, as EC2 says; false while EC2 has not said it. */
+export const hasImage = (
+  instance: Instance,
+  { templates }: Revision,
+  machines: ReadonlyMap<string, Machine>,
+): boolean => templates.some(({ image }) => machines.get(instance.id)?.image === image)
+
+/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
+function exempt(
+  instance: Instance,
+  to: Revision,
+  preferences: Pick<Preferences, 'scaleInProtectedInstances'>,
+): LeftOut['why'] | undefined {
+  if (/Standby$/.test(instance.lifecycle)) return 'standby'
+  if (instance.lifecycle !== 'InService') return 'warming up'
+  if (runs(instance, to)) return undefined
+  return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === 'Ignore' ? 'protected' : undefined
+}
+
+/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
+export function coverage(
+  instances: readonly Instance[],
+  to: Revision,
+  preferences: Pick<Preferences, 'scaleInProtectedInstances'>,
+  warm: (instance: Instance) => boolean = () => true,
+): Coverage {
+  const leftOut: LeftOut[] = []
+  const covered: Instance[] = []
+  for (const instance of instances.filter((each) => !leaving(each))) {
+    const why = exempt(instance, to, preferences) ?? (warm(instance) ? undefined : 'warming up')
+    if (why === undefined) covered.push(instance)
+    else leftOut.push({ instance: instance.id, why })
+  }
+  return { covered, onTarget: covered.filter((instance) => runs(instance, to)), leftOut }
+}
+
+/** Whether the instance is on its way out, so that nothing is owed to it. */
+export const leaving = ({ lifecycle }: Instance): boolean => /^(Terminat|Detach)/.test(lifecycle)
+
+/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
+export const warmBy =
+  (at: Instant, warmup: Ms, machines: ReadonlyMap<string, Machine>) =>
+  ({ id }: Instance): boolean => {
+    const launched = machines.get(id)?.launched
+    return launched !== undefined && launched + warmup <= at
+  }
+
+/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
+const unjudged = ({ state, reason }: Target): boolean =>
+  (state === 'unused' && reason === 'Target.NotInUse') ||
+  (state === 'unavailable' && reason === 'Target.HealthCheckDisabled')
+
+/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
+export function healthIn(targetGroup: string, instance: string, targets: readonly Target[]): boolean | undefined {
+  const mine = targets.filter((target) => target.targetGroup === targetGroup && target.instance === instance)
+  if (mine.length > 0 && mine.every(unjudged)) return undefined
+  return mine.length > 0 && mine.every((target) => target.state === 'healthy' || unjudged(target))
+}
+
+/** Whether the group calls the instance healthy, and every target group that judges does. */
+export const isHealthy = (instance: Instance, leg: Pick<Leg, 'targetGroups'>, targets: readonly Target[]): boolean =>
+  instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)
+
+/** Counts that a person follows while a rollout moves. */
+export interface Progress {
+  readonly total: number
+  readonly onTarget: number
+  readonly starting: number
+  readonly leaving: number
+  /** In service and healthy everywhere, whatever they run. */
+  readonly healthy: number
+  /** Healthy instances in each target group, in the order of the leg. */
+  readonly inTargetGroups: readonly {
+    readonly targetGroup: string
+    readonly healthy: number
+    readonly registered: number
+  }[]
+}
+
+/** The counts of one look. */
+export function progress({ instances, targets }: Sighting, leg: Leg): Progress {
+  const present = instances.filter((instance) => instance.lifecycle === 'InService')
+  return {
+    total: present.length,
+    onTarget: present.filter((instance) => runs(instance, leg.to)).length,
+    starting: instances.filter(({ lifecycle }) => lifecycle.startsWith('Pending')).length,
+    leaving: instances.filter(leaving).length,
+    healthy: present.filter((instance) => isHealthy(instance, leg, targets)).length,
+    inTargetGroups: leg.targetGroups.map((targetGroup) => {
+      const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== 'draining')
+      return { targetGroup, healthy: mine.filter(({ state }) => state === 'healthy').length, registered: mine.length }
+    }),
+  }
+}
+
+/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
+export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): Fleet {
+  if (covered.length === 0) return savedIsNew ? 'new' : 'previous'
+  if (onTarget.length === covered.length) return 'new'
+  return onTarget.length === 0 ? 'previous' : 'mixed'
+}

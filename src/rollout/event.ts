@@ -1,0 +1,69 @@
+/** Everything that happens, as data. Log, summary, report, outputs and job state read it; nobody else prints. */
+
+import type { Verdict } from './judge.ts'
+import type { Memory } from './memory.ts'
+import type {
+  Alias,
+  Because,
+  Instant,
+  Leg,
+  Outcome,
+  Refresh,
+  Retreat,
+  Sighting,
+  TemplateVersion,
+  Unseen,
+} from './model.ts'
+import type { Plan } from './plan.ts'
+import type { Policy, Terms } from './policy.ts'
+import type { Survey } from './survey.ts'
+
+/** `at`: the local clock. Intents (`pinning`, `preparing`, `starting`, `retreating`) are told before the write, facts after it. */
+export type Event = { readonly at: Instant } & (
+  | { readonly is: 'surveyed'; readonly survey: Survey; readonly policy: Policy }
+  | { readonly is: 'planned'; readonly plan: Plan }
+  /** Somebody else's refresh is waited for. */
+  | { readonly is: 'waiting'; readonly refresh: Refresh }
+  | { readonly is: 'pinning'; readonly alias: Alias; readonly version: number }
+  | { readonly is: 'pinned'; readonly alias: Alias; readonly version: number }
+  | { readonly is: 'preparing'; readonly source: TemplateVersion; readonly image: string }
+  | { readonly is: 'prepared'; readonly to: TemplateVersion; readonly how: 'made' | 'standing' }
+  | { readonly is: 'starting'; readonly leg: Leg; readonly terms: Terms }
+  | {
+      readonly is: 'underway'
+      readonly leg: Leg
+      readonly terms: Terms
+      readonly how: 'started' | 'found' | 'adopted' | 'confirming' | 'back'
+    }
+  | {
+      readonly is: 'looked'
+      readonly leg: Leg
+      readonly seen: Sighting | Unseen
+      readonly memory: Memory
+      readonly verdict: Verdict
+      /** Pause until the next look, in milliseconds. */
+      readonly pause: number
+    }
+  | { readonly is: 'retreating'; readonly leg: Leg; readonly because: Because; readonly how: Retreat['how'] }
+  | { readonly is: 'chore'; readonly chore: Chore }
+  | { readonly is: 'concluded'; readonly outcome: Outcome }
+)
+
+/** What is put in order at the end. A chore warns, it never fails a run. `command`: how to do it by hand. */
+export type Chore =
+  | { readonly what: 'alias'; readonly alias: Alias; readonly did: 'given-back' }
+  | {
+      readonly what: 'alias'
+      readonly alias: Alias
+      readonly did: 'kept'
+      readonly version: string
+      readonly means: number
+      readonly command: string
+    }
+  | { readonly what: 'default-version'; readonly version: number; readonly did: 'set' }
+  | {
+      readonly what: 'alias' | 'default-version'
+      readonly did: 'failed'
+      readonly problem: string
+      readonly command: string
+    }

@@ -1,0 +1,253 @@
+/** The words that more than one stage speaks. A stage's own result type stands beside the function that makes it. */
+
+/** Milliseconds since epoch on AWS's clock: only ever compared with other times from AWS. */
+export type Instant = number
+/** A length of time in milliseconds. */
+export type Ms = number
+
+/** One numbered version of a launch template, with the image that it launches. */
+export interface TemplateVersion {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  readonly image: string
+}
+
+/** What a group runs or shall run: one entry for each distinct launch template of the group. */
+export interface Revision {
+  readonly templates: readonly TemplateVersion[]
+}
+
+/** A launch template version that moves under the group's feet. */
+export type Alias = '$Latest' | '$Default'
+
+/** An instance of the group as Auto Scaling lists it. `version` is the resolved number, whatever the group says. */
+export interface Instance {
+  readonly id: string
+  readonly type: string
+  readonly zone: string
+  readonly lifecycle: string
+  readonly healthy: boolean
+  readonly protectedFromScaleIn: boolean
+  readonly template?: { readonly id: string; readonly version: number }
+}
+
+/** What EC2 knows of an instance and Auto Scaling does not. */
+export interface Machine {
+  readonly image: string
+  readonly launched: Instant
+  readonly state: string
+}
+
+/** One registration in one target group. States and reasons are ELBv2's. */
+export interface Target {
+  readonly targetGroup: string
+  readonly instance: string
+  readonly state: string
+  readonly reason?: string
+  readonly description?: string
+}
+
+/** What an instance refresh shall do, in AWS's words; times in seconds as AWS takes them. */
+export interface Preferences {
+  readonly minHealthyPercentage: number
+  readonly maxHealthyPercentage: number
+  readonly instanceWarmup: number
+  readonly bakeTime: number
+  readonly skipMatching: boolean
+  readonly autoRollback: boolean
+  readonly scaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait'
+  readonly standbyInstances: 'Terminate' | 'Ignore' | 'Wait'
+}
+
+/** An instance refresh as AWS describes it. `percent` and `left` are AWS's counts and may be missing while it is pending. */
+export interface Refresh {
+  readonly id: string
+  readonly status: string
+  readonly percent?: number
+  readonly left?: number
+  readonly reason?: string
+  readonly began?: Instant
+  readonly ended?: Instant
+  /** The template version that the refresh names, when it names one. */
+  readonly to?: { readonly template: string; readonly version: string }
+  readonly preferences: Partial<Preferences>
+}
+
+/** Statuses that block a second refresh. */
+const active: ReadonlySet<string> = new Set(['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress'])
+
+/** Whether AWS is still at work on a refresh of this status. */
+export const isActive = (status: string): boolean => active.has(status)
+
+/** One refresh, one direction, one deadline. A deploy has one or two legs, the post step one. */
+export interface Leg {
+  readonly group: string
+  /** `standing`: nothing moves, what stands is only confirmed. */
+  readonly by: 'refresh' | 'native-rollback' | 'cancel' | 'standing'
+  /** Empty when nothing moves. */
+  readonly refresh: string
+  readonly from: Revision
+  readonly to: Revision
+  /** ARNs of the target groups that every covered instance must be healthy in. */
+  readonly targetGroups: readonly string[]
+  /** Healthy instances when the leg began: less than this can be the new image's fault, more was never promised. */
+  readonly baseline: number
+  readonly began: Instant
+  readonly deadline: Instant
+}
+
+/** One look at a leg: facts only, of one moment, stamped with AWS's clock. */
+export interface Sighting {
+  readonly at: Instant
+  readonly refresh?: Refresh
+  readonly desired: number
+  readonly saved: string
+  readonly instances: readonly Instance[]
+  readonly targets: readonly Target[]
+  /** Only of the instances that were asked for. */
+  readonly machines: ReadonlyMap<string, Machine>
+}
+
+/** A look that failed: one more thing seen. `lasting`: no hope that it passes by itself. */
+export interface Unseen {
+  readonly unseen: Problem
+}
+
+/** What AWS, or the way to it, answered instead. Recognised by code, once, at the adapter. */
+export interface Problem {
+  readonly kind:
+    | 'passing' // throttled, 5xx, connection: may work in a moment
+    | 'lost' // a write whose answer never came: it may have taken effect
+    | 'denied'
+    | 'expired' // the credentials
+    | 'missing' // the thing named does not exist
+    | 'conflict' // another instance refresh is at work
+    | 'idle' // no instance refresh is at work
+    | 'irreversible' // this refresh cannot be rolled back
+    | 'rejected' // anything else that AWS will not do
+  readonly operation: string
+  readonly code: string
+  readonly message: string
+}
+
+/** One target group that instances are not healthy in, with the states that they are in instead. */
+export interface Shortfall {
+  readonly targetGroup: string
+  readonly instances: readonly string[]
+  readonly states: readonly string[]
+}
+
+/** Why a rollout ended badly: counted, dated, with the limit and the instances. Sentences are made in report/words.ts. */
+export type Because =
+  | { readonly guard: 'aws'; readonly status: string; readonly reason?: string }
+  | { readonly guard: 'cancelled-elsewhere'; readonly reason?: string }
+  | {
+      readonly guard: 'target-health'
+      readonly short: readonly Shortfall[]
+      readonly since: Instant
+      readonly limit: Ms
+    }
+  | {
+      readonly guard: 'below-minimum'
+      readonly healthy: number
+      readonly minimum: number
+      readonly short: readonly Shortfall[]
+      readonly since: Instant
+      readonly limit: Ms
+    }
+  | {
+      readonly guard: 'not-on-version'
+      readonly instances: readonly string[]
+      readonly since: Instant
+      readonly limit: Ms
+    }
+  | { readonly guard: 'deadline'; readonly limit: Ms; readonly status: string; readonly percent?: number }
+  | { readonly guard: 'blind'; readonly looks: number; readonly since: Instant; readonly problem: Problem }
+  | { readonly guard: 'interrupted'; readonly signal: string }
+  | { readonly guard: 'refused'; readonly problem: Problem }
+  | { readonly guard: 'altered'; readonly differences: readonly Difference[] }
+
+/** One member of a launch template that differs. `undefined` is: not there. */
+export interface Difference {
+  readonly path: string
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+/** The closed list of §failure-code; empty where the exit is 0. */
+export type FailureCode =
+  | 'cancelled'
+  | 'drift'
+  | 'launch-failures'
+  | 'instances-died'
+  | 'target-health'
+  | 'below-minimum'
+  | 'alarm'
+  | 'verify'
+  | 'stalled'
+  | 'timeout'
+  | 'aws-failed'
+  | 'cancelled-elsewhere'
+  | 'conflict'
+  | 'access-denied'
+  | 'credentials-expired'
+  | 'lost-contact'
+  | 'rollback-failed'
+  | 'invalid-input'
+  | 'preflight'
+
+/** What the covered instances run as the run ends. */
+export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
+
+/** Instances that the plan leaves out, by reason. */
+export interface LeftOut {
+  readonly instance: string
+  readonly why: 'protected' | 'standby' | 'warming up'
+}
+
+/** What stands in AWS when a run stops: there is one for every end, so that no outcome can forget to say it. */
+export interface Standing {
+  readonly fleet: Fleet
+  readonly covered: number
+  readonly onTarget: number
+  readonly leftOut: readonly LeftOut[]
+  /** The refresh that AWS is still at work on, if any. */
+  readonly active?: { readonly id: string; readonly status: string }
+  /** Commands to go on by hand; empty when nothing is left to do. */
+  readonly byHand: readonly string[]
+}
+
+/** How the way back ended. */
+export interface Retreat {
+  readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
+  readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
+  readonly because?: Because
+}
+
+/** How a run ended. */
+export type Outcome =
+  | { readonly is: 'succeeded'; readonly standing: Standing; readonly replaced: number }
+  | { readonly is: 'unchanged'; readonly standing: Standing }
+  | { readonly is: 'planned'; readonly standing: Standing }
+  | {
+      readonly is: 'refused'
+      readonly code: FailureCode
+      readonly findings: readonly Finding[]
+      readonly standing: Standing
+    }
+  | {
+      readonly is: 'failed' | 'cancelled'
+      readonly because: Because
+      readonly retreat: Retreat
+      readonly standing: Standing
+      readonly replaced: number
+    }
+
+/** Something that the survey found. An error refuses; a warning is told. */
+export interface Finding {
+  readonly level: 'error' | 'warning'
+  readonly rule: string
+  readonly says: string
+  readonly remedy: string
+}

@@ -1,0 +1,48 @@
+/** What the user wants, as the domain needs it: the slice of the settings that decisions read. */
+import type { Ms, Preferences } from './model.ts'
+
+/** One run of a workflow; the same for every attempt. */
+export interface Run {
+  readonly id: string
+  /** The commit's full SHA; empty when there is none. */
+  readonly sha: string
+}
+
+/** What to do when a rollout must stop. */
+export type Wish = 'rollback' | 'cancel' | 'leave'
+
+/** Everything that was asked for. What is `undefined` follows the group. */
+export interface Policy {
+  readonly mode: 'deploy' | 'plan'
+  readonly group: string
+  readonly image: string
+  readonly run: Run
+  /** Percent, always together. */
+  readonly percentages: { readonly min: number; readonly max: number } | undefined
+  readonly instanceWarmup: Ms | undefined
+  readonly bakeTime: Ms
+  readonly targetHealthTimeout: Ms
+  readonly skipMatching: boolean
+  readonly scaleInProtectedInstances: Preferences['scaleInProtectedInstances']
+  readonly standbyInstances: Preferences['standbyInstances']
+  readonly timeout: Ms | 'auto'
+  readonly pollInterval: Ms
+  readonly onFailure: Wish
+  readonly onCancel: Wish
+  readonly onConflict: 'auto' | 'fail' | 'wait' | 'replace'
+  readonly setDefaultVersion: boolean
+}
+
+/** What a watch is judged by, fixed when the plan is made; data only, so that the post step can go on with it. */
+export interface Terms {
+  readonly preferences: Preferences
+  readonly targetHealthTimeout: Ms
+  readonly pollInterval: Ms
+  /** How long the way back may take. */
+  readonly timeout: Ms
+  readonly onFailure: Wish
+  readonly onCancel: Wish
+}
+
+/** Looks in a row that must find everything right before a verdict of success. */
+export const STEADY_LOOKS = 3

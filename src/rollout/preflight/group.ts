@@ -1,0 +1,88 @@
+/** Whether this group can be rolled by an instance refresh at all. */
+import type { Finding } from '../model.ts'
+import type { Rule } from './index.ts'
+
+const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
+  { level: 'error', rule, says, remedy },
+]
+
+const exists: Rule = ({ group, problems }, policy) =>
+  group || problems.some(({ operation }) => operation === 'DescribeAutoScalingGroups')
+    ? []
+    : error(
+        'group-missing',
+        `The Auto Scaling group "${policy.group}" does not exist in this region and account.`,
+        'Check `auto-scaling-group`, `aws-region` and the account of the credentials.',
+      )
+
+const form: Rule = ({ group }) => {
+  if (group?.form === 'launch-configuration')
+    return error(
+      'launch-configuration',
+      'The group uses a launch configuration, which AWS has retired.',
+      'Move the group to a launch template first; launch configurations cannot be rolled.',
+    )
+  if (group?.form === 'mixed-instances-policy')
+    return error(
+      'mixed-instances-policy',
+      'The group uses a mixed instances policy, which this version does not roll yet.',
+      'Use a plain launch template, or wait for a version that supports it.',
+    )
+  return []
+}
+
+const template: Rule = ({ group, template: found, saved, problems }) => {
+  if (!group?.template || problems.length > 0) return []
+  const { id, name, version } = group.template
+  if (!found)
+    return error(
+      'template-missing',
+      `The group's launch template ${id || name} does not exist.`,
+      'Point the group to a launch template that exists.',
+    )
+  return saved
+    ? []
+    : error(
+        'version-missing',
+        `The group's launch template ${found.id} has no version ${version}.`,
+        'Point the group to a version that exists: without it there is nothing to go on from, and no way back.',
+      )
+}
+
+const parameterImage: Rule = ({ saved }) =>
+  saved?.image.startsWith('resolve:ssm:')
+    ? error(
+        'ssm-template',
+        `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`,
+        'Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.',
+      )
+    : []
+
+const stalls: Readonly<Record<string, string>> = {
+  Launch: 'no instance would be launched',
+  Terminate: 'no instance would be terminated',
+  InstanceRefresh: 'the refresh would be paused',
+}
+const hides: Readonly<Record<string, string>> = {
+  HealthCheck: 'bad instances would not be noticed by the group',
+  ReplaceUnhealthy: 'bad instances would not be replaced by the group',
+  AddToLoadBalancer: 'new instances would not be registered with target groups',
+}
+
+const suspended: Rule = ({ group }) =>
+  (group?.suspended ?? []).flatMap((process): readonly Finding[] => {
+    const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${group?.name} --scaling-processes ${process}`
+    if (stalls[process]) return error('suspended', `The process ${process} is suspended: ${stalls[process]}.`, remedy)
+    return hides[process]
+      ? [
+          {
+            level: 'warning',
+            rule: 'suspended',
+            says: `The process ${process} is suspended: ${hides[process]}.`,
+            remedy,
+          },
+        ]
+      : []
+  })
+
+export const group: readonly Rule[] = [exists, form, template, parameterImage, suspended]

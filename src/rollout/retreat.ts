@@ -1,0 +1,173 @@
+/**
+ * The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
+ * back already or have ended, and it has no way back of its own.
+ */
+import { coverage, isHealthy } from './coverage.ts'
+import { type Because, isActive, type Leg, type Problem, type Refresh, type Retreat } from './model.ts'
+import type { Terms, Wish } from './policy.ts'
+import { startRefresh } from './start.ts'
+import { type End, watch } from './watch.ts'
+import { problemIn, type World } from './world.ts'
+
+/** How the way back ended, and the last leg that was gone. */
+export interface Back {
+  readonly retreat: Retreat
+  readonly leg: Leg
+  readonly end?: End
+}
+
+/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
+export function wishAfter(because: Because, terms: Terms): Wish {
+  switch (because.guard) {
+    case 'interrupted':
+      return terms.onCancel
+    case 'blind':
+    case 'cancelled-elsewhere':
+    case 'target-health':
+    case 'not-on-version':
+    case 'altered':
+    case 'refused':
+      return 'leave'
+    case 'aws':
+    case 'below-minimum':
+    case 'deadline':
+      return terms.onFailure
+  }
+}
+
+/** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
+export async function retreat(world: World, leg: Leg, because: Because, terms: Terms): Promise<Back> {
+  const wish = wishAfter(because, terms)
+  const none: Back = { retreat: { how: 'leave', end: 'none' }, leg }
+  if (because.guard === 'blind' || leg.by === 'standing') return none
+  try {
+    const now = await world.reads.refresh(leg.group, leg.refresh)
+    return (await course(world, { leg, because, terms, wish, now })) ?? none
+  } catch (thrown) {
+    const problem = problemIn(thrown)
+    return {
+      retreat: {
+        how: wish === 'leave' ? 'leave' : 'native-rollback',
+        end: 'failed',
+        because: { guard: 'refused', problem },
+      },
+      leg,
+    }
+  }
+}
+
+interface Turn {
+  readonly leg: Leg
+  readonly because: Because
+  readonly terms: Terms
+  readonly wish: Wish
+  readonly now: Refresh | undefined
+}
+
+/** Which way leads back from where AWS is now. */
+async function course(world: World, turn: Turn): Promise<Back | undefined> {
+  const { wish, now, leg } = turn
+  const status = now?.status ?? 'NotListed'
+  if (status === 'RollbackInProgress' || status === 'RollbackSuccessful') return follow(world, turn, reverse(leg))
+  if (status === 'RollbackFailed' || wish === 'leave') return undefined
+  if (status === 'Cancelling')
+    return wish === 'cancel' ? follow(world, turn, { ...leg, by: 'cancel' }) : cancelThenBack(world, turn)
+  if (isActive(status)) return wish === 'cancel' ? cancel(world, turn) : rollback(world, turn)
+  // Ended: what it replaced stays replaced. A refresh that failed, or that AWS called a success, is gone back from by another.
+  return wish === 'rollback' ? newRefresh(world, turn) : undefined
+}
+
+const reverse = (leg: Leg): Leg => ({ ...leg, by: 'native-rollback', from: leg.to, to: leg.from })
+
+async function rollback(world: World, turn: Turn): Promise<Back> {
+  tell(world, turn, 'native-rollback')
+  try {
+    await world.writes.rollbackRefresh(turn.leg.group)
+  } catch (thrown) {
+    const problem = problemIn(thrown)
+    const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh)
+    if (now?.status.startsWith('Rollback')) return follow(world, turn, reverse(turn.leg))
+    return now && isActive(now.status) && answered(problem)
+      ? cancelThenBack(world, turn)
+      : ended(turn, 'native-rollback', problem)
+  }
+  return follow(world, turn, reverse(turn.leg))
+}
+
+/** AWS has understood and said no: another way may be open. */
+const answered = ({ kind }: Problem): boolean => kind === 'irreversible' || kind === 'rejected' || kind === 'idle'
+
+async function cancel(world: World, turn: Turn): Promise<Back> {
+  tell(world, turn, 'cancel')
+  await world.writes.cancelRefresh(turn.leg.group)
+  return follow(world, turn, { ...turn.leg, by: 'cancel' })
+}
+
+/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a new one leads to the old version. */
+async function cancelThenBack(world: World, turn: Turn): Promise<Back> {
+  const cancelled =
+    turn.now?.status === 'Cancelling'
+      ? await follow(world, turn, { ...turn.leg, by: 'cancel' })
+      : await cancel(world, turn)
+  return cancelled.retreat.end === 'arrived' ? newRefresh(world, turn) : cancelled
+}
+
+async function newRefresh(world: World, turn: Turn): Promise<Back> {
+  const { leg, terms } = turn
+  tell(world, turn, 'new-refresh')
+  const group = await world.reads.group(leg.group)
+  if (!group)
+    return ended(turn, 'new-refresh', {
+      kind: 'missing',
+      operation: 'DescribeAutoScalingGroups',
+      code: 'NotFound',
+      message: leg.group,
+    })
+  const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat()
+  const { covered } = coverage(group.instances, leg.from, terms.preferences)
+  const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length
+  const preferences = { ...terms.preferences, skipMatching: true, autoRollback: false, bakeTime: 0 }
+  const back = await startRefresh(world, {
+    group,
+    from: leg.to,
+    to: leg.from,
+    terms: { ...terms, preferences },
+    timeout: terms.timeout,
+    healthy,
+  })
+  if ('guard' in back) return { retreat: { how: 'new-refresh', end: 'failed', because: back }, leg }
+  return settle(world, back, { ...terms, preferences })
+}
+
+/** Watches a leg back, from now on with a time limit of its own. */
+async function follow(world: World, { terms }: Turn, leg: Leg): Promise<Back> {
+  const group = await world.reads.group(leg.group)
+  const began = group?.at ?? leg.began
+  const back: Leg = {
+    ...leg,
+    began,
+    deadline: began + terms.timeout,
+    baseline: Math.min(leg.baseline, group?.desired ?? leg.baseline),
+  }
+  world.tell({ is: 'underway', at: world.clock.now(), leg: back, terms, how: 'back' })
+  return settle(world, back, terms)
+}
+
+/** Watches a way back that is under way, to its end or as long as `world.stop` allows. */
+export async function settle(world: World, leg: Leg, terms: Terms, how: Retreat['how'] = howOf(leg)): Promise<Back> {
+  const end = await watch(world, leg, terms)
+  if (end.verdict.is === 'arrived') return { retreat: { how, end: 'arrived' }, leg, end }
+  const { because } = end.verdict
+  const underWay = because.guard === 'interrupted' || because.guard === 'blind'
+  return { retreat: { how, end: underWay ? 'under-way' : 'failed', because }, leg, end }
+}
+
+const howOf = ({ by }: Leg): Retreat['how'] => (by === 'native-rollback' || by === 'cancel' ? by : 'new-refresh')
+
+const ended = ({ leg }: Turn, how: Retreat['how'], problem: Problem): Back => ({
+  retreat: { how, end: 'failed', because: { guard: 'refused', problem } },
+  leg,
+})
+
+const tell = ({ clock, tell }: World, { leg, because }: Turn, how: Retreat['how']): void =>
+  tell({ is: 'retreating', at: clock.now(), leg, because, how })

@@ -1,0 +1,141 @@
+/** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
+import { byHand, standing } from './conclude.ts'
+import { finish } from './finish.ts'
+import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
+import { type Plan, plan } from './plan.ts'
+import type { Policy, Terms } from './policy.ts'
+import { prepare } from './prepare.ts'
+import { type Back, retreat, settle as settleBack } from './retreat.ts'
+import { adopt, confirm, startRefresh } from './start.ts'
+import { survey } from './survey.ts'
+import { clearTheWay } from './wait.ts'
+import { watch } from './watch.ts'
+import type { Onlooker, World } from './world.ts'
+
+/** Surveys and plans; holds no writes, by type. */
+export async function lookAhead(world: Onlooker, policy: Policy): Promise<Plan> {
+  const found = await survey(world, policy)
+  world.tell({ is: 'surveyed', at: world.clock.now(), survey: found, policy })
+  const decided = plan(found, policy)
+  world.tell({ is: 'planned', at: world.clock.now(), plan: decided })
+  return decided
+}
+
+/** `mode: plan`: looks, says, changes nothing. */
+export async function foresee(world: Onlooker, policy: Policy): Promise<Outcome> {
+  const decided = await lookAhead(world, policy)
+  return decided.will === 'refuse' ? refused(decided) : { is: 'planned', standing: decided.standing }
+}
+
+const refused = ({ code, findings, standing }: Extract<Plan, { will: 'refuse' }>): Outcome => ({
+  is: 'refused',
+  code,
+  findings,
+  standing,
+})
+
+/** `mode: deploy`: from the survey to the verdict. */
+export async function roll(world: World, policy: Policy): Promise<Outcome> {
+  const decided = await lookAhead(world, policy)
+  switch (decided.will) {
+    case 'refuse':
+      return refused(decided)
+    case 'wait':
+    case 'replace': {
+      const because = await clearTheWay(world, decided, policy.pollInterval)
+      if (!because) return roll(world, policy)
+      return {
+        is: because.guard === 'interrupted' ? 'cancelled' : 'failed',
+        because,
+        retreat: nowhere,
+        standing: decided.standing,
+        replaced: 0,
+      }
+    }
+    case 'nothing':
+      return travel(world, { leg: confirm(world, decided), terms: decided.terms, policy, already: 0 })
+    case 'adopt':
+      return travel(world, { leg: adopt(world, decided), terms: decided.terms, policy, already: 0 })
+    case 'roll':
+      return depart(world, decided, policy)
+  }
+}
+
+async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, policy: Policy): Promise<Outcome> {
+  const to = await prepare(world, decided)
+  if ('guard' in to) return grounded(world, decided, policy, to)
+  if (world.stop.aborted)
+    return grounded(world, decided, policy, { guard: 'interrupted', signal: String(world.stop.reason) })
+  const leg = await startRefresh(world, { ...decided, to })
+  if ('guard' in leg) return grounded(world, decided, policy, leg, to)
+  return travel(world, { leg, terms: decided.terms, policy, already: decided.coverage.onTarget.length })
+}
+
+const nowhere: Retreat = { how: 'leave', end: 'none' }
+
+/** A leg on its way, and what its end is told against. `already`: instances on the new revision before it began. */
+interface Journey {
+  readonly leg: Leg
+  readonly terms: Terms
+  readonly policy: Pick<Policy, 'setDefaultVersion'>
+  readonly already: number
+}
+
+/** One leg to its end; if it ends badly, the way back is another leg. */
+export async function travel(world: World, journey: Journey): Promise<Outcome> {
+  const { leg, terms, policy, already } = journey
+  const { verdict, memory } = await watch(world, leg, terms)
+  if (verdict.is === 'fail') {
+    const back = await retreat(world, leg, verdict.because, terms)
+    return ended(world, journey, verdict.because, back, Math.max(0, memory.reached - already))
+  }
+  await finish(world, policy, { leg, proven: leg.to, succeeded: true })
+  const stands = await standing(world.reads, leg, terms)
+  if (leg.by === 'standing') return { is: 'unchanged', standing: stands }
+  return { is: 'succeeded', standing: stands, replaced: Math.max(0, memory.reached - already) }
+}
+
+/** Post: a run's leg that nobody concluded, settled by the very code that a failing deploy uses. */
+export async function settle(world: World, journey: Journey, because: Because, wayBack?: Leg): Promise<Outcome> {
+  const { leg, terms } = journey
+  const back = wayBack ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
+  return ended(world, journey, because, back, 0)
+}
+
+/** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
+async function ended(
+  world: World,
+  { leg, terms, policy }: Journey,
+  because: Because,
+  { retreat: way }: Back,
+  replaced: number,
+): Promise<Outcome> {
+  if (way.end !== 'under-way' && because.guard !== 'blind')
+    await finish(world, policy, { leg, proven: leg.from, succeeded: false })
+  const stands = await standing(world.reads, leg, terms)
+  const is = because.guard === 'interrupted' ? 'cancelled' : 'failed'
+  return { is, because, retreat: way, standing: { ...stands, byHand: byHand(leg, stands) }, replaced }
+}
+
+/** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
+async function grounded(
+  world: World,
+  decided: Extract<Plan, { will: 'roll' }>,
+  policy: Policy,
+  because: Because,
+  to?: Revision,
+): Promise<Outcome> {
+  const { group, from, terms } = decided
+  const leg: Leg = {
+    group: group.name,
+    by: 'refresh',
+    refresh: '',
+    from,
+    to: to ?? { templates: 'take' in decided.target ? [decided.target.take] : [] },
+    targetGroups: group.targetGroups,
+    baseline: decided.healthy,
+    began: group.at,
+    deadline: group.at,
+  }
+  return ended(world, { leg, terms, policy, already: 0 }, because, { retreat: nowhere, leg }, 0)
+}

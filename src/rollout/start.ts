@@ -1,0 +1,100 @@
+/** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
+import type { Because, Instant, Leg, Ms, Refresh, Revision } from './model.ts'
+import type { Plan } from './plan.ts'
+import type { Terms } from './policy.ts'
+import { type Group, problemIn, type World } from './world.ts'
+
+type Adopt = Extract<Plan, { will: 'adopt' }>
+type Nothing = Extract<Plan, { will: 'nothing' }>
+
+/** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
+const SEARCHES = 5
+const SEARCH_PAUSE = 2_500
+/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
+const STARTS = 3
+
+/** What stands before a leg: where it goes, and the group as it is now. `healthy`: instances healthy everywhere. */
+export interface Departure {
+  readonly group: Group
+  readonly from: Revision
+  readonly to: Revision
+  readonly terms: Terms
+  readonly timeout: Ms
+  readonly healthy: number
+}
+
+/** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
+export async function startRefresh(world: World, departure: Departure): Promise<Leg | Because> {
+  const { writes, clock, tell } = world
+  const { to, terms } = departure
+  const intended = legOf(departure, { by: 'refresh', refresh: '', began: departure.group.at })
+  tell({ is: 'starting', at: clock.now(), leg: intended, terms })
+  for (let start = 1; ; start++) {
+    try {
+      const leg = { ...intended, refresh: await writes.startRefresh(intended.group, to, terms.preferences) }
+      tell({ is: 'underway', at: clock.now(), leg, terms, how: 'started' })
+      return leg
+    } catch (thrown) {
+      const problem = problemIn(thrown)
+      if (problem.kind === 'lost' || problem.kind === 'conflict') {
+        const refresh = await findOurs(world, intended, problem.kind === 'conflict' ? 1 : SEARCHES)
+        if (refresh) {
+          const leg = { ...intended, refresh }
+          tell({ is: 'underway', at: clock.now(), leg, terms, how: 'found' })
+          return leg
+        }
+      }
+      const again = (problem.kind === 'lost' || problem.kind === 'passing') && start < STARTS
+      if (!again) return { guard: 'refused', problem }
+    }
+  }
+}
+
+/** A refresh that names our version and began after we sent; one that has ended already counts as well. */
+async function findOurs({ reads, clock }: World, leg: Leg, searches: number): Promise<string | undefined> {
+  for (let search = 1; search <= searches; search++) {
+    const listed = await reads.refreshes(leg.group).catch(nothingListed)
+    const ours = listed.find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began))
+    if (ours) return ours.id
+    if (search < searches) await clock.sleep(SEARCH_PAUSE)
+  }
+  return undefined
+}
+
+/** A search that fails is one that found nothing. */
+const nothingListed = (thrown: unknown): readonly Refresh[] => {
+  problemIn(thrown)
+  return []
+}
+
+/** Whether a refresh goes to a version of this revision. */
+export const names = ({ to }: Refresh, { templates }: Revision): boolean =>
+  templates.some(({ id, version }) => to?.template === id && to.version === String(version))
+
+/** AWS stamps its answers by the second. */
+const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000
+
+/** Takes up a refresh of this run: its clock goes on from its own beginning. */
+export function adopt({ clock, tell }: World, decided: Adopt): Leg {
+  const { refresh, group, terms } = decided
+  const leg = legOf(decided, { by: 'refresh', refresh: refresh.id, began: refresh.began ?? group.at })
+  tell({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted' })
+  return leg
+}
+
+/** Nothing is started: what stands is only confirmed. */
+export function confirm({ clock, tell }: World, decided: Nothing): Leg {
+  const leg = legOf(decided, { by: 'standing', refresh: '', began: decided.group.at })
+  tell({ is: 'underway', at: clock.now(), leg, terms: decided.terms, how: 'confirming' })
+  return leg
+}
+
+const legOf = ({ group, from, to, timeout, healthy }: Departure, how: Pick<Leg, 'by' | 'refresh' | 'began'>): Leg => ({
+  group: group.name,
+  ...how,
+  from,
+  to,
+  targetGroups: group.targetGroups,
+  baseline: healthy,
+  deadline: how.began + timeout,
+})

@@ -1,0 +1,78 @@
+/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
+
+import { type Alias, isActive, type Problem, type Refresh, type Target } from './model.ts'
+import type { Policy } from './policy.ts'
+import { type Group, type Image, type Onlooker, problemIn, type Reads, type Template, type Version } from './world.ts'
+
+/** One moment of the group and of all that a plan depends on. */
+export interface Survey {
+  readonly group?: Group
+  readonly template?: Template
+  /** The version that the group's saved template means now. */
+  readonly saved?: Version
+  /** Versions that instances or the active refresh name, and those newer than the saved one. */
+  readonly versions: readonly Version[]
+  readonly image?: Image
+  readonly refreshes: readonly Refresh[]
+  readonly targets: readonly Target[]
+  /** What EC2 says against a launch of the new image with this template. */
+  readonly launch?: Problem
+  readonly problems: readonly Problem[]
+}
+
+/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
+export async function survey({ reads }: Onlooker, policy: Policy): Promise<Survey> {
+  const problems: Problem[] = []
+  const ask = async <T>(read: Promise<T>): Promise<T | undefined> =>
+    read.catch((thrown: unknown) => {
+      problems.push(problemIn(thrown))
+      return undefined
+    })
+
+  const [group, image] = await Promise.all([ask(reads.group(policy.group)), ask(reads.image(policy.image))])
+  const found = { ...(group && { group }), ...(image && { image }) }
+  if (!group) return { ...found, versions: [], refreshes: [], targets: [], problems }
+
+  const [refreshes = [], template, targets] = await Promise.all([
+    ask(reads.refreshes(policy.group)),
+    group.template && ask(reads.template(group.template.id)),
+    Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+  ])
+  const seen = { ...found, refreshes, targets: targets.flatMap((of) => of ?? []) }
+  if (!template || !group.template) return { ...seen, versions: [], problems }
+
+  const saved = await ask(reads.version(template.id, versionOf(group.template.version)))
+  if (!saved) return { ...seen, template, versions: [], problems }
+  const [versions, launch] = await Promise.all([
+    ask(versionsInPlay(reads, template, saved, group, refreshes)),
+    image &&
+      ask(reads.tryLaunch({ template: template.id, version: saved.version, image: image.id, ...firstSubnet(group) })),
+  ])
+  return { ...seen, template, saved, versions: versions ?? [], ...(launch && { launch }), problems }
+}
+
+const firstSubnet = ({ subnets: [subnet] }: Group) => (subnet === undefined ? {} : { subnet })
+
+/** A saved version as the API takes it: a number, or the alias itself. */
+export const versionOf = (spec: string): number | Alias =>
+  spec === '$Latest' || spec === '$Default' ? spec : Number(spec)
+
+async function versionsInPlay(
+  reads: Reads,
+  template: Template,
+  saved: Version,
+  group: Group,
+  refreshes: readonly Refresh[],
+) {
+  const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : []
+  const named = [
+    ...group.instances.flatMap((instance) =>
+      instance.template?.id === template.id ? [instance.template.version] : [],
+    ),
+    ...refreshes.flatMap(({ status, to }) => (isActive(status) && to ? [Number(to.version)] : [])),
+  ]
+  const known = new Set([saved.version, ...newer.map(({ version }) => version)])
+  const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version))
+  const read = await Promise.all(older.map((version) => reads.version(template.id, version)))
+  return [saved, ...newer, ...read.flatMap((version) => version ?? [])]
+}

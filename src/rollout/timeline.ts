@@ -1,0 +1,95 @@
+/** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
+
+import { type Progress, progress } from './coverage.ts'
+import type { Event } from './event.ts'
+import type { Memory } from './memory.ts'
+import type { Instant, Leg, Outcome, Sighting, TemplateVersion } from './model.ts'
+import type { Plan } from './plan.ts'
+import type { Policy } from './policy.ts'
+import type { Survey } from './survey.ts'
+
+/** One point of the curve that a rollout draws. `percent`: AWS's count, when it gave one. */
+export interface Point extends Omit<Progress, 'inTargetGroups'> {
+  readonly at: Instant
+  readonly percent?: number
+}
+
+/** One leg as it was gone. `at`: the local clock. */
+export interface Stretch {
+  readonly leg: Leg
+  readonly how: Extract<Event, { is: 'underway' }>['how']
+  readonly at: Instant
+  readonly points: readonly Point[]
+  /** When each status of the refresh was first seen. */
+  readonly statuses: readonly { readonly at: Instant; readonly status: string }[]
+  readonly last?: Sighting
+  readonly memory?: Memory
+}
+
+/** All that is known of a run. */
+export interface Timeline {
+  readonly began: Instant
+  readonly now: Instant
+  readonly policy?: Policy
+  readonly survey?: Survey
+  readonly plan?: Plan
+  readonly to?: TemplateVersion
+  readonly legs: readonly Stretch[]
+  /** Everything but the looks, in order. */
+  readonly turns: readonly Turn[]
+  readonly outcome?: Outcome
+}
+
+/** An event that is not a look. */
+export type Turn = Exclude<Event, { is: 'looked' }>
+
+/** A run of which nothing is known yet. */
+export const blank = (began: Instant): Timeline => ({ began, now: began, legs: [], turns: [] })
+
+/** Adds one event. */
+export function record(timeline: Timeline, event: Event): Timeline {
+  const next = { ...timeline, now: event.at }
+  if (event.is === 'looked') return { ...next, legs: looked(timeline.legs, event) }
+  const turns = [...timeline.turns, event]
+  switch (event.is) {
+    case 'surveyed':
+      return { ...next, turns, survey: event.survey, policy: event.policy }
+    case 'planned':
+      return { ...next, turns, plan: event.plan }
+    case 'prepared':
+      return { ...next, turns, to: event.to }
+    case 'underway': {
+      const { leg, how, at } = event
+      return { ...next, turns, legs: [...timeline.legs, { leg, how, at, points: [], statuses: [] }] }
+    }
+    case 'concluded':
+      return { ...next, turns, outcome: event.outcome }
+    case 'waiting':
+    case 'pinning':
+    case 'pinned':
+    case 'preparing':
+    case 'starting':
+    case 'retreating':
+    case 'chore':
+      return { ...next, turns }
+  }
+}
+
+function looked(legs: readonly Stretch[], { at, seen, memory }: Extract<Event, { is: 'looked' }>): readonly Stretch[] {
+  const current = legs.at(-1)
+  if (!current) return legs
+  const rest = legs.slice(0, -1)
+  if ('unseen' in seen) return [...rest, { ...current, memory }]
+  const { inTargetGroups: _, ...counts } = progress(seen, current.leg)
+  const percent = seen.refresh?.percent
+  const point: Point = { at, ...counts, ...(percent === undefined ? {} : { percent }) }
+  const status = seen.refresh?.status
+  const isNew = status !== undefined && status !== current.statuses.at(-1)?.status
+  const statuses = isNew ? [...current.statuses, { at, status }] : current.statuses
+  return [...rest, { ...current, points: thin([...current.points, point]), statuses, last: seen, memory }]
+}
+
+/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
+const MOST_POINTS = 400
+const thin = (points: readonly Point[]): readonly Point[] =>
+  points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1)

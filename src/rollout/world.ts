@@ -1,0 +1,147 @@
+/** What a rollout needs of the world. Reads and writes are two types: who holds only reads cannot change anything. */
+import type { Event } from './event.ts'
+import type {
+  Alias,
+  Instance,
+  Instant,
+  Machine,
+  Ms,
+  Preferences,
+  Problem,
+  Refresh,
+  Revision,
+  Target,
+  TemplateVersion,
+} from './model.ts'
+
+/** An Auto Scaling group as AWS describes it, stamped with AWS's clock. Times of the group are in seconds, as AWS has them. */
+export interface Group {
+  readonly at: Instant
+  readonly name: string
+  readonly desired: number
+  readonly min: number
+  readonly max: number
+  readonly form: 'launch-template' | 'mixed-instances-policy' | 'launch-configuration'
+  /** The saved launch template: its version is a number, `$Latest` or `$Default`. Only with `form: launch-template`. */
+  readonly template?: { readonly id: string; readonly name: string; readonly version: string }
+  readonly healthCheckType: string
+  readonly healthCheckGracePeriod: number
+  readonly defaultInstanceWarmup?: number
+  readonly maintenance?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
+  readonly subnets: readonly string[]
+  readonly targetGroups: readonly string[]
+  readonly classicLoadBalancers: readonly string[]
+  readonly suspended: readonly string[]
+  readonly tags: ReadonlyMap<string, string>
+  readonly instances: readonly Instance[]
+}
+
+/** A launch template and where its aliases point now. */
+export interface Template {
+  readonly id: string
+  readonly name: string
+  readonly latest: number
+  readonly default: number
+}
+
+/** A launch template's contents as EC2 gives them: opaque here, compared member by member. */
+export type TemplateData = Readonly<Record<string, unknown>>
+
+/** One version of a launch template with all that it says. */
+export interface Version extends TemplateVersion {
+  readonly description: string
+  readonly created: Instant
+  readonly data: TemplateData
+}
+
+/** A machine image as EC2 describes it. */
+export interface Image {
+  readonly id: string
+  readonly name: string
+  readonly state: string
+  readonly architecture: string
+  readonly created?: Instant
+  readonly deprecated?: Instant
+}
+
+/** A version that is to be made: `source` with another image. */
+export interface Draft {
+  readonly template: string
+  readonly source: number
+  readonly image: string
+  readonly description: string
+  /** At most 128 ASCII characters; the same for every attempt of one run. */
+  readonly token: string
+}
+
+/** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
+export interface Reads {
+  group(name: string): Promise<Group | undefined>
+  /** Active and past, the newest first. */
+  refreshes(group: string): Promise<readonly Refresh[]>
+  refresh(group: string, id: string): Promise<Refresh | undefined>
+  template(id: string): Promise<Template | undefined>
+  version(template: string, version: number | Alias): Promise<Version | undefined>
+  /** Versions with a higher number than `version`. */
+  versionsAfter(template: string, version: number): Promise<readonly Version[]>
+  image(id: string): Promise<Image | undefined>
+  machines(instances: readonly string[]): Promise<ReadonlyMap<string, Machine>>
+  targets(targetGroup: string): Promise<readonly Target[]>
+  /** A launch that is only tried (DryRun): what EC2 says against it, or nothing. */
+  tryLaunch(launch: {
+    readonly template: string
+    readonly version: number
+    readonly image: string
+    readonly subnet?: string
+  }): Promise<Problem | undefined>
+}
+
+/** Changes. Every one may throw an `AwsProblem`; `lost` means that it may have taken effect. */
+export interface Writes {
+  /** Remembers in the group's tag `ami-rollout:alias` which alias it followed. */
+  tagAlias(group: string, alias: Alias): Promise<void>
+  untagAlias(group: string): Promise<void>
+  /** Saves the version on the group: what the next scale-out launches. */
+  saveVersion(group: string, template: string, version: number | Alias): Promise<void>
+  makeVersion(draft: Draft): Promise<number>
+  setDefaultVersion(template: string, version: number): Promise<void>
+  startRefresh(group: string, to: Revision, preferences: Preferences): Promise<string>
+  rollbackRefresh(group: string): Promise<void>
+  cancelRefresh(group: string): Promise<void>
+}
+
+/** Time to measure by and to sleep on: milliseconds. A sleep ends early when `stop` is aborted. */
+export interface Clock {
+  now(): Instant
+  sleep(ms: Ms, stop?: AbortSignal): Promise<void>
+}
+
+/** Who only looks: plan, check, the survey before the first write. `tell` never throws into the story. */
+export interface Onlooker {
+  readonly reads: Reads
+  readonly clock: Clock
+  /** Aborted when the job is cancelled; the reason is the signal's name. */
+  readonly stop: AbortSignal
+  tell(happening: Event): void
+}
+
+/** Who may also change things. */
+export interface World extends Onlooker {
+  readonly writes: Writes
+}
+
+/** AWS, or the way to it, said no. Made by the adapter only. */
+export class AwsProblem extends Error {
+  override readonly name = 'AwsProblem'
+  readonly problem: Problem
+  constructor(problem: Problem, cause?: unknown) {
+    super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause })
+    this.problem = problem
+  }
+}
+
+/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+export function problemIn(thrown: unknown): Problem {
+  if (thrown instanceof AwsProblem) return thrown.problem
+  throw thrown
+}

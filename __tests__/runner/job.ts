@@ -57,6 +57,7 @@ export class HandClock implements Clock {
     const { promise, resolve } = Promise.withResolvers<void>()
     const sleep = { ms, end: resolve }
     this.#sleeps.add(sleep)
+    if (stop?.aborted) resolve()
     stop?.addEventListener('abort', () => resolve())
     return promise.finally(() => this.#sleeps.delete(sleep))
   }

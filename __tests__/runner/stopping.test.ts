@@ -1,5 +1,7 @@
 /** Cancel, time-out, a lost machine: the runner's signals, its patience, and what post sees. */
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { fastClock } from '../../simulator/clock.ts'
 import { holds, type JobStatus } from '../../simulator/github/condition.ts'
 import { HandClock, run, start } from './job.ts'
 
@@ -37,6 +39,24 @@ describe('a cancelled job', () => {
       post: { exit: 0 },
     })
     expect(result.log).toContain('post sees refresh started')
+  })
+
+  test('keeps these times on a fast clock that the action shares', async () => {
+    const clock = fastClock({ speed: 20 })
+    const preload = fileURLToPath(new URL('../../simulator/fast-clock.ts', import.meta.url))
+    const job = start('waits', {
+      clock,
+      inputs: { signals: 'ignore' },
+      env: clock.environment(),
+      nodeArguments: ['--import', preload],
+    })
+    await job.until('waiting')
+    const cancelled = clock.now()
+    job.cancel()
+    const result = await job.done
+    expect(clock.now() - cancelled).toBeGreaterThan(9_900)
+    expect(result.log.filter((line) => line.startsWith('got'))).toEqual(['got SIGINT', 'got SIGTERM'])
+    expect(result.main.signal).toBe('SIGKILL')
   })
 
   test('ends for good after 4 min 45 s: whatever runs is killed, and post does not begin', async () => {

@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Clock } from '../clock.ts'
+import { type Clock, fastClock } from '../clock.ts'
 import { type Action, readAction } from './action.ts'
 import { openCommandFiles } from './command-files.ts'
 import { holds, type JobStatus } from './condition.ts'
@@ -77,11 +76,6 @@ export interface JobResult {
 const CANCELLED_JOB_MAY_TAKE = 285_000
 const MINUTE = 60_000
 
-const machineClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, stop) => pause(ms, undefined, stop === undefined ? {} : { signal: stop }).catch(() => undefined),
-}
-
 /** Starts the step; main runs when this returns. Throws if action.yml cannot be read. */
 export function runAction(step: Step): RunningAction {
   const job = new Job(step)
@@ -124,7 +118,7 @@ class Job {
   constructor(step: Step) {
     this.#step = step
     this.#action = readAction(step.action)
-    this.#clock = step.clock ?? machineClock
+    this.#clock = step.clock ?? fastClock({ speed: 1 })
     this.#transcript = new Transcript(step.onLine)
     this.#folders = makeFolders(this.#machine, step)
     const eventPath = join(this.#machine, 'event.json')

@@ -37,9 +37,10 @@ export class Transcript {
 
   /** The runner's own words in a fold of their own. */
   fold(title: string, texts: readonly string[]): void {
-    this.#take(show(this.#reader, 'group', title))
-    for (const text of texts) this.#take(show({ ...this.#reader, inGroup: true }, 'text', text))
-    this.#reader = { ...this.#reader, inGroup: false }
+    const outside = this.#reader
+    this.#take(show(outside, 'group', title))
+    for (const text of texts) this.#take(show({ ...outside, inGroup: true }, 'text', text))
+    this.#reader = outside
   }
 
   /** The runner's own notice, warning or error. */

@@ -1,0 +1,172 @@
+/** Which rights a call needs, on which resources: what the IAM gate asks about. */
+import type { Call } from '../call.ts'
+import { actionOf } from './dialect.ts'
+import type { HiddenRights, RightsLookup } from './iam.ts'
+import type { Right } from './policy.ts'
+
+/** What rights depend on in an account. What is not found has no rights of its own: the service will say that it is missing. */
+export interface Inventory {
+  readonly accountId: string
+  group(name: string): GroupFacts | undefined
+  template(choice: TemplateRef): TemplateFacts | undefined
+}
+
+/** `tags` become condition keys. */
+export interface GroupFacts {
+  readonly arn: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** A template version as a request names it: without a `Version` the default one. */
+export interface TemplateRef {
+  readonly LaunchTemplateId?: string | undefined
+  readonly LaunchTemplateName?: string | undefined
+  readonly Version?: string | undefined
+}
+
+/** What a version would launch. `taggedTypes`: the resource types that its tag specifications name. */
+export interface TemplateFacts {
+  readonly id: string
+  readonly imageId?: string
+  readonly securityGroupIds: readonly string[]
+  readonly instanceProfileName?: string
+  readonly taggedTypes: readonly string[]
+}
+
+type Resource = Pick<Right, 'resource' | 'context'>
+
+/** Looks rights up in the account as it is when the call is made. */
+export function rightsIn(inventory: Inventory): RightsLookup {
+  return {
+    rightsOf(call) {
+      if (call.operation === 'RunInstances') return launchRightsOf(call, inventory)
+      const action = actionOf(call.service, call.operation)
+      return resourcesOf(call, inventory).map(({ resource, context }) => ({
+        action,
+        resource,
+        context: { 'aws:RequestedRegion': call.region, ...context },
+      }))
+    },
+    hiddenRightsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenRights(call, ref, inventory)),
+  }
+}
+
+/** Any other operation has no resource-level permissions, or none that matters here, and asks for `*`. */
+function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
+  if (call.service === 'Auto Scaling') return groupsOf(call, inventory)
+  if (call.service === 'EC2' && TEMPLATE_WRITES.has(call.operation)) {
+    const template = inventory.template(call.input)
+    return [{ resource: template ? templateArn(call, inventory, template.id) : '*' }]
+  }
+  return [{ resource: '*' }]
+}
+
+const TEMPLATE_WRITES = new Set(['CreateLaunchTemplateVersion', 'ModifyLaunchTemplate', 'DeleteLaunchTemplateVersions'])
+
+/** Auto Scaling's writes are granted on groups, its reads on `*`. */
+function groupsOf({ operation, input, region }: Call, { accountId, group }: Inventory): readonly Resource[] {
+  if (operation.startsWith('Describe')) return [{ resource: '*' }]
+  return groupNamesIn(input).map((name) => {
+    const facts = group(name)
+    return {
+      resource:
+        facts?.arn ?? `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${name}`,
+      context: tagContext(facts?.tags ?? {}),
+    }
+  })
+}
+
+function groupNamesIn(input: Call['input']): readonly string[] {
+  const { AutoScalingGroupName, Tags } = input as GroupInput
+  const tagged = (Tags ?? []).map(({ ResourceId }) => ResourceId)
+  return [...new Set([AutoScalingGroupName, ...tagged].filter((name) => name !== undefined))]
+}
+
+const tagContext = (tags: GroupFacts['tags']) =>
+  Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      [`autoscaling:ResourceTag/${key}`, value],
+    ]),
+  )
+
+/** Members of the inputs that name groups or templates. The wire has checked their shape. */
+interface GroupInput extends Configuration {
+  readonly AutoScalingGroupName?: string
+  readonly Tags?: readonly { readonly ResourceId?: string }[]
+  readonly DesiredConfiguration?: Configuration
+}
+interface Configuration {
+  readonly LaunchTemplate?: TemplateRef
+  readonly MixedInstancesPolicy?: {
+    readonly LaunchTemplate?: {
+      readonly LaunchTemplateSpecification?: TemplateRef
+      readonly Overrides?: readonly { readonly LaunchTemplateSpecification?: TemplateRef }[]
+    }
+  }
+}
+
+/** The templates that a call gives to a group to launch from. */
+function templatesHandedOver({ service, operation, input }: Call): readonly TemplateRef[] {
+  if (service !== 'Auto Scaling') return []
+  const { DesiredConfiguration, ...given } = input as GroupInput
+  const { LaunchTemplate, MixedInstancesPolicy } =
+    (operation === 'StartInstanceRefresh' ? DesiredConfiguration : given) ?? {}
+  const mixed = MixedInstancesPolicy?.LaunchTemplate
+  const overrides = (mixed?.Overrides ?? []).map((override) => override.LaunchTemplateSpecification)
+  return [LaunchTemplate, mixed?.LaunchTemplateSpecification, ...overrides].filter((ref) => ref !== undefined)
+}
+
+function hiddenRights(call: Call, ref: TemplateRef, inventory: Inventory): readonly HiddenRights[] {
+  const template = inventory.template(ref)
+  return template ? [{ launchTemplateId: template.id, rights: launchRights(call, template, inventory) }] : []
+}
+
+function launchRightsOf(call: Call, inventory: Inventory): readonly Right[] {
+  const { LaunchTemplate } = call.input as { readonly LaunchTemplate?: TemplateRef }
+  const template = LaunchTemplate && inventory.template(LaunchTemplate)
+  return template ? launchRights(call, template, inventory) : [{ action: 'ec2:RunInstances', resource: '*' }]
+}
+
+/**
+ * What launching from a template needs: ec2:RunInstances on all that it touches, ec2:CreateTags if it tags, iam:PassRole
+ * if it gives instances a role [documented: ec2-auto-scaling-launch-template-permissions].
+ */
+function launchRights(call: Call, template: TemplateFacts, inventory: Inventory): readonly Right[] {
+  const { region } = call
+  const { accountId } = inventory
+  const own = (resource: string) => `arn:aws:ec2:${region}:${accountId}:${resource}`
+  const given = (call.input as { readonly ImageId?: string }).ImageId ?? template.imageId
+  const touched = [
+    templateArn(call, inventory, template.id),
+    ...(given === undefined ? [] : [`arn:aws:ec2:${region}::image/${given}`]),
+    ...template.securityGroupIds.map((id) => own(`security-group/${id}`)),
+    ...['instance', 'network-interface', 'subnet', 'volume'].map((type) => own(`${type}/*`)),
+  ]
+  const context = {
+    'aws:RequestedRegion': region,
+    'ec2:IsLaunchTemplateResource': 'true',
+    'ec2:LaunchTemplate': templateArn(call, inventory, template.id),
+  }
+  return [
+    ...touched.map((resource) => ({ action: 'ec2:RunInstances', resource, context })),
+    ...template.taggedTypes.map((type) => ({
+      action: 'ec2:CreateTags',
+      resource: own(`${type}/*`),
+      context: { ...context, 'ec2:CreateAction': 'RunInstances' },
+    })),
+    // The simulator gives the role the name of its instance profile, as the console does.
+    ...(template.instanceProfileName === undefined
+      ? []
+      : [
+          {
+            action: 'iam:PassRole',
+            resource: `arn:aws:iam::${accountId}:role/${template.instanceProfileName}`,
+            context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+          },
+        ]),
+  ]
+}
+
+const templateArn = ({ region }: Call, { accountId }: Inventory, id: string) =>
+  `arn:aws:ec2:${region}:${accountId}:launch-template/${id}`

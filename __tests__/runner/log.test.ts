@@ -1,6 +1,8 @@
 /** The log: commands, masks and annotations, line by line. */
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { type Effect, hear, type Line, readerFor } from '../../simulator/github/log.ts'
+import { readLines } from '../../simulator/github/process.ts'
 import { printed, wantsColour } from '../../simulator/github/terminal.ts'
 import { run } from './job.ts'
 
@@ -143,6 +145,7 @@ describe('masks', () => {
 
   test('become one where secrets overlap or adjoin', () => {
     expect(read('::add-mask::abc', '::add-mask::cde', '.abcde.abcabc.cde abc').log).toEqual(['.***.***.*** ***'])
+    expect(read('::add-mask::aba', 'ababa.').log).toEqual(['***.'])
   })
 
   test('of nothing are warned about', () => {
@@ -152,9 +155,10 @@ describe('masks', () => {
     ])
   })
 
-  test('hold for post, and in the summary', async () => {
-    const job = await run('masks')
+  test('hold for post and in the summary; open groups and stopped commands end with their stage', async () => {
+    const job = await run('leaves-all-open')
     expect(job.log).toContain('post says ***')
+    expect(job.log).toContain('Notice: post is heard')
     expect(job.summary.main).toBe('main wrote ***')
     expect([...job.log, job.summary.main, JSON.stringify(job.annotations)].join('\n')).not.toContain('hunter2')
   })
@@ -183,6 +187,14 @@ describe('a step’s output', () => {
     })
     expect(log).toEqual(expect.arrayContaining(['one', 'two', 'three\u2028four', '', 'last without an end']))
     expect(annotations.map(({ level }) => level).toSorted()).toEqual(['error', 'notice'])
+  })
+
+  test('is put together from whatever pieces the pipe delivers', async () => {
+    const lines: string[] = []
+    const bytes = Buffer.from('one\r\ntwo\rthr\u00e9e')
+    const pieces = Array.from(bytes, (byte) => Buffer.from([byte]))
+    await readLines(Readable.from(pieces, { objectMode: false }), (line) => lines.push(line))
+    expect(lines).toEqual(['one', 'two', 'thr\u00e9e'])
   })
 
   test('begins with the inputs that are set, and no command is found in them', async () => {

@@ -72,8 +72,8 @@ export function startNode(start: {
   }
 }
 
-/** Lines end as .NET has it: at \n, \r or \r\n, and nowhere else. */
-async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
+/** Hands on the stream's lines until it closes. They end as .NET has it: at \n, \r or \r\n, and nowhere else. */
+export async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   stream.on('data', (chunk: Buffer) => {

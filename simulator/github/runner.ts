@@ -216,7 +216,6 @@ class Job {
   }
 
   #judge({ exit }: Ended, interruption: Running['interruption']): void {
-    if (this.#lost) return
     if (interruption === 'cancelled') this.#transcript.report('error', 'The operation was canceled.')
     else if (interruption === 'timed out') {
       const minutes = this.#step.timeoutMinutes

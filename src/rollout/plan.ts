@@ -97,6 +97,8 @@ function decide(survey: Survey, policy: Policy): Decision {
     return { will: 'nothing', findings, to: revision(to), ...way }
   if (covers.covered.length === 0 && covers.leftOut.length > 0)
     return { will: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
+  if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)
+    return { will: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
   if (policy.timeout !== 'auto' && policy.timeout < guess.length)
     return { will: 'refuse', code: 'preflight', findings: [...findings, tooShort(policy.timeout, guess)] }
   const follows = group.template && versionOf(group.template.version)
@@ -159,12 +161,10 @@ function targetOf(survey: Survey, policy: Policy, { group, template, saved, imag
 
 /** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
 function preferencesFor(policy: Policy, group: Group): Preferences {
-  const { minHealthyPercentage, maxHealthyPercentage } = policy.percentages
-    ? { minHealthyPercentage: policy.percentages.min, maxHealthyPercentage: policy.percentages.max }
-    : (group.maintenance ?? { minHealthyPercentage: 100, maxHealthyPercentage: 120 })
+  const usual = group.maintenance ?? { minHealthyPercentage: 100, maxHealthyPercentage: 120 }
   return {
-    minHealthyPercentage,
-    maxHealthyPercentage,
+    minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
+    maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
     instanceWarmup:
       policy.instanceWarmup === undefined
         ? (group.defaultInstanceWarmup ?? group.healthCheckGracePeriod)
@@ -222,6 +222,14 @@ const allLeftOut = ({ leftOut }: Coverage): Finding => ({
   says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(', ')}): nothing would be replaced.`,
   remedy:
     'Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service.',
+})
+
+/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }: Preferences): Finding => ({
+  level: 'error',
+  rule: 'percentages',
+  says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+  remedy: 'Set both `min-healthy-percentage` and `max-healthy-percentage`.',
 })
 
 const tooShort = (timeout: Ms, guess: Estimate): Finding => ({

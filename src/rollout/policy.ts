@@ -17,8 +17,9 @@ export interface Policy {
   readonly group: string
   readonly image: string
   readonly run: Run
-  /** Percent, always together. */
-  readonly percentages: { readonly min: number; readonly max: number } | undefined
+  /** Percent of the desired capacity. */
+  readonly minHealthyPercentage: number | undefined
+  readonly maxHealthyPercentage: number | undefined
   readonly instanceWarmup: Ms | undefined
   readonly bakeTime: Ms
   readonly targetHealthTimeout: Ms

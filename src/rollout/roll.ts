@@ -6,7 +6,7 @@ import { type Plan, plan } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
 import { prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
-import { adopt, confirm, startRefresh } from './start.ts'
+import { adopt, confirm, findOurs, startRefresh } from './start.ts'
 import { survey } from './survey.ts'
 import { clearTheWay } from './wait.ts'
 import { watch } from './watch.ts'
@@ -95,11 +95,28 @@ export async function travel(world: World, journey: Journey): Promise<Outcome> {
   return { is: 'succeeded', standing: stands, replaced: Math.max(0, memory.reached - already) }
 }
 
-/** Post: a run's leg that nobody concluded, settled by the very code that a failing deploy uses. */
-export async function settle(world: World, journey: Journey, because: Because, wayBack?: Leg): Promise<Outcome> {
-  const { leg, terms } = journey
-  const back = wayBack ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
-  return ended(world, journey, because, back, 0)
+/** What a run left behind when it was ended from outside. */
+export interface Unsettled {
+  /** The way out; without a refresh id when its start was not answered. */
+  readonly leg: Leg
+  readonly terms: Terms
+  /** Why it is being gone back from, once it is. */
+  readonly because?: Because
+  /** The leg of the way back, once there is one. */
+  readonly wayBack?: Leg
+}
+
+/** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
+export async function settle(world: World, left: Unsettled): Promise<Outcome | undefined> {
+  const { terms, wayBack } = left
+  const because: Because = left.because ?? { guard: 'interrupted', signal: 'the job ended' }
+  const refresh = left.leg.refresh || (await findOurs(world, left.leg, 1))
+  if (refresh === undefined) return undefined
+  const leg = { ...left.leg, refresh }
+  // A refresh of its own leads back: it is watched. Any other way is looked at afresh.
+  const ownRefresh = wayBack && wayBack.refresh !== '' && wayBack.refresh !== refresh
+  const back = ownRefresh ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
+  return ended(world, { leg, terms, policy: { setDefaultVersion: false }, already: 0 }, because, back, 0)
 }
 
 /** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */

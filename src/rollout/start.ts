@@ -2,7 +2,7 @@
 import type { Because, Instant, Leg, Ms, Refresh, Revision } from './model.ts'
 import type { Plan } from './plan.ts'
 import type { Terms } from './policy.ts'
-import { type Group, problemIn, type World } from './world.ts'
+import { type Group, type Onlooker, problemIn, type World } from './world.ts'
 
 type Adopt = Extract<Plan, { will: 'adopt' }>
 type Nothing = Extract<Plan, { will: 'nothing' }>
@@ -51,7 +51,7 @@ export async function startRefresh(world: World, departure: Departure): Promise<
 }
 
 /** A refresh that names our version and began after we sent; one that has ended already counts as well. */
-async function findOurs({ reads, clock }: World, leg: Leg, searches: number): Promise<string | undefined> {
+export async function findOurs({ reads, clock }: Onlooker, leg: Leg, searches: number): Promise<string | undefined> {
   for (let search = 1; search <= searches; search++) {
     const listed = await reads.refreshes(leg.group).catch(nothingListed)
     const ours = listed.find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began))

@@ -1,0 +1,11 @@
+/** One call to AWS: what goes wrong becomes an `AwsProblem` that names the operation. */
+import { problemOf } from './errors.ts'
+
+/** Sends; `is` tells whether a lost answer leaves open what happened. Throws `AwsProblem`. */
+export async function ask<T>(operation: string, send: () => Promise<T>, is: 'read' | 'write' = 'read'): Promise<T> {
+  try {
+    return await send()
+  } catch (thrown) {
+    throw problemOf(operation, thrown, is)
+  }
+}

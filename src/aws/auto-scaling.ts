@@ -1,0 +1,197 @@
+/** Auto Scaling: its shapes end here. */
+import {
+  type AutoScalingGroup,
+  CancelInstanceRefreshCommand,
+  CreateOrUpdateTagsCommand,
+  DeleteTagsCommand,
+  DescribeAutoScalingGroupsCommand,
+  DescribeInstanceRefreshesCommand,
+  type InstanceRefresh,
+  type RefreshPreferences,
+  RollbackInstanceRefreshCommand,
+  type Instance as SdkInstance,
+  StartInstanceRefreshCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling'
+import { ALIAS_TAG } from '../rollout/alias.ts'
+import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
+import { AwsProblem, type Group, type Reads, type Writes } from '../rollout/world.ts'
+import { ask } from './ask.ts'
+import type { Clients } from './clients.ts'
+
+/** How many refreshes of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
+const HISTORY = 100
+
+type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh'>
+type AutoScalingWrites = Pick<
+  Writes,
+  'tagAlias' | 'untagAlias' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
+>
+
+/** Looks at groups and refreshes. */
+export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingReads {
+  return {
+    async group(name) {
+      const found = await ask('DescribeAutoScalingGroups', () =>
+        autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })),
+      )
+      const group = found.AutoScalingGroups?.[0]
+      return group && groupFrom(group, awsNow())
+    },
+    async refreshes(name) {
+      const found = await ask('DescribeInstanceRefreshes', () =>
+        autoScaling.send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: HISTORY })),
+      )
+      return (found.InstanceRefreshes ?? []).map(refreshFrom)
+    },
+    async refresh(name, id) {
+      const found = await ask('DescribeInstanceRefreshes', () =>
+        autoScaling.send(
+          new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, InstanceRefreshIds: [id] }),
+        ),
+      )
+      return found.InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id)
+    },
+  }
+}
+
+/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
+export function autoScalingWrites({ autoScaling, autoScalingOnce }: Clients): AutoScalingWrites {
+  const tag = (group: string) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key: ALIAS_TAG })
+  return {
+    async tagAlias(group, alias) {
+      const Tags = [{ ...tag(group), Value: alias, PropagateAtLaunch: false }]
+      await ask('CreateOrUpdateTags', () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), 'write')
+    },
+    async untagAlias(group) {
+      await ask('DeleteTags', () => autoScaling.send(new DeleteTagsCommand({ Tags: [tag(group)] })), 'write')
+    },
+    async saveVersion(group, template, version) {
+      const LaunchTemplate = { LaunchTemplateId: template, Version: String(version) }
+      const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group, LaunchTemplate })
+      await ask('UpdateAutoScalingGroup', () => autoScaling.send(update), 'write')
+    },
+    async startRefresh(group, { templates: [to] }, preferences) {
+      const start = new StartInstanceRefreshCommand({
+        AutoScalingGroupName: group,
+        Strategy: 'Rolling',
+        // The id and a number: an alias would be read again at each launch, and AWS could not roll back.
+        DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: to?.id, Version: String(to?.version) } },
+        Preferences: preferencesTo(preferences),
+      })
+      const { InstanceRefreshId } = await ask('StartInstanceRefresh', () => autoScalingOnce.send(start), 'write')
+      if (InstanceRefreshId !== undefined) return InstanceRefreshId
+      throw new AwsProblem({
+        kind: 'lost',
+        operation: 'StartInstanceRefresh',
+        code: 'NoId',
+        message: 'the answer has no id',
+      })
+    },
+    async rollbackRefresh(group) {
+      const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group })
+      await ask('RollbackInstanceRefresh', () => autoScaling.send(rollback), 'write')
+    },
+    async cancelRefresh(group) {
+      const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group })
+      await ask('CancelInstanceRefresh', () => autoScaling.send(cancel), 'write')
+    },
+  }
+}
+
+const preferencesTo = (preferences: Preferences): RefreshPreferences => ({
+  MinHealthyPercentage: preferences.minHealthyPercentage,
+  MaxHealthyPercentage: preferences.maxHealthyPercentage,
+  InstanceWarmup: preferences.instanceWarmup,
+  BakeTime: preferences.bakeTime,
+  SkipMatching: preferences.skipMatching,
+  AutoRollback: preferences.autoRollback,
+  ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
+  StandbyInstances: preferences.standbyInstances,
+})
+
+/** Drops what is `undefined`: what AWS did not say is not there. */
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+const present = <T extends object>(value: T): Present<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Present<T>
+
+function groupFrom(group: AutoScalingGroup, at: number): Group {
+  const template = group.LaunchTemplate
+  const attached = group.TrafficSources?.flatMap(({ Type, Identifier }) =>
+    Type === 'elbv2' && Identifier ? [Identifier] : [],
+  )
+  const policy = group.InstanceMaintenancePolicy
+  // -1 stands for «not set» in both.
+  const warmup = notNegative(group.DefaultInstanceWarmup)
+  const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)]
+  return {
+    at,
+    name: group.AutoScalingGroupName ?? '',
+    desired: group.DesiredCapacity ?? 0,
+    min: group.MinSize ?? 0,
+    max: group.MaxSize ?? 0,
+    form: group.MixedInstancesPolicy ? 'mixed-instances-policy' : template ? 'launch-template' : 'launch-configuration',
+    ...(template && {
+      template: {
+        id: template.LaunchTemplateId ?? '',
+        name: template.LaunchTemplateName ?? '',
+        version: template.Version ?? '$Default',
+      },
+    }),
+    healthCheckType: group.HealthCheckType ?? 'EC2',
+    healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
+    ...present({ defaultInstanceWarmup: warmup }),
+    ...(min !== undefined &&
+      max !== undefined && { maintenance: { minHealthyPercentage: min, maxHealthyPercentage: max } }),
+    subnets: group.VPCZoneIdentifier?.split(',').filter(Boolean) ?? [],
+    targetGroups: [...new Set([...(group.TargetGroupARNs ?? []), ...(attached ?? [])])],
+    classicLoadBalancers: group.LoadBalancerNames ?? [],
+    suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
+    tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
+    instances: group.Instances?.map(instanceFrom) ?? [],
+  }
+}
+
+const notNegative = (value: number | undefined): number | undefined =>
+  value !== undefined && value >= 0 ? value : undefined
+
+function instanceFrom(instance: SdkInstance): Instance {
+  const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {}
+  return {
+    id: instance.InstanceId ?? '',
+    type: instance.InstanceType ?? '',
+    zone: instance.AvailabilityZone ?? '',
+    lifecycle: instance.LifecycleState ?? '',
+    // `Healthy` in this API, `HEALTHY` in its sibling.
+    healthy: instance.HealthStatus?.toLowerCase() === 'healthy',
+    protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+    ...(id !== undefined && version !== undefined && { template: { id, version: Number(version) } }),
+  }
+}
+
+function refreshFrom(refresh: InstanceRefresh): Refresh {
+  const { LaunchTemplateId: template, Version: version } = refresh.DesiredConfiguration?.LaunchTemplate ?? {}
+  const preferences = refresh.Preferences ?? {}
+  return {
+    id: refresh.InstanceRefreshId ?? '',
+    status: refresh.Status ?? '',
+    ...present({
+      percent: refresh.PercentageComplete,
+      left: refresh.InstancesToUpdate,
+      reason: refresh.StatusReason,
+      began: refresh.StartTime?.getTime(),
+      ended: refresh.EndTime?.getTime(),
+    }),
+    ...(template !== undefined && version !== undefined && { to: { template, version } }),
+    preferences: present({
+      minHealthyPercentage: preferences.MinHealthyPercentage,
+      maxHealthyPercentage: preferences.MaxHealthyPercentage,
+      instanceWarmup: preferences.InstanceWarmup,
+      bakeTime: preferences.BakeTime,
+      skipMatching: preferences.SkipMatching,
+      autoRollback: preferences.AutoRollback,
+      scaleInProtectedInstances: preferences.ScaleInProtectedInstances,
+      standbyInstances: preferences.StandbyInstances,
+    }),
+  }
+}

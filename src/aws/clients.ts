@@ -1,0 +1,70 @@
+/** The SDK's clients, made once: region, retries on our clock, limits of time, and AWS's own clock read off its answers. */
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
+import { EC2Client } from '@aws-sdk/client-ec2'
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { Pluggable } from '@smithy/types'
+import type { Instant } from '../rollout/model.ts'
+import type { Clock } from '../rollout/world.ts'
+import { RetryOnClock } from './retry.ts'
+
+/** Milliseconds; a connection that takes longer, or an answer, counts as failed. */
+const CONNECT = 10_000
+const ANSWER = 60_000
+
+/** Everything that AWS is asked through. */
+export interface Clients {
+  readonly autoScaling: AutoScalingClient
+  /** For writes that must not be sent twice unseen: a lost answer is told, not retried. */
+  readonly autoScalingOnce: AutoScalingClient
+  readonly ec2: EC2Client
+  readonly elb: ElasticLoadBalancingV2Client
+  /** The newest `Date` of AWS's answers, to the second; the local clock until there is one. */
+  awsNow(): Instant
+}
+
+/** Credentials come from the SDK's ordinary chain; the endpoint from `AWS_ENDPOINT_URL` where it is set. */
+export function clientsFor(region: string, clock: Clock): Clients {
+  let newest: Instant = 0
+  const config = {
+    region,
+    retryStrategy: new RetryOnClock(clock),
+    requestHandler: { connectionTimeout: CONNECT, requestTimeout: ANSWER, throwOnRequestTimeout: true },
+  }
+  const autoScaling = new AutoScalingClient(config)
+  const { retryStrategy: _, ...unretried } = config
+  const autoScalingOnce = new AutoScalingClient({ ...unretried, maxAttempts: 1 })
+  const ec2 = new EC2Client(config)
+  const elb = new ElasticLoadBalancingV2Client(config)
+  const note = (date: Instant) => {
+    newest = Math.max(newest, date)
+  }
+  autoScaling.middlewareStack.use(dates(note))
+  autoScalingOnce.middlewareStack.use(dates(note))
+  ec2.middlewareStack.use(dates(note))
+  elb.middlewareStack.use(dates(note))
+  return { autoScaling, autoScalingOnce, ec2, elb, awsNow: () => newest || clock.now() }
+}
+
+/** Notes the time of each answer, before anything parses the body: a refusal has a time as well. */
+const dates = <Input extends object, Output extends object>(
+  note: (date: Instant) => void,
+): Pluggable<Input, Output> => ({
+  applyToStack: (stack) =>
+    stack.add(
+      (next) => async (args) => {
+        const result = await next(args)
+        const date = dateOf(result.response)
+        if (date !== undefined) note(date)
+        return result
+      },
+      { step: 'deserialize', priority: 'low', name: 'noteDate' },
+    ),
+})
+
+function dateOf(response: unknown): Instant | undefined {
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined
+  const { headers } = response
+  if (typeof headers !== 'object' || headers === null || !('date' in headers)) return undefined
+  const date = Date.parse(String(headers.date))
+  return Number.isNaN(date) ? undefined : date
+}

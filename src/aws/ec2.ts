@@ -1,0 +1,150 @@
+/** EC2: images, launch templates, machines. Its shapes end here. */
+import {
+  CreateLaunchTemplateVersionCommand,
+  DescribeImagesCommand,
+  DescribeLaunchTemplatesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  type DescribeLaunchTemplateVersionsCommandInput,
+  type LaunchTemplateVersion,
+  ModifyLaunchTemplateCommand,
+  paginateDescribeInstances,
+  paginateDescribeLaunchTemplateVersions,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2'
+import type { Machine } from '../rollout/model.ts'
+import { AwsProblem, type Image, type Reads, type Version, type Writes } from '../rollout/world.ts'
+import { ask } from './ask.ts'
+import type { Clients } from './clients.ts'
+import { problemOf } from './errors.ts'
+
+type Ec2Reads = Pick<Reads, 'template' | 'version' | 'versionsAfter' | 'image' | 'machines' | 'tryLaunch'>
+
+/** Ids in one DescribeInstances. */
+const BATCH = 100
+
+/** Looks at templates, images and machines. What does not exist is `undefined`, whichever way EC2 says so. */
+export function ec2Reads({ ec2 }: Clients): Ec2Reads {
+  const versions = (input: DescribeLaunchTemplateVersionsCommandInput) =>
+    ask('DescribeLaunchTemplateVersions', async () => {
+      const found: Version[] = []
+      for await (const page of paginateDescribeLaunchTemplateVersions({ client: ec2, pageSize: 200 }, input))
+        found.push(...(page.LaunchTemplateVersions ?? []).map(versionFrom))
+      return found
+    })
+  return {
+    template: (id) =>
+      orMissing(async () => {
+        const { LaunchTemplates } = await ask('DescribeLaunchTemplates', () =>
+          ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })),
+        )
+        return LaunchTemplates?.map((template) => ({
+          id: template.LaunchTemplateId ?? '',
+          name: template.LaunchTemplateName ?? '',
+          latest: template.LatestVersionNumber ?? 0,
+          default: template.DefaultVersionNumber ?? 0,
+        }))[0]
+      }),
+    version: (template, version) =>
+      orMissing(async () => {
+        const one = new DescribeLaunchTemplateVersionsCommand({
+          LaunchTemplateId: template,
+          Versions: [String(version)],
+        })
+        const { LaunchTemplateVersions } = await ask('DescribeLaunchTemplateVersions', () => ec2.send(one))
+        return LaunchTemplateVersions?.map(versionFrom)[0]
+      }),
+    versionsAfter: (template, version) => versions({ LaunchTemplateId: template, MinVersion: String(version + 1) }),
+    image: (id) =>
+      orMissing(async () => {
+        const { Images } = await ask('DescribeImages', () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })))
+        return Images?.map(
+          ({ ImageId = '', Name = '', State = '', Architecture = '', CreationDate, DeprecationTime }): Image => {
+            const dates = { created: CreationDate, deprecated: DeprecationTime }
+            const known = Object.entries(dates).flatMap(([key, text]) =>
+              text === undefined ? [] : [[key, Date.parse(text)]],
+            )
+            return { id: ImageId, name: Name, state: State, architecture: Architecture, ...Object.fromEntries(known) }
+          },
+        )[0]
+      }),
+    async machines(instances) {
+      const found = new Map<string, Machine>()
+      for (let start = 0; start < instances.length; start += BATCH)
+        for (const [id, machine] of await machinesOf(ec2, instances.slice(start, start + BATCH))) found.set(id, machine)
+      return found
+    },
+    async tryLaunch({ template, version, image, subnet }) {
+      const launch = new RunInstancesCommand({
+        DryRun: true,
+        MinCount: 1,
+        MaxCount: 1,
+        LaunchTemplate: { LaunchTemplateId: template, Version: String(version) },
+        ImageId: image,
+        ...(subnet !== undefined && { SubnetId: subnet }),
+      })
+      // A dry run never succeeds: `DryRunOperation` says that the launch would have.
+      const thrown: unknown = await ec2.send(launch).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      if (thrown === undefined || (thrown instanceof Error && thrown.name === 'DryRunOperation')) return undefined
+      return problemOf('RunInstances', thrown, 'read').problem
+    },
+  }
+}
+
+/** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
+const machinesOf = (ec2: Clients['ec2'], ids: readonly string[]) =>
+  ask('DescribeInstances', async () => {
+    const found: [string, Machine][] = []
+    const input = { Filters: [{ Name: 'instance-id', Values: [...ids] }] }
+    for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input))
+      for (const { InstanceId, ImageId, LaunchTime, State } of Reservations.flatMap(({ Instances }) => Instances ?? []))
+        if (InstanceId && ImageId && LaunchTime)
+          found.push([InstanceId, { image: ImageId, launched: LaunchTime.getTime(), state: State?.Name ?? '' }])
+    return found
+  })
+
+/** Makes versions and moves the default. Both carry what makes a repeated call harmless. */
+export const ec2Writes = ({ ec2 }: Clients): Pick<Writes, 'makeVersion' | 'setDefaultVersion'> => ({
+  async makeVersion({ template, source, image, description, token }) {
+    const create = new CreateLaunchTemplateVersionCommand({
+      LaunchTemplateId: template,
+      SourceVersion: String(source),
+      VersionDescription: description,
+      ClientToken: token,
+      LaunchTemplateData: { ImageId: image },
+    })
+    const { LaunchTemplateVersion: made } = await ask('CreateLaunchTemplateVersion', () => ec2.send(create), 'write')
+    if (made?.VersionNumber !== undefined) return made.VersionNumber
+    throw new AwsProblem({
+      kind: 'lost',
+      operation: 'CreateLaunchTemplateVersion',
+      code: 'NoNumber',
+      message: 'the answer has no version number',
+    })
+  },
+  async setDefaultVersion(template, version) {
+    const modify = new ModifyLaunchTemplateCommand({ LaunchTemplateId: template, DefaultVersion: String(version) })
+    await ask('ModifyLaunchTemplate', () => ec2.send(modify), 'write')
+  },
+})
+
+const orMissing = async <T>(read: () => Promise<T | undefined>): Promise<T | undefined> => {
+  try {
+    return await read()
+  } catch (thrown) {
+    if (thrown instanceof AwsProblem && thrown.problem.kind === 'missing') return undefined
+    throw thrown
+  }
+}
+
+const versionFrom = (version: LaunchTemplateVersion): Version => ({
+  id: version.LaunchTemplateId ?? '',
+  name: version.LaunchTemplateName ?? '',
+  version: version.VersionNumber ?? 0,
+  image: version.LaunchTemplateData?.ImageId ?? '',
+  description: version.VersionDescription ?? '',
+  created: version.CreateTime?.getTime() ?? 0,
+  data: { ...version.LaunchTemplateData },
+})

@@ -1,0 +1,37 @@
+/** The step's surroundings as the runner gives them: environment only. */
+import type { Given } from '../inputs.ts'
+
+/** The environment of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Inputs, region and run. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
+export function givenFrom(env: Environment): Given {
+  const inputs = Object.entries(env).flatMap(([key, value]) =>
+    key.startsWith('INPUT_') ? [[key.slice('INPUT_'.length).toLowerCase(), value ?? ''] as const] : [],
+  )
+  return {
+    inputs: new Map(inputs),
+    region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || '',
+    run: { id: env['GITHUB_RUN_ID'] ?? 'local', sha: env['GITHUB_SHA'] ?? '' },
+  }
+}
+
+/** Where the run can be seen, and where its files go. */
+export interface Place {
+  readonly server: string
+  readonly repository: string
+  readonly runId: string
+  /** Files that outlive the step but not the job. */
+  readonly temp: string
+  /** The step's summary file; not there when the runner gives none. */
+  readonly summaryFile: string | undefined
+}
+
+/** Reads the place from the environment. */
+export const placeFrom = (env: Environment): Place => ({
+  server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+  repository: env['GITHUB_REPOSITORY'] ?? '',
+  runId: env['GITHUB_RUN_ID'] ?? '',
+  temp: env['RUNNER_TEMP'] ?? '.',
+  summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
+})

@@ -1,0 +1,230 @@
+/** Text → settings, or every problem at once. Pure: nothing is asked of AWS, nothing is changed. */
+import type { Ms } from './rollout/model.ts'
+import { type Policy, type Run, STEADY_LOOKS } from './rollout/policy.ts'
+
+/** One input that cannot be used: what came, and what is accepted. */
+export interface InputProblem {
+  readonly input: string
+  readonly value: string
+  readonly says: string
+}
+
+/** Everything that was asked for, checked. */
+export interface Settings {
+  readonly region: string
+  readonly summary: boolean
+  readonly policy: Policy
+}
+
+/** What surrounds a step: its inputs by name as they came, the environment's region, the run. */
+export interface Given {
+  readonly inputs: ReadonlyMap<string, string>
+  readonly region: string
+  readonly run: Run
+}
+
+/** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
+const notYet = [
+  'checkpoints',
+  'checkpoint-delay',
+  'alarms',
+  'verify',
+  'verify-timeout',
+  'max-launch-failures',
+  'ssm-template',
+  'to',
+  'keep-launch-template-versions',
+  'role-to-assume',
+  'role-session-name',
+  'audience',
+] as const
+
+const built = [
+  'auto-scaling-group',
+  'image',
+  'mode',
+  'min-healthy-percentage',
+  'max-healthy-percentage',
+  'instance-warmup',
+  'bake-time',
+  'target-health-timeout',
+  'skip-matching',
+  'scale-in-protected-instances',
+  'standby-instances',
+  'timeout',
+  'poll-interval',
+  'on-failure',
+  'on-cancel',
+  'on-conflict',
+  'set-default-version',
+  'aws-region',
+  'summary',
+] as const
+
+type Input = (typeof built)[number]
+
+/** All inputs that action.yml declares. */
+export const declared: readonly string[] = [...built, ...notYet]
+
+const SECOND: Ms = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** Reads all inputs; either they are all right, or each problem is listed. */
+export function settingsFrom(given: Given): Settings | { readonly problems: readonly InputProblem[] } {
+  const problems: InputProblem[] = [...unknownInputs(given), ...unbuiltInputs(given)]
+  const text = (input: Input): string => given.inputs.get(input)?.trim() ?? ''
+  const wrong = (input: string, value: string, says: string) => problems.push({ input, value, says })
+
+  /** Parses what is set; `otherwise` stands for an empty input and for a wrong one, which has been noted. */
+  const read = <T>(input: Input, parse: (value: string) => T | Wrong, otherwise: T): T => {
+    const value = text(input)
+    if (value === '') return otherwise
+    const parsed = parse(value)
+    if (!(parsed instanceof Wrong)) return parsed
+    wrong(input, value, parsed.says)
+    return otherwise
+  }
+  const required = (input: Input, parse: (value: string) => string | Wrong): string => {
+    if (text(input) === '') wrong(input, '', 'is required')
+    return read(input, parse, '')
+  }
+
+  const policy: Policy = {
+    mode: read('mode', mode, 'deploy'),
+    group: required('auto-scaling-group', groupName),
+    image: required('image', imageId),
+    run: given.run,
+    minHealthyPercentage: read<number | undefined>('min-healthy-percentage', percentage(0, 100), undefined),
+    maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', percentage(100, 200), undefined),
+    instanceWarmup: read<Ms | undefined>('instance-warmup', duration(0, 48 * HOUR), undefined),
+    bakeTime: read('bake-time', duration(0, 48 * HOUR), 2 * MINUTE),
+    targetHealthTimeout: read('target-health-timeout', duration(10 * SECOND, HOUR), MINUTE),
+    skipMatching: read('skip-matching', yesOrNo, true),
+    scaleInProtectedInstances: read(
+      'scale-in-protected-instances',
+      word({ refresh: 'Refresh', ignore: 'Ignore', wait: 'Wait' }),
+      'Ignore',
+    ),
+    standbyInstances: read(
+      'standby-instances',
+      word({ terminate: 'Terminate', ignore: 'Ignore', wait: 'Wait' }),
+      'Ignore',
+    ),
+    timeout: read<Ms | 'auto'>(
+      'timeout',
+      (value) => (value === 'auto' ? 'auto' : duration(MINUTE, 14 * 24 * HOUR)(value)),
+      'auto',
+    ),
+    pollInterval: read('poll-interval', duration(5 * SECOND, 10 * MINUTE), 15 * SECOND),
+    onFailure: read('on-failure', word(wishes), 'rollback'),
+    onCancel: read('on-cancel', word(wishes), 'rollback'),
+    onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
+    setDefaultVersion: read('set-default-version', yesOrNo, false),
+  }
+  const region = read('aws-region', regionName, given.region)
+  if (region === '' && text('aws-region') === '')
+    wrong('aws-region', '', 'is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1')
+
+  const { minHealthyPercentage: min, maxHealthyPercentage: max, bakeTime, targetHealthTimeout, pollInterval } = policy
+  if (min !== undefined && max !== undefined && max - min > 100)
+    wrong(
+      'max-healthy-percentage',
+      text('max-healthy-percentage'),
+      `must be at most 100 above min-healthy-percentage (${min})`,
+    )
+  const leastBake = targetHealthTimeout + STEADY_LOOKS * pollInterval
+  if (bakeTime < leastBake)
+    wrong(
+      'bake-time',
+      text('bake-time') || '2m',
+      `must be at least target-health-timeout and ${STEADY_LOOKS} looks (poll-interval) together, here ${leastBake / SECOND}s: else AWS ends the refresh before bad targets can be told`,
+    )
+
+  const summary = read('summary', yesOrNo, true)
+  return problems.length > 0 ? { problems } : { region, summary, policy }
+}
+
+/** What is accepted, for the person who wrote something else. */
+class Wrong {
+  readonly says: string
+  constructor(says: string) {
+    this.says = says
+  }
+}
+
+const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
+
+/** One of a closed list of words. */
+const word =
+  <T extends string>(words: Readonly<Record<string, T>>) =>
+  (value: string): T | Wrong =>
+    (Object.hasOwn(words, value) ? words[value] : undefined) ??
+    new Wrong(`must be one of ${Object.keys(words).join(', ')}`)
+
+const yesOrNo = (value: string): boolean | Wrong =>
+  value === 'true' ? true : value === 'false' ? false : new Wrong('must be true or false')
+
+function mode(value: string): Policy['mode'] | Wrong {
+  if (value === 'deploy' || value === 'plan') return value
+  const known = value === 'rollback' || value === 'check'
+  return new Wrong(known ? 'is not available in this version yet; use deploy or plan' : 'must be deploy or plan')
+}
+
+const groupName = (value: string): string | Wrong =>
+  value.length <= 255 && !/[\r\n]/.test(value)
+    ? value
+    : new Wrong('must be one name of at most 255 characters; for several groups use a matrix')
+
+function imageId(value: string): string | Wrong {
+  if (/^ami-[0-9a-f]{8,17}$/.test(value)) return value
+  if (/^(ssm|packer|latest):/.test(value) || /[\r\n]/.test(value))
+    return new Wrong('is a form that is not available in this version yet; use one ami-…')
+  return new Wrong('must be an image id: ami- and 8 to 17 hexadecimal digits')
+}
+
+const regionName = (value: string): string | Wrong =>
+  /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong('must be a region such as eu-west-1')
+
+const percentage =
+  (least: number, most: number) =>
+  (value: string): number | Wrong => {
+    const number = /^\d{1,3}$/.test(value) ? Number(value) : Number.NaN
+    return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`)
+  }
+
+/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
+const duration =
+  (least: Ms, most: Ms) =>
+  (value: string): Ms | Wrong => {
+    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value)
+    const [, hours = 0, minutes = 0, seconds = 0] = parts ?? []
+    const length = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND
+    if (parts && length >= least && length <= most) return length
+    return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND}s to ${most / HOUR}h`)
+  }
+
+const unbuiltInputs = ({ inputs }: Given): readonly InputProblem[] =>
+  notYet.flatMap((input) => {
+    const value = inputs.get(input)?.trim() ?? ''
+    return value === '' ? [] : [{ input, value, says: 'is not available in this version yet; remove it' }]
+  })
+
+/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
+const unknownInputs = ({ inputs }: Given): readonly InputProblem[] =>
+  [...inputs].flatMap(([input, value]) => {
+    const meant = declared.includes(input) ? undefined : declared.find((name) => distance(name, input) <= 2)
+    return meant === undefined ? [] : [{ input, value, says: `is not an input of this action; did you mean ${meant}?` }]
+  })
+
+/** Levenshtein's distance: single characters put in, left out or changed. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (const [i, left] of [...a].entries()) {
+    const next = [i + 1]
+    for (const [j, right] of [...b].entries())
+      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)))
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,15 @@
+/** The modes, and what post does. */
+import type { Outcome } from './rollout/model.ts'
+import type { Policy } from './rollout/policy.ts'
+import { foresee, roll } from './rollout/roll.ts'
+import type { World } from './rollout/world.ts'
+
+/** Carries out the mode. `plan` is handed a world without the means to write. */
+export function run(world: World, policy: Policy): Promise<Outcome> {
+  switch (policy.mode) {
+    case 'plan':
+      return foresee(world, policy)
+    case 'deploy':
+      return roll(world, policy)
+  }
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../../scripts/build/bundle.ts'
+import { sourcesOf } from './sources.ts'
+
+/** How IAM calls the service of a client; its commands are IAM's actions. */
+const services = new Map([
+  ['@aws-sdk/client-auto-scaling', 'autoscaling'],
+  ['@aws-sdk/client-ec2', 'ec2'],
+  ['@aws-sdk/client-elastic-load-balancing-v2', 'elasticloadbalancing'],
+])
+
+/** What AWS asks of the caller who starts an instance refresh, though the group's own role launches. */
+const hidden = ['ec2:CreateTags', 'ec2:RunInstances', 'iam:PassRole']
+
+interface Statement {
+  readonly Sid: string
+  readonly Action: string | readonly string[]
+}
+
+const statements: readonly Statement[] = JSON.parse(
+  readFileSync(join(root, 'docs', 'iam-policy.json'), 'utf8'),
+).Statement
+const granted = statements.flatMap(({ Action }) => Action)
+const called = sourcesOf('src/aws').flatMap(({ text }) =>
+  [...text.matchAll(/import \{([^}]*)\} from '(@aws-sdk\/client-[\w-]+)'/g)].flatMap(([, names = '', client = '']) =>
+    [...names.matchAll(/\b(?:paginate)?([A-Z]\w*?)(?:Command)?\b(?=,|\s|$)/g)].flatMap(([word, operation]) =>
+      /^paginate|Command$/.test(word) ? [`${services.get(client)}:${operation}`] : [],
+    ),
+  ),
+)
+
+test('the policy grants what the action calls and what AWS asks for besides, and nothing else', () => {
+  expect(granted.toSorted()).toEqual([...new Set([...called, ...hidden])].sort())
+})
+
+test('docs/iam.md explains every statement, and every right that changes something', () => {
+  const explained = readFileSync(join(root, 'docs', 'iam.md'), 'utf8')
+  const words = [...statements.map(({ Sid }) => Sid), ...granted.filter((right) => !right.includes(':Describe'))]
+  expect(words.filter((word) => !explained.includes(word.replace(/^\w+:/, '')))).toEqual([])
+})

@@ -31,7 +31,7 @@ export type Effect =
 /** One thing that goes wrong. */
 export interface Fault {
   readonly on: Target
-  readonly then: Effect
+  readonly what: Effect
 }
 
 /** Refused for too many calls, in the service's own words. */
@@ -60,11 +60,11 @@ export const slow = (ms: number): Effect => ({ kind: 'slow', ms })
 /** Strikes with every fault whose target a call is, the first of the list outermost. The same calls meet the same faults. */
 export function faults(script: readonly Fault[], clock: Clock): Gate {
   const memory = new Answers()
-  const remembers = script.some(({ then }) => then.kind === 'stale')
-  const armed = script.map(({ on, then }) => ({ strikes: counted(on), then }))
+  const remembers = script.some(({ what }) => what.kind === 'stale')
+  const armed = script.map(({ on, what }) => ({ strikes: counted(on), what }))
   return (call, next) => {
     // All count the call before the first one strikes, so that one fault does not hide a call from another's count.
-    const effects = armed.filter(({ strikes }) => strikes(call)).map(({ then }) => then)
+    const effects = armed.filter(({ strikes }) => strikes(call)).map(({ what }) => what)
     const fresh = () => (remembers ? memory.keep(call, next()) : next())
     return effects.reduceRight<() => Promise<object>>(
       (inner, effect) => () => strike(effect, { call, inner, memory, clock }),
@@ -91,11 +91,8 @@ async function strike(effect: Effect, { call, inner, memory, clock }: Strike): P
     case 'lost':
       await inner()
       throw new Severed('before-answer')
-    case 'slow': {
-      const answer = await inner()
-      await clock.sleep(effect.ms)
-      return answer
-    }
+    case 'slow':
+      return inner().finally(() => clock.sleep(effect.ms))
     case 'stale':
       return memory.last(call) ?? inner()
   }

@@ -2,13 +2,12 @@
 
 interface Entry {
   readonly at: number
-  readonly order: number
   readonly what: () => void
 }
 
+/** A queue of what is due, and the world's clock. Milliseconds since epoch throughout. */
 export class Agenda {
   #now: number
-  #order = 0
   readonly #entries: Entry[] = []
 
   /** `start`: milliseconds since epoch. */
@@ -20,17 +19,10 @@ export class Agenda {
     return this.#now
   }
 
-  /** Runs `what` when the world reaches `at` (ms since epoch); a time that has passed means: next. */
+  /** Runs `what` when the world reaches `at`; a time that has passed means: next. */
   at(at: number, what: () => void): void {
-    const entry = { at: Math.max(at, this.#now), order: this.#order++, what }
-    let low = 0
-    let high = this.#entries.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#entries[middle]?.at ?? 0) <= entry.at) low = middle + 1
-      else high = middle
-    }
-    this.#entries.splice(low, 0, entry)
+    const entry = { at: Math.max(at, this.#now), what }
+    this.#entries.splice(this.#placeAfter(entry.at), 0, entry)
   }
 
   /** Runs `what` after `ms` milliseconds. */
@@ -50,5 +42,22 @@ export class Agenda {
       this.#now = next.at
       next.what()
     }
+  }
+
+  /** Moves the world on by `seconds`. */
+  run(seconds: number): void {
+    this.runUntil(this.#now + seconds * 1000)
+  }
+
+  /** Behind everything that is due no later than `at`: entries of one moment keep their order. */
+  #placeAfter(at: number): number {
+    let low = 0
+    let high = this.#entries.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#entries[middle]?.at ?? 0) <= at) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }

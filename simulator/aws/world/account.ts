@@ -1,0 +1,172 @@
+/** One AWS account in one region, as far as a rollout can see it. Built by a scene, moved by its agenda, asked by tests. */
+import type { Agenda } from './agenda.ts'
+import { Capacity } from './capacity.ts'
+import type { Cloud } from './cloud.ts'
+import type { GroupTag } from './configuration.ts'
+import { Credentials } from './credentials.ts'
+import { Group } from './group.ts'
+import { Identifiers } from './identifiers.ts'
+import type { Image } from './image.ts'
+import type { Instance } from './instance.ts'
+import { likelyRules, type Rules } from './rules.ts'
+import type { AccountSpec, GroupSpec, ImageSpec, ShortageSpec, TargetGroupSpec, TemplateSpec } from './specification.ts'
+import { TargetGroup } from './target-group.ts'
+import { LaunchTemplate } from './template.ts'
+import { LaunchTemplates, type TemplateChoice } from './templates.ts'
+
+/** What an instance really runs: the truth that a rollout's report is held against. */
+export interface Truth {
+  readonly id: string
+  readonly lifecycle: Instance['lifecycle']
+  readonly templateId: string
+  readonly version: number
+  readonly imageId: string
+  /** Target groups in which it is healthy, by name. */
+  readonly healthyIn: readonly string[]
+}
+
+export class Account implements Cloud {
+  readonly agenda: Agenda
+  readonly region: string
+  readonly id: string
+  readonly rules: Rules
+  readonly ids = new Identifiers()
+  readonly images = new Map<string, Image>()
+  readonly parameters = new Map<string, string>()
+  readonly templates = new LaunchTemplates()
+  readonly targetGroups: TargetGroup[] = []
+  readonly groups = new Map<string, Group>()
+  readonly machines = new Map<string, Instance>()
+  readonly capacity = new Capacity()
+  readonly credentials: Credentials
+
+  constructor({ agenda, region = 'eu-west-1', id = '123456789012', rules = {} }: AccountSpec) {
+    this.agenda = agenda
+    this.region = region
+    this.id = id
+    this.rules = { ...likelyRules, ...rules }
+    this.credentials = new Credentials(this)
+  }
+
+  image(spec: ImageSpec): Image {
+    const image: Image = {
+      name: spec.id,
+      architecture: 'x86_64',
+      state: 'available',
+      enaSupport: true,
+      rootDeviceName: '/dev/xvda',
+      snapshotId: spec.id.replace(/^ami-/, 'snap-'),
+      volumeSize: 8,
+      ownerId: this.id,
+      public: false,
+      creationDate: new Date(this.agenda.now - 24 * 3600 * 1000).toISOString(),
+      tags: {},
+      behaviour: {},
+      ...spec,
+    }
+    this.images.set(image.id, image)
+    return image
+  }
+
+  template({
+    id = this.ids.resource('lt'),
+    name,
+    versions,
+    default: defaultVersion = 1,
+  }: TemplateSpec): LaunchTemplate {
+    const created = this.agenda.now - 30 * 24 * 3600 * 1000
+    const template = new LaunchTemplate(id, name, created)
+    for (const data of versions) template.createVersion({ data }, created)
+    template.setDefault(String(defaultVersion))
+    this.templates.add(template)
+    return template
+  }
+
+  targetGroup(spec: TargetGroupSpec): TargetGroup {
+    const { name, port = 80, healthCheck = {}, deregistrationDelay = 300, balanced = true } = spec
+    const arn = `${this.#balancing}:targetgroup/${name}/${this.ids.suffix('targetgroup')}`
+    const check = { enabled: true, interval: 30, healthyThreshold: 5, unhealthyThreshold: 2, ...healthCheck }
+    const targetGroup = new TargetGroup(
+      { arn, name, port, healthCheck: check, deregistrationDelay, balanced },
+      this.agenda,
+    )
+    this.targetGroups.push(targetGroup)
+    return targetGroup
+  }
+
+  /** A group that has stood there for long: its instances are in service and healthy. */
+  group(spec: GroupSpec): Group {
+    const { name, desired, defaultInstanceWarmup, maintenancePolicy } = spec
+    const configuration = {
+      template: this.#choose(spec.template),
+      min: spec.min ?? 0,
+      max: spec.max ?? desired * 2,
+      desired,
+      zones: spec.zones ?? ['a', 'b', 'c'].map((letter) => `${this.region}${letter}`),
+      targetGroups: (spec.targetGroups ?? []).map((wanted) => this.#targetGroup(wanted)),
+      healthCheckType: spec.healthCheckType ?? 'EC2',
+      healthCheckGracePeriod: spec.healthCheckGracePeriod ?? 0,
+      newInstancesProtected: spec.newInstancesProtected ?? false,
+      ...(defaultInstanceWarmup === undefined ? {} : { defaultInstanceWarmup }),
+      ...(maintenancePolicy === undefined ? {} : { maintenancePolicy }),
+    }
+    const group = new Group(this, name, configuration, groupTags(spec.tags))
+    this.groups.set(name, group)
+    return group
+  }
+
+  /** Makes a Systems Manager parameter name an image, for templates that say `resolve:ssm:…`. */
+  parameter(name: string, imageId: string): void {
+    this.parameters.set(name, imageId)
+  }
+
+  shortage({ seconds, ...where }: ShortageSpec = {}): void {
+    this.capacity.add({ ...where, ...(seconds === undefined ? {} : { until: this.agenda.now + seconds * 1000 }) })
+  }
+
+  /** What the next scale-out of a group would launch. */
+  nextLaunch(groupName: string): ReturnType<Group['nextLaunch']> {
+    return this.#group(groupName).nextLaunch()
+  }
+
+  /** What the instances of a group really run, in the order of launch; the leaving ones too. */
+  truth(groupName: string): readonly Truth[] {
+    const group = this.#group(groupName)
+    return group.instances.map(({ id, lifecycle, birth }) => ({
+      id,
+      lifecycle,
+      templateId: birth.template.id,
+      version: Number(birth.template.version),
+      imageId: birth.imageId,
+      healthyIn: group.configuration.targetGroups
+        .filter((tg) => tg.health(id).state === 'healthy')
+        .map(({ name }) => name),
+    }))
+  }
+
+  get #balancing(): string {
+    return `arn:aws:elasticloadbalancing:${this.region}:${this.id}`
+  }
+
+  #choose({ version, ...wanted }: GroupSpec['template']): TemplateChoice {
+    const { id, name } = this.templates.find(wanted)
+    return { id, name, version }
+  }
+
+  #targetGroup(name: string): TargetGroup {
+    const found = this.targetGroups.find((targetGroup) => targetGroup.name === name)
+    if (!found) throw new Error(`the scene has no target group ${name}`)
+    return found
+  }
+
+  #group(name: string): Group {
+    const found = this.groups.get(name)
+    if (!found) throw new Error(`the scene has no group ${name}`)
+    return found
+  }
+}
+
+function groupTags(tags: GroupSpec['tags']): readonly GroupTag[] {
+  if (Array.isArray(tags)) return tags
+  return Object.entries(tags ?? {}).map(([key, value]) => ({ key, value: String(value), propagateAtLaunch: false }))
+}

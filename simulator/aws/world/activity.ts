@@ -1,0 +1,112 @@
+/** Scaling activities: what Auto Scaling did, why, and how it went. The newest first, those in progress before all. */
+import type { Identifiers } from './identifiers.ts'
+
+/** AWS's status codes, as far as they are simulated. */
+export type ActivityStatus =
+  | 'PreInService'
+  | 'WaitingForELBConnectionDraining'
+  | 'InProgress'
+  | 'Successful'
+  | 'Failed'
+  | 'Cancelled'
+
+/** One activity. Times in ms since epoch, `progress` in percent. */
+export interface Activity {
+  readonly id: string
+  readonly description: string
+  readonly cause: string
+  readonly startedAt: number
+  readonly endedAt?: number
+  readonly status: ActivityStatus
+  readonly message?: string
+  readonly progress: number
+  readonly zone: string
+  readonly subnet: string
+}
+
+/** What begins an activity. */
+export interface Beginning {
+  readonly description: string
+  readonly cause: string
+  readonly status: ActivityStatus
+  readonly zone: string
+  readonly subnet: string
+  readonly at: number
+}
+
+/** Auto Scaling keeps activities for six weeks. */
+export const SIX_WEEKS = 42 * 24 * 3600 * 1000
+
+const progressOf: Readonly<Record<ActivityStatus, number>> = {
+  PreInService: 30,
+  WaitingForELBConnectionDraining: 50,
+  InProgress: 70,
+  Successful: 100,
+  Failed: 100,
+  Cancelled: 100,
+}
+
+export class Activities {
+  readonly #ids: Identifiers
+  readonly #log = new Map<string, Activity>()
+
+  constructor(ids: Identifiers) {
+    this.#ids = ids
+  }
+
+  begin({ at, ...beginning }: Beginning): string {
+    const id = this.#ids.uuid('activity')
+    this.#log.set(id, { id, ...beginning, startedAt: at, progress: progressOf[beginning.status] })
+    return id
+  }
+
+  /** The activity goes on in another state. */
+  go(id: string, status: ActivityStatus): void {
+    this.#change(id, { status, progress: progressOf[status] })
+  }
+
+  end(id: string, status: 'Successful' | 'Failed' | 'Cancelled', at: number, message?: string): void {
+    this.#change(id, { status, endedAt: at, progress: 100, ...(message === undefined ? {} : { message }) })
+  }
+
+  /** Newest first, in progress before all; six weeks. */
+  list(now: number): readonly Activity[] {
+    const kept = [...this.#log.values()].filter((activity) => now - activity.startedAt < SIX_WEEKS).reverse()
+    return [...kept.filter((a) => a.endedAt === undefined), ...kept.filter((a) => a.endedAt !== undefined)]
+  }
+
+  #change(id: string, change: Partial<Activity>): void {
+    const activity = this.#log.get(id)
+    if (activity) this.#log.set(id, { ...activity, ...change })
+  }
+}
+
+const stamp = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+const range = (from: number, to: number) =>
+  `${from < to ? 'increasing' : 'shrinking'} the capacity from ${from} to ${to}`
+
+/** AWS's sentences for why an activity began; `at` in ms since epoch, `from` and `to` capacities. */
+export const cause = {
+  launchedForRefresh: (at: number) => `At ${stamp(at)} an instance was launched in response to an instance refresh.`,
+  takenForRefresh: (at: number, id: string) =>
+    `At ${stamp(at)} an instance was taken out of service in response to an instance refresh.  At ${stamp(at)} instance ${id} was selected for termination.`,
+  launchedForUnhealthy: (at: number) =>
+    `At ${stamp(at)} an instance was launched in response to an unhealthy instance needing to be replaced.`,
+  takenForElb: (at: number) =>
+    `At ${stamp(at)} an instance was taken out of service in response to an ELB system health check failure.`,
+  takenForEc2: (at: number) =>
+    `At ${stamp(at)} an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.`,
+  launchedForDifference: (at: number, from: number, to: number) =>
+    `At ${stamp(at)} an instance was started in response to a difference between desired and actual capacity, ${range(from, to)}.`,
+  takenForDifference: (at: number, from: number, to: number, id: string) =>
+    `At ${stamp(at)} an instance was taken out of service in response to a difference between desired and actual capacity, ${range(from, to)}.  At ${stamp(at)} instance ${id} was selected for termination.`,
+  takenByUser: (at: number) => `At ${stamp(at)} instance was taken out of service in response to a user request.`,
+  userSet: (at: number, from: number, to: number) =>
+    `At ${stamp(at)} a user request explicitly set group desired capacity changing the desired capacity from ${from} to ${to}.`,
+  userChange: (
+    at: number,
+    bounds: { readonly min: number; readonly max: number; readonly desired: number },
+    from: number,
+  ) =>
+    `At ${stamp(at)} a user request update of AutoScalingGroup constraints to min: ${bounds.min}, max: ${bounds.max}, desired: ${bounds.desired} changing the desired capacity from ${from} to ${bounds.desired}.`,
+} as const

@@ -1,0 +1,66 @@
+/** The arithmetic of an instance refresh: percentages → instances, and what may be replaced now. Pure. */
+
+/** What a refresh was told. `max` is missing when it was omitted, which is not the same as 100. */
+export interface Percentages {
+  readonly min: number
+  readonly max?: number
+}
+
+/** What AWS leaves open, and how far a launch-first surge may go. */
+export interface Limits {
+  readonly rounding: 'floor' | 'ceil'
+  /** Instances that the group may hold at most; missing: the surge may exceed the group's MaxSize. */
+  readonly ceiling?: number
+}
+
+/** Instances that must serve, and instances that may be in service or pending, at any moment. */
+export interface Bounds {
+  readonly minimum: number
+  readonly maximum: number
+}
+
+/**
+ * The minimum is rounded up. Where both bounds cannot be honoured (room for less than one replacement), an explicit maximum
+ * gives way: one is launched first, beyond it. An omitted maximum does not: one is taken out and launched at the same time.
+ */
+export function bounds(desired: number, { min, max }: Percentages, { rounding, ceiling }: Limits): Bounds {
+  if (desired === 0) return { minimum: 0, maximum: 0 }
+  const minimum = Math.ceil((desired * min) / 100)
+  const rounded = Math[rounding]((desired * (max ?? 100)) / 100)
+  const wanted = max === undefined ? rounded : Math.max(rounded, minimum + 1)
+  const maximum = Math.max(desired, Math.min(wanted, ceiling ?? wanted))
+  return { minimum: Math.min(minimum, maximum - 1), maximum }
+}
+
+/** A group in the middle of a replacement, in numbers. */
+export interface Standing {
+  readonly desired: number
+  /** In service and healthy; new ones past their warm-up. */
+  readonly serving: number
+  /** Still to be replaced, and free to be. */
+  readonly old: number
+  /** Of those, the ones that serve nobody: taking them out costs nothing. */
+  readonly idle: number
+  /** So many of the old have to stay for now: a checkpoint is not passed. */
+  readonly held: number
+}
+
+/** How many of the old to take out now, and how many instances the group shall then hold. */
+export interface Move {
+  readonly terminate: number
+  readonly hold: number
+}
+
+/** The next move within the bounds. */
+export function nextMove({ minimum, maximum }: Bounds, { desired, serving, old, idle, held }: Standing): Move {
+  const replaceable = Math.max(0, old - held)
+  const terminate = Math.min(replaceable, idle + Math.max(0, serving - minimum))
+  return { terminate, hold: Math.min(maximum, desired + replaceable - terminate) }
+}
+
+/** So many of `total` replacements reach a percentage: a batch is trimmed so as not to pass a checkpoint. */
+export const reaching = (percentage: number, total: number): number => Math.ceil((total * percentage) / 100)
+
+/** Whole percent, and only whole when all is done. */
+export const percentOf = (done: number, total: number): number =>
+  total === 0 ? 100 : Math.min(100, Math.floor((done * 100) / total))

@@ -1,0 +1,26 @@
+/** How long a group waits after launches that failed. AWS tries again for ever, less and less often; its times are not published. */
+
+/** ms. */
+const FIRST = 20_000
+const LONGEST = 300_000
+
+export class BackOff {
+  #failures = 0
+  #until = 0
+
+  /** Failures of one moment count once: a batch that fails is one failure. */
+  failed(now: number): void {
+    if (now < this.#until) return
+    this.#until = now + Math.min(LONGEST, FIRST * 2 ** this.#failures)
+    this.#failures++
+  }
+
+  succeeded(): void {
+    this.#failures = 0
+    this.#until = 0
+  }
+
+  isWaiting(now: number): boolean {
+    return now < this.#until
+  }
+}

@@ -1,0 +1,64 @@
+/** What an image does once it is launched: data that composes by spreading, `{ ...boots(90), ...goesBad(600) }`. */
+
+/** All times in seconds. What is not said goes well. */
+export interface Behaviour {
+  /** From launch to InService; 30 unless said. */
+  readonly bootSeconds?: number
+  /** The launch never gives an instance: EC2's complaint as it stands in the activity's StatusMessage. */
+  readonly launchRefused?: string
+  /** The launch gives an instance that ends before it is in service; the activity is Cancelled with this message. */
+  readonly launchCancelled?: { readonly message: string; readonly afterSeconds: number }
+  /** The machine ends by itself, so long after it came into service. */
+  readonly diesAfterSeconds?: number
+  /** Never passes a load balancer's check: anywhere, or in the target groups of these names. */
+  readonly neverHealthyIn?: 'everywhere' | readonly string[]
+  /** Answers, then does not, and so on from the moment it is in service. */
+  readonly flaps?: { readonly upSeconds: number; readonly downSeconds: number }
+  /** Answers so long after it came into service, then never again. */
+  readonly goesBadAfterSeconds?: number
+}
+
+/** Whether the application answers a health check, and until when (ms since it came into service) that stays so. */
+export interface Answer {
+  readonly ok: boolean
+  readonly until: number
+}
+
+/** In service after so many seconds, and healthy for good. */
+export const boots = (bootSeconds: number): Behaviour => ({ bootSeconds })
+/** Every launch fails at once with EC2's complaint. */
+export const cannotLaunch = (launchRefused: string): Behaviour => ({ launchRefused })
+/** Every launch gives an instance that ends before it is in service, as with a KMS key that the group may not use. */
+export const launchIsCancelled = (reason: string, afterSeconds = 20): Behaviour => ({
+  launchCancelled: {
+    message: `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${reason}`,
+    afterSeconds,
+  },
+})
+/** Boots, comes into service and ends by itself. */
+export const dies = (diesAfterSeconds: number): Behaviour => ({ diesAfterSeconds })
+/** Boots, but no load balancer's check ever passes; or none of the named target groups'. */
+export const neverHealthy = (...targetGroups: readonly string[]): Behaviour => ({
+  neverHealthyIn: targetGroups.length === 0 ? 'everywhere' : targetGroups,
+})
+/** Healthy and unhealthy in turn. */
+export const flaps = (upSeconds: number, downSeconds: number): Behaviour => ({ flaps: { upSeconds, downSeconds } })
+/** Healthy at first, then never again. */
+export const goesBad = (goesBadAfterSeconds: number): Behaviour => ({ goesBadAfterSeconds })
+
+/** A key that the service-linked role of Auto Scaling may not use, in EC2's words. */
+export const brokenKey = 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state'
+
+/** How the application answers a check of this target group, `elapsed` ms after its instance came into service. */
+export function answer(behaviour: Behaviour, targetGroup: string, elapsed: number): Answer {
+  const never = behaviour.neverHealthyIn
+  if (never === 'everywhere' || never?.includes(targetGroup)) return { ok: false, until: Infinity }
+  const bad = (behaviour.goesBadAfterSeconds ?? Infinity) * 1000
+  if (elapsed >= bad) return { ok: false, until: Infinity }
+  if (!behaviour.flaps) return { ok: true, until: bad }
+  const up = behaviour.flaps.upSeconds * 1000
+  const period = up + behaviour.flaps.downSeconds * 1000
+  const phase = elapsed % period
+  const ok = phase < up
+  return { ok, until: Math.min(bad, elapsed - phase + (ok ? up : period)) }
+}

@@ -1,0 +1,47 @@
+/** Where a refresh pauses: percentages reached, skipped and reached again. */
+
+export class Checkpoints {
+  readonly #percentages: readonly number[]
+  readonly #delay: number
+  #passed = 0
+  #pause: { readonly reached: number; readonly until: number } | undefined
+
+  /** `delay` in ms. No percentages: one run to 100. */
+  constructor(percentages: readonly number[] | undefined, delay: number) {
+    this.#percentages = percentages ?? []
+    this.#delay = delay
+  }
+
+  /**
+   * Takes note of the percentage. Several reached at once are one pause; a percentage that falls (a scale-out) makes its
+   * checkpoint due again. There is no pause at 100, nor at the last.
+   */
+  observe(percent: number, now: number): void {
+    if (this.#pause && now >= this.#pause.until) {
+      this.#passed = this.#pause.reached
+      this.#pause = undefined
+    }
+    if (this.#pause) return
+    const reached = this.#percentages.filter((percentage) => percentage <= percent).length
+    if (reached < this.#passed) this.#passed = reached
+    if (reached > this.#passed && reached < this.#percentages.length) {
+      this.#pause = { reached, until: now + this.#delay }
+    }
+  }
+
+  /** When the pause ends, in ms since epoch; undefined when there is none. */
+  get pausedUntil(): number | undefined {
+    return this.#pause?.until
+  }
+
+  /** The percentage that may not be passed now. */
+  get cap(): number {
+    const index = this.#pause ? this.#pause.reached - 1 : this.#passed
+    return this.#percentages[index] ?? this.last
+  }
+
+  /** Where the refresh ends: below 100 it ends partial. */
+  get last(): number {
+    return this.#percentages.at(-1) ?? 100
+  }
+}

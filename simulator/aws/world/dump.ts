@@ -1,0 +1,18 @@
+/** A group as text, one line an instance: for the message of a test that fails. */
+import type { Group } from './group.ts'
+
+/** Group, its refresh, its instances with what they run and how their targets are. */
+export function dump(group: Group): string {
+  const { template, desired, min, max } = group.configuration
+  const [refresh] = group.refreshes.all
+  const head = `${group.name}: ${min}…${desired}…${max} of ${template.name} ${template.version}`
+  const state = refresh
+    ? [`refresh ${refresh.status} ${refresh.percent}%, ${refresh.left} left: ${refresh.reason ?? '-'}`]
+    : []
+  const instances = group.instances.map((instance) => {
+    const { birth, lifecycle, health } = instance
+    const targets = group.fleet.targets(instance).map(({ name, health: target }) => `${name}=${target.state}`)
+    return [birth.id, lifecycle, health, `v${birth.template.version}`, birth.imageId, birth.zone, ...targets].join('  ')
+  })
+  return [head, ...state, ...instances].join('\n')
+}

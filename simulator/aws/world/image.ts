@@ -1,0 +1,80 @@
+/** Machine images and what EC2 says when one cannot be launched. */
+import type { Behaviour } from './behaviour.ts'
+import type { InstanceType } from './instance-type.ts'
+import type { Refused } from './refusal.ts'
+
+/** An image as EC2 describes it, and what it does when it is launched. */
+export interface Image {
+  readonly id: string
+  readonly name: string
+  readonly architecture: 'x86_64' | 'arm64'
+  readonly state: 'available' | 'pending' | 'disabled' | 'deregistered' | 'failed'
+  readonly bootMode?: 'legacy-bios' | 'uefi' | 'uefi-preferred'
+  readonly enaSupport: boolean
+  readonly rootDeviceName: string
+  readonly snapshotId: string
+  /** GiB. */
+  readonly volumeSize: number
+  readonly ownerId: string
+  readonly public: boolean
+  /** ISO 8601, as EC2 gives it: text. */
+  readonly creationDate: string
+  readonly deprecationTime?: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly behaviour: Behaviour
+}
+
+/** EC2's complaint about an image under an instance type; nothing when it would launch. */
+export function complaint(imageId: string, image: Image | undefined, type: InstanceType): Refused | undefined {
+  if (!/^ami-[0-9a-z]{1,17}$/.test(imageId)) {
+    return { code: 'InvalidAMIID.Malformed', message: `Invalid id: "${imageId}" (expecting "ami-...")` }
+  }
+  if (!image || image.state === 'deregistered') {
+    return { code: 'InvalidAMIID.NotFound', message: `The image id '[${imageId}]' does not exist` }
+  }
+  if (image.state !== 'available') {
+    return { code: 'InvalidAMIID.Unavailable', message: `The image ID: '${imageId}' is no longer available` }
+  }
+  return mismatch(image, type)
+}
+
+function mismatch(image: Image, type: InstanceType): Refused | undefined {
+  if (!type.architectures.includes(image.architecture)) {
+    return {
+      code: 'InvalidParameterValue',
+      message: `${architectures(image, type)} Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`,
+    }
+  }
+  if (image.bootMode && image.bootMode !== 'uefi-preferred' && !type.bootModes.includes(image.bootMode)) {
+    // The simulator's wording.
+    return {
+      code: 'InvalidParameterValue',
+      message: `The instance type ${type.name} does not support the boot mode '${image.bootMode}' of the specified AMI.`,
+    }
+  }
+  if (type.ena === 'required' && !image.enaSupport) {
+    // The simulator's wording.
+    return {
+      code: 'InvalidParameterCombination',
+      message: `Enhanced networking with the Elastic Network Adapter (ENA) is required for the '${type.name}' instance type. Ensure that you are using an AMI that is enabled for ENA.`,
+    }
+  }
+  return undefined
+}
+
+const architectures = (image: Image, type: InstanceType) =>
+  `The architecture '${type.architectures.join(',')}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI.`
+
+/** The same complaint as Auto Scaling puts it into an activity's StatusMessage. */
+export function launchFailure(imageId: string, image: Image | undefined, type: InstanceType): string | undefined {
+  const refused = complaint(imageId, image, type)
+  if (!refused) return undefined
+  return `${inActivity(imageId, image, refused)} Launching EC2 instance failed.`
+}
+
+function inActivity(imageId: string, image: Image | undefined, refused: Refused): string {
+  if (!image || image.state === 'deregistered') return `The AMI ID ${imageId} does not exist.`
+  if (image.state === 'pending') return `AMI ${imageId} is pending, and cannot be run.`
+  if (image.state !== 'available') return `AMI '${imageId}' is disabled, and cannot be run.`
+  return refused.message
+}

@@ -1,0 +1,68 @@
+/** One instance: what Auto Scaling and EC2 know of it. It changes only by the fleet that it belongs to. */
+import type { Behaviour } from './behaviour.ts'
+import type { TemplateChoice } from './templates.ts'
+
+/** Auto Scaling's states, as far as they are simulated. */
+export type Lifecycle = 'Pending' | 'InService' | 'Terminating' | 'Terminated' | 'EnteringStandby' | 'Standby'
+
+/** EC2's states, as far as they are simulated. */
+export type MachineState = 'pending' | 'running' | 'shutting-down' | 'terminated'
+
+/** What is settled when an instance is launched. Times in ms since epoch. */
+export interface Birth {
+  readonly id: string
+  readonly group: string
+  readonly type: string
+  readonly zone: string
+  readonly subnet: string
+  readonly address: string
+  readonly imageId: string
+  /** `version` is the resolved number, whatever the group says. */
+  readonly template: TemplateChoice
+  readonly behaviour: Behaviour
+  readonly tags: Readonly<Record<string, string>>
+  readonly launchedAt: number
+  /** The refresh, and the direction of it, that it was launched for. */
+  readonly wave?: string
+}
+
+export class Instance {
+  readonly birth: Birth
+  lifecycle: Lifecycle = 'Pending'
+  health: 'Healthy' | 'Unhealthy' = 'Healthy'
+  machine: MachineState = 'pending'
+  protectedFromScaleIn = false
+  /** When it last came into service. */
+  inServiceAt: number | undefined
+  /** When EC2 ended it. */
+  endedAt: number | undefined
+  /** Why Auto Scaling takes it out. */
+  leaving: 'refresh' | 'unhealthy' | 'scale-in' | 'user' | undefined
+
+  constructor(birth: Birth) {
+    this.birth = birth
+  }
+
+  get id(): string {
+    return this.birth.id
+  }
+
+  /** Counts towards the desired capacity. */
+  get isLive(): boolean {
+    return this.lifecycle === 'Pending' || this.lifecycle === 'InService'
+  }
+
+  get isLeaving(): boolean {
+    return this.lifecycle === 'Terminating'
+  }
+
+  /** Runs this template version, under this instance type: what skip matching compares. */
+  runs(templateId: string, version: number, type: string | undefined): boolean {
+    const { template } = this.birth
+    return (
+      template.id === templateId &&
+      Number(template.version) === version &&
+      (type ?? this.birth.type) === this.birth.type
+    )
+  }
+}

@@ -1,0 +1,95 @@
+/** A group's refreshes: one at work at most, the newest first, six weeks of them. */
+import { SIX_WEEKS } from './activity.ts'
+import { type Cloud, usesParameter } from './cloud.ts'
+import { chooseTemplate, isAlias } from './configuration.ts'
+import type { Group, RefreshRequest } from './group.ts'
+import { type Preferences, preferences } from './preferences.ts'
+import { Refresh, type Ward } from './refresh.ts'
+import { refuse } from './refusal.ts'
+import type { TemplateChoice } from './templates.ts'
+import { statusReason } from './waiting.ts'
+
+/** From Pending to InProgress, in ms; AWS says "quickly". */
+const PENDING = 5_000
+/** What is wrong with the saved template as a way back. */
+type Obstacle = { readonly alias: string } | { readonly parameter: true } | undefined
+
+export class RefreshHistory {
+  readonly #cloud: Cloud
+  readonly #group: Group
+  readonly #ward: Ward
+  readonly #refreshes: Refresh[] = []
+
+  constructor(cloud: Cloud, group: Group, ward: Ward) {
+    this.#cloud = cloud
+    this.#group = group
+    this.#ward = ward
+  }
+
+  /** The refresh at work, if any. */
+  get active(): Refresh | undefined {
+    const [newest] = this.#refreshes
+    return newest?.isActive ? newest : undefined
+  }
+
+  /** Newest first. */
+  get all(): readonly Refresh[] {
+    return this.#refreshes.filter(({ createdAt }) => this.#cloud.agenda.now - createdAt < SIX_WEEKS)
+  }
+
+  start(request: RefreshRequest): Refresh {
+    const { configuration } = this.#group
+    const chosen = preferences(request.preferences ?? {}, { ...configuration.maintenancePolicy, ...configuration })
+    if (this.active) throw refuse.refreshInProgress()
+    this.#checkParameter(request, chosen)
+    if (chosen.AutoRollback) this.#checkAutoRollback(request)
+    const template = request.template && chooseTemplate(this.#cloud, request.template)
+    const refresh = new Refresh(this.#cloud.ids.uuid('refresh'), this.#ward, chosen, template)
+    this.#refreshes.unshift(refresh)
+    this.#cloud.agenda.after(PENDING, () => {
+      refresh.begin()
+      this.#group.stir()
+    })
+    return refresh
+  }
+
+  cancel(wait: boolean): Refresh {
+    const refresh = this.active
+    if (!refresh) throw refuse.nothingToCancel(this.#group.name)
+    refresh.cancel(wait)
+    return refresh
+  }
+
+  rollBack(): Refresh {
+    const refresh = this.active
+    const baking = refresh?.status === 'Baking' && this.#cloud.rules.rollbackWhileBaking === 'accepted'
+    if (!refresh || (refresh.status !== 'InProgress' && !baking)) throw refuse.nothingToRollBack(this.#group.name)
+    if (!refresh.desiredTemplate || this.#obstacle()) throw refuse.irreversible()
+    refresh.rollBack(statusReason.rolledBackByUser)
+    return refresh
+  }
+
+  #checkParameter(request: RefreshRequest, { SkipMatching }: Preferences): void {
+    if (!this.#savedUsesParameter()) return
+    if (request.template) throw refuse.systemsManagerImage('DesiredConfiguration')
+    if (SkipMatching) throw refuse.systemsManagerImage('SkipMatching')
+  }
+
+  #checkAutoRollback(request: RefreshRequest): void {
+    if (!request.template) throw refuse.autoRollbackWithoutConfiguration()
+    const obstacle = this.#obstacle()
+    if (obstacle && 'alias' in obstacle) throw refuse.autoRollbackFromAlias(obstacle.alias)
+  }
+
+  #obstacle(): Obstacle {
+    const { template } = this.#group.configuration
+    if (isAlias(template.version)) return { alias: template.version }
+    return this.#savedUsesParameter() ? { parameter: true } : undefined
+  }
+
+  #savedUsesParameter(): boolean {
+    const saved: TemplateChoice = this.#group.configuration.template
+    const version = this.#cloud.templates.lookUp({ id: saved.id })?.find(saved.version)
+    return usesParameter(version?.data.ImageId)
+  }
+}

@@ -1,0 +1,302 @@
+/** One instance refresh: AWS's state machine, moved by its group's pulse. */
+import { bounds, type Limits, nextMove, percentOf, reaching } from './arithmetic.ts'
+import { type Census, leftToUpdate, takeCensus } from './census.ts'
+import { Checkpoints } from './checkpoints.ts'
+import type { Instance } from './instance.ts'
+import type { Preferences } from './preferences.ts'
+import { selectForTermination } from './selection.ts'
+import type { TemplateChoice } from './templates.ts'
+import { statusReason, waitingFor } from './waiting.ts'
+
+/** AWS's statuses. */
+export type RefreshStatus =
+  | 'Pending'
+  | 'InProgress'
+  | 'Baking'
+  | 'Successful'
+  | 'Failed'
+  | 'Cancelling'
+  | 'Cancelled'
+  | 'RollbackInProgress'
+  | 'RollbackFailed'
+  | 'RollbackSuccessful'
+
+/** What a refresh sees of its group, and does to it. Times in ms since epoch. */
+export interface Ward {
+  readonly now: number
+  readonly desired: number
+  readonly instances: readonly Instance[]
+  readonly limits: Limits
+  /** The template that the group has saved. */
+  readonly saved: TemplateChoice
+  /** The version number that a choice means now; undefined when it is gone. */
+  numberOf(choice: TemplateChoice): { readonly version: number; readonly type: string } | undefined
+  isHealthy(instance: Instance): boolean
+  isWarm(instance: Instance, seconds: number): boolean
+  isSuspended(process: 'InstanceRefresh' | 'Launch' | 'Terminate'): boolean
+  takeOut(instance: Instance): void
+  /** The refresh succeeded: its template becomes the group's. */
+  save(template: TemplateChoice): void
+}
+
+/** What stood when a rollback began. */
+export interface Rollback {
+  readonly reason: string
+  readonly startedAt: number
+  readonly percent: number
+  readonly left: number
+}
+
+/** AWS keeps retrying this long, in ms, before it gives up. */
+const AN_HOUR = 3_600_000
+const active: ReadonlySet<RefreshStatus> = new Set([
+  'Pending',
+  'InProgress',
+  'Baking',
+  'Cancelling',
+  'RollbackInProgress',
+])
+
+export class Refresh {
+  readonly id: string
+  readonly preferences: Preferences
+  /** The desired configuration; missing: the group's saved template, and no way back. */
+  readonly desiredTemplate: TemplateChoice | undefined
+  status: RefreshStatus = 'Pending'
+  reason: string | undefined
+  startedAt: number | undefined
+  endedAt: number | undefined
+  rollback: Rollback | undefined
+  percent = 0
+  left = 0
+  /** How many live instances the group shall hold; missing: as many as are desired. */
+  hold: number | undefined
+  readonly createdAt: number
+  readonly #ward: Ward
+  readonly #checkpoints: Checkpoints
+  #bakedAt: number | undefined
+  #direction: 'forward' | 'back' = 'forward'
+  #best = 0
+  #progressAt = 0
+  #replacedAny = false
+
+  constructor(id: string, ward: Ward, preferences: Preferences, desiredTemplate: TemplateChoice | undefined) {
+    this.id = id
+    this.preferences = preferences
+    this.desiredTemplate = desiredTemplate
+    this.createdAt = ward.now
+    this.#ward = ward
+    this.#checkpoints = new Checkpoints(preferences.CheckpointPercentages, (preferences.CheckpointDelay ?? 0) * 1000)
+  }
+
+  get isActive(): boolean {
+    return active.has(this.status)
+  }
+
+  /** What the group launches while this refresh is at work, scale-outs included. */
+  get template(): TemplateChoice {
+    return this.#direction === 'back' ? this.#ward.saved : (this.desiredTemplate ?? this.#ward.saved)
+  }
+
+  /** Marks the instances that are launched for this refresh, in its present direction. */
+  get wave(): string {
+    return `${this.id} ${this.#direction}`
+  }
+
+  /** When a pause ends that needs no pulse before; ms since epoch. */
+  get pausedUntil(): number | undefined {
+    return this.status === 'Baking'
+      ? this.#bakedAt
+      : this.status === 'InProgress'
+        ? this.#checkpoints.pausedUntil
+        : undefined
+  }
+
+  begin(): void {
+    if (this.status !== 'Pending') return
+    this.status = 'InProgress'
+    this.startedAt = this.#ward.now
+    this.#progressAt = this.#ward.now
+  }
+
+  /** One turn of the group's pulse. */
+  step(): void {
+    switch (this.status) {
+      case 'InProgress':
+      case 'RollbackInProgress':
+        return this.#replace()
+      case 'Baking':
+        return this.#bake()
+      case 'Cancelling':
+        return this.#windDown()
+      default:
+        return
+    }
+  }
+
+  /** Stops replacing. Waits for the instances in flight unless told otherwise. */
+  cancel(wait: boolean): void {
+    if (!wait || this.status === 'Pending')
+      return this.#end('Cancelled', wait ? statusReason.cancelled : statusReason.cancelledAtOnce)
+    this.status = 'Cancelling'
+    this.reason = statusReason.cancelled
+    this.#windDown()
+  }
+
+  /** Turns round: what this refresh has launched is replaced by what the group has saved. */
+  rollBack(reason: string): void {
+    this.rollback = { reason, startedAt: this.#ward.now, percent: this.percent, left: this.left }
+    this.status = 'RollbackInProgress'
+    this.reason = reason
+    this.#direction = 'back'
+    this.#best = 0
+    this.#progressAt = this.#ward.now
+  }
+
+  #census(): Census {
+    const { preferences, wave } = this
+    const forward = `${this.id} forward`
+    const target = this.#ward.numberOf(this.template)
+    const matches = (i: Instance) => target !== undefined && i.runs(this.template.id, target.version, target.type)
+    return takeCensus(this.#ward.instances, this.#ward.desired, {
+      preferences,
+      wave,
+      isStale: (instance) => {
+        if (this.#direction === 'back') return instance.birth.wave === forward
+        // An alias is looked at anew for each replacement: what was replaced may have to be replaced again.
+        return preferences.SkipMatching ? !matches(instance) : instance.birth.wave !== wave
+      },
+      isHealthy: (instance) => this.#ward.isHealthy(instance),
+      isWarm: (instance) => this.#ward.isWarm(instance, preferences.InstanceWarmup),
+    })
+  }
+
+  #replace(): void {
+    const census = this.#census()
+    this.#count(census)
+    const suspended = (['InstanceRefresh', 'Launch', 'Terminate'] as const).find((process) =>
+      this.#ward.isSuspended(process),
+    )
+    const held = suspended ? Infinity : this.#held(census)
+    const { desired } = this.#ward
+    const move = nextMove(this.#bounds(), {
+      desired,
+      serving: census.serving,
+      old: census.old.length,
+      idle: census.idle.length,
+      held,
+    })
+    this.hold = suspended ? this.#still(census) : move.hold
+    if (move.terminate > 0) this.#takeOut(census, move.terminate)
+    else if (!suspended && this.#isDone(census, held)) return this.#finish()
+    this.#wait(census, suspended)
+  }
+
+  #bounds() {
+    const { MinHealthyPercentage: min, MaxHealthyPercentage: max } = this.preferences
+    return bounds(this.#ward.desired, { min, ...(max === undefined ? {} : { max }) }, this.#ward.limits)
+  }
+
+  /** Neither fewer nor more than now, within the bounds. */
+  #still({ live }: Census): number {
+    return Math.max(this.#ward.desired, Math.min(live.length, this.#bounds().maximum))
+  }
+
+  #count(census: Census): void {
+    if (this.#direction === 'forward') {
+      this.percent = percentOf(census.ready.length, census.total)
+      this.left = leftToUpdate(census)
+      this.#checkpoints.observe(this.percent, this.#ward.now)
+    } else {
+      const standing = census.old.length - census.idle.length
+      this.percent = Math.min(this.percent, percentOf(standing, this.#ward.desired))
+    }
+    if (census.ready.length > this.#best || this.#checkpoints.pausedUntil !== undefined)
+      this.#progressAt = this.#ward.now
+    this.#best = Math.max(this.#best, census.ready.length)
+  }
+
+  /** How many of the old have to stay, so that no checkpoint is passed. */
+  #held({ total, coming, kept }: Census): number {
+    if (this.#direction === 'back') return 0
+    return Math.max(0, total - reaching(this.#checkpoints.cap, total) - coming.length - kept.length)
+  }
+
+  #takeOut({ old, idle, live }: Census, count: number): void {
+    this.#replacedAny = true
+    const isIdle = new Set(idle)
+    const serving = old.filter((instance) => !isIdle.has(instance))
+    const selected = [
+      ...selectForTermination(idle, live, count),
+      ...selectForTermination(serving, live, Math.max(0, count - idle.length)),
+    ]
+    for (const instance of selected) this.#ward.takeOut(instance)
+  }
+
+  #isDone(census: Census, held: number): boolean {
+    const { live, old, coming, kept, updated, ready, leaving } = census
+    const partial = this.#direction === 'forward' && this.#checkpoints.last < 100
+    const replaced = partial
+      ? this.percent >= this.#checkpoints.last && old.length <= held
+      : old.length + coming.length + kept.length === 0
+    return replaced && ready.length === updated.length && leaving.length === 0 && live.length >= this.#ward.desired
+  }
+
+  #wait(census: Census, suspended: 'InstanceRefresh' | 'Launch' | 'Terminate' | undefined): void {
+    const { pausedUntil } = this.#checkpoints
+    if (suspended === 'InstanceRefresh' || (pausedUntil !== undefined && this.#direction === 'forward')) {
+      this.#progressAt = this.#ward.now
+      this.reason = suspended
+        ? statusReason.own.suspended(suspended)
+        : statusReason.own.checkpoint(this.#checkpoints.cap)
+      return
+    }
+    const waiting = waitingFor(census, (instance) => this.#ward.isHealthy(instance), this.#ward.desired)
+    this.reason = suspended ? statusReason.own.suspended(suspended) : waiting.reason
+    if (waiting.stuck && this.#ward.now - this.#progressAt >= AN_HOUR) this.#giveUp()
+  }
+
+  #giveUp(): void {
+    if (this.#direction === 'back') return this.#end('RollbackFailed', statusReason.own.rollbackFailed)
+    if (this.preferences.AutoRollback)
+      return this.rollBack(statusReason.own.rolledBackByItself(statusReason.own.outOfTime))
+    this.#end('Failed', statusReason.own.outOfTime)
+  }
+
+  #finish(): void {
+    if (this.#direction === 'back') return this.#end('RollbackSuccessful', this.rollback?.reason)
+    // Nothing replaced, nothing to bake: AWS ends such a refresh immediately.
+    if (this.preferences.BakeTime === 0 || !this.#replacedAny) return this.#succeed()
+    this.status = 'Baking'
+    this.#bakedAt = this.#ward.now + this.preferences.BakeTime * 1000
+    this.#bake()
+  }
+
+  #bake(): void {
+    this.hold = this.#ward.desired
+    const left = (this.#bakedAt ?? 0) - this.#ward.now
+    if (left <= 0) return this.#succeed()
+    this.reason = statusReason.baking(Math.ceil(left / 1000))
+  }
+
+  #succeed(): void {
+    if (this.desiredTemplate) this.#ward.save(this.desiredTemplate)
+    this.#end('Successful', undefined)
+  }
+
+  /** Holds still until what was in flight has landed. */
+  #windDown(): void {
+    const census = this.#census()
+    this.hold = Math.min(census.live.length, this.#still(census))
+    if (!this.#ward.instances.some(({ lifecycle }) => lifecycle === 'Pending' || lifecycle === 'Terminating')) {
+      this.#end('Cancelled', statusReason.cancelled)
+    }
+  }
+
+  #end(status: RefreshStatus, reason: string | undefined): void {
+    this.status = status
+    this.reason = reason
+    this.endedAt = this.#ward.now
+    this.hold = undefined
+  }
+}

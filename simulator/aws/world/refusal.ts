@@ -1,0 +1,106 @@
+/** AWS's refusals: code and words. Words that no source gives are marked as the simulator's own. */
+import { AwsError } from '../error.ts'
+
+/** A complaint that is not an error yet: it may end in an answer, an activity or an error of another service. */
+export interface Refused {
+  readonly code: string
+  readonly message: string
+}
+
+const validation = (message: string) => new AwsError('ValidationError', message)
+/** The simulator's own words in AWS's frame. */
+const invalid = (sentence: string) => validation(`The request isn't valid. ${sentence}`)
+
+/** Auto Scaling's refusals. */
+export const refuse = {
+  validation,
+  noGroup: (name: string) => validation(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`),
+  refreshInProgress: () =>
+    new AwsError(
+      'InstanceRefreshInProgressFault',
+      'An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.',
+    ),
+  nothingToCancel: (group: string) =>
+    new AwsError(
+      'ActiveInstanceRefreshNotFoundFault',
+      `No in progress or pending Instance Refresh found for Auto Scaling group ${group}.`,
+    ),
+  nothingToRollBack: (group: string) =>
+    new AwsError(
+      'ActiveInstanceRefreshNotFoundFault',
+      `No in progress or baking Instance Refresh found for Auto Scaling group ${group}.`,
+    ),
+  irreversible: () =>
+    new AwsError(
+      'IrreversibleInstanceRefreshFault',
+      'The request failed because a desired configuration was not found or an incompatible launch template (uses a Systems Manager parameter instead of an AMI ID) or launch template version ($Latest or $Default) is present on the Auto Scaling group.',
+    ),
+  autoRollbackWithoutConfiguration: () =>
+    validation(
+      "The request isn't valid. The AutoRollback parameter cannot be set to true when the DesiredConfiguration parameter is empty. Set AutoRollback to false or specify a desired configuration and try again.",
+    ),
+  /** The simulator's wording. */
+  autoRollbackFromAlias: (version: string) =>
+    invalid(
+      `The AutoRollback parameter cannot be set to true when the Auto Scaling group uses the launch template version ${version}.`,
+    ),
+  /** The simulator's wording. */
+  systemsManagerImage: (parameter: string) =>
+    invalid(
+      `The ${parameter} parameter isn't supported when the launch template uses a Systems Manager parameter instead of an AMI ID.`,
+    ),
+  configurationLocked: () =>
+    validation(
+      'An active instance refresh with a desired configuration exists. All configuration options derived from the desired configuration are not available for update while the instance refresh is active.',
+    ),
+  percentagesTooFarApart: () =>
+    validation(
+      'The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100',
+    ),
+  checkpointsUnsorted: () => validation('Checkpoint percentages must be sorted in ascending order with no duplicates.'),
+  /** The simulator's wording. */
+  maximumWithoutMinimum: () =>
+    invalid('The MaxHealthyPercentage parameter requires the MinHealthyPercentage parameter.'),
+  /** The simulator's wording. */
+  delayWithoutCheckpoints: () => invalid('The CheckpointDelay parameter requires the CheckpointPercentages parameter.'),
+  badTemplate: (complaint: string) => validation(`You must use a valid fully-formed launch template. ${complaint}`),
+  /** The simulator's wording. */
+  capacityOutOfBounds: (desired: number, minimum: number, maximum: number) =>
+    validation(
+      desired > maximum
+        ? `New SetDesiredCapacity value ${desired} is above max value ${maximum} for the AutoScalingGroup.`
+        : `New SetDesiredCapacity value ${desired} is below min value ${minimum} for the AutoScalingGroup.`,
+    ),
+  /** The simulator's wording. */
+  minimumAboveMaximum: () => validation('Max bound must be greater than or equal to min bound'),
+  /** The simulator's wording. */
+  noInstance: (id: string) => validation(`Instance Id not found - No managed instance found for instance ID ${id}`),
+  /** The simulator's wording. */
+  notInState: (id: string, group: string, state: string) =>
+    validation(`The instance ${id} in ${group} is not in ${state}.`),
+} as const
+
+/** EC2's refusals of launch templates. */
+export const refuseTemplate = {
+  noId: (id: string) =>
+    new AwsError(
+      'InvalidLaunchTemplateId.NotFound',
+      `The specified launch template, with template ID ${id}, does not exist.`,
+    ),
+  noName: (name: string) =>
+    new AwsError(
+      'InvalidLaunchTemplateName.NotFoundException',
+      `The specified launch template, with template name ${name}, does not exist.`,
+    ),
+  noVersion: (id: string, version: string) =>
+    new AwsError(
+      'InvalidLaunchTemplateId.VersionNotFound',
+      `Could not find the specified version ${version} for the launch template with ID ${id}.`,
+    ),
+  /** The simulator's wording. */
+  tokenReused: () =>
+    new AwsError('IdempotentParameterMismatch', 'The client token was used before with other request parameters.'),
+  /** The simulator's wording. */
+  idOrName: () =>
+    new AwsError('MissingParameter', 'Specify either a launch template ID or a launch template name, not both.'),
+} as const

@@ -1,0 +1,14 @@
+/** What AWS does not document, as switches. Each setting is a rule that AWS might follow; a rollout must hold under both. */
+
+/** The account's answers to what is not known of AWS. */
+export interface Rules {
+  /** How MaxHealthyPercentage of the desired capacity becomes a number of instances. */
+  readonly maxRounding: 'floor' | 'ceil'
+  /** Whether a refresh that launches first may exceed the group's MaxSize. */
+  readonly surgeOverMaxSize: boolean
+  /** Whether RollbackInstanceRefresh is accepted while the refresh is Baking. */
+  readonly rollbackWhileBaking: 'accepted' | 'refused'
+}
+
+/** What the simulator takes for AWS's rule unless a scene says otherwise. */
+export const likelyRules: Rules = { maxRounding: 'floor', surgeOverMaxSize: true, rollbackWhileBaking: 'accepted' }

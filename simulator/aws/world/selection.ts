@@ -1,0 +1,29 @@
+/** Which instances go first: AWS's default termination policy. */
+import type { Instance } from './instance.ts'
+
+/**
+ * Picks `count` of the candidates, one by one: from the zone with the most live instances, there the oldest version of the
+ * launch template, there the oldest instance.
+ */
+export function selectForTermination(
+  candidates: readonly Instance[],
+  live: readonly Instance[],
+  count: number,
+): readonly Instance[] {
+  const population = new Map<string, number>()
+  for (const { birth } of live) population.set(birth.zone, (population.get(birth.zone) ?? 0) + 1)
+  const left = [...candidates].sort(byAge)
+  const selected: Instance[] = []
+  while (selected.length < count && left.length > 0) {
+    const most = Math.max(...left.map(({ birth }) => population.get(birth.zone) ?? 0))
+    const index = left.findIndex(({ birth }) => (population.get(birth.zone) ?? 0) === most)
+    const [next] = left.splice(index, 1)
+    if (!next) break
+    population.set(next.birth.zone, most - 1)
+    selected.push(next)
+  }
+  return selected
+}
+
+const byAge = (a: Instance, b: Instance): number =>
+  Number(a.birth.template.version) - Number(b.birth.template.version) || a.birth.launchedAt - b.birth.launchedAt

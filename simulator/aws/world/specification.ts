@@ -1,0 +1,62 @@
+/** What a scene says of its world; all that it does not say goes without saying. */
+import type { Agenda } from './agenda.ts'
+import type { Behaviour } from './behaviour.ts'
+import type { GroupTag } from './configuration.ts'
+import type { Image } from './image.ts'
+import type { Rules } from './rules.ts'
+import type { HealthCheck } from './target-health.ts'
+import type { TemplateData } from './template.ts'
+
+/** `region`: eu-west-1 and `id`: 123456789012 unless said. */
+export interface AccountSpec {
+  readonly agenda: Agenda
+  readonly region?: string
+  readonly id?: string
+  readonly rules?: Partial<Rules>
+}
+
+/** An x86_64 image of our own that is available and boots well, unless said. */
+export type ImageSpec = Partial<Omit<Image, 'id'>> & { readonly id: string; readonly behaviour?: Behaviour }
+
+/** The first version is number 1. The default is 1 unless said. */
+export interface TemplateSpec {
+  readonly id?: string
+  readonly name: string
+  readonly versions: readonly TemplateData[]
+  readonly default?: number
+}
+
+/** Times in seconds. */
+export interface TargetGroupSpec {
+  readonly name: string
+  readonly port?: number
+  readonly healthCheck?: Partial<HealthCheck>
+  readonly deregistrationDelay?: number
+  /** Whether a load balancer sends it traffic; true unless said. */
+  readonly balanced?: boolean
+}
+
+/** Times in seconds. `min` is 0, `max` twice the desired capacity, health checks EC2, unless said. */
+export interface GroupSpec {
+  readonly name: string
+  readonly template: { readonly version: string } & ({ readonly id: string } | { readonly name: string })
+  readonly desired: number
+  readonly min?: number
+  readonly max?: number
+  /** Names. */
+  readonly targetGroups?: readonly string[]
+  readonly zones?: readonly string[]
+  readonly healthCheckType?: 'EC2' | 'ELB'
+  readonly healthCheckGracePeriod?: number
+  readonly defaultInstanceWarmup?: number
+  readonly maintenancePolicy?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
+  readonly newInstancesProtected?: boolean
+  readonly tags?: Readonly<Record<string, string>> | readonly GroupTag[]
+}
+
+/** Short of capacity from now on: of a type, in a zone, for so many seconds; what is missing means all, or for good. */
+export interface ShortageSpec {
+  readonly instanceType?: string
+  readonly zone?: string
+  readonly seconds?: number
+}

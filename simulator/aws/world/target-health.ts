@@ -1,0 +1,50 @@
+/** When a load balancer's checks change a target's state: pure, check by check, without an event for each. */
+import type { Answer } from './behaviour.ts'
+
+/** How a target group checks. Seconds and counts. */
+export interface HealthCheck {
+  readonly enabled: boolean
+  readonly interval: number
+  readonly healthyThreshold: number
+  readonly unhealthyThreshold: number
+}
+
+/** The states that checks lead to. */
+export type Checked = 'initial' | 'healthy' | 'unhealthy'
+
+/** The next change of a target. `state` as before means: nothing yet, look again then. */
+export interface Change {
+  readonly at: number
+  readonly state: Checked
+}
+
+/** So many checks are foreseen at once; a target that flaps for ever without changing state is looked at again. */
+const FORESEEN = 500
+
+/**
+ * The first check after `from` at which the state changes; nothing when it never will. Checks fall on
+ * `registeredAt` + whole intervals; a streak of equal answers as long as the threshold changes the state.
+ */
+export function nextChange(
+  check: HealthCheck,
+  target: { readonly state: Checked; readonly registeredAt: number; readonly from: number },
+  answerAt: (at: number) => Answer,
+): Change | undefined {
+  const interval = check.interval * 1000
+  let streak = 0
+  let last: boolean | undefined
+  let at = target.registeredAt + (Math.floor((target.from - target.registeredAt) / interval) + 1) * interval
+  for (let seen = 0; seen < FORESEEN; seen++, at += interval) {
+    const { ok, until } = answerAt(at)
+    if (settled(target.state, ok) && until === Infinity) return undefined
+    streak = ok === last ? streak + 1 : 1
+    last = ok
+    if (!settled(target.state, ok) && streak >= (ok ? check.healthyThreshold : check.unhealthyThreshold)) {
+      return { at, state: ok ? 'healthy' : 'unhealthy' }
+    }
+  }
+  return { at, state: target.state }
+}
+
+/** Whether such an answer is what the state says already. */
+const settled = (state: Checked, ok: boolean): boolean => state === (ok ? 'healthy' : 'unhealthy')

@@ -1,0 +1,124 @@
+/** Launch templates: immutable numbered versions, a default, a latest. Their content is kept whole, whatever it holds. */
+import { refuseTemplate } from './refusal.ts'
+
+/** One disk of a launch template. */
+export interface BlockDevice {
+  readonly DeviceName?: string | undefined
+  readonly Ebs?: { readonly SnapshotId?: string | undefined; readonly [member: string]: unknown } | undefined
+  readonly [member: string]: unknown
+}
+
+/** The content of a version, in EC2's own words. Members that the simulated world does not read are kept all the same. */
+export interface TemplateData {
+  readonly ImageId?: string | undefined
+  readonly InstanceType?: string | undefined
+  readonly BlockDeviceMappings?: readonly BlockDevice[] | undefined
+  readonly IamInstanceProfile?: { readonly Arn?: string | undefined; readonly Name?: string | undefined } | undefined
+  readonly TagSpecifications?:
+    | readonly {
+        readonly ResourceType?: string | undefined
+        readonly Tags?:
+          | readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]
+          | undefined
+      }[]
+    | undefined
+  readonly UserData?: string | undefined
+  readonly [member: string]: unknown
+}
+
+/** One version. `created`: ms since epoch. */
+export interface TemplateVersion {
+  readonly number: number
+  readonly data: TemplateData
+  readonly description?: string
+  readonly created: number
+}
+
+/** A request for a new version. `sourceVersion`: a number, `$Latest` or `$Default`. */
+export interface VersionRequest {
+  readonly data: TemplateData
+  readonly sourceVersion?: string
+  readonly description?: string
+}
+
+/** A launch template as an account holds it. */
+export class LaunchTemplate {
+  readonly id: string
+  readonly name: string
+  readonly created: number
+  readonly #versions = new Map<number, TemplateVersion>()
+  #latest = 0
+  #default = 1
+
+  constructor(id: string, name: string, created: number) {
+    this.id = id
+    this.name = name
+    this.created = created
+  }
+
+  get defaultVersion(): number {
+    return this.#default
+  }
+
+  /** The highest number among the versions that stand: deleting the latest moves `$Latest` back. */
+  get latestVersion(): number {
+    return Math.max(...this.#versions.keys())
+  }
+
+  /** Newest first, as EC2 lists them. */
+  get versions(): readonly TemplateVersion[] {
+    return [...this.#versions.values()].sort((a, b) => b.number - a.number)
+  }
+
+  /** What a number, `$Latest` or `$Default` means now. Throws EC2's VersionNotFound. */
+  version(choice: string): TemplateVersion {
+    const version = this.find(choice)
+    if (!version) throw refuseTemplate.noVersion(this.id, choice)
+    return version
+  }
+
+  /** The same, for those who take nothing for an answer. */
+  find(choice: string): TemplateVersion | undefined {
+    if (choice === '$Latest') return this.#versions.get(this.latestVersion)
+    if (choice === '$Default') return this.#versions.get(this.#default)
+    return this.#versions.get(Number(choice))
+  }
+
+  /** Adds a version: the source's content with the given members over it. Numbers are never given twice. */
+  createVersion(request: VersionRequest, now: number): TemplateVersion {
+    const source = request.sourceVersion === undefined ? {} : inherited(this.version(request.sourceVersion).data)
+    const version: TemplateVersion = {
+      number: ++this.#latest,
+      data: { ...source, ...request.data },
+      ...(request.description === undefined ? {} : { description: request.description }),
+      created: now,
+    }
+    this.#versions.set(version.number, version)
+    return version
+  }
+
+  /** Makes another version the default. Groups on `$Default` launch it from now on. */
+  setDefault(choice: string): void {
+    this.#default = this.version(choice).number
+  }
+
+  /** Deletes a version; tells EC2's code for a version that cannot go. The default cannot. */
+  deleteVersion(number: number): 'deleted' | 'launchTemplateVersionDoesNotExist' | 'unexpectedError' {
+    if (!this.#versions.has(number)) return 'launchTemplateVersionDoesNotExist'
+    if (number === this.#default) return 'unexpectedError'
+    this.#versions.delete(number)
+    return 'deleted'
+  }
+}
+
+/** What a new version takes over: all but the snapshots of its disks, which EC2 drops unless they are given anew. */
+function inherited(data: TemplateData): TemplateData {
+  if (!data.BlockDeviceMappings) return data
+  return { ...data, BlockDeviceMappings: data.BlockDeviceMappings.map(withoutSnapshot) }
+}
+
+function withoutSnapshot(device: BlockDevice): BlockDevice {
+  if (!device.Ebs) return device
+  const { SnapshotId: _dropped, ...ebs } = device.Ebs
+  return { ...device, Ebs: ebs }
+}

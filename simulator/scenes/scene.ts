@@ -1,0 +1,17 @@
+/** A scene: a world to play in, and what the user asks of the action in it. */
+import type { Fault } from '../aws/gate/faults.ts'
+import type { Account } from '../aws/world/account.ts'
+import type { Agenda } from '../aws/world/agenda.ts'
+
+/** The same scene serves the demo, the tests and `npm run simulator`. */
+export interface Scene {
+  readonly name: string
+  /** One sentence for the list of scenes: what is the matter here, and how it ends. */
+  readonly says: string
+  /** The action's inputs in this scene. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** Builds the world as it stands when the job starts; what people do meanwhile goes on the agenda. */
+  build(agenda: Agenda): Account
+  /** What goes wrong between the action and AWS. */
+  readonly faults?: readonly Fault[]
+}

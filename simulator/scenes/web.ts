@@ -1,0 +1,67 @@
+/** The world of most scenes: a group of six web servers behind a load balancer, on version 7 of its launch template. */
+import { Account } from '../aws/world/account.ts'
+import type { Agenda } from '../aws/world/agenda.ts'
+import { type Behaviour, boots } from '../aws/world/behaviour.ts'
+import type { AccountSpec, GroupSpec } from '../aws/world/specification.ts'
+
+export const GROUP = 'web'
+export const OLD_IMAGE = 'ami-0b5eac1ed7a1e5001'
+export const NEW_IMAGE = 'ami-0b5eac1ed7a1e5002'
+export const TEMPLATE = 'lt-0a1b2c3d4e5f60718'
+
+/** What differs from the usual. `version`: of the launch template, as the group has it saved. */
+export interface Web {
+  readonly version?: string
+  readonly behaviour?: Behaviour
+  /** Another group of targets besides `web`. */
+  readonly secondTargetGroup?: string
+  readonly group?: Partial<GroupSpec>
+  readonly rules?: AccountSpec['rules']
+  readonly templateName?: string
+  readonly groupName?: string
+}
+
+/** Builds it: six instances in service and healthy, the new image at hand. Version 7 is both the newest and the default. */
+export function web(agenda: Agenda, different: Web = {}): Account {
+  const {
+    version = '7',
+    behaviour,
+    secondTargetGroup,
+    group,
+    rules,
+    templateName = 'web',
+    groupName = GROUP,
+  } = different
+  const account = new Account({ agenda, ...(rules && { rules }) })
+  account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: boots(45) })
+  account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
+  account.template({ id: TEMPLATE, name: templateName, versions: versions(OLD_IMAGE), default: 7 })
+  const healthCheck = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
+  const names = ['web', ...(secondTargetGroup === undefined ? [] : [secondTargetGroup])]
+  for (const name of names) account.targetGroup({ name, healthCheck, deregistrationDelay: 60 })
+  account.group({
+    name: groupName,
+    template: { id: TEMPLATE, version },
+    desired: 6,
+    min: 3,
+    max: 12,
+    targetGroups: names,
+    healthCheckType: 'ELB',
+    healthCheckGracePeriod: 120,
+    defaultInstanceWarmup: 60,
+    ...group,
+  })
+  return account
+}
+
+const versions = (image: string) => Array.from({ length: 7 }, () => contents(image))
+
+const contents = (image: string) => ({
+  ImageId: image,
+  InstanceType: 't3.small',
+  SecurityGroupIds: ['sg-0123456789abcdef0'],
+  IamInstanceProfile: { Name: 'web' },
+  MetadataOptions: { HttpTokens: 'required' as const, HttpPutResponseHopLimit: 1 },
+  UserData: Buffer.from('#!/bin/bash\nsystemctl start web\n').toString('base64'),
+  TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'service', Value: 'web' }] }],
+})

@@ -121,26 +121,20 @@ export class Refresh {
 
   /** One turn of the group's pulse. */
   step(): void {
-    switch (this.status) {
-      case 'InProgress':
-      case 'RollbackInProgress':
-        return this.#replace()
-      case 'Baking':
-        return this.#bake()
-      case 'Cancelling':
-        return this.#windDown()
-      default:
-        return
-    }
+    if (this.status === 'InProgress' || this.status === 'RollbackInProgress') this.#replace()
+    else if (this.status === 'Baking') this.#bake()
+    else if (this.status === 'Cancelling') this.#windDown()
   }
 
   /** Stops replacing. Waits for the instances in flight unless told otherwise. */
   cancel(wait: boolean): void {
-    if (!wait || this.status === 'Pending')
-      return this.#end('Cancelled', wait ? statusReason.cancelled : statusReason.cancelledAtOnce)
-    this.status = 'Cancelling'
-    this.reason = statusReason.cancelled
-    this.#windDown()
+    if (!wait) this.#end('Cancelled', statusReason.cancelledAtOnce)
+    else if (this.status === 'Pending') this.#end('Cancelled', statusReason.cancelled)
+    else {
+      this.status = 'Cancelling'
+      this.reason = statusReason.cancelled
+      this.#windDown()
+    }
   }
 
   /** Turns round: what this refresh has launched is replaced by what the group has saved. */
@@ -188,8 +182,8 @@ export class Refresh {
     })
     this.hold = suspended ? this.#still(census) : move.hold
     if (move.terminate > 0) this.#takeOut(census, move.terminate)
-    else if (!suspended && this.#isDone(census, held)) return this.#finish()
-    this.#wait(census, suspended)
+    if (move.terminate === 0 && !suspended && this.#isDone(census, held)) this.#finish()
+    else this.#wait(census, suspended)
   }
 
   #bounds() {
@@ -257,26 +251,30 @@ export class Refresh {
   }
 
   #giveUp(): void {
-    if (this.#direction === 'back') return this.#end('RollbackFailed', statusReason.own.rollbackFailed)
-    if (this.preferences.AutoRollback)
-      return this.rollBack(statusReason.own.rolledBackByItself(statusReason.own.outOfTime))
-    this.#end('Failed', statusReason.own.outOfTime)
+    if (this.#direction === 'back') this.#end('RollbackFailed', statusReason.own.rollbackFailed)
+    else if (this.preferences.AutoRollback)
+      this.rollBack(statusReason.own.rolledBackByItself(statusReason.own.outOfTime))
+    else this.#end('Failed', statusReason.own.outOfTime)
   }
 
   #finish(): void {
-    if (this.#direction === 'back') return this.#end('RollbackSuccessful', this.rollback?.reason)
-    // Nothing replaced, nothing to bake: AWS ends such a refresh immediately.
-    if (this.preferences.BakeTime === 0 || !this.#replacedAny) return this.#succeed()
-    this.status = 'Baking'
-    this.#bakedAt = this.#ward.now + this.preferences.BakeTime * 1000
-    this.#bake()
+    if (this.#direction === 'back') {
+      this.#end('RollbackSuccessful', this.rollback?.reason)
+    } else if (this.preferences.BakeTime === 0 || !this.#replacedAny) {
+      // Nothing replaced, nothing to bake: AWS ends such a refresh immediately.
+      this.#succeed()
+    } else {
+      this.status = 'Baking'
+      this.#bakedAt = this.#ward.now + this.preferences.BakeTime * 1000
+      this.#bake()
+    }
   }
 
   #bake(): void {
     this.hold = this.#ward.desired
     const left = (this.#bakedAt ?? 0) - this.#ward.now
-    if (left <= 0) return this.#succeed()
-    this.reason = statusReason.baking(Math.ceil(left / 1000))
+    if (left <= 0) this.#succeed()
+    else this.reason = statusReason.baking(Math.ceil(left / 1000))
   }
 
   #succeed(): void {

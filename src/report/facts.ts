@@ -1,0 +1,62 @@
+/** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
+import type { Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
+import type { Plan } from '../rollout/plan.ts'
+import type { Stretch, Timeline } from '../rollout/timeline.ts'
+
+/** A stretch, and whether it leads back to the old version. */
+export interface Passage extends Stretch {
+  readonly isBack: boolean
+}
+
+/** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
+export function passages({ turns, legs }: Timeline): readonly Passage[] {
+  const retreat = turns.findIndex(({ is }) => is === 'retreating')
+  const outward = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === 'underway').length
+  return legs.map((stretch, i) => ({ ...stretch, isBack: i >= outward || stretch.how === 'back' }))
+}
+
+/** The leg that goes forth, also when only its way back was seen. */
+function outwardLeg(timeline: Timeline): Leg | undefined {
+  const forth = passages(timeline).find(({ isBack }) => !isBack)
+  if (forth) return forth.leg
+  const told = timeline.turns.find((turn) => turn.is === 'retreating' || turn.is === 'starting')
+  const back = timeline.legs[0]?.leg
+  return told?.leg ?? (back?.by === 'native-rollback' ? { ...back, from: back.to, to: back.from } : back)
+}
+
+const first = (revision: Revision | undefined): TemplateVersion | undefined => revision?.templates[0]
+
+/** The group, from whatever knows its name. */
+export const groupOf = (timeline: Timeline): string => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? ''
+
+/** The version that the group ran before. */
+export function fromOf(timeline: Timeline): TemplateVersion | undefined {
+  const { plan, survey } = timeline
+  if (plan && 'from' in plan) return first(plan.from)
+  return first(outwardLeg(timeline)?.from) ?? survey?.saved
+}
+
+/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. */
+export function toOf(timeline: Timeline): TemplateVersion | undefined {
+  const { plan, to } = timeline
+  return to ?? first(outwardLeg(timeline)?.to) ?? planned(plan)
+}
+
+function planned(plan: Plan | undefined): TemplateVersion | undefined {
+  if (plan?.will === 'nothing' || plan?.will === 'adopt') return first(plan.to)
+  return plan?.will === 'roll' && 'take' in plan.target ? plan.target.take : undefined
+}
+
+/** The image that was asked for. */
+export const imageOf = (timeline: Timeline): string => timeline.policy?.image ?? toOf(timeline)?.image ?? ''
+
+/** The instance refresh that the run started or took up; empty if there was none. */
+export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refresh ?? ''
+
+/** The newest look that saw something. */
+export const lastSeen = ({ legs }: Timeline): Sighting | undefined =>
+  legs.findLast(({ last }) => last !== undefined)?.last
+
+/** Whether a leg leads to the version that is rolled out. */
+export const leadsTo = ({ to }: Leg, version: TemplateVersion | undefined): boolean =>
+  to.templates.some((each) => each.id === version?.id && each.version === version.version)

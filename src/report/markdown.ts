@@ -1,0 +1,111 @@
+/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
+import { visible } from './plain.ts'
+
+/** Only this file makes one, so that text from outside cannot pass for Markdown. */
+class Markdown {
+  readonly #source: string
+  constructor(source: string) {
+    this.#source = source
+  }
+  /** The Markdown itself. */
+  toString(): string {
+    return this.#source
+  }
+}
+
+export type { Markdown }
+
+/** What a hole takes: text and numbers are escaped, Markdown stands as it is. */
+export type Hole = Markdown | string | number
+
+/** Markdown with holes. The text between them is ours and stands as it is. */
+export const md = (texts: TemplateStringsArray, ...holes: readonly Hole[]): Markdown =>
+  new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? '') : '')).join(''))
+
+const sourceOf = (hole: Hole): string => (hole instanceof Markdown ? String(hole) : escape(String(hole)))
+
+/** Pieces in a row. `separator` is ours. */
+export const join = (pieces: readonly Hole[], separator: Markdown = md` `): Markdown =>
+  new Markdown(pieces.map(sourceOf).join(String(separator)))
+
+/** Blocks with an empty line between them. */
+export const blocks = (pieces: readonly Markdown[]): Markdown => join(pieces, md`\n\n`)
+
+/**
+ * No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
+ * joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
+ */
+function escape(text: string): string {
+  return visible(text)
+    .replace(/ +/g, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replaceAll('$', '&#36;')
+    .replaceAll('://', ':&#47;/')
+    .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+    .replaceAll('@', '@\u2060')
+    .replace(/^ ?(?=[#+=:-])/, '\\')
+    .replace(/^( ?\d+)(?=[.)])/, '$1\\')
+}
+
+/** Text as inline code, in tables too, where even code may not hold a bare pipe. */
+export function code(text: string): Markdown {
+  const shown = visible(text).trim()
+  if (shown === '') return md`–`
+  if (/^[\w .,:;/@+=$%()-]+$/.test(shown)) return new Markdown(`\`${shown}\``)
+  const entities = shown.replace(/[^\w .,/()-]/g, (character) => `&#${character.codePointAt(0)};`)
+  return new Markdown(`<code>${entities.replaceAll('_', '&#95;')}</code>`)
+}
+
+/** Lines as a block of code with GitHub's button to copy it. */
+export function codeBlock(lines: readonly string[], language: 'sh' | 'mermaid' | 'text'): Markdown {
+  const body = lines.map((line) => visible(line)).join('\n')
+  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return new Markdown(`${fence}${language}\n${body}\n${fence}`)
+}
+
+/** Our own prose, in which `words` between backticks are code; everything else in it is escaped. */
+export const prose = (text: string): Markdown =>
+  join(
+    text.split(/(`[^`]+`)/).map((part) => (/^`[^`]+`$/.test(part) ? code(part.slice(1, -1)) : part)),
+    md``,
+  )
+
+/** A table; cells are one line each. `right` names the columns of numbers. */
+export function table(
+  head: readonly Hole[],
+  rows: readonly (readonly Hole[])[],
+  right: readonly number[] = [],
+): Markdown {
+  const line = (cells: readonly Hole[]) =>
+    `| ${cells.map((cell) => sourceOf(cell).replaceAll('\n', ' ')).join(' | ')} |`
+  const rule = `|${head.map((_, column) => (right.includes(column) ? '---:' : '---')).join('|')}|`
+  return new Markdown([line(head), rule, ...rows.map(line)].join('\n'))
+}
+
+/** A part that is folded until somebody wants it. GitHub reads the inside as Markdown only after an empty line. */
+export const details = (title: Hole, body: Markdown): Markdown =>
+  new Markdown(`<details><summary>${sourceOf(title)}</summary>\n\n${body}\n\n</details>`)
+
+/** GitHub's coloured box. */
+export const alert = (kind: 'NOTE' | 'TIP' | 'IMPORTANT' | 'WARNING' | 'CAUTION', body: Markdown): Markdown =>
+  new Markdown([`[!${kind}]`, ...String(body).split('\n')].map((line) => `> ${line}`.trimEnd()).join('\n'))
+
+/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
+export const link = (label: Hole, address: URL): Markdown =>
+  new Markdown(
+    `[${sourceOf(label)}](${address.href
+      .replace(/[()<>\s|\\]/g, encodeURIComponent)
+      .replaceAll('(', '%28')
+      .replaceAll(')', '%29')})`,
+  )
+
+/** Items of a list. */
+export const bullets = (items: readonly Markdown[]): Markdown =>
+  join(
+    items.map((item) => md`- ${item}`),
+    md`\n`,
+  )

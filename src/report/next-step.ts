@@ -1,0 +1,105 @@
+/** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
+import { quote } from '../rollout/finish.ts'
+import type { Because, Outcome, Problem } from '../rollout/model.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { fromOf, groupOf } from './facts.ts'
+import type { BadEnd } from './outcomes.ts'
+
+/** What a person should do now, with commands to copy. */
+export interface NextStep {
+  readonly says: string
+  readonly commands: readonly string[]
+}
+
+/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
+export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undefined {
+  if (outcome.is === 'refused') {
+    const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
+    return { says: [...new Set(remedies)].join(' '), commands: [] }
+  }
+  if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return undefined
+  const { because, standing } = outcome
+  const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))]
+  return { says: `${stateStep(timeline, outcome)}${causeStep(because)}`, commands: [...new Set(commands)] }
+}
+
+/** First the fleet: whether it is safe as it stands. */
+function stateStep(timeline: Timeline, { standing }: BadEnd): string {
+  if (standing.active) return 'Follow AWS to its end. '
+  const old = fromOf(timeline)?.version
+  const back = old === undefined ? 'go back' : `go back to version ${old}`
+  switch (standing.fleet) {
+    case 'unknown':
+      return 'Look at what AWS is doing before anything else. '
+    case 'mixed':
+      return `Decide which way to go: run this job again, or ${back} with the first command. `
+    case 'new':
+      return `If the new version does harm, ${back} with the first command. `
+    case 'previous':
+      return ''
+  }
+}
+
+/** Then the cause. */
+function causeStep(because: Because): string {
+  switch (because.guard) {
+    case 'aws':
+      return 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
+    case 'cancelled-elsewhere':
+      return 'Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.'
+    case 'target-health':
+    case 'below-minimum':
+      return 'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
+    case 'not-on-version':
+      return 'See whether somebody changed the group or the instances meanwhile, then run again.'
+    case 'deadline':
+      return 'The scaling activities tell what took so long; raise `timeout` if this is how long it takes.'
+    case 'blind':
+      return contactSteps[because.problem.kind] ?? 'Run the job again: it takes up its own refresh.'
+    case 'interrupted':
+      return 'Run the job again when the rollout is wanted.'
+    case 'refused':
+      return refusedSteps[because.problem.kind] ?? 'Mend what AWS names, then run again.'
+    case 'altered':
+      return 'No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.'
+  }
+}
+
+const contactSteps: Readonly<Partial<Record<Problem['kind'], string>>> = {
+  expired: 'Run the job again with new credentials that last longer: it takes up its own refresh.',
+  denied: 'Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.',
+}
+const refusedSteps: Readonly<Partial<Record<Problem['kind'], string>>> = {
+  denied:
+    'Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
+  expired: 'Run the job again with new credentials.',
+  conflict: 'Wait for the other refresh, or set `on-conflict`, then run again.',
+  passing: 'AWS did not answer: run the job again.',
+  lost: 'See whether it took effect, then run the job again: it takes up its own refresh.',
+}
+
+/** Where the cause can be looked at. */
+function evidenceOf(because: Because, group: string): readonly string[] {
+  switch (because.guard) {
+    case 'aws':
+    case 'deadline':
+    case 'not-on-version':
+      return [activities(group)]
+    case 'target-health':
+    case 'below-minimum':
+      return because.short.length > 0
+        ? because.short.map(({ targetGroup }) => health(targetGroup))
+        : [activities(group)]
+    case 'cancelled-elsewhere':
+    case 'blind':
+    case 'interrupted':
+    case 'refused':
+    case 'altered':
+      return []
+  }
+}
+
+const activities = (group: string): string =>
+  `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`
+const health = (targetGroup: string): string =>
+  `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`

@@ -1,0 +1,34 @@
+/** Outcome, exit and failure code: one table. */
+import { failureCode } from '../rollout/conclude.ts'
+import type { FailureCode, Outcome } from '../rollout/model.ts'
+
+/** Whether the step succeeds or fails, by outcome. */
+export const exits = {
+  succeeded: 0,
+  unchanged: 0,
+  planned: 0,
+  refused: 1,
+  failed: 1,
+  cancelled: 1,
+} as const satisfies Record<Outcome['is'], 0 | 1>
+
+/** The step's exit code. */
+export const exitOf = ({ is }: Outcome): 0 | 1 => exits[is]
+
+/** An outcome that fails the step. */
+export type BadEnd = Extract<Outcome, { is: 'failed' | 'cancelled' }>
+
+/** The failure code; empty when the exit is 0. */
+export function codeOf(outcome: Outcome): FailureCode | '' {
+  switch (outcome.is) {
+    case 'succeeded':
+    case 'unchanged':
+    case 'planned':
+      return ''
+    case 'refused':
+      return outcome.code
+    case 'failed':
+    case 'cancelled':
+      return failureCode(outcome.because, outcome.retreat)
+  }
+}

@@ -1,0 +1,80 @@
+/** The step's outputs. */
+import type { Timeline, Turn } from '../rollout/timeline.ts'
+import { fromOf, imageOf, refreshOf, toOf } from './facts.ts'
+import { codeOf } from './outcomes.ts'
+import { tellingOf } from './verdict.ts'
+
+/** Every output of action.yml. */
+export const outputNames = [
+  'outcome',
+  'fleet',
+  'failure-code',
+  'reason',
+  'changed',
+  'instance-refresh-id',
+  'launch-template-id',
+  'launch-template-version',
+  'previous-launch-template-version',
+  'image-id',
+  'previous-image-id',
+  'instances-replaced',
+  'instances-skipped',
+  'duration-seconds',
+  'report-file',
+] as const
+export type OutputName = (typeof outputNames)[number]
+export type Outputs = Readonly<Record<OutputName, string>>
+
+/** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
+export function outputsOf(timeline: Timeline, reportFile = ''): Outputs {
+  const { outcome } = timeline
+  const from = fromOf(timeline)
+  const to = toOf(timeline)
+  const left = outcome?.standing.leftOut.filter(({ why }) => why !== 'warming up') ?? []
+  return {
+    outcome: outcome?.is ?? '',
+    fleet: outcome?.standing.fleet ?? 'unknown',
+    'failure-code': outcome ? codeOf(outcome) : '',
+    reason: outcome ? tellingOf(timeline, outcome).join(' ') : '',
+    changed: String(hasChanged(timeline.turns)),
+    'instance-refresh-id': refreshOf(timeline),
+    'launch-template-id': (to ?? from)?.id ?? '',
+    'launch-template-version': to ? String(to.version) : '',
+    'previous-launch-template-version': from ? String(from.version) : '',
+    'image-id': imageOf(timeline),
+    'previous-image-id': from?.image ?? '',
+    'instances-replaced': String(outcome && 'replaced' in outcome ? outcome.replaced : 0),
+    'instances-skipped': String(left.length),
+    'duration-seconds': String(Math.round((timeline.now - timeline.began) / 1000)),
+    'report-file': reportFile,
+  }
+}
+
+/** Whether a write of this run took effect: facts count, intents do not. */
+export const hasChanged = (turns: readonly Turn[]): boolean => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)))
+
+function wrote(turn: Turn, after: readonly Turn[]): boolean {
+  switch (turn.is) {
+    case 'pinned':
+      return true
+    case 'prepared':
+      return turn.how === 'made'
+    case 'underway':
+      return turn.how === 'started' || turn.how === 'found'
+    // Told before the write; it took effect if the way back was gone.
+    case 'retreating':
+      return after.some(({ is }) => is === 'underway')
+    case 'chore':
+      return turn.chore.did === 'given-back' || turn.chore.did === 'set'
+    // Somebody else's refresh was cancelled for this one, if the run went on after it.
+    case 'planned':
+      return turn.plan.will === 'replace' && after.some(({ is }) => is === 'waiting' || is === 'surveyed')
+    case 'surveyed':
+    case 'waiting':
+    case 'pinning':
+    case 'preparing':
+    case 'starting':
+    case 'concluded':
+      return false
+  }
+}

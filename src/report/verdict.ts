@@ -1,0 +1,93 @@
+/** How a run ended: the verdict, what was done about it, and the fleet now. */
+import type { Outcome, Standing } from '../rollout/model.ts'
+import type { Plan } from '../rollout/plan.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { fromOf, imageOf, refreshOf } from './facts.ts'
+import { count, duration } from './measure.ts'
+import type { BadEnd } from './outcomes.ts'
+import { becauseWords, refreshWords, retreatWords, standingWords } from './words.ts'
+
+/** The verdict in a sentence: counted after success, with its cause after failure. */
+export function verdictOf(timeline: Timeline, outcome: Outcome): string {
+  const counted = standingWords(outcome.standing, imageOf(timeline))
+  switch (outcome.is) {
+    case 'succeeded':
+      return `Succeeded: ${counted}.`
+    case 'unchanged':
+      return `Nothing to do: ${counted} already.`
+    case 'planned':
+      return timeline.plan ? foreseen(timeline.plan) : 'Planned.'
+    case 'refused':
+      return refusal(outcome)
+    case 'failed':
+      return `Failed: ${becauseWords(outcome.because)}`
+    case 'cancelled':
+      return `Cancelled: ${becauseWords(outcome.because)}`
+  }
+}
+
+const refusal = ({ findings }: Extract<Outcome, { is: 'refused' }>): string => {
+  const errors = findings.filter(({ level }) => level === 'error')
+  const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return `Refused, nothing was changed: ${errors[0]?.says ?? 'see the findings.'}${others}`
+}
+
+/** What a deploy would do. */
+export function foreseen(plan: Plan): string {
+  switch (plan.will) {
+    case 'refuse':
+      return 'A deploy would be refused.'
+    case 'nothing':
+      return 'A deploy would find nothing to do.'
+    case 'adopt':
+      return `A deploy would take up its instance refresh ${refreshWords(plan.refresh)}.`
+    case 'wait':
+      return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`
+    case 'replace':
+      return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`
+    case 'roll':
+      return plan.moveOnly
+        ? "A deploy would replace no instance, only move the group's template."
+        : `A deploy would replace ${rollWords(plan)}.`
+  }
+}
+
+/** `6 instances in 3 batches of up to 2, in about 12 min`. */
+export const rollWords = ({ estimate }: Extract<Plan, { will: 'roll' }>): string =>
+  `${count(estimate.replaced, 'instance')} in ${estimate.batches === 1 ? '1 batch' : `${estimate.batches} batches of up to ${estimate.size}`}, in about ${duration(estimate.length)}`
+
+/** What was done about a bad end. */
+export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): string => {
+  if (retreat.end !== 'none') return retreatWords(retreat)
+  if (refreshOf(timeline) === '' && timeline.legs.length === 0)
+    return 'No instance was touched: no instance refresh was started.'
+  return because.guard === 'blind' ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat)
+}
+
+/** What the group runs as the run ends. */
+export function fleetNow(timeline: Timeline, standing: Standing): string {
+  const previous = fromOf(timeline)
+  const old = previous ? `${previous.image} (version ${previous.version})` : 'the previous image'
+  const at = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : ''
+  return `${fleets(standing, old)}: ${standingWords(standing, imageOf(timeline))}.${at}`
+}
+
+function fleets({ fleet }: Standing, old: string): string {
+  switch (fleet) {
+    case 'new':
+      return 'The fleet is on the new image'
+    case 'previous':
+      return `The fleet is on what it ran before, ${old}`
+    case 'mixed':
+      return `The fleet is mixed, part new and part ${old}`
+    case 'unknown':
+      return 'The fleet is unknown'
+  }
+}
+
+/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
+export function tellingOf(timeline: Timeline, outcome: Outcome): readonly string[] {
+  const verdict = verdictOf(timeline, outcome)
+  if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return [verdict]
+  return [verdict, aftermathOf(timeline, outcome), fleetNow(timeline, outcome.standing)]
+}

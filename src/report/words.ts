@@ -1,0 +1,164 @@
+/** Data → sentences: why, and what is waited for. What AWS wrote is quoted as AWS's and never looked into. */
+import type { Chore } from '../rollout/event.ts'
+import type { Waiting } from '../rollout/judge.ts'
+import type { Because, LeftOut, Problem, Refresh, Retreat, Shortfall, Standing } from '../rollout/model.ts'
+import type { Point } from '../rollout/timeline.ts'
+import { count, duration, list, targetGroupName } from './measure.ts'
+
+/** Why a rollout ended badly, in a sentence or two. */
+export function becauseWords(because: Because): string {
+  switch (because.guard) {
+    case 'aws':
+      return `${endWords(because.status)}.${quoted(because.reason)}`
+    case 'cancelled-elsewhere':
+      return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`
+    case 'target-health':
+      return `${shortWords(because.short)}, for longer than ${duration(because.limit)}.`
+    case 'below-minimum': {
+      const why = because.short.length > 0 ? `: ${shortWords(because.short)}` : ''
+      return `${because.healthy} of at least ${because.minimum} instances are healthy, for longer than ${duration(because.limit)}${why}.`
+    }
+    case 'not-on-version':
+      return `AWS is done, but ${count(because.instances.length, 'instance')} (${list(because.instances)}) did not run the version and image asked for, for longer than ${duration(because.limit)}.`
+    case 'deadline':
+      return `Not done within ${duration(because.limit)}, the time limit: the instance refresh was ${because.status}${because.percent === undefined ? '' : ` at ${because.percent} %`}.`
+    case 'blind':
+      return `AWS could not be seen any more: ${count(because.looks, 'look')} in a row failed. ${problemWords(because.problem)}`
+    case 'interrupted':
+      return `This job was cancelled (${because.signal}).`
+    case 'refused':
+      return problemWords(because.problem)
+    case 'altered':
+      return because.differences.length > 0
+        ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? 'nothing'} → ${to ?? 'nothing'})`))}.`
+        : 'The new template version does not have the image that was asked for.'
+  }
+}
+
+/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
+const endWords = (status: string): string =>
+  ends.get(status) ?? `The instance refresh became ${status}, which is no success`
+
+const ends: ReadonlyMap<string, string> = new Map([
+  ['Failed', 'AWS ended the instance refresh as Failed'],
+  ['Cancelled', 'The instance refresh was cancelled before its end'],
+  ['Successful', 'AWS ended the instance refresh as Successful, which was not what this way back waited for'],
+  ['RollbackInProgress', 'AWS began to roll the instance refresh back by itself'],
+  ['RollbackSuccessful', 'AWS rolled the instance refresh back by itself'],
+  ['RollbackFailed', 'AWS could not roll the instance refresh back: it ended as RollbackFailed'],
+  ['NotListed', 'AWS does not list the instance refresh any more'],
+])
+
+/** ` AWS says: “…”`, or nothing. */
+export const quoted = (text: string | undefined): string => (text ? ` AWS says: “${text}”` : '')
+
+/** `2 instances are not healthy in web-tg (unhealthy (Target.Timeout))`, for each target group. */
+const shortWords = (short: readonly Shortfall[]): string =>
+  short
+    .map(({ targetGroup, instances, states }) => {
+      const are = instances.length === 1 ? 'is' : 'are'
+      const instead = states.length > 0 ? ` but ${list(states)}` : ''
+      return `${count(instances.length, 'instance')} ${are} not healthy in ${targetGroupName(targetGroup)}${instead}`
+    })
+    .join('; ')
+
+/** What AWS, or the way to it, answered instead. */
+export function problemWords({ kind, operation, code, message }: Problem): string {
+  return `${problemKinds[kind].replace('%', operation)} (${code}).${quoted(message)}`
+}
+
+const problemKinds: Readonly<Record<Problem['kind'], string>> = {
+  passing: '% was not answered, after several tries',
+  lost: 'The answer to % was lost; it may have taken effect',
+  denied: 'The role may not call %, or lacks a right that AWS checks with it',
+  expired: 'The credentials have expired: % was refused',
+  missing: '% found nothing of that name',
+  conflict: '% was refused: another instance refresh is at work',
+  idle: '% was refused: no instance refresh is at work',
+  irreversible: '% was refused: this instance refresh cannot be rolled back',
+  rejected: 'AWS refused %',
+}
+
+/** What a watch waits for. */
+export const waitingWords: Readonly<Record<Waiting, string>> = {
+  'first-look': 'the first look',
+  start: 'AWS to begin the instance refresh',
+  replacement: 'instances to be replaced, to warm up and to get healthy',
+  bake: 'the bake time to pass: AWS can still roll back',
+  rollback: 'AWS to finish its rollback',
+  cancel: 'AWS to finish cancelling',
+  'steady-health': 'every covered instance to be right, several looks in a row',
+}
+
+/** A refresh in a few words: `3f0c… InProgress 33 %`. */
+export const refreshWords = ({ id, status, percent }: Pick<Refresh, 'id' | 'status' | 'percent'>): string =>
+  `${id} ${status}${percent === undefined ? '' : ` ${percent} %`}`
+
+/** `2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
+export const progressWords = (point: Omit<Point, 'at'>, image: string): string =>
+  [
+    `${point.onTarget} of ${point.total} run ${image}`,
+    ...(point.starting > 0 ? [`${point.starting} starting`] : []),
+    ...(point.leaving > 0 ? [`${point.leaving} leaving`] : []),
+    `${point.healthy} healthy`,
+    ...(point.percent === undefined ? [] : [`${point.percent} %`]),
+  ].join(' · ')
+
+/** `5 of 6 run ami-…; 1 left out (protected)`. */
+export function standingWords({ fleet, covered, onTarget, leftOut }: Standing, image: string): string {
+  if (fleet === 'unknown') return 'what the instances run could not be seen'
+  const total = covered + leftOut.length
+  if (total === 0) return `the group is empty; its template launches the ${fleet} image`
+  return `${onTarget} of ${total} run ${image}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
+}
+
+/** `2 left out (protected), 1 left out (standby)`. */
+export const leftOutWords = (leftOut: readonly LeftOut[]): string =>
+  [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(', ')
+
+/** What was done about a bad end. */
+export function retreatWords({ how, end, because }: Retreat): string {
+  switch (end) {
+    case 'none':
+      return 'Nothing was undone.'
+    case 'arrived':
+      return arrivals[how]
+    case 'under-way':
+      return `${underWay[how]}, unwatched from here.${because && because.guard !== 'interrupted' ? ` ${becauseWords(because)}` : ''}`
+    case 'failed':
+      return `${failures[how]}${because ? `: ${becauseWords(because)}` : '.'}`
+  }
+}
+
+const arrivals: Readonly<Record<Retreat['how'], string>> = {
+  'native-rollback': 'AWS rolled the instance refresh back.',
+  'new-refresh': 'A second instance refresh put the old version back.',
+  cancel: 'The instance refresh was cancelled; what it had replaced stays replaced.',
+  leave: 'Nothing was undone.',
+}
+const underWay: Readonly<Record<Retreat['how'], string>> = {
+  'native-rollback': 'AWS goes on rolling the instance refresh back',
+  'new-refresh': 'AWS goes on with a second instance refresh to the old version',
+  cancel: 'AWS goes on cancelling the instance refresh',
+  leave: 'AWS goes on by itself',
+}
+const failures: Readonly<Record<Retreat['how'], string>> = {
+  'native-rollback': 'The rollback did not work',
+  'new-refresh': 'The second instance refresh, to the old version, did not work',
+  cancel: 'The instance refresh could not be cancelled',
+  leave: 'How AWS left it could not be seen',
+}
+
+/** What was put in order at the end, or was not. */
+export function choreWords(chore: Chore): string {
+  switch (chore.did) {
+    case 'given-back':
+      return `The group follows ${chore.alias} again.`
+    case 'set':
+      return `Version ${chore.version} is the template's default now.`
+    case 'kept':
+      return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`
+    case 'failed':
+      return `${chore.what === 'alias' ? "The group's alias could not be given back" : "The template's default version could not be set"}: ${chore.problem}`
+  }
+}

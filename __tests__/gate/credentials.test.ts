@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { type Credential, credentials } from '../../simulator/aws/gate/credentials.ts'
 import { call, next, outcome, T0 } from './calls.ts'
 
-const ring = new Map<string, Credential>([
+const keys = new Map<string, Credential>([
   ['AKIA1', { accessKeyId: 'AKIA1' }],
   ['ASIA1', { accessKeyId: 'ASIA1', sessionToken: 'token', expiresAt: T0 + 1000 }],
 ])
-const gate = credentials(ring)
+const gate = credentials({ find: (id) => keys.get(id) })
 
 test.each([
   ['a user’s key lasts', {}, 'ok'],

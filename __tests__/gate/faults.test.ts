@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Call } from '../../simulator/aws/call.ts'
+import { AwsError } from '../../simulator/aws/error.ts'
 import {
   denied,
   type Effect,
@@ -98,6 +99,15 @@ describe('what happens', () => {
     expect(clock.now()).toBe(T0 + 1000)
     expect(await outcome(send)).toContain('ExpiredToken')
     expect(await outcome(send)).toBe('ok')
+  })
+
+  test('a refusal is lost like any answer, a mistake of the simulator is not', async () => {
+    const gate = faults([{ on: {}, what: lost }], virtualClock(new Agenda(T0)))
+    const answering = (error: Error) => outcome(() => gate(call(), () => Promise.reject(error)))
+    expect(await answering(new AwsError('ValidationError', 'no group'))).toBe(
+      'Severed: connection severed before-answer',
+    )
+    expect(await answering(new TypeError('a mistake'))).toBe('TypeError: a mistake')
   })
 
   test('a refusal of the service itself passes through', async () => {

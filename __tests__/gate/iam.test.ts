@@ -27,7 +27,7 @@ const allow = (Action: string | string[], Resource: string | string[] = '*', Con
 function under(statements: object[], part: Parameters<typeof call>[0], template?: TemplateFacts): Promise<string> {
   const gate = iam({
     policy: policyOf({ Statement: statements }),
-    principal: PRINCIPAL,
+    principalOf: () => PRINCIPAL,
     rights: rightsIn(inventory(template)),
   })
   return outcome(async () => gate(call(part), next))

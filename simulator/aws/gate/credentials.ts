@@ -10,9 +10,9 @@ export interface Credential {
   readonly expiresAt?: number
 }
 
-/** The keys that AWS knows now; a `Map` by access key id is one. */
+/** The keys that AWS knows now, expired ones too. */
 export interface KeyRing {
-  get(accessKeyId: string): Credential | undefined
+  find(accessKeyId: string): Credential | undefined
 }
 
 /** Operations that prove the caller by other means than a signature. */
@@ -25,7 +25,7 @@ export function credentials(ring: KeyRing): Gate {
     if (call.accessKeyId === '')
       throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
     const refusals = refusalsOf(call.service)
-    const credential = ring.get(call.accessKeyId)
+    const credential = ring.find(call.accessKeyId)
     if (!credential || credential.sessionToken !== call.sessionToken) throw refusals.unknownKey()
     if (credential.expiresAt !== undefined && call.at >= credential.expiresAt) throw refusals.expired()
     return next()

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../clock.ts'
 import { type Call, type Gate, Severed } from '../call.ts'
-import type { AwsError } from '../error.ts'
+import { AwsError } from '../error.ts'
 import { actionOf, refusalsOf } from './dialect.ts'
 
 /** Which calls a fault strikes: all that is given must hold. `nth` counts, from 1, the calls for which the rest holds. */
@@ -86,15 +86,24 @@ async function strike(effect: Effect, { call, inner, memory, clock }: Strike): P
       throw effect.error(call)
     case 'severed':
       // AWS has done the work by the time its answer is on the way.
-      if (effect.when === 'mid-answer') await inner()
+      if (effect.when === 'mid-answer') await unheard(inner())
       throw new Severed(effect.when)
     case 'lost':
-      await inner()
+      await unheard(inner())
       throw new Severed('before-answer')
     case 'slow':
       return inner().finally(() => clock.sleep(effect.ms))
     case 'stale':
       return memory.last(call) ?? inner()
+  }
+}
+
+/** A refusal is lost like any answer; a mistake of the simulator is not. */
+async function unheard(answering: Promise<object>): Promise<void> {
+  try {
+    await answering
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
   }
 }
 

@@ -20,10 +20,10 @@ export interface HiddenRights {
   readonly rights: readonly Right[]
 }
 
-/** `principal`: the ARN that AWS's refusals name. */
+/** `principalOf`: the ARN of who calls, as AWS's refusals name it. */
 export interface IamOptions {
   readonly policy: Policy
-  readonly principal: string
+  principalOf(call: Call): string
   readonly rights: RightsLookup
 }
 
@@ -31,12 +31,12 @@ export interface IamOptions {
 const ALWAYS_ALLOWED = new Set(['GetCallerIdentity'])
 
 /** Lets a call pass if the policy grants every right that it needs. */
-export function iam({ policy, principal, rights }: IamOptions): Gate {
+export function iam({ policy, principalOf, rights }: IamOptions): Gate {
   return (call, next) => {
     if (ALWAYS_ALLOWED.has(call.operation) || UNSIGNED.has(call.operation)) return next()
     for (const right of rights.rightsOf(call)) {
       const decision = decide(policy, right)
-      if (decision !== 'allowed') throw refusalsOf(call.service).denied(sentence(principal, right, decision))
+      if (decision !== 'allowed') throw refusalsOf(call.service).denied(sentence(principalOf(call), right, decision))
     }
     for (const hidden of rights.hiddenRightsOf(call)) {
       if (hidden.rights.some((right) => decide(policy, right) !== 'allowed')) {

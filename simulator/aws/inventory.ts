@@ -1,0 +1,52 @@
+/** An account as the IAM gate needs to see it. */
+import type { Inventory, TemplateFacts, TemplateRef } from './gate/rights.ts'
+import type { Account } from './world/account.ts'
+import type { LaunchTemplate, TemplateData, TemplateVersion } from './world/template.ts'
+
+/** Looks things up as they are at the moment of the call. */
+export function inventoryOf({ id, groups, templates }: Account): Inventory {
+  return {
+    accountId: id,
+    group(name) {
+      const group = groups.get(name)
+      if (!group) return undefined
+      return {
+        arn: group.arn,
+        tags: Object.fromEntries(Array.from(group.tags.values(), ({ key, value }) => [key, value])),
+      }
+    },
+    template(ref) {
+      const template = templates.all.find((one) => isMeant(one, ref))
+      const version = template && versionOf(template, ref.Version)
+      return version && factsOf(template, version)
+    },
+  }
+}
+
+const isMeant = ({ id, name }: LaunchTemplate, { LaunchTemplateId, LaunchTemplateName }: TemplateRef) =>
+  id === LaunchTemplateId || name === LaunchTemplateName
+
+function versionOf(template: LaunchTemplate, choice = '$Default'): TemplateVersion | undefined {
+  const { versions, latestVersion, defaultVersion } = template
+  const number = choice === '$Latest' ? latestVersion : choice === '$Default' ? defaultVersion : Number(choice)
+  return versions.find((version) => version.number === number)
+}
+
+function factsOf({ id }: LaunchTemplate, { data }: TemplateVersion): TemplateFacts {
+  const { ImageId, IamInstanceProfile, TagSpecifications = [] } = data
+  const profile = IamInstanceProfile?.Name ?? IamInstanceProfile?.Arn?.split('/').at(-1)
+  return {
+    id,
+    securityGroupIds: securityGroupsOf(data),
+    taggedTypes: TagSpecifications.map(({ ResourceType }) => ResourceType).filter((type) => type !== undefined),
+    ...(ImageId !== undefined && { imageId: ImageId }),
+    ...(profile !== undefined && { instanceProfileName: profile }),
+  }
+}
+
+/** They stand in the template itself, or in each of its network interfaces. */
+function securityGroupsOf({ SecurityGroupIds, NetworkInterfaces }: TemplateData): readonly string[] {
+  const interfaces = Array.isArray(NetworkInterfaces) ? NetworkInterfaces : []
+  const lists = [SecurityGroupIds, ...interfaces.map(({ Groups }: { readonly Groups?: unknown }) => Groups)]
+  return lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
+}

@@ -1,0 +1,266 @@
+/**
+ * A job in this process: the real main and post, the real SDK over real HTTP, `@actions/core` as it is; inputs by
+ * environment, results by files. Time is the simulated world's: a sleep moves it.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import type { Fault } from '../simulator/aws/gate/faults.ts'
+import type { Policy } from '../simulator/aws/gate/policy.ts'
+import type { Entry } from '../simulator/aws/journal.ts'
+import { simulateAws } from '../simulator/aws/simulate.ts'
+import type { Account } from '../simulator/aws/world/account.ts'
+import { Agenda } from '../simulator/aws/world/agenda.ts'
+import { dump } from '../simulator/aws/world/dump.ts'
+import type { Group } from '../simulator/aws/world/group.ts'
+import { fakeDate, virtualClock } from '../simulator/clock.ts'
+import { readAction } from '../simulator/github/action.ts'
+import { openCommandFiles } from '../simulator/github/command-files.ts'
+import { contextOf, inputsOf, inputVariables, jobVariables, stateVariables } from '../simulator/github/environment.ts'
+import { type Annotation, hear, readerFor } from '../simulator/github/log.ts'
+import { printed } from '../simulator/github/terminal.ts'
+import { GROUP, NEW_IMAGE } from '../simulator/scenes/web.ts'
+import { main, post } from '../src/main.ts'
+import type { Clock } from '../src/rollout/world.ts'
+
+/** Every scenario begins at three in the morning. */
+export const START = Date.parse('2026-11-21T03:00:00Z')
+export const seconds = (count: number): number => count * 1000
+export const minutes = (count: number): number => seconds(60 * count)
+
+/** How one job goes. Times in milliseconds since the world began. */
+export interface JobOptions {
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly attempt?: number
+  readonly runId?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** SIGINT reaches main. */
+  readonly cancelAt?: number
+  /** Main, and the machine that it runs on, are gone: no post. */
+  readonly killAt?: number
+}
+
+/** What a job showed and left. `exit` is `undefined` when it was killed. */
+export interface Job {
+  readonly exit: number | undefined
+  readonly postExit?: number
+  readonly log: readonly string[]
+  readonly annotations: readonly Annotation[]
+  readonly outputs: Readonly<Record<string, string>>
+  readonly summary: string
+  readonly postSummary: string
+  readonly writes: readonly Entry[]
+}
+
+/** A simulated AWS, and jobs that run against it one after another. */
+export interface Simulated extends AsyncDisposable {
+  readonly account: Account
+  readonly agenda: Agenda
+  readonly group: Group
+  readonly journal: Awaited<ReturnType<typeof simulateAws>>['journal']
+  job(options?: JobOptions): Promise<Job>
+  /** Lets the world go on without anybody looking. */
+  pass(ms: number): void
+}
+
+const action = readAction(fileURLToPath(new URL('..', import.meta.url)))
+
+/** Builds the world and serves it. */
+export async function simulated(
+  build: (agenda: Agenda) => Account,
+  options: { readonly faults?: readonly Fault[]; readonly policy?: Policy; readonly group?: string } = {},
+): Promise<Simulated> {
+  const agenda = new Agenda(START)
+  const account = build(agenda)
+  const group = account.groups.get(options.group ?? GROUP)
+  if (!group) throw new Error('the scene has no such group')
+  const clock = virtualClock(agenda)
+  const { faults, policy } = options
+  const aws = await simulateAws({ account, agenda, clock, ...(faults && { faults }), ...(policy && { policy }) })
+  return {
+    account,
+    agenda,
+    group,
+    journal: aws.journal,
+    job: (job = {}) => runJob({ aws, agenda, clock }, job),
+    pass: (ms) => agenda.runUntil(agenda.now + ms),
+    [Symbol.asyncDispose]: () => aws.close(),
+  }
+}
+
+interface Stage {
+  readonly aws: Awaited<ReturnType<typeof simulateAws>>
+  readonly agenda: Agenda
+  readonly clock: Clock
+}
+
+async function runJob({ aws, agenda, clock }: Stage, options: JobOptions): Promise<Job> {
+  const temp = mkdtempSync(join(tmpdir(), 'job-'))
+  const before = aws.journal.writes().length
+  const heard = listen()
+  const killed = Promise.withResolvers<undefined>()
+  const cancel = new AbortController()
+  if (options.cancelAt !== undefined) agenda.at(START + options.cancelAt, () => cancel.abort('SIGINT'))
+  const mortal: Clock = {
+    now: clock.now,
+    sleep: mortalSleep(agenda, clock, options.killAt, () => killed.resolve(undefined)),
+  }
+
+  const variables = { ...environment(aws.environment, temp, options), ...options.env }
+  const mainFiles = openCommandFiles(temp)
+  const exit = await inStep({ ...variables, ...mainFiles.env }, agenda, heard.write, (env) =>
+    Promise.race([main({ clock: mortal, stop: cancel.signal }, env), killed.promise]),
+  )
+  const written = mainFiles.collect()
+  const result = { exit, outputs: written.outputs, summary: written.summary, postSummary: '' }
+
+  const time = new AbortController()
+  agenda.after(minutes(4), () => time.abort('the time for post steps'))
+  const postFiles = openCommandFiles(temp)
+  const postEnvironment = { ...variables, ...stateVariables(written.state), ...postFiles.env }
+  const ending =
+    exit === undefined
+      ? {}
+      : {
+          postExit: await inStep(postEnvironment, agenda, heard.write, (env) =>
+            post({ clock, stop: time.signal }, env),
+          ),
+        }
+  const postSummary = postFiles.collect().summary
+  rmSync(temp, { recursive: true })
+  const clean = (text: string) => text.replaceAll(temp, '<temp>')
+  return {
+    ...result,
+    ...ending,
+    outputs: Object.fromEntries(Object.entries(result.outputs).map(([name, value]) => [name, clean(value)])),
+    summary: clean(result.summary),
+    postSummary: clean(postSummary),
+    log: heard.lines.map(clean),
+    annotations: heard.annotations,
+    writes: aws.journal.writes().slice(before),
+  }
+}
+
+/** A sleep that reaches `killAt` never ends: whoever sleeps is gone, the world goes on. */
+const mortalSleep =
+  (agenda: Agenda, clock: Clock, killAt: number | undefined, kill: () => void): Clock['sleep'] =>
+  (ms, stop) => {
+    const end = killAt === undefined ? Infinity : START + killAt
+    if (agenda.now + ms < end) return clock.sleep(ms, stop)
+    agenda.runUntil(end)
+    kill()
+    return new Promise(() => {})
+  }
+
+function environment(aws: Readonly<Record<string, string>>, temp: string, options: JobOptions) {
+  const folders = { home: temp, temp, workspace: temp, toolCache: temp }
+  mkdirSync(temp, { recursive: true })
+  const context = contextOf({ runAttempt: options.attempt ?? 1, ...(options.runId && { runId: options.runId }) })
+  const inputs = inputsOf(action, { 'auto-scaling-group': GROUP, image: NEW_IMAGE, ...options.inputs })
+  return { ...jobVariables(context, folders, join(temp, 'event.json')), ...aws, ...inputVariables(inputs) }
+}
+
+/** Runs a step in an environment of its own, in the world's time, with chance made the same for every run. */
+async function inStep<T>(
+  variables: Readonly<Record<string, string>>,
+  agenda: Agenda,
+  write: typeof process.stdout.write,
+  step: (env: NodeJS.ProcessEnv) => Promise<T>,
+): Promise<T> {
+  const former = { env: process.env, write: process.stdout.write, random: Math.random }
+  const giveDateBack = fakeDate(() => agenda.now)
+  process.env = { ...variables }
+  process.stdout.write = write
+  Math.random = evenly()
+  try {
+    return await step(process.env)
+  } finally {
+    process.env = former.env
+    process.stdout.write = former.write
+    Math.random = former.random
+    giveDateBack()
+  }
+}
+
+/** A linear congruential generator (Numerical Recipes): the same numbers each time. */
+function evenly(): () => number {
+  let state = 1
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/** Standard output as the runner shows it. */
+function listen() {
+  const lines: string[] = []
+  const annotations: Annotation[] = []
+  let reader = readerFor()
+  let rest = ''
+  const write: typeof process.stdout.write = (chunk: string | Uint8Array) => {
+    const [...complete] = (rest + String(chunk)).split('\n')
+    rest = complete.pop() ?? ''
+    for (const raw of complete) {
+      const heard = hear(reader, raw)
+      reader = heard.reader
+      lines.push(...heard.lines.flatMap((line) => printed(line, false)))
+      annotations.push(...heard.effects.flatMap((effect) => (effect.is === 'annotation' ? [effect.annotation] : [])))
+    }
+    return true
+  }
+  return { lines, annotations, write }
+}
+
+/** Everything that a scenario showed and left, as one text to compare and to read. */
+export function transcript(
+  title: string,
+  { account, group, agenda, journal }: Simulated,
+  jobs: readonly Job[],
+): string {
+  const parts = jobs.flatMap((job, i) => [
+    jobs.length > 1 ? `## Job ${i + 1}: ${ending(job)}` : `## ${ending(job)}`,
+    fenced(job.log),
+    '### AWS writes',
+    fenced(job.writes.map(writeLine)),
+    '### Outputs',
+    fenced(Object.entries(job.outputs).map(([name, value]) => `${name}=${value}`)),
+    '### Summary',
+    quoted(job.summary),
+    ...(job.postSummary === '' ? [] : ['### Summary of the post step', quoted(job.postSummary)]),
+  ])
+  const next = account.nextLaunch(group.name)
+  return [
+    `# ${title}`,
+    ...parts,
+    '## The world at the end',
+    fenced([
+      `${Math.round((agenda.now - START) / 1000)} s later`,
+      ...dump(group).split('\n'),
+      `the next scale-out launches version ${next.version}, ${next.imageId}`,
+    ]),
+    ...(journal.unknown.length + journal.bugs.length > 0
+      ? ['## The simulator failed', ...journal.unknown, ...journal.bugs]
+      : []),
+    '',
+  ].join('\n\n')
+}
+
+const ending = ({ exit, postExit }: Job): string =>
+  exit === undefined ? 'killed' : `exit ${exit}${postExit ? `, post exit ${postExit}` : ''}`
+const fenced = (lines: readonly string[]): string =>
+  ['~~~~text', ...lines.map((line) => line.trimEnd()), '~~~~'].join('\n')
+const quoted = (text: string): string =>
+  text === '' ? '(none)' : text.trimEnd().replace(/^/gm, '> ').replaceAll(/ +$/gm, '')
+const writeLine = ({ at, operation, input, outcome }: Entry): string =>
+  `${new Date(at).toISOString().slice(11, 19)} ${operation} ${JSON.stringify(input)}${outcome === 'ok' ? '' : ` → ${outcome}`}`
+
+/** Compares with the golden file beside the test; a new one is written only when asked for. */
+export async function golden(url: string, title: string, world: Simulated, jobs: readonly Job[]): Promise<void> {
+  const file = fileURLToPath(url).replace(
+    /\.test\.ts$/,
+    `.${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.golden.md`,
+  )
+  await expect(transcript(title, world, jobs)).toMatchFileSnapshot(file)
+}

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { type Given, type InputProblem, type Settings, settingsFrom } from '../../src/inputs.ts'
+
+const given = (inputs: Record<string, string>, region = 'eu-west-1'): Given => ({
+  inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
+  region,
+  run: { id: '1', sha: '' },
+})
+const settings = (inputs: Record<string, string> = {}, region?: string): Settings => {
+  const read = settingsFrom(given(inputs, region))
+  if ('problems' in read) throw new Error(read.problems.map(({ input, says }) => `${input} ${says}`).join('; '))
+  return read
+}
+const problems = (inputs: Record<string, string>, region?: string): readonly InputProblem[] => {
+  const read = settingsFrom(given(inputs, region))
+  return 'problems' in read ? read.problems : []
+}
+
+test('two inputs are enough; everything else has the default of the contract', () => {
+  expect(settings()).toEqual({
+    region: 'eu-west-1',
+    summary: true,
+    policy: {
+      mode: 'deploy',
+      group: 'web',
+      image: 'ami-0b5eac1ed7a1e5002',
+      run: { id: '1', sha: '' },
+      minHealthyPercentage: undefined,
+      maxHealthyPercentage: undefined,
+      instanceWarmup: undefined,
+      bakeTime: 120_000,
+      targetHealthTimeout: 60_000,
+      skipMatching: true,
+      scaleInProtectedInstances: 'Ignore',
+      standbyInstances: 'Ignore',
+      timeout: 'auto',
+      pollInterval: 15_000,
+      onFailure: 'rollback',
+      onCancel: 'rollback',
+      onConflict: 'auto',
+      setDefaultVersion: false,
+    },
+  })
+})
+
+test.each([
+  ['90', 90_000],
+  ['90s', 90_000],
+  ['5m', 300_000],
+  ['1h30m', 5_400_000],
+  ['1h', 3_600_000],
+  ['2m30s', 150_000],
+  ['2m30', 150_000],
+] as const)('the duration %s is %i ms', (text, ms) => {
+  expect(settings({ timeout: text }).policy.timeout).toBe(ms)
+})
+
+test.each(['0', '-5m', '1.5h', '5 m', '30m1h', '5min', 'soon', '1e3', '99999h', 'm', 'h'])(
+  'the duration %j is refused',
+  (text) => {
+    expect(problems({ timeout: text })).toEqual([
+      { input: 'timeout', value: text, says: 'must be a duration such as 90, 90s, 5m or 1h30m, from 60s to 336h' },
+    ])
+  },
+)
+
+test.each([
+  ['min-healthy-percentage', '101'],
+  ['min-healthy-percentage', '-1'],
+  ['min-healthy-percentage', '50%'],
+  ['max-healthy-percentage', '99'],
+  ['max-healthy-percentage', '201'],
+  ['skip-matching', 'yes'],
+  ['summary', 'True'],
+  ['on-failure', 'roll-back'],
+  ['on-cancel', 'ROLLBACK'],
+  ['on-conflict', 'constructor'],
+  ['scale-in-protected-instances', 'terminate'],
+  ['standby-instances', 'refresh'],
+  ['mode', 'check'],
+  ['mode', 'rollback'],
+  ['mode', 'dry-run'],
+  ['aws-region', 'Ireland'],
+  ['image', 'ami-123'],
+  ['image', 'ssm:/app/ami'],
+  ['image', 'ami-0b5eac1ed7a1e5002\nami-0b5eac1ed7a1e5003'],
+  ['poll-interval', '1s'],
+  ['checkpoints', '50'],
+  ['verify', 'curl localhost'],
+  ['role-to-assume', 'arn:aws:iam::123456789012:role/x'],
+])('%s: %j is refused, by name, with the value and what is accepted', (input, value) => {
+  const found = problems({ [input]: value })
+  expect(found).toHaveLength(1)
+  expect(found[0]).toMatchObject({ input, value })
+  expect(found[0]?.says.length).toBeGreaterThan(10)
+})
+
+test('all problems are told at once', () => {
+  const found = problems(
+    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', alarms: 'cpu' },
+    '',
+  )
+  expect(found.map(({ input }) => input).sort()).toEqual([
+    'alarms',
+    'auto-scaling-group',
+    'aws-region',
+    'bake-time',
+    'image',
+    'on-failure',
+  ])
+})
+
+test('a bake that is too short to see bad targets is refused', () => {
+  expect(problems({ 'bake-time': '104s' })).toHaveLength(1)
+  expect(problems({ 'bake-time': '105s' })).toHaveLength(0)
+  expect(problems({ 'poll-interval': '60s' }).map(({ input }) => input)).toEqual(['bake-time'])
+})
+
+test('bounds more than 100 apart are refused', () => {
+  expect(problems({ 'min-healthy-percentage': '50', 'max-healthy-percentage': '151' })).toHaveLength(1)
+  expect(problems({ 'min-healthy-percentage': '50', 'max-healthy-percentage': '150' })).toHaveLength(0)
+})
+
+test('a name that is nearly ours is a typo, and is told; a stranger is the runner’s business', () => {
+  expect(problems({ 'on-failur': 'leave' })).toEqual([
+    { input: 'on-failur', value: 'leave', says: 'is not an input of this action; did you mean on-failure?' },
+  ])
+  expect(problems({ 'something-else': 'x' })).toEqual([])
+})

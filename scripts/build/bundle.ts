@@ -4,8 +4,7 @@
  * The result depends on sources and packages alone: not on the folder, the time or an earlier build.
  */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -20,7 +19,11 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Builds the bundle of an entry file. Fails on any warning, any unexpected file, and any path of this machine. */
 export async function bundle(entry: string): Promise<Bundle> {
-  const folder = await mkdtemp(join(tmpdir(), 'bundle-'))
+  // ncc derives the numbers of modules and chunks from paths, its own among them: relative to this folder they are the
+  // same on every machine.
+  const cache = join(root, 'node_modules', '.cache')
+  await mkdir(cache, { recursive: true })
+  const folder = await mkdtemp(join(cache, 'bundle-'))
   try {
     const modules = await shake(entry, folder)
     const files = new Map([...(await pack(folder)), ['licenses.txt', licenses(modules)]])

@@ -83,7 +83,10 @@ describe('the journal', () => {
     await expect(autoScaling(server).describePolicies({})).rejects.toThrow('not simulated')
     const response = await fetch(server.url, { method: 'POST', body: 'Action=ListUsers&Version=2010-05-08' })
     expect(response.status).toBe(501)
-    expect(server.journal.unknown).toEqual(['Auto Scaling DescribePolicies', 'POST ListUsers 2010-05-08'])
+    expect(server.journal.unknown).toEqual([
+      'Auto Scaling DescribePolicies is not simulated',
+      'POST ListUsers 2010-05-08 is for no simulated service',
+    ])
     expect(server.journal.bugs).toEqual([])
   })
 

@@ -27,7 +27,7 @@ export class Journal {
     return this.#entries
   }
 
-  /** What was asked for and is not simulated, as `service operation`. A test that expects no such thing asserts `[]`. */
+  /** What was asked for and is not simulated, a sentence each. A test that expects no such thing asserts `[]`. */
   get unknown(): readonly string[] {
     return this.#unknown
   }
@@ -61,7 +61,7 @@ export class Journal {
     }
   }
 
-  /** Notes a request that no handler is for. */
+  /** Notes a request that the simulator does not know how to answer. */
   noteUnknown(what: string): void {
     this.#unknown.push(what)
   }

@@ -81,26 +81,29 @@ async function answer(
   const { model, protocol } = endpoint
   try {
     const operation = model.operations.get(operationName)
-    if (!operation) throw unknownOperation(model, operationName, journal)
+    if (!operation) throw notSimulated(model, operationName)
     const input = protocol.read(operation, request)
     const call: Call = { service: model.id, operation: operationName, input, ...signerOf(request), at: options.now() }
     return await journal.record(call, async () =>
-      protocol.answer(model, operation, await carryOut(call, endpoint, options, journal), requestId),
+      protocol.answer(model, operation, await carryOut(call, endpoint, options), requestId),
     )
   } catch (error) {
     if (error instanceof Severed) throw error
-    if (error instanceof AwsError) return protocol.refuse(model, error, requestId)
+    if (error instanceof AwsError) {
+      if (error.status === NOT_SIMULATED) journal.noteUnknown(error.message)
+      return protocol.refuse(model, error, requestId)
+    }
     journal.noteBug(error)
     return protocol.refuse(model, bug(error), requestId)
   }
 }
 
 /** The call through all gates to its handler. */
-function carryOut(call: Call, { model, handlers }: Endpoint, options: ServeOptions, journal: Journal): Promise<object> {
+function carryOut(call: Call, { model, handlers }: Endpoint, options: ServeOptions): Promise<object> {
   options.onCall?.(call)
   const innermost = async () => {
     const handler = handlers[call.operation]
-    if (!handler) throw unknownOperation(model, call.operation, journal)
+    if (!handler) throw notSimulated(model, call.operation)
     return handler(call.input as never, call)
   }
   return options.gates.reduceRight<() => Promise<object>>((inner, gate) => () => gate(call, inner), innermost)()
@@ -117,18 +120,14 @@ function routeOf(endpoints: readonly Endpoint[], request: WireRequest) {
 /** 501 is a status that no SDK tries again: what is not simulated shows at once. */
 const NOT_SIMULATED = 501
 
-function unknownOperation({ id }: ServiceModel, operation: string, journal: Journal): AwsError {
-  journal.noteUnknown(`${id} ${operation}`)
-  return new AwsError('SimulatorUnknownOperation', `${id} ${operation} is not simulated`, NOT_SIMULATED)
-}
+const notSimulated = ({ id }: ServiceModel, operation: string) =>
+  new AwsError('SimulatorUnknownOperation', `${id} ${operation} is not simulated`, NOT_SIMULATED)
 
 function unknownService({ method, path, headers, form }: WireRequest, journal: Journal): Reply {
-  const target = headers['x-amz-target'] ?? `${form.get('Action') ?? path} ${form.get('Version') ?? ''}`
-  journal.noteUnknown(`${method} ${target}`.trim())
-  const body = JSON.stringify({
-    __type: 'SimulatorUnknownOperation',
-    message: `no simulated service answers ${target}`,
-  })
+  const asked = headers['x-amz-target'] ?? `${form.get('Action') ?? path} ${form.get('Version') ?? ''}`
+  const message = `${method} ${asked} is for no simulated service`
+  journal.noteUnknown(message)
+  const body = JSON.stringify({ __type: 'SimulatorUnknownOperation', message })
   return { status: NOT_SIMULATED, headers: { 'content-type': 'application/json' }, body }
 }
 

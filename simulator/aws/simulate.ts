@@ -1,0 +1,82 @@
+/** An account behind HTTP: four services, one world, and every gate in AWS's order. */
+import * as autoScalingSdk from '@aws-sdk/client-auto-scaling'
+import * as ec2Sdk from '@aws-sdk/client-ec2'
+import * as elbSdk from '@aws-sdk/client-elastic-load-balancing-v2'
+import * as stsSdk from '@aws-sdk/client-sts'
+import type { Clock } from '../clock.ts'
+import type { Call, Gate } from './call.ts'
+import { constraints } from './gate/constraints.ts'
+import { credentials } from './gate/credentials.ts'
+import { type Fault, faults } from './gate/faults.ts'
+import { iam } from './gate/iam.ts'
+import { policyOf } from './gate/policy.ts'
+import { rightsIn } from './gate/rights.ts'
+import { throttling } from './gate/throttling.ts'
+import { inventoryOf } from './inventory.ts'
+import { type Endpoint, endpoint, type SimulatorServer, serveAws } from './server.ts'
+import { autoScaling } from './services/auto-scaling.ts'
+import { ec2 } from './services/ec2.ts'
+import { elasticLoadBalancingV2 } from './services/elastic-load-balancing-v2.ts'
+import { sts } from './services/sts.ts'
+import type { Account } from './world/account.ts'
+
+/**
+ * `clock`: the world is moved to its time before each call. `policy`: a policy document (parsed JSON) that every caller
+ * is held to; all is allowed without one. `throttled`: AWS's token buckets are at work. `gates`: further ones, outside
+ * AWS's own and inside the faults.
+ */
+export interface SimulateOptions {
+  readonly account: Account
+  readonly clock: Clock
+  readonly policy?: unknown
+  readonly faults?: readonly Fault[]
+  readonly throttled?: boolean
+  readonly gates?: readonly Gate[]
+  readonly port?: number
+  onCall?(call: Call): void
+}
+
+/** Serves the account on the loopback interface until closed. */
+export function simulateAws(options: SimulateOptions): Promise<SimulatorServer> {
+  const { account, clock, port, onCall } = options
+  const endpoints = endpointsOf(account)
+  return serveAws({
+    endpoints,
+    gates: gatesOf(options, endpoints),
+    now: () => clock.now(),
+    ...(port !== undefined && { port }),
+    ...(onCall && { onCall }),
+  })
+}
+
+/** Who calls is asked before what may be done, and that before whether the request makes sense. */
+function gatesOf(options: SimulateOptions, endpoints: readonly Endpoint[]): readonly Gate[] {
+  const { account, clock, policy, faults: script = [], throttled = false, gates = [] } = options
+  const catchUp: Gate = (_call, next) => {
+    account.agenda.runUntil(clock.now())
+    return next()
+  }
+  const principalOf = ({ accessKeyId }: Call) => account.credentials.find(accessKeyId)?.arn ?? 'anonymous'
+  return [
+    catchUp,
+    faults(script, clock),
+    ...gates,
+    credentials(account.credentials),
+    ...(throttled ? [throttling()] : []),
+    ...(policy === undefined
+      ? []
+      : [iam({ policy: policyOf(policy), principalOf, rights: rightsIn(inventoryOf(account)) })]),
+    constraints(endpoints.map(({ model }) => model)),
+  ]
+}
+
+function endpointsOf(account: Account): readonly Endpoint[] {
+  // The clients are never used to call: they know their protocols, which the schemas do not say.
+  const region = { region: account.region }
+  return [
+    endpoint(autoScalingSdk, new autoScalingSdk.AutoScalingClient(region), autoScaling(account)),
+    endpoint(ec2Sdk, new ec2Sdk.EC2Client(region), ec2(account)),
+    endpoint(elbSdk, new elbSdk.ElasticLoadBalancingV2Client(region), elasticLoadBalancingV2(account)),
+    endpoint(stsSdk, new stsSdk.STSClient(region), sts(account)),
+  ]
+}

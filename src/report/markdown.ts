@@ -22,7 +22,7 @@ export type Hole = Markdown | string | number
 export const md = (texts: TemplateStringsArray, ...holes: readonly Hole[]): Markdown =>
   new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? '') : '')).join(''))
 
-const sourceOf = (hole: Hole): string => (hole instanceof Markdown ? String(hole) : escape(String(hole)))
+const sourceOf = (hole: Hole): string => (hole instanceof Markdown ? String(hole) : escaped(String(hole)))
 
 /** Pieces in a row. `separator` is ours. */
 export const join = (pieces: readonly Hole[], separator: Markdown = md` `): Markdown =>
@@ -35,7 +35,7 @@ export const blocks = (pieces: readonly Markdown[]): Markdown => join(pieces, md
  * No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
  * joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
  */
-function escape(text: string): string {
+function escaped(text: string): string {
   return visible(text)
     .replace(/ +/g, ' ')
     .replaceAll('&', '&amp;')

@@ -1,0 +1,85 @@
+/** Annotations on the run's page: one error that says it all, warnings for what a person should know, and no flood. */
+import type { Event } from '../rollout/event.ts'
+import type { Finding, Outcome } from '../rollout/model.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { groupOf } from './facts.ts'
+import { nextStep } from './next-step.ts'
+import { visible } from './plain.ts'
+import { tellingOf } from './verdict.ts'
+import { choreWords } from './words.ts'
+
+/** A note on the run's page; its lines are separated by line ends. */
+export interface Annotation {
+  readonly level: 'error' | 'warning'
+  readonly title: string
+  readonly message: string
+}
+
+/** Warnings for findings. GitHub shows ten a step, and chores need room as well. */
+const MOST_FINDINGS = 6
+/** Characters of a line: GitHub cuts a whole message at 4,096. */
+const LONGEST_LINE = 700
+
+/** What an event adds. */
+export function annotationsFor(event: Event, timeline: Timeline): readonly Annotation[] {
+  switch (event.is) {
+    case 'planned':
+      return event.plan.will === 'refuse' ? [] : warnings(event.plan.findings)
+    case 'chore':
+      return 'command' in event.chore
+        ? [annotation('warning', 'AMI rollout: left to do', [choreWords(event.chore), `$ ${event.chore.command}`])]
+        : []
+    case 'concluded':
+      return ending(timeline, event.outcome)
+    case 'surveyed':
+    case 'waiting':
+    case 'pinning':
+    case 'pinned':
+    case 'preparing':
+    case 'prepared':
+    case 'starting':
+    case 'underway':
+    case 'looked':
+    case 'retreating':
+      return []
+  }
+}
+
+const annotation = (level: Annotation['level'], title: string, lines: readonly string[]): Annotation => ({
+  level,
+  title: visible(title, 200),
+  message: lines.map((line) => visible(line, LONGEST_LINE)).join('\n'),
+})
+
+function warnings(findings: readonly Finding[]): readonly Annotation[] {
+  const found = findings.filter(({ level }) => level === 'warning')
+  const shown = found
+    .slice(0, MOST_FINDINGS)
+    .map(({ says, remedy }) => annotation('warning', 'AMI rollout: found before the start', [says, remedy]))
+  const more = found.length - shown.length
+  return more > 0
+    ? [...shown, annotation('warning', 'AMI rollout: found before the start', [`${more} more; see the log.`])]
+    : shown
+}
+
+function ending(timeline: Timeline, outcome: Outcome): readonly Annotation[] {
+  const next = nextStep(timeline, outcome)
+  if (!next) return []
+  const commands = next.commands.map((command) => `$ ${command}`)
+  return [
+    annotation('error', `AMI rollout ${outcome.is}: ${groupOf(timeline)}`, [
+      ...tellingOf(timeline, outcome),
+      ...errorsBeyondTheFirst(outcome),
+      `Next: ${next.says}`,
+      ...commands,
+    ]),
+  ]
+}
+
+const errorsBeyondTheFirst = (outcome: Outcome): readonly string[] =>
+  outcome.is === 'refused'
+    ? outcome.findings
+        .filter(({ level }) => level === 'error')
+        .slice(1)
+        .map(({ says }) => says)
+    : []

@@ -1,0 +1,98 @@
+/** The log: a story of one line per change, and a heartbeat while nothing changes. */
+import type { Event } from '../rollout/event.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { conclusionLines } from './log/conclusion.ts'
+import { beats, type Line, text, timed } from './log/line.ts'
+import { lookLines } from './log/look.ts'
+import { planLines } from './log/plan.ts'
+import { count, duration } from './measure.ts'
+import { becauseWords, choreWords, refreshWords } from './words.ts'
+
+/** What an event adds to the log. */
+export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
+  switch (event.is) {
+    case 'surveyed':
+      return [timed(event.at, surveyWords(event))]
+    case 'planned':
+      return planLines(event.at, event.plan, after)
+    case 'waiting':
+      return waitingLines(before, event)
+    case 'pinning':
+      return [
+        timed(
+          event.at,
+          `The group follows ${event.alias}: it is pinned to version ${event.version}, which that means now`,
+        ),
+      ]
+    case 'pinned':
+      return []
+    case 'preparing':
+      return [
+        timed(event.at, `New version of ${event.source.id} from version ${event.source.version} with ${event.image}`),
+      ]
+    case 'prepared':
+      return [timed(event.at, `Version ${event.to.version} ${event.how === 'made' ? 'is made' : 'stands already'}`)]
+    case 'starting':
+      return [
+        timed(
+          event.at,
+          `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(', ')}`,
+        ),
+      ]
+    case 'underway':
+      return [timed(event.at, underwayWords(event))]
+    case 'looked':
+      return lookLines(before, event, after)
+    case 'retreating':
+      return [timed(event.at, `↩ ${retreatings[event.how]}: ${becauseWords(event.because)}`)]
+    case 'chore':
+      return [timed(event.at, choreWords(event.chore)), ...commandLine(event)]
+    case 'concluded':
+      return conclusionLines(after, event.outcome)
+  }
+}
+
+function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): string {
+  const { group, saved } = survey
+  if (!group) return `Looked at ${policy.group}`
+  const template = saved ? `, template version ${saved.version} with ${saved.image}` : ''
+  const targets = count(group.targetGroups.length, 'target group')
+  return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`
+}
+
+/** The first look, every change, and a heartbeat. */
+function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { is: 'waiting' }>): readonly Line[] {
+  const earlier = before.turns.filter((turn) => turn.is === 'waiting' && turn.refresh.id === refresh.id)
+  const words = refreshWords(refresh)
+  const previous = earlier.at(-1)
+  const first = earlier[0]
+  const same = previous?.is === 'waiting' && refreshWords(previous.refresh) === words
+  if (same && first && !beats(first.at, previous.at, at)) return []
+  const waited = first ? ` for ${duration(at - first.at)}` : ''
+  return [timed(at, `Waiting${waited} for another instance refresh: ${words}`)]
+}
+
+const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string => {
+  switch (how) {
+    case 'started':
+      return `Instance refresh ${leg.refresh} started`
+    case 'found':
+      return `Instance refresh ${leg.refresh} found: the answer to its start was lost`
+    case 'adopted':
+      return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`
+    case 'confirming':
+      return 'The group is on this image already: nothing is started, what stands is confirmed'
+    case 'back':
+      return `On the way back: instance refresh ${leg.refresh}`
+  }
+}
+
+const retreatings: Readonly<Record<Extract<Event, { is: 'retreating' }>['how'], string>> = {
+  'native-rollback': 'Asking AWS to roll the instance refresh back',
+  'new-refresh': 'Going back by a second instance refresh',
+  cancel: 'Asking AWS to cancel the instance refresh',
+  leave: 'Leaving it as it is',
+}
+
+const commandLine = ({ chore }: Extract<Event, { is: 'chore' }>): readonly Line[] =>
+  'command' in chore ? [text(`          $ ${chore.command}`)] : []

@@ -1,0 +1,64 @@
+/** What the log says of a plan: from what to what, how, and what was found. */
+import type { Instant } from '../../rollout/model.ts'
+import type { Plan } from '../../rollout/plan.ts'
+import type { Terms } from '../../rollout/policy.ts'
+import type { Timeline } from '../../rollout/timeline.ts'
+import { fromOf, imageOf, toOf } from '../facts.ts'
+import { count, duration } from '../measure.ts'
+import { foreseen } from '../verdict.ts'
+import { findingLines, type Line, text, timed } from './line.ts'
+
+/** The plan in one line, its terms in a fold, its findings in full. */
+export function planLines(at: Instant, plan: Plan, timeline: Timeline): readonly Line[] {
+  // A refusal's findings are told with the verdict.
+  if (plan.will === 'refuse') return []
+  const found = plan.findings.flatMap(findingLines)
+  const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}`)
+  return 'terms' in plan
+    ? [said, { is: 'group', text: termsTitle(plan) }, ...termsWords(plan).map(text), { is: 'end' }, ...found]
+    : [said, ...found]
+}
+
+const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
+  switch (plan.will) {
+    case 'nothing':
+      return 'Nothing to roll'
+    case 'adopt':
+      return 'Taking up this run’s own refresh'
+    case 'wait':
+      return 'Another refresh first'
+    case 'replace':
+      return 'Cancelling another refresh first'
+    case 'roll':
+      return plan.moveOnly ? 'Moving the group’s template' : 'Plan'
+  }
+}
+
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline: Timeline): string {
+  const from = fromOf(timeline)
+  const to = toOf(timeline)
+  const start = from ? `${from.image} (version ${from.version})` : 'an unknown image'
+  return `${start} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`
+}
+
+type Going = Extract<Plan, { terms: Terms }>
+
+const termsTitle = (plan: Going): string => (plan.will === 'roll' ? foreseen(plan) : 'Terms')
+
+/** What is asked of AWS and what it means for this group. */
+export function termsWords(plan: Going): readonly string[] {
+  const { terms, timeout, coverage } = plan
+  const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = terms
+  const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`)
+  return [
+    `At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.will === 'roll' ? room(plan) : ''}`,
+    `Warm-up ${duration(asked.instanceWarmup * 1000)}, bake time ${duration(asked.bakeTime * 1000)}, target health within ${duration(targetHealthTimeout)}`,
+    `Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
+    ...left,
+  ]
+}
+
+/** `: 2 more at a time, none fewer`. */
+const room = ({ estimate: { extra, fewer } }: Extract<Plan, { will: 'roll' }>): string =>
+  `: up to ${count(extra, 'instance')} more, ${fewer === 0 ? 'none' : `up to ${fewer}`} fewer for a while`

@@ -1,0 +1,61 @@
+/** The phases that a run went through, from its events and the statuses of its refreshes. */
+import type { Instant } from '../rollout/model.ts'
+import type { Timeline, Turn } from '../rollout/timeline.ts'
+import { type Passage, passages } from './facts.ts'
+
+/** One phase, on the local clock. The last one of a run that is under way lasts until now. */
+export interface Phase {
+  readonly name: string
+  readonly from: Instant
+  readonly to: Instant
+}
+
+type Mark = Omit<Phase, 'to'>
+
+/** All phases in order; equal ones that follow each other are one. */
+export function phasesOf(timeline: Timeline): readonly Phase[] {
+  const marks = [
+    { name: 'Look and plan', from: timeline.began },
+    ...timeline.turns.flatMap(turnMark),
+    ...passages(timeline).flatMap(passageMarks),
+  ].toSorted((a, b) => a.from - b.from)
+  const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name)
+  return starts
+    .map(({ name, from }, i) => ({ name, from, to: starts[i + 1]?.from ?? timeline.now }))
+    .filter(({ from, to }) => to > from)
+}
+
+function turnMark({ is, at }: Turn): readonly Mark[] {
+  switch (is) {
+    case 'waiting':
+      return [{ name: 'Wait for another refresh', from: at }]
+    case 'surveyed':
+      return [{ name: 'Look and plan', from: at }]
+    case 'pinning':
+    case 'preparing':
+    case 'starting':
+      return [{ name: 'Prepare', from: at }]
+    case 'retreating':
+      return [{ name: 'Go back', from: at }]
+    case 'planned':
+    case 'pinned':
+    case 'prepared':
+    case 'underway':
+    case 'chore':
+    case 'concluded':
+      return []
+  }
+}
+
+function passageMarks({ at, leg, isBack, statuses }: Passage): readonly Mark[] {
+  const moving = isBack ? 'Go back' : 'Replace'
+  const begin = { name: leg.by === 'standing' ? 'Confirm' : moving, from: at }
+  return [
+    begin,
+    ...statuses.flatMap(({ at: from, status }) => {
+      if (status === 'Baking') return [{ name: 'Bake', from }]
+      if (status === 'Successful' || status === 'RollbackSuccessful') return [{ name: 'Confirm', from }]
+      return status === 'RollbackInProgress' ? [{ name: 'Go back', from }] : []
+    }),
+  ]
+}

@@ -1,0 +1,76 @@
+/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
+import { writeFileSync } from 'node:fs'
+import { error, setOutput, warning } from '@actions/core'
+import type { Event } from '../rollout/event.ts'
+import type { Instant, Ms } from '../rollout/model.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { annotationsFor } from './annotations.ts'
+import { reportOf } from './json.ts'
+import { printed } from './log/line.ts'
+import { logLines } from './log.ts'
+import { outputsOf } from './outputs.ts'
+import { harmless } from './plain.ts'
+import { type RunPlace, summaryOf } from './summary.ts'
+
+/** Takes each event with what was known before and after it. */
+export type Reader = (event: Event, before: Timeline, after: Timeline) => void
+
+/** Writes the log; `print` takes one line, fit for the runner. */
+export const logReader = (print: (line: string) => void): Reader =>
+  unfailing('The log', (event, before, after) => {
+    for (const line of logLines(before, event, after)) print(printed(line))
+  })
+
+/** Writes annotations. */
+export const annotationReader = (): Reader =>
+  unfailing('An annotation', (event, _before, after) => {
+    const levels = { error, warning }
+    for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title })
+  })
+
+/** How often a look rewrites the summary. */
+const SUMMARY_PAUSE: Ms = 60_000
+
+/** Rewrites the whole summary file at each phase and, at most once a minute, at a look: a killed job shows its last state. */
+export function summaryReader({ path, run }: { readonly path: string; readonly run: RunPlace }): Reader {
+  let written: Instant = Number.NEGATIVE_INFINITY
+  return unfailing('The job summary', (event, before, after) => {
+    if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return
+    written = event.at
+    writeFileSync(path, summaryOf(after, run))
+  })
+}
+
+/** Rewrites the report at each phase. */
+export const jsonReader = ({ path }: { readonly path: string }): Reader =>
+  unfailing('The report file', (event, before, after) => {
+    if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), undefined, 2)}\n`)
+  })
+
+/** Sets all outputs when the run has concluded. */
+export const outputReader = ({ reportFile }: { readonly reportFile: string }): Reader =>
+  unfailing('The outputs', (event, _before, after) => {
+    if (event.is !== 'concluded') return
+    for (const [name, value] of Object.entries(outputsOf(after, reportFile))) setOutput(name, value)
+  })
+
+/** A look is a phase if it shows a new status; one more wait is none. */
+function isPhase(event: Event, before: Timeline, after: Timeline): boolean {
+  if (event.is === 'looked') return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length
+  return event.is !== 'waiting' || before.turns.at(-1)?.is !== 'waiting'
+}
+
+function unfailing(what: string, reader: Reader): Reader {
+  let warned = false
+  return (event, before, after) => {
+    try {
+      reader(event, before, after)
+    } catch (thrown) {
+      if (warned) return
+      warned = true
+      warning(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), {
+        title: 'AMI rollout: the rollout goes on',
+      })
+    }
+  }
+}

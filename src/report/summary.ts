@@ -1,0 +1,51 @@
+/** The job summary, from what is known: how it ended, or how far it has come. */
+import { blank, type Timeline } from '../rollout/timeline.ts'
+import { type InputProblem, refusalFor } from './invalid-inputs.ts'
+import { blocks, type Markdown, md } from './markdown.ts'
+import { chart, findings, phases, standing } from './summary/course.ts'
+import { instances, targetGroups } from './summary/fleet.ts'
+import { head } from './summary/head.ts'
+import { links } from './summary/links.ts'
+import { revision, terms } from './summary/revision.ts'
+import type { RunPlace, Section } from './summary/story.ts'
+
+export type { RunPlace } from './summary/story.ts'
+
+/** In the order of reading. What comes first is what is needed at three in the morning. */
+const sections: readonly Section[] = [
+  head,
+  revision,
+  findings,
+  chart,
+  targetGroups,
+  phases,
+  standing,
+  terms,
+  instances,
+  links,
+]
+
+/** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
+const MOST_BYTES = 1_000_000
+
+/** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
+export function summaryOf(timeline: Timeline, run: RunPlace): string {
+  const parts = sections.flatMap((section) => section({ timeline, run }) ?? [])
+  return `${blocks(fitting(parts))}\n`
+}
+
+function fitting(parts: readonly Markdown[]): readonly Markdown[] {
+  let room = MOST_BYTES
+  return parts.map((part) => {
+    const bytes = Buffer.byteLength(String(part)) + 2
+    if (bytes > room) return md`Cut here: a part of ${bytes} bytes did not fit into GitHub’s limit for summaries.`
+    room -= bytes
+    return part
+  })
+}
+
+/** The summary of a run that could not begin: every problem with its inputs. */
+export const invalidInputs = (problems: readonly InputProblem[]): string =>
+  `${head({ timeline: { ...blank(0), outcome: refusalFor(problems) }, run: nowhere })}\n`
+
+const nowhere: RunPlace = { server: '', repository: '', runId: '' }

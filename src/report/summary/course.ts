@@ -1,0 +1,73 @@
+/** How the run went: its picture, its phases, and what was found before it. */
+import { chartOf } from '../chart.ts'
+import { fromOf, lastSeen, refreshOf, toOf } from '../facts.ts'
+import { blocks, bullets, code, type Markdown, md, prose, table } from '../markdown.ts'
+import { clock, count, duration } from '../measure.ts'
+import { phasesOf } from '../phases.ts'
+import { choreWords, refreshWords } from '../words.ts'
+import type { Section } from './story.ts'
+
+/** Instances over time. */
+export const chart: Section = ({ timeline }) => {
+  const drawn = chartOf(timeline)
+  return drawn && blocks([md`### The roll over time`, drawn])
+}
+
+/** Each phase with its length. */
+export const phases: Section = ({ timeline }) => {
+  const gone = phasesOf(timeline)
+  if (timeline.legs.length === 0 || gone.length === 0) return undefined
+  return blocks([
+    md`### Phases`,
+    table(
+      ['phase', 'from (UTC)', 'took'],
+      [
+        ...gone.map(({ name, from, to }) => [name, clock(from), duration(to - from)]),
+        [md`**in all**`, clock(timeline.began), md`**${duration(timeline.now - timeline.began)}**`],
+      ],
+      [1, 2],
+    ),
+  ])
+}
+
+/** Warnings; the errors of a refusal stand at the head. */
+export const findings: Section = ({ timeline: { plan, outcome } }) => {
+  const found = (outcome?.is === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
+    ({ level }) => level === 'warning',
+  )
+  if (found.length === 0) return undefined
+  return blocks([
+    md`### Found before the start: ${count(found.length, 'warning')}`,
+    bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)),
+  ])
+}
+
+/** What the run leaves in AWS. */
+export const standing: Section = ({ timeline }) => {
+  const { outcome, turns } = timeline
+  const seen = lastSeen(timeline)
+  const to = toOf(timeline)
+  const made = turns.some((turn) => turn.is === 'prepared' && turn.how === 'made')
+  const refresh = refreshOf(timeline)
+  const lines: readonly Markdown[] = [
+    ...(refresh
+      ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`]
+      : []),
+    ...(outcome?.standing.active ? [md`AWS is still at work: ${refreshWords(outcome.standing.active)}`] : []),
+    ...(made && to
+      ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? '–'}`]
+      : []),
+    ...(seen ? [md`The group’s saved template version at the last look: ${code(seen.saved)}`] : []),
+    ...turns.flatMap((turn) =>
+      turn.is === 'pinned'
+        ? [md`The group followed ${turn.alias} and was pinned to version ${turn.version} for the rollout`]
+        : [],
+    ),
+    ...turns.flatMap((turn) => {
+      if (turn.is !== 'chore') return []
+      const command = 'command' in turn.chore ? md` By hand: ${code(turn.chore.command)}` : md``
+      return [md`${choreWords(turn.chore)}${command}`]
+    }),
+  ]
+  return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : undefined
+}

@@ -1,0 +1,33 @@
+/** Where to look further. */
+import { groupOf } from '../facts.ts'
+import { join, link, md } from '../markdown.ts'
+import { moment } from '../measure.ts'
+import type { RunPlace, Section } from './story.ts'
+
+/** Links to AWS's console and to the run, and when this was written. */
+export const links: Section = ({ timeline, run }) => {
+  const group = groupOf(timeline)
+  const parts = [
+    ...linked('The group in AWS’s console', group === '' ? undefined : consoleAddress(group, run.region)),
+    ...linked('This workflow run', runAddress(run)),
+    md`as of ${moment(timeline.now)}`,
+  ]
+  return md`---\n\n${join(parts, md` · `)}`
+}
+
+const linked = (label: string, address: URL | undefined) => (address ? [link(label, address)] : [])
+
+/** The console of a partition has its own host: China and GovCloud. */
+function consoleAddress(group: string, region: string | undefined): URL | undefined {
+  if (!region || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) return undefined
+  const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encodeURIComponent(group)};view=instanceRefresh`
+  if (region.startsWith('cn-')) return new URL(`https://${region}.console.amazonaws.cn/${page}`)
+  if (region.startsWith('us-gov-')) return new URL(`https://console.amazonaws-us-gov.com/${page}`)
+  return new URL(`https://${region}.console.aws.amazon.com/${page}`)
+}
+
+function runAddress({ server, repository, runId }: RunPlace): URL | undefined {
+  const path = repository.split('/').map(encodeURIComponent).join('/')
+  const address = `${server}/${path}/actions/runs/${encodeURIComponent(runId)}`
+  return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
+}

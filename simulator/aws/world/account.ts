@@ -144,6 +144,13 @@ export class Account implements Cloud {
     }))
   }
 
+  /** The one load balancer of the scene: it sends traffic to every balanced target group. */
+  get loadBalancer(): { readonly arn: string; readonly name: string; readonly dnsName: string } {
+    const name = 'front'
+    const arn = `${this.#balancing}:loadbalancer/app/${name}/50dc6c495c0c9188`
+    return { name, arn, dnsName: `${name}-1234567890.${this.region}.elb.amazonaws.com` }
+  }
+
   get #balancing(): string {
     return `arn:aws:elasticloadbalancing:${this.region}:${this.id}`
   }

@@ -54,19 +54,19 @@ export class Activities {
     this.#ids = ids
   }
 
-  begin({ at, ...beginning }: Beginning): string {
+  begin({ at, ...beginning }: Beginning): Activity {
     const id = this.#ids.uuid('activity')
-    this.#log.set(id, { id, ...beginning, startedAt: at, progress: progressOf[beginning.status] })
-    return id
+    return this.#keep({ id, ...beginning, startedAt: at, progress: progressOf[beginning.status] })
   }
 
   /** The activity goes on in another state. */
-  go(id: string, status: ActivityStatus): void {
-    this.#change(id, { status, progress: progressOf[status] })
+  go(id: string, status: ActivityStatus): Activity {
+    return this.#keep({ ...this.#get(id), status, progress: progressOf[status] })
   }
 
-  end(id: string, status: 'Successful' | 'Failed' | 'Cancelled', at: number, message?: string): void {
-    this.#change(id, { status, endedAt: at, progress: 100, ...(message === undefined ? {} : { message }) })
+  end(id: string, status: 'Successful' | 'Failed' | 'Cancelled', at: number, message?: string): Activity {
+    const ended = { ...this.#get(id), status, endedAt: at, progress: 100 }
+    return this.#keep(message === undefined ? ended : { ...ended, message })
   }
 
   /** Newest first, in progress before all; six weeks. */
@@ -75,9 +75,15 @@ export class Activities {
     return [...kept.filter((a) => a.endedAt === undefined), ...kept.filter((a) => a.endedAt !== undefined)]
   }
 
-  #change(id: string, change: Partial<Activity>): void {
+  #get(id: string): Activity {
     const activity = this.#log.get(id)
-    if (activity) this.#log.set(id, { ...activity, ...change })
+    if (!activity) throw new Error(`no activity ${id}`)
+    return activity
+  }
+
+  #keep(activity: Activity): Activity {
+    this.#log.set(activity.id, activity)
+    return activity
   }
 }
 
@@ -100,7 +106,12 @@ export const cause = {
     `At ${stamp(at)} an instance was started in response to a difference between desired and actual capacity, ${range(from, to)}.`,
   takenForDifference: (at: number, from: number, to: number, id: string) =>
     `At ${stamp(at)} an instance was taken out of service in response to a difference between desired and actual capacity, ${range(from, to)}.  At ${stamp(at)} instance ${id} was selected for termination.`,
-  takenByUser: (at: number) => `At ${stamp(at)} instance was taken out of service in response to a user request.`,
+  enteredStandby: (at: number, id: string) =>
+    `At ${stamp(at)} instance ${id} was moved to standby in response to a user request.`,
+  leftStandby: (at: number, id: string) =>
+    `At ${stamp(at)} instance ${id} was moved out of standby in response to a user request.`,
+  takenByUser: (at: number, id: string) =>
+    `At ${stamp(at)} instance ${id} was taken out of service in response to a user request.`,
   userSet: (at: number, from: number, to: number) =>
     `At ${stamp(at)} a user request explicitly set group desired capacity changing the desired capacity from ${from} to ${to}.`,
   userChange: (

@@ -1,5 +1,5 @@
 /** The instances of one group: born, registered, checked, drained, ended. It does as it is told; the group decides. */
-import type { Activities } from './activity.ts'
+import { type Activities, type Activity, cause } from './activity.ts'
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import type { Configuration, GroupTag, Process } from './configuration.ts'
@@ -73,33 +73,25 @@ export class Fleet {
   /** Launches one instance; says whether EC2 gave one. */
   launch(order: LaunchOrder): boolean {
     const launch = this.#tryLaunch(order.template, order.wave)
-    const activity = {
-      cause: order.cause,
-      status: 'PreInService',
-      zone: launch.zone,
-      subnet: launch.subnet,
-      at: this.#now,
-    } as const
+    const { zone, subnet } = launch
     const { activities } = this.#home
+    const begin = (description: string) =>
+      activities.begin({ description, cause: order.cause, status: 'PreInService', zone, subnet, at: this.#now }).id
     if ('failure' in launch) {
-      const description = `Launching a new EC2 instance.  Status Reason: ${launch.failure}`
-      activities.end(activities.begin({ ...activity, description }), 'Failed', this.#now, launch.failure)
+      const failed = begin(`Launching a new EC2 instance.  Status Reason: ${launch.failure}`)
+      activities.end(failed, 'Failed', this.#now, launch.failure)
       this.backOff.failed(this.#now)
       return false
     }
     const instance = this.#add(launch.birth)
     instance.protectedFromScaleIn = this.#home.configuration.newInstancesProtected
-    this.#launching.set(
-      instance,
-      activities.begin({ ...activity, description: `Launching a new EC2 instance: ${instance.id}` }),
-    )
+    this.#launching.set(instance, begin(`Launching a new EC2 instance: ${instance.id}`))
     this.#boot(instance, order.cameToNothing)
     return true
   }
 
-  /** Takes an instance out: drains it, ends it, forgets it. */
-  terminate(instance: Instance, leaving: NonNullable<Instance['leaving']>, because: string): void {
-    if (instance.isLeaving) return
+  /** Takes a live instance, or one in standby, out: drains it, ends it, forgets it. */
+  terminate(instance: Instance, leaving: NonNullable<Instance['leaving']>, because: string): Activity {
     const { activities } = this.#home
     this.#endLaunch(instance, 'Cancelled', 'The instance was terminated before it was in service.') // the simulator's wording
     instance.lifecycle = 'Terminating'
@@ -109,19 +101,18 @@ export class Fleet {
       description: `Terminating EC2 instance: ${instance.id}`,
       cause: because,
       status: drainage > 0 ? 'WaitingForELBConnectionDraining' : 'InProgress',
-      zone: instance.birth.zone,
-      subnet: instance.birth.subnet,
-      at: this.#now,
+      ...this.#placeAndTime(instance),
     })
     this.#cloud.agenda.after(drainage, () => {
-      activities.go(activity, 'InProgress')
+      activities.go(activity.id, 'InProgress')
       this.#shutDown(instance, () => {
         instance.lifecycle = 'Terminated'
         this.#instances.delete(instance.id)
-        activities.end(activity, 'Successful', this.#now)
+        activities.end(activity.id, 'Successful', this.#now)
         this.#home.stir()
       })
     })
+    return activity
   }
 
   /** The machine ends by itself or by somebody's hand; Auto Scaling has yet to find out. */
@@ -132,15 +123,25 @@ export class Fleet {
     this.#home.stir()
   }
 
-  enterStandby(instance: Instance): void {
+  enterStandby(instance: Instance): Activity {
     this.#deregister(instance)
     instance.lifecycle = 'Standby'
+    return this.#moved(
+      instance,
+      `Moving EC2 instance to Standby: ${instance.id}`,
+      cause.enteredStandby(this.#now, instance.id),
+    )
   }
 
   /** Back into service: through Pending, registered anew, its warm-up begun anew. */
-  exitStandby(instance: Instance): void {
+  exitStandby(instance: Instance): Activity {
     instance.lifecycle = 'Pending'
     this.#cloud.agenda.after(1_000, () => this.#enterService(instance))
+    return this.#moved(
+      instance,
+      `Moving EC2 instance out of Standby: ${instance.id}`,
+      cause.leftStandby(this.#now, instance.id),
+    )
   }
 
   /** What the load balancers say of an instance: a state for each target group where it is registered. */
@@ -198,6 +199,17 @@ export class Fleet {
     const { diesAfterSeconds } = instance.birth.behaviour
     if (diesAfterSeconds !== undefined) this.#cloud.agenda.after(diesAfterSeconds * 1000, () => this.kill(instance))
     this.#home.stir()
+  }
+
+  /** An activity that is over as it begins. */
+  #moved(instance: Instance, description: string, why: string): Activity {
+    const { activities } = this.#home
+    const { id } = activities.begin({ description, cause: why, status: 'InProgress', ...this.#placeAndTime(instance) })
+    return activities.end(id, 'Successful', this.#now)
+  }
+
+  #placeAndTime({ birth: { zone, subnet } }: Instance) {
+    return { zone, subnet, at: this.#now }
   }
 
   #endLaunch(instance: Instance, status: 'Successful' | 'Cancelled', message?: string): void {

@@ -30,7 +30,7 @@ export interface Preferences {
   readonly BakeTime: number
 }
 
-/** What the group says where the request is silent. Percentages are −1 or missing where it has no policy. */
+/** What the group says where the request is silent. Percentages are missing where it has no maintenance policy. */
 export interface GroupDefaults {
   readonly minHealthyPercentage?: number
   readonly maxHealthyPercentage?: number

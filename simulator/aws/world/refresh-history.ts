@@ -1,13 +1,26 @@
 /** A group's refreshes: one at work at most, the newest first, six weeks of them. */
 import { SIX_WEEKS } from './activity.ts'
 import { type Cloud, usesParameter } from './cloud.ts'
-import { chooseTemplate, isAlias } from './configuration.ts'
-import type { Group, RefreshRequest } from './group.ts'
-import { type Preferences, preferences } from './preferences.ts'
+import { type Configuration, chooseTemplate, isAlias } from './configuration.ts'
+import { type GroupDefaults, type Preferences, type PreferencesRequest, preferences } from './preferences.ts'
 import { Refresh, type Ward } from './refresh.ts'
 import { refuse } from './refusal.ts'
-import type { TemplateChoice } from './templates.ts'
+import type { TemplateChoice, TemplateName } from './templates.ts'
 import { statusReason } from './waiting.ts'
+
+/** A refresh as it is asked for. No template: the group's saved one. */
+export interface RefreshRequest {
+  readonly template?: TemplateName & { readonly version?: string | undefined }
+  readonly preferences?: PreferencesRequest
+}
+
+/** What the history asks of its group. */
+export interface Refreshable {
+  readonly name: string
+  readonly configuration: Configuration
+  /** The refresh moved by itself: the group may have to answer. */
+  stir(): void
+}
 
 /** From Pending to InProgress, in ms; AWS says "quickly". */
 const PENDING = 5_000
@@ -16,11 +29,11 @@ type Obstacle = { readonly alias: string } | { readonly parameter: true } | unde
 
 export class RefreshHistory {
   readonly #cloud: Cloud
-  readonly #group: Group
+  readonly #group: Refreshable
   readonly #ward: Ward
   readonly #refreshes: Refresh[] = []
 
-  constructor(cloud: Cloud, group: Group, ward: Ward) {
+  constructor(cloud: Cloud, group: Refreshable, ward: Ward) {
     this.#cloud = cloud
     this.#group = group
     this.#ward = ward
@@ -39,7 +52,7 @@ export class RefreshHistory {
 
   start(request: RefreshRequest): Refresh {
     const { configuration } = this.#group
-    const chosen = preferences(request.preferences ?? {}, { ...configuration.maintenancePolicy, ...configuration })
+    const chosen = preferences(request.preferences ?? {}, defaults(configuration))
     if (this.active) throw refuse.refreshInProgress()
     this.#checkParameter(request, chosen)
     if (chosen.AutoRollback) this.#checkAutoRollback(request)
@@ -93,3 +106,13 @@ export class RefreshHistory {
     return usesParameter(version?.data.ImageId)
   }
 }
+
+const defaults = ({
+  maintenancePolicy,
+  defaultInstanceWarmup,
+  healthCheckGracePeriod,
+}: Configuration): GroupDefaults => ({
+  ...maintenancePolicy,
+  ...(defaultInstanceWarmup === undefined ? {} : { defaultInstanceWarmup }),
+  healthCheckGracePeriod,
+})

@@ -4,8 +4,17 @@ import { refuseTemplate } from './refusal.ts'
 /** One disk of a launch template. */
 export interface BlockDevice {
   readonly DeviceName?: string | undefined
-  readonly Ebs?: { readonly SnapshotId?: string | undefined; readonly [member: string]: unknown } | undefined
-  readonly [member: string]: unknown
+  readonly VirtualName?: string | undefined
+  readonly NoDevice?: string | undefined
+  readonly Ebs?: Volume | undefined
+}
+
+interface Volume {
+  readonly SnapshotId?: string | undefined
+  readonly VolumeSize?: number | undefined
+  readonly VolumeType?: string | undefined
+  readonly Encrypted?: boolean | undefined
+  readonly DeleteOnTermination?: boolean | undefined
 }
 
 /** The content of a version, in EC2's own words. Members that the simulated world does not read are kept all the same. */

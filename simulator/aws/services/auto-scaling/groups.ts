@@ -1,0 +1,173 @@
+/** Groups: described, resized, given another template, their processes suspended. */
+import type { AutoScalingGroup, Filter, UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling'
+import type { Account } from '../../world/account.ts'
+import { type Process, processes } from '../../world/configuration.ts'
+import type { Change, Group } from '../../world/group.ts'
+import type { Instance } from '../../world/instance.ts'
+import { subnetOf } from '../../world/launch.ts'
+import { refuse } from '../../world/refusal.ts'
+import type { TemplateChoice } from '../../world/templates.ts'
+import { refuseUnsupported } from '../unsupported.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { tagDescription } from './tags.ts'
+
+export const groupCalls = (account: Account) =>
+  ({
+    DescribeAutoScalingGroups: (input) => {
+      const { AutoScalingGroupNames: names, Filters: filters, IncludeInstances = true } = input
+      const wanted = [...account.groups.values()].filter(
+        (group) => (!names?.length || names.includes(group.name)) && hasTags(group, filters ?? []),
+      )
+      const page = pageOf(wanted, input, { key: ({ name }) => name, usual: 50, most: 100 })
+      const groups = page.records.map((group) => describe(account, group))
+      return {
+        AutoScalingGroups: IncludeInstances ? groups : groups.map(({ Instances: _left, ...group }) => group),
+        ...nextToken(page),
+      }
+    },
+    UpdateAutoScalingGroup: (input) => {
+      refuseUnsupported('UpdateAutoScalingGroup', input, updatable)
+      groupOf(account, input.AutoScalingGroupName).update(change(input))
+      return {}
+    },
+    SetDesiredCapacity: ({ AutoScalingGroupName, DesiredCapacity }) => {
+      groupOf(account, AutoScalingGroupName).setDesired(DesiredCapacity ?? 0)
+      return {}
+    },
+    SuspendProcesses: ({ AutoScalingGroupName, ScalingProcesses }) => {
+      groupOf(account, AutoScalingGroupName).suspend(...processList(ScalingProcesses))
+      return {}
+    },
+    ResumeProcesses: ({ AutoScalingGroupName, ScalingProcesses }) => {
+      groupOf(account, AutoScalingGroupName).resume(...processList(ScalingProcesses))
+      return {}
+    },
+    DescribeLifecycleHooks: ({ AutoScalingGroupName }) => {
+      groupOf(account, AutoScalingGroupName)
+      return { LifecycleHooks: [] }
+    },
+  }) satisfies AutoScalingHandlers
+
+const updatable: readonly (keyof UpdateAutoScalingGroupType)[] = [
+  'AutoScalingGroupName',
+  'LaunchTemplate',
+  'MinSize',
+  'MaxSize',
+  'DesiredCapacity',
+  'HealthCheckType',
+  'HealthCheckGracePeriod',
+  'DefaultInstanceWarmup',
+  'InstanceMaintenancePolicy',
+  'NewInstancesProtectedFromScaleIn',
+]
+
+function change(input: UpdateAutoScalingGroupType): Change {
+  const { LaunchTemplate: template, InstanceMaintenancePolicy: policy } = input
+  return {
+    ...(template && { template: templateNamed(template) }),
+    ...(input.MinSize !== undefined && { min: input.MinSize }),
+    ...(input.MaxSize !== undefined && { max: input.MaxSize }),
+    ...(input.DesiredCapacity !== undefined && { desired: input.DesiredCapacity }),
+    ...(input.HealthCheckType !== undefined && { healthCheckType: healthCheckType(input.HealthCheckType) }),
+    ...(input.HealthCheckGracePeriod !== undefined && { healthCheckGracePeriod: input.HealthCheckGracePeriod }),
+    ...(input.DefaultInstanceWarmup !== undefined && { defaultInstanceWarmup: input.DefaultInstanceWarmup }),
+    ...(policy && {
+      maintenancePolicy: {
+        minHealthyPercentage: policy.MinHealthyPercentage ?? 90,
+        maxHealthyPercentage: policy.MaxHealthyPercentage ?? 100,
+      },
+    }),
+    ...(input.NewInstancesProtectedFromScaleIn !== undefined && {
+      newInstancesProtected: input.NewInstancesProtectedFromScaleIn,
+    }),
+  }
+}
+
+/** A template as Auto Scaling's requests name it. */
+export const templateNamed = (specification: {
+  readonly LaunchTemplateId?: string | undefined
+  readonly LaunchTemplateName?: string | undefined
+  readonly Version?: string | undefined
+}) => ({ id: specification.LaunchTemplateId, name: specification.LaunchTemplateName, version: specification.Version })
+
+/** A template as Auto Scaling's answers name it. */
+export const specificationOf = ({ id, name, version }: TemplateChoice) => ({
+  LaunchTemplateId: id,
+  LaunchTemplateName: name,
+  Version: version,
+})
+
+function healthCheckType(type: string): 'EC2' | 'ELB' {
+  if (type === 'EC2' || type === 'ELB') return type
+  throw refuse.validation(`Invalid health check type: ${type}`) // the simulator's wording
+}
+
+function processList(names: readonly string[] | undefined): readonly Process[] {
+  if (!names?.length) return processes
+  return names.map((name) => {
+    const process = processes.find((known) => known === name)
+    if (!process) throw refuse.validation(`Invalid scaling process: ${name}`) // the simulator's wording
+    return process
+  })
+}
+
+function hasTags(group: Group, filters: readonly Filter[]): boolean {
+  return filters.every(({ Name = '', Values = [] }) => {
+    if (Name.startsWith('tag:')) return Values.includes(group.tags.get(Name.slice(4))?.value ?? '')
+    if (Name === 'tag-key') return Values.some((key) => group.tags.has(key))
+    if (Name === 'tag-value') return [...group.tags.values()].some(({ value }) => Values.includes(value))
+    throw refuse.validation(`Filter type ${Name} is not correct. Allowed Filter types are: tag-key tag-value tag:<key>`) // the simulator's wording
+  })
+}
+
+function describe(account: Account, group: Group): AutoScalingGroup {
+  const { configuration } = group
+  return {
+    AutoScalingGroupName: group.name,
+    AutoScalingGroupARN: group.arn,
+    LaunchTemplate: specificationOf(configuration.template),
+    MinSize: configuration.min,
+    MaxSize: configuration.max,
+    DesiredCapacity: configuration.desired,
+    DefaultCooldown: 300,
+    AvailabilityZones: [...configuration.zones],
+    LoadBalancerNames: [],
+    TargetGroupARNs: configuration.targetGroups.map(({ arn }) => arn),
+    HealthCheckType: configuration.healthCheckType,
+    HealthCheckGracePeriod: configuration.healthCheckGracePeriod,
+    Instances: group.instances.map(instanceOf),
+    CreatedTime: new Date(group.createdAt),
+    SuspendedProcesses: group.suspended.map((process) => ({
+      ProcessName: process,
+      SuspensionReason: 'User suspended at a moment that the simulator does not keep',
+    })),
+    VPCZoneIdentifier: configuration.zones.map(subnetOf).join(','),
+    EnabledMetrics: [],
+    Tags: [...group.tags.values()].map((tag) => tagDescription(group.name, tag)),
+    TerminationPolicies: ['Default'],
+    NewInstancesProtectedFromScaleIn: configuration.newInstancesProtected,
+    ServiceLinkedRoleARN: `arn:aws:iam::${account.id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+    CapacityRebalance: false,
+    TrafficSources: configuration.targetGroups.map(({ arn }) => ({ Identifier: arn, Type: 'elbv2' })),
+    ...(configuration.defaultInstanceWarmup !== undefined && {
+      DefaultInstanceWarmup: configuration.defaultInstanceWarmup,
+    }),
+    ...(configuration.maintenancePolicy && {
+      InstanceMaintenancePolicy: {
+        MinHealthyPercentage: configuration.maintenancePolicy.minHealthyPercentage,
+        MaxHealthyPercentage: configuration.maintenancePolicy.maxHealthyPercentage,
+      },
+    }),
+  }
+}
+
+/** No image id: Auto Scaling does not list it for instances of a plain launch template. */
+const instanceOf = ({ id, birth, lifecycle, health, protectedFromScaleIn }: Instance) => ({
+  InstanceId: id,
+  InstanceType: birth.type,
+  AvailabilityZone: birth.zone,
+  LifecycleState: lifecycle,
+  HealthStatus: health,
+  LaunchTemplate: specificationOf(birth.template),
+  ProtectedFromScaleIn: protectedFromScaleIn,
+})

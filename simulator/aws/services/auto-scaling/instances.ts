@@ -1,0 +1,38 @@
+/** Single instances of a group: taken out, protected, set aside. */
+import type { Account } from '../../world/account.ts'
+import type { Group } from '../../world/group.ts'
+import { refuse } from '../../world/refusal.ts'
+import { activityShape } from './activities.ts'
+import { type AutoScalingHandlers, groupOf } from './common.ts'
+
+export const instanceCalls = (account: Account) =>
+  ({
+    TerminateInstanceInAutoScalingGroup: ({
+      InstanceId: id = '',
+      ShouldDecrementDesiredCapacity: decrement = false,
+    }) => {
+      const group = groupWith(account, id)
+      const activity = group.terminateInstance(id, { decrement })
+      return { Activity: activityShape(group, activity) }
+    },
+    SetInstanceProtection: ({ AutoScalingGroupName, InstanceIds = [], ProtectedFromScaleIn = false }) => {
+      groupOf(account, AutoScalingGroupName).protect(InstanceIds, ProtectedFromScaleIn)
+      return {}
+    },
+    EnterStandby: ({ AutoScalingGroupName, InstanceIds = [], ShouldDecrementDesiredCapacity: decrement = false }) => {
+      const group = groupOf(account, AutoScalingGroupName)
+      const activities = group.enterStandby(InstanceIds, { decrement })
+      return { Activities: activities.map((activity) => activityShape(group, activity)) }
+    },
+    ExitStandby: ({ AutoScalingGroupName, InstanceIds = [] }) => {
+      const group = groupOf(account, AutoScalingGroupName)
+      const activities = group.exitStandby(InstanceIds)
+      return { Activities: activities.map((activity) => activityShape(group, activity)) }
+    },
+  }) satisfies AutoScalingHandlers
+
+function groupWith(account: Account, id: string): Group {
+  const group = [...account.groups.values()].find(({ fleet }) => fleet.get(id))
+  if (!group) throw refuse.noInstance(id)
+  return group
+}

@@ -1,0 +1,80 @@
+/** Instance refreshes: started, cancelled, rolled back, described. */
+import type { DesiredConfiguration, InstanceRefresh, StartInstanceRefreshType } from '@aws-sdk/client-auto-scaling'
+import type { Account } from '../../world/account.ts'
+import type { Refresh } from '../../world/refresh.ts'
+import type { RefreshRequest } from '../../world/refresh-history.ts'
+import { refuseUnsupported, unsupported } from '../unsupported.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { specificationOf, templateNamed } from './groups.ts'
+
+export const refreshCalls = (account: Account) =>
+  ({
+    StartInstanceRefresh: (input) => {
+      const group = groupOf(account, input.AutoScalingGroupName)
+      return { InstanceRefreshId: group.startRefresh(request(input)) }
+    },
+    CancelInstanceRefresh: ({ AutoScalingGroupName, WaitForTransitioningInstances: wait = true }) => ({
+      InstanceRefreshId: groupOf(account, AutoScalingGroupName).cancelRefresh({ wait }),
+    }),
+    RollbackInstanceRefresh: ({ AutoScalingGroupName }) => ({
+      InstanceRefreshId: groupOf(account, AutoScalingGroupName).rollbackRefresh(),
+    }),
+    DescribeInstanceRefreshes: (input) => {
+      const { AutoScalingGroupName, InstanceRefreshIds: ids } = input
+      const { name, refreshes } = groupOf(account, AutoScalingGroupName)
+      const wanted = refreshes.all.filter(({ id }) => !ids?.length || ids.includes(id))
+      const page = pageOf(wanted, input, { key: ({ id }) => id, usual: 50, most: 100 })
+      return { InstanceRefreshes: page.records.map((refresh) => describe(name, refresh)), ...nextToken(page) }
+    },
+  }) satisfies AutoScalingHandlers
+
+function request({ Strategy, DesiredConfiguration: desired, Preferences }: StartInstanceRefreshType): RefreshRequest {
+  if (Strategy !== undefined && Strategy !== 'Rolling')
+    throw unsupported(`StartInstanceRefresh with strategy ${Strategy}`)
+  refuseUnsupported('StartInstanceRefresh', { ...Preferences }, preferences)
+  return { ...(desired && configuration(desired)), ...(Preferences && { preferences: Preferences }) }
+}
+
+const preferences: readonly string[] = [
+  'MinHealthyPercentage',
+  'MaxHealthyPercentage',
+  'InstanceWarmup',
+  'CheckpointPercentages',
+  'CheckpointDelay',
+  'SkipMatching',
+  'AutoRollback',
+  'ScaleInProtectedInstances',
+  'StandbyInstances',
+  'BakeTime',
+]
+
+function configuration({ LaunchTemplate: template, MixedInstancesPolicy: mixed }: DesiredConfiguration) {
+  if (mixed) throw unsupported('StartInstanceRefresh with a mixed instances policy')
+  return template ? { template: templateNamed(template) } : {}
+}
+
+function describe(groupName: string, refresh: Refresh): InstanceRefresh {
+  const { status, reason, startedAt, endedAt, preferences, desiredTemplate, rollback } = refresh
+  const { CheckpointPercentages: checkpoints, ...rest } = preferences
+  return {
+    InstanceRefreshId: refresh.id,
+    AutoScalingGroupName: groupName,
+    Status: status,
+    Strategy: 'Rolling',
+    ...(reason !== undefined && { StatusReason: reason }),
+    ...(startedAt !== undefined && { StartTime: new Date(startedAt) }),
+    ...(endedAt !== undefined && { EndTime: new Date(endedAt) }),
+    // While it is pending nothing has been counted yet.
+    ...(startedAt !== undefined && { PercentageComplete: refresh.percent, InstancesToUpdate: refresh.left }),
+    Preferences: { ...rest, ...(checkpoints && { CheckpointPercentages: [...checkpoints] }) },
+    ...(desiredTemplate && { DesiredConfiguration: { LaunchTemplate: specificationOf(desiredTemplate) } }),
+    ...(rollback && {
+      RollbackDetails: {
+        RollbackReason: rollback.reason,
+        RollbackStartTime: new Date(rollback.startedAt),
+        PercentageCompleteOnRollback: rollback.percent,
+        InstancesToUpdateOnRollback: rollback.left,
+      },
+    }),
+  }
+}

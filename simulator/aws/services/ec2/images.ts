@@ -1,0 +1,129 @@
+/** Images and instance types. */
+import type { _InstanceType, Image as ImageShape, InstanceTypeInfo } from '@aws-sdk/client-ec2'
+import { AwsError } from '../../error.ts'
+import type { Account } from '../../world/account.ts'
+import type { Image } from '../../world/image.ts'
+import { type InstanceType, instanceTypes } from '../../world/instance-type.ts'
+import { type Ec2Handlers, endDryRun, nextToken, pageOf, passes, tagList } from './common.ts'
+
+export const imageCalls = (account: Account) =>
+  ({
+    DescribeImages: (input) => {
+      endDryRun(input)
+      const { ImageIds: ids = [], Owners: owners = [], IncludeDeprecated, IncludeDisabled, Filters } = input
+      for (const id of ids) mustExist(account, id)
+      const wanted = [...account.images.values()]
+        .filter(({ id }) => ids.length === 0 || ids.includes(id))
+        .filter(
+          ({ ownerId }) =>
+            owners.length === 0 || owners.includes(ownerId) || (owners.includes('self') && ownerId === account.id),
+        )
+        .filter(({ state }) => state !== 'deregistered' && (state !== 'disabled' || IncludeDisabled === true))
+        .filter(
+          (image) =>
+            ids.length > 0 ||
+            IncludeDeprecated === true ||
+            image.ownerId === account.id ||
+            !isDeprecated(image, account),
+        )
+        .filter((image) => passes(filterable(image), Filters))
+      const page = pageOf(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
+      return { Images: page.records.map(describe), ...nextToken(page) }
+    },
+    DescribeInstanceTypes: (input) => {
+      endDryRun(input)
+      const { InstanceTypes: names = [], Filters } = input
+      const unknown = names.filter((name) => !instanceTypes.has(name))
+      if (unknown.length > 0) {
+        throw new AwsError(
+          'InvalidInstanceType',
+          `The following supplied instance types do not exist: [${unknown.join(', ')}]`,
+        )
+      }
+      const wanted = [...instanceTypes.values()]
+        .filter(({ name }) => names.length === 0 || names.some((asked) => asked === name))
+        .filter((type) =>
+          passes(
+            {
+              fields: { 'instance-type': [type.name], 'processor-info.supported-architecture': type.architectures },
+              tags: {},
+            },
+            Filters,
+          ),
+        )
+      const page = pageOf(wanted, input, { key: ({ name }) => name, least: 5, most: 100 })
+      return { InstanceTypes: page.records.map(describeType), ...nextToken(page) }
+    },
+  }) satisfies Ec2Handlers
+
+function mustExist(account: Account, id: string): void {
+  if (!/^ami-[0-9a-z]{1,17}$/.test(id))
+    throw new AwsError('InvalidAMIID.Malformed', `Invalid id: "${id}" (expecting "ami-...")`)
+  const image = account.images.get(id)
+  if (!image || image.state === 'deregistered') {
+    throw new AwsError('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`)
+  }
+}
+
+const isDeprecated = ({ deprecationTime }: Image, account: Account): boolean =>
+  deprecationTime !== undefined && Date.parse(deprecationTime) <= account.agenda.now
+
+const filterable = (image: Image) => ({
+  fields: {
+    'image-id': [image.id],
+    name: [image.name],
+    state: [image.state],
+    architecture: [image.architecture],
+    'owner-id': [image.ownerId],
+  },
+  tags: image.tags,
+})
+
+const describe = (image: Image): ImageShape => ({
+  ImageId: image.id,
+  Name: image.name,
+  ImageLocation: `${image.ownerId}/${image.name}`,
+  ImageType: 'machine',
+  State: image.state,
+  OwnerId: image.ownerId,
+  Public: image.public,
+  CreationDate: image.creationDate,
+  Architecture: image.architecture,
+  ...(image.bootMode && { BootMode: image.bootMode }),
+  EnaSupport: image.enaSupport,
+  Hypervisor: 'xen',
+  VirtualizationType: 'hvm',
+  PlatformDetails: 'Linux/UNIX',
+  RootDeviceName: image.rootDeviceName,
+  RootDeviceType: 'ebs',
+  BlockDeviceMappings: [
+    {
+      DeviceName: image.rootDeviceName,
+      Ebs: {
+        SnapshotId: image.snapshotId,
+        VolumeSize: image.volumeSize,
+        VolumeType: 'gp3',
+        DeleteOnTermination: true,
+        Encrypted: false,
+      },
+    },
+  ],
+  ...(image.deprecationTime !== undefined && { DeprecationTime: image.deprecationTime }),
+  Tags: tagList(image.tags),
+})
+
+/** The SDK lists the types' names as a closed union; the table holds real ones. */
+const describeType = (type: InstanceType): InstanceTypeInfo => ({
+  InstanceType: type.name as _InstanceType,
+  CurrentGeneration: type.hypervisor === 'nitro',
+  SupportedRootDeviceTypes: ['ebs'],
+  SupportedVirtualizationTypes: ['hvm'],
+  Hypervisor: type.hypervisor,
+  BareMetal: false,
+  ProcessorInfo: { SupportedArchitectures: [...type.architectures] },
+  VCpuInfo: { DefaultVCpus: type.vcpus },
+  MemoryInfo: { SizeInMiB: type.memoryMiB },
+  NetworkInfo: { EnaSupport: type.ena },
+  BurstablePerformanceSupported: type.burstable,
+  SupportedBootModes: [...type.bootModes],
+})

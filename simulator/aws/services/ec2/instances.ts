@@ -1,0 +1,124 @@
+/** Instances as EC2 knows them, and what it says to a launch that is only tried. */
+import type {
+  _InstanceType,
+  Instance as InstanceShape,
+  InstanceStateName,
+  RunInstancesRequest,
+} from '@aws-sdk/client-ec2'
+import { AwsError } from '../../error.ts'
+import type { Account } from '../../world/account.ts'
+import { resolveImage } from '../../world/cloud.ts'
+import { typeName } from '../../world/configuration.ts'
+import { complaint } from '../../world/image.ts'
+import type { Instance, MachineState } from '../../world/instance.ts'
+import { instanceTypes } from '../../world/instance-type.ts'
+import { unsupported } from '../unsupported.ts'
+import { dryRunPassed, type Ec2Handlers, endDryRun, nextToken, pageOf, passes, tagList } from './common.ts'
+
+/** EC2 shows a terminated instance for about an hour, in ms. */
+const VISIBLE = 3_600_000
+
+export const instanceCalls = (account: Account) =>
+  ({
+    DescribeInstances: (input) => {
+      endDryRun(input)
+      const { InstanceIds: ids = [], MaxResults, Filters } = input
+      if (ids.length > 0 && MaxResults !== undefined) {
+        const message = 'The parameter instancesSet cannot be used with the parameter maxResults'
+        throw new AwsError('InvalidParameterCombination', message)
+      }
+      const known =
+        ids.length > 0
+          ? ids.map((id) => machine(account, id))
+          : [...account.machines.values()].filter((i) => isVisible(account, i))
+      const wanted = known.filter((instance) => passes(filterable(instance), Filters))
+      const page = pageOf(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
+      const reservations = page.records.map((instance) => ({
+        ReservationId: instance.id.replace(/^i-/, 'r-'),
+        OwnerId: account.id,
+        Instances: [describe(instance)],
+      }))
+      return { Reservations: reservations, ...nextToken(page) }
+    },
+    RunInstances: (input) => {
+      if (input.DryRun !== true) throw unsupported('RunInstances other than a dry run')
+      tryOut(account, input)
+      throw dryRunPassed()
+    },
+    TerminateInstances: (input) => {
+      endDryRun(input)
+      const instances = (input.InstanceIds ?? []).map((id) => machine(account, id))
+      const changes = instances.map((instance) => {
+        const before = instance.machine
+        account.groups.get(instance.birth.group)?.fleet.kill(instance)
+        return { InstanceId: instance.id, PreviousState: state(before), CurrentState: state(instance.machine) }
+      })
+      return { TerminatingInstances: changes }
+    },
+  }) satisfies Ec2Handlers
+
+/** What EC2 finds wrong with a template version under another image or type; throws it. */
+function tryOut(account: Account, { LaunchTemplate: template, ImageId, InstanceType }: RunInstancesRequest): void {
+  const data = template
+    ? account.templates
+        .find({ id: template.LaunchTemplateId, name: template.LaunchTemplateName })
+        .version(template.Version ?? '$Default').data
+    : {}
+  const wanted = ImageId ?? data.ImageId
+  if (wanted === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId')
+  const type = instanceTypes.get(typeName(InstanceType ?? data.InstanceType))
+  if (!type) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Invalid value '${InstanceType ?? data.InstanceType}' for InstanceType.`,
+    )
+  }
+  const imageId = resolveImage(account, wanted)
+  const refused = complaint(imageId, account.images.get(imageId), type)
+  if (refused) throw new AwsError(refused.code, refused.message)
+}
+
+function machine(account: Account, id: string): Instance {
+  const instance = account.machines.get(id)
+  if (!instance || !isVisible(account, instance)) {
+    throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`)
+  }
+  return instance
+}
+
+const isVisible = (account: Account, { endedAt }: Instance): boolean =>
+  endedAt === undefined || account.agenda.now - endedAt < VISIBLE
+
+const codes: Readonly<Record<MachineState, number>> = { pending: 0, running: 16, 'shutting-down': 32, terminated: 48 }
+
+const state = (name: MachineState): { Code: number; Name: InstanceStateName } => ({ Code: codes[name], Name: name })
+
+const filterable = ({ id, birth, machine: now }: Instance) => ({
+  fields: {
+    'instance-id': [id],
+    'image-id': [birth.imageId],
+    'instance-type': [birth.type],
+    'availability-zone': [birth.zone],
+    'instance-state-name': [now],
+  },
+  tags: birth.tags,
+})
+
+function describe({ id, birth, machine: now }: Instance): InstanceShape {
+  const gone = now === 'terminated'
+  return {
+    InstanceId: id,
+    ImageId: birth.imageId,
+    State: state(now),
+    InstanceType: birth.type as _InstanceType,
+    LaunchTime: new Date(birth.launchedAt),
+    Placement: { AvailabilityZone: birth.zone, Tenancy: 'default' },
+    // A terminated instance has given its address back.
+    ...(!gone && {
+      PrivateIpAddress: birth.address,
+      PrivateDnsName: `ip-${birth.address.replaceAll('.', '-')}.ec2.internal`,
+      SubnetId: birth.subnet,
+    }),
+    Tags: tagList(birth.tags),
+  }
+}

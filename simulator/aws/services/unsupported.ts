@@ -1,0 +1,13 @@
+/** The simulator is honest: what it does not simulate it refuses loudly, with a code that AWS does not know. */
+import { AwsError } from '../error.ts'
+
+/** Throws when a request gives a member that is not simulated. */
+export function refuseUnsupported(operation: string, input: object, supported: readonly string[]): void {
+  const known = new Set(supported)
+  const given = Object.entries(input).filter(([name, value]) => value !== undefined && !known.has(name))
+  if (given.length > 0) throw unsupported(`${operation} with ${given.map(([name]) => name).join(', ')}`)
+}
+
+/** The refusal itself. */
+export const unsupported = (what: string): AwsError =>
+  new AwsError('SimulatorUnsupported', `${what} is not simulated`, 501)

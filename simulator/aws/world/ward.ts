@@ -1,0 +1,48 @@
+/** A group as its refreshes see it: always of this moment. */
+import { cause } from './activity.ts'
+import type { Cloud } from './cloud.ts'
+import { type Configuration, type Process, typeName } from './configuration.ts'
+import type { Fleet } from './fleet.ts'
+import { isHealthy, isWarm } from './health.ts'
+import type { Ward } from './refresh.ts'
+import type { Scaling } from './scaling.ts'
+import type { TemplateChoice } from './templates.ts'
+
+/** What of a group a refresh may see and do. */
+export interface Refreshed {
+  readonly configuration: Configuration
+  readonly fleet: Fleet
+  readonly scaling: Scaling
+  isSuspended(process: Process): boolean
+  save(template: TemplateChoice): void
+}
+
+export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
+  get now() {
+    return cloud.agenda.now
+  },
+  get desired() {
+    return group.configuration.desired
+  },
+  get instances() {
+    return group.fleet.instances
+  },
+  get saved() {
+    return group.configuration.template
+  },
+  get limits() {
+    const { maxRounding: rounding, surgeOverMaxSize } = cloud.rules
+    return surgeOverMaxSize ? { rounding } : { rounding, ceiling: group.configuration.max }
+  },
+  numberOf: (choice) => {
+    const version = cloud.templates.lookUp({ id: choice.id })?.find(choice.version)
+    return version && { version: version.number, type: typeName(version.data.InstanceType) }
+  },
+  isHealthy: (instance) => isHealthy(instance, group.fleet, group.configuration),
+  isWarm: (instance, seconds) => isWarm(instance, seconds, cloud.agenda.now),
+  isSuspended: (process) => group.isSuspended(process),
+  takeOut: (instance) => {
+    group.scaling.replace(instance, 'refresh', cause.takenForRefresh(cloud.agenda.now, instance.id))
+  },
+  save: (template) => group.save(template),
+})

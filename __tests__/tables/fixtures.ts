@@ -1,0 +1,176 @@
+/** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
+
+import { type Memory, nothingSeen, remember } from '../../src/rollout/memory.ts'
+import type {
+  Instance,
+  Leg,
+  Machine,
+  Preferences,
+  Refresh,
+  Sighting,
+  Target,
+  TemplateVersion,
+} from '../../src/rollout/model.ts'
+import type { Policy, Terms } from '../../src/rollout/policy.ts'
+import type { Survey } from '../../src/rollout/survey.ts'
+import type { Group, Version } from '../../src/rollout/world.ts'
+
+export const T = Date.parse('2026-11-21T03:00:00Z')
+export const OLD = 'ami-0b5eac1ed7a1e5001'
+export const NEW = 'ami-0b5eac1ed7a1e5002'
+
+export const version = (number: number, image: string): TemplateVersion => ({
+  id: 'lt-1',
+  name: 'web',
+  version: number,
+  image,
+})
+export const v7 = version(7, OLD)
+export const v8 = version(8, NEW)
+
+export const whole = (of: TemplateVersion, description = ''): Version => ({
+  ...of,
+  description,
+  created: T,
+  data: { ImageId: of.image, InstanceType: 't3.small' },
+})
+
+export const preferences: Preferences = {
+  minHealthyPercentage: 100,
+  maxHealthyPercentage: 120,
+  instanceWarmup: 60,
+  bakeTime: 120,
+  skipMatching: true,
+  autoRollback: true,
+  scaleInProtectedInstances: 'Ignore',
+  standbyInstances: 'Ignore',
+}
+
+export const terms: Terms = {
+  preferences,
+  targetHealthTimeout: 60_000,
+  pollInterval: 15_000,
+  timeout: 3_600_000,
+  onFailure: 'rollback',
+  onCancel: 'rollback',
+}
+
+export const leg: Leg = {
+  group: 'web',
+  by: 'refresh',
+  refresh: 'r-1',
+  from: { templates: [v7] },
+  to: { templates: [v8] },
+  targetGroups: ['arn:tg/a', 'arn:tg/b'],
+  baseline: 2,
+  began: T,
+  deadline: T + 3_600_000,
+}
+
+export const instance = (id: string, on: number, more: Partial<Instance> = {}): Instance => ({
+  id,
+  type: 't3.small',
+  zone: 'eu-west-1a',
+  lifecycle: 'InService',
+  healthy: true,
+  protectedFromScaleIn: false,
+  template: { id: 'lt-1', version: on },
+  ...more,
+})
+
+export const targetsOf = (
+  ids: readonly string[],
+  states: readonly [string, string] = ['healthy', 'healthy'],
+): readonly Target[] =>
+  ids.flatMap((id) =>
+    leg.targetGroups.map((targetGroup, i) => ({ targetGroup, instance: id, state: states[i] ?? 'healthy' })),
+  )
+
+export const refresh = (status: string, more: Partial<Refresh> = {}): Refresh => ({
+  id: 'r-1',
+  status,
+  preferences,
+  ...more,
+})
+
+/** Two instances on `on`, healthy, launched long ago with the image of their version. */
+export function look(at: number, status: string, more: Partial<Sighting> & { readonly on?: number } = {}): Sighting {
+  const { on = 8, ...rest } = more
+  const instances = rest.instances ?? [instance('i-1', on), instance('i-2', on)]
+  const machines = new Map<string, Machine>(
+    instances.map(({ id, template }) => [
+      id,
+      { image: template?.version === 8 ? NEW : OLD, launched: T - 600_000, state: 'running' },
+    ]),
+  )
+  return {
+    at: T + at * 1000,
+    refresh: refresh(status),
+    desired: instances.length,
+    saved: '7',
+    instances,
+    targets: targetsOf(instances.map(({ id }) => id)),
+    machines,
+    ...rest,
+  }
+}
+
+export const unseen = (kind: 'passing' | 'denied' | 'expired') =>
+  ({ unseen: { kind, operation: 'DescribeInstanceRefreshes', code: 'X', message: 'x' } }) as const
+
+/** What is remembered after these looks. */
+export const after = (looks: readonly Parameters<typeof remember>[1][], on: Leg = leg, by: Terms = terms): Memory =>
+  looks.reduce((memory, seen) => remember(memory, seen, on, by), nothingSeen)
+
+export const group = (more: Partial<Group> = {}): Group => ({
+  at: T,
+  name: 'web',
+  desired: 2,
+  min: 1,
+  max: 4,
+  form: 'launch-template',
+  template: { id: 'lt-1', name: 'web', version: '7' },
+  healthCheckType: 'ELB',
+  healthCheckGracePeriod: 120,
+  defaultInstanceWarmup: 60,
+  subnets: ['subnet-1'],
+  targetGroups: leg.targetGroups,
+  classicLoadBalancers: [],
+  suspended: [],
+  tags: new Map(),
+  instances: [instance('i-1', 7), instance('i-2', 7)],
+  ...more,
+})
+
+export const survey = (more: Partial<Survey> = {}): Survey => ({
+  group: group(),
+  template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
+  saved: whole(v7),
+  versions: [whole(v7)],
+  image: { id: NEW, name: 'web-new', state: 'available', architecture: 'x86_64' },
+  refreshes: [],
+  targets: targetsOf(['i-1', 'i-2']),
+  problems: [],
+  ...more,
+})
+
+export const policy: Policy = {
+  mode: 'deploy',
+  group: 'web',
+  image: NEW,
+  run: { id: '42', sha: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c' },
+  minHealthyPercentage: undefined,
+  maxHealthyPercentage: undefined,
+  instanceWarmup: undefined,
+  bakeTime: 120_000,
+  targetHealthTimeout: 60_000,
+  skipMatching: true,
+  scaleInProtectedInstances: 'Ignore',
+  standbyInstances: 'Ignore',
+  timeout: 'auto',
+  pollInterval: 15_000,
+  onFailure: 'rollback',
+  onCancel: 'rollback',
+  onConflict: 'auto',
+  setDefaultVersion: false,
+}

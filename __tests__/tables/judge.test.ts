@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest'
+import { judge } from '../../src/rollout/judge.ts'
+import type { Leg } from '../../src/rollout/model.ts'
+import { after, instance, leg, look, NEW, OLD, preferences, refresh, T, targetsOf, terms, unseen } from './fixtures.ts'
+
+const verdict = (looks: Parameters<typeof after>[0], on: Leg = leg) => judge(after(looks, on), on, terms)
+
+describe('Green means so: arrived needs AWS’s Successful, the version, the image and steady targets', () => {
+  const good = [look(0, 'Successful'), look(15, 'Successful'), look(30, 'Successful')]
+
+  test('three looks in a row that find everything right', () => {
+    expect(verdict(good)).toEqual({ is: 'arrived' })
+    expect(verdict(good.slice(0, 2))).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+
+  test('all right, but AWS is not done', () => {
+    expect(verdict([look(0, 'Baking'), look(15, 'Baking'), look(30, 'Baking')])).toEqual({ is: 'wait', for: 'bake' })
+  })
+
+  test('one look in between that finds a target unhealthy begins the count anew', () => {
+    const sick = look(20, 'Successful', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
+    expect(verdict([good[0] ?? sick, sick, look(25, 'Successful'), look(40, 'Successful')])).toEqual({
+      is: 'wait',
+      for: 'steady-health',
+    })
+  })
+
+  test('a failed look neither counts nor begins anew', () => {
+    expect(verdict([...good.slice(0, 2), unseen('passing'), look(45, 'Successful')])).toEqual({ is: 'arrived' })
+  })
+
+  test.each([
+    ['an instance runs another version', { instances: [instance('i-1', 8), instance('i-2', 7)] }],
+    [
+      'EC2 says another image',
+      { machines: new Map([['i-1', { image: OLD, launched: T - 600_000, state: 'running' }]]) },
+    ],
+    ['EC2 has not said the image', { machines: new Map() }],
+    ['a target is absent', { targets: targetsOf(['i-1']) }],
+    ['a target group has no target at all', { targets: [] }],
+    [
+      'the group calls an instance unhealthy',
+      { instances: [instance('i-1', 8), instance('i-2', 8, { healthy: false })] },
+    ],
+    ['the group is empty though it shall not be', { instances: [], desired: 2 }],
+  ] as const)('not when %s', (_, what) => {
+    const looks = [0, 10, 20].map((at) => look(at, 'Successful', { desired: 2, ...what }))
+    expect(verdict(looks)).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+
+  test('an empty group that shall be empty has arrived', () => {
+    const empty = { ...leg, baseline: 0 }
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, 'Successful', { instances: [], desired: 0 })),
+        empty,
+      ),
+    ).toEqual({ is: 'arrived' })
+  })
+
+  test('targets that their group never judges are not waited for', () => {
+    const targets = targetsOf(['i-1', 'i-2']).map((target) =>
+      target.targetGroup === 'arn:tg/b' ? { ...target, state: 'unused', reason: 'Target.NotInUse' } : target,
+    )
+    expect(verdict([0, 10, 20].map((at) => look(at, 'Successful', { targets })))).toEqual({ is: 'arrived' })
+  })
+
+  test('protected instances on the old version are left out', () => {
+    const instances = [instance('i-1', 8), instance('i-2', 7, { protectedFromScaleIn: true })]
+    expect(verdict([0, 10, 20].map((at) => look(at, 'Successful', { instances })))).toEqual({ is: 'arrived' })
+  })
+
+  test('an instance that a scale-out has just launched is not waited for', () => {
+    const instances = [instance('i-1', 8), instance('i-2', 8), instance('i-3', 8)]
+    const machines = new Map([
+      ...['i-1', 'i-2'].map((id) => [id, { image: NEW, launched: T - 600_000, state: 'running' }] as const),
+      ['i-3', { image: NEW, launched: T, state: 'running' }] as const,
+    ])
+    const targets = targetsOf(['i-1', 'i-2'])
+    expect(verdict([0, 10, 20].map((at) => look(at, 'Successful', { instances, machines, targets })))).toEqual({
+      is: 'arrived',
+    })
+  })
+})
+
+describe('Red means so: every other end of AWS’s fails', () => {
+  test.each(['Failed', 'RollbackSuccessful', 'RollbackFailed', 'SomethingNew', 'RollbackInProgress'])(
+    '%s',
+    (status) => {
+      expect(verdict([look(0, status)])).toEqual({ is: 'fail', because: { guard: 'aws', status } })
+    },
+  )
+
+  test('Cancelled by somebody else, with AWS’s reason', () => {
+    const seen = look(0, 'Cancelled', { refresh: refresh('Cancelled', { reason: 'Cancelled due to user request.' }) })
+    expect(verdict([seen])).toEqual({
+      is: 'fail',
+      because: { guard: 'cancelled-elsewhere', reason: 'Cancelled due to user request.' },
+    })
+  })
+
+  test.each([
+    ['Pending', 'start'],
+    ['InProgress', 'replacement'],
+    ['Baking', 'bake'],
+    ['Cancelling', 'cancel'],
+  ] as const)('%s is waited for', (status, what) => {
+    expect(verdict([look(0, status)])).toEqual({ is: 'wait', for: what })
+  })
+
+  test('a refresh that AWS never lists is given up', () => {
+    const { refresh: _, ...nothing } = look(0, '')
+    const looks = Array.from({ length: 10 }, (_, i) => ({ ...nothing, at: T + i }))
+    expect(verdict(looks.slice(1))).toEqual({ is: 'wait', for: 'start' })
+    expect(verdict(looks)).toEqual({ is: 'fail', because: { guard: 'aws', status: 'NotListed' } })
+  })
+})
+
+describe('The way back', () => {
+  const back: Leg = { ...leg, by: 'native-rollback', from: leg.to, to: leg.from }
+
+  test('arrives when AWS has rolled back and nothing runs the new version', () => {
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, 'RollbackSuccessful', { on: 7 })),
+        back,
+      ),
+    ).toEqual({ is: 'arrived' })
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, 'RollbackSuccessful', { on: 8 })),
+        back,
+      ),
+    ).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+
+  test.each(['RollbackFailed', 'Failed', 'Cancelled', 'Successful'])('fails when AWS says %s', (status) => {
+    expect(verdict([look(0, status)], back)).toEqual({ is: 'fail', because: { guard: 'aws', status } })
+  })
+
+  test('a cancelled refresh owes nothing but its end', () => {
+    const cancel: Leg = { ...leg, by: 'cancel' }
+    expect(verdict([look(0, 'Cancelling')], cancel)).toEqual({ is: 'wait', for: 'cancel' })
+    expect(verdict([look(0, 'Cancelled', { on: 7 })], cancel)).toEqual({ is: 'arrived' })
+  })
+})
+
+describe('What stands and is only confirmed', () => {
+  const standing: Leg = { ...leg, by: 'standing', refresh: '' }
+  test('arrives when it is healthy, without any refresh', () => {
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, '')),
+        standing,
+      ),
+    ).toEqual({ is: 'arrived' })
+  })
+  test('fails when it is not', () => {
+    const sick = (at: number) => look(at, '', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
+    expect(verdict([sick(0), sick(60)], standing)).toMatchObject({ is: 'fail', because: { guard: 'below-minimum' } })
+  })
+})
+
+describe('Target health at the end', () => {
+  const sick = (at: number, ids = ['i-1', 'i-2']) =>
+    look(at, 'Successful', {
+      targets: [
+        ...targetsOf(['i-1', 'i-2']).filter(({ instance: id }) => !ids.includes(id)),
+        ...targetsOf(ids, ['healthy', 'unhealthy']),
+      ],
+    })
+
+  test('is waited for as long as target-health-timeout, in AWS’s time', () => {
+    expect(verdict([sick(0), sick(59)])).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+
+  test('then capacity below the minimum fails, saying how many, since when and where', () => {
+    expect(verdict([sick(0), sick(60)])).toEqual({
+      is: 'fail',
+      because: {
+        guard: 'below-minimum',
+        healthy: 0,
+        minimum: 2,
+        short: [{ targetGroup: 'arn:tg/b', instances: ['i-1', 'i-2'], states: ['unhealthy'] }],
+        since: T,
+        limit: 60_000,
+      },
+    })
+  })
+
+  test('anything less fails as target health, and undoes nothing', () => {
+    const lax = { ...terms, preferences: { ...preferences, minHealthyPercentage: 50 } }
+    const looks = [sick(0, ['i-2']), sick(60, ['i-2'])]
+    expect(judge(after(looks, leg, lax), leg, lax)).toMatchObject({
+      is: 'fail',
+      because: { guard: 'target-health', short: [{ instances: ['i-2'] }] },
+    })
+  })
+
+  test('the minimum is never more than there was before: a scale-out in the middle is no failure', () => {
+    const grown = [instance('i-1', 8), instance('i-2', 8), instance('i-3', 8)]
+    const machines = new Map(grown.map(({ id }) => [id, { image: NEW, launched: T - 600_000, state: 'running' }]))
+    const looks = [0, 60].map((at) =>
+      look(at, 'Successful', { instances: grown, machines, targets: targetsOf(['i-1', 'i-2']) }),
+    )
+    expect(verdict(looks)).toMatchObject({ is: 'fail', because: { guard: 'target-health' } })
+  })
+})
+
+describe('The end of patience', () => {
+  test('the deadline is AWS’s time against AWS’s time', () => {
+    expect(verdict([look(3599, 'InProgress')])).toMatchObject({ is: 'wait' })
+    expect(verdict([look(3600, 'InProgress', { refresh: refresh('InProgress', { percent: 40 }) })])).toEqual({
+      is: 'fail',
+      because: { guard: 'deadline', limit: 3_600_000, status: 'InProgress', percent: 40 },
+    })
+  })
+
+  test('one look that finds everything right still counts at the deadline', () => {
+    expect(verdict([look(3590, 'Successful'), look(3595, 'Successful'), look(3605, 'Successful')])).toEqual({
+      is: 'arrived',
+    })
+  })
+
+  test.each([
+    ['passing', 10],
+    ['denied', 3],
+    ['expired', 1],
+  ] as const)('looks that fail (%s) end the watch after %i in a row', (kind, looks) => {
+    const blind = Array.from({ length: looks }, () => unseen(kind))
+    expect(verdict([look(0, 'InProgress'), ...blind])).toMatchObject({
+      is: 'fail',
+      because: { guard: 'blind', looks, since: T },
+    })
+    if (looks > 1) expect(verdict([look(0, 'InProgress'), ...blind.slice(1)])).toMatchObject({ is: 'wait' })
+    if (looks > 1)
+      expect(verdict([...blind.slice(1), look(0, 'InProgress'), ...blind.slice(1)])).toMatchObject({ is: 'wait' })
+  })
+})

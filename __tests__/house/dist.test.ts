@@ -54,11 +54,15 @@ describe('the bundle, alone in a folder', () => {
   })
 
   /** Runs a stage of the step with these inputs, and the state that main left to post. */
-  async function run(inputs: Readonly<Record<string, string>>, state: Readonly<Record<string, string>> = {}) {
+  async function run(
+    stage: 'index.js' | 'post.js',
+    inputs: Readonly<Record<string, string>>,
+    state: Readonly<Record<string, string>> = {},
+  ) {
     const prefixed = (prefix: string, values: Readonly<Record<string, string>>) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]))
     const files = openCommandFiles(folder)
-    const child = spawn(process.execPath, [join(folder, 'dist', 'index.js')], {
+    const child = spawn(process.execPath, [join(folder, 'dist', stage)], {
       cwd: folder,
       env: {
         ...files.env,
@@ -80,7 +84,7 @@ describe('the bundle, alone in a folder', () => {
   }
 
   test('answers bad inputs with one error that names them all, having asked AWS nothing', async () => {
-    const { exit, stderr, errors } = await run(bad)
+    const { exit, stderr, errors } = await run('index.js', bad)
     expect({ exit, stderr, calls }).toEqual({ exit: 1, stderr: '', calls: 0 })
     expect(errors).toHaveLength(1)
     for (const name of ['auto-scaling-group', ...Object.keys(bad)]) expect(errors[0]).toContain(name)
@@ -89,14 +93,18 @@ describe('the bundle, alone in a folder', () => {
   test('refuses every input that is not built yet when it is set', async () => {
     const unbuilt = readContract(join(root, 'action.yml')).inputs.filter(({ built }) => !built)
     const set = Object.fromEntries(unbuilt.map(({ name }) => [name, '1']))
-    const { exit, errors } = await run({ 'auto-scaling-group': 'web', image: 'ami-0123456789abcdef0', ...set })
+    const { exit, errors } = await run('index.js', {
+      'auto-scaling-group': 'web',
+      image: 'ami-0123456789abcdef0',
+      ...set,
+    })
     expect(exit).toBe(1)
     expect(unbuilt.filter(({ name }) => !errors[0]?.includes(name))).toEqual([])
   })
 
   test('has nothing to do and nothing to say in the post step of a run that changed nothing', async () => {
-    const main = await run(bad)
-    const post = await run(bad, main.state)
+    const main = await run('index.js', bad)
+    const post = await run('post.js', bad, main.state)
     expect(post).toMatchObject({ exit: 0, stdout: '', stderr: '', state: {} })
     expect(calls).toBe(0)
   })

@@ -17,8 +17,8 @@ describe('in src', () => {
     expect(unfakeableTimers(sources)).toEqual([])
   })
 
-  test('one file alone fails the step', () => {
-    expect(failing(sources)).toEqual(['src/main.ts'])
+  test('the entry alone sets the exit', () => {
+    expect(failing(sources)).toEqual(['src/index.ts'])
   })
 })
 
@@ -54,7 +54,7 @@ describe('the rules see', () => {
     expect(unfakeableTimers(timers)).toEqual(['src/a.ts', 'src/b.ts'])
   })
 
-  test('a second place that fails the step', () => {
+  test('a second place that sets the exit', () => {
     expect(failing([source('src/aws/reads.ts', 'process.exit(1)')])).toEqual(['src/aws/reads.ts'])
   })
 })

@@ -45,8 +45,6 @@ export const unfakeableTimers = (sources: readonly Source[]): readonly string[] 
     .map(({ path }) => path)
 const isTimers = (target: string): boolean => /^(node:)?timers(\/|$)/.test(target)
 
-/** Files that decide the step's fate. */
+/** Files that set the step's exit. */
 export const failing = (sources: readonly Source[]): readonly string[] =>
-  sources
-    .filter(({ text }) => /\bsetFailed\b|\bprocess\.(exit|exitCode|abort|kill)\b/.test(text))
-    .map(({ path }) => path)
+  sources.filter(({ text }) => /\bsetFailed\b|\bprocess\.exit(Code)?\b/.test(text)).map(({ path }) => path)

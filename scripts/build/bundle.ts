@@ -26,7 +26,7 @@ export async function bundle(entry: string): Promise<Bundle> {
   const folder = await mkdtemp(join(cache, 'bundle-'))
   try {
     const modules = await shake(entry, folder)
-    const files = new Map([...(await pack(folder)), ['licenses.txt', licenses(modules)]])
+    const files = new Map([...(await pack(folder)), ['post.js', post], ['licenses.txt', licenses(modules)]])
     for (const [name, contents] of files) refuseSurprises(name, contents, [root, folder])
     return files
   } finally {
@@ -80,7 +80,10 @@ async function pack(folder: string): Promise<Bundle> {
 const run = promisify(execFile)
 const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js')
 
-const expected = /^(index\.js|\d+\.index\.js|package\.json|licenses\.txt)$/
+/** The entry tells main from post by the file that the runner starts. */
+const post = "import './index.js'\n"
+
+const expected = /^(index\.js|post\.js|\d+\.index\.js|package\.json|licenses\.txt)$/
 
 function refuseSurprises(name: string, contents: string, paths: readonly string[]): void {
   if (!expected.test(name)) throw new Error(`The build made ${name}, which is no part of the bundle.`)

@@ -124,7 +124,10 @@ describe('an answer is written as AWS writes it', () => {
         },
       ],
     }
-    const reply = awsQuery.answer(autoScaling, operation(autoScaling, 'DescribeInstanceRefreshes'), output, 'id-1')
+    const reply = awsQuery.answer(
+      { model: autoScaling, operation: operation(autoScaling, 'DescribeInstanceRefreshes'), requestId: 'id-1' },
+      output,
+    )
     expect(reply.body).toBe(
       '<DescribeInstanceRefreshesResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/">' +
         '<DescribeInstanceRefreshesResult><InstanceRefreshes><member>' +
@@ -140,7 +143,10 @@ describe('an answer is written as AWS writes it', () => {
   })
 
   test('an operation without output has its metadata only', () => {
-    const reply = awsQuery.answer(autoScaling, operation(autoScaling, 'UpdateAutoScalingGroup'), {}, 'id-2')
+    const reply = awsQuery.answer(
+      { model: autoScaling, operation: operation(autoScaling, 'UpdateAutoScalingGroup'), requestId: 'id-2' },
+      {},
+    )
     expect(reply.body).toBe(
       '<UpdateAutoScalingGroupResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/">' +
         '<UpdateAutoScalingGroupResult/><ResponseMetadata><RequestId>id-2</RequestId></ResponseMetadata>' +
@@ -154,7 +160,9 @@ describe('an answer is written as AWS writes it', () => {
         { Instances: [{ InstanceId: 'i-1', LaunchTime: AT, State: { Code: 16, Name: 'running' as const } }] },
       ],
     }
-    expect(ec2Query.answer(ec2, operation(ec2, 'DescribeInstances'), output, 'id-3').body).toBe(
+    expect(
+      ec2Query.answer({ model: ec2, operation: operation(ec2, 'DescribeInstances'), requestId: 'id-3' }, output).body,
+    ).toBe(
       '<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15"><requestId>id-3</requestId>' +
         '<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>' +
         '<instanceState><code>16</code><name>running</name></instanceState>' +

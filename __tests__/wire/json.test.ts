@@ -100,7 +100,7 @@ describe('awsJson', () => {
   })
 
   test('each kind of member is written', () => {
-    const reply = awsJson('1.1').answer(rpc, put, TYPED, 'id')
+    const reply = awsJson('1.1').answer({ model: rpc, operation: put, requestId: 'id' }, TYPED)
     expect(reply).toEqual({ status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: ON_THE_WIRE })
   })
 
@@ -130,8 +130,10 @@ describe('awsJson', () => {
   })
 
   test('an answer is refused for a member that is not known or missing', () => {
-    expect(() => awsJson('1.1').answer(rpc, put, { Name: 'a', Value: 'b' }, 'id')).toThrow('unknown member Value')
-    expect(() => awsJson('1.1').answer(rpc, put, {}, 'id')).toThrow('lacks Name')
+    expect(() =>
+      awsJson('1.1').answer({ model: rpc, operation: put, requestId: 'id' }, { Name: 'a', Value: 'b' }),
+    ).toThrow('unknown member Value')
+    expect(() => awsJson('1.1').answer({ model: rpc, operation: put, requestId: 'id' }, {})).toThrow('lacks Name')
   })
 })
 

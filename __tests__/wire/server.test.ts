@@ -199,7 +199,11 @@ describe('time', () => {
     const before = Date
     const { setTimeout: timer } = globalThis
     const restore = fakeDate(() => NOW)
-    expect([Date.now(), Number(new Date()), Date.parse(Date())]).toEqual([NOW, NOW, NOW - 789])
+    expect([Date.now(), new Date().toISOString(), Date.parse(Date())]).toEqual([
+      NOW,
+      '2031-02-03T04:05:06.789Z',
+      NOW - 789,
+    ])
     expect(new Date('2020-01-01').toISOString()).toBe('2020-01-01T00:00:00.000Z')
     expect(new Date()).toBeInstanceOf(before)
     expect(new before()).toBeInstanceOf(Date)

@@ -147,7 +147,8 @@ describe('an answer is refused', () => {
       'InstanceRefreshes[0] is no structure',
     ],
   ])('%s', (_why, name, output, message) => {
-    const write = () => awsQuery.answer(autoScaling, operation(autoScaling, name), output, 'id')
+    const write = () =>
+      awsQuery.answer({ model: autoScaling, operation: operation(autoScaling, name), requestId: 'id' }, output)
     expect(write).toThrow(WireError)
     expect(write).toThrow(message)
   })

@@ -45,10 +45,11 @@ export interface SimulatorServer {
 export async function serveAws(options: ServeOptions): Promise<SimulatorServer> {
   const journal = new Journal()
   const requestIds = countedIds()
+  const answer = answering(options, journal)
   const server = createServer(async (message, response) => {
     const requestId = requestIds()
     try {
-      const reply = await answer(await receive(message), options, journal, requestId)
+      const reply = await answer(await receive(message), requestId)
       send(response, reply, options.now(), requestId)
     } catch (error) {
       sever(response, error instanceof Severed ? error.when : 'before-answer')
@@ -69,33 +70,37 @@ export async function serveAws(options: ServeOptions): Promise<SimulatorServer> 
   }
 }
 
-async function answer(
-  request: WireRequest,
-  options: ServeOptions,
-  journal: Journal,
-  requestId: string,
-): Promise<Reply> {
-  const route = routeOf(options.endpoints, request)
-  if (!route) return unknownService(request, journal)
-  const { endpoint, operationName } = route
-  const { model, protocol } = endpoint
-  try {
-    const operation = model.operations.get(operationName)
-    if (!operation) throw notSimulated(model, operationName)
-    const input = protocol.read(operation, request)
-    const call: Call = { service: model.id, operation: operationName, input, ...signerOf(request), at: options.now() }
-    return await journal.record(call, async () =>
-      protocol.answer(model, operation, await carryOut(call, endpoint, options), requestId),
-    )
-  } catch (error) {
-    if (error instanceof Severed) throw error
-    if (error instanceof AwsError) {
-      if (error.status === NOT_SIMULATED) journal.noteUnknown(error.message)
-      return protocol.refuse(model, error, requestId)
+type Answer = (request: WireRequest, requestId: string) => Promise<Reply>
+
+/** From a request to its reply. Throws `Severed` alone: all else is answered, and what is no refusal of AWS's is noted. */
+function answering(options: ServeOptions, journal: Journal): Answer {
+  return async (request, requestId) => {
+    const route = routeOf(options.endpoints, request)
+    if (!route) return unknownService(request, journal)
+    const { endpoint, operationName } = route
+    const { model, protocol } = endpoint
+    try {
+      const operation = model.operations.get(operationName)
+      if (!operation) throw notSimulated(model, operationName)
+      const input = protocol.read(operation, request)
+      const call: Call = { service: model.id, operation: operationName, input, ...signerOf(request), at: options.now() }
+      return await journal.record(call, async () =>
+        protocol.answer({ model, operation, requestId }, await carryOut(call, endpoint, options)),
+      )
+    } catch (error) {
+      if (error instanceof Severed) throw error
+      return protocol.refuse(model, refusalFor(error, journal), requestId)
     }
-    journal.noteBug(error)
-    return protocol.refuse(model, bug(error), requestId)
   }
+}
+
+function refusalFor(error: unknown, journal: Journal): AwsError {
+  if (error instanceof AwsError) {
+    if (error.status === NOT_SIMULATED) journal.noteUnknown(error.message)
+    return error
+  }
+  journal.noteBug(error)
+  return new AwsError('SimulatorBug', error instanceof Error ? error.message : String(error), NOT_SIMULATED)
 }
 
 /** The call through all gates to its handler. */
@@ -130,9 +135,6 @@ function unknownService({ method, path, headers, form }: WireRequest, journal: J
   const body = JSON.stringify({ __type: 'SimulatorUnknownOperation', message })
   return { status: NOT_SIMULATED, headers: { 'content-type': 'application/json' }, body }
 }
-
-const bug = (error: unknown) =>
-  new AwsError('SimulatorBug', error instanceof Error ? error.message : String(error), NOT_SIMULATED)
 
 function send(response: ServerResponse, reply: Reply, now: number, requestId: string): void {
   // The SDK corrects its own clock by this header, so it must tell the simulator's time and not the machine's.

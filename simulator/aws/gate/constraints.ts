@@ -2,7 +2,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema'
 import type { Call, Gate } from '../call.ts'
 import { AwsError } from '../error.ts'
-import { requiredMembers } from '../wire/schema.ts'
+import { listAt, recordAt, requiredMembers } from '../wire/schema.ts'
 import type { ServiceModel } from '../wire/service.ts'
 import { refusalsOf } from './dialect.ts'
 import { LIMITS, type Limits } from './limits.ts'
@@ -28,27 +28,24 @@ export function constraints(models: readonly ServiceModel[]): Gate {
   }
 }
 
-function violationsOf(
-  schema: NormalizedSchema,
-  value: unknown,
-  limits: Limits,
-  path: readonly string[] = [],
-): Violation[] {
-  if (schema.isListSchema() && Array.isArray(value)) {
-    const item = schema.getValueSchema()
-    return value.flatMap((one, index) => violationsOf(item, one, limits, [...path, String(index + 1), 'member']))
+function violationsOf(schema: NormalizedSchema, input: unknown, limits: Limits): Violation[] {
+  const inStruct = (at: NormalizedSchema, members: Readonly<Record<string, unknown>>, path: readonly string[]) => {
+    const required = requiredMembers(at)
+    return Array.from(at.structIterator()).flatMap(([name, member]): Violation[] => {
+      const place = { path: [...path, name], value: members[name] ?? null }
+      if (place.value === null) return required.includes(name) ? [{ ...place, demand: MISSING }] : []
+      const rule = limits[`${at.getName()}.${name}`] ?? limits[`*.${name}`]
+      const broken = rule?.broken(place.value) ?? []
+      return [...broken.map((demand) => ({ ...place, demand })), ...visit(member, place.value, place.path)]
+    })
   }
-  if (!schema.isStructSchema()) return []
-  const members = value as Readonly<Record<string, unknown>>
-  const required = requiredMembers(schema)
-  return Array.from(schema.structIterator()).flatMap(([name, member]): Violation[] => {
-    const at = [...path, name]
-    const inner = members[name]
-    if (inner === undefined) return required.includes(name) ? [{ path: at, value: null, demand: MISSING }] : []
-    const rule = limits[`${schema.getName()}.${name}`] ?? limits[`*.${name}`]
-    const own = rule?.broken(inner) ?? []
-    return [...own.map((demand) => ({ path: at, value: inner, demand })), ...violationsOf(member, inner, limits, at)]
-  })
+  const visit = (at: NormalizedSchema, value: unknown, path: readonly string[]): Violation[] => {
+    if (at.isStructSchema()) return inStruct(at, recordAt(value, path.join('.')), path)
+    if (!at.isListSchema()) return []
+    const items = listAt(value, path.join('.'))
+    return items.flatMap((item, index) => visit(at.getValueSchema(), item, [...path, String(index + 1), 'member']))
+  }
+  return visit(schema, input, [])
 }
 
 /** `1 validation error detected: Value '150' at 'preferences.minHealthyPercentage' failed to satisfy constraint: …` [seen in real logs] */

@@ -17,7 +17,7 @@ export function awsJson(version: '1.0' | '1.1'): Protocol {
       return service === target ? operation : undefined
     },
     read: ({ name, input }, { body }) => recordAt(readJson(input, parse(body), name), name),
-    answer: (_model, { name, output: schema }, output) => json(200, type, writeJson(schema, output, name)),
+    answer: ({ operation: { name, output: schema } }, output) => json(200, type, writeJson(schema, output, name)),
     refuse(model, error) {
       const { code, status, message } = refusalOf(model, error)
       return json(status, type, { __type: code, message })
@@ -46,7 +46,7 @@ export const restJson: Protocol = {
     if (query.size > 0) throw new WireError(`${name} has unknown query parameter ${[...query.keys()].join(', ')}`)
     return { ...recordAt(readJson(input, body, name), name), ...value }
   },
-  answer: (_model, { name, http, output: schema }, output) =>
+  answer: ({ operation: { name, http, output: schema } }, output) =>
     json(http?.[2] ?? 200, 'application/json', writeJson(schema, output, name)),
   refuse(model, error) {
     const { code, status, message } = refusalOf(model, error)

@@ -8,7 +8,7 @@ import { element, escapeXml, writeXml } from './xml.ts'
 /** Answers lie in a `…Result` element, errors in an `ErrorResponse`. */
 export const awsQuery: Protocol = {
   ...reading('awsQuery'),
-  answer(model, { name, output: schema }, output, requestId) {
+  answer({ model, operation: { name, output: schema }, requestId }, output) {
     const result = element(`${name}Result`, writeXml(schema, output, name))
     const metadata = element('ResponseMetadata', element('RequestId', requestId))
     return xml(200, envelope(`${name}Response`, model, result + metadata))
@@ -24,7 +24,7 @@ export const awsQuery: Protocol = {
 /** Answers have no wrapper, errors lie in a list, and the request id is spelt in a way of its own. */
 export const ec2Query: Protocol = {
   ...reading('ec2Query'),
-  answer(model, { name, output: schema }, output, requestId) {
+  answer({ model, operation: { name, output: schema }, requestId }, output) {
     return xml(
       200,
       envelope(`${name}Response`, model, element('requestId', requestId) + writeXml(schema, output, name)),

@@ -16,7 +16,7 @@ export function readQuery(schema: NormalizedSchema, form: URLSearchParams, diale
   const root = grow(form)
   root.branches.delete('Action')
   root.branches.delete('Version')
-  return readStruct(schema, root, dialect, '')
+  return readStruct(schema, root, { dialect, path: '' })
 }
 
 function grow(form: URLSearchParams): Tree {
@@ -33,57 +33,63 @@ function grow(form: URLSearchParams): Tree {
   return root
 }
 
-function read(schema: NormalizedSchema, tree: Tree, dialect: Dialect, path: string): unknown {
-  if (schema.isStructSchema()) return readStruct(schema, tree, dialect, path)
-  if (schema.isListSchema()) return readList(schema, tree, dialect, path)
-  if (schema.isMapSchema()) return readMap(schema, tree, dialect, path)
-  if (tree.branches.size > 0) throw new WireError(`${path} has parts but is a single value`)
-  return readScalar(schema, tree.text ?? '', path)
+/** Where in the request the reader is; `path` names it in errors. */
+interface Place {
+  readonly dialect: Dialect
+  readonly path: string
 }
 
-function readStruct(schema: NormalizedSchema, tree: Tree, dialect: Dialect, path: string): Record<string, unknown> {
+function read(schema: NormalizedSchema, tree: Tree, at: Place): unknown {
+  if (schema.isStructSchema()) return readStruct(schema, tree, at)
+  if (schema.isListSchema()) return readList(schema, tree, at)
+  if (schema.isMapSchema()) return readMap(schema, tree, at)
+  if (tree.branches.size > 0) throw new WireError(`${at.path} has parts but is a single value`)
+  return readScalar(schema, tree.text ?? '', at.path)
+}
+
+function readStruct(schema: NormalizedSchema, tree: Tree, at: Place): Record<string, unknown> {
   const left = new Map(tree.branches)
   const value: Record<string, unknown> = {}
   for (const [name, member] of schema.structIterator()) {
-    const key = keyOf(name, member, dialect)
+    const key = keyOf(name, member, at.dialect)
     const branch = left.get(key)
     if (!branch) continue
     left.delete(key)
-    value[name] = read(member, branch, dialect, join(path, key))
+    value[name] = read(member, branch, within(at, key))
   }
-  if (left.size > 0)
-    throw new WireError(`unknown parameter ${[...left.keys()].map((key) => join(path, key)).join(', ')}`)
+  const unknown = Array.from(left.keys(), (key) => within(at, key).path)
+  if (unknown.length > 0) throw new WireError(`unknown parameter ${unknown.join(', ')}`)
   return value
 }
 
-function readList(schema: NormalizedSchema, tree: Tree, dialect: Dialect, path: string): unknown[] {
+function readList(schema: NormalizedSchema, tree: Tree, at: Place): unknown[] {
   const member = schema.getValueSchema()
   // An empty list is one empty parameter in awsQuery; EC2 has no form for it.
-  if (dialect === 'awsQuery' && tree.text === '') return []
+  if (at.dialect === 'awsQuery' && tree.text === '') return []
   const tag = member.getMergedTraits().xmlName ?? 'member'
-  return indexed(dialect === 'ec2Query' ? tree : only(tree, tag, path), path).map(([index, item]) =>
-    read(member, item, dialect, join(path, index)),
-  )
+  const items = at.dialect === 'ec2Query' ? tree : only(tree, tag, at)
+  return indexed(items, at).map(([index, item]) => read(member, item, within(at, index)))
 }
 
-function readMap(schema: NormalizedSchema, tree: Tree, dialect: Dialect, path: string): Record<string, unknown> {
-  const entries = indexed(only(tree, 'entry', path), path).map(([index, entry]) => {
-    const [key, item] = ['key', 'value'].map((part) => entry.branches.get(part))
-    if (key?.text === undefined || !item) throw new WireError(`${join(path, index)} lacks key or value`)
-    return [key.text, read(schema.getValueSchema(), item, dialect, join(path, index))] as const
+function readMap(schema: NormalizedSchema, tree: Tree, at: Place): Record<string, unknown> {
+  const entries = indexed(only(tree, 'entry', at), at).map(([index, entry]) => {
+    const key = entry.branches.get('key')?.text
+    const item = entry.branches.get('value')
+    if (key === undefined || !item) throw new WireError(`${within(at, index).path} lacks key or value`)
+    return [key, read(schema.getValueSchema(), item, within(at, index))] as const
   })
   return Object.fromEntries(entries)
 }
 
-function only(tree: Tree, tag: string, path: string): Tree {
+function only(tree: Tree, tag: string, { path }: Place): Tree {
   const branch = tree.branches.get(tag)
   if (!branch || tree.branches.size > 1) throw new WireError(`${path} must have ${tag}.N and nothing else`)
   return branch
 }
 
-function indexed(tree: Tree, path: string): readonly (readonly [string, Tree])[] {
+function indexed(tree: Tree, at: Place): readonly (readonly [string, Tree])[] {
   const wrong = [...tree.branches.keys()].find((key) => !/^[1-9]\d*$/.test(key))
-  if (wrong !== undefined) throw new WireError(`${join(path, wrong)} is no place in a list`)
+  if (wrong !== undefined) throw new WireError(`${within(at, wrong).path} is no place in a list`)
   return [...tree.branches].sort(([a], [b]) => Number(a) - Number(b))
 }
 
@@ -95,4 +101,7 @@ function keyOf(name: string, member: NormalizedSchema, dialect: Dialect): string
   return typeof own === 'string' ? own : key.charAt(0).toUpperCase() + key.slice(1)
 }
 
-const join = (path: string, part: string) => (path === '' ? part : `${path}.${part}`)
+const within = ({ dialect, path }: Place, part: string): Place => ({
+  dialect,
+  path: path === '' ? part : `${path}.${part}`,
+})

@@ -51,14 +51,14 @@ async function serve({ scene, port, speed }: Choice): Promise<void> {
   console.log(`${scene.name}: ${scene.says}
 
 AWS is simulated on ${url}, ${speed} times as fast as life. Nothing reaches AWS. Ctrl-C ends it.
-Point the AWS CLI, Terraform or any AWS SDK there:
+Point any AWS SDK or the AWS CLI there (a CLI older than 2.13 does not read AWS_ENDPOINT_URL):
 
   export AWS_ENDPOINT_URL=${url}
   export AWS_REGION=${account.region} AWS_DEFAULT_REGION=${account.region}
   export AWS_ACCESS_KEY_ID=${standingKey.accessKeyId}
   export AWS_SECRET_ACCESS_KEY=${standingKey.secretAccessKey}
 
-  aws autoscaling describe-auto-scaling-groups
+  aws autoscaling describe-auto-scaling-groups --endpoint-url $AWS_ENDPOINT_URL
 `)
 }
 

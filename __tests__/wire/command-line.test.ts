@@ -33,7 +33,7 @@ test('the list names each scene and says what happens in it', async () => {
 })
 
 test('a scene is served to who follows the printed instructions', async () => {
-  const { text } = await simulator(['--port', '0', '--speed', '600'], /describe-auto-scaling-groups\n/)
+  const { text } = await simulator(['--port', '0', '--speed', '600'], /--endpoint-url/)
   const value = (name: string) => new RegExp(`${name}=(\\S+)`).exec(text)?.[1] ?? ''
   const client = new AutoScaling({
     endpoint: value('AWS_ENDPOINT_URL'),

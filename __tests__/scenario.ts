@@ -2,17 +2,17 @@
  * A job in this process: the real main and post, the real SDK over real HTTP, `@actions/core` as it is; inputs by
  * environment, results by files. Time is the simulated world's: a sleep moves it.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import type { Fault } from '../simulator/aws/gate/faults.ts'
-import type { Policy } from '../simulator/aws/gate/policy.ts'
 import type { Entry } from '../simulator/aws/journal.ts'
 import { simulateAws } from '../simulator/aws/simulate.ts'
 import type { Account } from '../simulator/aws/world/account.ts'
 import { Agenda } from '../simulator/aws/world/agenda.ts'
+import { standingKey } from '../simulator/aws/world/credentials.ts'
 import { dump } from '../simulator/aws/world/dump.ts'
 import type { Group } from '../simulator/aws/world/group.ts'
 import { fakeDate, virtualClock } from '../simulator/clock.ts'
@@ -70,21 +70,21 @@ const action = readAction(fileURLToPath(new URL('..', import.meta.url)))
 /** Builds the world and serves it. */
 export async function simulated(
   build: (agenda: Agenda) => Account,
-  options: { readonly faults?: readonly Fault[]; readonly policy?: Policy; readonly group?: string } = {},
+  options: { readonly faults?: readonly Fault[]; readonly policy?: unknown; readonly group?: string } = {},
 ): Promise<Simulated> {
   const agenda = new Agenda(START)
   const account = build(agenda)
   const group = account.groups.get(options.group ?? GROUP)
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
-  const { faults, policy } = options
-  const aws = await simulateAws({ account, agenda, clock, ...(faults && { faults }), ...(policy && { policy }) })
+  const { faults = [], policy = documented(account) } = options
+  const aws = await simulateAws({ account, clock, faults, policy })
   return {
     account,
     agenda,
     group,
     journal: aws.journal,
-    job: (job = {}) => runJob({ aws, agenda, clock }, job),
+    job: (job = {}) => runJob({ aws, agenda, clock, region: account.region }, job),
     pass: (ms) => agenda.runUntil(agenda.now + ms),
     [Symbol.asyncDispose]: () => aws.close(),
   }
@@ -94,9 +94,29 @@ interface Stage {
   readonly aws: Awaited<ReturnType<typeof simulateAws>>
   readonly agenda: Agenda
   readonly clock: Clock
+  readonly region: string
 }
 
-async function runJob({ aws, agenda, clock }: Stage, options: JobOptions): Promise<Job> {
+/** The policy that the documentation gives to users, for this account: what it does not grant, no scenario may need. */
+export function documented(account: Account): unknown {
+  const text = readFileSync(new URL('../docs/iam-policy.json', import.meta.url), 'utf8')
+  const [template] = account.templates.all
+  const names = {
+    REGION: account.region,
+    ACCOUNT: account.id,
+    GROUP: [...account.groups.keys()][0],
+    TEMPLATE: template?.id,
+    INSTANCE_ROLE: 'web',
+  }
+  return JSON.parse(
+    text.replace(
+      /\b(REGION|ACCOUNT|GROUP|TEMPLATE|INSTANCE_ROLE)\b/g,
+      (name) => names[name as keyof typeof names] ?? name,
+    ),
+  )
+}
+
+async function runJob({ aws, agenda, clock, region }: Stage, options: JobOptions): Promise<Job> {
   const temp = mkdtempSync(join(tmpdir(), 'job-'))
   const before = aws.journal.writes().length
   const heard = listen()
@@ -108,7 +128,7 @@ async function runJob({ aws, agenda, clock }: Stage, options: JobOptions): Promi
     sleep: mortalSleep(agenda, clock, options.killAt, () => killed.resolve(undefined)),
   }
 
-  const variables = { ...environment(aws.environment, temp, options), ...options.env }
+  const variables = { ...environment({ url: aws.url, region }, temp, options), ...options.env }
   const mainFiles = openCommandFiles(temp)
   const exit = await inStep({ ...variables, ...mainFiles.env }, agenda, heard.write, (env) =>
     Promise.race([main({ clock: mortal, stop: cancel.signal }, env), killed.promise]),
@@ -154,11 +174,21 @@ const mortalSleep =
     return new Promise(() => {})
   }
 
-function environment(aws: Readonly<Record<string, string>>, temp: string, options: JobOptions) {
+function environment(
+  { url, region }: { readonly url: string; readonly region: string },
+  temp: string,
+  options: JobOptions,
+) {
   const folders = { home: temp, temp, workspace: temp, toolCache: temp }
   mkdirSync(temp, { recursive: true })
   const context = contextOf({ runAttempt: options.attempt ?? 1, ...(options.runId && { runId: options.runId }) })
   const inputs = inputsOf(action, { 'auto-scaling-group': GROUP, image: NEW_IMAGE, ...options.inputs })
+  const aws = {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: standingKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: standingKey.secretAccessKey,
+  }
   return { ...jobVariables(context, folders, join(temp, 'event.json')), ...aws, ...inputVariables(inputs) }
 }
 

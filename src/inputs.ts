@@ -1,13 +1,7 @@
 /** Text → settings, or every problem at once. Pure: nothing is asked of AWS, nothing is changed. */
+import type { InputProblem } from './report/invalid-inputs.ts'
 import type { Ms } from './rollout/model.ts'
 import { type Policy, type Run, STEADY_LOOKS } from './rollout/policy.ts'
-
-/** One input that cannot be used: what came, and what is accepted. */
-export interface InputProblem {
-  readonly input: string
-  readonly value: string
-  readonly says: string
-}
 
 /** Everything that was asked for, checked. */
 export interface Settings {

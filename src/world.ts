@@ -1,11 +1,10 @@
-/** Composition: clients, reads, writes, clock and the readers of the story; the same for main and post. */
-import { warning } from '@actions/core'
+/** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
 import { clientsFor, readsOf, writesOf } from './aws/index.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record, type Timeline } from './rollout/timeline.ts'
 import type { Clock, World } from './rollout/world.ts'
 
-/** Reads the stream of events: what was known before, what happened, what is known after. */
+/** Takes each event with what was known before and after it; never throws. */
 export type Reader = (event: Event, before: Timeline, after: Timeline) => void
 
 /** What the process gives: time, and the signal to stop. */
@@ -14,34 +13,21 @@ export interface Surroundings {
   readonly stop: AbortSignal
 }
 
-/** A world to roll in, and what has become known of the run so far. */
-export interface Composed {
-  readonly world: World
-  timeline(): Timeline
-  /** Ends every connection, also those of looks that nobody waits for any more. */
-  close(): void
+/** Tells each event to every reader, in their order, and remembers what is known by it. */
+export function teller({ clock }: Surroundings, readers: readonly Reader[]): (event: Event) => void {
+  let known = blank(clock.now())
+  return (event) => {
+    const before = known
+    known = record(known, event)
+    for (const read of readers) read(event, before, known)
+  }
 }
 
-/** Puts a world together. `readers` are told in their order; one that fails warns and never stops the story. */
-export function compose(region: string, { clock, stop }: Surroundings, readers: readonly Reader[]): Composed {
+/** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
+export function compose(region: string, { clock, stop }: Surroundings, tell: World['tell']): World & { close(): void } {
   const clients = clientsFor(region, clock)
-  let timeline = blank(clock.now())
-  const tell = (event: Event) => {
-    const before = timeline
-    timeline = record(timeline, event)
-    for (const read of readers) {
-      try {
-        read(event, before, timeline)
-      } catch (error) {
-        warning(`A report could not be written: ${error}`)
-      }
-    }
+  const close = () => {
+    for (const client of [clients.autoScaling, clients.autoScalingOnce, clients.ec2, clients.elb]) client.destroy()
   }
-  return {
-    world: { reads: readsOf(clients), writes: writesOf(clients), clock, stop, tell },
-    timeline: () => timeline,
-    close: () => {
-      for (const client of [clients.autoScaling, clients.autoScalingOnce, clients.ec2, clients.elb]) client.destroy()
-    },
-  }
+  return { reads: readsOf(clients), writes: writesOf(clients), clock, stop, tell, close }
 }

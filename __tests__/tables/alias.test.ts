@@ -17,7 +17,7 @@ test.each([
   ['$Default', '7', 8, 7, 8, false, 'AWS has not saved the new version on the group'],
 ] as const)(
   '%s on %s (latest %i, default %i), proven %i → given back: %s (%s)',
-  (alias, saved, latest, byDefault, proven, back) => {
+  (alias, saved, latest, byDefault, proven, back, _) => {
     expect(mayGiveBack(alias, saved, pinned(latest, byDefault), proven)).toBe(back)
   },
 )

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Given, type InputProblem, type Settings, settingsFrom } from '../../src/inputs.ts'
+import { type Given, type Settings, settingsFrom } from '../../src/inputs.ts'
+import type { InputProblem } from '../../src/report/invalid-inputs.ts'
 
 const given = (inputs: Record<string, string>, region = 'eu-west-1'): Given => ({
   inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),

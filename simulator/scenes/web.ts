@@ -58,7 +58,7 @@ const versions = (image: string) => Array.from({ length: 7 }, () => contents(ima
 
 const contents = (image: string) => ({
   ImageId: image,
-  InstanceType: 't3.small',
+  InstanceType: 't3.medium',
   SecurityGroupIds: ['sg-0123456789abcdef0'],
   IamInstanceProfile: { Name: 'web' },
   MetadataOptions: { HttpTokens: 'required' as const, HttpPutResponseHopLimit: 1 },

@@ -1,4 +1,5 @@
 /** The step's surroundings as the runner gives them: environment only. */
+import { join } from 'node:path'
 import type { Given } from '../inputs.ts'
 
 /** The environment of a process. */
@@ -21,8 +22,8 @@ export interface Place {
   readonly server: string
   readonly repository: string
   readonly runId: string
-  /** Files that outlive the step but not the job. */
-  readonly temp: string
+  /** Where the JSON report goes: outlives the step but not the job, one for each step. */
+  readonly reportFile: string
   /** The step's summary file; not there when the runner gives none. */
   readonly summaryFile: string | undefined
 }
@@ -32,6 +33,6 @@ export const placeFrom = (env: Environment): Place => ({
   server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
   repository: env['GITHUB_REPOSITORY'] ?? '',
   runId: env['GITHUB_RUN_ID'] ?? '',
-  temp: env['RUNNER_TEMP'] ?? '.',
+  reportFile: join(env['RUNNER_TEMP'] ?? '.', `ami-rollout-${(env['GITHUB_ACTION'] ?? '').replace(/\W/g, '')}.json`),
   summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
 })

@@ -2,7 +2,7 @@
  * What the post step must know if main cannot end its work: written before each step that it could die in, read by the
  * runner even after a kill. A pure fold over the events, and one key in the job's state.
  */
-import { getState, saveState } from '@actions/core'
+import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/event.ts'
 import type { Unsettled } from '../rollout/roll.ts'
 
@@ -33,13 +33,20 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
 
 const KEY = 'unsettled'
 
-/** Saves each change, at once. */
+/** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
 export function stateReader(): (event: Event) => void {
   let known: Saved | undefined
   return (event) => {
     const next = savedAfter(known, event)
-    if (next !== known) saveState(KEY, JSON.stringify(next))
+    if (next === known) return
     known = next
+    try {
+      saveState(KEY, JSON.stringify(next))
+    } catch {
+      warning(
+        'The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.',
+      )
+    }
   }
 }
 

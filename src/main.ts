@@ -1,0 +1,83 @@
+/** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
+import { error, info } from '@actions/core'
+import { type Environment, givenFrom, placeFrom } from './github/context.ts'
+import { stateReader, unsettled } from './github/state.ts'
+import { type Settings, settingsFrom } from './inputs.ts'
+import { run } from './program.ts'
+import { refusalFor } from './report/invalid-inputs.ts'
+import { exitOf } from './report/outcomes.ts'
+import { harmless } from './report/plain.ts'
+import { annotationReader, jsonReader, logReader, outputReader, summaryReader } from './report/readers.ts'
+import type { Outcome } from './rollout/model.ts'
+import { settle } from './rollout/roll.ts'
+import type { World } from './rollout/world.ts'
+import { compose, type Reader, type Surroundings, teller } from './world.ts'
+
+/** The exit code of the step: 0 succeeded, 1 failed. */
+export type Exit = 0 | 1
+
+/** The action itself: nothing is asked of AWS before every input is right. */
+export async function main(surroundings: Surroundings, env: Environment): Promise<Exit> {
+  const settings = settingsFrom(givenFrom(env))
+  const { reportFile } = placeFrom(env)
+  const tell = teller(surroundings, [stateReader(), ...readers(env, settings), outputReader({ reportFile })])
+  if (!('problems' in settings)) return play(surroundings, settings, tell, (world) => run(world, settings.policy))
+  const outcome = refusalFor(settings.problems)
+  tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
+  return exitOf(outcome)
+}
+
+/** The post step: only what main could not end. It fails when the way back has failed. */
+export async function post(surroundings: Surroundings, env: Environment): Promise<Exit> {
+  const left = unsettled()
+  const settings = settingsFrom(givenFrom(env))
+  if (!left || 'problems' in settings) return 0
+  let exit: Exit = 0
+  const wayBack: Reader = (event) => {
+    if (event.is === 'concluded' && 'retreat' in event.outcome && event.outcome.retreat.end === 'failed') exit = 1
+  }
+  const tell = teller(surroundings, [...readers(env, settings), wayBack])
+  await play(surroundings, settings, tell, (world) => settle(world, left))
+  return exit
+}
+
+/** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
+async function play(
+  surroundings: Surroundings,
+  { region }: Settings,
+  tell: World['tell'],
+  story: (world: World) => Promise<Outcome | undefined>,
+): Promise<Exit> {
+  const { close, ...world } = compose(region, surroundings, tell)
+  try {
+    const outcome = await story(world)
+    if (!outcome) return 0
+    tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
+    return exitOf(outcome)
+  } catch (bug) {
+    const stack = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)
+    for (const line of stack.split('\n')) info(harmless(line))
+    error(
+      'This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.',
+      {
+        title: 'AMI rollout: unexpected error',
+      },
+    )
+    return 1
+  } finally {
+    close()
+  }
+}
+
+/** Who reads the story, in this order; settings that are wrong still have a log, annotations and a summary. */
+function readers(env: Environment, settings: ReturnType<typeof settingsFrom>): readonly Reader[] {
+  const { server, repository, runId, summaryFile, reportFile } = placeFrom(env)
+  const [region, summary] = 'problems' in settings ? ['', true] : [settings.region, settings.summary]
+  const run = { server, repository, runId, region }
+  return [
+    logReader(info),
+    annotationReader(),
+    ...(summary && summaryFile !== undefined ? [summaryReader({ path: summaryFile, run })] : []),
+    jsonReader({ path: reportFile }),
+  ]
+}

@@ -7,7 +7,12 @@ test('a good image is rolled over the fleet, and green means so', async () => {
   const job = await aws.job()
 
   expect(job.exit).toBe(0)
-  expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new', 'failure-code': '', 'instances-replaced': '6' })
+  expect(job.outputs).toMatchObject({
+    outcome: 'succeeded',
+    fleet: 'new',
+    'failure-code': '',
+    'instances-replaced': '6',
+  })
   expect(aws.account.truth('web').filter(({ lifecycle }) => lifecycle === 'InService')).toHaveLength(6)
   for (const instance of aws.account.truth('web').filter(({ lifecycle }) => lifecycle === 'InService'))
     expect(instance).toMatchObject({ imageId: NEW_IMAGE, version: 8, healthyIn: ['web'] })

@@ -13,12 +13,15 @@ export const TEMPLATE = 'lt-0a1b2c3d4e5f60718'
 export interface Web {
   readonly version?: string
   readonly behaviour?: Behaviour
+  readonly oldBehaviour?: Behaviour
   /** Another group of targets besides `web`. */
   readonly secondTargetGroup?: string
   readonly group?: Partial<GroupSpec>
   readonly rules?: AccountSpec['rules']
   readonly templateName?: string
   readonly groupName?: string
+  /** A version 8 with the new image stands already. */
+  readonly newVersion?: boolean
 }
 
 /** Builds it: six instances in service and healthy, the new image at hand. Version 7 is both the newest and the default. */
@@ -26,16 +29,23 @@ export function web(agenda: Agenda, different: Web = {}): Account {
   const {
     version = '7',
     behaviour,
+    oldBehaviour,
     secondTargetGroup,
     group,
     rules,
     templateName = 'web',
     groupName = GROUP,
+    newVersion = false,
   } = different
   const account = new Account({ agenda, ...(rules && { rules }) })
-  account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: boots(45) })
+  account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: { ...boots(45), ...oldBehaviour } })
   account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
-  account.template({ id: TEMPLATE, name: templateName, versions: versions(OLD_IMAGE), default: 7 })
+  account.template({
+    id: TEMPLATE,
+    name: templateName,
+    versions: [...versions(OLD_IMAGE), ...(newVersion ? [contents(NEW_IMAGE)] : [])],
+    default: 7,
+  })
   const healthCheck = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
   const names = ['web', ...(secondTargetGroup === undefined ? [] : [secondTargetGroup])]
   for (const name of names) account.targetGroup({ name, healthCheck, deregistrationDelay: 60 })

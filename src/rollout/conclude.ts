@@ -39,7 +39,7 @@ export const standingOf = (covers: Coverage, savedIsNew: boolean): Standing => (
 /** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
 export function byHand(leg: Leg, { fleet, active }: Standing): readonly string[] {
   if (active || fleet === 'unknown') return leg.refresh ? [describeCommand(leg)] : []
-  return fleet === 'previous' ? [] : [backCommand(leg)]
+  return fleet === 'previous' || leg.by === 'standing' ? [] : [backCommand(leg)]
 }
 
 const describeCommand = ({ group }: Leg): string =>

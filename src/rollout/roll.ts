@@ -85,14 +85,15 @@ interface Journey {
 export async function travel(world: World, journey: Journey): Promise<Outcome> {
   const { leg, terms, policy, already } = journey
   const { verdict, memory } = await watch(world, leg, terms)
+  const replaced = leg.by === 'standing' ? 0 : Math.max(0, memory.reached - already)
   if (verdict.is === 'fail') {
     const back = await retreat(world, leg, verdict.because, terms)
-    return ended(world, journey, verdict.because, back, Math.max(0, memory.reached - already))
+    return ended(world, journey, verdict.because, back, replaced)
   }
   await finish(world, policy, { leg, proven: leg.to, succeeded: true })
   const stands = await standing(world.reads, leg, terms)
   if (leg.by === 'standing') return { is: 'unchanged', standing: stands }
-  return { is: 'succeeded', standing: stands, replaced: Math.max(0, memory.reached - already) }
+  return { is: 'succeeded', standing: stands, replaced }
 }
 
 /** What a run left behind when it was ended from outside. */

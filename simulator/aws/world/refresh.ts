@@ -117,6 +117,7 @@ export class Refresh {
     this.status = 'InProgress'
     this.startedAt = this.#ward.now
     this.#progressAt = this.#ward.now
+    this.#count(this.#census())
   }
 
   /** One turn of the group's pulse. */

@@ -3,9 +3,15 @@ import type { Instant, Ms } from '../rollout/model.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
 import { leadsTo, passages, toOf } from './facts.ts'
 import { codeBlock, type Markdown, md } from './markdown.ts'
+import { duration } from './measure.ts'
 
 /** Samples that are drawn, whether the roll took seconds or days. */
 const SAMPLES = 60
+/** Below this Mermaid puts half instances on the axis. */
+const LEAST_HEIGHT = 8
+
+/** In the order of the lines. Seen on white as well as on black; Mermaid's own first line is hardly seen at all. */
+const colours = { old: '#db8a1f', fresh: '#2da44e', healthy: '#218bff' }
 
 interface Sample {
   readonly at: Instant
@@ -17,26 +23,31 @@ interface Sample {
 /** A Mermaid chart with its legend; `undefined` while there are too few looks to draw a line. */
 export function chartOf(timeline: Timeline): Markdown | undefined {
   const samples = samplesOf(timeline)
-  const [first] = samples
-  const last = samples.at(-1)
-  if (!first || !last || samples.length < 3 || last.at <= first.at) return undefined
-  const unit = unitFor(last.at - first.at)
-  const even = evenly(samples, first.at, last.at)
-  const highest = Math.max(1, ...even.flatMap(({ fresh, old, healthy }) => [fresh + old, healthy]))
-  const chart = [
-    `%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "${colours.join(', ')}"}}, "xyChart": {"width": 900, "height": 260}}}%%`,
+  const from = samples[0]?.at
+  const to = samples.at(-1)?.at
+  if (from === undefined || to === undefined || samples.length < 3 || to <= from) return undefined
+  const unit = unitFor(to - from)
+  const even = evenly(samples, from, to)
+  const highest = Math.max(LEAST_HEIGHT, ...even.map(({ fresh, old }) => fresh + old))
+  const settings = {
+    themeVariables: { xyChart: { plotColorPalette: Object.values(colours).join(', ') } },
+    xyChart: { width: 900, height: 260 },
+  }
+  const lines = [
+    `%%{init: ${JSON.stringify(settings)}}%%`,
     'xychart-beta',
-    `  x-axis "${unit.name}" 0 --> ${round((last.at - first.at) / unit.length)}`,
+    `  x-axis "${unit.name}" 0 --> ${Math.round((10 * (to - from)) / unit.length) / 10}`,
     `  y-axis "instances" 0 --> ${highest}`,
-    `  line [${even.map(({ old }) => old).join(', ')}]`,
-    `  line [${even.map(({ fresh }) => fresh).join(', ')}]`,
-    `  line [${even.map(({ healthy }) => healthy).join(', ')}]`,
+    `  line ${numbers(even.map(({ old }) => old))}`,
+    `  line ${numbers(even.map(({ fresh }) => fresh))}`,
+    `  line ${numbers(even.map(({ healthy }) => healthy))}`,
   ]
-  return md`${codeBlock(chart, 'mermaid')}\n\n🟧 old version · 🟩 new version · 🟦 healthy (of both)`
+  const turn = turnOf(timeline)
+  const turned = turn === undefined ? '' : ` · the way back began after ${duration(turn - from)}`
+  return md`${codeBlock(lines, 'mermaid')}\n\n🟧 old version · 🟩 new version · 🟦 healthy, of both${turned}`
 }
 
-/** Old, new, healthy: seen on white as well as on black, unlike the chart's own colours. */
-const colours = ['#db8a1f', '#2da44e', '#218bff']
+const numbers = (of: readonly number[]): string => `[${of.join(', ')}]`
 
 /** All looks of all legs, counted by version, whichever way the leg leads. */
 function samplesOf(timeline: Timeline): readonly Sample[] {
@@ -52,13 +63,17 @@ const sampleOf = ({ at, total, onTarget, healthy }: Point, forth: boolean): Samp
   return { at, fresh, old: total - fresh, healthy }
 }
 
-/** A line chart's points lie at even distances: each shows the newest look at its moment. */
-function evenly(samples: readonly Sample[], from: Instant, to: Instant): readonly Sample[] {
-  return Array.from({ length: SAMPLES }, (_, i) => {
-    const at = from + ((to - from) * i) / (SAMPLES - 1)
-    return samples.findLast((sample) => sample.at <= at)
-  }).filter((sample) => sample !== undefined)
+/** When the way back began, if the way out was seen before it. */
+const turnOf = (timeline: Timeline): Instant | undefined => {
+  const all = passages(timeline)
+  return all[0]?.isBack ? undefined : all.find(({ isBack }) => isBack)?.at
 }
+
+/** A line chart's points lie at even distances: each shows the newest look at its moment. */
+const evenly = (samples: readonly Sample[], from: Instant, to: Instant): readonly Sample[] =>
+  Array.from({ length: SAMPLES }, (_, i) => from + ((to - from) * i) / (SAMPLES - 1)).flatMap(
+    (moment) => samples.findLast(({ at }) => at <= moment) ?? [],
+  )
 
 interface Unit {
   readonly name: string
@@ -69,5 +84,3 @@ const unitFor = (length: Ms): Unit => {
   if (length < 180_000) return { name: 'seconds', length: 1_000 }
   return length < 10_800_000 ? { name: 'minutes', length: 60_000 } : { name: 'hours', length: 3_600_000 }
 }
-
-const round = (number: number): number => Math.round(number * 10) / 10

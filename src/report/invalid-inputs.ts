@@ -1,7 +1,7 @@
 /** A run that never began, because its inputs cannot be taken: told like every other refusal. */
 import type { Outcome } from '../rollout/model.ts'
 
-/** One input that cannot be taken: its name, what came, and what is accepted. */
+/** One input that cannot be taken: its name, what came, and what it must be: `says` goes on after the name. */
 export interface InputProblem {
   readonly input: string
   readonly value: string
@@ -15,8 +15,8 @@ export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({
   findings: problems.map(({ input, value, says }) => ({
     level: 'error',
     rule: input,
-    says: value === '' ? `\`${input}\` is not set: ${says}` : `\`${input}\` is “${value}”: ${says}`,
-    remedy: 'Correct the inputs of this step; its README.md lists what each accepts.',
+    says: `\`${input}\` ${says}${value === '' ? '' : ` (came: “${value}”)`}.`,
+    remedy: 'Correct the inputs of this step; README.md lists what each of them accepts.',
   })),
   standing: { fleet: 'unknown', covered: 0, onTarget: 0, leftOut: [], byHand: [] },
 })

@@ -44,7 +44,12 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'looked':
       return lookLines(before, event, after)
     case 'retreating':
-      return [timed(event.at, `↩ ${retreatings[event.how]}: ${becauseWords(event.because)}`)]
+      return [
+        timed(
+          event.at,
+          `↩ ${retreatings[event.how]}${event.because.guard === 'interrupted' ? `: ${becauseWords(event.because)}` : ''}`,
+        ),
+      ]
     case 'chore':
       return [timed(event.at, choreWords(event.chore)), ...commandLine(event)]
     case 'concluded':

@@ -53,8 +53,11 @@ export function foreseen(plan: Plan): string {
 }
 
 /** `6 instances in 3 batches of up to 2, in about 12 min`. */
-export const rollWords = ({ estimate }: Extract<Plan, { will: 'roll' }>): string =>
-  `${count(estimate.replaced, 'instance')} in ${estimate.batches === 1 ? '1 batch' : `${estimate.batches} batches of up to ${estimate.size}`}, in about ${duration(estimate.length)}`
+export const rollWords = ({ estimate }: Extract<Plan, { will: 'roll' }>): string => {
+  const { replaced, batches, size, length } = estimate
+  const pace = batches === 1 ? ' at once' : size === 1 ? ', one at a time' : ` in ${batches} batches of up to ${size}`
+  return `${count(replaced, 'instance')}${pace}, in about ${duration(length)}`
+}
 
 /** What was done about a bad end. */
 export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): string => {

@@ -13,17 +13,19 @@ export function becauseWords(because: Because): string {
     case 'cancelled-elsewhere':
       return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`
     case 'target-health':
-      return `${shortWords(because.short)}, for longer than ${duration(because.limit)}.`
+      return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`
     case 'below-minimum': {
-      const why = because.short.length > 0 ? `: ${shortWords(because.short)}` : ''
-      return `${because.healthy} of at least ${because.minimum} instances are healthy, for longer than ${duration(because.limit)}${why}.`
+      const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : ''
+      return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`
     }
     case 'not-on-version':
       return `AWS is done, but ${count(because.instances.length, 'instance')} (${list(because.instances)}) did not run the version and image asked for, for longer than ${duration(because.limit)}.`
     case 'deadline':
       return `Not done within ${duration(because.limit)}, the time limit: the instance refresh was ${because.status}${because.percent === undefined ? '' : ` at ${because.percent} %`}.`
     case 'blind':
-      return `AWS could not be seen any more: ${count(because.looks, 'look')} in a row failed. ${problemWords(because.problem)}`
+      return because.looks > 1
+        ? `AWS could not be seen any more: ${because.looks} looks in a row failed. ${problemWords(because.problem)}`
+        : problemWords(because.problem)
     case 'interrupted':
       return `This job was cancelled (${because.signal}).`
     case 'refused':
@@ -52,13 +54,12 @@ const ends: ReadonlyMap<string, string> = new Map([
 /** ` AWS says: “…”`, or nothing. */
 export const quoted = (text: string | undefined): string => (text ? ` AWS says: “${text}”` : '')
 
-/** `2 instances are not healthy in web-tg (unhealthy (Target.Timeout))`, for each target group. */
+/** `2 instances in web-tg (unhealthy (Target.Timeout))`, for each target group. */
 const shortWords = (short: readonly Shortfall[]): string =>
   short
     .map(({ targetGroup, instances, states }) => {
-      const are = instances.length === 1 ? 'is' : 'are'
-      const instead = states.length > 0 ? ` but ${list(states)}` : ''
-      return `${count(instances.length, 'instance')} ${are} not healthy in ${targetGroupName(targetGroup)}${instead}`
+      const instead = states.length > 0 ? ` (${list(states)})` : ''
+      return `${count(instances.length, 'instance')} in ${targetGroupName(targetGroup)}${instead}`
     })
     .join('; ')
 

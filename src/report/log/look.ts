@@ -2,7 +2,7 @@
 import { progress } from '../../rollout/coverage.ts'
 import type { Event } from '../../rollout/event.ts'
 import type { Verdict } from '../../rollout/judge.ts'
-import type { Sighting } from '../../rollout/model.ts'
+import type { Leg, Sighting } from '../../rollout/model.ts'
 import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import type { Stretch, Timeline } from '../../rollout/timeline.ts'
 import { count, duration, targetGroupName } from '../measure.ts'
@@ -13,14 +13,14 @@ type Looked = Extract<Event, { is: 'looked' }>
 
 /** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
 export function lookLines(before: Timeline, event: Looked, after: Timeline): readonly Line[] {
-  const { at, seen, verdict } = event
+  const { at, seen, verdict, leg } = event
   const words = 'unseen' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
-  return [...words, ...verdictWords(verdict)].map((each) => timed(at, each))
+  return [...words, ...verdictWords(verdict, leg)].map((each) => timed(at, each))
 }
 
 /** The first failed look, then a heartbeat. */
-function blindWords(before: Timeline, { at, memory: { blind } }: Looked): readonly string[] {
-  if (!blind) return []
+function blindWords(before: Timeline, { at, verdict, memory: { blind } }: Looked): readonly string[] {
+  if (!blind || verdict.is === 'fail') return []
   if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return []
   return [`? Could not look (${count(blind.looks, 'time')} in a row). ${problemWords(blind.problem)}`]
 }
@@ -110,13 +110,20 @@ function heartbeat(
   )
 }
 
-function verdictWords(verdict: Verdict): readonly string[] {
+function verdictWords(verdict: Verdict, { by }: Leg): readonly string[] {
   switch (verdict.is) {
     case 'wait':
       return []
     case 'arrived':
-      return ['✔ Arrived']
+      return [`✔ ${arrivals[by]}`]
     case 'fail':
       return [`✖ ${becauseWords(verdict.because)}`]
   }
+}
+
+const arrivals: Readonly<Record<Leg['by'], string>> = {
+  refresh: 'Everything is right',
+  standing: 'Everything is right',
+  'native-rollback': 'Back: nothing runs the new version any more',
+  cancel: 'Cancelled',
 }

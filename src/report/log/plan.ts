@@ -5,7 +5,7 @@ import type { Terms } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { fromOf, imageOf, toOf } from '../facts.ts'
 import { count, duration } from '../measure.ts'
-import { foreseen } from '../verdict.ts'
+import { rollWords } from '../verdict.ts'
 import { findingLines, type Line, text, timed } from './line.ts'
 
 /** The plan in one line, its terms in a fold, its findings in full. */
@@ -13,11 +13,19 @@ export function planLines(at: Instant, plan: Plan, timeline: Timeline): readonly
   // A refusal's findings are told with the verdict.
   if (plan.will === 'refuse') return []
   const found = plan.findings.flatMap(findingLines)
-  const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}`)
+  const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}${plan.will === 'roll' ? paceWords(plan) : ''}`)
   return 'terms' in plan
-    ? [said, { is: 'group', text: termsTitle(plan) }, ...termsWords(plan).map(text), { is: 'end' }, ...found]
+    ? [
+        said,
+        { is: 'group', text: 'What is asked of AWS, and the limits' },
+        ...termsWords(plan).map(text),
+        { is: 'end' },
+        ...found,
+      ]
     : [said, ...found]
 }
+
+const paceWords = (plan: Rolling): string => (plan.moveOnly ? '' : `: ${rollWords(plan)}`)
 
 const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
   switch (plan.will) {
@@ -38,13 +46,13 @@ const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
 function wayWords(timeline: Timeline): string {
   const from = fromOf(timeline)
   const to = toOf(timeline)
+  if (from && from.version === to?.version) return `${from.image} (version ${from.version})`
   const start = from ? `${from.image} (version ${from.version})` : 'an unknown image'
   return `${start} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`
 }
 
 type Going = Extract<Plan, { terms: Terms }>
-
-const termsTitle = (plan: Going): string => (plan.will === 'roll' ? foreseen(plan) : 'Terms')
+type Rolling = Extract<Plan, { will: 'roll' }>
 
 /** What is asked of AWS and what it means for this group. */
 export function termsWords(plan: Going): readonly string[] {
@@ -60,5 +68,5 @@ export function termsWords(plan: Going): readonly string[] {
 }
 
 /** `: 2 more at a time, none fewer`. */
-const room = ({ estimate: { extra, fewer } }: Extract<Plan, { will: 'roll' }>): string =>
+const room = ({ estimate: { extra, fewer } }: Rolling): string =>
   `: up to ${count(extra, 'instance')} more, ${fewer === 0 ? 'none' : `up to ${fewer}`} fewer for a while`

@@ -19,16 +19,17 @@ export const targetGroups: Section = ({ timeline }) => {
   const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? []
   if (arns.length === 0) return undefined
   const seen = lastSeen(timeline)
+  const columns: readonly (readonly [string, (arn: string) => Hole])[] = [
+    ['target group', (arn) => code(targetGroupName(arn))],
+    ...(survey ? [['before', (arn: string) => healthyOf(arn, survey.targets)] as const] : []),
+    ...(seen ? [['last seen', (arn: string) => healthyOf(arn, seen.targets)] as const] : []),
+    ['not healthy', (arn) => otherStates(arn, targetsNow(timeline))],
+  ]
   return blocks([
     md`### Target groups`,
     table(
-      ['target group', 'before', 'at the end', 'not healthy'],
-      arns.map((arn) => [
-        code(targetGroupName(arn)),
-        survey ? healthyOf(arn, survey.targets) : '–',
-        seen ? healthyOf(arn, seen.targets) : '–',
-        otherStates(arn, targetsNow(timeline)),
-      ]),
+      columns.map(([name]) => name),
+      arns.map((arn) => columns.map(([, cell]) => cell(arn))),
     ),
   ])
 }

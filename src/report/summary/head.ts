@@ -1,8 +1,11 @@
 /** What is read first: the verdict, the fleet and the next step, in the first lines. */
+import { progress } from '../../rollout/coverage.ts'
 import type { Outcome } from '../../rollout/model.ts'
+import { STEADY_LOOKS } from '../../rollout/policy.ts'
+import type { Timeline } from '../../rollout/timeline.ts'
 import { groupOf, imageOf, lastSeen, passages, refreshOf } from '../facts.ts'
 import { alert, blocks, bullets, code, codeBlock, type Markdown, md, prose } from '../markdown.ts'
-import { duration, moment } from '../measure.ts'
+import { clock, count, duration, list, moment, targetGroupName } from '../measure.ts'
 import { nextStep } from '../next-step.ts'
 import { aftermathOf, fleetNow, verdictOf } from '../verdict.ts'
 import { choreWords, progressWords, refreshWords } from '../words.ts'
@@ -41,38 +44,73 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
     case 'succeeded':
       return [
         verdict,
-        md`${code(groupOf(timeline))} was rolled in ${duration(timeline.now - timeline.began)}.`,
+        md`${code(groupOf(timeline))} was rolled in ${duration(timeline.now - timeline.began)}.${proof(timeline)}`,
         ...chores(story),
       ]
     case 'unchanged':
       return [
         verdict,
-        md`What stands in ${code(groupOf(timeline))} was confirmed; no instance was replaced.`,
+        md`What stands in ${code(groupOf(timeline))} was confirmed; no instance was replaced.${proof(timeline)}`,
         ...chores(story),
       ]
     case 'planned':
       return [verdict, md`Only looked: nothing was changed.`]
     case 'refused':
       return outcome.code === 'invalid-input'
-        ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, errors(outcome)]
-        : [verdict, md`${prose(fleetNow(timeline, outcome.standing))}`, errors(outcome)]
+        ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, misfits(outcome)]
+        : refusal(timeline, outcome)
     case 'failed':
     case 'cancelled':
       return [
         verdict,
+        ...evidence(timeline),
         md`${aftermathOf(timeline, outcome)} ${fleetNow(timeline, outcome.standing)}`,
         md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? '')}`,
       ]
   }
 }
 
+/** What a verdict of success stands for. */
+const proof = ({ legs }: Timeline): string => {
+  const names = legs[0]?.leg.targetGroups.map(targetGroupName) ?? []
+  return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, ${STEADY_LOOKS} looks in a row.` : ''
+}
+
+/** One error is the verdict; several stand below it. */
+function refusal(timeline: Timeline, outcome: Refused): readonly Markdown[] {
+  const fleet = md`${fleetNow(timeline, outcome.standing)}`
+  const found = outcome.findings.filter(({ level }) => level === 'error')
+  return found.length === 1
+    ? [md`**${prose(verdictOf(timeline, outcome))}**`, fleet, md`**Next:** ${prose(found[0]?.remedy ?? '')}`]
+    : [md`**Refused, nothing was changed: ${count(found.length, 'problem')}.**`, fleet, errors(outcome)]
+}
+
+/** What is wrong with the inputs: they have one remedy. */
+const misfits = ({ findings }: Refused): Markdown =>
+  blocks([bullets(findings.map(({ says }) => prose(says))), md`**Next:** ${prose(findings[0]?.remedy ?? '')}`])
+
+type Refused = Extract<Outcome, { is: 'refused' }>
+
 /** Each error with its remedy. */
-const errors = ({ findings }: Extract<Outcome, { is: 'refused' }>): Markdown =>
+const errors = ({ findings }: Refused): Markdown =>
   bullets(
     findings
       .filter(({ level }) => level === 'error')
       .map(({ says, remedy }) => md`${prose(says)} **Next:** ${prose(remedy)}`),
   )
+
+/** What the last look on the way out saw. */
+function evidence(timeline: Timeline): readonly Markdown[] {
+  const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {}
+  if (!leg || !last) return []
+  const { healthy, total, inTargetGroups } = progress(last, leg)
+  const targets = inTargetGroups.map(
+    (each) => `${each.healthy} of ${each.registered} targets healthy in ${targetGroupName(each.targetGroup)}`,
+  )
+  return [
+    md`Seen as it ended, ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(', ')}.`,
+  ]
+}
 
 /** Only what is left to do: the rest stands further down. */
 const chores = ({ timeline }: Story): readonly Markdown[] =>

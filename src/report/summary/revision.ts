@@ -1,42 +1,39 @@
 /** From what to what, and how it was to be done. */
-import type { TemplateVersion } from '../../rollout/model.ts'
+import type { Timeline } from '../../rollout/timeline.ts'
 import { fromOf, groupOf, imageOf, toOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
-import { blocks, bullets, code, details, type Hole, md, table } from '../markdown.ts'
+import { blocks, bullets, code, details, join, type Markdown, md, table } from '../markdown.ts'
 import { duration, moment } from '../measure.ts'
 import type { Section } from './story.ts'
 
-/** The old and the new image with their versions, names and ages. */
+/** The old and the new image with their versions; below, what is known of the new one. */
 export const revision: Section = ({ timeline }) => {
-  const { survey, policy } = timeline
   const from = fromOf(timeline)
+  const to = toOf(timeline)
   const image = imageOf(timeline)
   if (!from && image === '') return undefined
-  const to = toOf(timeline)
-  const created = survey?.image?.created
-  const built = created === undefined ? md`–` : md`${moment(created)} (${duration(timeline.now - created)} before)`
-  const sha = policy?.run.sha.slice(0, 12) ?? ''
+  const of = to ?? from
   return blocks([
-    md`### ${code(groupOf(timeline))}: what was asked for`,
+    md`### What was asked for`,
     table(
-      ['', 'image', 'name', 'built', 'launch template', 'version', 'commit'],
-      [
-        ...(from ? [['from', code(from.image), '–', '–', ...templateCells(from), '–']] : []),
-        [
-          'to',
-          code(image),
-          survey?.image ? code(survey.image.name) : '–',
-          built,
-          ...templateCells(to),
-          sha ? code(sha) : '–',
-        ],
-      ],
+      [code(groupOf(timeline)), 'image', of ? md`version of ${code(of.id)} (${of.name})` : 'version'],
+      [...(from ? [['from', code(from.image), from.version]] : []), ['to', code(image), to ? to.version : 'a new one']],
     ),
+    ...born(timeline),
   ])
 }
 
-const templateCells = (version: TemplateVersion | undefined): readonly Hole[] =>
-  version ? [md`${code(version.id)} ${version.name}`, version.version] : ['–', 'to be made']
+/** The image's name and age, and the commit that asked for it. */
+function born({ survey, policy, began }: Timeline): readonly Markdown[] {
+  const { name, created } = survey?.image ?? {}
+  const sha = policy?.run.sha.slice(0, 12) ?? ''
+  const facts = [
+    ...(name === undefined ? [] : [md`image ${code(name)}`]),
+    ...(created === undefined ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`]),
+    ...(sha === '' ? [] : [md`commit ${code(sha)}`]),
+  ]
+  return facts.length > 0 ? [join(facts, md` · `)] : []
+}
 
 /** The plan's terms. */
 export const terms: Section = ({ timeline: { plan } }) =>

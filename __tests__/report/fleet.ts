@@ -1,0 +1,148 @@
+/** A group of six behind two target groups, as surveys and looks see it. Hand-made: times start at T. */
+import type { Instance, Leg, Machine, Refresh, Sighting, Target, TemplateVersion } from '../../src/rollout/model.ts'
+import type { Policy } from '../../src/rollout/policy.ts'
+import type { Survey } from '../../src/rollout/survey.ts'
+import type { Group, Version } from '../../src/rollout/world.ts'
+
+export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
+export const OLD = 'ami-0a11aaaa11aaaa111'
+export const NEW = 'ami-0b22bbbb22bbbb222'
+export const WEB = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web-tg/6d0ecf831eec9f09'
+export const API = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api-tg/7e1fd0942ffda010'
+export const REFRESH = '08b91cf7-8fa6-48af-b6a6-d227f40f1b9b'
+
+const template = { id: 'lt-0123456789abcdef0', name: 'web' }
+export const v7: TemplateVersion = { ...template, version: 7, image: OLD }
+export const v8: TemplateVersion = { ...template, version: 8, image: NEW }
+export const SHA = '4f2c1d9e8b7a6054321fedcba9876543210abcde'
+
+export const policy: Policy = {
+  mode: 'deploy',
+  group: 'web',
+  image: NEW,
+  run: { id: '19283746', sha: SHA },
+  minHealthyPercentage: undefined,
+  maxHealthyPercentage: undefined,
+  instanceWarmup: undefined,
+  bakeTime: 120_000,
+  targetHealthTimeout: 60_000,
+  skipMatching: true,
+  scaleInProtectedInstances: 'Ignore',
+  standbyInstances: 'Ignore',
+  timeout: 'auto',
+  pollInterval: 15_000,
+  onFailure: 'rollback',
+  onCancel: 'rollback',
+  onConflict: 'auto',
+  setDefaultVersion: false,
+}
+
+/** Instances on each version: `fleet(4, 2)` has four old ones and two new ones. */
+export const fleet = (old: number, fresh: number, starting = 0): readonly Instance[] => [
+  ...Array.from({ length: old }, (_, i) => instance(`i-0old${i}`, i, 7)),
+  ...Array.from({ length: fresh }, (_, i) => instance(`i-0new${i}`, i, 8)),
+  ...Array.from({ length: starting }, (_, i) => instance(`i-0new${fresh + i}`, i, 8, 'Pending')),
+]
+
+export const instance = (id: string, i: number, version: number, lifecycle = 'InService'): Instance => ({
+  id,
+  type: 'm7g.large',
+  zone: `eu-west-1${'abc'[i % 3]}`,
+  lifecycle,
+  healthy: true,
+  protectedFromScaleIn: false,
+  template: { id: template.id, version },
+})
+
+/** Registered in both target groups; `sick` ones are not healthy in web-tg. */
+export const targets = (instances: readonly Instance[], sick: readonly string[] = []): readonly Target[] =>
+  [WEB, API].flatMap((targetGroup) =>
+    instances
+      .filter(({ lifecycle }) => lifecycle === 'InService')
+      .map(({ id }) =>
+        targetGroup === WEB && sick.includes(id)
+          ? { targetGroup, instance: id, state: 'unhealthy', reason: 'Target.ResponseCodeMismatch' }
+          : { targetGroup, instance: id, state: 'healthy' },
+      ),
+  )
+
+export const group: Group = {
+  at: T,
+  name: 'web',
+  desired: 6,
+  min: 4,
+  max: 12,
+  form: 'launch-template',
+  template: { ...template, version: '7' },
+  healthCheckType: 'ELB',
+  healthCheckGracePeriod: 60,
+  subnets: ['subnet-1'],
+  targetGroups: [WEB, API],
+  classicLoadBalancers: [],
+  suspended: [],
+  tags: new Map(),
+  instances: fleet(6, 0),
+}
+
+export const versionOf = (version: TemplateVersion): Version => ({
+  ...version,
+  description: '',
+  created: T - 86_400_000 * version.version,
+  data: { ImageId: version.image },
+})
+
+export const survey: Survey = {
+  group,
+  template: { ...template, latest: 7, default: 7 },
+  saved: versionOf(v7),
+  versions: [versionOf(v7)],
+  image: { id: NEW, name: 'web-2026-11-21', state: 'available', architecture: 'arm64', created: T - 7_200_000 },
+  refreshes: [],
+  targets: targets(group.instances),
+  problems: [],
+}
+
+export const leg: Leg = {
+  group: 'web',
+  by: 'refresh',
+  refresh: REFRESH,
+  from: { templates: [v7] },
+  to: { templates: [v8] },
+  targetGroups: [WEB, API],
+  baseline: 6,
+  began: T,
+  deadline: T + 3_600_000,
+}
+
+export const refresh = (status: string, percent?: number, reason?: string): Refresh => ({
+  id: REFRESH,
+  status,
+  preferences: {},
+  ...(percent === undefined ? {} : { percent }),
+  ...(reason === undefined ? {} : { reason }),
+})
+
+/** What a look sees. Machines run the image of their version and were launched long ago. */
+export const sighting = (
+  at: number,
+  of: {
+    readonly refresh?: Refresh
+    readonly instances: readonly Instance[]
+    readonly sick?: readonly string[]
+    readonly saved?: string
+  },
+): Sighting => ({
+  at,
+  ...(of.refresh && { refresh: of.refresh }),
+  desired: 6,
+  saved: of.saved ?? '7',
+  instances: of.instances,
+  targets: targets(of.instances, of.sick),
+  machines: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
+})
+
+const machineOf = ({ template: from }: Instance): Machine => ({
+  image: from?.version === 8 ? NEW : OLD,
+  launched: T - 3_600_000,
+  state: 'running',
+})

@@ -1,0 +1,410 @@
+/** Runs told by hand: events as the story tells them, with memory and verdict from the domain itself. */
+import type { Event } from '../../src/rollout/event.ts'
+import { judge } from '../../src/rollout/judge.ts'
+import { nothingSeen, remember } from '../../src/rollout/memory.ts'
+import type { Because, Leg, Outcome, Problem, Retreat, Sighting, Standing, Unseen } from '../../src/rollout/model.ts'
+import { plan } from '../../src/rollout/plan.ts'
+import type { Policy, Terms } from '../../src/rollout/policy.ts'
+import type { Survey } from '../../src/rollout/survey.ts'
+import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
+import {
+  fleet,
+  group,
+  instance,
+  leg,
+  NEW,
+  policy,
+  REFRESH,
+  refresh,
+  sighting,
+  survey,
+  T,
+  targets,
+  v7,
+  v8,
+  versionOf,
+} from './fleet.ts'
+
+export const timelineOf = (events: readonly Event[]): Timeline => events.reduce(record, blank(T))
+
+const MINUTE = 60_000
+
+/** Survey and plan, made by the domain. */
+export const departure = (seen: Survey = survey, wishes: Policy = policy): readonly Event[] => [
+  { is: 'surveyed', at: T + 2_000, survey: seen, policy: wishes },
+  { is: 'planned', at: T + 2_000, plan: plan(seen, wishes) },
+]
+
+const planned = plan(survey, policy)
+export const terms: Terms = 'terms' in planned ? planned.terms : unreachable()
+function unreachable(): never {
+  throw new Error('the fixture plans a roll')
+}
+
+const prepared: readonly Event[] = [
+  { is: 'preparing', at: T + 3_000, source: v7, image: NEW },
+  { is: 'prepared', at: T + 4_000, to: v8, how: 'made' },
+  { is: 'starting', at: T + 4_000, leg: { ...leg, refresh: '' }, terms },
+]
+export const started: readonly Event[] = [...prepared, { is: 'underway', at: T + 5_000, leg, terms, how: 'started' }]
+
+/** Looks of one leg, judged by the domain. */
+export function looks(of: Leg, seen: readonly (readonly [number, Sighting | Unseen])[]): readonly Event[] {
+  let memory = nothingSeen
+  return seen.map(([at, sight]): Event => {
+    memory = remember(memory, sight, of, terms)
+    return { is: 'looked', at, leg: of, seen: sight, memory, verdict: judge(memory, of, terms), pause: 15_000 }
+  })
+}
+
+type Sight = Parameters<typeof sighting>[1]
+const at = (minutes: number, of: Sight): readonly [number, Sighting] => [
+  T + minutes * MINUTE,
+  sighting(T + minutes * MINUTE, of),
+]
+
+const halfway = [
+  at(0.25, { refresh: refresh('Pending'), instances: fleet(6, 0) }),
+  at(0.5, { refresh: refresh('InProgress', 0), instances: fleet(6, 0, 1) }),
+  at(2, { refresh: refresh('InProgress', 0), instances: fleet(6, 1) }),
+  at(3, { refresh: refresh('InProgress', 16), instances: fleet(5, 1, 1) }),
+  at(5, {
+    refresh: refresh(
+      'InProgress',
+      33,
+      'Waiting for instances to warm up before continuing. For example: i-0new1 is warming up.',
+    ),
+    instances: fleet(4, 2, 1),
+  }),
+]
+const wholeWay = [
+  ...halfway,
+  at(7, { refresh: refresh('InProgress', 50), instances: fleet(3, 3, 1) }),
+  at(9, { refresh: refresh('InProgress', 66), instances: fleet(2, 4, 1) }),
+  at(11, { refresh: refresh('InProgress', 83), instances: fleet(1, 5, 1) }),
+  at(13, { refresh: refresh('Baking', 100), instances: fleet(0, 6) }),
+]
+const proven = [15, 15.25, 15.5].map((minutes) =>
+  at(minutes, { refresh: refresh('Successful', 100), instances: fleet(0, 6), saved: '8' }),
+)
+
+export const standing = (of: Partial<Standing> = {}): Standing => ({
+  fleet: 'new',
+  covered: 6,
+  onTarget: 6,
+  leftOut: [],
+  byHand: [],
+  ...of,
+})
+
+const concluded = (minutes: number, outcome: Outcome): Event => ({ is: 'concluded', at: T + minutes * MINUTE, outcome })
+
+const none: Retreat = { how: 'leave', end: 'none' }
+export const bad = (because: Because, of: Partial<Extract<Outcome, { is: 'failed' | 'cancelled' }>> = {}): Outcome => ({
+  is: 'failed',
+  because,
+  retreat: none,
+  standing: standing(),
+  replaced: 0,
+  ...of,
+})
+
+const backCommand = `aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration '{"LaunchTemplate":{"LaunchTemplateId":"lt-0123456789abcdef0","Version":"7"}}'`
+const followCommand = 'aws autoscaling describe-instance-refreshes --auto-scaling-group-name web --max-records 1'
+
+export const problem = (kind: Problem['kind'], operation: string, code: string, message: string): Problem => ({
+  kind,
+  operation,
+  code,
+  message,
+})
+
+const shortWeb: Because = {
+  guard: 'target-health',
+  short: [
+    {
+      targetGroup: leg.targetGroups[0] ?? '',
+      instances: ['i-0new0', 'i-0new1'],
+      states: ['unhealthy (Target.ResponseCodeMismatch)'],
+    },
+  ],
+  since: T + 15 * MINUTE,
+  limit: MINUTE,
+}
+const sickLooks = [15, 15.5, 16].map((minutes) =>
+  at(minutes, {
+    refresh: refresh('Successful', 100),
+    instances: fleet(0, 6),
+    saved: '8',
+    sick: ['i-0new0', 'i-0new1'],
+  }),
+)
+
+const back: Leg = { ...leg, by: 'native-rollback', from: leg.to, to: leg.from, deadline: T + 2 * 3_600_000 }
+const wayBack = looks(back, [
+  at(6, { refresh: refresh('RollbackInProgress', 33), instances: fleet(4, 2) }),
+  at(8, { refresh: refresh('RollbackInProgress', 16), instances: fleet(5, 1) }),
+  ...[10, 10.25, 10.5].map((minutes) =>
+    at(minutes, { refresh: refresh('RollbackSuccessful', 0), instances: fleet(6, 0) }),
+  ),
+])
+const awsTurns: Because = {
+  guard: 'aws',
+  status: 'RollbackInProgress',
+  reason: 'Instances failed their health checks for one hour.',
+}
+
+const latest: Survey = { ...survey, group: { ...group, template: { ...v7, version: '$Latest' } } }
+const ready: Survey = {
+  ...survey,
+  group: { ...group, template: { ...v8, version: '8' }, instances: fleet(0, 6) },
+  saved: versionOf(v8),
+  versions: [versionOf(v8)],
+  targets: targets(fleet(0, 6)),
+}
+const standingLeg: Leg = { ...leg, by: 'standing', refresh: '', from: leg.to }
+
+/** All stories by name: each is one golden summary. */
+export const stories = {
+  succeeded: [
+    ...departure(),
+    ...started,
+    ...looks(leg, [...wholeWay, ...proven]),
+    concluded(15.5, { is: 'succeeded', standing: standing(), replaced: 6 }),
+  ],
+  'succeeded, one left out': [
+    ...departure(),
+    ...started,
+    ...looks(leg, [...wholeWay, ...proven]),
+    concluded(15.5, {
+      is: 'succeeded',
+      standing: standing({ covered: 5, onTarget: 5, leftOut: [{ instance: 'i-0old0', why: 'protected' }] }),
+      replaced: 5,
+    }),
+  ],
+  'alias kept': [
+    ...departure(latest),
+    { is: 'pinning', at: T + 2_500, alias: '$Latest', version: 7 },
+    { is: 'pinned', at: T + 2_900, alias: '$Latest', version: 7 },
+    ...started,
+    ...looks(leg, [...wholeWay, ...proven]),
+    {
+      is: 'chore',
+      at: T + 15.5 * MINUTE,
+      chore: {
+        what: 'alias',
+        alias: '$Latest',
+        did: 'kept',
+        version: '8',
+        means: 9,
+        command:
+          "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --launch-template 'LaunchTemplateId=lt-0123456789abcdef0,Version=$Latest'",
+      },
+    },
+    concluded(15.5, { is: 'succeeded', standing: standing(), replaced: 6 }),
+  ],
+  unchanged: [
+    ...departure(ready),
+    { is: 'underway', at: T + 3_000, leg: standingLeg, terms, how: 'confirming' },
+    ...looks(
+      standingLeg,
+      [0.1, 0.35, 0.6].map((minutes) => at(minutes, { instances: fleet(0, 6), saved: '8' })),
+    ),
+    concluded(0.6, { is: 'unchanged', standing: standing() }),
+  ],
+  planned: [
+    ...departure(survey, { ...policy, mode: 'plan' }),
+    concluded(0.1, { is: 'planned', standing: standing({ fleet: 'previous', onTarget: 0 }) }),
+  ],
+  refused: refused(),
+  'target health': [
+    ...departure(),
+    ...started,
+    ...looks(leg, [...wholeWay, ...sickLooks]),
+    concluded(16.1, bad(shortWeb, { standing: standing({ byHand: [backCommand] }), replaced: 6 })),
+  ],
+  'rolled back by AWS': [
+    ...departure(),
+    ...started,
+    ...looks(leg, [
+      ...halfway,
+      at(6, {
+        refresh: refresh('RollbackInProgress', 33, 'Instances failed their health checks for one hour.'),
+        instances: fleet(4, 2),
+      }),
+    ]),
+    { is: 'underway', at: T + 6 * MINUTE, leg: back, terms, how: 'back' },
+    ...wayBack,
+    concluded(
+      10.6,
+      bad(awsTurns, {
+        retreat: { how: 'native-rollback', end: 'arrived' },
+        standing: standing({ fleet: 'previous', onTarget: 0 }),
+        replaced: 2,
+      }),
+    ),
+  ],
+  'cancelled job': [
+    ...departure(),
+    ...started,
+    ...looks(leg, halfway),
+    {
+      is: 'retreating',
+      at: T + 5.5 * MINUTE,
+      leg,
+      because: { guard: 'interrupted', signal: 'SIGINT' },
+      how: 'native-rollback',
+    },
+    { is: 'underway', at: T + 5.5 * MINUTE, leg: back, terms, how: 'back' },
+    ...wayBack.slice(0, 1),
+    concluded(
+      6.1,
+      bad(
+        { guard: 'interrupted', signal: 'SIGINT' },
+        {
+          is: 'cancelled',
+          retreat: { how: 'native-rollback', end: 'under-way', because: { guard: 'interrupted', signal: 'SIGTERM' } },
+          standing: standing({
+            fleet: 'mixed',
+            onTarget: 2,
+            active: { id: REFRESH, status: 'RollbackInProgress' },
+            byHand: [followCommand],
+          }),
+          replaced: 2,
+        },
+      ),
+    ),
+  ],
+  'cancelled elsewhere': [
+    ...departure(),
+    ...started,
+    ...looks(leg, [
+      ...halfway,
+      at(6, { refresh: refresh('Cancelled', 33, 'Cancelled due to user request.'), instances: fleet(4, 2) }),
+    ]),
+    concluded(
+      6.1,
+      bad(
+        { guard: 'cancelled-elsewhere', reason: 'Cancelled due to user request.' },
+        { standing: standing({ fleet: 'mixed', onTarget: 2, byHand: [backCommand] }), replaced: 2 },
+      ),
+    ),
+  ],
+  'credentials expired': [
+    ...departure(),
+    ...started,
+    ...looks(leg, [...halfway, [T + 5.5 * MINUTE, { unseen: expired() }]]),
+    concluded(
+      5.6,
+      bad(
+        { guard: 'blind', looks: 1, since: T + 5 * MINUTE, problem: expired() },
+        { standing: standing({ fleet: 'unknown', covered: 0, onTarget: 0, byHand: [followCommand] }), replaced: 2 },
+      ),
+    ),
+  ],
+  'start denied': [
+    ...departure(),
+    ...prepared,
+    concluded(
+      0.2,
+      bad(
+        {
+          guard: 'refused',
+          problem: problem(
+            'denied',
+            'StartInstanceRefresh',
+            'AccessDenied',
+            'You are not authorized to use launch template: lt-0123456789abcdef0',
+          ),
+        },
+        { standing: standing({ fleet: 'previous', onTarget: 0 }) },
+      ),
+    ),
+  ],
+  'rollback failed': [
+    ...departure(),
+    ...started,
+    ...looks(leg, halfway),
+    {
+      is: 'retreating',
+      at: T + 60 * MINUTE,
+      leg,
+      because: { guard: 'deadline', limit: 60 * MINUTE, status: 'InProgress', percent: 33 },
+      how: 'native-rollback',
+    },
+    concluded(
+      60.2,
+      bad(
+        { guard: 'deadline', limit: 60 * MINUTE, status: 'InProgress', percent: 33 },
+        {
+          retreat: {
+            how: 'native-rollback',
+            end: 'failed',
+            because: {
+              guard: 'refused',
+              problem: problem(
+                'irreversible',
+                'RollbackInstanceRefresh',
+                'IrreversibleInstanceRefresh',
+                'The request failed.',
+              ),
+            },
+          },
+          standing: standing({
+            fleet: 'mixed',
+            onTarget: 2,
+            active: { id: REFRESH, status: 'InProgress' },
+            byHand: [followCommand],
+          }),
+          replaced: 2,
+        },
+      ),
+    ),
+  ],
+  'killed in the middle': [...departure(), ...started, ...looks(leg, halfway)],
+  'post step': [
+    { is: 'retreating', at: T, leg, because: { guard: 'interrupted', signal: 'SIGINT' }, how: 'native-rollback' },
+    { is: 'underway', at: T, leg: back, terms, how: 'back' },
+    ...wayBack,
+    concluded(
+      10.6,
+      bad(
+        { guard: 'interrupted', signal: 'SIGINT' },
+        {
+          is: 'cancelled',
+          retreat: { how: 'native-rollback', end: 'arrived' },
+          standing: standing({ fleet: 'previous', onTarget: 0 }),
+        },
+      ),
+    ),
+  ],
+} as const satisfies Readonly<Record<string, readonly Event[]>>
+
+function refused(): readonly Event[] {
+  const { image: _, ...found } = survey
+  const seen: Survey = {
+    ...found,
+    group: {
+      ...group,
+      suspended: ['Launch'],
+      classicLoadBalancers: ['old-clb'],
+      instances: [...fleet(5, 0), instance('i-0old5', 5, 7)],
+    },
+  }
+  const events = departure(seen)
+  const decided = plan(seen, policy)
+  if (decided.will !== 'refuse') throw new Error('the fixture is refused')
+  return [
+    ...events,
+    concluded(0.1, { is: 'refused', code: decided.code, findings: decided.findings, standing: decided.standing }),
+  ]
+}
+
+function expired(): Problem {
+  return problem(
+    'expired',
+    'DescribeInstanceRefreshes',
+    'ExpiredToken',
+    'The security token included in the request is expired',
+  )
+}

@@ -70,15 +70,19 @@ const action = readAction(fileURLToPath(new URL('..', import.meta.url)))
 /** Builds the world and serves it. */
 export async function simulated(
   build: (agenda: Agenda) => Account,
-  options: { readonly faults?: readonly Fault[]; readonly policy?: unknown; readonly group?: string } = {},
+  options: {
+    readonly faults?: readonly Fault[]
+    readonly policy?: (account: Account) => unknown
+    readonly group?: string
+  } = {},
 ): Promise<Simulated> {
   const agenda = new Agenda(START)
   const account = build(agenda)
   const group = account.groups.get(options.group ?? GROUP)
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
-  const { faults = [], policy = documented(account) } = options
-  const aws = await simulateAws({ account, clock, faults, policy })
+  const { faults = [], policy = documented } = options
+  const aws = await simulateAws({ account, clock, faults, policy: policy(account) })
   return {
     account,
     agenda,
@@ -98,7 +102,9 @@ interface Stage {
 }
 
 /** The policy that the documentation gives to users, for this account: what it does not grant, no scenario may need. */
-export function documented(account: Account): unknown {
+export function documented(account: Account): {
+  readonly Statement: readonly { readonly Action: string | readonly string[] }[]
+} {
   const text = readFileSync(new URL('../docs/iam-policy.json', import.meta.url), 'utf8')
   const [template] = account.templates.all
   const names = {
@@ -260,7 +266,6 @@ export function transcript(
     quoted(job.summary),
     ...(job.postSummary === '' ? [] : ['### Summary of the post step', quoted(job.postSummary)]),
   ])
-  const next = account.nextLaunch(group.name)
   return [
     `# ${title}`,
     ...parts,
@@ -268,13 +273,22 @@ export function transcript(
     fenced([
       `${Math.round((agenda.now - START) / 1000)} s later`,
       ...dump(group).split('\n'),
-      `the next scale-out launches version ${next.version}, ${next.imageId}`,
+      nextLaunch(account, group),
     ]),
     ...(journal.unknown.length + journal.bugs.length > 0
       ? ['## The simulator failed', ...journal.unknown, ...journal.bugs]
       : []),
     '',
   ].join('\n\n')
+}
+
+function nextLaunch(account: Account, group: Group): string {
+  try {
+    const { version, imageId } = account.nextLaunch(group.name)
+    return `the next scale-out launches version ${version}, ${imageId}`
+  } catch (error) {
+    return `the next scale-out launches nothing: ${error instanceof Error ? error.message : error}`
+  }
 }
 
 const ending = ({ exit, postExit }: Job): string =>

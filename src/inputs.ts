@@ -1,20 +1,14 @@
 /** Text → settings, or every problem at once. Pure: nothing is asked of AWS, nothing is changed. */
+import type { Given } from './github/context.ts'
 import type { InputProblem } from './report/invalid-inputs.ts'
 import type { Ms } from './rollout/model.ts'
-import { type Policy, type Run, STEADY_LOOKS } from './rollout/policy.ts'
+import { type Policy, STEADY_LOOKS } from './rollout/policy.ts'
 
 /** Everything that was asked for, checked. */
 export interface Settings {
   readonly region: string
   readonly summary: boolean
   readonly policy: Policy
-}
-
-/** What surrounds a step: its inputs by name as they came, the environment's region, the run. */
-export interface Given {
-  readonly inputs: ReadonlyMap<string, string>
-  readonly region: string
-  readonly run: Run
 }
 
 /** Inputs of the contract that are not built yet: refused when set, never silently ignored. */

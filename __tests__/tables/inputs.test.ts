@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Given, type Settings, settingsFrom } from '../../src/inputs.ts'
+import type { Given } from '../../src/github/context.ts'
+import { type Settings, settingsFrom } from '../../src/inputs.ts'
 import type { InputProblem } from '../../src/report/invalid-inputs.ts'
 
 const given = (inputs: Record<string, string>, region = 'eu-west-1'): Given => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/marker.ts'
 import { plan } from '../../src/rollout/plan.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import type { Survey } from '../../src/rollout/survey.ts'
 import {
   group,
   instance,

@@ -52,7 +52,7 @@ export async function serveAws(options: ServeOptions): Promise<SimulatorServer> 
       const reply = await answer(await receive(message), requestId)
       send(response, reply, options.now(), requestId)
     } catch (error) {
-      sever(response, error instanceof Severed ? error.when : 'before-answer')
+      sever(response, error instanceof Severed ? error.when : 'before-answer', options.now())
     }
   })
   await new Promise<void>((resolve, reject) => {
@@ -145,12 +145,13 @@ function send(response: ServerResponse, reply: Reply, now: number, requestId: st
 /** What of an answer is sent before the connection breaks in its middle. */
 const TORN = '<Resp'
 
-function sever(response: ServerResponse, when: Severed['when']): void {
+function sever(response: ServerResponse, when: Severed['when'], now: number): void {
   if (when === 'before-answer') {
     response.destroy()
     return
   }
-  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': 2 * TORN.length })
+  const date = new Date(now).toUTCString()
+  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': 2 * TORN.length, date })
   response.write(TORN, () => response.destroy())
 }
 

@@ -14,8 +14,9 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
 import { ALIAS_TAG } from '../rollout/alias.ts'
+import type { Group } from '../rollout/facts.ts'
 import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
-import { AwsProblem, type Group, type Reads, type Writes } from '../rollout/world.ts'
+import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
 import type { Clients } from './clients.ts'
 

@@ -45,7 +45,7 @@ export function clientsFor(region: string, clock: Clock): Clients {
   return { autoScaling, autoScalingOnce, ec2, elb, awsNow: () => newest || clock.now() }
 }
 
-/** Notes the time of each answer, before anything parses the body: a refusal has a time as well. */
+/** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */
 const dates = <Input extends object, Output extends object>(
   note: (date: Instant) => void,
 ): Pluggable<Input, Output> => ({
@@ -57,7 +57,7 @@ const dates = <Input extends object, Output extends object>(
         if (date !== undefined) note(date)
         return result
       },
-      { step: 'deserialize', priority: 'low', name: 'noteDate' },
+      { step: 'deserialize', priority: 'high', name: 'noteDate' },
     ),
 })
 

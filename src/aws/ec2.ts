@@ -11,8 +11,9 @@ import {
   paginateDescribeLaunchTemplateVersions,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2'
+import type { Image, Version } from '../rollout/facts.ts'
 import type { Machine } from '../rollout/model.ts'
-import { AwsProblem, type Image, type Reads, type Version, type Writes } from '../rollout/world.ts'
+import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
 import type { Clients } from './clients.ts'
 import { problemOf } from './errors.ts'

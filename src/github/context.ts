@@ -1,9 +1,16 @@
 /** The step's surroundings as the runner gives them: environment only. */
 import { join } from 'node:path'
-import type { Given } from '../inputs.ts'
+import type { Run } from '../rollout/policy.ts'
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What surrounds a step: its inputs by name as they came, the environment's region, the run. */
+export interface Given {
+  readonly inputs: ReadonlyMap<string, string>
+  readonly region: string
+  readonly run: Run
+}
 
 /** Inputs, region and run. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
 export function givenFrom(env: Environment): Given {

@@ -1,6 +1,7 @@
 /** When a group that followed `$Latest` or `$Default` may follow it again: only where that launches a proven image. */
+
+import type { Group, Template } from './facts.ts'
 import type { Alias } from './model.ts'
-import type { Group, Template } from './world.ts'
 
 /** The group's tag in which the alias is kept while the group is pinned to a number. */
 export const ALIAS_TAG = 'ami-rollout:alias'
@@ -21,3 +22,7 @@ export const meaning = (alias: Alias, template: Pick<Template, 'latest' | 'defau
  */
 export const mayGiveBack = (alias: Alias, saved: string, template: Template, proven: number): boolean =>
   saved === String(proven) && meaning(alias, template) === proven
+
+/** A saved version as the API takes it: a number, or the alias itself. */
+export const versionOf = (spec: string): number | Alias =>
+  spec === '$Latest' || spec === '$Default' ? spec : Number(spec)

@@ -1,8 +1,8 @@
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
-import { type Coverage, coverage, fleetOf } from './coverage.ts'
-import { quote } from './finish.ts'
+import { coverage, standingOf } from './coverage.ts'
 import { type Because, type FailureCode, isActive, type Leg, type Retreat, type Standing } from './model.ts'
 import type { Terms } from './policy.ts'
+import { quote } from './shell.ts'
 import { problemIn, type Reads } from './world.ts'
 
 const unknown: Standing = { fleet: 'unknown', covered: 0, onTarget: 0, leftOut: [], byHand: [] }
@@ -26,15 +26,6 @@ export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Ter
     return { ...unknown, byHand: [describeCommand(leg)] }
   }
 }
-
-/** The counts of a standing, from a coverage that is at hand already. */
-export const standingOf = (covers: Coverage, savedIsNew: boolean): Standing => ({
-  fleet: fleetOf(covers, savedIsNew),
-  covered: covers.covered.length,
-  onTarget: covers.onTarget.length,
-  leftOut: covers.leftOut,
-  byHand: [],
-})
 
 /** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
 export function byHand(leg: Leg, { fleet, active }: Standing): readonly string[] {

@@ -10,6 +10,7 @@ import type {
   Preferences,
   Revision,
   Sighting,
+  Standing,
   Target,
 } from './model.ts'
 
@@ -125,3 +126,12 @@ export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): F
   if (onTarget.length === covered.length) return 'new'
   return onTarget.length === 0 ? 'previous' : 'mixed'
 }
+
+/** The counts of a standing, from a coverage that is at hand already. */
+export const standingOf = (covers: Coverage, savedIsNew: boolean): Standing => ({
+  fleet: fleetOf(covers, savedIsNew),
+  covered: covers.covered.length,
+  onTarget: covers.onTarget.length,
+  leftOut: covers.leftOut,
+  byHand: [],
+})

@@ -1,6 +1,7 @@
 /** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
+
+import type { Group } from './facts.ts'
 import type { Ms, Preferences } from './model.ts'
-import type { Group } from './world.ts'
 
 /** `size`: instances replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
 export interface Estimate {

@@ -1,5 +1,6 @@
 /** Everything that happens, as data. Log, summary, report, outputs and job state read it; nobody else prints. */
 
+import type { Survey } from './facts.ts'
 import type { Verdict } from './judge.ts'
 import type { Memory } from './memory.ts'
 import type {
@@ -16,7 +17,6 @@ import type {
 } from './model.ts'
 import type { Plan } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
-import type { Survey } from './survey.ts'
 
 /** `at`: the local clock. Intents (`pinning`, `preparing`, `starting`, `retreating`) are told before the write, facts after it. */
 export type Event = { readonly at: Instant } & (

@@ -3,6 +3,7 @@ import { aliasOwed, mayGiveBack, meaning } from './alias.ts'
 import type { Chore } from './event.ts'
 import type { Leg, Revision, TemplateVersion } from './model.ts'
 import type { Policy } from './policy.ts'
+import { quote } from './shell.ts'
 import { AwsProblem, type World } from './world.ts'
 
 /** `proven`: what the fleet has been shown to run well on. */
@@ -70,6 +71,3 @@ const aliasCommand = (leg: Leg, proven: TemplateVersion, alias = '$Latest'): str
 
 const defaultCommand = ({ id, version }: TemplateVersion): string =>
   `aws ec2 modify-launch-template --launch-template-id ${id} --default-version ${version}`
-
-/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
-export const quote = (word: string): string => (/^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

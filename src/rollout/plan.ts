@@ -1,8 +1,9 @@
 /** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
 
-import { standingOf } from './conclude.ts'
-import { type Coverage, coverage, isHealthy } from './coverage.ts'
+import { versionOf } from './alias.ts'
+import { type Coverage, coverage, isHealthy, standingOf } from './coverage.ts'
 import { type Estimate, estimate } from './estimate.ts'
+import type { Draft, Group, Image, Survey, Template, Version } from './facts.ts'
 import { describe, markerIn, tokenFor } from './marker.ts'
 import {
   type Alias,
@@ -18,9 +19,7 @@ import {
 } from './model.ts'
 import type { Policy, Terms } from './policy.ts'
 import { preflight } from './preflight/index.ts'
-import { type Survey, versionOf } from './survey.ts'
 import { alterations } from './template.ts'
-import type { Draft, Group, Image, Template, Version } from './world.ts'
 
 /** The version to roll to: one that stands, or one still to be made from `source`. */
 export type Target = { readonly take: Version } | { readonly make: Draft; readonly source: Version }

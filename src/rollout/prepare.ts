@@ -1,9 +1,10 @@
 /** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
 import { meaning } from './alias.ts'
+import type { Version } from './facts.ts'
 import type { Because, Revision, TemplateVersion } from './model.ts'
 import type { Plan } from './plan.ts'
 import { alterations } from './template.ts'
-import { AwsProblem, problemIn, type Version, type World } from './world.ts'
+import { AwsProblem, problemIn, type World } from './world.ts'
 
 type Roll = Extract<Plan, { will: 'roll' }>
 

@@ -1,8 +1,10 @@
 /** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
+
+import type { Group } from './facts.ts'
 import type { Because, Instant, Leg, Ms, Refresh, Revision } from './model.ts'
 import type { Plan } from './plan.ts'
 import type { Terms } from './policy.ts'
-import { type Group, type Onlooker, problemIn, type World } from './world.ts'
+import { type Onlooker, problemIn, type World } from './world.ts'
 
 type Adopt = Extract<Plan, { will: 'adopt' }>
 type Nothing = Extract<Plan, { will: 'nothing' }>

@@ -1,24 +1,10 @@
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 
-import { type Alias, isActive, type Problem, type Refresh, type Target } from './model.ts'
+import { versionOf } from './alias.ts'
+import type { Group, Survey, Template, Version } from './facts.ts'
+import { isActive, type Problem, type Refresh } from './model.ts'
 import type { Policy } from './policy.ts'
-import { type Group, type Image, type Onlooker, problemIn, type Reads, type Template, type Version } from './world.ts'
-
-/** One moment of the group and of all that a plan depends on. */
-export interface Survey {
-  readonly group?: Group
-  readonly template?: Template
-  /** The version that the group's saved template means now. */
-  readonly saved?: Version
-  /** Versions that instances or the active refresh name, and those newer than the saved one. */
-  readonly versions: readonly Version[]
-  readonly image?: Image
-  readonly refreshes: readonly Refresh[]
-  readonly targets: readonly Target[]
-  /** What EC2 says against a launch of the new image with this template. */
-  readonly launch?: Problem
-  readonly problems: readonly Problem[]
-}
+import { type Onlooker, problemIn, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
 export async function survey({ reads }: Onlooker, policy: Policy): Promise<Survey> {
@@ -52,10 +38,6 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
 }
 
 const firstSubnet = ({ subnets: [subnet] }: Group) => (subnet === undefined ? {} : { subnet })
-
-/** A saved version as the API takes it: a number, or the alias itself. */
-export const versionOf = (spec: string): number | Alias =>
-  spec === '$Latest' || spec === '$Default' ? spec : Number(spec)
 
 async function versionsInPlay(
   reads: Reads,

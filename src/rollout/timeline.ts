@@ -2,11 +2,11 @@
 
 import { type Progress, progress } from './coverage.ts'
 import type { Event } from './event.ts'
+import type { Survey } from './facts.ts'
 import type { Memory } from './memory.ts'
 import type { Instant, Leg, Outcome, Sighting, TemplateVersion } from './model.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
-import type { Survey } from './survey.ts'
 
 /** One point of the curve that a rollout draws. `percent`: AWS's count, when it gave one. */
 export interface Point extends Omit<Progress, 'inTargetGroups'> {

@@ -1,6 +1,6 @@
 /** What we were not allowed, or not able, to see. */
 import type { Finding, Problem } from '../model.ts'
-import type { Rule } from './index.ts'
+import type { Rule } from './rule.ts'
 
 const remedies: Readonly<Record<Problem['kind'], string>> = {
   denied: 'Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.',

@@ -1,6 +1,6 @@
 /** Whether this group can be rolled by an instance refresh at all. */
 import type { Finding } from '../model.ts'
-import type { Rule } from './index.ts'
+import type { Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
   { level: 'error', rule, says, remedy },

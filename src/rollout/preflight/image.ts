@@ -1,5 +1,5 @@
 /** Whether the new image can be launched. */
-import type { Rule } from './index.ts'
+import type { Rule } from './rule.ts'
 
 const exists: Rule = ({ image, problems }, { image: wanted }) =>
   image || problems.some(({ operation }) => operation === 'DescribeImages')

@@ -1,15 +1,14 @@
 /** Look before you leap: every rule speaks before anything is refused, so that all problems are told at once. */
+
+import type { Survey } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import type { Policy } from '../policy.ts'
-import type { Survey } from '../survey.ts'
 import { access } from './access.ts'
 import { group } from './group.ts'
 import { image } from './image.ts'
+import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
 import { wayBack } from './way-back.ts'
-
-/** What one rule finds in a survey; most find nothing. */
-export type Rule = (survey: Survey, policy: Policy) => readonly Finding[]
 
 const rules: readonly Rule[] = [...access, ...group, ...image, ...targets, ...wayBack]
 

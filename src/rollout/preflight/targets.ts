@@ -1,6 +1,6 @@
 /** Whether target health can be believed, and what the fleet looks like before the first step. */
 import { isHealthy } from '../coverage.ts'
-import type { Rule } from './index.ts'
+import type { Rule } from './rule.ts'
 
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
 const unhealthyBefore: Rule = ({ group, targets: seen }) => {

@@ -1,6 +1,6 @@
 /** Whether there is a way back, before one is needed. */
 import { runs } from '../coverage.ts'
-import type { Rule } from './index.ts'
+import type { Rule } from './rule.ts'
 
 /** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
 const savedIsNew: Rule = ({ group, saved, image }, { onFailure }) => {

@@ -1,0 +1,76 @@
+/** Red means so: every end but the one asked for fails the job, and says what stands. */
+import { expect, test } from 'vitest'
+import { cannotLaunch, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
+import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
+import { golden, minutes, simulated } from '../scenario.ts'
+
+const broken = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
+const inService = (images: readonly { readonly lifecycle: string; readonly imageId: string }[]) =>
+  images.filter(({ lifecycle }) => lifecycle === 'InService').map(({ imageId }) => imageId)
+
+test('AWS gives up (Failed) and on-failure is leave: red, nothing undone, nothing hidden', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { behaviour: broken }))
+  const job = await aws.job({ inputs: { 'on-failure': 'leave', timeout: '2h' } })
+  expect(aws.group.refreshes.all[0]?.status).toBe('Failed')
+  expect(job.exit).toBe(1)
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'aws-failed' })
+  await golden(import.meta.url, 'refresh failed', aws, [job])
+})
+
+test('AWS rolls back by itself after its hour: watched to its end, and red', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { behaviour: broken }))
+  const job = await aws.job({ inputs: { timeout: '3h' } })
+  expect(aws.group.refreshes.all[0]?.status).toBe('RollbackSuccessful')
+  expect(job.exit).toBe(1)
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'aws-failed' })
+  expect(job.writes.map(({ operation }) => operation)).not.toContain('RollbackInstanceRefresh')
+  expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
+  await golden(import.meta.url, 'AWS rolled back by itself', aws, [job])
+})
+
+test('somebody rolls it back: watched to its end, and red', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = web(agenda)
+    agenda.after(minutes(5), () => account.groups.get('web')?.rollbackRefresh())
+    return account
+  })
+  const job = await aws.job()
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'aws-failed' })
+  expect(inService(aws.account.truth('web'))).toEqual(Array(6).fill(OLD_IMAGE))
+  await golden(import.meta.url, 'somebody rolled back', aws, [job])
+})
+
+test('somebody cancels it: their decision, red, nothing undone', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = web(agenda)
+    agenda.after(minutes(5), () => account.groups.get('web')?.cancelRefresh())
+    return account
+  })
+  const job = await aws.job()
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'mixed', 'failure-code': 'cancelled-elsewhere' })
+  expect(job.writes.map(({ operation }) => operation)).toEqual(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])
+  expect(new Set(inService(aws.account.truth('web')))).toEqual(new Set([OLD_IMAGE, NEW_IMAGE]))
+  await golden(import.meta.url, 'cancelled by somebody else', aws, [job])
+})
+
+test('the second of two target groups never finds the new image healthy: no capacity there, so back it goes', async () => {
+  await using aws = await simulated((agenda) =>
+    web(agenda, { behaviour: neverHealthy('api'), secondTargetGroup: 'api', group: { healthCheckType: 'EC2' } }),
+  )
+  const job = await aws.job()
+  expect(job.exit).toBe(1)
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+  expect(inService(aws.account.truth('web'))).toEqual(Array(6).fill(OLD_IMAGE))
+  for (const { healthyIn } of aws.account.truth('web')) expect(healthyIn).toEqual(['web', 'api'])
+  expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
+  await golden(import.meta.url, 'second target group never healthy', aws, [job])
+})
+
+test.each(['cancel', 'leave'] as const)('time is up and on-failure is %s', async (wish) => {
+  await using aws = await simulated((agenda) => web(agenda, { behaviour: broken }))
+  const job = await aws.job({ inputs: { 'on-failure': wish, timeout: '20m' } })
+  expect(job.exit).toBe(1)
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'timeout' })
+  expect(aws.group.refreshes.all[0]?.status).toBe(wish === 'cancel' ? 'Cancelled' : 'InProgress')
+  await golden(import.meta.url, `time is up ${wish}`, aws, [job])
+})

@@ -1,0 +1,78 @@
+/** What AWS says of groups, templates and images: plain data, as the domain reads it. */
+import type { Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
+
+/** An Auto Scaling group as AWS describes it, stamped with AWS's clock. Times of the group are in seconds, as AWS has them. */
+export interface Group {
+  readonly at: Instant
+  readonly name: string
+  readonly desired: number
+  readonly min: number
+  readonly max: number
+  readonly form: 'launch-template' | 'mixed-instances-policy' | 'launch-configuration'
+  /** The saved launch template: its version is a number, `$Latest` or `$Default`. Only with `form: launch-template`. */
+  readonly template?: { readonly id: string; readonly name: string; readonly version: string }
+  readonly healthCheckType: string
+  readonly healthCheckGracePeriod: number
+  readonly defaultInstanceWarmup?: number
+  readonly maintenance?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
+  readonly subnets: readonly string[]
+  readonly targetGroups: readonly string[]
+  readonly classicLoadBalancers: readonly string[]
+  readonly suspended: readonly string[]
+  readonly tags: ReadonlyMap<string, string>
+  readonly instances: readonly Instance[]
+}
+
+/** A launch template and where its aliases point now. */
+export interface Template {
+  readonly id: string
+  readonly name: string
+  readonly latest: number
+  readonly default: number
+}
+
+/** A launch template's contents as EC2 gives them: opaque here, compared member by member. */
+export type TemplateData = Readonly<Record<string, unknown>>
+
+/** One version of a launch template with all that it says. */
+export interface Version extends TemplateVersion {
+  readonly description: string
+  readonly created: Instant
+  readonly data: TemplateData
+}
+
+/** A machine image as EC2 describes it. */
+export interface Image {
+  readonly id: string
+  readonly name: string
+  readonly state: string
+  readonly architecture: string
+  readonly created?: Instant
+  readonly deprecated?: Instant
+}
+
+/** A version that is to be made: `source` with another image. */
+export interface Draft {
+  readonly template: string
+  readonly source: number
+  readonly image: string
+  readonly description: string
+  /** At most 128 ASCII characters; the same for every attempt of one run. */
+  readonly token: string
+}
+
+/** One moment of the group and of all that a plan depends on. */
+export interface Survey {
+  readonly group?: Group
+  readonly template?: Template
+  /** The version that the group's saved template means now. */
+  readonly saved?: Version
+  /** Versions that instances or the active refresh name, and those newer than the saved one. */
+  readonly versions: readonly Version[]
+  readonly image?: Image
+  readonly refreshes: readonly Refresh[]
+  readonly targets: readonly Target[]
+  /** What EC2 says against a launch of the new image with this template. */
+  readonly launch?: Problem
+  readonly problems: readonly Problem[]
+}

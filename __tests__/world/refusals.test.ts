@@ -109,6 +109,16 @@ describe('starting a refresh is refused', () => {
   })
 })
 
+test('a group cannot be given a template that would not launch', () => {
+  const { template, group } = scene()
+  template.createVersion({ data: { ImageId: 'ami-404' } }, 0)
+  expect(refusalOf(() => group.update({ template: { name: 'web', version: '3' } }))).toEqual({
+    code: 'ValidationError',
+    message: "You must use a valid fully-formed launch template. The image id '[ami-404]' does not exist",
+  })
+  expect(group.configuration.template.version).toBe('1')
+})
+
 describe('while a refresh with a desired configuration is active', () => {
   test('the template cannot be changed, the size can', () => {
     const { group } = scene()

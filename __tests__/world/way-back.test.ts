@@ -46,6 +46,15 @@ describe('AWS’s hour', () => {
     expect(group.configuration.template.version).toBe('1')
   })
 
+  test('and rolls back at once where nothing was replaced', () => {
+    const { agenda, group } = scene({ next: cannotLaunch(missing) })
+    const before = group.instances.map(({ id }) => id)
+    refreshTo2(group, { AutoRollback: true })
+    runUntil(agenda, group, 'RollbackSuccessful')
+    expect(elapsed(agenda)).toBeLessThan(3620)
+    expect(group.instances.map(({ id }) => id)).toEqual(before)
+  })
+
   test('passes though instances warm up again and again, when none of them lives that long', () => {
     const { agenda, group } = scene({ next: dies(50) })
     refreshTo2(group)

@@ -27,6 +27,7 @@ interface Mark {
   readonly request: string
 }
 
+/** The page behind the token, or the first. */
 export function page<T>(records: readonly T[], { request, size, token, key, invalid }: Paging<T>): Page<T> {
   const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 16)
   const start = token === undefined ? 0 : resume(records, token, { fingerprint, key, invalid })
@@ -73,6 +74,7 @@ export function pageSize(
   return size
 }
 
+/** Bounds of a page's size, and its size when none is asked for. */
 export interface PageLimits {
   readonly least?: number
   readonly most: number

@@ -25,6 +25,7 @@ export interface Truth {
   readonly healthyIn: readonly string[]
 }
 
+/** The builder of scenes, the world that services serve, and the oracle of tests. */
 export class Account implements Cloud {
   readonly agenda: Agenda
   readonly region: string

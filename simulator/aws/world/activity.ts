@@ -46,6 +46,7 @@ const progressOf: Readonly<Record<ActivityStatus, number>> = {
   Cancelled: 100,
 }
 
+/** A group's log of activities. */
 export class Activities {
   readonly #ids: Identifiers
   readonly #log = new Map<string, Activity>()

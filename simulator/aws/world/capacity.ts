@@ -7,6 +7,7 @@ export interface Shortage {
   readonly until?: number
 }
 
+/** All shortages of an account. */
 export class Capacity {
   readonly #shortages: Shortage[] = []
 

@@ -13,6 +13,7 @@ export interface Eyes {
   isWarm(instance: Instance): boolean
 }
 
+/** Who is who at one moment. */
 export interface Census {
   /** Counts towards the desired capacity. */
   readonly live: readonly Instance[]
@@ -36,6 +37,7 @@ export interface Census {
   readonly total: number
 }
 
+/** Sorts the instances of a group; `desired` is its desired capacity. */
 export function takeCensus(instances: readonly Instance[], desired: number, eyes: Eyes): Census {
   const live = instances.filter(({ isLive }) => isLive)
   const stale = instances.filter(

@@ -7,6 +7,7 @@ import type { Instance } from './instance.ts'
 import type { Rules } from './rules.ts'
 import type { LaunchTemplates } from './templates.ts'
 
+/** The account as its groups know it. */
 export interface Cloud {
   readonly agenda: Agenda
   readonly region: string

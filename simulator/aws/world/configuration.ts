@@ -19,6 +19,7 @@ export const processes = [
   'ScheduledActions',
   'Terminate',
 ] as const
+/** One of them. */
 export type Process = (typeof processes)[number]
 
 /** A tag of a group. */

@@ -49,6 +49,7 @@ export const standingKey = {
   secretAccessKey: 'simulated-secret-access-key',
 } as const
 
+/** Keys and roles of an account. */
 export class Credentials {
   readonly #cloud: Cloud
   readonly #keys = new Map<string, Key>()

@@ -32,6 +32,7 @@ export interface LaunchOrder {
 const SHUTDOWN = 15_000
 const BOOT_SECONDS = 30
 
+/** A group's instances and all that happens to them. */
 export class Fleet {
   readonly #cloud: Cloud
   readonly #home: Home

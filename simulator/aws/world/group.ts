@@ -20,6 +20,7 @@ export type Change = Partial<Omit<Configuration, 'template'>> & {
 const PULSE = 5_000
 const NOTICE = 1_000
 
+/** An Auto Scaling group. Its methods are what services call, and what people do in a scene. */
 export class Group implements Home {
   readonly name: string
   readonly arn: string

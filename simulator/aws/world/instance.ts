@@ -3,7 +3,7 @@ import type { Behaviour } from './behaviour.ts'
 import type { TemplateChoice } from './templates.ts'
 
 /** Auto Scaling's states, as far as they are simulated. */
-export type Lifecycle = 'Pending' | 'InService' | 'Terminating' | 'Terminated' | 'EnteringStandby' | 'Standby'
+export type Lifecycle = 'Pending' | 'InService' | 'Terminating' | 'Terminated' | 'Standby'
 
 /** EC2's states, as far as they are simulated. */
 export type MachineState = 'pending' | 'running' | 'shutting-down' | 'terminated'
@@ -26,6 +26,7 @@ export interface Birth {
   readonly wave?: string
 }
 
+/** An instance: its birth does not change, its state does. */
 export class Instance {
   readonly birth: Birth
   lifecycle: Lifecycle = 'Pending'

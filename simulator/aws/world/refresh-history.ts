@@ -27,6 +27,7 @@ const PENDING = 5_000
 /** What is wrong with the saved template as a way back. */
 type Obstacle = { readonly alias: string } | { readonly parameter: true } | undefined
 
+/** Starts, finds, cancels and rolls back a group's refreshes. Throws AWS's refusals. */
 export class RefreshHistory {
   readonly #cloud: Cloud
   readonly #group: Refreshable

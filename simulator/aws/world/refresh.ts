@@ -57,13 +57,13 @@ const active: ReadonlySet<RefreshStatus> = new Set([
   'RollbackInProgress',
 ])
 
+/** A refresh from Pending to its end; it acts on its group, its ward, and nothing else. */
 export class Refresh {
   readonly id: string
   readonly preferences: Preferences
   /** The desired configuration; missing: the group's saved template, and no way back. */
   readonly desiredTemplate: TemplateChoice | undefined
   status: RefreshStatus = 'Pending'
-  reason: string | undefined
   startedAt: number | undefined
   endedAt: number | undefined
   rollback: Rollback | undefined
@@ -74,6 +74,7 @@ export class Refresh {
   readonly createdAt: number
   readonly #ward: Ward
   readonly #checkpoints: Checkpoints
+  #reason: string | undefined
   #bakedAt: number | undefined
   #direction: 'forward' | 'back' = 'forward'
   #best = 0
@@ -93,6 +94,11 @@ export class Refresh {
     return active.has(this.status)
   }
 
+  /** The StatusReason. */
+  get reason(): string | undefined {
+    return this.status === 'Baking' ? statusReason.baking(Math.ceil(this.#bakeLeft / 1000)) : this.#reason
+  }
+
   /** What the group launches while this refresh is at work, scale-outs included. */
   get template(): TemplateChoice {
     return this.#direction === 'back' ? this.#ward.saved : (this.desiredTemplate ?? this.#ward.saved)
@@ -105,13 +111,11 @@ export class Refresh {
 
   /** When a pause ends that needs no pulse before; ms since epoch. */
   get pausedUntil(): number | undefined {
-    return this.status === 'Baking'
-      ? this.#bakedAt
-      : this.status === 'InProgress'
-        ? this.#checkpoints.pausedUntil
-        : undefined
+    if (this.status === 'Baking') return this.#bakedAt
+    return this.status === 'InProgress' ? this.#checkpoints.pausedUntil : undefined
   }
 
+  /** Pending is over. */
   begin(): void {
     if (this.status !== 'Pending') return
     this.status = 'InProgress'
@@ -133,7 +137,7 @@ export class Refresh {
     else if (this.status === 'Pending') this.#end('Cancelled', statusReason.cancelled)
     else {
       this.status = 'Cancelling'
-      this.reason = statusReason.cancelled
+      this.#reason = statusReason.cancelled
       this.#windDown()
     }
   }
@@ -142,10 +146,12 @@ export class Refresh {
   rollBack(reason: string): void {
     this.rollback = { reason, startedAt: this.#ward.now, percent: this.percent, left: this.left }
     this.status = 'RollbackInProgress'
-    this.reason = reason
+    this.#reason = reason
     this.#direction = 'back'
     this.#best = 0
     this.#progressAt = this.#ward.now
+    // What was to be launched for the way forward is not launched any more.
+    this.hold = this.#still(this.#census())
   }
 
   #census(): Census {
@@ -241,13 +247,13 @@ export class Refresh {
     const { pausedUntil } = this.#checkpoints
     if (suspended === 'InstanceRefresh' || (pausedUntil !== undefined && this.#direction === 'forward')) {
       this.#progressAt = this.#ward.now
-      this.reason = suspended
+      this.#reason = suspended
         ? statusReason.own.suspended(suspended)
         : statusReason.own.checkpoint(this.#checkpoints.cap)
       return
     }
     const waiting = waitingFor(census, (instance) => this.#ward.isHealthy(instance), this.#ward.desired)
-    this.reason = suspended ? statusReason.own.suspended(suspended) : waiting.reason
+    this.#reason = suspended ? statusReason.own.suspended(suspended) : waiting.reason
     if (waiting.stuck && this.#ward.now - this.#progressAt >= AN_HOUR) this.#giveUp()
   }
 
@@ -273,9 +279,12 @@ export class Refresh {
 
   #bake(): void {
     this.hold = this.#ward.desired
-    const left = (this.#bakedAt ?? 0) - this.#ward.now
-    if (left <= 0) this.#succeed()
-    else this.reason = statusReason.baking(Math.ceil(left / 1000))
+    if (this.#bakeLeft <= 0) this.#succeed()
+  }
+
+  /** ms. */
+  get #bakeLeft(): number {
+    return (this.#bakedAt ?? 0) - this.#ward.now
   }
 
   #succeed(): void {
@@ -294,7 +303,7 @@ export class Refresh {
 
   #end(status: RefreshStatus, reason: string | undefined): void {
     this.status = status
-    this.reason = reason
+    this.#reason = reason
     this.endedAt = this.#ward.now
     this.hold = undefined
   }

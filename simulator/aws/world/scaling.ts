@@ -19,6 +19,7 @@ export interface Scaled {
   readonly launching: { readonly template: TemplateChoice; readonly wave: string | undefined }
 }
 
+/** Launches and terminates for the capacity's sake. */
 export class Scaling {
   readonly #cloud: Cloud
   readonly #group: Scaled

@@ -39,6 +39,7 @@ interface Registration {
 /** How long a new target's registration takes, in ms; the first check comes later. */
 const REGISTERING = 5_000
 
+/** A target group and the targets registered with it. */
 export class TargetGroup {
   readonly settings: TargetGroupSettings
   readonly #agenda: Agenda

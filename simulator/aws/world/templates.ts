@@ -21,6 +21,7 @@ interface Token {
   readonly version: TemplateVersion
 }
 
+/** An account's launch templates. */
 export class LaunchTemplates {
   readonly #byId = new Map<string, LaunchTemplate>()
   readonly #tokens = new Map<string, Token>()

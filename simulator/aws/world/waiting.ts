@@ -2,6 +2,7 @@
 import type { Census } from './census.ts'
 import type { Instance } from './instance.ts'
 
+/** Why a refresh does not go on at this moment. */
 export interface Waiting {
   readonly reason: string | undefined
   /** Unable to continue: after an hour without progress the refresh fails. A warm-up is no such thing. */
@@ -11,6 +12,7 @@ export interface Waiting {
 const remaining = (id: string, rest: string) =>
   `Waiting for remaining instances to be available. For example: ${id} ${rest}`
 
+/** The first thing in AWS's order that stands between the refresh and its next step. */
 export function waitingFor(census: Census, isHealthy: (instance: Instance) => boolean, desired: number): Waiting {
   const { live, updated, ready, leaving, kept, coming } = census
   const warming = updated.find((instance) => isHealthy(instance) && !ready.includes(instance))

@@ -17,6 +17,7 @@ export interface Refreshed {
   save(template: TemplateChoice): void
 }
 
+/** The group behind the view that its refreshes have of it. */
 export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
   get now() {
     return cloud.agenda.now

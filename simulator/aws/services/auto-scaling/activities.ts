@@ -6,6 +6,7 @@ import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
 
+/** Handlers that describe scaling activities. */
 export const activityCalls = (account: Account) =>
   ({
     DescribeScalingActivities: (input) => {

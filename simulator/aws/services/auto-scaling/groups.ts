@@ -11,6 +11,7 @@ import { refuseUnsupported } from '../unsupported.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
 import { tagDescription } from './tags.ts'
 
+/** Handlers for groups as a whole. */
 export const groupCalls = (account: Account) =>
   ({
     DescribeAutoScalingGroups: (input) => {

@@ -5,6 +5,7 @@ import { refuse } from '../../world/refusal.ts'
 import { activityShape } from './activities.ts'
 import { type AutoScalingHandlers, groupOf } from './common.ts'
 
+/** Handlers for single instances of a group. */
 export const instanceCalls = (account: Account) =>
   ({
     TerminateInstanceInAutoScalingGroup: ({

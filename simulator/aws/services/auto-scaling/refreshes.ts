@@ -7,6 +7,7 @@ import { refuseUnsupported, unsupported } from '../unsupported.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
 import { specificationOf, templateNamed } from './groups.ts'
 
+/** Handlers for instance refreshes. */
 export const refreshCalls = (account: Account) =>
   ({
     StartInstanceRefresh: (input) => {

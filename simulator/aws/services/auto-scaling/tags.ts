@@ -6,6 +6,7 @@ import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
 
+/** Handlers for groups' tags. */
 export const tagCalls = (account: Account) =>
   ({
     CreateOrUpdateTags: ({ Tags = [] }) => {

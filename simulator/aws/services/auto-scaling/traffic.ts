@@ -4,6 +4,7 @@ import type { Group } from '../../world/group.ts'
 import type { TargetGroup } from '../../world/target-group.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
 
+/** Handlers that describe what is attached to a group. */
 export const trafficCalls = (account: Account) =>
   ({
     DescribeTrafficSources: (input) => {

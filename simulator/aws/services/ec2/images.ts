@@ -6,6 +6,7 @@ import type { Image } from '../../world/image.ts'
 import { type InstanceType, instanceTypes } from '../../world/instance-type.ts'
 import { type Ec2Handlers, endDryRun, nextToken, pageOf, passes, tagList } from './common.ts'
 
+/** Handlers that describe images and instance types. */
 export const imageCalls = (account: Account) =>
   ({
     DescribeImages: (input) => {

@@ -18,6 +18,7 @@ import { dryRunPassed, type Ec2Handlers, endDryRun, nextToken, pageOf, passes, t
 /** EC2 shows a terminated instance for about an hour, in ms. */
 const VISIBLE = 3_600_000
 
+/** Handlers for instances. */
 export const instanceCalls = (account: Account) =>
   ({
     DescribeInstances: (input) => {

@@ -20,6 +20,7 @@ interface Named {
   readonly LaunchTemplateName?: string | undefined
 }
 
+/** Handlers for launch templates. */
 export const templateCalls = (account: Account) =>
   ({
     DescribeLaunchTemplates: (input) => {

@@ -3,10 +3,11 @@ import { SIX_WEEKS } from './activity.ts'
 import { type Cloud, usesParameter } from './cloud.ts'
 import { type Configuration, chooseTemplate, isAlias } from './configuration.ts'
 import { type GroupDefaults, type Preferences, type PreferencesRequest, preferences } from './preferences.ts'
-import { Refresh, type Ward } from './refresh.ts'
+import { Refresh } from './refresh.ts'
 import { refuse } from './refusal.ts'
 import type { TemplateChoice, TemplateName } from './templates.ts'
 import { statusReason } from './waiting.ts'
+import type { Ward } from './ward.ts'
 
 /** A refresh as it is asked for. No template: the group's saved one. */
 export interface RefreshRequest {

@@ -1,5 +1,5 @@
 /** One instance refresh: AWS's state machine, moved by its group's pulse. */
-import { bounds, type Limits, nextMove, percentOf, reaching } from './arithmetic.ts'
+import { bounds, nextMove, percentOf, reaching } from './arithmetic.ts'
 import { type Census, leftToUpdate, takeCensus } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { Instance } from './instance.ts'
@@ -7,6 +7,7 @@ import type { Preferences } from './preferences.ts'
 import { selectForTermination } from './selection.ts'
 import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
+import type { Ward } from './ward.ts'
 
 /** AWS's statuses. */
 export type RefreshStatus =
@@ -20,24 +21,6 @@ export type RefreshStatus =
   | 'RollbackInProgress'
   | 'RollbackFailed'
   | 'RollbackSuccessful'
-
-/** What a refresh sees of its group, and does to it. Times in ms since epoch. */
-export interface Ward {
-  readonly now: number
-  readonly desired: number
-  readonly instances: readonly Instance[]
-  readonly limits: Limits
-  /** The template that the group has saved. */
-  readonly saved: TemplateChoice
-  /** The version number that a choice means now; undefined when it is gone. */
-  numberOf(choice: TemplateChoice): { readonly version: number; readonly type: string } | undefined
-  isHealthy(instance: Instance): boolean
-  isWarm(instance: Instance, seconds: number): boolean
-  isSuspended(process: 'InstanceRefresh' | 'Launch' | 'Terminate'): boolean
-  takeOut(instance: Instance): void
-  /** The refresh succeeded: its template becomes the group's. */
-  save(template: TemplateChoice): void
-}
 
 /** What stood when a rollback began. */
 export interface Rollback {

@@ -1,12 +1,31 @@
 /** A group as its refreshes see it: always of this moment. */
 import { cause } from './activity.ts'
+import type { Limits } from './arithmetic.ts'
 import type { Cloud } from './cloud.ts'
 import { type Configuration, type Process, typeName } from './configuration.ts'
 import type { Fleet } from './fleet.ts'
 import { isHealthy, isWarm } from './health.ts'
-import type { Ward } from './refresh.ts'
+import type { Instance } from './instance.ts'
 import type { Scaling } from './scaling.ts'
 import type { TemplateChoice } from './templates.ts'
+
+/** What a refresh sees of its group, and does to it. Times in ms since epoch. */
+export interface Ward {
+  readonly now: number
+  readonly desired: number
+  readonly instances: readonly Instance[]
+  readonly limits: Limits
+  /** The template that the group has saved. */
+  readonly saved: TemplateChoice
+  /** The version number that a choice means now; undefined when it is gone. */
+  numberOf(choice: TemplateChoice): { readonly version: number; readonly type: string } | undefined
+  isHealthy(instance: Instance): boolean
+  isWarm(instance: Instance, seconds: number): boolean
+  isSuspended(process: 'InstanceRefresh' | 'Launch' | 'Terminate'): boolean
+  takeOut(instance: Instance): void
+  /** The refresh succeeded: its template becomes the group's. */
+  save(template: TemplateChoice): void
+}
 
 /** What of a group a refresh may see and do. */
 export interface Refreshed {

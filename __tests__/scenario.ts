@@ -2,7 +2,7 @@
  * A job in this process: the real main and post, the real SDK over real HTTP, `@actions/core` as it is; inputs by
  * environment, results by files. Time is the simulated world's: a sleep moves it.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,7 @@ import { openCommandFiles } from '../simulator/github/command-files.ts'
 import { contextOf, inputsOf, inputVariables, jobVariables, stateVariables } from '../simulator/github/environment.ts'
 import { type Annotation, hear, readerFor } from '../simulator/github/log.ts'
 import { printed } from '../simulator/github/terminal.ts'
+import { documentedPolicy } from '../simulator/policy.ts'
 import { GROUP, NEW_IMAGE } from '../simulator/scenes/web.ts'
 import { main, post } from '../src/main.ts'
 import type { Clock } from '../src/rollout/world.ts'
@@ -81,7 +82,7 @@ export async function simulated(
   const group = account.groups.get(options.group ?? GROUP)
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
-  const { faults = [], policy = documented } = options
+  const { faults = [], policy = documentedPolicy } = options
   const aws = await simulateAws({ account, clock, faults, policy: policy(account) })
   return {
     account,
@@ -99,27 +100,6 @@ interface Stage {
   readonly agenda: Agenda
   readonly clock: Clock
   readonly region: string
-}
-
-/** The policy that the documentation gives to users, for this account: what it does not grant, no scenario may need. */
-export function documented(account: Account): {
-  readonly Statement: readonly { readonly Action: string | readonly string[] }[]
-} {
-  const text = readFileSync(new URL('../docs/iam-policy.json', import.meta.url), 'utf8')
-  const [template] = account.templates.all
-  const names = {
-    REGION: account.region,
-    ACCOUNT: account.id,
-    GROUP: [...account.groups.keys()][0],
-    TEMPLATE: template?.id,
-    INSTANCE_ROLE: 'web',
-  }
-  return JSON.parse(
-    text.replace(
-      /\b(REGION|ACCOUNT|GROUP|TEMPLATE|INSTANCE_ROLE)\b/g,
-      (name) => names[name as keyof typeof names] ?? name,
-    ),
-  )
 }
 
 async function runJob({ aws, agenda, clock, region }: Stage, options: JobOptions): Promise<Job> {

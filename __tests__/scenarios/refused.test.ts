@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import { denied } from '../../simulator/aws/gate/faults.ts'
 import { boots } from '../../simulator/aws/world/behaviour.ts'
+import { documentedPolicy } from '../../simulator/policy.ts'
 import { TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { documented, golden, type Simulated, simulated } from '../scenario.ts'
+import { golden, type Simulated, simulated } from '../scenario.ts'
 
 async function refused(aws: Simulated, title: string, inputs: Record<string, string>, code = 'preflight') {
   const job = await aws.job({ inputs })
@@ -60,7 +61,7 @@ test('somebody else’s refresh is active', async () => {
 })
 
 test('a hidden right is missing: the trial launch tells, before anything is changed', async () => {
-  const policy = (aws: Simulated['account']) => without(documented(aws), 'iam:PassRole')
+  const policy = (aws: Simulated['account']) => without(documentedPolicy(aws), 'iam:PassRole')
   await using aws = await simulated((agenda) => web(agenda), { policy })
   await refused(aws, 'hidden right', {}, 'preflight')
 })

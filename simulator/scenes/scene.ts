@@ -10,6 +10,8 @@ export interface Scene {
   readonly says: string
   /** The action's inputs in this scene. */
   readonly inputs: Readonly<Record<string, string>>
+  /** Virtual seconds in a real one, for the demo: the whole scene in less than a minute. */
+  readonly speed: number
   /** Builds the world as it stands when the job starts; what people do meanwhile goes on the agenda. */
   build(agenda: Agenda): Account
   /** What goes wrong between the action and AWS. */

@@ -1,0 +1,133 @@
+export const id = 66;
+export const ids = [66];
+export const modules = {
+
+/***/ 66:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   fromTokenFile: () => (/* binding */ fromTokenFile)
+/* harmony export */ });
+/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6270);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
+/* harmony import */ var _externalDataInterceptor_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9949);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3024);
+
+
+
+
+// node_modules/@aws-sdk/credential-provider-web-identity/dist-es/fromWebToken.js
+const fromWebToken = (init) => async (awsIdentityProperties) => {
+	init.logger?.debug("@aws-sdk/credential-provider-web-identity - fromWebToken");
+	const { roleArn, roleSessionName, webIdentityToken, providerId, policyArns, policy, durationSeconds } = init;
+	let { roleAssumerWithWebIdentity } = init;
+	if (!roleAssumerWithWebIdentity) {
+		const { getDefaultRoleAssumerWithWebIdentity } = await __webpack_require__.e(/* import() */ 63).then(__webpack_require__.bind(__webpack_require__, 2063));
+		roleAssumerWithWebIdentity = getDefaultRoleAssumerWithWebIdentity({
+			...init.clientConfig,
+			credentialProviderLogger: init.logger,
+			parentClientConfig: {
+				...awsIdentityProperties?.callerClientConfig,
+				...init.parentClientConfig
+			}
+		}, init.clientPlugins);
+	}
+	return roleAssumerWithWebIdentity({
+		RoleArn: roleArn,
+		RoleSessionName: roleSessionName ?? `aws-sdk-js-session-${Date.now()}`,
+		WebIdentityToken: webIdentityToken,
+		ProviderId: providerId,
+		PolicyArns: policyArns,
+		Policy: policy,
+		DurationSeconds: durationSeconds
+	});
+};
+// node_modules/@aws-sdk/credential-provider-web-identity/dist-es/fromTokenFile.js
+const ENV_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
+const ENV_ROLE_ARN = "AWS_ROLE_ARN";
+const ENV_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME";
+const fromTokenFile = (init = {}) => async (awsIdentityProperties) => {
+	init.logger?.debug("@aws-sdk/credential-provider-web-identity - fromTokenFile");
+	const webIdentityTokenFile = init?.webIdentityTokenFile ?? process.env[ENV_TOKEN_FILE];
+	const roleArn = init?.roleArn ?? process.env[ENV_ROLE_ARN];
+	const roleSessionName = init?.roleSessionName ?? process.env[ENV_ROLE_SESSION_NAME];
+	if (!webIdentityTokenFile || !roleArn) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t("Web identity configuration not specified", { logger: init.logger });
+	const credentials = await fromWebToken({
+		...init,
+		webIdentityToken: _externalDataInterceptor_js__WEBPACK_IMPORTED_MODULE_1__.t?.getTokenRecord?.()[webIdentityTokenFile] ?? (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.readFileSync)(webIdentityTokenFile, { encoding: "ascii" }),
+		roleArn,
+		roleSessionName
+	})(awsIdentityProperties);
+	if (webIdentityTokenFile === process.env[ENV_TOKEN_FILE]) (0,_setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_3__.t)(credentials, "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", "h");
+	return credentials;
+};
+
+
+
+/***/ }),
+
+/***/ 9949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ externalDataInterceptor)
+/* harmony export */ });
+/* harmony import */ var _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3593);
+/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(449);
+
+
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/externalDataInterceptor.js
+const externalDataInterceptor = {
+	getFileRecord() {
+		return _readFile_js__WEBPACK_IMPORTED_MODULE_1__.t;
+	},
+	interceptFile(path, contents) {
+		_readFile_js__WEBPACK_IMPORTED_MODULE_1__.t[path] = Promise.resolve(contents);
+	},
+	getTokenRecord() {
+		return _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_0__.n;
+	},
+	interceptToken(id, contents) {
+		_getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_0__.n[id] = contents;
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 3593:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ tokenIntercept),
+/* harmony export */   r: () => (/* binding */ getSSOTokenFilepath),
+/* harmony export */   t: () => (/* binding */ getSSOTokenFromFile)
+/* harmony export */ });
+/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(449);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
+
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js
+const getSSOTokenFilepath = (id) => {
+	const cacheName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_2__.createHash)("sha1").update(id).digest("hex");
+	return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)(), ".aws", "sso", "cache", `${cacheName}.json`);
+};
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFromFile.js
+const tokenIntercept = {};
+const getSSOTokenFromFile = async (id) => {
+	if (tokenIntercept[id]) return tokenIntercept[id];
+	const ssoTokenFilepath = getSSOTokenFilepath(id);
+	const ssoTokenText = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_3__.readFile)(ssoTokenFilepath, "utf8");
+	return JSON.parse(ssoTokenText);
+};
+
+
+
+/***/ })
+
+};

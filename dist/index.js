@@ -1,0 +1,22655 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 8995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 9064:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ AwsQueryProtocol)
+/* harmony export */ });
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1608);
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6282);
+/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7878);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(232);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7370);
+
+
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/get-value-from-text-node.js
+const getValueFromTextNode = (obj) => {
+	const textNodeName = "#text";
+	for (const key in obj) {
+		if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(obj, key)) continue;
+		if (obj[key][textNodeName] !== void 0) obj[key] = obj[key][textNodeName];
+		else if (typeof obj[key] === "object" && obj[key] !== null) obj[key] = getValueFromTextNode(obj[key]);
+	}
+	return obj;
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/RpcProtocol.js
+var RpcProtocol = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.F {
+	async serializeRequest(operationSchema, _input, context) {
+		const serializer = this.serializer;
+		const query = {};
+		const headers = {};
+		const endpoint = await context.endpoint();
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(operationSchema?.input);
+		const schema = ns.getSchema();
+		let payload;
+		const input = _input && typeof _input === "object" ? _input : {};
+		const request = new _httpRequest_js__WEBPACK_IMPORTED_MODULE_4__.t({
+			protocol: "",
+			hostname: "",
+			port: void 0,
+			path: "/",
+			fragment: void 0,
+			query,
+			headers,
+			body: void 0
+		});
+		if (endpoint) {
+			this.updateServiceEndpoint(request, endpoint);
+			this.setHostPrefix(request, operationSchema, input);
+		}
+		if (input) {
+			const eventStreamMember = ns.getEventStreamMember();
+			if (eventStreamMember) {
+				if (input[eventStreamMember]) {
+					const initialRequest = {};
+					for (const [memberName] of ns.structIterator()) if (memberName !== eventStreamMember && input[memberName] != null) initialRequest[memberName] = input[memberName];
+					payload = await this.serializeEventStream({
+						eventStream: input[eventStreamMember],
+						requestSchema: ns,
+						initialRequest
+					});
+				}
+			} else {
+				serializer.write(schema, input);
+				payload = serializer.flush();
+			}
+		}
+		request.headers = Object.assign(request.headers, headers);
+		request.query = query;
+		request.body = payload;
+		request.method = "POST";
+		return request;
+	}
+	async deserializeResponse(operationSchema, context, response) {
+		const deserializer = this.deserializer;
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(operationSchema.output);
+		const dataObject = {};
+		if (this.isErrorResponse(response.statusCode)) {
+			const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
+			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
+			throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
+		}
+		for (const header in response.headers) {
+			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(response.headers, header)) continue;
+			const value = response.headers[header];
+			delete response.headers[header];
+			response.headers[header.toLowerCase()] = value;
+		}
+		const eventStreamMember = ns.getEventStreamMember();
+		if (eventStreamMember) dataObject[eventStreamMember] = await this.deserializeEventStream({
+			response,
+			responseSchema: ns,
+			initialResponseContainer: dataObject
+		});
+		else {
+			const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes));
+		}
+		dataObject.$metadata = this.deserializeMetadata(response);
+		return dataObject;
+	}
+	isErrorResponse(statusCode) {
+		return statusCode >= 300;
+	}
+};
+// node_modules/@aws-sdk/xml-builder/dist-es/xml-parser.js
+function writeKey$1(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+function parseXML(xml) {
+	return new AwsXmlParser(xml).parse();
+}
+var AwsXmlParser = class AwsXmlParser {
+	x;
+	i = 0;
+	z;
+	constructor(x) {
+		this.x = x;
+		this.x = x.replace(/\r\n?/g, "\n");
+		this.z = this.x.length;
+	}
+	parse() {
+		const p = this;
+		const { z } = p;
+		while (p.i < z) {
+			p.trim();
+			if (p.i >= z) break;
+			if (p.isNext("<?")) {
+				p.readTo("?>");
+				p.trim();
+			} else if (p.isNext("<!--")) {
+				p.readTo("-->");
+				p.trim();
+			} else if (p.isNext("<!DOCTYPE", false)) {
+				p.skipDoctype();
+				p.trim();
+			} else if (p.x[p.i] === "<") {
+				const root = p.parseTag();
+				return { [root.tag]: root.value };
+			} else throw new Error("@aws-sdk XML parse error: unexpected content.");
+		}
+		throw new Error("@aws-sdk XML parse error: no root element.");
+	}
+	isNext(s, caseSensitive = true) {
+		const p = this;
+		if (caseSensitive) return p.x.startsWith(s, p.i);
+		return p.x.toLowerCase().startsWith(s.toLowerCase(), p.i);
+	}
+	readTo(stop) {
+		const p = this;
+		const _i = p.x.indexOf(stop, p.i);
+		if (_i === -1) throw new Error(`@aws-sdk XML parse error: expected "${stop}" not found.`);
+		const result = p.x.slice(p.i, _i);
+		p.i = _i + stop.length;
+		return result;
+	}
+	trim() {
+		const p = this;
+		while (p.i < p.z && " 	\r\n".includes(p.x[p.i])) ++p.i;
+	}
+	readAttrValue() {
+		const p = this;
+		const quote = p.x[p.i];
+		++p.i;
+		let value = "";
+		while (p.i < p.z && p.x[p.i] !== quote) value += p.x[p.i++];
+		++p.i;
+		return p.decodeEntities(value);
+	}
+	parseTag() {
+		const p = this;
+		++p.i;
+		let tag = "";
+		while (p.i < p.z && !" 	\r\n>/".includes(p.x[p.i])) tag += p.x[p.i++];
+		let hasAttrs = false;
+		const attrs = {};
+		while (p.i < p.z) {
+			p.trim();
+			if (">/".includes(p.x[p.i])) break;
+			let name = "";
+			while (p.i < p.z && !"= 	\r\n>/?".includes(p.x[p.i])) name += p.x[p.i++];
+			p.trim();
+			if (p.x[p.i] !== "=") break;
+			++p.i;
+			p.trim();
+			if (name === "__proto__") writeKey$1(attrs);
+			attrs[name] = p.readAttrValue();
+			hasAttrs = true;
+		}
+		if (p.i >= p.z) throw new Error("@aws-sdk XML parse error: unexpected end of input.");
+		if (p.x[p.i] === "/") {
+			++p.i;
+			if (p.i >= p.z || p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of self-closing tag.");
+			++p.i;
+			return {
+				tag,
+				value: hasAttrs ? attrs : ""
+			};
+		}
+		if (p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of opening tag.");
+		++p.i;
+		const textParts = [];
+		const childTags = [];
+		let hasElementChild = false;
+		while (p.i < p.z) {
+			if (p.isNext("</")) break;
+			if (p.x[p.i] === "<") {
+				if (p.isNext("<!--")) p.readTo("-->");
+				else if (p.isNext("<![CDATA[")) {
+					p.i += 9;
+					textParts.push(p.readTo("]]>"));
+				} else if (p.isNext("<?")) p.readTo("?>");
+				else {
+					hasElementChild = true;
+					childTags.push(p.parseTag());
+				}
+			} else {
+				let text = "";
+				while (p.i < p.z && p.x[p.i] !== "<") text += p.x[p.i++];
+				textParts.push(p.decodeEntities(text));
+			}
+		}
+		if (!p.isNext("</")) throw new Error(`@aws-sdk XML parse error: missing closing tag </${tag}>.`);
+		p.i += 2;
+		const closeTag = p.readTo(">").trim();
+		if (closeTag !== tag) throw new Error(`@aws-sdk XML parse error: mismatched tags <${tag}> and </${closeTag}>.`);
+		if (!hasAttrs && textParts.length === 0 && !hasElementChild) return {
+			tag,
+			value: ""
+		};
+		if (!hasAttrs && !hasElementChild) {
+			const text = textParts.length === 1 ? textParts[0] : textParts.join("");
+			if (text.trim() === "" && text.includes("\n")) return {
+				tag,
+				value: ""
+			};
+			return {
+				tag,
+				value: text
+			};
+		}
+		const obj = {};
+		for (const text of textParts) {
+			if (text.trim() === "" && text.includes("\n")) continue;
+			obj["#text"] = "#text" in obj ? obj["#text"] + text : text;
+		}
+		for (const child of childTags) {
+			if (child.tag === "__proto__") writeKey$1(obj);
+			if (child.tag in obj) {
+				if (Array.isArray(obj[child.tag])) obj[child.tag].push(child.value);
+				else obj[child.tag] = [obj[child.tag], child.value];
+			} else obj[child.tag] = child.value;
+		}
+		for (const [k, v] of Object.entries(attrs)) {
+			if (k === "__proto__") writeKey$1(obj);
+			obj[k] = v;
+		}
+		return {
+			tag,
+			value: obj
+		};
+	}
+	static ENTITIES = {
+		amp: "&",
+		lt: "<",
+		gt: ">",
+		quot: "\"",
+		apos: "'"
+	};
+	skipDoctype() {
+		const p = this;
+		p.i += 9;
+		let depth = 0;
+		while (p.i < p.z) {
+			const c = p.x[p.i];
+			if (c === "[") ++depth;
+			else if (c === "]") --depth;
+			else if (c === ">" && depth === 0) {
+				++p.i;
+				return;
+			}
+			++p.i;
+		}
+		throw new Error("@aws-sdk XML parse error: unclosed DOCTYPE.");
+	}
+	decodeEntities(s) {
+		return s.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g, (_, hex, dec, named) => {
+			if (hex) return String.fromCharCode(parseInt(hex, 16));
+			if (dec) return String.fromCharCode(parseInt(dec, 10));
+			return AwsXmlParser.ENTITIES[named] ?? "";
+		});
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
+var SerdeContextConfig = class {
+	serdeContext;
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/UnionSerde.js
+var UnionSerde = class {
+	from;
+	to;
+	keys;
+	constructor(from, to) {
+		this.from = from;
+		this.to = to;
+		const keys = Object.keys(this.from);
+		const set = new Set(keys);
+		set.delete("__type");
+		this.keys = set;
+	}
+	mark(key) {
+		this.keys.delete(key);
+	}
+	hasUnknown() {
+		return this.keys.size === 1 && Object.keys(this.to).length === 0;
+	}
+	writeUnknown() {
+		if (this.hasUnknown()) {
+			const k = this.keys.values().next().value;
+			const v = this.from[k];
+			this.to.$unknown = [k, v];
+		}
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/writeKey.js
+function writeKey(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/XmlShapeDeserializer.js
+var XmlShapeDeserializer = class extends SerdeContextConfig {
+	settings;
+	stringDeserializer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+		this.stringDeserializer = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.P(settings);
+	}
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+		this.stringDeserializer.setSerdeContext(serdeContext);
+	}
+	read(schema, bytes, key) {
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		const memberSchemas = ns.getMemberSchemas();
+		if (ns.isStructSchema() && ns.isMemberSchema() && !!Object.values(memberSchemas).find((memberNs) => {
+			return !!memberNs.getMemberTraits().eventPayload;
+		})) {
+			const output = {};
+			const memberName = Object.keys(memberSchemas)[0];
+			if (memberSchemas[memberName].isBlobSchema()) output[memberName] = bytes;
+			else output[memberName] = this.read(memberSchemas[memberName], bytes);
+			return output;
+		}
+		const xmlString = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(bytes);
+		const parsedObject = this.parseXml(xmlString);
+		return this.readSchema(schema, key ? parsedObject[key] : parsedObject);
+	}
+	readSchema(_schema, value) {
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(_schema);
+		if (ns.isUnitSchema()) return;
+		const traits = ns.getMergedTraits();
+		if (ns.isListSchema() && !Array.isArray(value)) return this.readSchema(ns, [value]);
+		if (value == null) return value;
+		if (typeof value === "object") {
+			const flat = !!traits.xmlFlattened;
+			if (ns.isListSchema()) {
+				const listValue = ns.getValueSchema();
+				const buffer = [];
+				const sourceKey = listValue.getMergedTraits().xmlName ?? "member";
+				const source = flat ? value : (value[0] ?? value)[sourceKey];
+				if (source == null) return buffer;
+				const sourceArray = Array.isArray(source) ? source : [source];
+				for (const v of sourceArray) buffer.push(this.readSchema(listValue, v));
+				return buffer;
+			}
+			const buffer = {};
+			if (ns.isMapSchema()) {
+				const keyNs = ns.getKeySchema();
+				const memberNs = ns.getValueSchema();
+				let entries;
+				if (flat) entries = Array.isArray(value) ? value : [value];
+				else entries = Array.isArray(value.entry) ? value.entry : [value.entry];
+				const keyProperty = keyNs.getMergedTraits().xmlName ?? "key";
+				const valueProperty = memberNs.getMergedTraits().xmlName ?? "value";
+				for (const entry of entries) {
+					const key = entry[keyProperty];
+					const value = entry[valueProperty];
+					if (key === "__proto__") writeKey(buffer);
+					buffer[key] = this.readSchema(memberNs, value);
+				}
+				return buffer;
+			}
+			if (ns.isStructSchema()) {
+				const union = ns.isUnionSchema();
+				let unionSerde;
+				if (union) unionSerde = new UnionSerde(value, buffer);
+				for (const [memberName, memberSchema] of ns.structIterator()) {
+					const memberTraits = memberSchema.getMergedTraits();
+					const xmlObjectKey = !memberTraits.httpPayload ? memberSchema.getMemberTraits().xmlName ?? memberName : memberTraits.xmlName ?? memberSchema.getName();
+					if (union) unionSerde.mark(xmlObjectKey);
+					if (value[xmlObjectKey] != null) buffer[memberName] = this.readSchema(memberSchema, value[xmlObjectKey]);
+				}
+				if (union) unionSerde.writeUnknown();
+				return buffer;
+			}
+			if (ns.isDocumentSchema()) return value;
+			throw new Error(`@aws-sdk/core/protocols - xml deserializer unhandled schema type for ${ns.getName(true)}`);
+		}
+		if (ns.isListSchema()) return [];
+		if (ns.isMapSchema() || ns.isStructSchema()) return {};
+		return this.stringDeserializer.read(ns, value);
+	}
+	parseXml(xml) {
+		if (xml.length) {
+			let parsedObj;
+			try {
+				parsedObj = parseXML(xml);
+			} catch (e) {
+				if (e && typeof e === "object") Object.defineProperty(e, "$responseBodyText", { value: xml });
+				throw e;
+			}
+			const textNodeName = "#text";
+			const key = Object.keys(parsedObj)[0];
+			const parsedObjToReturn = parsedObj[key];
+			if (parsedObjToReturn[textNodeName]) {
+				parsedObjToReturn[key] = parsedObjToReturn[textNodeName];
+				delete parsedObjToReturn[textNodeName];
+			}
+			return getValueFromTextNode(parsedObjToReturn);
+		}
+		return {};
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/QueryShapeSerializer.js
+var QueryShapeSerializer = class extends SerdeContextConfig {
+	settings;
+	buffer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	write(schema, value, prefix = "") {
+		if (this.buffer === void 0) this.buffer = "";
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		if (prefix && !prefix.endsWith(".")) prefix += ".";
+		if (ns.isBlobSchema()) {
+			if (typeof value === "string" || value instanceof Uint8Array) {
+				this.writeKey(prefix);
+				this.writeValue((this.serdeContext?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt)(value));
+			}
+		} else if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isStringSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			} else if (ns.isIdempotencyToken()) {
+				this.writeKey(prefix);
+				this.writeValue((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.V)());
+			}
+		} else if (ns.isBigIntegerSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			}
+		} else if (ns.isBigDecimalSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ht ? value.string : String(value));
+			}
+		} else if (ns.isTimestampSchema()) {
+			if (value instanceof Date) {
+				this.writeKey(prefix);
+				switch ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.N)(ns, this.settings)) {
+					case 5:
+						this.writeValue(value.toISOString().replace(".000Z", "Z"));
+						break;
+					case 6:
+						this.writeValue((0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__.o)(value));
+						break;
+					case 7: this.writeValue(String(value.getTime() / 1e3));
+				}
+			}
+		} else if (ns.isDocumentSchema()) {
+			if (Array.isArray(value)) this.write(79, value, prefix);
+			else if (value instanceof Date) this.write(4, value, prefix);
+			else if (value instanceof Uint8Array) this.write(21, value, prefix);
+			else if (value && typeof value === "object") this.write(143, value, prefix);
+			else {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			}
+		} else if (ns.isListSchema()) {
+			if (Array.isArray(value)) {
+				if (value.length === 0) {
+					if (this.settings.serializeEmptyLists) {
+						this.writeKey(prefix);
+						this.writeValue("");
+					}
+				} else {
+					const member = ns.getValueSchema();
+					const flat = this.settings.flattenLists || ns.getMergedTraits().xmlFlattened;
+					let i = 1;
+					for (const item of value) {
+						if (item == null) continue;
+						const traits = member.getMergedTraits();
+						const suffix = this.getKey("member", traits.xmlName, traits.ec2QueryName);
+						const key = flat ? `${prefix}${i}` : `${prefix}${suffix}.${i}`;
+						this.write(member, item, key);
+						++i;
+					}
+				}
+			}
+		} else if (ns.isMapSchema()) {
+			if (value && typeof value === "object") {
+				const keySchema = ns.getKeySchema();
+				const memberSchema = ns.getValueSchema();
+				const flat = ns.getMergedTraits().xmlFlattened;
+				let i = 1;
+				for (const k in value) {
+					const v = value[k];
+					if (v == null) continue;
+					const keyTraits = keySchema.getMergedTraits();
+					const keySuffix = this.getKey("key", keyTraits.xmlName, keyTraits.ec2QueryName);
+					const key = flat ? `${prefix}${i}.${keySuffix}` : `${prefix}entry.${i}.${keySuffix}`;
+					const valTraits = memberSchema.getMergedTraits();
+					const valueSuffix = this.getKey("value", valTraits.xmlName, valTraits.ec2QueryName);
+					const valueKey = flat ? `${prefix}${i}.${valueSuffix}` : `${prefix}entry.${i}.${valueSuffix}`;
+					this.write(keySchema, k, key);
+					this.write(memberSchema, v, valueKey);
+					++i;
+				}
+			}
+		} else if (ns.isStructSchema()) {
+			if (value && typeof value === "object") {
+				let didWriteMember = false;
+				for (const [memberName, member] of ns.structIterator()) {
+					if (value[memberName] == null && !member.isIdempotencyToken()) continue;
+					const traits = member.getMergedTraits();
+					const suffix = this.getKey(memberName, traits.xmlName, traits.ec2QueryName, "struct");
+					const key = `${prefix}${suffix}`;
+					this.write(member, value[memberName], key);
+					didWriteMember = true;
+				}
+				if (!didWriteMember && ns.isUnionSchema()) {
+					const { $unknown } = value;
+					if (Array.isArray($unknown)) {
+						const [k, v] = $unknown;
+						const key = `${prefix}${k}`;
+						this.write(15, v, key);
+					}
+				}
+			}
+		} else if (ns.isUnitSchema()) {} else throw new Error(`@aws-sdk/core/protocols - QuerySerializer unrecognized schema type ${ns.getName(true)}`);
+	}
+	flush() {
+		if (this.buffer === void 0) throw new Error("@aws-sdk/core/protocols - QuerySerializer cannot flush with nothing written to buffer.");
+		const str = this.buffer;
+		delete this.buffer;
+		return str;
+	}
+	getKey(memberName, xmlName, ec2QueryName, keySource) {
+		const { ec2, capitalizeKeys } = this.settings;
+		if (ec2 && ec2QueryName) return ec2QueryName;
+		const key = xmlName ?? memberName;
+		if (capitalizeKeys && keySource === "struct") return key[0].toUpperCase() + key.slice(1);
+		return key;
+	}
+	writeKey(key) {
+		if (key.endsWith(".")) key = key.slice(0, key.length - 1);
+		this.buffer += `&${(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.z)(key)}=`;
+	}
+	writeValue(value) {
+		this.buffer += (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.z)(value);
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsQueryProtocol.js
+var AwsQueryProtocol = class extends RpcProtocol {
+	options;
+	serializer;
+	deserializer;
+	mixin = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.n();
+	constructor(options) {
+		super({
+			defaultNamespace: options.defaultNamespace,
+			errorTypeRegistries: options.errorTypeRegistries
+		});
+		this.options = options;
+		const settings = {
+			timestampFormat: {
+				useTrait: true,
+				default: 5
+			},
+			httpBindings: false,
+			xmlNamespace: options.xmlNamespace,
+			serviceNamespace: options.defaultNamespace,
+			serializeEmptyLists: true
+		};
+		this.serializer = new QueryShapeSerializer(settings);
+		this.deserializer = new XmlShapeDeserializer(settings);
+	}
+	getShapeId() {
+		return "aws.protocols#awsQuery";
+	}
+	setSerdeContext(serdeContext) {
+		this.serializer.setSerdeContext(serdeContext);
+		this.deserializer.setSerdeContext(serdeContext);
+	}
+	getPayloadCodec() {
+		throw new Error("AWSQuery protocol has no payload codec.");
+	}
+	async serializeRequest(operationSchema, input, context) {
+		const request = await super.serializeRequest(operationSchema, input, context);
+		if (!request.path.endsWith("/")) request.path += "/";
+		request.headers["content-type"] = "application/x-www-form-urlencoded";
+		if ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ut)(operationSchema.input) === "unit" || !request.body) request.body = "";
+		request.body = `Action=${operationSchema.name.split("#")[1] ?? operationSchema.name}&Version=${this.options.version}` + request.body;
+		if (request.body.endsWith("&")) request.body = request.body.slice(-1);
+		return request;
+	}
+	async deserializeResponse(operationSchema, context, response) {
+		const deserializer = this.deserializer;
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(operationSchema.output);
+		const dataObject = {};
+		if (response.statusCode >= 300) {
+			const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
+			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
+		}
+		for (const header in response.headers) {
+			const value = response.headers[header];
+			delete response.headers[header];
+			response.headers[header.toLowerCase()] = value;
+		}
+		const shortName = operationSchema.name.split("#")[1] ?? operationSchema.name;
+		const awsQueryResultKey = ns.isStructSchema() && this.useNestedResult() ? shortName + "Result" : void 0;
+		const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
+		if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes, awsQueryResultKey));
+		dataObject.$metadata = this.deserializeMetadata(response);
+		return dataObject;
+	}
+	useNestedResult() {
+		return true;
+	}
+	async handleError(operationSchema, context, response, dataObject, metadata) {
+		const errorIdentifier = this.loadQueryErrorCode(response, dataObject) ?? "Unknown";
+		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+		const errorData = this.loadQueryError(dataObject) ?? {};
+		const message = this.loadQueryErrorMessage(dataObject);
+		errorData.message = message;
+		errorData.Error = {
+			Type: errorData.Type,
+			Code: errorData.Code,
+			Message: message
+		};
+		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, errorData, metadata, this.mixin.findQueryCompatibleError);
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(errorSchema);
+		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
+		const output = {
+			Type: errorData.Error.Type,
+			Code: errorData.Error.Code,
+			Error: errorData.Error
+		};
+		for (const [name, member] of ns.structIterator()) {
+			const target = member.getMergedTraits().xmlName ?? name;
+			const value = errorData[target] ?? dataObject[target];
+			output[name] = this.deserializer.readSchema(member, value);
+		}
+		throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+			$fault: ns.getMergedTraits().error,
+			message
+		}, output), dataObject);
+	}
+	loadQueryErrorCode(output, data) {
+		const code = (data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error)?.Code;
+		if (code !== void 0) return code;
+		if (output.statusCode == 404) return "NotFound";
+	}
+	loadQueryError(data) {
+		return data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error;
+	}
+	loadQueryErrorMessage(data) {
+		const errorData = this.loadQueryError(data);
+		return errorData?.message ?? errorData?.Message ?? data.message ?? data.Message ?? "Unknown";
+	}
+	getDefaultContentType() {
+		return "application/x-www-form-urlencoded";
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 7196:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ ProviderError),
+/* harmony export */   t: () => (/* binding */ CredentialsProviderError)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/ProviderError.js
+var ProviderError = class ProviderError extends Error {
+	name = "ProviderError";
+	tryNextLink;
+	constructor(message, options = true) {
+		let logger;
+		let tryNextLink = true;
+		if (typeof options === "boolean") {
+			logger = void 0;
+			tryNextLink = options;
+		} else if (options != null && typeof options === "object") {
+			logger = options.logger;
+			tryNextLink = options.tryNextLink ?? true;
+		}
+		super(message);
+		this.tryNextLink = tryNextLink;
+		Object.setPrototypeOf(this, ProviderError.prototype);
+		logger?.debug?.(`@smithy/property-provider ${tryNextLink ? "->" : "(!)"} ${message}`);
+	}
+	static from(error, options = true) {
+		return Object.assign(new this(error.message, options), error);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/CredentialsProviderError.js
+var CredentialsProviderError = class CredentialsProviderError extends ProviderError {
+	name = "CredentialsProviderError";
+	constructor(message, options = true) {
+		super(message, options);
+		Object.setPrototypeOf(this, CredentialsProviderError.prototype);
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 1608:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  A: () => (/* binding */ getContentLengthPlugin),
+  B: () => (/* binding */ collectBody),
+  C: () => (/* binding */ normalizeProvider),
+  Ct: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  D: () => (/* binding */ getLoggerPlugin),
+  E: () => (/* binding */ getRecursionDetectionPlugin),
+  F: () => (/* binding */ HttpProtocol),
+  G: () => (/* binding */ decideEndpoint),
+  H: () => (/* binding */ writeKey),
+  I: () => (/* binding */ SerdeContext),
+  J: () => (/* binding */ BinaryDecisionDiagram),
+  K: () => (/* binding */ customEndpointFunctions),
+  L: () => (/* binding */ HttpBindingNormalizedSchema),
+  M: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  N: () => (/* binding */ determineTimestampFormat),
+  O: () => (/* binding */ getHostHeaderPlugin),
+  P: () => (/* binding */ FromStringShapeDeserializer),
+  Q: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  R: () => (/* binding */ getHttpOperationBindings),
+  S: () => (/* binding */ DefaultIdentityProviderConfig),
+  St: () => (/* binding */ getDefaultSocketTimeout),
+  T: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  U: () => (/* binding */ getEndpointPlugin),
+  V: () => (/* binding */ generateIdempotencyToken),
+  W: () => (/* binding */ resolveEndpointConfig),
+  X: () => (/* binding */ resolveDefaultsModeConfig),
+  Y: () => (/* binding */ resolveParams),
+  Z: () => (/* binding */ resolveRegionConfig),
+  _: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  _t: () => (/* binding */ LazyJsonString),
+  a: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  at: () => (/* binding */ loadConfigsForDefaultMode),
+  b: () => (/* binding */ DEFAULT_RETRY_MODE),
+  bt: () => (/* binding */ toBase64),
+  c: () => (/* binding */ getSkewCorrectedDate),
+  ct: () => (/* binding */ NormalizedSchema),
+  d: () => (/* binding */ awsEndpointFunctions),
+  dt: () => (/* binding */ Client),
+  et: () => (/* binding */ makeBuilder),
+  f: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  ft: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  g: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  gt: () => (/* binding */ splitHeader),
+  h: () => (/* binding */ getRetryPlugin),
+  ht: () => (/* binding */ NumericValue),
+  i: () => (/* binding */ SignatureV4),
+  it: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  j: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  k: () => (/* binding */ resolveHostHeaderConfig),
+  l: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  lt: () => (/* binding */ getSchemaSerdePlugin),
+  m: () => (/* binding */ getUserAgentPlugin),
+  mt: () => (/* binding */ calculateBodyLength),
+  n: () => (/* binding */ ProtocolLib),
+  nt: () => (/* binding */ getDefaultExtensionConfiguration),
+  o: () => (/* binding */ AwsSdkSigV4Signer),
+  ot: () => (/* binding */ ServiceException),
+  p: () => (/* binding */ createDefaultUserAgentProvider),
+  pt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  q: () => (/* binding */ EndpointCache),
+  r: () => (/* binding */ resolveAwsSdkSigV4Config),
+  rt: () => (/* binding */ resolveDefaultRuntimeConfig),
+  s: () => (/* binding */ validateSigningProperties),
+  t: () => (/* binding */ Sha256Node),
+  tt: () => (/* binding */ NoOpLogger),
+  u: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  ut: () => (/* binding */ deref),
+  v: () => (/* binding */ resolveRetryConfig),
+  vt: () => (/* binding */ normalizeProvider$1),
+  w: () => (/* binding */ getHttpSigningPlugin),
+  x: () => (/* binding */ resolveUserAgentConfig),
+  xt: () => (/* binding */ fromBase64),
+  y: () => (/* binding */ StandardRetryStrategy),
+  yt: () => (/* binding */ getSmithyContext),
+  z: () => (/* binding */ extendedEncodeURIComponent)
+});
+
+// UNUSED EXPORTS: st
+
+// EXTERNAL MODULE: ./setCredentialFeature.js
+var setCredentialFeature = __nccwpck_require__(6270);
+// EXTERNAL MODULE: ./hex-encoding.js
+var hex_encoding = __nccwpck_require__(6282);
+// EXTERNAL MODULE: ./TypeRegistry.js
+var TypeRegistry = __nccwpck_require__(232);
+// EXTERNAL MODULE: ./httpRequest.js
+var httpRequest_0 = __nccwpck_require__(7878);
+// EXTERNAL MODULE: ./node-http-handler.js + 1 modules
+var node_http_handler = __nccwpck_require__(7370);
+// EXTERNAL MODULE: ./configLoader.js
+var configLoader = __nccwpck_require__(7646);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./Sha256Node.js
+
+
+
+
+
+
+
+
+
+
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js
+const state = { warningEmitted: false };
+const emitWarningIfUnsupportedVersion$1 = (version) => {
+	if (version && !state.warningEmitted) {
+		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
+			state.warningEmitted = true;
+			return;
+		}
+		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
+		const vv = 22;
+		if (userMajorVersion < vv) {
+			state.warningEmitted = true;
+			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
+versions published after the first week of January 2027
+will require node >=${vv}. You are running node ${version}.
+
+To continue receiving updates to AWS services, bug fixes,
+and security updates please upgrade to node >=${vv}.
+
+More information can be found at: https://a.co/c895JFp`);
+		}
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/setFeature.js
+function setFeature$1(context, feature, value) {
+	if (!context.__aws_sdk_context) context.__aws_sdk_context = { features: {} };
+	else if (!context.__aws_sdk_context.features) context.__aws_sdk_context.features = {};
+	context.__aws_sdk_context.features[feature] = value;
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/getDefaultSocketTimeout.js
+const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
+const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
+	if (!isDefaultSocketTimeoutEnabled()) return;
+	if (typeof requestHandler?.handle === "function") return;
+	return timeoutMs;
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/fromBase64.js
+const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
+const fromBase64 = (input) => {
+	if (input.length * 3 % 4 !== 0) throw new TypeError(`Incorrect padding on base64 string.`);
+	if (!BASE64_REGEX.exec(input)) throw new TypeError(`Invalid base64 string.`);
+	const buffer = (0,hex_encoding.a)(input, "base64");
+	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/toBase64.js
+const toBase64 = (_input) => {
+	let input;
+	if (typeof _input === "string") input = (0,TypeRegistry.r)(_input);
+	else input = _input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
+	return (0,hex_encoding.i)(input.buffer, input.byteOffset, input.byteLength).toString("base64");
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/blob/Uint8ArrayBlobAdapter.js
+function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
+	return class Uint8ArrayBlobAdapter extends Uint8Array {
+		static fromString(source, encoding = "utf-8") {
+			if (typeof source === "string") {
+				if (encoding === "base64") return Uint8ArrayBlobAdapter.mutate(fromBase64(source));
+				return Uint8ArrayBlobAdapter.mutate(fromUtf8(source));
+			}
+			throw new Error(`Unsupported conversion from ${typeof source} to Uint8ArrayBlobAdapter.`);
+		}
+		static mutate(source) {
+			Object.setPrototypeOf(source, Uint8ArrayBlobAdapter.prototype);
+			return source;
+		}
+		transformToString(encoding = "utf-8") {
+			if (encoding === "base64") return toBase64(this);
+			return toUtf8(this);
+		}
+	};
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/uuid/v4.js
+const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+function bindV4(getRandomValues) {
+	if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") return () => crypto.randomUUID();
+	return () => {
+		const rnds = /* @__PURE__ */ new Uint8Array(16);
+		getRandomValues(rnds);
+		rnds[6] = rnds[6] & 15 | 64;
+		rnds[8] = rnds[8] & 63 | 128;
+		return decimalToHex[rnds[0]] + decimalToHex[rnds[1]] + decimalToHex[rnds[2]] + decimalToHex[rnds[3]] + "-" + decimalToHex[rnds[4]] + decimalToHex[rnds[5]] + "-" + decimalToHex[rnds[6]] + decimalToHex[rnds[7]] + "-" + decimalToHex[rnds[8]] + decimalToHex[rnds[9]] + "-" + decimalToHex[rnds[10]] + decimalToHex[rnds[11]] + decimalToHex[rnds[12]] + decimalToHex[rnds[13]] + decimalToHex[rnds[14]] + decimalToHex[rnds[15]];
+	};
+}
+// node_modules/@smithy/types/dist-es/endpoint.js
+var EndpointURLScheme;
+(function(EndpointURLScheme) {
+	EndpointURLScheme["HTTP"] = "http";
+	EndpointURLScheme["HTTPS"] = "https";
+})(EndpointURLScheme || (EndpointURLScheme = {}));
+// node_modules/@smithy/types/dist-es/extensions/checksum.js
+var AlgorithmId;
+(function(AlgorithmId) {
+	AlgorithmId["MD5"] = "md5";
+	AlgorithmId["CRC32"] = "crc32";
+	AlgorithmId["CRC32C"] = "crc32c";
+	AlgorithmId["SHA1"] = "sha1";
+	AlgorithmId["SHA256"] = "sha256";
+})(AlgorithmId || (AlgorithmId = {}));
+// node_modules/@smithy/types/dist-es/middleware.js
+const SMITHY_CONTEXT_KEY = "__smithy_context";
+// node_modules/@smithy/core/dist-es/submodules/transport/getSmithyContext.js
+const getSmithyContext = (context) => context["__smithy_context"] || (context["__smithy_context"] = {});
+// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostLabel.js
+const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
+const isValidHostLabel = (value, allowSubDomains = false) => {
+	if (!allowSubDomains) return VALID_HOST_LABEL_REGEX.test(value);
+	const labels = value.split(".");
+	for (const label of labels) if (!isValidHostLabel(label)) return false;
+	return true;
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostname.js
+function isValidHostname(hostname) {
+	return /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(hostname);
+}
+// node_modules/@smithy/core/dist-es/submodules/transport/normalizeProvider.js
+const normalizeProvider$1 = (input) => {
+	if (typeof input === "function") return input;
+	const promisified = Promise.resolve(input);
+	return () => promisified;
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/toEndpointV1.js
+const toEndpointV1 = (endpoint) => {
+	if (typeof endpoint === "object") {
+		if ("url" in endpoint) {
+			const v1Endpoint = (0,configLoader.r)(endpoint.url);
+			if (endpoint.headers) {
+				v1Endpoint.headers = {};
+				for (const name in endpoint.headers) {
+					if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+					v1Endpoint.headers[name.toLowerCase()] = endpoint.headers[name].join(", ");
+				}
+			}
+			return v1Endpoint;
+		}
+		return endpoint;
+	}
+	return (0,configLoader.r)(endpoint);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/lazy-json.js
+const LazyJsonString = function LazyJsonString(val) {
+	return Object.assign(new String(val), {
+		deserializeJSON() {
+			return JSON.parse(String(val));
+		},
+		toString() {
+			return String(val);
+		},
+		toJSON() {
+			return String(val);
+		}
+	});
+};
+LazyJsonString.from = (object) => {
+	if (object && typeof object === "object" && (object instanceof LazyJsonString || "deserializeJSON" in object)) return object;
+	else if (typeof object === "string" || Object.getPrototypeOf(object) === String.prototype) return LazyJsonString(String(object));
+	return LazyJsonString(JSON.stringify(object));
+};
+LazyJsonString.fromObject = LazyJsonString.from;
+// node_modules/@smithy/core/dist-es/submodules/serde/schema-serde-lib/schema-date-utils.js
+const ddd = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?`;
+const mmm = `(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`;
+const time = `(\\d?\\d):(\\d{2}):(\\d{2})(?:\\.(\\d+))?`;
+const date = `(\\d?\\d)`;
+const year = `(\\d{4})`;
+const RFC3339_WITH_OFFSET = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d\d)-(\d\d)[tT](\d\d):(\d\d):(\d\d)(\.(\d+))?(([-+]\d\d:\d\d)|[zZ])$/);
+const IMF_FIXDATE_NATIVE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?:0[1-9]|[12]\d|3[01]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d{3} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d GMT$/;
+const IMF_FIXDATE = new RegExp(`^${ddd}, ${date} ${mmm} ${year} ${time} GMT$`);
+const RFC_850_DATE = new RegExp(`^${ddd}, ${date}-${mmm}-(\\d\\d) ${time} GMT$`);
+const ASC_TIME = new RegExp(`^${ddd} ${mmm} ( [1-9]|\\d\\d) ${time} ${year}$`);
+const months = [
+	"Jan",
+	"Feb",
+	"Mar",
+	"Apr",
+	"May",
+	"Jun",
+	"Jul",
+	"Aug",
+	"Sep",
+	"Oct",
+	"Nov",
+	"Dec"
+];
+const _parseEpochTimestamp = (value) => {
+	if (value == null) return;
+	let num = NaN;
+	if (typeof value === "number") num = value;
+	else if (typeof value === "string") {
+		if (!/^-?\d*\.?\d+$/.test(value)) throw new TypeError(`parseEpochTimestamp - numeric string invalid.`);
+		num = Number.parseFloat(value);
+	} else if (typeof value === "object" && value.tag === 1) num = value.value;
+	if (isNaN(num) || Math.abs(num) === Infinity) throw new TypeError("Epoch timestamps must be valid finite numbers.");
+	return new Date(Math.round(num * 1e3));
+};
+const _parseRfc3339DateTimeWithOffset = (value) => {
+	if (value == null) return;
+	if (typeof value !== "string") throw new TypeError("RFC3339 timestamps must be strings");
+	const matches = RFC3339_WITH_OFFSET.exec(value);
+	if (!matches) throw new TypeError(`Invalid RFC3339 timestamp format ${value}`);
+	const [, yearStr, monthStr, dayStr, hours, minutes, seconds, , ms, offsetStr] = matches;
+	range(monthStr, 1, 12);
+	range(dayStr, 1, 31);
+	range(hours, 0, 23);
+	range(minutes, 0, 59);
+	range(seconds, 0, 60);
+	const date = new Date(Date.UTC(Number(yearStr), Number(monthStr) - 1, Number(dayStr), Number(hours), Number(minutes), Number(seconds), Number(ms) ? Math.round(parseFloat(`0.${ms}`) * 1e3) : 0));
+	date.setUTCFullYear(Number(yearStr));
+	if (offsetStr.toUpperCase() != "Z") {
+		const [, sign, offsetH, offsetM] = /([+-])(\d\d):(\d\d)/.exec(offsetStr) || [
+			void 0,
+			"+",
+			0,
+			0
+		];
+		const scalar = sign === "-" ? 1 : -1;
+		date.setTime(date.getTime() + scalar * (Number(offsetH) * 60 * 60 * 1e3 + Number(offsetM) * 60 * 1e3));
+	}
+	return date;
+};
+const _parseRfc7231DateTime = (value) => {
+	if (value == null) return;
+	if (typeof value !== "string") throw new TypeError("RFC7231 timestamps must be strings.");
+	if (IMF_FIXDATE_NATIVE.test(value)) return new Date(value);
+	let day;
+	let month;
+	let year;
+	let hour;
+	let minute;
+	let second;
+	let fraction;
+	let matches;
+	if (matches = IMF_FIXDATE.exec(value)) [, day, month, year, hour, minute, second, fraction] = matches;
+	else if (matches = RFC_850_DATE.exec(value)) {
+		[, day, month, year, hour, minute, second, fraction] = matches;
+		year = (Number(year) + 1900).toString();
+	} else if (matches = ASC_TIME.exec(value)) [, month, day, hour, minute, second, fraction, year] = matches;
+	if (year && second) {
+		const timestamp = Date.UTC(Number(year), months.indexOf(month), Number(day), Number(hour), Number(minute), Number(second), fraction ? Math.round(parseFloat(`0.${fraction}`) * 1e3) : 0);
+		range(day, 1, 31);
+		range(hour, 0, 23);
+		range(minute, 0, 59);
+		range(second, 0, 60);
+		const date = new Date(timestamp);
+		date.setUTCFullYear(Number(year));
+		return date;
+	}
+	throw new TypeError(`Invalid RFC7231 date-time value ${value}.`);
+};
+function range(v, min, max) {
+	const _v = Number(v);
+	if (_v < min || _v > max) throw new Error(`Value ${_v} out of range [${min}, ${max}]`);
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/split-header.js
+const splitHeader = (value) => {
+	const z = value.length;
+	const values = [];
+	let withinQuotes = false;
+	let escaped = false;
+	let anchor = 0;
+	for (let i = 0; i < z; ++i) {
+		const char = value[i];
+		switch (char) {
+			case `"`:
+				if (!escaped) withinQuotes = !withinQuotes;
+				break;
+			case ",": if (!withinQuotes) {
+				values.push(value.slice(anchor, i));
+				anchor = i + 1;
+			}
+		}
+		escaped = char === "\\" && !escaped;
+	}
+	values.push(value.slice(anchor));
+	return values.map((v) => {
+		v = v.trim();
+		const z = v.length;
+		if (z < 2) return v;
+		if (v[0] === `"` && v[z - 1] === `"`) {
+			v = v.slice(1, z - 1);
+			return v.replace(/\\(["\\])/g, "$1");
+		}
+		return v.replace(/\\"/g, "\"");
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/value/NumericValue.js
+const format = /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/;
+var NumericValue = class NumericValue {
+	string;
+	type;
+	constructor(string, type) {
+		this.string = string;
+		this.type = type;
+		if (!format.test(string)) throw new Error(`@smithy/core/serde - NumericValue string must conform to the Smithy bigDecimal format. Received: "${string}"`);
+	}
+	toString() {
+		return this.string;
+	}
+	static [Symbol.hasInstance](object) {
+		if (!object || typeof object !== "object") return false;
+		const _nv = object;
+		return NumericValue.prototype.isPrototypeOf(object) || _nv.type === "bigDecimal" && format.test(_nv.string);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js
+const calculateBodyLength = (body) => {
+	if (!body) return 0;
+	if (typeof body === "string") return Buffer.byteLength(body);
+	else if (typeof body.byteLength === "number") return body.byteLength;
+	else if (typeof body.size === "number") return body.size;
+	else if (typeof body.start === "number" && typeof body.end === "number") return body.end + 1 - body.start;
+	else if (body instanceof external_node_fs_.ReadStream) {
+		if (body.path != null) return (0,external_node_fs_.lstatSync)(body.path).size;
+		else if (typeof body.fd === "number") return (0,external_node_fs_.fstatSync)(body.fd).size;
+	}
+	throw new Error(`Body Length computation failed for ${body}`);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/toUint8Array.js
+const toUint8Array = (data) => {
+	if (data instanceof Uint8Array) return data;
+	if (typeof data === "string") return (0,TypeRegistry.r)(data);
+	if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength / Uint8Array.BYTES_PER_ELEMENT);
+	return new Uint8Array(data);
+};
+// node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/booleanSelector.js
+const booleanSelector = (obj, key, type) => {
+	if (!(key in obj)) return;
+	if (obj[key] === "true") return true;
+	if (obj[key] === "false") return false;
+	throw new Error(`Cannot load ${type} "${key}". Expected "true" or "false", got ${obj[key]}.`);
+};
+// node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/types.js
+var SelectorType;
+(function(SelectorType) {
+	SelectorType["ENV"] = "env";
+	SelectorType["CONFIG"] = "shared config entry";
+})(SelectorType || (SelectorType = {}));
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUseDualstackEndpointConfigOptions.js
+const ENV_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT";
+const CONFIG_USE_DUALSTACK_ENDPOINT = "use_dualstack_endpoint";
+const NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_USE_DUALSTACK_ENDPOINT, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_DUALSTACK_ENDPOINT, SelectorType.CONFIG),
+	default: false
+};
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUseFipsEndpointConfigOptions.js
+const ENV_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT";
+const CONFIG_USE_FIPS_ENDPOINT = "use_fips_endpoint";
+const NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_USE_FIPS_ENDPOINT, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_FIPS_ENDPOINT, SelectorType.CONFIG),
+	default: false
+};
+// node_modules/@smithy/core/dist-es/submodules/client/middleware-stack/MiddlewareStack.js
+const getAllAliases = (name, aliases) => {
+	const _aliases = [];
+	if (name) _aliases.push(name);
+	if (aliases) for (const alias of aliases) _aliases.push(alias);
+	return _aliases;
+};
+const getMiddlewareNameWithAliases = (name, aliases) => {
+	return `${name || "anonymous"}${aliases && aliases.length > 0 ? ` (a.k.a. ${aliases.join(",")})` : ""}`;
+};
+const constructStack = () => {
+	let absoluteEntries = [];
+	let relativeEntries = [];
+	let identifyOnResolve = false;
+	const entriesNameSet = /* @__PURE__ */ new Set();
+	const sort = (entries) => entries.sort((a, b) => stepWeights[b.step] - stepWeights[a.step] || priorityWeights[b.priority || "normal"] - priorityWeights[a.priority || "normal"]);
+	const removeByName = (toRemove) => {
+		let isRemoved = false;
+		const filterCb = (entry) => {
+			const aliases = getAllAliases(entry.name, entry.aliases);
+			if (aliases.includes(toRemove)) {
+				isRemoved = true;
+				for (const alias of aliases) entriesNameSet.delete(alias);
+				return false;
+			}
+			return true;
+		};
+		absoluteEntries = absoluteEntries.filter(filterCb);
+		relativeEntries = relativeEntries.filter(filterCb);
+		return isRemoved;
+	};
+	const removeByReference = (toRemove) => {
+		let isRemoved = false;
+		const filterCb = (entry) => {
+			if (entry.middleware === toRemove) {
+				isRemoved = true;
+				for (const alias of getAllAliases(entry.name, entry.aliases)) entriesNameSet.delete(alias);
+				return false;
+			}
+			return true;
+		};
+		absoluteEntries = absoluteEntries.filter(filterCb);
+		relativeEntries = relativeEntries.filter(filterCb);
+		return isRemoved;
+	};
+	const cloneTo = (toStack) => {
+		absoluteEntries.forEach((entry) => {
+			toStack.add(entry.middleware, { ...entry });
+		});
+		relativeEntries.forEach((entry) => {
+			toStack.addRelativeTo(entry.middleware, { ...entry });
+		});
+		toStack.identifyOnResolve?.(stack.identifyOnResolve());
+		return toStack;
+	};
+	const expandRelativeMiddlewareList = (from) => {
+		const expandedMiddlewareList = [];
+		from.before.forEach((entry) => {
+			if (entry.before.length === 0 && entry.after.length === 0) expandedMiddlewareList.push(entry);
+			else expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
+		});
+		expandedMiddlewareList.push(from);
+		from.after.reverse().forEach((entry) => {
+			if (entry.before.length === 0 && entry.after.length === 0) expandedMiddlewareList.push(entry);
+			else expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
+		});
+		return expandedMiddlewareList;
+	};
+	const getMiddlewareList = (debug = false) => {
+		const normalizedAbsoluteEntries = [];
+		const normalizedRelativeEntries = [];
+		const normalizedEntriesNameMap = {};
+		absoluteEntries.forEach((entry) => {
+			const normalizedEntry = {
+				...entry,
+				before: [],
+				after: []
+			};
+			for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) normalizedEntriesNameMap[alias] = normalizedEntry;
+			normalizedAbsoluteEntries.push(normalizedEntry);
+		});
+		relativeEntries.forEach((entry) => {
+			const normalizedEntry = {
+				...entry,
+				before: [],
+				after: []
+			};
+			for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) normalizedEntriesNameMap[alias] = normalizedEntry;
+			normalizedRelativeEntries.push(normalizedEntry);
+		});
+		normalizedRelativeEntries.forEach((entry) => {
+			if (entry.toMiddleware) {
+				const toMiddleware = normalizedEntriesNameMap[entry.toMiddleware];
+				if (toMiddleware === void 0) {
+					if (debug) return;
+					throw new Error(`${entry.toMiddleware} is not found when adding ${getMiddlewareNameWithAliases(entry.name, entry.aliases)} middleware ${entry.relation} ${entry.toMiddleware}`);
+				}
+				if (entry.relation === "after") toMiddleware.after.push(entry);
+				if (entry.relation === "before") toMiddleware.before.push(entry);
+			}
+		});
+		return sort(normalizedAbsoluteEntries).map(expandRelativeMiddlewareList).reduce((wholeList, expandedMiddlewareList) => {
+			wholeList.push(...expandedMiddlewareList);
+			return wholeList;
+		}, []);
+	};
+	const stack = {
+		add: (middleware, options = {}) => {
+			const { name, override, aliases: _aliases } = options;
+			const entry = {
+				step: "initialize",
+				priority: "normal",
+				middleware,
+				...options
+			};
+			const aliases = getAllAliases(name, _aliases);
+			if (aliases.length > 0) {
+				if (aliases.some((alias) => entriesNameSet.has(alias))) {
+					if (!override) throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
+					for (const alias of aliases) {
+						const toOverrideIndex = absoluteEntries.findIndex((entry) => entry.name === alias || entry.aliases?.some((a) => a === alias));
+						if (toOverrideIndex === -1) continue;
+						const toOverride = absoluteEntries[toOverrideIndex];
+						if (toOverride.step !== entry.step || entry.priority !== toOverride.priority) throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware with ${toOverride.priority} priority in ${toOverride.step} step cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware with ${entry.priority} priority in ${entry.step} step.`);
+						absoluteEntries.splice(toOverrideIndex, 1);
+					}
+				}
+				for (const alias of aliases) entriesNameSet.add(alias);
+			}
+			absoluteEntries.push(entry);
+		},
+		addRelativeTo: (middleware, options) => {
+			const { name, override, aliases: _aliases } = options;
+			const entry = {
+				middleware,
+				...options
+			};
+			const aliases = getAllAliases(name, _aliases);
+			if (aliases.length > 0) {
+				if (aliases.some((alias) => entriesNameSet.has(alias))) {
+					if (!override) throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
+					for (const alias of aliases) {
+						const toOverrideIndex = relativeEntries.findIndex((entry) => entry.name === alias || entry.aliases?.some((a) => a === alias));
+						if (toOverrideIndex === -1) continue;
+						const toOverride = relativeEntries[toOverrideIndex];
+						if (toOverride.toMiddleware !== entry.toMiddleware || toOverride.relation !== entry.relation) throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware ${toOverride.relation} "${toOverride.toMiddleware}" middleware cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware ${entry.relation} "${entry.toMiddleware}" middleware.`);
+						relativeEntries.splice(toOverrideIndex, 1);
+					}
+				}
+				for (const alias of aliases) entriesNameSet.add(alias);
+			}
+			relativeEntries.push(entry);
+		},
+		clone: () => cloneTo(constructStack()),
+		use: (plugin) => {
+			plugin.applyToStack(stack);
+		},
+		remove: (toRemove) => {
+			if (typeof toRemove === "string") return removeByName(toRemove);
+			else return removeByReference(toRemove);
+		},
+		removeByTag: (toRemove) => {
+			let isRemoved = false;
+			const filterCb = (entry) => {
+				const { tags, name, aliases: _aliases } = entry;
+				if (tags && tags.includes(toRemove)) {
+					const aliases = getAllAliases(name, _aliases);
+					for (const alias of aliases) entriesNameSet.delete(alias);
+					isRemoved = true;
+					return false;
+				}
+				return true;
+			};
+			absoluteEntries = absoluteEntries.filter(filterCb);
+			relativeEntries = relativeEntries.filter(filterCb);
+			return isRemoved;
+		},
+		concat: (from) => {
+			const cloned = cloneTo(constructStack());
+			cloned.use(from);
+			cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from.identifyOnResolve?.() ?? false));
+			return cloned;
+		},
+		applyToStack: cloneTo,
+		identify: () => {
+			return getMiddlewareList(true).map((mw) => {
+				const step = mw.step ?? mw.relation + " " + mw.toMiddleware;
+				return getMiddlewareNameWithAliases(mw.name, mw.aliases) + " - " + step;
+			});
+		},
+		identifyOnResolve(toggle) {
+			if (typeof toggle === "boolean") identifyOnResolve = toggle;
+			return identifyOnResolve;
+		},
+		resolve: (handler, context) => {
+			for (const middleware of getMiddlewareList().map((entry) => entry.middleware).reverse()) handler = middleware(handler, context);
+			if (identifyOnResolve) console.log(stack.identify());
+			return handler;
+		}
+	};
+	return stack;
+};
+const stepWeights = {
+	initialize: 5,
+	serialize: 4,
+	build: 3,
+	finalizeRequest: 2,
+	deserialize: 1
+};
+const priorityWeights = {
+	high: 3,
+	normal: 2,
+	low: 1
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client.js
+var Client = class {
+	config;
+	middlewareStack = constructStack();
+	initConfig;
+	handlers;
+	constructor(config) {
+		this.config = config;
+		const { protocol, protocolSettings } = config;
+		if (protocolSettings) {
+			if (typeof protocol === "function") config.protocol = new protocol(protocolSettings);
+		}
+	}
+	send(command, optionsOrCb, cb) {
+		const options = typeof optionsOrCb !== "function" ? optionsOrCb : void 0;
+		const callback = typeof optionsOrCb === "function" ? optionsOrCb : cb;
+		const useHandlerCache = options === void 0 && this.config.cacheMiddleware === true;
+		let handler;
+		if (useHandlerCache) {
+			if (!this.handlers) this.handlers = /* @__PURE__ */ new WeakMap();
+			const handlers = this.handlers;
+			if (handlers.has(command.constructor)) handler = handlers.get(command.constructor);
+			else {
+				handler = command.resolveMiddleware(this.middlewareStack, this.config, options);
+				handlers.set(command.constructor, handler);
+			}
+		} else {
+			delete this.handlers;
+			handler = command.resolveMiddleware(this.middlewareStack, this.config, options);
+		}
+		if (callback) handler(command).then((result) => callback(null, result.output), (err) => callback(err)).catch(() => {});
+		else return handler(command).then((result) => result.output);
+	}
+	destroy() {
+		this.config?.requestHandler?.destroy?.();
+		delete this.handlers;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/deref.js
+const deref = (schemaRef) => {
+	if (typeof schemaRef === "function") return schemaRef();
+	return schemaRef;
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/schemas/operation.js
+const operation = (namespace, name, traits, input, output) => ({
+	name,
+	namespace,
+	traits,
+	input,
+	output
+});
+// node_modules/@smithy/core/dist-es/submodules/schema/middleware/schemaDeserializationMiddleware.js
+const schemaDeserializationMiddleware = (config) => (next, context) => async (args) => {
+	const { response } = await next(args);
+	const { operationSchema } = getSmithyContext(context);
+	const [, ns, n, t, i, o] = operationSchema ?? [];
+	try {
+		return {
+			response,
+			output: await config.protocol.deserializeResponse(operation(ns, n, t, i, o), {
+				...config,
+				...context
+			}, response)
+		};
+	} catch (error) {
+		Object.defineProperty(error, "$response", {
+			value: response,
+			enumerable: false,
+			writable: false,
+			configurable: false
+		});
+		if (!("$metadata" in error)) {
+			const hint = `Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.`;
+			try {
+				error.message += "\n  " + hint;
+			} catch (ignored) {
+				if (!context.logger || context.logger?.constructor?.name === "NoOpLogger") console.warn(hint);
+				else context.logger?.warn?.(hint);
+			}
+			if (typeof error.$responseBodyText !== "undefined") {
+				if (error.$response) error.$response.body = error.$responseBodyText;
+			}
+			try {
+				if (node_http_handler.d.isInstance(response)) {
+					const { headers = {}, statusCode } = response;
+					const headerEntries = Object.entries(headers);
+					error.$metadata = {
+						httpStatusCode: statusCode,
+						requestId: findHeader(/^x-[\w-]+-request-?id$/, headerEntries),
+						extendedRequestId: findHeader(/^x-[\w-]+-id-2$/, headerEntries),
+						cfId: findHeader(/^x-[\w-]+-cf-id$/, headerEntries)
+					};
+				}
+			} catch (ignored) {}
+		}
+		throw error;
+	}
+};
+const findHeader = (pattern, headers) => {
+	return (headers.find(([k]) => {
+		return k.match(pattern);
+	}) || [void 0, void 0])[1];
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/middleware/schemaSerializationMiddleware.js
+const schemaSerializationMiddleware = (config) => (next, context) => async (args) => {
+	const { operationSchema } = getSmithyContext(context);
+	const [, ns, n, t, i, o] = operationSchema ?? [];
+	const endpoint = context.endpointV2 ? async () => toEndpointV1(context.endpointV2) : config.endpoint;
+	const request = await config.protocol.serializeRequest(operation(ns, n, t, i, o), args.input, {
+		...config,
+		...context,
+		endpoint
+	});
+	return next({
+		...args,
+		request
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/middleware/getSchemaSerdePlugin.js
+const deserializerMiddlewareOption = {
+	name: "deserializerMiddleware",
+	step: "deserialize",
+	tags: ["DESERIALIZER"],
+	override: true
+};
+const serializerMiddlewareOption$1 = {
+	name: "serializerMiddleware",
+	step: "serialize",
+	tags: ["SERIALIZER"],
+	override: true
+};
+function getSchemaSerdePlugin(config) {
+	return { applyToStack: (commandStack) => {
+		commandStack.add(schemaSerializationMiddleware(config), serializerMiddlewareOption$1);
+		commandStack.add(schemaDeserializationMiddleware(config), deserializerMiddlewareOption);
+		config.protocol.setSerdeContext(config);
+	} };
+}
+// node_modules/@smithy/core/dist-es/submodules/schema/schemas/translateTraits.js
+const traitsCache = [];
+function translateTraits(indicator) {
+	if (typeof indicator === "object") return indicator;
+	indicator = indicator | 0;
+	if (traitsCache[indicator]) return traitsCache[indicator];
+	const traits = {};
+	let i = 0;
+	for (const trait of [
+		"httpLabel",
+		"idempotent",
+		"idempotencyToken",
+		"sensitive",
+		"httpPayload",
+		"httpResponseCode",
+		"httpQueryParams"
+	]) if ((indicator >> i++ & 1) === 1) traits[trait] = 1;
+	return traitsCache[indicator] = traits;
+}
+// node_modules/@smithy/core/dist-es/submodules/schema/schemas/NormalizedSchema.js
+const anno = {
+	it: Symbol.for("@smithy/nor-struct-it"),
+	ns: Symbol.for("@smithy/ns")
+};
+const simpleSchemaCacheN = [];
+const simpleSchemaCacheS = {};
+var NormalizedSchema = class NormalizedSchema {
+	ref;
+	memberName;
+	static symbol = Symbol.for("@smithy/nor");
+	symbol = NormalizedSchema.symbol;
+	name;
+	schema;
+	_isMemberSchema;
+	traits;
+	memberTraits;
+	normalizedTraits;
+	constructor(ref, memberName) {
+		this.ref = ref;
+		this.memberName = memberName;
+		const traitStack = [];
+		let _ref = ref;
+		let schema = ref;
+		this._isMemberSchema = false;
+		while (isMemberSchema(_ref)) {
+			traitStack.push(_ref[1]);
+			_ref = _ref[0];
+			schema = deref(_ref);
+			this._isMemberSchema = true;
+		}
+		if (traitStack.length > 0) {
+			this.memberTraits = {};
+			for (let i = traitStack.length - 1; i >= 0; --i) {
+				const traitSet = traitStack[i];
+				Object.assign(this.memberTraits, translateTraits(traitSet));
+			}
+		} else this.memberTraits = 0;
+		if (schema instanceof NormalizedSchema) {
+			const computedMemberTraits = this.memberTraits;
+			Object.assign(this, schema);
+			this.memberTraits = Object.assign({}, computedMemberTraits, schema.getMemberTraits(), this.getMemberTraits());
+			this.normalizedTraits = void 0;
+			this.memberName = memberName ?? schema.memberName;
+			return;
+		}
+		this.schema = deref(schema);
+		if (isStaticSchema(this.schema)) {
+			this.name = `${this.schema[1]}#${this.schema[2]}`;
+			this.traits = this.schema[3];
+		} else {
+			this.name = this.memberName ?? String(schema);
+			this.traits = 0;
+		}
+		if (this._isMemberSchema && !memberName) throw new Error(`@smithy/core/schema - NormalizedSchema member init ${this.getName(true)} missing member name.`);
+	}
+	static [Symbol.hasInstance](lhs) {
+		const isPrototype = this.prototype.isPrototypeOf(lhs);
+		if (!isPrototype && typeof lhs === "object" && lhs !== null) return lhs.symbol === this.symbol;
+		return isPrototype;
+	}
+	static of(ref) {
+		const keyAble = typeof ref === "function" || typeof ref === "object" && ref !== null;
+		if (typeof ref === "number") {
+			if (simpleSchemaCacheN[ref]) return simpleSchemaCacheN[ref];
+		} else if (typeof ref === "string") {
+			if (simpleSchemaCacheS[ref]) return simpleSchemaCacheS[ref];
+		} else if (keyAble) {
+			if (ref[anno.ns]) return ref[anno.ns];
+		}
+		const sc = deref(ref);
+		if (sc instanceof NormalizedSchema) return sc;
+		if (isMemberSchema(sc)) {
+			const [ns, traits] = sc;
+			if (ns instanceof NormalizedSchema) {
+				Object.assign(ns.getMergedTraits(), translateTraits(traits));
+				return ns;
+			}
+			throw new Error(`@smithy/core/schema - may not init unwrapped member schema=${JSON.stringify(ref, null, 2)}.`);
+		}
+		const ns = new NormalizedSchema(sc);
+		if (keyAble) return ref[anno.ns] = ns;
+		if (typeof sc === "string") return simpleSchemaCacheS[sc] = ns;
+		if (typeof sc === "number") return simpleSchemaCacheN[sc] = ns;
+		return ns;
+	}
+	getSchema() {
+		const sc = this.schema;
+		if (Array.isArray(sc) && sc[0] === 0) return sc[4];
+		return sc;
+	}
+	getName(withNamespace = false) {
+		const { name } = this;
+		return !withNamespace && name && name.includes("#") ? name.split("#")[1] : name || void 0;
+	}
+	getMemberName() {
+		return this.memberName;
+	}
+	isMemberSchema() {
+		return this._isMemberSchema;
+	}
+	isListSchema() {
+		const sc = this.getSchema();
+		return typeof sc === "number" ? sc >= 64 && sc < 128 : sc[0] === 1;
+	}
+	isMapSchema() {
+		const sc = this.getSchema();
+		return typeof sc === "number" ? sc >= 128 && sc <= 255 : sc[0] === 2;
+	}
+	isStructSchema() {
+		const sc = this.getSchema();
+		if (typeof sc !== "object") return false;
+		const id = sc[0];
+		return id === 3 || id === -3 || id === 4;
+	}
+	isUnionSchema() {
+		const sc = this.getSchema();
+		if (typeof sc !== "object") return false;
+		return sc[0] === 4;
+	}
+	isBlobSchema() {
+		const sc = this.getSchema();
+		return sc === 21 || sc === 42;
+	}
+	isTimestampSchema() {
+		const sc = this.getSchema();
+		return typeof sc === "number" && sc >= 4 && sc <= 7;
+	}
+	isUnitSchema() {
+		return this.getSchema() === "unit";
+	}
+	isDocumentSchema() {
+		return this.getSchema() === 15;
+	}
+	isStringSchema() {
+		return this.getSchema() === 0;
+	}
+	isBooleanSchema() {
+		return this.getSchema() === 2;
+	}
+	isNumericSchema() {
+		return this.getSchema() === 1;
+	}
+	isBigIntegerSchema() {
+		return this.getSchema() === 17;
+	}
+	isBigDecimalSchema() {
+		return this.getSchema() === 19;
+	}
+	isStreaming() {
+		const { streaming } = this.getMergedTraits();
+		return !!streaming || this.getSchema() === 42;
+	}
+	isIdempotencyToken() {
+		return !!this.getMergedTraits().idempotencyToken;
+	}
+	getMergedTraits() {
+		return this.normalizedTraits ?? (this.normalizedTraits = {
+			...this.getOwnTraits(),
+			...this.getMemberTraits()
+		});
+	}
+	getMemberTraits() {
+		return translateTraits(this.memberTraits);
+	}
+	getOwnTraits() {
+		return translateTraits(this.traits);
+	}
+	getKeySchema() {
+		const [isDoc, isMap] = [this.isDocumentSchema(), this.isMapSchema()];
+		if (!isDoc && !isMap) throw new Error(`@smithy/core/schema - cannot get key for non-map: ${this.getName(true)}`);
+		const schema = this.getSchema();
+		return member([isDoc ? 15 : schema[4] ?? 0, 0], "key");
+	}
+	getValueSchema() {
+		const sc = this.getSchema();
+		const [isDoc, isMap, isList] = [
+			this.isDocumentSchema(),
+			this.isMapSchema(),
+			this.isListSchema()
+		];
+		const memberSchema = typeof sc === "number" ? 63 & sc : sc && typeof sc === "object" && (isMap || isList) ? sc[3 + sc[0]] : isDoc ? 15 : void 0;
+		if (memberSchema != null) return member([memberSchema, 0], isMap ? "value" : "member");
+		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no value member.`);
+	}
+	getMemberSchema(memberName) {
+		const struct = this.getSchema();
+		if (this.isStructSchema() && struct[4].includes(memberName)) {
+			const i = struct[4].indexOf(memberName);
+			const memberSchema = struct[5][i];
+			return member(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
+		}
+		if (this.isDocumentSchema()) return member([15, 0], memberName);
+		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no member=${memberName}.`);
+	}
+	getMemberSchemas() {
+		const buffer = {};
+		try {
+			for (const [k, v] of this.structIterator()) buffer[k] = v;
+		} catch (ignored) {}
+		return buffer;
+	}
+	getEventStreamMember() {
+		if (this.isStructSchema()) {
+			for (const [memberName, memberSchema] of this.structIterator()) if (memberSchema.isStreaming() && memberSchema.isStructSchema()) return memberName;
+		}
+		return "";
+	}
+	*structIterator() {
+		if (this.isUnitSchema()) return;
+		if (!this.isStructSchema()) throw new Error("@smithy/core/schema - cannot iterate non-struct schema.");
+		const struct = this.getSchema();
+		const z = struct[4].length;
+		let it = struct[anno.it];
+		if (it && z === it.length) {
+			yield* it;
+			return;
+		}
+		it = Array(z);
+		for (let i = 0; i < z; ++i) {
+			const k = struct[4][i];
+			const v = member([struct[5][i], 0], k);
+			yield it[i] = [k, v];
+		}
+		struct[anno.it] = it;
+	}
+};
+function member(memberSchema, memberName) {
+	if (memberSchema instanceof NormalizedSchema) return Object.assign(memberSchema, {
+		memberName,
+		_isMemberSchema: true
+	});
+	return new NormalizedSchema(memberSchema, memberName);
+}
+const isMemberSchema = (sc) => Array.isArray(sc) && sc.length === 2;
+const isStaticSchema = (sc) => Array.isArray(sc) && sc.length >= 5;
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js
+const SENSITIVE_STRING = "***SensitiveInformation***";
+function schemaLogFilter(schema, data) {
+	if (data == null) return data;
+	const ns = NormalizedSchema.of(schema);
+	if (ns.getMergedTraits().sensitive) return SENSITIVE_STRING;
+	if (ns.isListSchema()) {
+		const valueSchema = ns.getValueSchema();
+		if (valueSchema.getMergedTraits().sensitive) return SENSITIVE_STRING;
+		if (Array.isArray(data)) return data.map((value) => schemaLogFilter(valueSchema, value));
+	} else if (ns.isMapSchema()) {
+		const valueSchema = ns.getValueSchema();
+		if (ns.getKeySchema().getMergedTraits().sensitive || valueSchema.getMergedTraits().sensitive) return SENSITIVE_STRING;
+		if (typeof data === "object") return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, schemaLogFilter(valueSchema, value)]));
+	} else if (ns.isStructSchema() && typeof data === "object") {
+		const object = data;
+		const newObject = {};
+		for (const [member, memberNs] of ns.structIterator()) if (object[member] != null) newObject[member] = schemaLogFilter(memberNs, object[member]);
+		return newObject;
+	}
+	return data;
+}
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/command.js
+const operationEventStreamMarker = Symbol.for("@smithy/op-event-stream");
+var Command = class {
+	middlewareStack = constructStack();
+	schema;
+	static classBuilder() {
+		return new ClassBuilder();
+	}
+	resolveMiddlewareWithContext(clientStack, configuration, options, { middlewareFn, clientName, commandName, inputFilterSensitiveLog, outputFilterSensitiveLog, smithyContext, additionalContext, CommandCtor }) {
+		for (const mw of middlewareFn.bind(this)(CommandCtor, clientStack, configuration, options)) this.middlewareStack.use(mw);
+		const stack = clientStack.concat(this.middlewareStack);
+		const { logger } = configuration;
+		const additionalSmithyContext = additionalContext[SMITHY_CONTEXT_KEY];
+		const handlerExecutionContext = {
+			logger,
+			clientName,
+			commandName,
+			inputFilterSensitiveLog,
+			outputFilterSensitiveLog,
+			...additionalContext,
+			[SMITHY_CONTEXT_KEY]: {
+				...additionalSmithyContext,
+				commandInstance: this,
+				...smithyContext,
+				...options?.metricsRecorder === void 0 ? {} : { metricsRecorder: options.metricsRecorder },
+				...options?.abortSignal === void 0 ? {} : { abortSignal: options.abortSignal }
+			}
+		};
+		const { requestHandler } = configuration;
+		let requestOptions = options ?? {};
+		if (requestOptions.metricsRecorder) {
+			requestOptions = { ...requestOptions };
+			delete requestOptions.metricsRecorder;
+		}
+		let isEventStream;
+		const schema = this.schema;
+		const marker = schema?.[operationEventStreamMarker];
+		if (marker !== void 0) isEventStream = marker;
+		else if (schema) {
+			if (Array.isArray(schema) && schema[0] === 9) {
+				const [, , , , input$, output$] = schema;
+				isEventStream = schema[operationEventStreamMarker] = Boolean(NormalizedSchema.of(input$).getEventStreamMember() || NormalizedSchema.of(output$).getEventStreamMember());
+			}
+		}
+		if (isEventStream) requestOptions = {
+			isEventStream,
+			...requestOptions
+		};
+		return stack.resolve((request) => requestHandler.handle(request.request, requestOptions), handlerExecutionContext);
+	}
+};
+var ClassBuilder = class {
+	_init = () => {};
+	_ep = {};
+	_middlewareFn = () => [];
+	_commandName = "";
+	_clientName = "";
+	_additionalContext = {};
+	_smithyContext = {};
+	_inputFilterSensitiveLog = void 0;
+	_outputFilterSensitiveLog = void 0;
+	_serializer = null;
+	_deserializer = null;
+	_operationSchema;
+	init(cb) {
+		this._init = cb;
+	}
+	ep(endpointParameterInstructions) {
+		this._ep = endpointParameterInstructions;
+		return this;
+	}
+	m(middlewareSupplier) {
+		this._middlewareFn = middlewareSupplier;
+		return this;
+	}
+	s(service, operation, smithyContext = {}) {
+		this._smithyContext = {
+			service,
+			operation,
+			...smithyContext
+		};
+		return this;
+	}
+	c(additionalContext = {}) {
+		this._additionalContext = additionalContext;
+		return this;
+	}
+	n(clientName, commandName) {
+		this._clientName = clientName;
+		this._commandName = commandName;
+		return this;
+	}
+	f(inputFilter = (_) => _, outputFilter = (_) => _) {
+		this._inputFilterSensitiveLog = inputFilter;
+		this._outputFilterSensitiveLog = outputFilter;
+		return this;
+	}
+	ser(serializer) {
+		this._serializer = serializer;
+		return this;
+	}
+	de(deserializer) {
+		this._deserializer = deserializer;
+		return this;
+	}
+	sc(operation) {
+		this._operationSchema = operation;
+		this._smithyContext.operationSchema = operation;
+		return this;
+	}
+	build() {
+		const closure = this;
+		let CommandRef;
+		return CommandRef = class extends Command {
+			input;
+			static getEndpointParameterInstructions() {
+				return closure._ep;
+			}
+			constructor(...[input]) {
+				super();
+				this.input = input ?? {};
+				closure._init(this);
+				this.schema = closure._operationSchema;
+			}
+			resolveMiddleware(stack, configuration, options) {
+				const op = closure._operationSchema;
+				const input = op?.[4] ?? op?.input;
+				const output = op?.[5] ?? op?.output;
+				return this.resolveMiddlewareWithContext(stack, configuration, options, {
+					CommandCtor: CommandRef,
+					middlewareFn: closure._middlewareFn,
+					clientName: closure._clientName,
+					commandName: closure._commandName,
+					inputFilterSensitiveLog: closure._inputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, input) : (_) => _),
+					outputFilterSensitiveLog: closure._outputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, output) : (_) => _),
+					smithyContext: closure._smithyContext,
+					additionalContext: closure._additionalContext
+				});
+			}
+			serialize = closure._serializer;
+			deserialize = closure._deserializer;
+		};
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/exceptions.js
+var ServiceException = class ServiceException extends Error {
+	static shapeId = "smithy.ts.sdk.synthetic.nonamespace.client#ServiceException";
+	$fault;
+	$response;
+	$retryable;
+	$metadata;
+	constructor(options) {
+		super(options.message);
+		Object.setPrototypeOf(this, Object.getPrototypeOf(this).constructor.prototype);
+		this.name = options.name;
+		this.$fault = options.$fault;
+		this.$metadata = options.$metadata;
+	}
+	static isInstance(value) {
+		if (!value) return false;
+		const candidate = value;
+		return ServiceException.prototype.isPrototypeOf(candidate) || Boolean(candidate.$fault) && Boolean(candidate.$metadata) && (candidate.$fault === "client" || candidate.$fault === "server");
+	}
+	static [Symbol.hasInstance](instance) {
+		if (!instance) return false;
+		const candidate = instance;
+		if (this === ServiceException) return ServiceException.isInstance(instance);
+		if (ServiceException.isInstance(instance)) {
+			if (this.prototype.isPrototypeOf(instance)) return true;
+			const targetId = Object.prototype.hasOwnProperty.call(this, "shapeId") ? this.shapeId : void 0;
+			let candidateHasShapeId = false;
+			if (targetId) {
+				let proto = Object.getPrototypeOf(candidate);
+				while (proto && proto !== Object.prototype) {
+					const ctor = proto.constructor;
+					const candidateId = ctor !== ServiceException && Object.prototype.hasOwnProperty.call(ctor, "shapeId") ? ctor?.shapeId : void 0;
+					if (candidateId) {
+						candidateHasShapeId = true;
+						if (candidateId === targetId) return true;
+					}
+					proto = Object.getPrototypeOf(proto);
+				}
+			}
+			if (targetId && candidateHasShapeId) return false;
+			const targetName = this.name;
+			if (targetName && targetName.length >= 6) {
+				if (candidate.name === targetName) return true;
+				let proto = Object.getPrototypeOf(candidate);
+				while (proto && proto !== Object.prototype) {
+					const ctorName = proto.constructor?.name;
+					if (ctorName && ctorName !== "Error" && ctorName === targetName) return true;
+					proto = Object.getPrototypeOf(proto);
+				}
+			}
+		}
+		return false;
+	}
+};
+const decorateServiceException = (exception, additions = {}) => {
+	Object.entries(additions).filter(([, v]) => v !== void 0).forEach(([k, v]) => {
+		if (exception[k] == void 0 || exception[k] === "") exception[k] = v;
+	});
+	exception.message = exception.message || exception.Message || "UnknownError";
+	delete exception.Message;
+	return exception;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/defaults-mode.js
+const loadConfigsForDefaultMode = (mode) => {
+	switch (mode) {
+		case "standard": return {
+			retryMode: "standard",
+			connectionTimeout: 3100
+		};
+		case "in-region": return {
+			retryMode: "standard",
+			connectionTimeout: 1100
+		};
+		case "cross-region": return {
+			retryMode: "standard",
+			connectionTimeout: 3100
+		};
+		case "mobile": return {
+			retryMode: "standard",
+			connectionTimeout: 3e4
+		};
+		default: return {};
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/emitWarningIfUnsupportedVersion.js
+let warningEmitted = false;
+const emitWarningIfUnsupportedVersion = (version) => {
+	if (version && !warningEmitted && parseInt(version.substring(1, version.indexOf("."))) < 16) warningEmitted = true;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/checksum.js
+const knownAlgorithms = Object.values(AlgorithmId);
+const getChecksumConfiguration = (runtimeConfig) => {
+	const checksumAlgorithms = [];
+	for (const id in AlgorithmId) {
+		if (!(0,hex_encoding.r)(AlgorithmId, id)) continue;
+		const algorithmId = AlgorithmId[id];
+		if (runtimeConfig[algorithmId] === void 0) continue;
+		checksumAlgorithms.push({
+			algorithmId: () => algorithmId,
+			checksumConstructor: () => runtimeConfig[algorithmId]
+		});
+	}
+	for (const [id, ChecksumCtor] of Object.entries(runtimeConfig.checksumAlgorithms ?? {})) checksumAlgorithms.push({
+		algorithmId: () => id,
+		checksumConstructor: () => ChecksumCtor
+	});
+	return {
+		addChecksumAlgorithm(algo) {
+			runtimeConfig.checksumAlgorithms = runtimeConfig.checksumAlgorithms ?? {};
+			const id = algo.algorithmId();
+			const ctor = algo.checksumConstructor();
+			if (knownAlgorithms.includes(id)) runtimeConfig.checksumAlgorithms[id.toUpperCase()] = ctor;
+			else runtimeConfig.checksumAlgorithms[id] = ctor;
+			checksumAlgorithms.push(algo);
+		},
+		checksumAlgorithms() {
+			return checksumAlgorithms;
+		}
+	};
+};
+const resolveChecksumRuntimeConfig = (clientConfig) => {
+	const runtimeConfig = {};
+	clientConfig.checksumAlgorithms().forEach((checksumAlgorithm) => {
+		const id = checksumAlgorithm.algorithmId();
+		if (knownAlgorithms.includes(id)) runtimeConfig[id] = checksumAlgorithm.checksumConstructor();
+	});
+	return runtimeConfig;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/retry.js
+const getRetryConfiguration = (runtimeConfig) => {
+	return {
+		setRetryStrategy(retryStrategy) {
+			runtimeConfig.retryStrategy = retryStrategy;
+		},
+		retryStrategy() {
+			return runtimeConfig.retryStrategy;
+		}
+	};
+};
+const resolveRetryRuntimeConfig = (retryStrategyConfiguration) => {
+	const runtimeConfig = {};
+	runtimeConfig.retryStrategy = retryStrategyConfiguration.retryStrategy();
+	return runtimeConfig;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/defaultExtensionConfiguration.js
+const getDefaultExtensionConfiguration = (runtimeConfig) => {
+	return Object.assign(getChecksumConfiguration(runtimeConfig), getRetryConfiguration(runtimeConfig));
+};
+const resolveDefaultRuntimeConfig = (config) => {
+	return Object.assign(resolveChecksumRuntimeConfig(config), resolveRetryRuntimeConfig(config));
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/NoOpLogger.js
+var NoOpLogger = class {
+	trace() {}
+	debug() {}
+	info() {}
+	warn() {}
+	error() {}
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js
+function makeBuilder(common, service, name, ep) {
+	return function makeCommand(added, plugins, op, $, smithyContext = {}) {
+		const epMerged = Object.assign({}, common, added);
+		return Command.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
+			const list = plugins.call(this, CommandCtor, clientStack, config, options);
+			list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+			return list;
+		}).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
+	};
+}
+const DEFAULTS_MODE_OPTIONS = [
+	"in-region",
+	"cross-region",
+	"mobile",
+	"standard",
+	"legacy"
+];
+const IMDS_TOKEN_PATH = "/latest/api/token";
+const X_AWS_EC2_METADATA_TOKEN_TTL = "x-aws-ec2-metadata-token-ttl-seconds";
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js
+const TIMEOUT_MS = 1e3;
+const NEG_CACHE_TTL_MS = 6e4;
+let negativeCacheUntil = 0;
+const getInstanceMetadataRegion = async () => {
+	if (process.env["AWS_EC2_METADATA_DISABLED"]) return;
+	if (Date.now() < negativeCacheUntil) return;
+	try {
+		const endpoint = resolveImdsEndpoint();
+		const token = (await imdsRequest({
+			...endpoint,
+			path: IMDS_TOKEN_PATH,
+			method: "PUT",
+			headers: { [X_AWS_EC2_METADATA_TOKEN_TTL]: "21600" }
+		})).toString();
+		return (await imdsRequest({
+			...endpoint,
+			path: "/latest/meta-data/placement/region",
+			method: "GET",
+			headers: { ["x-aws-ec2-metadata-token"]: token }
+		})).toString().trim() || cacheNegativeAndReturnUndefined();
+	} catch {
+		return cacheNegativeAndReturnUndefined();
+	}
+};
+const cacheNegativeAndReturnUndefined = () => {
+	negativeCacheUntil = Date.now() + NEG_CACHE_TTL_MS;
+};
+const resolveImdsEndpoint = () => {
+	const envEndpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT;
+	if (envEndpoint) {
+		const url = new URL(envEndpoint);
+		return {
+			hostname: url.hostname.replace(/^\[(.+)]$/, "$1"),
+			port: url.port ? Number(url.port) : void 0
+		};
+	}
+	if (process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE === "IPv6") return { hostname: "fd00:ec2::254" };
+	return { hostname: "169.254.169.254" };
+};
+const imdsRequest = async (options) => {
+	const { request } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7067, 19));
+	return new Promise((resolve, reject) => {
+		const req = request({
+			hostname: options.hostname,
+			port: options.port,
+			path: options.path,
+			method: options.method,
+			headers: options.headers,
+			timeout: TIMEOUT_MS,
+			signal: AbortSignal.timeout(TIMEOUT_MS)
+		});
+		req.on("error", (err) => {
+			reject(err);
+			req.destroy();
+		});
+		req.on("timeout", () => {
+			reject(/* @__PURE__ */ new Error("TimeoutError from instance metadata service"));
+			req.destroy();
+		});
+		req.on("response", (res) => {
+			const { statusCode = 400 } = res;
+			if (statusCode < 200 || statusCode >= 300) {
+				reject(Object.assign(/* @__PURE__ */ new Error("Error response received from instance metadata service"), { statusCode }));
+				req.destroy();
+				return;
+			}
+			const chunks = [];
+			res.on("data", (chunk) => chunks.push(chunk));
+			res.on("end", () => {
+				resolve(Buffer.concat(chunks));
+				req.destroy();
+			});
+		});
+		req.end();
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/config.js
+const REGION_ENV_NAME = "AWS_REGION";
+const REGION_INI_NAME = "region";
+const NODE_REGION_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => env[REGION_ENV_NAME],
+	configFileSelector: (profile) => profile[REGION_INI_NAME],
+	default: async () => {
+		const region = await getInstanceMetadataRegion();
+		if (region) return region;
+		throw new Error("Region is missing");
+	}
+};
+const NODE_REGION_CONFIG_FILE_OPTIONS = { preferredFile: "credentials" };
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/checkRegion.js
+const validRegions = /* @__PURE__ */ new Set();
+const checkRegion = (region, check = isValidHostLabel) => {
+	if (!validRegions.has(region) && !check(region)) {
+		if (region === "*") console.warn(`@smithy/config-resolver WARN - Please use the caller region instead of "*". See "sigv4a" in https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md.`);
+		else throw new Error(`Region not accepted: region="${region}" is not a valid hostname component.`);
+	} else validRegions.add(region);
+};
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/isFipsRegion.js
+const isFipsRegion = (region) => typeof region === "string" && (region.startsWith("fips-") || region.endsWith("-fips"));
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getRealRegion.js
+const getRealRegion = (region) => isFipsRegion(region) ? ["fips-aws-global", "aws-fips"].includes(region) ? "us-east-1" : region.replace(/fips-(dkr-|prod-)?|-fips/, "") : region;
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/resolveRegionConfig.js
+const resolveRegionConfig = (input) => {
+	const { region, useFipsEndpoint } = input;
+	if (!region) throw new Error("Region is missing");
+	return Object.assign(input, {
+		region: async () => {
+			const providedRegion = typeof region === "function" ? await region() : region;
+			const realRegion = getRealRegion(providedRegion);
+			checkRegion(realRegion);
+			return realRegion;
+		},
+		useFipsEndpoint: async () => {
+			const providedRegion = typeof region === "string" ? region : await region();
+			if (isFipsRegion(providedRegion)) return true;
+			return typeof useFipsEndpoint !== "function" ? Promise.resolve(!!useFipsEndpoint) : useFipsEndpoint();
+		}
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/config/defaults-mode/defaultsModeConfig.js
+const AWS_DEFAULTS_MODE_ENV = "AWS_DEFAULTS_MODE";
+const AWS_DEFAULTS_MODE_CONFIG = "defaults_mode";
+const NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => {
+		return env[AWS_DEFAULTS_MODE_ENV];
+	},
+	configFileSelector: (profile) => {
+		return profile[AWS_DEFAULTS_MODE_CONFIG];
+	},
+	default: "legacy"
+};
+// node_modules/@smithy/core/dist-es/submodules/config/defaults-mode/resolveDefaultsModeConfig.js
+const resolveDefaultsModeConfig = ({ region = (0,configLoader.t)(NODE_REGION_CONFIG_OPTIONS), defaultsMode = (0,configLoader.t)(NODE_DEFAULTS_MODE_CONFIG_OPTIONS) } = {}) => (0,configLoader.n)(async () => {
+	const mode = typeof defaultsMode === "function" ? await defaultsMode() : defaultsMode;
+	switch (mode?.toLowerCase()) {
+		case "auto": return resolveNodeDefaultsModeAuto(region);
+		case "in-region":
+		case "cross-region":
+		case "mobile":
+		case "standard":
+		case "legacy": return Promise.resolve(mode?.toLocaleLowerCase());
+		case void 0: return Promise.resolve("legacy");
+		default: throw new Error(`Invalid parameter for "defaultsMode", expect ${DEFAULTS_MODE_OPTIONS.join(", ")}, got ${mode}`);
+	}
+});
+const resolveNodeDefaultsModeAuto = async (clientRegion) => {
+	if (clientRegion) {
+		const resolvedRegion = typeof clientRegion === "function" ? await clientRegion() : clientRegion;
+		const inferredRegion = await inferPhysicalRegion();
+		if (!inferredRegion) return "standard";
+		if (resolvedRegion === inferredRegion) return "in-region";
+		else return "cross-region";
+	}
+	return "standard";
+};
+const inferPhysicalRegion = async () => {
+	if (process.env["AWS_EXECUTION_ENV"] && (process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"])) return process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
+	return getInstanceMetadataRegion();
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointUrlConfig.js
+const ENV_ENDPOINT_URL = "AWS_ENDPOINT_URL";
+const CONFIG_ENDPOINT_URL = "endpoint_url";
+const getEndpointUrlConfig = (serviceId) => ({
+	environmentVariableSelector: (env) => {
+		const serviceSuffixParts = serviceId.split(" ").map((w) => w.toUpperCase());
+		const serviceEndpointUrl = env[[ENV_ENDPOINT_URL, ...serviceSuffixParts].join("_")];
+		if (serviceEndpointUrl) return serviceEndpointUrl;
+		const endpointUrl = env[ENV_ENDPOINT_URL];
+		if (endpointUrl) return endpointUrl;
+	},
+	configFileSelector: (profile, config) => {
+		if (profile.services) {
+			const servicesSectionKey = ["services", profile.services].join(".");
+			if (!config || !config[servicesSectionKey]) throw new Error(`The services section "${profile.services}" specified in the profile is not present in the shared configuration file.`);
+			const endpointUrl = config[servicesSectionKey][[serviceId.split(" ").map((w) => w.toLowerCase()).join("_"), CONFIG_ENDPOINT_URL].join(".")];
+			if (endpointUrl) return endpointUrl;
+		}
+		const endpointUrl = profile[CONFIG_ENDPOINT_URL];
+		if (endpointUrl) return endpointUrl;
+	},
+	default: void 0
+});
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getIgnoreConfiguredEndpointUrls.js
+const ENV_IGNORE_CONFIGURED_ENDPOINT_URLS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+const CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS = "ignore_configured_endpoint_urls";
+const ignoreConfiguredEndpointUrlsConfigSelectors = {
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.CONFIG),
+	default: false
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js
+const getEndpointFromConfig = async (serviceId) => {
+	if (await (0,configLoader.t)(ignoreConfiguredEndpointUrlsConfigSelectors)()) return;
+	return (0,configLoader.t)(getEndpointUrlConfig(serviceId ?? ""))();
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js
+const resolveParamsForS3 = async (endpointParams) => {
+	const bucket = endpointParams?.Bucket || "";
+	if (typeof endpointParams.Bucket === "string") endpointParams.Bucket = bucket.replace(/#/g, encodeURIComponent("#")).replace(/\?/g, encodeURIComponent("?"));
+	if (isArnBucketName(bucket)) {
+		if (endpointParams.ForcePathStyle === true) throw new Error("Path-style addressing cannot be used with ARN buckets");
+	} else if (!isDnsCompatibleBucketName(bucket) || bucket.indexOf(".") !== -1 && !String(endpointParams.Endpoint).startsWith("http:") || bucket.toLowerCase() !== bucket || bucket.length < 3) endpointParams.ForcePathStyle = true;
+	if (endpointParams.DisableMultiRegionAccessPoints) {
+		endpointParams.disableMultiRegionAccessPoints = true;
+		endpointParams.DisableMRAP = true;
+	}
+	return endpointParams;
+};
+const DOMAIN_PATTERN = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const IP_ADDRESS_PATTERN = /(\d+\.){3}\d+/;
+const DOTS_PATTERN = /\.\./;
+const isDnsCompatibleBucketName = (bucketName) => DOMAIN_PATTERN.test(bucketName) && !IP_ADDRESS_PATTERN.test(bucketName) && !DOTS_PATTERN.test(bucketName);
+const isArnBucketName = (bucketName) => {
+	const [arn, partition, service, , , bucket] = bucketName.split(":");
+	const isArn = arn === "arn" && bucketName.split(":").length >= 6;
+	const isValidArn = Boolean(isArn && partition && service && bucket);
+	if (isArn && !isValidArn) throw new Error(`Invalid ARN: ${bucketName} was an invalid ARN.`);
+	return isValidArn;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/createConfigValueProvider.js
+const createConfigValueProvider = (configKey, canonicalEndpointParamKey, config, isClientContextParam = false) => {
+	const configProvider = async () => {
+		let configValue;
+		if (isClientContextParam) configValue = config.clientContextParams?.[configKey] ?? config[configKey] ?? config[canonicalEndpointParamKey];
+		else configValue = config[configKey] ?? config[canonicalEndpointParamKey];
+		if (typeof configValue === "function") return configValue();
+		return configValue;
+	};
+	if (configKey === "credentialScope" || canonicalEndpointParamKey === "CredentialScope") return async () => {
+		const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
+		return credentials?.credentialScope ?? credentials?.CredentialScope;
+	};
+	if (configKey === "accountId" || canonicalEndpointParamKey === "AccountId") return async () => {
+		const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
+		return credentials?.accountId ?? credentials?.AccountId;
+	};
+	if (configKey === "endpoint" || canonicalEndpointParamKey === "endpoint") return async () => {
+		if (config.isCustomEndpoint === false) return;
+		const endpoint = await configProvider();
+		if (endpoint && typeof endpoint === "object") {
+			if ("url" in endpoint) return endpoint.url.href;
+			if ("hostname" in endpoint) {
+				const { protocol, hostname, port, path } = endpoint;
+				return `${protocol}//${hostname}${port ? ":" + port : ""}${path}`;
+			}
+		}
+		return endpoint;
+	};
+	return configProvider;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromInstructions.js
+function bindGetEndpointFromInstructions(getEndpointFromConfig) {
+	return async (commandInput, instructionsSupplier, clientConfig, context) => {
+		if (!clientConfig.isCustomEndpoint && !clientConfig.ignoreConfiguredEndpointUrls) {
+			let endpointFromConfig;
+			if (clientConfig.serviceConfiguredEndpoint) endpointFromConfig = await clientConfig.serviceConfiguredEndpoint();
+			else endpointFromConfig = await getEndpointFromConfig(clientConfig.serviceId);
+			if (endpointFromConfig) {
+				clientConfig.endpoint = () => Promise.resolve(toEndpointV1(endpointFromConfig));
+				clientConfig.isCustomEndpoint = true;
+				context?.logger?.debug?.(`@smithy/core/endpoints - resolved endpoint from config: ${endpointFromConfig}`);
+			}
+		}
+		const endpointParams = await resolveParams(commandInput, instructionsSupplier, clientConfig);
+		if (typeof clientConfig.endpointProvider !== "function") throw new Error("config.endpointProvider is not set.");
+		const endpoint = clientConfig.endpointProvider(endpointParams, context);
+		if (clientConfig.isCustomEndpoint && clientConfig.endpoint) {
+			const customEndpoint = await clientConfig.endpoint();
+			if (customEndpoint?.headers) {
+				endpoint.headers ??= {};
+				for (const [name, value] of Object.entries(customEndpoint.headers)) endpoint.headers[name] = Array.isArray(value) ? value : [value];
+			}
+		}
+		return endpoint;
+	};
+}
+const resolveParams = async (commandInput, instructionsSupplier, clientConfig) => {
+	const endpointParams = {};
+	const instructions = instructionsSupplier?.getEndpointParameterInstructions?.() || {};
+	for (const [name, instruction] of Object.entries(instructions)) switch (instruction.type) {
+		case "staticContextParams":
+			endpointParams[name] = instruction.value;
+			break;
+		case "contextParams":
+			endpointParams[name] = commandInput[instruction.name];
+			break;
+		case "clientContextParams":
+		case "builtInParams":
+			endpointParams[name] = await createConfigValueProvider(instruction.name, name, clientConfig, instruction.type !== "builtInParams")();
+			break;
+		case "operationContextParams":
+			endpointParams[name] = instruction.get(commandInput);
+			break;
+		default: throw new Error("Unrecognized endpoint parameter instruction: " + JSON.stringify(instruction));
+	}
+	if (Object.keys(instructions).length === 0) Object.assign(endpointParams, clientConfig);
+	if (String(clientConfig.serviceId).toLowerCase() === "s3") await resolveParamsForS3(endpointParams);
+	return endpointParams;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/endpointMiddleware.js
+function setFeature(context, feature, value) {
+	if (!context.__smithy_context) context.__smithy_context = { features: {} };
+	else if (!context.__smithy_context.features) context.__smithy_context.features = {};
+	context.__smithy_context.features[feature] = value;
+}
+function bindEndpointMiddleware(getEndpointFromConfig) {
+	const getEndpointFromInstructions = bindGetEndpointFromInstructions(getEndpointFromConfig);
+	return ({ config, instructions }) => {
+		return (next, context) => async (args) => {
+			if (config.isCustomEndpoint) setFeature(context, "ENDPOINT_OVERRIDE", "N");
+			const endpoint = await getEndpointFromInstructions(args.input, { getEndpointParameterInstructions() {
+				return instructions;
+			} }, { ...config }, context);
+			context.endpointV2 = endpoint;
+			context.authSchemes = endpoint.properties?.authSchemes;
+			const authScheme = context.authSchemes?.[0];
+			if (authScheme) {
+				context["signing_region"] = authScheme.signingRegion;
+				context["signing_service"] = authScheme.signingName;
+				const httpAuthOption = getSmithyContext(context)?.selectedHttpAuthScheme?.httpAuthOption;
+				if (httpAuthOption) httpAuthOption.signingProperties = Object.assign(httpAuthOption.signingProperties || {}, {
+					signing_region: authScheme.signingRegion,
+					signingRegion: authScheme.signingRegion,
+					signing_service: authScheme.signingName,
+					signingName: authScheme.signingName,
+					signingRegionSet: authScheme.signingRegionSet
+				}, authScheme.properties);
+			}
+			return next({ ...args });
+		};
+	};
+}
+const endpointMiddlewareOptions = {
+	step: "serialize",
+	tags: [
+		"ENDPOINT_PARAMETERS",
+		"ENDPOINT_V2",
+		"ENDPOINT"
+	],
+	name: "endpointV2Middleware",
+	override: true,
+	relation: "before",
+	toMiddleware: {
+		name: "serializerMiddleware",
+		step: "serialize",
+		tags: ["SERIALIZER"],
+		override: true
+	}.name
+};
+function bindGetEndpointPlugin(getEndpointFromConfig) {
+	const endpointMiddleware = bindEndpointMiddleware(getEndpointFromConfig);
+	return (config, instructions) => ({ applyToStack: (clientStack) => {
+		clientStack.addRelativeTo(endpointMiddleware({
+			config,
+			instructions
+		}), endpointMiddlewareOptions);
+	} });
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/resolveEndpointConfig.js
+function bindResolveEndpointConfig(getEndpointFromConfig) {
+	return (input) => {
+		const tls = input.tls ?? true;
+		const { endpoint, useDualstackEndpoint, useFipsEndpoint } = input;
+		const resolvedConfig = Object.assign(input, {
+			endpoint: endpoint != null ? async () => toEndpointV1(await normalizeProvider$1(endpoint)()) : void 0,
+			tls,
+			isCustomEndpoint: !!endpoint,
+			useDualstackEndpoint: normalizeProvider$1(useDualstackEndpoint ?? false),
+			useFipsEndpoint: normalizeProvider$1(useFipsEndpoint ?? false),
+			ignoreConfiguredEndpointUrls: !!input.ignoreConfiguredEndpointUrls
+		});
+		let configuredEndpointPromise = void 0;
+		resolvedConfig.serviceConfiguredEndpoint = async () => {
+			if (input.serviceId && !configuredEndpointPromise) configuredEndpointPromise = getEndpointFromConfig(input.serviceId);
+			return configuredEndpointPromise;
+		};
+		return resolvedConfig;
+	};
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/bdd/BinaryDecisionDiagram.js
+var BinaryDecisionDiagram = class BinaryDecisionDiagram {
+	nodes;
+	root;
+	conditions;
+	results;
+	constructor(bdd, root, conditions, results) {
+		this.nodes = bdd;
+		this.root = root;
+		this.conditions = conditions;
+		this.results = results;
+	}
+	static from(bdd, root, conditions, results) {
+		return new BinaryDecisionDiagram(bdd, root, conditions, results);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/cache/EndpointCache.js
+var EndpointCache = class {
+	capacity;
+	data = /* @__PURE__ */ new Map();
+	parameters = [];
+	constructor({ size, params }) {
+		this.capacity = size ?? 50;
+		if (params) this.parameters = params;
+	}
+	get(endpointParams, resolver) {
+		const key = this.hash(endpointParams);
+		if (key === false) return resolver();
+		if (!this.data.has(key)) {
+			if (this.data.size > this.capacity + 10) {
+				const keys = this.data.keys();
+				let i = 0;
+				while (true) {
+					const { value, done } = keys.next();
+					this.data.delete(value);
+					if (done || ++i > 10) break;
+				}
+			}
+			this.data.set(key, resolver());
+		}
+		return this.data.get(key);
+	}
+	size() {
+		return this.data.size;
+	}
+	hash(endpointParams) {
+		let buffer = "";
+		const { parameters } = this;
+		if (parameters.length === 0) return false;
+		for (const param of parameters) {
+			const raw = endpointParams[param];
+			const val = raw == null ? "\0" : String(raw);
+			if (val.includes("|;")) return false;
+			buffer += val + "|;";
+		}
+		return buffer;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/types/EndpointError.js
+var EndpointError = class extends Error {
+	constructor(message) {
+		super(message);
+		this.name = "EndpointError";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/debugId.js
+const debugId = "endpoints";
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js
+function toDebugString(input) {
+	if (typeof input !== "object" || input == null) return input;
+	if ("ref" in input) return `$${toDebugString(input.ref)}`;
+	if ("fn" in input) return `${input.fn}(${(input.argv || []).map(toDebugString).join(", ")})`;
+	return JSON.stringify(input, null, 2);
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/customEndpointFunctions.js
+const customEndpointFunctions = {};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/booleanEquals.js
+const booleanEquals = (value1, value2) => value1 === value2;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/coalesce.js
+function coalesce(...args) {
+	for (const arg of args) if (arg != null) return arg;
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttrPathList.js
+const getAttrPathList = (path) => {
+	const parts = path.split(".");
+	const pathList = [];
+	for (const part of parts) {
+		const squareBracketIndex = part.indexOf("[");
+		if (squareBracketIndex !== -1) {
+			if (part.indexOf("]") !== part.length - 1) throw new EndpointError(`Path: '${path}' does not end with ']'`);
+			const arrayIndex = part.slice(squareBracketIndex + 1, -1);
+			if (Number.isNaN(parseInt(arrayIndex))) throw new EndpointError(`Invalid array index: '${arrayIndex}' in path: '${path}'`);
+			if (squareBracketIndex !== 0) pathList.push(part.slice(0, squareBracketIndex));
+			pathList.push(arrayIndex);
+		} else pathList.push(part);
+	}
+	return pathList;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttr.js
+const getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
+	if (typeof acc !== "object") throw new EndpointError(`Index '${index}' in '${path}' not found in '${JSON.stringify(value)}'`);
+	else if (Array.isArray(acc)) {
+		const i = parseInt(index);
+		return acc[i < 0 ? acc.length + i : i];
+	}
+	return acc[index];
+}, value);
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isSet.js
+const isSet = (value) => value != null;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/ite.js
+function ite(condition, trueValue, falseValue) {
+	return condition ? trueValue : falseValue;
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/not.js
+const not = (value) => !value;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isIpAddress.js
+const IP_V4_REGEX = new RegExp(`^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)){3}$`);
+const isIpAddress = (value) => IP_V4_REGEX.test(value) || value.startsWith("[") && value.endsWith("]");
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/parseURL.js
+const DEFAULT_PORTS = {
+	[EndpointURLScheme.HTTP]: 80,
+	[EndpointURLScheme.HTTPS]: 443
+};
+const parseURL = (value) => {
+	const whatwgURL = (() => {
+		try {
+			if (value instanceof URL) return value;
+			if (typeof value === "object" && "hostname" in value) {
+				const { hostname, port, protocol = "", path = "", query = {} } = value;
+				const url = new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}`);
+				url.search = Object.entries(query).map(([k, v]) => `${k}=${v}`).join("&");
+				return url;
+			}
+			return new URL(value);
+		} catch (ignored) {
+			return null;
+		}
+	})();
+	if (!whatwgURL) {
+		console.error(`Unable to parse ${JSON.stringify(value)} as a whatwg URL.`);
+		return null;
+	}
+	const urlString = whatwgURL.href;
+	const { host, hostname, pathname, protocol, search } = whatwgURL;
+	if (search) return null;
+	const scheme = protocol.slice(0, -1);
+	if (!Object.values(EndpointURLScheme).includes(scheme)) return null;
+	const isIp = isIpAddress(hostname);
+	return {
+		scheme,
+		authority: `${host}${urlString.includes(`${host}:${DEFAULT_PORTS[scheme]}`) || typeof value === "string" && value.includes(`${host}:${DEFAULT_PORTS[scheme]}`) ? `:${DEFAULT_PORTS[scheme]}` : ``}`,
+		path: pathname,
+		normalizedPath: pathname.endsWith("/") ? pathname : `${pathname}/`,
+		isIp
+	};
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/split.js
+function split(value, delimiter, limit) {
+	if (limit === 1) return [value];
+	if (value === "") return [""];
+	const parts = value.split(delimiter);
+	if (limit === 0) return parts;
+	return parts.slice(0, limit - 1).concat(parts.slice(1).join(delimiter));
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/stringEquals.js
+const stringEquals = (value1, value2) => value1 === value2;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/substring.js
+const substring = (input, start, stop, reverse) => {
+	if (input == null || start >= stop || input.length < stop || /[^\u0000-\u007f]/.test(input)) return null;
+	if (!reverse) return input.substring(start, stop);
+	return input.substring(input.length - stop, input.length - start);
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/uriEncode.js
+const uriEncode = (value) => encodeURIComponent(value).replace(/[!*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/endpointFunctions.js
+const endpointFunctions = {
+	booleanEquals,
+	coalesce,
+	getAttr,
+	isSet,
+	isValidHostLabel,
+	ite,
+	not,
+	parseURL,
+	split,
+	stringEquals,
+	substring,
+	uriEncode
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateTemplate.js
+const evaluateTemplate = (template, options) => {
+	const evaluatedTemplateArr = [];
+	const { referenceRecord, endpointParams } = options;
+	let currentIndex = 0;
+	while (currentIndex < template.length) {
+		const openingBraceIndex = template.indexOf("{", currentIndex);
+		if (openingBraceIndex === -1) {
+			evaluatedTemplateArr.push(template.slice(currentIndex));
+			break;
+		}
+		evaluatedTemplateArr.push(template.slice(currentIndex, openingBraceIndex));
+		const closingBraceIndex = template.indexOf("}", openingBraceIndex);
+		if (closingBraceIndex === -1) {
+			evaluatedTemplateArr.push(template.slice(openingBraceIndex));
+			break;
+		}
+		if (template[openingBraceIndex + 1] === "{" && template[closingBraceIndex + 1] === "}") {
+			evaluatedTemplateArr.push(template.slice(openingBraceIndex + 1, closingBraceIndex));
+			currentIndex = closingBraceIndex + 2;
+		}
+		const parameterName = template.substring(openingBraceIndex + 1, closingBraceIndex);
+		if (parameterName.includes("#")) {
+			const [refName, attrName] = parameterName.split("#");
+			evaluatedTemplateArr.push(getAttr(referenceRecord[refName] ?? endpointParams[refName], attrName));
+		} else evaluatedTemplateArr.push(referenceRecord[parameterName] ?? endpointParams[parameterName]);
+		currentIndex = closingBraceIndex + 1;
+	}
+	return evaluatedTemplateArr.join("");
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getReferenceValue.js
+const getReferenceValue = ({ ref }, options) => {
+	return options.referenceRecord[ref] ?? options.endpointParams[ref];
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
+const evaluateExpression = (obj, keyName, options) => {
+	if (typeof obj === "string") return evaluateTemplate(obj, options);
+	else if (obj["fn"]) return group$1.callFunction(obj, options);
+	else if (obj["ref"]) return getReferenceValue(obj, options);
+	throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
+};
+const callFunction = ({ fn, argv }, options) => {
+	const evaluatedArgs = Array(argv.length);
+	for (let i = 0; i < evaluatedArgs.length; ++i) {
+		const arg = argv[i];
+		if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
+		else evaluatedArgs[i] = group$1.evaluateExpression(arg, "arg", options);
+	}
+	const namespaceSeparatorIndex = fn.indexOf(".");
+	if (namespaceSeparatorIndex !== -1) {
+		const customFunction = customEndpointFunctions[fn.slice(0, namespaceSeparatorIndex)]?.[fn.slice(namespaceSeparatorIndex + 1)];
+		if (typeof customFunction === "function") return customFunction(...evaluatedArgs);
+	}
+	const callable = endpointFunctions[fn];
+	if (typeof callable === "function") return callable(...evaluatedArgs);
+	throw new Error(`function ${fn} not loaded in endpointFunctions.`);
+};
+const group$1 = {
+	evaluateExpression,
+	callFunction
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateCondition.js
+const evaluateCondition = (condition, options) => {
+	const { assign } = condition;
+	if (assign && assign in options.referenceRecord) throw new EndpointError(`'${assign}' is already defined in Reference Record.`);
+	const value = callFunction(condition, options);
+	options.logger?.debug?.(`${debugId} evaluateCondition: ${toDebugString(condition)} = ${toDebugString(value)}`);
+	const result = value === "" ? true : !!value;
+	if (assign != null) return {
+		result,
+		toAssign: {
+			name: assign,
+			value
+		}
+	};
+	return { result };
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointHeaders.js
+const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).reduce((acc, [headerKey, headerVal]) => {
+	acc[headerKey] = headerVal.map((headerValEntry) => {
+		const processedExpr = evaluateExpression(headerValEntry, "Header value entry", options);
+		if (typeof processedExpr !== "string") throw new EndpointError(`Header '${headerKey}' value '${processedExpr}' is not a string`);
+		return processedExpr;
+	});
+	return acc;
+}, {});
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
+const getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
+	acc[propertyKey] = group.getEndpointProperty(propertyVal, options);
+	return acc;
+}, {});
+const getEndpointProperty = (property, options) => {
+	if (Array.isArray(property)) return property.map((propertyEntry) => getEndpointProperty(propertyEntry, options));
+	switch (typeof property) {
+		case "string": return evaluateTemplate(property, options);
+		case "object":
+			if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
+			return group.getEndpointProperties(property, options);
+		case "boolean": return property;
+		default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
+	}
+};
+const group = {
+	getEndpointProperty,
+	getEndpointProperties
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointUrl.js
+const getEndpointUrl = (endpointUrl, options) => {
+	const expression = evaluateExpression(endpointUrl, "Endpoint URL", options);
+	if (typeof expression === "string") try {
+		return new URL(expression);
+	} catch (error) {
+		console.error(`Failed to construct URL with ${expression}`, error);
+		throw error;
+	}
+	throw new EndpointError(`Endpoint URL must be a string, got ${typeof expression}`);
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/decideEndpoint.js
+const RESULT = 1e8;
+const decideEndpoint = (bdd, options) => {
+	const { nodes, root, results, conditions } = bdd;
+	let ref = root;
+	const referenceRecord = {};
+	const closure = {
+		referenceRecord,
+		endpointParams: options.endpointParams,
+		logger: options.logger
+	};
+	while (ref !== 1 && ref !== -1 && ref < RESULT) {
+		const node_i = 3 * (Math.abs(ref) - 1);
+		const [condition_i, highRef, lowRef] = [
+			nodes[node_i],
+			nodes[node_i + 1],
+			nodes[node_i + 2]
+		];
+		const [fn, argv, assign] = conditions[condition_i];
+		const evaluation = evaluateCondition({
+			fn,
+			assign,
+			argv
+		}, closure);
+		if (evaluation.toAssign) {
+			const { name, value } = evaluation.toAssign;
+			referenceRecord[name] = value;
+		}
+		ref = ref >= 0 === evaluation.result ? highRef : lowRef;
+	}
+	if (ref >= RESULT) {
+		const result = results[ref - RESULT];
+		if (result[0] === -1) {
+			const [, errorExpression] = result;
+			throw new EndpointError(evaluateExpression(errorExpression, "Error", closure));
+		}
+		const [url, properties, headers] = result;
+		return {
+			url: getEndpointUrl(url, closure),
+			properties: getEndpointProperties(properties, closure),
+			headers: getEndpointHeaders(headers ?? {}, closure)
+		};
+	}
+	throw new EndpointError(`No matching endpoint.`);
+};
+const resolveEndpointConfig = bindResolveEndpointConfig(getEndpointFromConfig);
+bindEndpointMiddleware(getEndpointFromConfig);
+const getEndpointPlugin = bindGetEndpointPlugin(getEndpointFromConfig);
+// node_modules/@smithy/core/dist-es/submodules/serde/writeKey.js
+function writeKey(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/index.js
+var Uint8ArrayBlobAdapter = class extends bindUint8ArrayBlobAdapter(TypeRegistry.n, TypeRegistry.r, toBase64, fromBase64) {};
+const v4 = bindV4(external_node_crypto_.getRandomValues);
+const generateIdempotencyToken = v4;
+// node_modules/@smithy/core/dist-es/submodules/protocols/collect-stream-body.js
+const collectBody = async (streamBody = /* @__PURE__ */ new Uint8Array(), context) => {
+	if (streamBody instanceof Uint8Array) return Uint8ArrayBlobAdapter.mutate(streamBody);
+	if (!streamBody) return Uint8ArrayBlobAdapter.mutate(/* @__PURE__ */ new Uint8Array());
+	const fromContext = context.streamCollector(streamBody);
+	return Uint8ArrayBlobAdapter.mutate(await fromContext);
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/extended-encode-uri-component.js
+function extendedEncodeURIComponent(str) {
+	if (/^[\w.~-]+$/.test(str)) return str;
+	return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+		return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+	});
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js
+const HTTP_BINDINGS = Symbol.for("@smithy/schema-x");
+var HttpBindingNormalizedSchema = class HttpBindingNormalizedSchema extends NormalizedSchema {
+	static identity = Symbol.for("@smithy/HttpBindingNormalizedSchema");
+	identity = HttpBindingNormalizedSchema.identity;
+	bindings;
+	constructor(schema) {
+		super(schema);
+	}
+	static of(schema) {
+		const ns = NormalizedSchema.of(schema);
+		if (ns.identity === HttpBindingNormalizedSchema.identity) return ns;
+		const schemaCache = ns.isMemberSchema() ? ns : ns.getSchema();
+		const cache = typeof schemaCache === "object" && schemaCache !== null ? schemaCache : ns;
+		return cache[HTTP_BINDINGS] ??= new HttpBindingNormalizedSchema(ns);
+	}
+	getHttpBindingLocation(traits) {
+		if (traits.httpPayload) return 36;
+		if (traits.httpLabel) return 33;
+		if (traits.httpHeader) return 38;
+		if (typeof traits.httpPrefixHeaders === "string") return 39;
+		if (traits.httpQuery) return 34;
+		if (traits.httpQueryParams) return 35;
+		if (traits.httpResponseCode) return 37;
+		return 32;
+	}
+	getHttpBindingValue(location, traits, nested = false) {
+		const raw = this.getSchema();
+		const type = typeof raw === "number" ? raw & 255 : this.isListSchema() ? 64 : 255;
+		const slot = location & 7;
+		const media = traits.mediaType ? traits.mediaType === "application/json" || traits.mediaType.endsWith("+json") ? 2 : 1 : 0;
+		const stream = traits.streaming || type === 42 ? this.isStructSchema() ? 2 : 1 : 0;
+		const timestamp = type >= 4 && type <= 7 ? slot >= 6 ? 2 : slot > 0 && slot < 4 ? 1 : 0 : 0;
+		let flags = type | media << 8 | (traits.idempotencyToken ? 1 : 0) << 10 | stream << 11 | (traits.sparse ? 1 : 0) << 13 | timestamp << 14 | (traits.hostLabel ? 1 : 0) << 17 | (location === 36 && typeof raw !== "object" ? 1 : 0) << 18;
+		const category = type & 192;
+		const collectionValue = slot & 2 && (category === 64 || !nested && slot & 1) ? this.getHttpBindingCollectionValue(location, traits) : void 0;
+		const valueType = (collectionValue?.[1] ?? 0) & 255;
+		flags |= (slot >= 6 && (valueType === 4 || valueType === 6) ? 1 : 0) << 16;
+		return [
+			this,
+			flags,
+			collectionValue
+		];
+	}
+	getHttpBindingCollectionValue(location, traits = this.getMergedTraits()) {
+		const valueSchema = HttpBindingNormalizedSchema.of(this.getValueSchema());
+		return valueSchema.getHttpBindingValue(location, {
+			...valueSchema.getMergedTraits(),
+			...traits
+		}, true);
+	}
+	getHttpBindings() {
+		const source = this.getSchema();
+		return typeof source !== "object" || source === null ? EMPTY_BINDINGS : this.bindings ??= buildHttpBindings(this);
+	}
+};
+const buildHttpBindings = (schema) => {
+	const bodyMemberNames = [];
+	const bodyMemberSchemas = [];
+	const requestBodyMemberNames = [];
+	const requestBodyMemberSchemas = [];
+	const memberBindings = [];
+	const byName = {};
+	const headers = {};
+	const prefixHeaders = [];
+	const responseBindings = {
+		headers,
+		prefixHeaders
+	};
+	const bindings = {
+		request: {
+			memberBindings,
+			byName
+		},
+		response: {
+			bodyMemberNames,
+			bindings: responseBindings
+		}
+	};
+	const { request, response } = bindings;
+	for (const [name, member] of schema.structIterator()) {
+		const bindingSchema = HttpBindingNormalizedSchema.of(member);
+		const traits = bindingSchema.getMergedTraits();
+		const location = bindingSchema.getHttpBindingLocation(traits);
+		const wireName = traits.httpHeader?.toLowerCase() ?? traits.httpPrefixHeaders?.toLowerCase() ?? traits.httpQuery;
+		const value = bindingSchema.getHttpBindingValue(location, traits);
+		const binding = [
+			name,
+			value,
+			location,
+			wireName
+		];
+		if (name === "__proto__") writeKey(byName);
+		byName[name] = binding;
+		if (value[1] >> 10 & 1) request.hasIdempotency = true;
+		memberBindings.push(binding);
+		const slot = location & 7;
+		if (slot === 0) {
+			requestBodyMemberNames.push(name);
+			requestBodyMemberSchemas.push(member);
+		}
+		if ((slot & 4) === 0) {
+			bodyMemberNames.push(name);
+			bodyMemberSchemas.push(member);
+		} else if ((slot & 6) === 4) {
+			if (slot & 1) responseBindings.statusCode = binding;
+			else {
+				responseBindings.payload = binding;
+				const type = value[1] & 255;
+				request.contentTypeInstruction = traits.mediaType ?? (type === 0 ? "text/plain" : type === 21 || type === 42 ? "application/octet-stream" : null);
+			}
+		} else if (slot & 1) {
+			request.hasPrefixHeaders = true;
+			prefixHeaders.push(binding);
+		} else {
+			if (wireName === "__proto__") writeKey(headers);
+			headers[wireName] = binding;
+		}
+	}
+	if (request.contentTypeInstruction === void 0 && requestBodyMemberNames.length) request.contentTypeInstruction = null;
+	request.syntheticBodySchema = createBodySchema(schema, requestBodyMemberNames, requestBodyMemberSchemas);
+	response.syntheticBodySchema = createBodySchema(schema, bodyMemberNames, bodyMemberSchemas);
+	return bindings;
+};
+const buildPathSegments = (path) => {
+	const segments = [];
+	let offset = 0;
+	for (const match of path.matchAll(/\{([^{}+]+)(\+)?\}/g)) {
+		if (match.index > offset) segments.push([path.slice(offset, match.index), 0]);
+		segments.push([match[1], match[2] ? 2 : 1]);
+		offset = match.index + match[0].length;
+	}
+	if (segments.length && offset < path.length) segments.push([path.slice(offset), 0]);
+	return segments.length ? segments : void 0;
+};
+const buildHttpOperationBindings = (schema) => {
+	const { http, endpoint } = translateTraits(schema.traits ?? {});
+	const [path, search] = http?.[1].split("?") ?? [];
+	return [
+		http?.[0],
+		path,
+		search ? [...new URLSearchParams(search)] : [],
+		path ? buildPathSegments(path) : void 0,
+		endpoint?.[0]
+	];
+};
+const EMPTY_BINDINGS = {
+	request: {
+		memberBindings: [],
+		byName: {}
+	},
+	response: {
+		bodyMemberNames: [],
+		bindings: {
+			headers: {},
+			prefixHeaders: []
+		}
+	}
+};
+const getHttpOperationBindings = (schema) => schema[HTTP_BINDINGS] ??= buildHttpOperationBindings(schema);
+const createBodySchema = (schema, memberNames, memberSchemas) => {
+	if (!memberNames.length) return;
+	const source = schema.getSchema();
+	const body = [
+		3,
+		source[1],
+		source[2],
+		schema.getMergedTraits(),
+		memberNames,
+		memberSchemas
+	];
+	const required = source[6];
+	const bodyRequired = required && memberNames.reduce((count, name) => count + (source[4].indexOf(name) < required ? 1 : 0), 0);
+	if (bodyRequired) body[6] = bodyRequired;
+	return body;
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/SerdeContext.js
+var SerdeContext = class {
+	serdeContext;
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/HttpProtocol.js
+var HttpProtocol = class extends SerdeContext {
+	options;
+	compositeErrorRegistry;
+	constructor(options) {
+		super();
+		this.options = options;
+		this.compositeErrorRegistry = new TypeRegistry.t(options.defaultNamespace);
+		for (const etr of options.errorTypeRegistries ?? []) this.compositeErrorRegistry.copyFrom(etr);
+	}
+	getRequestType() {
+		return httpRequest_0.t;
+	}
+	getResponseType() {
+		return node_http_handler.d;
+	}
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+		this.serializer.setSerdeContext(serdeContext);
+		this.deserializer.setSerdeContext(serdeContext);
+		if (this.getPayloadCodec()) this.getPayloadCodec().setSerdeContext(serdeContext);
+	}
+	updateServiceEndpoint(request, endpoint) {
+		if ("url" in endpoint) {
+			request.protocol = endpoint.url.protocol;
+			request.hostname = endpoint.url.hostname;
+			request.port = endpoint.url.port ? Number(endpoint.url.port) : void 0;
+			request.path = endpoint.url.pathname;
+			request.fragment = endpoint.url.hash || void 0;
+			request.username = endpoint.url.username || void 0;
+			request.password = endpoint.url.password || void 0;
+			if (!request.query) request.query = {};
+			for (const [k, v] of endpoint.url.searchParams.entries()) request.query[k] = v;
+			if (endpoint.headers) for (const name in endpoint.headers) {
+				if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+				request.headers[name] = endpoint.headers[name].join(", ");
+			}
+			return request;
+		} else {
+			request.protocol = endpoint.protocol;
+			request.hostname = endpoint.hostname;
+			request.port = endpoint.port ? Number(endpoint.port) : void 0;
+			request.path = endpoint.path;
+			request.query = { ...endpoint.query };
+			if (endpoint.headers) for (const name in endpoint.headers) {
+				if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+				request.headers[name] = endpoint.headers[name];
+			}
+			return request;
+		}
+	}
+	setHostPrefix(request, operationSchema, input, operation = getHttpOperationBindings(operationSchema)) {
+		if (this.serdeContext?.disableHostPrefix) return;
+		const hostPrefix = operation[4];
+		if (typeof hostPrefix !== "string") return;
+		let resolvedHostPrefix = hostPrefix;
+		for (const [name, [, flags]] of HttpBindingNormalizedSchema.of(operationSchema.input).getHttpBindings().request.memberBindings) {
+			if (!(flags >> 17 & 1)) continue;
+			const replacement = input[name];
+			if (typeof replacement !== "string") throw new Error(`@smithy/core/schema - ${name} in input must be a string as hostLabel.`);
+			resolvedHostPrefix = resolvedHostPrefix.replace(`{${name}}`, replacement);
+		}
+		request.hostname = resolvedHostPrefix + request.hostname;
+		if (!isValidHostname(request.hostname)) throw new Error(`[${request.hostname}] is not a valid hostname.`);
+	}
+	deserializeMetadata(output) {
+		return {
+			httpStatusCode: output.statusCode,
+			requestId: output.headers["x-amzn-requestid"] ?? output.headers["x-amzn-request-id"] ?? output.headers["x-amz-request-id"],
+			extendedRequestId: output.headers["x-amz-id-2"],
+			cfId: output.headers["x-amz-cf-id"]
+		};
+	}
+	resolveError(name, namespaces, registries) {
+		const defaultErrorSchema = [
+			-3,
+			"",
+			"Error",
+			0,
+			[],
+			[],
+			0
+		];
+		let schema;
+		for (const registry of registries) for (const ns of namespaces) try {
+			if (ns === "*") schema = registry.getSchema(name);
+			else schema = registry.getSchema(ns + "#" + name);
+			const errorCtor = registry.getErrorCtor(schema);
+			if (errorCtor) return [
+				schema,
+				errorCtor,
+				"modeled"
+			];
+			else {
+				const syntheticErrorSchema = registry.getBaseException();
+				if (syntheticErrorSchema) {
+					const syntheticErrorCtor = registry.getErrorCtor(syntheticErrorSchema);
+					if (syntheticErrorCtor) return [
+						schema,
+						syntheticErrorCtor,
+						"synthetic"
+					];
+				}
+			}
+		} catch (ignored) {}
+		for (const registry of registries) {
+			const syntheticErrorSchema = registry.getBaseException();
+			if (syntheticErrorSchema) {
+				const syntheticErrorCtor = registry.getErrorCtor(syntheticErrorSchema);
+				if (syntheticErrorCtor) return [
+					syntheticErrorSchema,
+					syntheticErrorCtor,
+					"synthetic"
+				];
+			}
+		}
+		return [
+			defaultErrorSchema,
+			Error,
+			"native"
+		];
+	}
+	async serializeEventStream({ eventStream, requestSchema, initialRequest }) {
+		return (await this.loadEventStreamCapability()).serializeEventStream({
+			eventStream,
+			requestSchema,
+			initialRequest
+		});
+	}
+	async deserializeEventStream({ response, responseSchema, initialResponseContainer }) {
+		return (await this.loadEventStreamCapability()).deserializeEventStream({
+			response,
+			responseSchema,
+			initialResponseContainer
+		});
+	}
+	async loadEventStreamCapability() {
+		const { EventStreamSerde, eventStreamSerdeProvider } = await __nccwpck_require__.e(/* import() */ 39).then(__nccwpck_require__.bind(__nccwpck_require__, 39));
+		return new EventStreamSerde({
+			marshaller: this.resolveEventStreamMarshaller(eventStreamSerdeProvider),
+			serializer: this.serializer,
+			deserializer: this.deserializer,
+			serdeContext: this.serdeContext,
+			defaultContentType: this.getDefaultContentType(),
+			compositeErrorRegistry: this.compositeErrorRegistry
+		});
+	}
+	getDefaultContentType() {
+		throw new Error(`@smithy/core/protocols - ${this.constructor.name} getDefaultContentType() implementation missing.`);
+	}
+	async deserializeHttpMessage(schema, context, response, arg4, arg5) {
+		return [];
+	}
+	getEventStreamMarshaller() {
+		const context = this.serdeContext;
+		if (!context.eventStreamMarshaller) throw new Error("@smithy/core - HttpProtocol: eventStreamMarshaller missing in serdeContext.");
+		return context.eventStreamMarshaller;
+	}
+	resolveEventStreamMarshaller(importedProvider) {
+		const context = this.serdeContext;
+		if (context.eventStreamMarshaller) return context.eventStreamMarshaller;
+		return importedProvider(this.serdeContext);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/serde/FromStringShapeDeserializer.js
+var FromStringShapeDeserializer = class extends SerdeContext {
+	settings;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	read(_schema, data) {
+		const ns = HttpBindingNormalizedSchema.of(_schema);
+		const traits = ns.getMergedTraits();
+		const location = ns.getHttpBindingLocation(traits);
+		return this.readHttpBinding(ns.getHttpBindingValue(location, traits), data, location);
+	}
+	readHttpBinding([ns, flags, collectionValue], data, location) {
+		const schema = flags & 255;
+		if ((schema & 192) === 64) {
+			collectionValue ??= ns.getHttpBindingCollectionValue(location);
+			return splitHeader(data).map((item) => this.readHttpBinding(collectionValue, item, location));
+		}
+		switch (schema) {
+			case 21:
+			case 42: return (this.serdeContext?.base64Decoder ?? fromBase64)(data);
+			case 4:
+			case 5:
+			case 6:
+			case 7: {
+				const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
+				switch (this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default) {
+					case 5: return _parseRfc3339DateTimeWithOffset(data);
+					case 6: return _parseRfc7231DateTime(data);
+					case 7: return _parseEpochTimestamp(data);
+					default:
+						console.warn("Missing timestamp format, parsing value with Date constructor:", data);
+						return new Date(data);
+				}
+			}
+			case 0: {
+				const media = flags >> 8 & 3;
+				if (!media) return data;
+				let intermediateValue = data;
+				if ((location & 6) === 6) intermediateValue = (this.serdeContext?.utf8Encoder ?? TypeRegistry.n)((this.serdeContext?.base64Decoder ?? fromBase64)(intermediateValue));
+				return media === 2 ? LazyJsonString.from(intermediateValue) : intermediateValue;
+			}
+			case 1: return Number(data);
+			case 2: return data.toLowerCase() === "true";
+			case 17: return BigInt(data);
+			case 19: return new NumericValue(data, "bigDecimal");
+			default: return data;
+		}
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/serde/determineTimestampFormat.js
+function determineTimestampFormat(ns, settings) {
+	if (settings.timestampFormat.useTrait) {
+		const schema = ns.getSchema();
+		if (schema === 5 || schema === 6 || schema === 7) return schema;
+	}
+	const { httpLabel, httpPrefixHeaders, httpHeader, httpQuery } = ns.getMergedTraits();
+	return (settings.httpBindings ? typeof httpPrefixHeaders === "string" || Boolean(httpHeader) ? 6 : Boolean(httpQuery) || Boolean(httpLabel) ? 5 : void 0 : void 0) ?? settings.timestampFormat.default;
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/protocol-http/extensions/httpExtensionConfiguration.js
+const getHttpHandlerExtensionConfiguration = (runtimeConfig) => {
+	if (runtimeConfig.logger && runtimeConfig.logger.constructor?.name !== "NoOpLogger") runtimeConfig.requestHandler?.updateHttpClientConfig?.(Symbol.for("logger"), runtimeConfig.logger);
+	if (runtimeConfig.defaultSocketTimeout) runtimeConfig.requestHandler?.updateHttpClientConfig?.(Symbol.for("@smithy/defaultSocketTimeout"), runtimeConfig.defaultSocketTimeout);
+	return {
+		setHttpHandler(handler) {
+			runtimeConfig.requestHandler = handler;
+		},
+		httpHandler() {
+			return runtimeConfig.requestHandler;
+		},
+		updateHttpClientConfig(key, value) {
+			runtimeConfig.requestHandler?.updateHttpClientConfig(key, value);
+		},
+		httpHandlerConfigs() {
+			return runtimeConfig.requestHandler.httpHandlerConfigs();
+		}
+	};
+};
+const resolveHttpHandlerRuntimeConfig = (httpHandlerExtensionConfiguration) => {
+	return { requestHandler: httpHandlerExtensionConfiguration.httpHandler() };
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/middleware-content-length/contentLengthMiddleware.js
+const CONTENT_LENGTH_HEADER = "content-length";
+function contentLengthMiddleware(bodyLengthChecker) {
+	return (next) => async (args) => {
+		const request = args.request;
+		if (httpRequest_0.t.isInstance(request)) {
+			const { body, headers } = request;
+			if (body && Object.keys(headers).map((str) => str.toLowerCase()).indexOf(CONTENT_LENGTH_HEADER) === -1) try {
+				const length = bodyLengthChecker(body);
+				if (length != null) request.headers = {
+					...request.headers,
+					[CONTENT_LENGTH_HEADER]: String(length)
+				};
+			} catch (ignored) {}
+		}
+		return next({
+			...args,
+			request
+		});
+	};
+}
+const contentLengthMiddlewareOptions = {
+	step: "build",
+	tags: ["SET_CONTENT_LENGTH", "CONTENT_LENGTH"],
+	name: "contentLengthMiddleware",
+	override: true
+};
+const getContentLengthPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(contentLengthMiddleware(options.bodyLengthChecker), contentLengthMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-host-header/hostHeaderMiddleware.js
+function resolveHostHeaderConfig(input) {
+	return input;
+}
+const hostHeaderMiddleware = (options) => (next) => async (args) => {
+	if (!httpRequest_0.t.isInstance(args.request)) return next(args);
+	const { request } = args;
+	const { handlerProtocol = "" } = options.requestHandler.metadata || {};
+	if (handlerProtocol.indexOf("h2") >= 0 && !request.headers[":authority"]) {
+		delete request.headers["host"];
+		request.headers[":authority"] = request.hostname + (request.port ? ":" + request.port : "");
+	} else if (!request.headers["host"]) {
+		let host = request.hostname;
+		if (request.port != null) host += `:${request.port}`;
+		request.headers["host"] = host;
+	}
+	return next(args);
+};
+const hostHeaderMiddlewareOptions = {
+	name: "hostHeaderMiddleware",
+	step: "build",
+	priority: "low",
+	tags: ["HOST"],
+	override: true
+};
+const getHostHeaderPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(hostHeaderMiddleware(options), hostHeaderMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js
+const loggerMiddleware = () => (next, context) => async (args) => {
+	try {
+		const response = await next(args);
+		const { clientName, commandName, logger, dynamoDbDocumentClientOptions = {} } = context;
+		const { overrideInputFilterSensitiveLog, overrideOutputFilterSensitiveLog } = dynamoDbDocumentClientOptions;
+		const inputFilterSensitiveLog = overrideInputFilterSensitiveLog ?? context.inputFilterSensitiveLog;
+		const outputFilterSensitiveLog = overrideOutputFilterSensitiveLog ?? context.outputFilterSensitiveLog;
+		const { $metadata, ...outputWithoutMetadata } = response.output;
+		logger?.info?.({
+			clientName,
+			commandName,
+			input: inputFilterSensitiveLog(args.input),
+			output: outputFilterSensitiveLog(outputWithoutMetadata),
+			metadata: $metadata
+		});
+		return response;
+	} catch (error) {
+		const { clientName, commandName, logger, dynamoDbDocumentClientOptions = {} } = context;
+		const { overrideInputFilterSensitiveLog } = dynamoDbDocumentClientOptions;
+		const inputFilterSensitiveLog = overrideInputFilterSensitiveLog ?? context.inputFilterSensitiveLog;
+		logger?.error?.({
+			clientName,
+			commandName,
+			input: inputFilterSensitiveLog(args.input),
+			error,
+			metadata: error.$metadata
+		});
+		throw error;
+	}
+};
+const loggerMiddlewareOptions = {
+	name: "loggerMiddleware",
+	tags: ["LOGGER"],
+	step: "initialize",
+	override: true
+};
+const getLoggerPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(loggerMiddleware(), loggerMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/configuration.js
+const recursionDetectionMiddlewareOptions = {
+	step: "build",
+	tags: ["RECURSION_DETECTION", "TRACE_CONTEXT_PROPAGATION"],
+	name: "recursionDetectionMiddleware",
+	override: true,
+	priority: "low"
+};
+// node_modules/@aws/lambda-invoke-store/dist-es/invoke-store.js
+const PROTECTED_KEYS = {
+	REQUEST_ID: Symbol.for("_AWS_LAMBDA_REQUEST_ID"),
+	X_RAY_TRACE_ID: Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),
+	TENANT_ID: Symbol.for("_AWS_LAMBDA_TENANT_ID"),
+	TRACEPARENT: Symbol.for("_AWS_LAMBDA_TRACEPARENT"),
+	TRACESTATE: Symbol.for("_AWS_LAMBDA_TRACESTATE"),
+	BAGGAGE: Symbol.for("_AWS_LAMBDA_BAGGAGE")
+};
+const NO_GLOBAL_AWS_LAMBDA = ["true", "1"].includes(process.env?.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? "");
+if (!NO_GLOBAL_AWS_LAMBDA) globalThis.awslambda = globalThis.awslambda || {};
+var InvokeStoreBase = class {
+	static PROTECTED_KEYS = PROTECTED_KEYS;
+	isProtectedKey(key) {
+		return Object.values(PROTECTED_KEYS).includes(key);
+	}
+	getRequestId() {
+		return this.get(PROTECTED_KEYS.REQUEST_ID) ?? "-";
+	}
+	getXRayTraceId() {
+		return this.get(PROTECTED_KEYS.X_RAY_TRACE_ID);
+	}
+	getTenantId() {
+		return this.get(PROTECTED_KEYS.TENANT_ID);
+	}
+	getTraceparent() {
+		return this.get(PROTECTED_KEYS.TRACEPARENT);
+	}
+	getTracestate() {
+		return this.get(PROTECTED_KEYS.TRACESTATE);
+	}
+	getBaggage() {
+		return this.get(PROTECTED_KEYS.BAGGAGE);
+	}
+};
+var InvokeStoreSingle = class extends InvokeStoreBase {
+	currentContext;
+	getContext() {
+		return this.currentContext;
+	}
+	hasContext() {
+		return this.currentContext !== void 0;
+	}
+	get(key) {
+		return this.currentContext?.[key];
+	}
+	set(key, value) {
+		if (this.isProtectedKey(key)) throw new Error(`Cannot modify protected Lambda context field: ${String(key)}`);
+		this.currentContext = this.currentContext || {};
+		this.currentContext[key] = value;
+	}
+	run(context, fn) {
+		this.currentContext = context;
+		return fn();
+	}
+};
+var InvokeStoreMulti = class InvokeStoreMulti extends InvokeStoreBase {
+	als;
+	static async create() {
+		const instance = new InvokeStoreMulti();
+		instance.als = new (await (Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6698, 19)))).AsyncLocalStorage();
+		return instance;
+	}
+	getContext() {
+		return this.als.getStore();
+	}
+	hasContext() {
+		return this.als.getStore() !== void 0;
+	}
+	get(key) {
+		return this.als.getStore()?.[key];
+	}
+	set(key, value) {
+		if (this.isProtectedKey(key)) throw new Error(`Cannot modify protected Lambda context field: ${String(key)}`);
+		const store = this.als.getStore();
+		if (!store) throw new Error("No context available");
+		store[key] = value;
+	}
+	run(context, fn) {
+		return this.als.run(context, fn);
+	}
+};
+var InvokeStore;
+(function(InvokeStore) {
+	let instance = null;
+	async function getInstanceAsync(forceInvokeStoreMulti) {
+		if (!instance) instance = (async () => {
+			const newInstance = forceInvokeStoreMulti === true || "AWS_LAMBDA_MAX_CONCURRENCY" in process.env ? await InvokeStoreMulti.create() : new InvokeStoreSingle();
+			if (!NO_GLOBAL_AWS_LAMBDA && globalThis.awslambda?.InvokeStore) return globalThis.awslambda.InvokeStore;
+			else if (!NO_GLOBAL_AWS_LAMBDA && globalThis.awslambda) {
+				globalThis.awslambda.InvokeStore = newInstance;
+				return newInstance;
+			} else return newInstance;
+		})();
+		return instance;
+	}
+	InvokeStore.getInstanceAsync = getInstanceAsync;
+	InvokeStore._testing = process.env.AWS_LAMBDA_BENCHMARK_MODE === "1" ? { reset: () => {
+		instance = null;
+		if (globalThis.awslambda?.InvokeStore) delete globalThis.awslambda.InvokeStore;
+		globalThis.awslambda = { InvokeStore: void 0 };
+	} } : void 0;
+})(InvokeStore || (InvokeStore = {}));
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/recursionDetectionMiddleware.js
+const AWS_LAMBDA_FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
+const _X_AMZN_TRACE_ID = "_X_AMZN_TRACE_ID";
+const X_AMZN_TRACE_ID = "X-Amzn-Trace-Id";
+const TRACEPARENT = "traceparent";
+const TRACESTATE = "tracestate";
+const BAGGAGE = "baggage";
+const recursionDetectionMiddleware = () => (next) => async (args) => {
+	const { request } = args;
+	if (!httpRequest_0.t.isInstance(request)) return next(args);
+	let invokeStore;
+	{
+		const traceIdHeader = Object.keys(request.headers ?? {}).find((h) => h.toLowerCase() === X_AMZN_TRACE_ID.toLowerCase()) ?? X_AMZN_TRACE_ID;
+		if (!request.headers.hasOwnProperty(traceIdHeader)) {
+			const functionName = process.env[AWS_LAMBDA_FUNCTION_NAME];
+			const traceIdFromEnv = process.env[_X_AMZN_TRACE_ID];
+			invokeStore ??= await InvokeStore.getInstanceAsync();
+			const traceId = invokeStore?.getXRayTraceId() ?? traceIdFromEnv;
+			const nonEmptyString = (str) => typeof str === "string" && str.length > 0;
+			if (nonEmptyString(functionName) && nonEmptyString(traceId)) request.headers[X_AMZN_TRACE_ID] = traceId;
+		}
+	}
+	sanitizeTraceHeaders(request.headers);
+	if (!request.headers[TRACEPARENT]) {
+		const traceparent = (invokeStore ??= await InvokeStore.getInstanceAsync())?.getTraceparent?.();
+		if (traceparent) {
+			request.headers[TRACEPARENT] = traceparent;
+			const tracestate = invokeStore?.getTracestate?.();
+			if (tracestate) request.headers[TRACESTATE] = tracestate;
+			const baggage = invokeStore?.getBaggage?.();
+			if (baggage) request.headers[BAGGAGE] = baggage;
+		}
+	}
+	return next(args);
+};
+function sanitizeTraceHeaders(headers) {
+	for (const header of Object.keys(headers)) {
+		const lower = header.toLowerCase();
+		if (header !== lower && (lower === TRACEPARENT || lower === TRACESTATE || lower === BAGGAGE)) {
+			headers[lower] = headers[header];
+			delete headers[header];
+		}
+	}
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/getRecursionDetectionPlugin.js
+const getRecursionDetectionPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(recursionDetectionMiddleware(), recursionDetectionMiddlewareOptions);
+} });
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-auth-scheme/resolveAuthOptions.js
+const resolveAuthOptions = (candidateAuthOptions, authSchemePreference) => {
+	if (!authSchemePreference || authSchemePreference.length === 0) return candidateAuthOptions;
+	const preferredAuthOptions = [];
+	for (const preferredSchemeName of authSchemePreference) for (const candidateAuthOption of candidateAuthOptions) if (candidateAuthOption.schemeId.split("#")[1] === preferredSchemeName) preferredAuthOptions.push(candidateAuthOption);
+	for (const candidateAuthOption of candidateAuthOptions) if (!preferredAuthOptions.find(({ schemeId }) => schemeId === candidateAuthOption.schemeId)) preferredAuthOptions.push(candidateAuthOption);
+	return preferredAuthOptions;
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-auth-scheme/httpAuthSchemeMiddleware.js
+function convertHttpAuthSchemesToMap(httpAuthSchemes) {
+	const map = /* @__PURE__ */ new Map();
+	for (const scheme of httpAuthSchemes) map.set(scheme.schemeId, scheme);
+	return map;
+}
+const httpAuthSchemeMiddleware = (config, mwOptions) => (next, context) => async (args) => {
+	const options = config.httpAuthSchemeProvider(await mwOptions.httpAuthSchemeParametersProvider(config, context, args.input));
+	const authSchemePreference = config.authSchemePreference ? await config.authSchemePreference() : [];
+	const resolvedOptions = resolveAuthOptions(options, authSchemePreference);
+	const authSchemes = convertHttpAuthSchemesToMap(config.httpAuthSchemes);
+	const smithyContext = getSmithyContext(context);
+	const failureReasons = [];
+	for (const option of resolvedOptions) {
+		const scheme = authSchemes.get(option.schemeId);
+		if (!scheme) {
+			failureReasons.push(`HttpAuthScheme \`${option.schemeId}\` was not enabled for this service.`);
+			continue;
+		}
+		const identityProvider = scheme.identityProvider(await mwOptions.identityProviderConfigProvider(config));
+		if (!identityProvider) {
+			failureReasons.push(`HttpAuthScheme \`${option.schemeId}\` did not have an IdentityProvider configured.`);
+			continue;
+		}
+		const { identityProperties = {}, signingProperties = {} } = option.propertiesExtractor?.(config, context) || {};
+		option.identityProperties = Object.assign(option.identityProperties || {}, identityProperties);
+		option.signingProperties = Object.assign(option.signingProperties || {}, signingProperties);
+		smithyContext.selectedHttpAuthScheme = {
+			httpAuthOption: option,
+			identity: await identityProvider(option.identityProperties),
+			signer: scheme.signer
+		};
+		break;
+	}
+	if (!smithyContext.selectedHttpAuthScheme) throw new Error(failureReasons.join("\n"));
+	return next(args);
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-auth-scheme/getHttpAuthSchemeEndpointRuleSetPlugin.js
+const httpAuthSchemeEndpointRuleSetMiddlewareOptions = {
+	step: "serialize",
+	tags: ["HTTP_AUTH_SCHEME"],
+	name: "httpAuthSchemeMiddleware",
+	override: true,
+	relation: "before",
+	toMiddleware: "endpointV2Middleware"
+};
+const getHttpAuthSchemeEndpointRuleSetPlugin = (config, { httpAuthSchemeParametersProvider, identityProviderConfigProvider }) => ({ applyToStack: (clientStack) => {
+	clientStack.addRelativeTo(httpAuthSchemeMiddleware(config, {
+		httpAuthSchemeParametersProvider,
+		identityProviderConfigProvider
+	}), httpAuthSchemeEndpointRuleSetMiddlewareOptions);
+} });
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-signing/httpSigningMiddleware.js
+const defaultErrorHandler = (signingProperties) => (error) => {
+	throw error;
+};
+const defaultSuccessHandler = (httpResponse, signingProperties) => {};
+const httpSigningMiddleware = (config) => (next, context) => async (args) => {
+	if (!httpRequest_0.t.isInstance(args.request)) return next(args);
+	const scheme = getSmithyContext(context).selectedHttpAuthScheme;
+	if (!scheme) throw new Error(`No HttpAuthScheme was selected: unable to sign request`);
+	const { httpAuthOption: { signingProperties = {} }, identity, signer } = scheme;
+	const output = await next({
+		...args,
+		request: await signer.sign(args.request, identity, signingProperties)
+	}).catch((signer.errorHandler || defaultErrorHandler)(signingProperties));
+	(signer.successHandler || defaultSuccessHandler)(output.response, signingProperties);
+	return output;
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-signing/getHttpSigningMiddleware.js
+const httpSigningMiddlewareOptions = {
+	step: "finalizeRequest",
+	tags: ["HTTP_SIGNING"],
+	name: "httpSigningMiddleware",
+	aliases: [
+		"apiKeyMiddleware",
+		"tokenMiddleware",
+		"awsAuthMiddleware"
+	],
+	override: true,
+	relation: "after",
+	toMiddleware: "retryMiddleware"
+};
+const getHttpSigningPlugin = (config) => ({ applyToStack: (clientStack) => {
+	clientStack.addRelativeTo(httpSigningMiddleware(config), httpSigningMiddlewareOptions);
+} });
+// node_modules/@smithy/core/dist-es/normalizeProvider.js
+const normalizeProvider = (input) => {
+	if (typeof input === "function") return input;
+	const promisified = Promise.resolve(input);
+	return () => promisified;
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/util-identity-and-auth/DefaultIdentityProviderConfig.js
+var DefaultIdentityProviderConfig = class {
+	authSchemes = /* @__PURE__ */ new Map();
+	constructor(config) {
+		for (const key in config) {
+			if (!(0,hex_encoding.r)(config, key)) continue;
+			const value = config[key];
+			if (value !== void 0) this.authSchemes.set(key, value);
+		}
+	}
+	getIdentityProvider(schemeId) {
+		return this.authSchemes.get(schemeId);
+	}
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/util-identity-and-auth/memoizeIdentityProvider.js
+const createIsIdentityExpiredFunction = (expirationMs) => function isIdentityExpired(identity) {
+	return doesIdentityRequireRefresh(identity) && identity.expiration.getTime() - Date.now() < expirationMs;
+};
+const isIdentityExpired = createIsIdentityExpiredFunction(3e5);
+const doesIdentityRequireRefresh = (identity) => identity.expiration !== void 0;
+const memoizeIdentityProvider = (provider, isExpired, requiresRefresh) => {
+	if (provider === void 0) return;
+	const normalizedProvider = typeof provider !== "function" ? async () => Promise.resolve(provider) : provider;
+	let resolved;
+	let pending;
+	let hasResult;
+	let isConstant = false;
+	const coalesceProvider = async (options) => {
+		if (!pending) pending = normalizedProvider(options);
+		try {
+			resolved = await pending;
+			hasResult = true;
+			isConstant = false;
+		} finally {
+			pending = void 0;
+		}
+		return resolved;
+	};
+	if (isExpired === void 0) return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider(options);
+		return resolved;
+	};
+	return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider(options);
+		if (isConstant) return resolved;
+		if (!requiresRefresh(resolved)) {
+			isConstant = true;
+			return resolved;
+		}
+		if (isExpired(resolved)) {
+			await coalesceProvider(options);
+			return resolved;
+		}
+		return resolved;
+	};
+};
+function isValidUserAgentAppId(appId) {
+	if (appId === void 0) return true;
+	return typeof appId === "string" && appId.length <= 50;
+}
+function resolveUserAgentConfig(input) {
+	const normalizedAppIdProvider = normalizeProvider(input.userAgentAppId ?? void 0);
+	const { customUserAgent } = input;
+	return Object.assign(input, {
+		customUserAgent: typeof customUserAgent === "string" ? [[customUserAgent]] : customUserAgent,
+		userAgentAppId: async () => {
+			const appId = await normalizedAppIdProvider();
+			if (!isValidUserAgentAppId(appId)) {
+				const logger = input.logger?.constructor?.name === "NoOpLogger" || !input.logger ? console : input.logger;
+				if (typeof appId !== "string") logger?.warn("userAgentAppId must be a string or undefined.");
+				else if (appId.length > 50) logger?.warn("The provided userAgentAppId exceeds the maximum length of 50 characters.");
+			}
+			return appId;
+		}
+	});
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js
+let selectedPartitionsInfo = {
+	"partitions": [
+		{
+			"id": "aws",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com",
+				"dualStackDnsSuffix": "api.aws",
+				"implicitGlobalRegion": "us-east-1",
+				"name": "aws",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^(us|eu|ap|sa|ca|me|af|il|mx)\\-\\w+\\-\\d+$",
+			"regions": {
+				"af-south-1": { "description": "Africa (Cape Town)" },
+				"ap-east-1": { "description": "Asia Pacific (Hong Kong)" },
+				"ap-east-2": { "description": "Asia Pacific (Taipei)" },
+				"ap-northeast-1": { "description": "Asia Pacific (Tokyo)" },
+				"ap-northeast-2": { "description": "Asia Pacific (Seoul)" },
+				"ap-northeast-3": { "description": "Asia Pacific (Osaka)" },
+				"ap-south-1": { "description": "Asia Pacific (Mumbai)" },
+				"ap-south-2": { "description": "Asia Pacific (Hyderabad)" },
+				"ap-southeast-1": { "description": "Asia Pacific (Singapore)" },
+				"ap-southeast-2": { "description": "Asia Pacific (Sydney)" },
+				"ap-southeast-3": { "description": "Asia Pacific (Jakarta)" },
+				"ap-southeast-4": { "description": "Asia Pacific (Melbourne)" },
+				"ap-southeast-5": { "description": "Asia Pacific (Malaysia)" },
+				"ap-southeast-6": { "description": "Asia Pacific (New Zealand)" },
+				"ap-southeast-7": { "description": "Asia Pacific (Thailand)" },
+				"aws-global": { "description": "aws global region" },
+				"ca-central-1": { "description": "Canada (Central)" },
+				"ca-west-1": { "description": "Canada West (Calgary)" },
+				"eu-central-1": { "description": "Europe (Frankfurt)" },
+				"eu-central-2": { "description": "Europe (Zurich)" },
+				"eu-north-1": { "description": "Europe (Stockholm)" },
+				"eu-south-1": { "description": "Europe (Milan)" },
+				"eu-south-2": { "description": "Europe (Spain)" },
+				"eu-west-1": { "description": "Europe (Ireland)" },
+				"eu-west-2": { "description": "Europe (London)" },
+				"eu-west-3": { "description": "Europe (Paris)" },
+				"il-central-1": { "description": "Israel (Tel Aviv)" },
+				"me-central-1": { "description": "Middle East (UAE)" },
+				"me-south-1": { "description": "Middle East (Bahrain)" },
+				"me-west-1": { "description": "Middle East (Saudi Arabia)" },
+				"mx-central-1": { "description": "Mexico (Central)" },
+				"sa-east-1": { "description": "South America (Sao Paulo)" },
+				"sa-west-1": { "description": "South America (Chile)" },
+				"us-east-1": { "description": "US East (N. Virginia)" },
+				"us-east-2": { "description": "US East (Ohio)" },
+				"us-west-1": { "description": "US West (N. California)" },
+				"us-west-2": { "description": "US West (Oregon)" }
+			}
+		},
+		{
+			"id": "aws-cn",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com.cn",
+				"dualStackDnsSuffix": "api.amazonwebservices.com.cn",
+				"implicitGlobalRegion": "cn-northwest-1",
+				"name": "aws-cn",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^cn\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-cn-global": { "description": "aws-cn global region" },
+				"cn-north-1": { "description": "China (Beijing)" },
+				"cn-northwest-1": { "description": "China (Ningxia)" }
+			}
+		},
+		{
+			"id": "aws-eusc",
+			"outputs": {
+				"dnsSuffix": "amazonaws.eu",
+				"dualStackDnsSuffix": "api.amazonwebservices.eu",
+				"implicitGlobalRegion": "eusc-de-east-1",
+				"name": "aws-eusc",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^eusc\\-(de)\\-\\w+\\-\\d+$",
+			"regions": { "eusc-de-east-1": { "description": "AWS European Sovereign Cloud (Germany)" } }
+		},
+		{
+			"id": "aws-iso",
+			"outputs": {
+				"dnsSuffix": "c2s.ic.gov",
+				"dualStackDnsSuffix": "api.aws.ic.gov",
+				"implicitGlobalRegion": "us-iso-east-1",
+				"name": "aws-iso",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-iso\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-global": { "description": "aws-iso global region" },
+				"us-iso-east-1": { "description": "US ISO East" },
+				"us-iso-west-1": { "description": "US ISO WEST" }
+			}
+		},
+		{
+			"id": "aws-iso-b",
+			"outputs": {
+				"dnsSuffix": "sc2s.sgov.gov",
+				"dualStackDnsSuffix": "api.aws.scloud",
+				"implicitGlobalRegion": "us-isob-east-1",
+				"name": "aws-iso-b",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-isob\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-b-global": { "description": "aws-iso-b global region" },
+				"us-isob-east-1": { "description": "US ISOB East (Ohio)" },
+				"us-isob-west-1": { "description": "US ISOB West" }
+			}
+		},
+		{
+			"id": "aws-iso-e",
+			"outputs": {
+				"dnsSuffix": "cloud.adc-e.uk",
+				"dualStackDnsSuffix": "api.cloud-aws.adc-e.uk",
+				"implicitGlobalRegion": "eu-isoe-west-1",
+				"name": "aws-iso-e",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^eu\\-isoe\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-e-global": { "description": "aws-iso-e global region" },
+				"eu-isoe-west-1": { "description": "EU ISOE West" }
+			}
+		},
+		{
+			"id": "aws-iso-f",
+			"outputs": {
+				"dnsSuffix": "csp.hci.ic.gov",
+				"dualStackDnsSuffix": "api.aws.hci.ic.gov",
+				"implicitGlobalRegion": "us-isof-south-1",
+				"name": "aws-iso-f",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-isof\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-f-global": { "description": "aws-iso-f global region" },
+				"us-isof-east-1": { "description": "US ISOF EAST" },
+				"us-isof-south-1": { "description": "US ISOF SOUTH" }
+			}
+		},
+		{
+			"id": "aws-us-gov",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com",
+				"dualStackDnsSuffix": "api.aws",
+				"implicitGlobalRegion": "us-gov-west-1",
+				"name": "aws-us-gov",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-gov\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-us-gov-global": { "description": "aws-us-gov global region" },
+				"us-gov-east-1": { "description": "AWS GovCloud (US-East)" },
+				"us-gov-west-1": { "description": "AWS GovCloud (US-West)" }
+			}
+		}
+	],
+	"version": "1.1"
+};
+let selectedUserAgentPrefix = "";
+const partition = (value) => {
+	const { partitions } = selectedPartitionsInfo;
+	for (const partition of partitions) {
+		const { regions, outputs } = partition;
+		for (const [region, regionData] of Object.entries(regions)) if (region === value) return {
+			...outputs,
+			...regionData
+		};
+	}
+	for (const partition of partitions) {
+		const { regionRegex, outputs } = partition;
+		if (new RegExp(regionRegex).test(value)) return { ...outputs };
+	}
+	const DEFAULT_PARTITION = partitions.find((partition) => partition.id === "aws");
+	if (!DEFAULT_PARTITION) throw new Error("Provided region was not found in the partition array or regex, and default partition with id 'aws' doesn't exist.");
+	return { ...DEFAULT_PARTITION.outputs };
+};
+const getUserAgentPrefix = () => selectedUserAgentPrefix;
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/isStreamingPayload/isStreamingPayload.js
+const isStreamingPayload = (request) => request?.body instanceof external_node_stream_.Readable || typeof ReadableStream !== "undefined" && request?.body instanceof ReadableStream;
+// node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/constants.js
+const THROTTLING_ERROR_CODES = [
+	"BandwidthLimitExceeded",
+	"EC2ThrottledException",
+	"LimitExceededException",
+	"PriorRequestNotComplete",
+	"ProvisionedThroughputExceededException",
+	"RequestLimitExceeded",
+	"RequestThrottled",
+	"RequestThrottledException",
+	"SlowDown",
+	"ThrottledException",
+	"Throttling",
+	"ThrottlingException",
+	"TooManyRequestsException",
+	"TransactionInProgressException"
+];
+const TRANSIENT_ERROR_CODES = [
+	"TimeoutError",
+	"RequestTimeout",
+	"RequestTimeoutException"
+];
+const TRANSIENT_ERROR_STATUS_CODES = [
+	500,
+	502,
+	503,
+	504
+];
+const NODEJS_TIMEOUT_ERROR_CODES = [
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"EPIPE",
+	"ETIMEDOUT"
+];
+const NODEJS_NETWORK_ERROR_CODES = [
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"ENOTFOUND",
+	"EAI_AGAIN"
+];
+// node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/service-error-classification.js
+const isRetryableByTrait = (error) => error?.$retryable !== void 0;
+const isClockSkewCorrectedError = (error) => error.$metadata?.clockSkewCorrected;
+const isBrowserNetworkError = (error) => {
+	const errorMessages = /* @__PURE__ */ new Set([
+		"Failed to fetch",
+		"NetworkError when attempting to fetch resource",
+		"The Internet connection appears to be offline",
+		"Load failed",
+		"Network request failed"
+	]);
+	if (!(error && error instanceof TypeError)) return false;
+	return errorMessages.has(error.message);
+};
+const isThrottlingError = (error) => error.$metadata?.httpStatusCode === 429 || THROTTLING_ERROR_CODES.includes(error.name) || error.$retryable?.throttling == true;
+const isTransientError = (error, depth = 0) => error?.name !== "AbortError" && (isRetryableByTrait(error) || isClockSkewCorrectedError(error) || error.name === "InvalidSignatureException" && error.message?.includes("Signature expired") || TRANSIENT_ERROR_CODES.includes(error.name) || NODEJS_TIMEOUT_ERROR_CODES.includes(error?.code || "") || NODEJS_NETWORK_ERROR_CODES.includes(error?.code || "") || TRANSIENT_ERROR_STATUS_CODES.includes(error.$metadata?.httpStatusCode || 0) || isBrowserNetworkError(error) || isNodeJsHttp2TransientError(error) || error.cause !== void 0 && depth <= 10 && isTransientError(error.cause, depth + 1));
+const isServerError = (error) => {
+	if (error.$metadata?.httpStatusCode !== void 0) {
+		const statusCode = error.$metadata.httpStatusCode;
+		if (500 <= statusCode && statusCode <= 599 && !isTransientError(error)) return true;
+		return false;
+	}
+	return false;
+};
+function isNodeJsHttp2TransientError(error) {
+	return error.code === "ERR_HTTP2_STREAM_ERROR" && error.message.includes("NGHTTP2_REFUSED_STREAM");
+}
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/race.js
+const race = (promise, signal) => {
+	if (!signal) return promise;
+	let cleanup = () => {};
+	const aborted = new Promise((_, reject) => {
+		const handler = () => reject(createAbortError());
+		if (signal.aborted) handler();
+		else if (typeof signal.addEventListener === "function") {
+			signal.addEventListener("abort", handler, { once: true });
+			cleanup = () => signal.removeEventListener("abort", handler);
+		} else signal.onabort = handler;
+	});
+	return Promise.race([promise, aborted]).finally(cleanup);
+};
+const createAbortError = () => Object.assign(/* @__PURE__ */ new Error("Request aborted"), { name: "AbortError" });
+const isAbortError = (error) => typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/constants.js
+const MAXIMUM_RETRY_DELAY = 2e4;
+const INVOCATION_ID_HEADER = "amz-sdk-invocation-id";
+const REQUEST_HEADER = "amz-sdk-request";
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/parseRetryAfterHeader.js
+function parseRetryAfterHeader(response, logger) {
+	if (!node_http_handler.d.isInstance(response)) return;
+	for (const header in response.headers) {
+		if (!(0,hex_encoding.r)(response.headers, header)) continue;
+		const h = header.toLowerCase();
+		if (h === "retry-after") {
+			const retryAfter = response.headers[header];
+			let retryAfterSeconds = NaN;
+			if (retryAfter.endsWith("GMT")) try {
+				retryAfterSeconds = ((0,node_http_handler.u)(retryAfter).getTime() - Date.now()) / 1e3;
+			} catch (e) {
+				logger?.trace?.("Failed to parse retry-after header");
+				logger?.trace?.(e);
+			}
+			else if (retryAfter.match(/ GMT, ((\d+)|(\d+\.\d+))$/)) retryAfterSeconds = Number(retryAfter.match(/ GMT, ([\d.]+)$/)?.[1]);
+			else if (retryAfter.match(/^((\d+)|(\d+\.\d+))$/)) retryAfterSeconds = Number(retryAfter);
+			else if (Date.parse(retryAfter) >= Date.now()) retryAfterSeconds = (Date.parse(retryAfter) - Date.now()) / 1e3;
+			if (isNaN(retryAfterSeconds)) return;
+			return new Date(Date.now() + retryAfterSeconds * 1e3);
+		} else if (h === "x-amz-retry-after") {
+			const v = response.headers[header];
+			const backoffMilliseconds = Number(v);
+			if (isNaN(backoffMilliseconds)) {
+				logger?.trace?.(`Failed to parse x-amz-retry-after=${v}`);
+				return;
+			}
+			return new Date(Date.now() + backoffMilliseconds);
+		}
+	}
+}
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/util.js
+const asSdkError = (error) => {
+	if (error instanceof Error) return error;
+	if (error instanceof Object) return Object.assign(/* @__PURE__ */ new Error(), error);
+	if (typeof error === "string") return new Error(error);
+	return /* @__PURE__ */ new Error(`AWS SDK error wrapper for ${error}`);
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/retryMiddleware.js
+function bindRetryMiddleware(isStreamingPayload) {
+	return (options) => (next, context) => async (args) => {
+		let retryStrategy = await options.retryStrategy();
+		const maxAttempts = await options.maxAttempts();
+		const abortSignal = context[SMITHY_CONTEXT_KEY]?.abortSignal;
+		if (isRetryStrategyV2(retryStrategy)) {
+			retryStrategy = retryStrategy;
+			const retryTokenScope = (context["partition_id"] ?? "") + (context.__retryLongPoll ? ":longpoll" : "");
+			let retryToken = await race(retryStrategy.acquireInitialRetryToken(retryTokenScope), abortSignal);
+			let lastError = /* @__PURE__ */ new Error();
+			let attempts = 0;
+			let totalRetryDelay = 0;
+			const { request } = args;
+			const isRequest = httpRequest_0.t.isInstance(request);
+			if (isRequest) request.headers[INVOCATION_ID_HEADER] = v4();
+			while (true) try {
+				if (isRequest) request.headers[REQUEST_HEADER] = `attempt=${attempts + 1}; max=${maxAttempts}`;
+				const { response, output } = await next(args);
+				retryStrategy.recordSuccess(retryToken);
+				output.$metadata.attempts = attempts + 1;
+				output.$metadata.totalRetryDelay = totalRetryDelay;
+				return {
+					response,
+					output
+				};
+			} catch (e) {
+				const retryErrorInfo = getRetryErrorInfo(e, options.logger);
+				lastError = asSdkError(e);
+				if (isRequest && isStreamingPayload(request)) {
+					(context.logger instanceof NoOpLogger ? console : context.logger)?.warn("An error was encountered in a non-retryable streaming request.");
+					throw lastError;
+				}
+				try {
+					retryToken = await race(retryStrategy.refreshRetryTokenForRetry(retryToken, retryErrorInfo), abortSignal);
+				} catch (refreshError) {
+					if (abortSignal?.aborted && isAbortError(refreshError)) throw refreshError;
+					if (!lastError.$metadata) lastError.$metadata = {};
+					lastError.$metadata.attempts = attempts + 1;
+					lastError.$metadata.totalRetryDelay = totalRetryDelay;
+					throw lastError;
+				}
+				attempts = retryToken.getRetryCount();
+				const delay = retryToken.getRetryDelay();
+				totalRetryDelay += (retryToken?.$retryLog?.acquisitionDelay ?? 0) + delay;
+				if (delay > 0) await race(new Promise((resolve) => setTimeout(resolve, delay)), abortSignal);
+			}
+		} else {
+			retryStrategy = retryStrategy;
+			if (retryStrategy?.mode) context.userAgent = [...context.userAgent || [], ["cfg/retry-mode", retryStrategy.mode]];
+			return retryStrategy.retry(next, args);
+		}
+	};
+}
+const isRetryStrategyV2 = (retryStrategy) => typeof retryStrategy.acquireInitialRetryToken !== "undefined" && typeof retryStrategy.refreshRetryTokenForRetry !== "undefined" && typeof retryStrategy.recordSuccess !== "undefined";
+const getRetryErrorInfo = (error, logger) => {
+	const errorInfo = {
+		error,
+		errorType: getRetryErrorType(error)
+	};
+	const retryAfterHint = parseRetryAfterHeader(error.$response, logger);
+	if (retryAfterHint) errorInfo.retryAfterHint = retryAfterHint;
+	return errorInfo;
+};
+const getRetryErrorType = (error) => {
+	if (isThrottlingError(error)) return "THROTTLING";
+	if (isTransientError(error)) return "TRANSIENT";
+	if (isServerError(error)) return "SERVER_ERROR";
+	return "CLIENT_ERROR";
+};
+const retryMiddlewareOptions = {
+	name: "retryMiddleware",
+	tags: ["RETRY"],
+	step: "finalizeRequest",
+	priority: "high",
+	override: true
+};
+function bindGetRetryPlugin(isStreamingPayload) {
+	const retryMiddleware = bindRetryMiddleware(isStreamingPayload);
+	return (options) => ({ applyToStack: (clientStack) => {
+		clientStack.add(retryMiddleware(options), retryMiddlewareOptions);
+	} });
+}
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js
+var DefaultRateLimiter = class DefaultRateLimiter {
+	static setTimeoutFn = (fn, delay) => setTimeout(fn, delay);
+	beta;
+	minCapacity;
+	minFillRate;
+	scaleConstant;
+	smooth;
+	enabled = false;
+	availableTokens = 0;
+	lastMaxRate = 0;
+	measuredTxRate = 0;
+	requestCount = 0;
+	fillRate;
+	lastThrottleTime;
+	lastTimestamp = 0;
+	lastTxRateBucket;
+	maxCapacity;
+	timeWindow = 0;
+	constructor(options) {
+		this.beta = options?.beta ?? .7;
+		this.minCapacity = options?.minCapacity ?? 1;
+		this.minFillRate = options?.minFillRate ?? .5;
+		this.scaleConstant = options?.scaleConstant ?? .4;
+		this.smooth = options?.smooth ?? .8;
+		this.lastThrottleTime = this.getCurrentTimeInSeconds();
+		this.lastTxRateBucket = Math.floor(this.getCurrentTimeInSeconds());
+		this.fillRate = this.minFillRate;
+		this.maxCapacity = this.minCapacity;
+	}
+	async getSendToken() {
+		return this.acquireTokenBucket(1);
+	}
+	updateClientSendingRate(response) {
+		let calculatedRate;
+		this.updateMeasuredRate();
+		const retryErrorInfo = response;
+		if (retryErrorInfo?.errorType === "THROTTLING" || isThrottlingError(retryErrorInfo?.error ?? response)) {
+			const rateToUse = !this.enabled ? this.measuredTxRate : Math.min(this.measuredTxRate, this.fillRate);
+			this.lastMaxRate = rateToUse;
+			this.calculateTimeWindow();
+			this.lastThrottleTime = this.getCurrentTimeInSeconds();
+			calculatedRate = this.cubicThrottle(rateToUse);
+			this.enableTokenBucket();
+		} else {
+			this.calculateTimeWindow();
+			calculatedRate = this.cubicSuccess(this.getCurrentTimeInSeconds());
+		}
+		const newRate = Math.min(calculatedRate, 2 * this.measuredTxRate);
+		this.updateTokenBucketRate(newRate);
+	}
+	getCurrentTimeInSeconds() {
+		return Date.now() / 1e3;
+	}
+	async acquireTokenBucket(amount) {
+		if (!this.enabled) return;
+		this.refillTokenBucket();
+		while (amount > this.availableTokens) {
+			const delay = (amount - this.availableTokens) / this.fillRate * 1e3;
+			await new Promise((resolve) => DefaultRateLimiter.setTimeoutFn(resolve, delay));
+			this.refillTokenBucket();
+		}
+		this.availableTokens = this.availableTokens - amount;
+	}
+	refillTokenBucket() {
+		const timestamp = this.getCurrentTimeInSeconds();
+		if (!this.lastTimestamp) {
+			this.lastTimestamp = timestamp;
+			return;
+		}
+		const fillAmount = (timestamp - this.lastTimestamp) * this.fillRate;
+		this.availableTokens = Math.min(this.maxCapacity, this.availableTokens + fillAmount);
+		this.lastTimestamp = timestamp;
+	}
+	calculateTimeWindow() {
+		this.timeWindow = this.getPrecise(Math.pow(this.lastMaxRate * (1 - this.beta) / this.scaleConstant, 1 / 3));
+	}
+	cubicThrottle(rateToUse) {
+		return this.getPrecise(rateToUse * this.beta);
+	}
+	cubicSuccess(timestamp) {
+		return this.getPrecise(this.scaleConstant * Math.pow(timestamp - this.lastThrottleTime - this.timeWindow, 3) + this.lastMaxRate);
+	}
+	enableTokenBucket() {
+		this.enabled = true;
+	}
+	updateTokenBucketRate(newRate) {
+		this.refillTokenBucket();
+		this.fillRate = Math.max(newRate, this.minFillRate);
+		this.maxCapacity = Math.max(newRate, this.minCapacity);
+		this.availableTokens = Math.min(this.availableTokens, this.maxCapacity);
+	}
+	updateMeasuredRate() {
+		const t = this.getCurrentTimeInSeconds();
+		const timeBucket = Math.floor(t * 2) / 2;
+		this.requestCount++;
+		if (timeBucket > this.lastTxRateBucket) {
+			const currentRate = this.requestCount / (timeBucket - this.lastTxRateBucket);
+			this.measuredTxRate = this.getPrecise(currentRate * this.smooth + this.measuredTxRate * (1 - this.smooth));
+			this.requestCount = 0;
+			this.lastTxRateBucket = timeBucket;
+		}
+	}
+	getPrecise(num) {
+		return parseFloat(num.toFixed(8));
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/retries-2026-config.js
+var Retry = class {
+	static v2026 = true;
+	static delay() {
+		return 50;
+	}
+	static throttlingDelay() {
+		return 1e3;
+	}
+	static cost() {
+		return 14;
+	}
+	static throttlingCost() {
+		return 5;
+	}
+	static modifiedCostType() {
+		return "THROTTLING";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRetryBackoffStrategy.js
+var DefaultRetryBackoffStrategy = class {
+	x = Retry.delay();
+	computeNextBackoffDelay(i) {
+		const t_i = Math.random() * Math.min(this.x * 2 ** i, MAXIMUM_RETRY_DELAY);
+		return Math.floor(t_i);
+	}
+	setDelayBase(delay) {
+		this.x = delay;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRetryToken.js
+var DefaultRetryToken = class {
+	delay;
+	count;
+	cost;
+	longPoll;
+	$retryLog = { acquisitionDelay: 0 };
+	constructor(delay, count, cost, longPoll) {
+		this.delay = delay;
+		this.count = count;
+		this.cost = cost;
+		this.longPoll = longPoll;
+	}
+	getRetryCount() {
+		return this.count;
+	}
+	getRetryDelay() {
+		return Math.min(MAXIMUM_RETRY_DELAY, this.delay);
+	}
+	getRetryCost() {
+		return this.cost;
+	}
+	isLongPoll() {
+		return this.longPoll;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/config.js
+var RETRY_MODES;
+(function(RETRY_MODES) {
+	RETRY_MODES["STANDARD"] = "standard";
+	RETRY_MODES["ADAPTIVE"] = "adaptive";
+})(RETRY_MODES || (RETRY_MODES = {}));
+const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/StandardRetryStrategy.js
+const refusal = {
+	incompatible: 1,
+	attempts: 2,
+	capacity: 3
+};
+var StandardRetryStrategy = class {
+	mode = RETRY_MODES.STANDARD;
+	retryBackoffStrategy;
+	capacity = 500;
+	maxAttemptsProvider;
+	baseDelay;
+	constructor(arg1) {
+		if (typeof arg1 === "number") this.maxAttemptsProvider = async () => arg1;
+		else if (typeof arg1 === "function") this.maxAttemptsProvider = arg1;
+		else if (arg1 && typeof arg1 === "object") {
+			this.maxAttemptsProvider = async () => arg1.maxAttempts;
+			this.baseDelay = arg1.baseDelay;
+			this.retryBackoffStrategy = arg1.backoff;
+		}
+		this.maxAttemptsProvider ??= async () => 3;
+		this.baseDelay ??= Retry.delay();
+		this.retryBackoffStrategy ??= new DefaultRetryBackoffStrategy();
+	}
+	async acquireInitialRetryToken(retryTokenScope) {
+		return new DefaultRetryToken(Retry.delay(), 0, void 0, retryTokenScope.includes(":longpoll"));
+	}
+	async refreshRetryTokenForRetry(token, errorInfo) {
+		const maxAttempts = await this.getMaxAttempts();
+		const retryCode = this.retryCode(token, errorInfo, maxAttempts);
+		const shouldRetry = retryCode === 0;
+		const isLongPoll = token.isLongPoll?.();
+		if (shouldRetry || isLongPoll) {
+			const errorType = errorInfo.errorType;
+			this.retryBackoffStrategy.setDelayBase(errorType === "THROTTLING" ? Retry.throttlingDelay() : this.baseDelay);
+			const delayFromErrorType = this.retryBackoffStrategy.computeNextBackoffDelay(token.getRetryCount());
+			let retryDelay = delayFromErrorType;
+			if (errorInfo.retryAfterHint instanceof Date) retryDelay = Math.max(delayFromErrorType, Math.min(errorInfo.retryAfterHint.getTime() - Date.now(), delayFromErrorType + 5e3));
+			if (!shouldRetry) {
+				const longPollBackoff = retryCode === refusal.capacity && isLongPoll ? retryDelay : 0;
+				if (longPollBackoff > 0) await new Promise((r) => setTimeout(r, longPollBackoff));
+			} else {
+				const capacityCost = this.getCapacityCost(errorType);
+				this.capacity -= capacityCost;
+				const nextToken = new DefaultRetryToken(0, token.getRetryCount() + 1, capacityCost, token.isLongPoll?.() ?? false);
+				await new Promise((r) => setTimeout(r, retryDelay));
+				nextToken.$retryLog.acquisitionDelay = retryDelay;
+				return nextToken;
+			}
+		}
+		throw new Error("No retry token available");
+	}
+	recordSuccess(token) {
+		this.capacity = Math.min(500, this.capacity + (token.getRetryCost() ?? 1));
+	}
+	getCapacity() {
+		return this.capacity;
+	}
+	async maxAttempts() {
+		return this.maxAttemptsProvider();
+	}
+	async getMaxAttempts() {
+		try {
+			return await this.maxAttemptsProvider();
+		} catch (ignored) {
+			console.warn(`Max attempts provider could not resolve. Using default of 3`);
+			return 3;
+		}
+	}
+	retryCode(tokenToRenew, errorInfo, maxAttempts) {
+		const attempts = tokenToRenew.getRetryCount() + 1;
+		const retryableStatus = this.isRetryableError(errorInfo.errorType) ? 0 : refusal.incompatible;
+		const attemptStatus = attempts < maxAttempts ? 0 : refusal.attempts;
+		const capacityStatus = this.capacity >= this.getCapacityCost(errorInfo.errorType) ? 0 : refusal.capacity;
+		return retryableStatus || attemptStatus || capacityStatus;
+	}
+	getCapacityCost(errorType) {
+		return errorType === Retry.modifiedCostType() ? Retry.throttlingCost() : Retry.cost();
+	}
+	isRetryableError(errorType) {
+		return errorType === "THROTTLING" || errorType === "TRANSIENT";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js
+var AdaptiveRetryStrategy = class {
+	mode = RETRY_MODES.ADAPTIVE;
+	rateLimiter;
+	standardRetryStrategy;
+	constructor(maxAttemptsProvider, options) {
+		const { rateLimiter } = options ?? {};
+		this.rateLimiter = rateLimiter ?? new DefaultRateLimiter();
+		this.standardRetryStrategy = options ? new StandardRetryStrategy({
+			maxAttempts: typeof maxAttemptsProvider === "number" ? maxAttemptsProvider : 3,
+			...options
+		}) : new StandardRetryStrategy(maxAttemptsProvider);
+	}
+	async acquireInitialRetryToken(retryTokenScope) {
+		const token = await this.standardRetryStrategy.acquireInitialRetryToken(retryTokenScope);
+		await this.rateLimiter.getSendToken();
+		return token;
+	}
+	async refreshRetryTokenForRetry(tokenToRenew, errorInfo) {
+		this.rateLimiter.updateClientSendingRate(errorInfo);
+		const token = await this.standardRetryStrategy.refreshRetryTokenForRetry(tokenToRenew, errorInfo);
+		await this.rateLimiter.getSendToken();
+		return token;
+	}
+	recordSuccess(token) {
+		this.rateLimiter.updateClientSendingRate({});
+		this.standardRetryStrategy.recordSuccess(token);
+	}
+	async maxAttemptsProvider() {
+		return this.standardRetryStrategy.maxAttempts();
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/configurations.js
+const ENV_MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS";
+const CONFIG_MAX_ATTEMPTS = "max_attempts";
+const NODE_MAX_ATTEMPT_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => {
+		const value = env[ENV_MAX_ATTEMPTS];
+		if (!value) return;
+		const maxAttempt = parseInt(value);
+		if (Number.isNaN(maxAttempt)) throw new Error(`Environment variable ${ENV_MAX_ATTEMPTS} mast be a number, got "${value}"`);
+		return maxAttempt;
+	},
+	configFileSelector: (profile) => {
+		const value = profile[CONFIG_MAX_ATTEMPTS];
+		if (!value) return;
+		const maxAttempt = parseInt(value);
+		if (Number.isNaN(maxAttempt)) throw new Error(`Shared config file entry ${CONFIG_MAX_ATTEMPTS} mast be a number, got "${value}"`);
+		return maxAttempt;
+	},
+	default: 3
+};
+const resolveRetryConfig = (input, defaults) => {
+	const { retryStrategy, retryMode } = input;
+	const { defaultMaxAttempts = 3, defaultBaseDelay = Retry.delay() } = defaults ?? {};
+	const maxAttemptsProvider = normalizeProvider$1(input.maxAttempts ?? defaultMaxAttempts);
+	let controller = retryStrategy ? Promise.resolve(retryStrategy) : void 0;
+	const getDefault = async () => {
+		const maxAttempts = await maxAttemptsProvider();
+		if (await normalizeProvider$1(retryMode)() === RETRY_MODES.ADAPTIVE) return new AdaptiveRetryStrategy(maxAttemptsProvider, {
+			maxAttempts,
+			baseDelay: defaultBaseDelay
+		});
+		return new StandardRetryStrategy({
+			maxAttempts,
+			baseDelay: defaultBaseDelay
+		});
+	};
+	return Object.assign(input, {
+		maxAttempts: maxAttemptsProvider,
+		retryStrategy: () => controller ??= getDefault()
+	});
+};
+const ENV_RETRY_MODE = "AWS_RETRY_MODE";
+const CONFIG_RETRY_MODE = "retry_mode";
+const NODE_RETRY_MODE_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => env[ENV_RETRY_MODE],
+	configFileSelector: (profile) => profile[CONFIG_RETRY_MODE],
+	default: DEFAULT_RETRY_MODE
+};
+const getRetryPlugin = bindGetRetryPlugin(isStreamingPayload);
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/check-features.js
+const ACCOUNT_ID_ENDPOINT_REGEX = /\d{12}\.ddb/;
+async function checkFeatures(context, config, args) {
+	if (args.request?.headers?.["smithy-protocol"] === "rpc-v2-cbor") setFeature$1(context, "PROTOCOL_RPC_V2_CBOR", "M");
+	if (typeof config.retryStrategy === "function") {
+		const retryStrategy = await config.retryStrategy();
+		if (typeof retryStrategy.mode === "string") switch (retryStrategy.mode) {
+			case RETRY_MODES.ADAPTIVE:
+				setFeature$1(context, "RETRY_MODE_ADAPTIVE", "F");
+				break;
+			case RETRY_MODES.STANDARD: setFeature$1(context, "RETRY_MODE_STANDARD", "E");
+		}
+	}
+	if (typeof config.accountIdEndpointMode === "function") {
+		const endpointV2 = context.endpointV2;
+		if (String(endpointV2?.url?.hostname).match(ACCOUNT_ID_ENDPOINT_REGEX)) setFeature$1(context, "ACCOUNT_ID_ENDPOINT", "O");
+		switch (await config.accountIdEndpointMode?.()) {
+			case "disabled":
+				setFeature$1(context, "ACCOUNT_ID_MODE_DISABLED", "Q");
+				break;
+			case "preferred":
+				setFeature$1(context, "ACCOUNT_ID_MODE_PREFERRED", "P");
+				break;
+			case "required": setFeature$1(context, "ACCOUNT_ID_MODE_REQUIRED", "R");
+		}
+	}
+	const identity = context.__smithy_context?.selectedHttpAuthScheme?.identity;
+	if (identity?.$source) {
+		const credentials = identity;
+		if (credentials.accountId) setFeature$1(context, "RESOLVED_ACCOUNT_ID", "T");
+		for (const [key, value] of Object.entries(credentials.$source ?? {})) setFeature$1(context, key, value);
+	}
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/constants.js
+const USER_AGENT = "user-agent";
+const X_AMZ_USER_AGENT = "x-amz-user-agent";
+const UA_NAME_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w]/g;
+const UA_VALUE_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w#]/g;
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/encode-features.js
+const BYTE_LIMIT = 1024;
+function encodeFeatures(features) {
+	let buffer = "";
+	for (const key in features) {
+		const val = features[key];
+		if (buffer.length + val.length + 1 <= BYTE_LIMIT) {
+			if (buffer.length) buffer += "," + val;
+			else buffer += val;
+			continue;
+		}
+		break;
+	}
+	return buffer;
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js
+const userAgentMiddleware = (options) => (next, context) => async (args) => {
+	const { request } = args;
+	if (!httpRequest_0.t.isInstance(request)) return next(args);
+	const { headers } = request;
+	const userAgent = context?.userAgent?.map(escapeUserAgent) || [];
+	const defaultUserAgent = (await options.defaultUserAgentProvider()).map(escapeUserAgent);
+	await checkFeatures(context, options, args);
+	const awsContext = context;
+	defaultUserAgent.push(`m/${encodeFeatures(Object.assign({}, context.__smithy_context?.features, awsContext.__aws_sdk_context?.features))}`);
+	const customUserAgent = options?.customUserAgent?.map(escapeUserAgent) || [];
+	const appId = await options.userAgentAppId();
+	if (appId) defaultUserAgent.push(escapeUserAgent([`app`, `${appId}`]));
+	const prefix = getUserAgentPrefix();
+	const sdkUserAgentValue = (prefix ? [prefix] : []).concat([
+		...defaultUserAgent,
+		...userAgent,
+		...customUserAgent
+	]).join(" ");
+	const normalUAValue = [...defaultUserAgent.filter((section) => section.startsWith("aws-sdk-")), ...customUserAgent].join(" ");
+	if (options.runtime !== "browser") {
+		if (normalUAValue) headers[X_AMZ_USER_AGENT] = headers["x-amz-user-agent"] ? `${headers[USER_AGENT]} ${normalUAValue}` : normalUAValue;
+		headers[USER_AGENT] = sdkUserAgentValue;
+	} else headers[X_AMZ_USER_AGENT] = sdkUserAgentValue;
+	return next({
+		...args,
+		request
+	});
+};
+const escapeUserAgent = (userAgentPair) => {
+	const name = userAgentPair[0].split("/").map((part) => part.replace(UA_NAME_ESCAPE_REGEX, "-")).join("/");
+	const version = userAgentPair[1]?.replace(UA_VALUE_ESCAPE_REGEX, "-");
+	const prefixSeparatorIndex = name.indexOf("/");
+	const prefix = name.substring(0, prefixSeparatorIndex);
+	let uaName = name.substring(prefixSeparatorIndex + 1);
+	if (prefix === "api") uaName = uaName.toLowerCase();
+	return [
+		prefix,
+		uaName,
+		version
+	].filter((item) => item && item.length > 0).reduce((acc, item, index) => {
+		switch (index) {
+			case 0: return item;
+			case 1: return `${acc}/${item}`;
+			default: return `${acc}#${item}`;
+		}
+	}, "");
+};
+const getUserAgentMiddlewareOptions = {
+	name: "getUserAgentMiddleware",
+	step: "build",
+	priority: "low",
+	tags: ["SET_USER_AGENT", "USER_AGENT"],
+	override: true
+};
+const getUserAgentPlugin = (config) => ({ applyToStack: (clientStack) => {
+	clientStack.add(userAgentMiddleware(config), getUserAgentMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/getRuntimeUserAgentPair.js
+const getRuntimeUserAgentPair = () => {
+	for (const runtime of [
+		"deno",
+		"bun",
+		"llrt"
+	]) if (external_node_process_namespaceObject.versions[runtime]) return [`md/${runtime}`, external_node_process_namespaceObject.versions[runtime]];
+	return ["md/nodejs", external_node_process_namespaceObject.versions.node];
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/crt-availability.js
+const crtAvailability = { isCrtAvailable: false };
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/is-crt-available.js
+const isCrtAvailable = () => {
+	if (crtAvailability.isCrtAvailable) return ["md/crt-avail"];
+	return null;
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js
+const createDefaultUserAgentProvider = ({ serviceId, clientVersion }) => {
+	const runtimeUserAgentPair = getRuntimeUserAgentPair();
+	return async (config) => {
+		const sections = [
+			["aws-sdk-js", clientVersion],
+			["ua", "2.1"],
+			[`os/${(0,external_node_os_.platform)()}`, (0,external_node_os_.release)()],
+			["lang/js"],
+			runtimeUserAgentPair
+		];
+		const crtAvailable = isCrtAvailable();
+		if (crtAvailable) sections.push(crtAvailable);
+		if (serviceId) sections.push([`api/${serviceId}`, clientVersion]);
+		if (external_node_process_namespaceObject.env.AWS_EXECUTION_ENV) sections.push([`exec-env/${external_node_process_namespaceObject.env.AWS_EXECUTION_ENV}`]);
+		const appId = await config?.userAgentAppId?.();
+		return appId ? [...sections, [`app/${appId}`]] : [...sections];
+	};
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/nodeAppIdConfigOptions.js
+const UA_APP_ID_ENV_NAME = "AWS_SDK_UA_APP_ID";
+const UA_APP_ID_INI_NAME_DEPRECATED = "sdk-ua-app-id";
+const NODE_APP_ID_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => env[UA_APP_ID_ENV_NAME],
+	configFileSelector: (profile) => profile["sdk_ua_app_id"] ?? profile[UA_APP_ID_INI_NAME_DEPRECATED],
+	default: void 0
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/isVirtualHostableS3Bucket.js
+const isVirtualHostableS3Bucket = (value, allowSubDomains = false) => {
+	if (allowSubDomains) {
+		for (const label of value.split(".")) if (!isVirtualHostableS3Bucket(label)) return false;
+		return true;
+	}
+	if (!isValidHostLabel(value)) return false;
+	if (value.length < 3 || value.length > 63) return false;
+	if (value !== value.toLowerCase()) return false;
+	if (isIpAddress(value)) return false;
+	return true;
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/parseArn.js
+const ARN_DELIMITER = ":";
+const RESOURCE_DELIMITER = "/";
+const parseArn = (value) => {
+	const segments = value.split(ARN_DELIMITER);
+	if (segments.length < 6) return null;
+	const [arn, partition, service, region, accountId, ...resourcePath] = segments;
+	if (arn !== "arn" || partition === "" || service === "" || resourcePath.join(ARN_DELIMITER) === "") return null;
+	return {
+		partition,
+		service,
+		region,
+		accountId,
+		resourceId: resourcePath.map((resource) => resource.split(RESOURCE_DELIMITER)).flat()
+	};
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js
+const awsEndpointFunctions = {
+	isVirtualHostableS3Bucket,
+	parseArn,
+	partition
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
+// node_modules/@aws-sdk/core/dist-es/submodules/client/region-config-resolver/extensions.js
+const getAwsRegionExtensionConfiguration = (runtimeConfig) => {
+	return {
+		setRegion(region) {
+			runtimeConfig.region = region;
+		},
+		region() {
+			return runtimeConfig.region;
+		}
+	};
+};
+const resolveAwsRegionExtensionConfiguration = (awsRegionExtensionConfiguration) => {
+	return { region: awsRegionExtensionConfiguration.region() };
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getDateHeader.js
+const getDateHeader = (response) => node_http_handler.d.isInstance(response) ? response.headers?.date ?? response.headers?.Date : void 0;
+const getAgeHeader = (response) => node_http_handler.d.isInstance(response) ? response.headers?.age ?? response.headers?.Age : void 0;
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getSkewCorrectedDate.js
+const getSkewCorrectedDate = (systemClockOffset) => new Date(Date.now() + systemClockOffset);
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getUpdatedSystemClockOffset.js
+const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRequestSent, ageHeader) => {
+	if (ageHeader !== void 0) return currentSystemClockOffset;
+	const serverTime = Date.parse(clockTime);
+	if (Number.isNaN(serverTime)) return currentSystemClockOffset;
+	const timeResponseReceived = Date.now();
+	if (timeRequestSent !== void 0 && timeResponseReceived - timeRequestSent > 9e5) return currentSystemClockOffset;
+	return serverTime - timeResponseReceived;
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js
+const throwSigningPropertyError = (name, property) => {
+	if (!property) throw new Error(`Property \`${name}\` is not resolved for AWS SDK SigV4Auth`);
+	return property;
+};
+const hasEventStreamOutput = (signingProperties) => {
+	return (signingProperties.context?.[SMITHY_CONTEXT_KEY]?.eventStream)?.output === true;
+};
+const validateSigningProperties = async (signingProperties) => {
+	const context = throwSigningPropertyError("context", signingProperties.context);
+	const config = throwSigningPropertyError("config", signingProperties.config);
+	const authScheme = context.endpointV2?.properties?.authSchemes?.[0];
+	return {
+		config,
+		signer: await throwSigningPropertyError("signer", config.signer)(authScheme),
+		signingRegion: signingProperties?.signingRegion,
+		signingRegionSet: signingProperties?.signingRegionSet,
+		signingName: signingProperties?.signingName
+	};
+};
+var AwsSdkSigV4Signer = class {
+	async sign(httpRequest, identity, signingProperties) {
+		if (!httpRequest_0.t.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const validatedProps = await validateSigningProperties(signingProperties);
+		const { config, signer } = validatedProps;
+		let { signingRegion, signingName } = validatedProps;
+		const handlerExecutionContext = signingProperties.context;
+		if (handlerExecutionContext?.authSchemes?.length ?? false) {
+			const [first, second] = handlerExecutionContext.authSchemes;
+			if (first?.name === "sigv4a" && second?.name === "sigv4") {
+				signingRegion = second?.signingRegion ?? signingRegion;
+				signingName = second?.signingName ?? signingName;
+			}
+		}
+		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
+		signingProperties._disableClockSkewCorrection = noSkewCorrection;
+		const skipSkewSampling = noSkewCorrection || hasEventStreamOutput(signingProperties);
+		signingProperties._skipClockSkewSampling = skipSkewSampling;
+		if (!skipSkewSampling) {
+			signingProperties._preRequestSystemClockOffset = config.systemClockOffset;
+			signingProperties._requestSentAt = Date.now();
+		}
+		return await signer.sign(httpRequest, {
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : getSkewCorrectedDate(config.systemClockOffset),
+			signingRegion,
+			signingService: signingName
+		});
+	}
+	errorHandler(signingProperties) {
+		return (error) => {
+			const errorException = error;
+			if (!signingProperties._skipClockSkewSampling && !signingProperties._disableClockSkewCorrection) {
+				const serverTime = errorException.ServerTime ?? getDateHeader(errorException.$response);
+				if (serverTime) {
+					const config = throwSigningPropertyError("config", signingProperties.config);
+					const preRequestOffset = signingProperties._preRequestSystemClockOffset;
+					const timeRequestSent = signingProperties._requestSentAt;
+					const ageHeader = getAgeHeader(errorException.$response);
+					const newOffset = getUpdatedSystemClockOffset(serverTime, config.systemClockOffset, timeRequestSent, ageHeader);
+					config.systemClockOffset = newOffset;
+					if (Math.abs(newOffset) >= 24e4 && (newOffset !== preRequestOffset || preRequestOffset !== void 0 && preRequestOffset !== newOffset) && errorException.$metadata) errorException.$metadata.clockSkewCorrected = true;
+				}
+			}
+			throw error;
+		};
+	}
+	successHandler(httpResponse, signingProperties) {
+		if (signingProperties._skipClockSkewSampling || signingProperties._disableClockSkewCorrection) return;
+		const dateHeader = getDateHeader(httpResponse);
+		if (dateHeader) {
+			const config = throwSigningPropertyError("config", signingProperties.config);
+			const timeRequestSent = signingProperties._requestSentAt;
+			const ageHeader = getAgeHeader(httpResponse);
+			config.systemClockOffset = getUpdatedSystemClockOffset(dateHeader, config.systemClockOffset, timeRequestSent, ageHeader);
+		}
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getArrayForCommaSeparatedString.js
+const getArrayForCommaSeparatedString = (str) => typeof str === "string" && str.length > 0 ? str.split(",").map((item) => item.trim()) : [];
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getBearerTokenEnvKey.js
+const getBearerTokenEnvKey = (signingName) => `AWS_BEARER_TOKEN_${signingName.replace(/[\s-]/g, "_").toUpperCase()}`;
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/NODE_AUTH_SCHEME_PREFERENCE_OPTIONS.js
+const NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY = "AWS_AUTH_SCHEME_PREFERENCE";
+const NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY = "auth_scheme_preference";
+const NODE_AUTH_SCHEME_PREFERENCE_OPTIONS = {
+	environmentVariableSelector: (env, options) => {
+		if (options?.signingName) {
+			if (getBearerTokenEnvKey(options.signingName) in env) return ["httpBearerAuth"];
+		}
+		if (!(NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY in env)) return;
+		return getArrayForCommaSeparatedString(env[NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY]);
+	},
+	configFileSelector: (profile) => {
+		if (!(NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY in profile)) return;
+		return getArrayForCommaSeparatedString(profile[NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY]);
+	},
+	default: []
+};
+// node_modules/@smithy/signature-v4/dist-es/HeaderFormatter.js
+var HeaderFormatter = class {
+	format(headers) {
+		const chunks = [];
+		for (const headerName in headers) {
+			if (!(0,hex_encoding.r)(headers, headerName)) continue;
+			const bytes = (0,TypeRegistry.r)(headerName);
+			chunks.push(Uint8Array.from([bytes.byteLength]), bytes, this.formatHeaderValue(headers[headerName]));
+		}
+		const out = new Uint8Array(chunks.reduce((carry, bytes) => carry + bytes.byteLength, 0));
+		let position = 0;
+		for (const chunk of chunks) {
+			out.set(chunk, position);
+			position += chunk.byteLength;
+		}
+		return out;
+	}
+	formatHeaderValue(header) {
+		switch (header.type) {
+			case "boolean": return Uint8Array.from([header.value ? 0 : 1]);
+			case "byte": return Uint8Array.from([2, header.value]);
+			case "short":
+				const shortView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(3));
+				shortView.setUint8(0, 3);
+				shortView.setInt16(1, header.value, false);
+				return new Uint8Array(shortView.buffer);
+			case "integer":
+				const intView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(5));
+				intView.setUint8(0, 4);
+				intView.setInt32(1, header.value, false);
+				return new Uint8Array(intView.buffer);
+			case "long":
+				const longBytes = /* @__PURE__ */ new Uint8Array(9);
+				longBytes[0] = 5;
+				longBytes.set(header.value.bytes, 1);
+				return longBytes;
+			case "binary":
+				const binView = new DataView(new ArrayBuffer(3 + header.value.byteLength));
+				binView.setUint8(0, 6);
+				binView.setUint16(1, header.value.byteLength, false);
+				const binBytes = new Uint8Array(binView.buffer);
+				binBytes.set(header.value, 3);
+				return binBytes;
+			case "string":
+				const utf8Bytes = (0,TypeRegistry.r)(header.value);
+				const strView = new DataView(new ArrayBuffer(3 + utf8Bytes.byteLength));
+				strView.setUint8(0, 7);
+				strView.setUint16(1, utf8Bytes.byteLength, false);
+				const strBytes = new Uint8Array(strView.buffer);
+				strBytes.set(utf8Bytes, 3);
+				return strBytes;
+			case "timestamp":
+				const tsBytes = /* @__PURE__ */ new Uint8Array(9);
+				tsBytes[0] = 8;
+				tsBytes.set(Int64.fromNumber(header.value.valueOf()).bytes, 1);
+				return tsBytes;
+			case "uuid":
+				if (!UUID_PATTERN.test(header.value)) throw new Error(`Invalid UUID received: ${header.value}`);
+				const uuidBytes = /* @__PURE__ */ new Uint8Array(17);
+				uuidBytes[0] = 9;
+				uuidBytes.set((0,hex_encoding.t)(header.value.replace(/-/g, "")), 1);
+				return uuidBytes;
+		}
+	}
+};
+var HEADER_VALUE_TYPE;
+(function(HEADER_VALUE_TYPE) {
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["boolTrue"] = 0] = "boolTrue";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["boolFalse"] = 1] = "boolFalse";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["byte"] = 2] = "byte";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["short"] = 3] = "short";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["integer"] = 4] = "integer";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["long"] = 5] = "long";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["byteArray"] = 6] = "byteArray";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["string"] = 7] = "string";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["timestamp"] = 8] = "timestamp";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["uuid"] = 9] = "uuid";
+})(HEADER_VALUE_TYPE || (HEADER_VALUE_TYPE = {}));
+const UUID_PATTERN = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
+var Int64 = class Int64 {
+	bytes;
+	constructor(bytes) {
+		this.bytes = bytes;
+		if (bytes.byteLength !== 8) throw new Error("Int64 buffers must be exactly 8 bytes");
+	}
+	static fromNumber(number) {
+		if (number > 0x8000000000000000 || number < -0x8000000000000000) throw new Error(`${number} is too large (or, if negative, too small) to represent as an Int64`);
+		const bytes = /* @__PURE__ */ new Uint8Array(8);
+		for (let i = 7, remaining = Math.abs(Math.round(number)); i > -1 && remaining > 0; i--, remaining /= 256) bytes[i] = remaining;
+		if (number < 0) negate(bytes);
+		return new Int64(bytes);
+	}
+	valueOf() {
+		const bytes = this.bytes.slice(0);
+		const negative = bytes[0] & 128;
+		if (negative) negate(bytes);
+		return parseInt((0,hex_encoding.n)(bytes), 16) * (negative ? -1 : 1);
+	}
+	toString() {
+		return String(this.valueOf());
+	}
+};
+function negate(bytes) {
+	for (let i = 0; i < 8; i++) bytes[i] ^= 255;
+	for (let i = 7; i > -1; i--) {
+		bytes[i]++;
+		if (bytes[i] !== 0) break;
+	}
+}
+// node_modules/@smithy/signature-v4/dist-es/constants.js
+const ALGORITHM_QUERY_PARAM = "X-Amz-Algorithm";
+const CREDENTIAL_QUERY_PARAM = "X-Amz-Credential";
+const AMZ_DATE_QUERY_PARAM = "X-Amz-Date";
+const SIGNED_HEADERS_QUERY_PARAM = "X-Amz-SignedHeaders";
+const EXPIRES_QUERY_PARAM = "X-Amz-Expires";
+const SIGNATURE_QUERY_PARAM = "X-Amz-Signature";
+const TOKEN_QUERY_PARAM = "X-Amz-Security-Token";
+const AUTH_HEADER = "authorization";
+const AMZ_DATE_HEADER = AMZ_DATE_QUERY_PARAM.toLowerCase();
+const GENERATED_HEADERS = [
+	AUTH_HEADER,
+	AMZ_DATE_HEADER,
+	"date"
+];
+SIGNATURE_QUERY_PARAM.toLowerCase();
+const SHA256_HEADER = "x-amz-content-sha256";
+const TOKEN_HEADER = TOKEN_QUERY_PARAM.toLowerCase();
+const ALWAYS_UNSIGNABLE_HEADERS = {
+	authorization: true,
+	"cache-control": true,
+	connection: true,
+	expect: true,
+	from: true,
+	"keep-alive": true,
+	"max-forwards": true,
+	pragma: true,
+	referer: true,
+	te: true,
+	trailer: true,
+	"transfer-encoding": true,
+	upgrade: true,
+	"user-agent": true,
+	"x-amzn-trace-id": true
+};
+const PROXY_HEADER_PATTERN = /^proxy-/;
+const SEC_HEADER_PATTERN = /^sec-/;
+const ALGORITHM_IDENTIFIER = "AWS4-HMAC-SHA256";
+const EVENT_ALGORITHM_IDENTIFIER = "AWS4-HMAC-SHA256-PAYLOAD";
+const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+const KEY_TYPE_IDENTIFIER = "aws4_request";
+// node_modules/@smithy/signature-v4/dist-es/getCanonicalQuery.js
+const getCanonicalQuery = ({ query = {} }) => {
+	const keys = [];
+	const serialized = {};
+	for (const key in query) {
+		if (!(0,hex_encoding.r)(query, key)) continue;
+		if (key.toLowerCase() === "x-amz-signature") continue;
+		const encodedKey = (0,node_http_handler.n)(key);
+		keys.push(encodedKey);
+		const value = query[key];
+		if (typeof value === "string") serialized[encodedKey] = `${encodedKey}=${(0,node_http_handler.n)(value)}`;
+		else if (Array.isArray(value)) serialized[encodedKey] = value.slice(0).reduce((encoded, value) => encoded.concat([`${encodedKey}=${(0,node_http_handler.n)(value)}`]), []).sort().join("&");
+	}
+	return keys.sort().map((key) => serialized[key]).filter((serialized) => serialized).join("&");
+};
+// node_modules/@smithy/signature-v4/dist-es/utilDate.js
+const iso8601 = (time) => toDate(time).toISOString().replace(/\.\d{3}Z$/, "Z");
+const toDate = (time) => {
+	if (typeof time === "number") return /* @__PURE__ */ new Date(time * 1e3);
+	if (typeof time === "string") {
+		if (Number(time)) return /* @__PURE__ */ new Date(Number(time) * 1e3);
+		return new Date(time);
+	}
+	return time;
+};
+// node_modules/@smithy/signature-v4/dist-es/SignatureV4Base.js
+var SignatureV4Base = class {
+	service;
+	regionProvider;
+	credentialProvider;
+	sha256;
+	uriEscapePath;
+	applyChecksum;
+	constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true }) {
+		this.service = service;
+		this.sha256 = sha256;
+		this.uriEscapePath = uriEscapePath;
+		this.applyChecksum = typeof applyChecksum === "boolean" ? applyChecksum : true;
+		this.regionProvider = normalizeProvider$1(region);
+		this.credentialProvider = normalizeProvider$1(credentials);
+	}
+	createCanonicalRequest(request, canonicalHeaders, payloadHash) {
+		const sortedHeaders = Object.keys(canonicalHeaders).sort();
+		return `${request.method}
+${this.getCanonicalPath(request)}
+${getCanonicalQuery(request)}
+${sortedHeaders.map((name) => `${name}:${canonicalHeaders[name]}`).join("\n")}
+
+${sortedHeaders.join(";")}
+${payloadHash}`;
+	}
+	async createStringToSign(longDate, credentialScope, canonicalRequest, algorithmIdentifier) {
+		const hash = new this.sha256();
+		hash.update(toUint8Array(canonicalRequest));
+		const hashedRequest = await hash.digest();
+		return `${algorithmIdentifier}
+${longDate}
+${credentialScope}
+${(0,hex_encoding.n)(hashedRequest)}`;
+	}
+	getCanonicalPath({ path }) {
+		if (this.uriEscapePath) {
+			const normalizedPathSegments = [];
+			for (const pathSegment of path.split("/")) {
+				if (pathSegment?.length === 0) continue;
+				if (pathSegment === ".") continue;
+				if (pathSegment === "..") normalizedPathSegments.pop();
+				else normalizedPathSegments.push(pathSegment);
+			}
+			const normalizedPath = `${path?.startsWith("/") ? "/" : ""}${normalizedPathSegments.join("/")}${normalizedPathSegments.length > 0 && path?.endsWith("/") ? "/" : ""}`;
+			return (0,node_http_handler.n)(normalizedPath).replace(/%2F/g, "/");
+		}
+		return path;
+	}
+	validateResolvedCredentials(credentials) {
+		if (typeof credentials !== "object" || typeof credentials.accessKeyId !== "string" || typeof credentials.secretAccessKey !== "string") throw new Error("Resolved credential object is not valid");
+	}
+	formatDate(now) {
+		const longDate = iso8601(now).replace(/[-:]/g, "");
+		return {
+			longDate,
+			shortDate: longDate.slice(0, 8)
+		};
+	}
+	getCanonicalHeaderList(headers) {
+		return Object.keys(headers).sort().join(";");
+	}
+};
+// node_modules/@smithy/signature-v4/dist-es/credentialDerivation.js
+const signingKeyCache = {};
+const cacheQueue = [];
+const createScope = (shortDate, region, service) => `${shortDate}/${region}/${service}/${KEY_TYPE_IDENTIFIER}`;
+const getSigningKey = async (sha256Constructor, credentials, shortDate, region, service) => {
+	const credsHash = await hmac(sha256Constructor, credentials.secretAccessKey, credentials.accessKeyId);
+	const cacheKey = `${shortDate}:${region}:${service}:${(0,hex_encoding.n)(credsHash)}:${credentials.sessionToken}`;
+	if (cacheKey in signingKeyCache) return signingKeyCache[cacheKey];
+	cacheQueue.push(cacheKey);
+	while (cacheQueue.length > 50) delete signingKeyCache[cacheQueue.shift()];
+	let key = `AWS4${credentials.secretAccessKey}`;
+	for (const signable of [
+		shortDate,
+		region,
+		service,
+		KEY_TYPE_IDENTIFIER
+	]) key = await hmac(sha256Constructor, key, signable);
+	return signingKeyCache[cacheKey] = key;
+};
+const hmac = (ctor, secret, data) => {
+	const hash = new ctor(secret);
+	hash.update(toUint8Array(data));
+	return hash.digest();
+};
+// node_modules/@smithy/signature-v4/dist-es/getCanonicalHeaders.js
+const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) => {
+	const canonical = {};
+	for (const headerName of Object.keys(headers).sort()) {
+		if (headers[headerName] == void 0) continue;
+		const canonicalHeaderName = headerName.toLowerCase();
+		if ((0,hex_encoding.r)(ALWAYS_UNSIGNABLE_HEADERS, canonicalHeaderName) || unsignableHeaders?.has(canonicalHeaderName) || PROXY_HEADER_PATTERN.test(canonicalHeaderName) || SEC_HEADER_PATTERN.test(canonicalHeaderName)) {
+			if (!signableHeaders || signableHeaders && !signableHeaders.has(canonicalHeaderName)) continue;
+		}
+		if (canonicalHeaderName === "__proto__") writeKey(canonical);
+		canonical[canonicalHeaderName] = headers[headerName].replace(/[\r\n]/g, " ").replace(/[ \t]+/g, " ").replace(/^ | $/g, "");
+	}
+	return canonical;
+};
+// node_modules/@smithy/signature-v4/dist-es/getPayloadHash.js
+const getPayloadHash = async ({ headers, body }, hashConstructor) => {
+	for (const headerName in headers) {
+		if (!(0,hex_encoding.r)(headers, headerName)) continue;
+		if (headerName.toLowerCase() === "x-amz-content-sha256") return headers[headerName];
+	}
+	if (body == void 0) return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	else if (typeof body === "string" || ArrayBuffer.isView(body) || (0,hex_encoding.o)(body)) {
+		const hashCtor = new hashConstructor();
+		hashCtor.update(toUint8Array(body));
+		return (0,hex_encoding.n)(await hashCtor.digest());
+	}
+	return UNSIGNED_PAYLOAD;
+};
+// node_modules/@smithy/signature-v4/dist-es/headerUtil.js
+const hasHeader = (soughtHeader, headers) => {
+	soughtHeader = soughtHeader.toLowerCase();
+	for (const headerName in headers) {
+		if (!(0,hex_encoding.r)(headers, headerName)) continue;
+		if (soughtHeader === headerName.toLowerCase()) return true;
+	}
+	return false;
+};
+// node_modules/@smithy/signature-v4/dist-es/moveHeadersToQuery.js
+const moveHeadersToQuery = (request, options = {}) => {
+	const { headers, query = {} } = httpRequest_0.t.clone(request);
+	for (const name in headers) {
+		if (!(0,hex_encoding.r)(headers, name)) continue;
+		const lname = name.toLowerCase();
+		if (lname.slice(0, 6) === "x-amz-" && !options.unhoistableHeaders?.has(lname) || options.hoistableHeaders?.has(lname)) {
+			query[name] = headers[name];
+			delete headers[name];
+		}
+	}
+	return {
+		...request,
+		headers,
+		query
+	};
+};
+// node_modules/@smithy/signature-v4/dist-es/prepareRequest.js
+const prepareRequest = (request) => {
+	request = httpRequest_0.t.clone(request);
+	for (const headerName in request.headers) {
+		if (!(0,hex_encoding.r)(request.headers, headerName)) continue;
+		if (GENERATED_HEADERS.indexOf(headerName.toLowerCase()) > -1) delete request.headers[headerName];
+	}
+	return request;
+};
+// node_modules/@smithy/signature-v4/dist-es/SignatureV4.js
+var SignatureV4 = class extends SignatureV4Base {
+	headerFormatter = new HeaderFormatter();
+	constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true }) {
+		super({
+			applyChecksum,
+			credentials,
+			region,
+			service,
+			sha256,
+			uriEscapePath
+		});
+	}
+	async presign(originalRequest, options = {}) {
+		const { signingDate = /* @__PURE__ */ new Date(), expiresIn = 3600, unsignableHeaders, unhoistableHeaders, signableHeaders, hoistableHeaders, signingRegion, signingService } = options;
+		const credentials = await this.credentialProvider();
+		this.validateResolvedCredentials(credentials);
+		const region = signingRegion ?? await this.regionProvider();
+		const { longDate, shortDate } = this.formatDate(signingDate);
+		if (expiresIn > 604800) return Promise.reject("Signature version 4 presigned URLs must have an expiration date less than one week in the future");
+		const scope = createScope(shortDate, region, signingService ?? this.service);
+		const request = moveHeadersToQuery(prepareRequest(originalRequest), {
+			unhoistableHeaders,
+			hoistableHeaders
+		});
+		if (credentials.sessionToken) request.query[TOKEN_QUERY_PARAM] = credentials.sessionToken;
+		request.query[ALGORITHM_QUERY_PARAM] = ALGORITHM_IDENTIFIER;
+		request.query[CREDENTIAL_QUERY_PARAM] = `${credentials.accessKeyId}/${scope}`;
+		request.query[AMZ_DATE_QUERY_PARAM] = longDate;
+		request.query[EXPIRES_QUERY_PARAM] = expiresIn.toString(10);
+		const canonicalHeaders = getCanonicalHeaders(request, unsignableHeaders, signableHeaders);
+		request.query[SIGNED_HEADERS_QUERY_PARAM] = this.getCanonicalHeaderList(canonicalHeaders);
+		request.query[SIGNATURE_QUERY_PARAM] = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, await getPayloadHash(originalRequest, this.sha256)));
+		return request;
+	}
+	async sign(toSign, options) {
+		if (typeof toSign === "string") return this.signString(toSign, options);
+		else if (toSign.headers && toSign.payload) return this.signEvent(toSign, options);
+		else if (toSign.message) return this.signMessage(toSign, options);
+		else return this.signRequest(toSign, options);
+	}
+	async signEvent({ headers, payload }, { signingDate = /* @__PURE__ */ new Date(), priorSignature, signingRegion, signingService, eventStreamCredentials }) {
+		const region = signingRegion ?? await this.regionProvider();
+		const { shortDate, longDate } = this.formatDate(signingDate);
+		const scope = createScope(shortDate, region, signingService ?? this.service);
+		const hashedPayload = await getPayloadHash({
+			headers: {},
+			body: payload
+		}, this.sha256);
+		const hash = new this.sha256();
+		hash.update(headers);
+		const hashedHeaders = (0,hex_encoding.n)(await hash.digest());
+		const stringToSign = [
+			EVENT_ALGORITHM_IDENTIFIER,
+			longDate,
+			scope,
+			priorSignature,
+			hashedHeaders,
+			hashedPayload
+		].join("\n");
+		return this.signString(stringToSign, {
+			signingDate,
+			signingRegion: region,
+			signingService,
+			eventStreamCredentials
+		});
+	}
+	async signMessage(signableMessage, { signingDate = /* @__PURE__ */ new Date(), signingRegion, signingService, eventStreamCredentials }) {
+		return this.signEvent({
+			headers: this.headerFormatter.format(signableMessage.message.headers),
+			payload: signableMessage.message.body
+		}, {
+			signingDate,
+			signingRegion,
+			signingService,
+			priorSignature: signableMessage.priorSignature,
+			eventStreamCredentials
+		}).then((signature) => {
+			return {
+				message: signableMessage.message,
+				signature
+			};
+		});
+	}
+	async signString(stringToSign, { signingDate = /* @__PURE__ */ new Date(), signingRegion, signingService, eventStreamCredentials } = {}) {
+		const credentials = eventStreamCredentials ?? await this.credentialProvider();
+		this.validateResolvedCredentials(credentials);
+		const region = signingRegion ?? await this.regionProvider();
+		const { shortDate } = this.formatDate(signingDate);
+		const hash = new this.sha256(await this.getSigningKey(credentials, region, shortDate, signingService));
+		hash.update(toUint8Array(stringToSign));
+		return (0,hex_encoding.n)(await hash.digest());
+	}
+	async signRequest(requestToSign, { signingDate = /* @__PURE__ */ new Date(), signableHeaders, unsignableHeaders, signingRegion, signingService } = {}) {
+		const credentials = await this.credentialProvider();
+		this.validateResolvedCredentials(credentials);
+		const region = signingRegion ?? await this.regionProvider();
+		const request = prepareRequest(requestToSign);
+		const { longDate, shortDate } = this.formatDate(signingDate);
+		const scope = createScope(shortDate, region, signingService ?? this.service);
+		request.headers[AMZ_DATE_HEADER] = longDate;
+		if (credentials.sessionToken) request.headers[TOKEN_HEADER] = credentials.sessionToken;
+		const payloadHash = await getPayloadHash(request, this.sha256);
+		if (!hasHeader("x-amz-content-sha256", request.headers) && this.applyChecksum) request.headers[SHA256_HEADER] = payloadHash;
+		const canonicalHeaders = getCanonicalHeaders(request, unsignableHeaders, signableHeaders);
+		const signature = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, payloadHash));
+		request.headers[AUTH_HEADER] = `${ALGORITHM_IDENTIFIER} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${this.getCanonicalHeaderList(canonicalHeaders)}, Signature=${signature}`;
+		return request;
+	}
+	async getSignature(longDate, credentialScope, keyPromise, canonicalRequest) {
+		const stringToSign = await this.createStringToSign(longDate, credentialScope, canonicalRequest, ALGORITHM_IDENTIFIER);
+		const hash = new this.sha256(await keyPromise);
+		hash.update(toUint8Array(stringToSign));
+		return (0,hex_encoding.n)(await hash.digest());
+	}
+	getSigningKey(credentials, region, shortDate, service) {
+		return getSigningKey(this.sha256, credentials, shortDate, region, service || this.service);
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/resolveAwsSdkSigV4Config.js
+const bindResolveAwsSdkSigV4Config = (defaultDisableClockSkewCorrection) => (config) => {
+	let inputCredentials = config.credentials;
+	let isUserSupplied = !!config.credentials;
+	let resolvedCredentials = void 0;
+	Object.defineProperty(config, "credentials", {
+		set(credentials) {
+			if (credentials && credentials !== inputCredentials && credentials !== resolvedCredentials) isUserSupplied = true;
+			inputCredentials = credentials;
+			const boundProvider = bindCallerConfig(config, normalizeCredentialProvider(config, {
+				credentials: inputCredentials,
+				credentialDefaultProvider: config.credentialDefaultProvider
+			}));
+			if (isUserSupplied && !boundProvider.attributed) {
+				const isCredentialObject = typeof inputCredentials === "object" && inputCredentials !== null;
+				resolvedCredentials = async (options) => {
+					const attributedCreds = await boundProvider(options);
+					if (isCredentialObject && (!attributedCreds.$source || Object.keys(attributedCreds.$source).length === 0)) return (0,setCredentialFeature.t)(attributedCreds, "CREDENTIALS_CODE", "e");
+					return attributedCreds;
+				};
+				resolvedCredentials.memoized = boundProvider.memoized;
+				resolvedCredentials.configBound = boundProvider.configBound;
+				resolvedCredentials.attributed = true;
+			} else resolvedCredentials = boundProvider;
+		},
+		get() {
+			return resolvedCredentials;
+		},
+		enumerable: true,
+		configurable: true
+	});
+	config.credentials = inputCredentials;
+	const { signingEscapePath = true, systemClockOffset = config.systemClockOffset || 0, sha256 } = config;
+	let signer;
+	if (config.signer) signer = normalizeProvider(config.signer);
+	else if (config.regionInfoProvider) signer = () => normalizeProvider(config.region)().then(async (region) => [await config.regionInfoProvider(region, {
+		useFipsEndpoint: await config.useFipsEndpoint(),
+		useDualstackEndpoint: await config.useDualstackEndpoint()
+	}) || {}, region]).then(([regionInfo, region]) => {
+		const { signingRegion, signingService } = regionInfo;
+		config.signingRegion = config.signingRegion || signingRegion || region;
+		config.signingName = config.signingName || signingService || config.serviceId;
+		const params = {
+			...config,
+			credentials: config.credentials,
+			region: config.signingRegion,
+			service: config.signingName,
+			sha256,
+			uriEscapePath: signingEscapePath
+		};
+		return new (config.signerConstructor || SignatureV4)(params);
+	});
+	else signer = async (authScheme) => {
+		authScheme = Object.assign({}, {
+			name: "sigv4",
+			signingName: config.signingName || config.defaultSigningName,
+			signingRegion: await normalizeProvider(config.region)(),
+			properties: {}
+		}, authScheme);
+		const signingRegion = authScheme.signingRegion;
+		const signingService = authScheme.signingName;
+		config.signingRegion = config.signingRegion || signingRegion;
+		config.signingName = config.signingName || signingService || config.serviceId;
+		const params = {
+			...config,
+			credentials: config.credentials,
+			region: config.signingRegion,
+			service: config.signingName,
+			sha256,
+			uriEscapePath: signingEscapePath
+		};
+		return new (config.signerConstructor || SignatureV4)(params);
+	};
+	return Object.assign(config, {
+		systemClockOffset,
+		signingEscapePath,
+		signer,
+		disableClockSkewCorrection: normalizeProvider(config.disableClockSkewCorrection ?? defaultDisableClockSkewCorrection)
+	});
+};
+function normalizeCredentialProvider(config, { credentials, credentialDefaultProvider }) {
+	let credentialsProvider;
+	if (credentials) {
+		if (!credentials?.memoized) credentialsProvider = memoizeIdentityProvider(credentials, isIdentityExpired, doesIdentityRequireRefresh);
+		else credentialsProvider = credentials;
+	} else if (credentialDefaultProvider) credentialsProvider = normalizeProvider(credentialDefaultProvider(Object.assign({}, config, { parentClientConfig: config })));
+	else credentialsProvider = async () => {
+		throw new Error("@aws-sdk/core::resolveAwsSdkSigV4Config - `credentials` not provided and no credentialDefaultProvider was configured.");
+	};
+	credentialsProvider.memoized = true;
+	return credentialsProvider;
+}
+function bindCallerConfig(config, credentialsProvider) {
+	if (credentialsProvider.configBound) return credentialsProvider;
+	const fn = async (options) => credentialsProvider({
+		...options,
+		callerClientConfig: config
+	});
+	fn.memoized = credentialsProvider.memoized;
+	fn.configBound = true;
+	return fn;
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/clock-skew-node-config.js
+const ENV_DISABLE_CLOCK_SKEW_CORRECTION = "AWS_DISABLE_CLOCK_SKEW_CORRECTION";
+const CONFIG_DISABLE_CLOCK_SKEW_CORRECTION = "disable_clock_skew_correction";
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.js
+const resolveAwsSdkSigV4Config = bindResolveAwsSdkSigV4Config((0,configLoader.t)({
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.CONFIG),
+	default: false
+}));
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/ProtocolLib.js
+var ProtocolLib = class {
+	queryCompat;
+	errorRegistry;
+	constructor(queryCompat = false) {
+		this.queryCompat = queryCompat;
+	}
+	resolveRestContentType(defaultContentType, inputSchema) {
+		const members = inputSchema.getMemberSchemas();
+		const httpPayloadMember = Object.values(members).find((m) => {
+			return !!m.getMergedTraits().httpPayload;
+		});
+		if (httpPayloadMember) {
+			const mediaType = httpPayloadMember.getMergedTraits().mediaType;
+			if (mediaType) return mediaType;
+			else if (httpPayloadMember.isStringSchema()) return "text/plain";
+			else if (httpPayloadMember.isBlobSchema()) return "application/octet-stream";
+			else return defaultContentType;
+		} else if (!inputSchema.isUnitSchema()) {
+			if (Object.values(members).find((m) => {
+				const { httpQuery, httpQueryParams, httpHeader, httpLabel, httpPrefixHeaders } = m.getMergedTraits();
+				return !httpQuery && !httpQueryParams && !httpHeader && !httpLabel && httpPrefixHeaders === void 0;
+			})) return defaultContentType;
+		}
+	}
+	async getErrorSchemaOrThrowBaseException(errorIdentifier, defaultNamespace, response, dataObject, metadata, getErrorSchema) {
+		let errorName = errorIdentifier;
+		if (errorIdentifier.includes("#")) [, errorName] = errorIdentifier.split("#");
+		const errorMetadata = {
+			$metadata: metadata,
+			$fault: response.statusCode < 500 ? "client" : "server"
+		};
+		if (!this.errorRegistry) throw new Error("@aws-sdk/core/protocols - error handler not initialized.");
+		try {
+			return {
+				errorSchema: getErrorSchema?.(this.errorRegistry, errorName) ?? this.errorRegistry.getSchema(errorIdentifier),
+				errorMetadata
+			};
+		} catch (e) {
+			dataObject.message = dataObject.message ?? dataObject.Message ?? "UnknownError";
+			const synthetic = this.errorRegistry;
+			const baseExceptionSchema = synthetic.getBaseException();
+			if (baseExceptionSchema) {
+				const ErrorCtor = synthetic.getErrorCtor(baseExceptionSchema) ?? Error;
+				throw this.decorateServiceException(Object.assign(new ErrorCtor({ name: errorName }), errorMetadata), dataObject);
+			}
+			const d = dataObject;
+			const message = d?.message ?? d?.Message ?? d?.Error?.Message ?? d?.Error?.message;
+			throw this.decorateServiceException(Object.assign(new Error(message), { name: errorName }, errorMetadata), dataObject);
+		}
+	}
+	compose(composite, errorIdentifier, defaultNamespace) {
+		let namespace = defaultNamespace;
+		if (errorIdentifier.includes("#")) [namespace] = errorIdentifier.split("#");
+		const staticRegistry = TypeRegistry.t.for(namespace);
+		const defaultSyntheticRegistry = TypeRegistry.t.for("smithy.ts.sdk.synthetic." + defaultNamespace);
+		composite.copyFrom(staticRegistry);
+		composite.copyFrom(defaultSyntheticRegistry);
+		this.errorRegistry = composite;
+	}
+	decorateServiceException(exception, additions = {}) {
+		if (this.queryCompat) {
+			const msg = exception.Message ?? additions.Message;
+			const error = decorateServiceException(exception, additions);
+			if (msg) error.message = msg;
+			const errorObj = error.Error ?? {};
+			errorObj.Type = error.Error?.Type;
+			errorObj.Code = error.Error?.Code;
+			errorObj.Message = error.Error?.message ?? error.Error?.Message ?? msg;
+			error.Error = errorObj;
+			const reqId = error.$metadata.requestId;
+			if (reqId) error.RequestId = reqId;
+			return error;
+		}
+		return decorateServiceException(exception, additions);
+	}
+	setQueryCompatError(output, response) {
+		const queryErrorHeader = response.headers?.["x-amzn-query-error"];
+		if (output !== void 0 && queryErrorHeader != null) {
+			const [Code, Type] = queryErrorHeader.split(";");
+			const keys = Object.keys(output);
+			const Error = {
+				Code,
+				Type
+			};
+			output.Code = Code;
+			output.Type = Type;
+			for (let i = 0; i < keys.length; i++) {
+				const k = keys[i];
+				Error[k === "message" ? "Message" : k] = output[k];
+			}
+			delete Error.__type;
+			output.Error = Error;
+		}
+	}
+	queryCompatOutput(queryCompatErrorData, errorData) {
+		if (queryCompatErrorData.Error) errorData.Error = queryCompatErrorData.Error;
+		if (queryCompatErrorData.Type) errorData.Type = queryCompatErrorData.Type;
+		if (queryCompatErrorData.Code) errorData.Code = queryCompatErrorData.Code;
+	}
+	findQueryCompatibleError(registry, errorName) {
+		try {
+			return registry.getSchema(errorName);
+		} catch (e) {
+			return registry.find((schema) => NormalizedSchema.of(schema).getMergedTraits().awsQueryError?.[0] === errorName);
+		}
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js
+const BLOCK = 64;
+const DIGEST_LENGTH = 32;
+const MAX_HASHABLE_LENGTH = 2 ** 53 - 1;
+var Sha256Js = class Sha256Js {
+	digestLength = DIGEST_LENGTH;
+	state = Int32Array.from(INIT);
+	w;
+	buffer = /* @__PURE__ */ new Uint8Array(64);
+	bufferLength = 0;
+	bytesHashed = 0;
+	finished = false;
+	inner;
+	outer;
+	constructor(secret) {
+		if (secret) {
+			const key = Sha256Js.normalizeKey(secret);
+			this.inner = new Sha256Js();
+			this.outer = new Sha256Js();
+			const { inner, outer } = this;
+			const pad = /* @__PURE__ */ new Uint8Array(128);
+			for (let i = 0; i < BLOCK; ++i) {
+				pad[i] = 54 ^ key[i];
+				pad[i + BLOCK] = 92 ^ key[i];
+			}
+			inner.update(pad.subarray(0, BLOCK));
+			outer.update(pad.subarray(BLOCK));
+		}
+	}
+	update(data) {
+		if (this.finished) throw new Error("Attempted to update an already finished HMAC.");
+		if (this.inner) {
+			this.inner.update(data);
+			return;
+		}
+		const chunk = toUint8Array(data);
+		let position = 0;
+		let { byteLength } = chunk;
+		this.bytesHashed += byteLength;
+		if (this.bytesHashed * 8 > MAX_HASHABLE_LENGTH) throw new Error("Cannot hash more than 2^53 - 1 bits");
+		while (byteLength > 0) {
+			this.buffer[this.bufferLength++] = chunk[position++];
+			byteLength--;
+			if (this.bufferLength === BLOCK) {
+				this.hashBuffer();
+				this.bufferLength = 0;
+			}
+		}
+	}
+	async digest() {
+		const { inner, outer } = this;
+		if (inner && outer) {
+			if (this.finished) throw new Error("Attempted to digest an already finished HMAC.");
+			this.finished = true;
+			const innerDigest = inner.digestSync();
+			outer.update(innerDigest);
+			return outer.digestSync();
+		}
+		return this.digestSync();
+	}
+	reset() {
+		this.state = Int32Array.from(INIT);
+		this.buffer = /* @__PURE__ */ new Uint8Array(64);
+		this.bufferLength = 0;
+		this.bytesHashed = 0;
+	}
+	digestSync() {
+		const state = this.state.slice();
+		const buffer = this.buffer.slice();
+		let bufferLength = this.bufferLength;
+		const bitsHashed = this.bytesHashed * 8;
+		const bufferView = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+		bufferView.setUint8(bufferLength++, 128);
+		if ((bufferLength - 1) % BLOCK >= 56) {
+			for (let i = bufferLength; i < BLOCK; ++i) bufferView.setUint8(i, 0);
+			this.hashBufferWith(state, buffer);
+			bufferLength = 0;
+		}
+		for (let i = bufferLength; i < 56; ++i) bufferView.setUint8(i, 0);
+		bufferView.setUint32(56, Math.floor(bitsHashed / 4294967296), false);
+		bufferView.setUint32(60, bitsHashed, false);
+		this.hashBufferWith(state, buffer);
+		const out = new Uint8Array(DIGEST_LENGTH);
+		for (let i = 0; i < 8; ++i) {
+			out[i * 4] = state[i] >>> 24 & 255;
+			out[i * 4 + 1] = state[i] >>> 16 & 255;
+			out[i * 4 + 2] = state[i] >>> 8 & 255;
+			out[i * 4 + 3] = state[i] >>> 0 & 255;
+		}
+		return out;
+	}
+	static normalizeKey(secret) {
+		const key = toUint8Array(secret);
+		if (key.byteLength > BLOCK) {
+			const h = new Sha256Js();
+			h.update(key);
+			const out = h.digestSync();
+			const padded = new Uint8Array(BLOCK);
+			padded.set(out);
+			return padded;
+		}
+		if (key.byteLength < BLOCK) {
+			const padded = new Uint8Array(BLOCK);
+			padded.set(key);
+			return padded;
+		}
+		return key;
+	}
+	hashBuffer() {
+		this.hashBufferWith(this.state, this.buffer);
+	}
+	hashBufferWith(state, buffer) {
+		const w = this.w ??= /* @__PURE__ */ new Int32Array(64);
+		let s0 = state[0], s1 = state[1], s2 = state[2], s3 = state[3], s4 = state[4], s5 = state[5], s6 = state[6], s7 = state[7];
+		for (let i = 0; i < BLOCK; ++i) {
+			if (i < 16) w[i] = (buffer[i * 4] & 255) << 24 | (buffer[i * 4 + 1] & 255) << 16 | (buffer[i * 4 + 2] & 255) << 8 | buffer[i * 4 + 3] & 255;
+			else {
+				let u = w[i - 2];
+				const t1 = (u >>> 17 | u << 15) ^ (u >>> 19 | u << 13) ^ u >>> 10;
+				u = w[i - 15];
+				const t2 = (u >>> 7 | u << 25) ^ (u >>> 18 | u << 14) ^ u >>> 3;
+				w[i] = (t1 + w[i - 7] | 0) + (t2 + w[i - 16] | 0);
+			}
+			const t1 = (((s4 >>> 6 | s4 << 26) ^ (s4 >>> 11 | s4 << 21) ^ (s4 >>> 25 | s4 << 7)) + (s4 & s5 ^ ~s4 & s6) | 0) + (s7 + (K[i] + w[i] | 0) | 0) | 0;
+			const t2 = ((s0 >>> 2 | s0 << 30) ^ (s0 >>> 13 | s0 << 19) ^ (s0 >>> 22 | s0 << 10)) + (s0 & s1 ^ s0 & s2 ^ s1 & s2) | 0;
+			s7 = s6;
+			s6 = s5;
+			s5 = s4;
+			s4 = s3 + t1 | 0;
+			s3 = s2;
+			s2 = s1;
+			s1 = s0;
+			s0 = t1 + t2 | 0;
+		}
+		state[0] += s0;
+		state[1] += s1;
+		state[2] += s2;
+		state[3] += s3;
+		state[4] += s4;
+		state[5] += s5;
+		state[6] += s6;
+		state[7] += s7;
+	}
+};
+const INIT = new Int32Array([
+	1779033703,
+	3144134277,
+	1013904242,
+	2773480762,
+	1359893119,
+	2600822924,
+	528734635,
+	1541459225
+]);
+const K = new Int32Array([
+	1116352408,
+	1899447441,
+	3049323471,
+	3921009573,
+	961987163,
+	1508970993,
+	2453635748,
+	2870763221,
+	3624381080,
+	310598401,
+	607225278,
+	1426881987,
+	1925078388,
+	2162078206,
+	2614888103,
+	3248222580,
+	3835390401,
+	4022224774,
+	264347078,
+	604807628,
+	770255983,
+	1249150122,
+	1555081692,
+	1996064986,
+	2554220882,
+	2821834349,
+	2952996808,
+	3210313671,
+	3336571891,
+	3584528711,
+	113926993,
+	338241895,
+	666307205,
+	773529912,
+	1294757372,
+	1396182291,
+	1695183700,
+	1986661051,
+	2177026350,
+	2456956037,
+	2730485921,
+	2820302411,
+	3259730800,
+	3345764771,
+	3516065817,
+	3600352804,
+	4094571909,
+	275423344,
+	430227734,
+	506948616,
+	659060556,
+	883997877,
+	958139571,
+	1322822218,
+	1537002063,
+	1747873779,
+	1955562222,
+	2024104815,
+	2227730452,
+	2361852424,
+	2428436474,
+	2756734187,
+	3204031479,
+	3329325298
+]);
+const Sha256Node = (() => {
+	try {
+		(0,external_node_crypto_.createHash)("sha256");
+		return true;
+	} catch {
+		return false;
+	}
+})() ? buildNativeClass() : Sha256Js;
+function buildNativeClass() {
+	return class Sha256Node {
+		digestLength = 32;
+		secret;
+		hash;
+		isHmac;
+		finished = false;
+		constructor(secret) {
+			this.secret = secret;
+			this.isHmac = !!secret;
+			this.hash = this.createHash();
+		}
+		update(data) {
+			if (this.finished) throw new Error("Attempted to update an already finished hash.");
+			this.hash.update(data);
+		}
+		async digest() {
+			let buf;
+			if (this.isHmac) {
+				this.finished = true;
+				buf = this.hash.digest();
+			} else buf = this.hash.copy().digest();
+			return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength);
+		}
+		reset() {
+			this.hash = this.createHash();
+			this.finished = false;
+		}
+		createHash() {
+			return this.secret ? (0,external_node_crypto_.createHmac)("sha256", toBuffer(this.secret)) : (0,external_node_crypto_.createHash)("sha256");
+		}
+	};
+}
+function toBuffer(data) {
+	if (typeof data === "string") return data;
+	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+	return Buffer.from(data);
+}
+
+
+
+/***/ }),
+
+/***/ 232:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ toUtf8),
+/* harmony export */   r: () => (/* binding */ fromUtf8),
+/* harmony export */   t: () => (/* binding */ TypeRegistry)
+/* harmony export */ });
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
+
+// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/fromUtf8.js
+const fromUtf8 = (input) => {
+	const buf = (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.a)(input, "utf8");
+	return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength / Uint8Array.BYTES_PER_ELEMENT);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/toUtf8.js
+const toUtf8 = (input) => {
+	if (typeof input === "string") return input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");
+	return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.i)(input.buffer, input.byteOffset, input.byteLength).toString("utf8");
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/TypeRegistry.js
+var TypeRegistry = class TypeRegistry {
+	namespace;
+	schemas;
+	exceptions;
+	static registries = /* @__PURE__ */ new Map();
+	constructor(namespace, schemas = /* @__PURE__ */ new Map(), exceptions = /* @__PURE__ */ new Map()) {
+		this.namespace = namespace;
+		this.schemas = schemas;
+		this.exceptions = exceptions;
+		if (!TypeRegistry.registries.has(namespace)) TypeRegistry.registries.set(namespace, this);
+	}
+	static for(namespace) {
+		return TypeRegistry.registries.get(namespace) ?? new TypeRegistry(namespace);
+	}
+	copyFrom(other) {
+		const { schemas, exceptions } = this;
+		for (const [k, v] of other.schemas) if (!schemas.has(k)) schemas.set(k, v);
+		for (const [k, v] of other.exceptions) if (!exceptions.has(k)) exceptions.set(k, v);
+	}
+	register(shapeId, schema) {
+		const qualifiedName = this.normalizeShapeId(shapeId);
+		for (const r of [this, TypeRegistry.for(qualifiedName.split("#")[0])]) if (!r.schemas.has(qualifiedName)) r.schemas.set(qualifiedName, schema);
+	}
+	getSchema(shapeId) {
+		const id = this.normalizeShapeId(shapeId);
+		if (!this.schemas.has(id)) {
+			if (!shapeId.includes("#")) {
+				const suffix = "#" + shapeId;
+				const candidates = [];
+				for (const [shapeId, schema] of this.schemas.entries()) if (shapeId.endsWith(suffix)) candidates.push(schema);
+				if (candidates.length === 1) return candidates[0];
+			}
+			throw new Error(`@smithy/core/schema - schema not found for ${id}`);
+		}
+		return this.schemas.get(id);
+	}
+	registerError(es, ctor) {
+		const $error = es;
+		const ns = $error[1];
+		const qualifiedName = ns + "#" + $error[2];
+		if (!ctor.hasOwnProperty?.("shapeId")) ctor.shapeId = qualifiedName;
+		for (const r of [this, TypeRegistry.for(ns)]) if (!r.schemas.has(qualifiedName) && !r.exceptions.has($error)) {
+			r.schemas.set(qualifiedName, $error);
+			r.exceptions.set($error, ctor);
+		}
+	}
+	getErrorCtor(es) {
+		const $error = es;
+		if (this.exceptions.has($error)) return this.exceptions.get($error);
+		return TypeRegistry.for($error[1]).exceptions.get($error);
+	}
+	getBaseException() {
+		for (const exceptionKey of this.exceptions.keys()) if (Array.isArray(exceptionKey)) {
+			const [, ns, name] = exceptionKey;
+			const id = ns + "#" + name;
+			if (id.startsWith("smithy.ts.sdk.synthetic.") && id.endsWith("ServiceException")) return exceptionKey;
+		}
+	}
+	find(predicate) {
+		for (const schema of this.schemas.values()) if (predicate(schema)) return schema;
+	}
+	clear() {
+		this.schemas.clear();
+		this.exceptions.clear();
+	}
+	normalizeShapeId(shapeId) {
+		if (shapeId.includes("#")) return shapeId;
+		return this.namespace + "#" + shapeId;
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 9694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ chain)
+/* harmony export */ });
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
+
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/chain.js
+const chain = (...providers) => async () => {
+	if (providers.length === 0) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.n("No providers in chain");
+	let lastProviderError;
+	for (const provider of providers) try {
+		return await provider();
+	} catch (err) {
+		lastProviderError = err;
+		if (err?.tryNextLink) continue;
+		throw err;
+	}
+	throw lastProviderError;
+};
+
+
+
+/***/ }),
+
+/***/ 7646:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ memoize),
+/* harmony export */   r: () => (/* binding */ parseUrl),
+/* harmony export */   t: () => (/* binding */ loadConfig)
+/* harmony export */ });
+/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9345);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
+/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9694);
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/transport/parseQueryString.js
+function parseQueryString(querystring) {
+	const query = {};
+	querystring = querystring.replace(/^\?/, "");
+	if (querystring) for (const pair of querystring.split("&")) {
+		let [key, value = null] = pair.split("=");
+		key = decodeURIComponent(key);
+		if (value) value = decodeURIComponent(value);
+		if (!(key in query)) query[key] = value;
+		else if (Array.isArray(query[key])) query[key].push(value);
+		else query[key] = [query[key], value];
+	}
+	return query;
+}
+// node_modules/@smithy/core/dist-es/submodules/transport/parseUrl.js
+const parseUrl = (url) => {
+	if (typeof url === "string") return parseUrl(new URL(url));
+	const { hostname, pathname, port, protocol, search } = url;
+	let query;
+	if (search) query = parseQueryString(search);
+	return {
+		hostname,
+		port: port ? parseInt(port) : void 0,
+		protocol,
+		path: pathname,
+		query
+	};
+};
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/fromValue.js
+const fromValue = (staticValue) => () => Promise.resolve(staticValue);
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/memoize.js
+const memoize = (provider, isExpired, requiresRefresh) => {
+	let resolved;
+	let pending;
+	let hasResult;
+	let isConstant = false;
+	const coalesceProvider = async () => {
+		if (!pending) pending = provider();
+		try {
+			resolved = await pending;
+			hasResult = true;
+			isConstant = false;
+		} finally {
+			pending = void 0;
+		}
+		return resolved;
+	};
+	if (isExpired === void 0) return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
+		return resolved;
+	};
+	return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
+		if (isConstant) return resolved;
+		if (requiresRefresh && !requiresRefresh(resolved)) {
+			isConstant = true;
+			return resolved;
+		}
+		if (isExpired(resolved)) {
+			await coalesceProvider();
+			return resolved;
+		}
+		return resolved;
+	};
+};
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/getSelectorName.js
+function getSelectorName(functionString) {
+	try {
+		const constants = new Set(Array.from(functionString.match(/([A-Z_]){3,}/g) ?? []));
+		constants.delete("CONFIG");
+		constants.delete("CONFIG_PREFIX_SEPARATOR");
+		constants.delete("ENV");
+		return [...constants].join(", ");
+	} catch (ignored) {
+		return functionString;
+	}
+}
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromEnv.js
+const fromEnv = (envVarSelector, options) => async () => {
+	try {
+		const config = envVarSelector(process.env, options);
+		if (config === void 0) throw new Error();
+		return config;
+	} catch (e) {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t(e.message || `Not found in ENV: ${getSelectorName(envVarSelector.toString())}`, { logger: options?.logger });
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js
+const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...init } = {}) => async () => {
+	const profile = (0,_loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__.a)(init);
+	const { configFile, credentialsFile } = await (0,_loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__.t)(init);
+	const profileFromCredentials = credentialsFile[profile] || {};
+	const profileFromConfig = configFile[profile] || {};
+	const mergedProfile = preferredFile === "config" ? {
+		...profileFromCredentials,
+		...profileFromConfig
+	} : {
+		...profileFromConfig,
+		...profileFromCredentials
+	};
+	try {
+		const configValue = configSelector(mergedProfile, preferredFile === "config" ? configFile : credentialsFile);
+		if (configValue === void 0) throw new Error();
+		return configValue;
+	} catch (e) {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t(e.message || `Not found in config files w/ profile [${profile}]: ${getSelectorName(configSelector.toString())}`, { logger: init.logger });
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromStatic.js
+const isFunction = (func) => typeof func === "function";
+const fromStatic = (defaultValue) => isFunction(defaultValue) ? async () => await defaultValue() : fromValue(defaultValue);
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js
+const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, configuration = {}) => {
+	const { signingName, logger } = configuration;
+	return memoize((0,_chain_js__WEBPACK_IMPORTED_MODULE_2__.t)(fromEnv(environmentVariableSelector, {
+		signingName,
+		logger
+	}), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
+};
+
+
+
+/***/ }),
+
+/***/ 6904:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ fromEnv)
+/* harmony export */ });
+/* unused harmony exports a, i, n, o, r, t */
+/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6270);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
+
+
+// node_modules/@aws-sdk/credential-provider-env/dist-es/fromEnv.js
+const ENV_KEY = "AWS_ACCESS_KEY_ID";
+const ENV_SECRET = "AWS_SECRET_ACCESS_KEY";
+const ENV_SESSION = "AWS_SESSION_TOKEN";
+const ENV_EXPIRATION = "AWS_CREDENTIAL_EXPIRATION";
+const ENV_CREDENTIAL_SCOPE = "AWS_CREDENTIAL_SCOPE";
+const ENV_ACCOUNT_ID = "AWS_ACCOUNT_ID";
+const fromEnv = (init) => async () => {
+	init?.logger?.debug("@aws-sdk/credential-provider-env - fromEnv");
+	const accessKeyId = process.env[ENV_KEY];
+	const secretAccessKey = process.env[ENV_SECRET];
+	const sessionToken = process.env[ENV_SESSION];
+	const expiry = process.env[ENV_EXPIRATION];
+	const credentialScope = process.env[ENV_CREDENTIAL_SCOPE];
+	const accountId = process.env[ENV_ACCOUNT_ID];
+	if (accessKeyId && secretAccessKey) {
+		const credentials = {
+			accessKeyId,
+			secretAccessKey,
+			...sessionToken && { sessionToken },
+			...expiry && { expiration: new Date(expiry) },
+			...credentialScope && { credentialScope },
+			...accountId && { accountId }
+		};
+		(0,_setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__.t)(credentials, "CREDENTIALS_ENV_VARS", "g");
+		return credentials;
+	}
+	throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t("Unable to find environment variable credentials.", { logger: init?.logger });
+};
+
+
+
+/***/ }),
+
+/***/ 6282:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ fromString),
+/* harmony export */   i: () => (/* binding */ fromArrayBuffer),
+/* harmony export */   n: () => (/* binding */ toHex),
+/* harmony export */   o: () => (/* binding */ isArrayBuffer),
+/* harmony export */   r: () => (/* binding */ hasOwn),
+/* harmony export */   t: () => (/* binding */ fromHex)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/submodules/serde/is-array-buffer/is-array-buffer.js
+const isArrayBuffer = (arg) => typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer || Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
+// node_modules/@smithy/core/dist-es/submodules/serde/util-buffer-from/buffer-from.js
+const fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
+	if (!isArrayBuffer(input)) throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof input} (${input})`);
+	return Buffer.from(input, offset, length);
+};
+const fromString = (input, encoding) => {
+	if (typeof input !== "string") throw new TypeError(`The "input" argument must be of type string. Received type ${typeof input} (${input})`);
+	return encoding ? Buffer.from(input, encoding) : Buffer.from(input);
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/hasOwn.js
+function hasOwn(o, k) {
+	return Object.prototype.hasOwnProperty.call(o, k);
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-hex-encoding/hex-encoding.js
+const SHORT_TO_HEX = {};
+const HEX_TO_SHORT = {};
+for (let i = 0; i < 256; i++) {
+	let encodedByte = i.toString(16).toLowerCase();
+	if (encodedByte.length === 1) encodedByte = `0${encodedByte}`;
+	SHORT_TO_HEX[i] = encodedByte;
+	HEX_TO_SHORT[encodedByte] = i;
+}
+function fromHex(encoded) {
+	if (encoded.length % 2 !== 0) throw new Error("Hex encoded strings must have an even number length");
+	const out = new Uint8Array(encoded.length / 2);
+	for (let i = 0; i < encoded.length; i += 2) {
+		const encodedByte = encoded.slice(i, i + 2).toLowerCase();
+		if (encodedByte in HEX_TO_SHORT) out[i / 2] = HEX_TO_SHORT[encodedByte];
+		else throw new Error(`Cannot decode unrecognized sequence ${encodedByte} as hexadecimal`);
+	}
+	return out;
+}
+function toHex(bytes) {
+	let out = "";
+	for (let i = 0; i < bytes.byteLength; i++) out += SHORT_TO_HEX[bytes[i]];
+	return out;
+}
+
+
+
+/***/ }),
+
+/***/ 7878:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ HttpRequest)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/submodules/transport/httpRequest.js
+var HttpRequest = class HttpRequest {
+	method;
+	protocol;
+	hostname;
+	port;
+	path;
+	query;
+	headers;
+	username;
+	password;
+	fragment;
+	body;
+	constructor(options) {
+		this.method = options.method || "GET";
+		this.hostname = options.hostname || "localhost";
+		this.port = options.port;
+		this.query = options.query || {};
+		this.headers = options.headers || {};
+		this.body = options.body;
+		this.protocol = options.protocol ? options.protocol.slice(-1) !== ":" ? `${options.protocol}:` : options.protocol : "https:";
+		this.path = options.path ? options.path.charAt(0) !== "/" ? `/${options.path}` : options.path : "/";
+		this.username = options.username;
+		this.password = options.password;
+		this.fragment = options.fragment;
+	}
+	static clone(request) {
+		const cloned = new HttpRequest({
+			...request,
+			headers: { ...request.headers }
+		});
+		if (cloned.query) cloned.query = cloneQuery(cloned.query);
+		return cloned;
+	}
+	static isInstance(request) {
+		if (!request) return false;
+		const req = request;
+		return "method" in req && "protocol" in req && "hostname" in req && "path" in req && typeof req["query"] === "object" && typeof req["headers"] === "object";
+	}
+	clone() {
+		return HttpRequest.clone(this);
+	}
+};
+function cloneQuery(query) {
+	return Object.keys(query).reduce((carry, paramName) => {
+		const param = query[paramName];
+		return {
+			...carry,
+			[paramName]: Array.isArray(param) ? [...param] : param
+		};
+	}, {});
+}
+
+
+
+/***/ }),
+
+/***/ 1855:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1608);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
+/* harmony import */ var _dist_es_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6904);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7196);
+/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9345);
+/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9694);
+/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7646);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7370);
+/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9064);
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8995);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9896);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6928);
+/* harmony import */ var events__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4434);
+/* harmony import */ var child_process__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5317);
+/* harmony import */ var timers__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3557);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3024);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __require = /* #__PURE__ */ (() => (0,node_module__WEBPACK_IMPORTED_MODULE_9__.createRequire)(import.meta.url))();
+// src/clock.ts
+/** Sleeps on a timer that an abort ends, and that leaves nothing behind. */
+const systemClock = {
+	now: () => Date.now(),
+	sleep: (ms, stop) => new Promise((resolve) => {
+		if (stop?.aborted) return resolve();
+		const wake = () => {
+			clearTimeout(timer);
+			stop?.removeEventListener("abort", wake);
+			resolve();
+		};
+		const timer = setTimeout(wake, ms);
+		stop?.addEventListener("abort", wake, { once: true });
+	})
+};
+// src/github/signals.ts
+/**
+* The runner's way to cancel: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. The first signal stops the story,
+* which then sends its refresh on its way; the second finds that under way and changes nothing.
+*/
+function stopOnSignals() {
+	const controller = new AbortController();
+	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => controller.abort(signal));
+	return controller.signal;
+}
+// node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+// node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs__WEBPACK_IMPORTED_MODULE_13__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_13__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_11__.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_12__.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_11__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_11__.EOL}${delimiter}`;
+}
+// node_modules/tunnel/lib/tunnel.js
+var require_tunnel$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	__require("net");
+	__require("tls");
+	var http = __require("http");
+	__require("https");
+	var events = __require("events");
+	__require("assert");
+	var util = __require("util");
+	function TunnelingAgent(options) {
+		var self = this;
+		self.options = options || {};
+		self.proxyOptions = self.options.proxy || {};
+		self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+		self.requests = [];
+		self.sockets = [];
+		self.on("free", function onFree(socket, host, port, localAddress) {
+			var options = toOptions(host, port, localAddress);
+			for (var i = 0, len = self.requests.length; i < len; ++i) {
+				var pending = self.requests[i];
+				if (pending.host === options.host && pending.port === options.port) {
+					self.requests.splice(i, 1);
+					pending.request.onSocket(socket);
+					return;
+				}
+			}
+			socket.destroy();
+			self.removeSocket(socket);
+		});
+	}
+	util.inherits(TunnelingAgent, events.EventEmitter);
+	TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+		var self = this;
+		var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
+		if (self.sockets.length >= this.maxSockets) {
+			self.requests.push(options);
+			return;
+		}
+		self.createSocket(options, function(socket) {
+			socket.on("free", onFree);
+			socket.on("close", onCloseOrRemove);
+			socket.on("agentRemove", onCloseOrRemove);
+			req.onSocket(socket);
+			function onFree() {
+				self.emit("free", socket, options);
+			}
+			function onCloseOrRemove(err) {
+				self.removeSocket(socket);
+				socket.removeListener("free", onFree);
+				socket.removeListener("close", onCloseOrRemove);
+				socket.removeListener("agentRemove", onCloseOrRemove);
+			}
+		});
+	};
+	TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
+		var self = this;
+		var placeholder = {};
+		self.sockets.push(placeholder);
+		var connectOptions = mergeOptions({}, self.proxyOptions, {
+			method: "CONNECT",
+			path: options.host + ":" + options.port,
+			agent: false,
+			headers: { host: options.host + ":" + options.port }
+		});
+		if (options.localAddress) connectOptions.localAddress = options.localAddress;
+		if (connectOptions.proxyAuth) {
+			connectOptions.headers = connectOptions.headers || {};
+			connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
+		}
+		debug("making CONNECT request");
+		var connectReq = self.request(connectOptions);
+		connectReq.useChunkedEncodingByDefault = false;
+		connectReq.once("response", onResponse);
+		connectReq.once("upgrade", onUpgrade);
+		connectReq.once("connect", onConnect);
+		connectReq.once("error", onError);
+		connectReq.end();
+		function onResponse(res) {
+			res.upgrade = true;
+		}
+		function onUpgrade(res, socket, head) {
+			process.nextTick(function() {
+				onConnect(res, socket, head);
+			});
+		}
+		function onConnect(res, socket, head) {
+			connectReq.removeAllListeners();
+			socket.removeAllListeners();
+			if (res.statusCode !== 200) {
+				debug("tunneling socket could not be established, statusCode=%d", res.statusCode);
+				socket.destroy();
+				var error = /* @__PURE__ */ new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
+				error.code = "ECONNRESET";
+				options.request.emit("error", error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			if (head.length > 0) {
+				debug("got illegal response body from proxy");
+				socket.destroy();
+				var error = /* @__PURE__ */ new Error("got illegal response body from proxy");
+				error.code = "ECONNRESET";
+				options.request.emit("error", error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			debug("tunneling connection has established");
+			self.sockets[self.sockets.indexOf(placeholder)] = socket;
+			return cb(socket);
+		}
+		function onError(cause) {
+			connectReq.removeAllListeners();
+			debug("tunneling socket could not be established, cause=%s\n", cause.message, cause.stack);
+			var error = /* @__PURE__ */ new Error("tunneling socket could not be established, cause=" + cause.message);
+			error.code = "ECONNRESET";
+			options.request.emit("error", error);
+			self.removeSocket(placeholder);
+		}
+	};
+	TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+		var pos = this.sockets.indexOf(socket);
+		if (pos === -1) return;
+		this.sockets.splice(pos, 1);
+		var pending = this.requests.shift();
+		if (pending) this.createSocket(pending, function(socket) {
+			pending.request.onSocket(socket);
+		});
+	};
+	function toOptions(host, port, localAddress) {
+		if (typeof host === "string") return {
+			host,
+			port,
+			localAddress
+		};
+		return host;
+	}
+	function mergeOptions(target) {
+		for (var i = 1, len = arguments.length; i < len; ++i) {
+			var overrides = arguments[i];
+			if (typeof overrides === "object") {
+				var keys = Object.keys(overrides);
+				for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+					var k = keys[j];
+					if (overrides[k] !== void 0) target[k] = overrides[k];
+				}
+			}
+		}
+		return target;
+	}
+	var debug;
+	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) debug = function() {
+		var args = Array.prototype.slice.call(arguments);
+		if (typeof args[0] === "string") args[0] = "TUNNEL: " + args[0];
+		else args.unshift("TUNNEL:");
+		console.error.apply(console, args);
+	};
+	else debug = function() {};
+}));
+(/* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = require_tunnel$1();
+})))();
+var HttpCodes;
+(function(HttpCodes) {
+	HttpCodes[HttpCodes["OK"] = 200] = "OK";
+	HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+	HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+	HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+	HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+	HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+	HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+	HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+	HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+	HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+	HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+	HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+	HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+	HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+	HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+	HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+	HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+	HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+	HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+	HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+	HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+	HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+	HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+	HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+	HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+	HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+	HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function(Headers) {
+	Headers["Accept"] = "accept";
+	Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function(MediaTypes) {
+	MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+HttpCodes.MovedPermanently, HttpCodes.ResourceMoved, HttpCodes.SeeOther, HttpCodes.TemporaryRedirect, HttpCodes.PermanentRedirect;
+HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout;
+// node_modules/@actions/core/lib/summary.js
+var __awaiter$6 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_13__.promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$6(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_13__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_13__.constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$6(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$6(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+new Summary();
+const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_13__.promises;
+process.platform;
+fs__WEBPACK_IMPORTED_MODULE_13__.constants.O_RDONLY;
+process.platform;
+events__WEBPACK_IMPORTED_MODULE_15__.EventEmitter;
+events__WEBPACK_IMPORTED_MODULE_15__.EventEmitter;
+os__WEBPACK_IMPORTED_MODULE_11__.platform();
+os__WEBPACK_IMPORTED_MODULE_11__.arch();
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error$1(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+}
+/**
+* Saves state for current action, the state can only be retrieved by this action's post job execution.
+*
+* @param     name     name of the state to store
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function saveState(name, value) {
+	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+	issueCommand("save-state", { name }, toCommandValue(value));
+}
+/**
+* Gets the value of an state set by this action's main execution.
+*
+* @param     name     name of the state to get
+* @returns   string
+*/
+function getState(name) {
+	return process.env[`STATE_${name}`] || "";
+}
+// src/github/context.ts
+/** The step's surroundings as the runner gives them: environment only. */
+/** Inputs, region and run. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
+function givenFrom(env) {
+	const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith("INPUT_") ? [[key.slice(6).toLowerCase(), value ?? ""]] : []);
+	return {
+		inputs: new Map(inputs),
+		region: env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "",
+		run: {
+			id: env["GITHUB_RUN_ID"] ?? "local",
+			sha: env["GITHUB_SHA"] ?? ""
+		}
+	};
+}
+/** Reads the place from the environment. */
+const placeFrom = (env) => ({
+	server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
+	repository: env["GITHUB_REPOSITORY"] ?? "",
+	runId: env["GITHUB_RUN_ID"] ?? "",
+	reportFile: (0,node_path__WEBPACK_IMPORTED_MODULE_10__.join)(env["RUNNER_TEMP"] ?? ".", `ami-rollout-${(env["GITHUB_ACTION"] ?? "").replace(/\W/g, "")}.json`),
+	summaryFile: env["GITHUB_STEP_SUMMARY"] || void 0
+});
+// src/github/state.ts
+/**
+* What the post step must know if main cannot end its work: written before each step that it could die in, read by the
+* runner even after a kill. A pure fold over the events, and one key in the job's state.
+*/
+/** Adds one event; `undefined` while there is nothing to settle. */
+function savedAfter(before, event) {
+	switch (event.is) {
+		case "starting": return before?.because ? before : {
+			leg: event.leg,
+			terms: event.terms,
+			settled: false
+		};
+		case "underway":
+			if (event.how === "confirming") return before;
+			return before && (before.because || event.how === "back") ? {
+				...before,
+				wayBack: event.leg
+			} : {
+				leg: event.leg,
+				terms: event.terms,
+				settled: false
+			};
+		case "retreating": return before && {
+			...before,
+			because: before.because ?? event.because
+		};
+		case "concluded": {
+			const { outcome } = event;
+			const open = "retreat" in outcome && outcome.retreat.end === "under-way";
+			return before && {
+				...before,
+				settled: !open
+			};
+		}
+		default: return before;
+	}
+}
+const KEY = "unsettled";
+/** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
+function stateReader() {
+	let known;
+	return (event) => {
+		const next = savedAfter(known, event);
+		if (next === known) return;
+		known = next;
+		try {
+			saveState(KEY, JSON.stringify(next));
+		} catch {
+			warning("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
+		}
+	};
+}
+/** What main left unsettled, if anything. Our own words, written by this action in the same job. */
+function unsettled() {
+	const text = getState(KEY);
+	const saved = text === "" ? void 0 : JSON.parse(text);
+	return saved?.settled === false ? saved : void 0;
+}
+// src/inputs.ts
+/** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
+const notYet = [
+	"checkpoints",
+	"checkpoint-delay",
+	"alarms",
+	"verify",
+	"verify-timeout",
+	"max-launch-failures",
+	"ssm-template",
+	"to",
+	"keep-launch-template-versions",
+	"role-to-assume",
+	"role-session-name",
+	"audience"
+];
+/** All inputs that action.yml declares. */
+const declared = [...[
+	"auto-scaling-group",
+	"image",
+	"mode",
+	"min-healthy-percentage",
+	"max-healthy-percentage",
+	"instance-warmup",
+	"bake-time",
+	"target-health-timeout",
+	"skip-matching",
+	"scale-in-protected-instances",
+	"standby-instances",
+	"timeout",
+	"poll-interval",
+	"on-failure",
+	"on-cancel",
+	"on-conflict",
+	"set-default-version",
+	"aws-region",
+	"summary"
+], ...notYet];
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR$2 = 60 * MINUTE$1;
+/** Reads all inputs; either they are all right, or each problem is listed. */
+function settingsFrom(given) {
+	const problems = [...unknownInputs(given), ...unbuiltInputs(given)];
+	const text = (input) => given.inputs.get(input)?.trim() ?? "";
+	const wrong = (input, value, says) => problems.push({
+		input,
+		value,
+		says
+	});
+	/** Parses what is set; `otherwise` stands for an empty input and for a wrong one, which has been noted. */
+	const read = (input, parse, otherwise) => {
+		const value = text(input);
+		if (value === "") return otherwise;
+		const parsed = parse(value);
+		if (!(parsed instanceof Wrong)) return parsed;
+		wrong(input, value, parsed.says);
+		return otherwise;
+	};
+	const required = (input, parse) => {
+		if (text(input) === "") wrong(input, "", "is required");
+		return read(input, parse, "");
+	};
+	const policy = {
+		mode: read("mode", mode, "deploy"),
+		group: required("auto-scaling-group", groupName),
+		image: required("image", imageId),
+		run: given.run,
+		minHealthyPercentage: read("min-healthy-percentage", percentage(0, 100), void 0),
+		maxHealthyPercentage: read("max-healthy-percentage", percentage(100, 200), void 0),
+		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
+		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), 2 * MINUTE$1),
+		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
+		skipMatching: read("skip-matching", yesOrNo, true),
+		scaleInProtectedInstances: read("scale-in-protected-instances", word({
+			refresh: "Refresh",
+			ignore: "Ignore",
+			wait: "Wait"
+		}), "Ignore"),
+		standbyInstances: read("standby-instances", word({
+			terminate: "Terminate",
+			ignore: "Ignore",
+			wait: "Wait"
+		}), "Ignore"),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : duration$1(MINUTE$1, 336 * HOUR$2)(value), "auto"),
+		pollInterval: read("poll-interval", duration$1(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
+		onFailure: read("on-failure", word(wishes), "rollback"),
+		onCancel: read("on-cancel", word(wishes), "rollback"),
+		onConflict: read("on-conflict", word({
+			auto: "auto",
+			fail: "fail",
+			wait: "wait",
+			replace: "replace"
+		}), "auto"),
+		setDefaultVersion: read("set-default-version", yesOrNo, false)
+	};
+	const region = read("aws-region", regionName, given.region);
+	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
+	const { minHealthyPercentage: min, maxHealthyPercentage: max, bakeTime, targetHealthTimeout, pollInterval } = policy;
+	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
+	const leastBake = targetHealthTimeout + 3 * pollInterval;
+	if (bakeTime < leastBake) wrong("bake-time", text("bake-time") || "2m", `must be at least target-health-timeout and 3 looks (poll-interval) together, here ${leastBake / SECOND$1}s: else AWS ends the refresh before bad targets can be told`);
+	const summary = read("summary", yesOrNo, true);
+	return problems.length > 0 ? { problems } : {
+		region,
+		summary,
+		policy
+	};
+}
+/** What is accepted, for the person who wrote something else. */
+var Wrong = class {
+	says;
+	constructor(says) {
+		this.says = says;
+	}
+};
+const wishes = {
+	rollback: "rollback",
+	cancel: "cancel",
+	leave: "leave"
+};
+/** One of a closed list of words. */
+const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
+const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
+function mode(value) {
+	if (value === "deploy" || value === "plan") return value;
+	return new Wrong(value === "rollback" || value === "check" ? "is not available in this version yet; use deploy or plan" : "must be deploy or plan");
+}
+const groupName = (value) => value.length <= 255 && !/[\r\n]/.test(value) ? value : new Wrong("must be one name of at most 255 characters; for several groups use a matrix");
+function imageId(value) {
+	if (/^ami-[0-9a-f]{8,17}$/.test(value)) return value;
+	if (/^(ssm|packer|latest):/.test(value) || /[\r\n]/.test(value)) return new Wrong("is a form that is not available in this version yet; use one ami-…");
+	return new Wrong("must be an image id: ami- and 8 to 17 hexadecimal digits");
+}
+const regionName = (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong("must be a region such as eu-west-1");
+const percentage = (least, most) => (value) => {
+	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
+	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
+};
+/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
+const duration$1 = (least, most) => (value) => {
+	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
+	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
+	const length = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
+	if (parts && length >= least && length <= most) return length;
+	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND$1}s to ${most / HOUR$2}h`);
+};
+const unbuiltInputs = ({ inputs }) => notYet.flatMap((input) => {
+	const value = inputs.get(input)?.trim() ?? "";
+	return value === "" ? [] : [{
+		input,
+		value,
+		says: "is not available in this version yet; remove it"
+	}];
+});
+/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
+const unknownInputs = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
+	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
+	return meant === void 0 ? [] : [{
+		input,
+		value,
+		says: `is not an input of this action; did you mean ${meant}?`
+	}];
+});
+/** Levenshtein's distance: single characters put in, left out or changed. */
+function distance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (const [i, left] of [...a].entries()) {
+		const next = [i + 1];
+		for (const [j, right] of [...b].entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+// src/rollout/coverage.ts
+/** Whether Auto Scaling says that the instance was launched from this revision. */
+const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
+/** Whether the instance's machine has an image of this revision, as EC2 says; false while EC2 has not said it. */
+const hasImage = (instance, { templates }, machines) => templates.some(({ image }) => machines.get(instance.id)?.image === image);
+/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
+function exempt(instance, to, preferences) {
+	if (/Standby$/.test(instance.lifecycle)) return "standby";
+	if (instance.lifecycle !== "InService") return "warming up";
+	if (runs(instance, to)) return void 0;
+	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
+}
+/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
+function coverage(instances, to, preferences, warm = () => true) {
+	const leftOut = [];
+	const covered = [];
+	for (const instance of instances.filter((each) => !leaving(each))) {
+		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
+		if (why === void 0) covered.push(instance);
+		else leftOut.push({
+			instance: instance.id,
+			why
+		});
+	}
+	return {
+		covered,
+		onTarget: covered.filter((instance) => runs(instance, to)),
+		leftOut
+	};
+}
+/** Whether the instance is on its way out, so that nothing is owed to it. */
+const leaving = ({ lifecycle }) => /^(Terminat|Detach)/.test(lifecycle);
+/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
+const warmBy = (at, warmup, machines) => ({ id }) => {
+	const launched = machines.get(id)?.launched;
+	return launched !== void 0 && launched + warmup <= at;
+};
+/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
+const unjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
+/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
+function healthIn(targetGroup, instance, targets) {
+	const mine = targets.filter((target) => target.targetGroup === targetGroup && target.instance === instance);
+	if (mine.length > 0 && mine.every(unjudged)) return void 0;
+	return mine.length > 0 && mine.every((target) => target.state === "healthy" || unjudged(target));
+}
+/** Whether the group calls the instance healthy, and every target group that judges does. */
+const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
+/** The counts of one look. */
+function progress({ instances, targets }, leg) {
+	const present = instances.filter((instance) => instance.lifecycle === "InService");
+	return {
+		total: present.length,
+		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
+		starting: instances.filter(({ lifecycle }) => lifecycle.startsWith("Pending")).length,
+		leaving: instances.filter(leaving).length,
+		healthy: present.filter((instance) => isHealthy(instance, leg, targets)).length,
+		inTargetGroups: leg.targetGroups.map((targetGroup) => {
+			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
+			return {
+				targetGroup,
+				healthy: mine.filter(({ state }) => state === "healthy").length,
+				registered: mine.length
+			};
+		})
+	};
+}
+/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
+function fleetOf({ covered, onTarget }, savedIsNew) {
+	if (covered.length === 0) return savedIsNew ? "new" : "previous";
+	if (onTarget.length === covered.length) return "new";
+	return onTarget.length === 0 ? "previous" : "mixed";
+}
+/** The counts of a standing, from a coverage that is at hand already. */
+const standingOf = (covers, savedIsNew) => ({
+	fleet: fleetOf(covers, savedIsNew),
+	covered: covers.covered.length,
+	onTarget: covers.onTarget.length,
+	leftOut: covers.leftOut,
+	byHand: []
+});
+// src/rollout/model.ts
+/** Statuses that block a second refresh. */
+const active = /* @__PURE__ */ new Set([
+	"Pending",
+	"InProgress",
+	"Baking",
+	"Cancelling",
+	"RollbackInProgress"
+]);
+/** Whether AWS is still at work on a refresh of this status. */
+const isActive = (status) => active.has(status);
+// src/rollout/shell.ts
+/** Commands that a person may copy. They are shown, never run. */
+/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+// src/rollout/world.ts
+/** AWS, or the way to it, said no. Made by the adapter only. */
+var AwsProblem = class extends Error {
+	name = "AwsProblem";
+	problem;
+	constructor(problem, cause) {
+		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
+		this.problem = problem;
+	}
+};
+/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+function problemIn(thrown) {
+	if (thrown instanceof AwsProblem) return thrown.problem;
+	throw thrown;
+}
+// src/rollout/conclude.ts
+/** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
+const unknown = {
+	fleet: "unknown",
+	covered: 0,
+	onTarget: 0,
+	leftOut: [],
+	byHand: []
+};
+/** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
+async function standing$1(reads, leg, { preferences }) {
+	try {
+		const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)]);
+		if (!group) return unknown;
+		const covers = coverage(group.instances, leg.to, preferences);
+		const savedIsNew = leg.to.templates.some(({ id, version }) => group.template?.id === id && group.template.version === String(version));
+		const active = refreshes.find(({ status }) => isActive(status));
+		return {
+			...standingOf(covers, savedIsNew),
+			...active && { active: {
+				id: active.id,
+				status: active.status
+			} }
+		};
+	} catch (thrown) {
+		problemIn(thrown);
+		return {
+			...unknown,
+			byHand: [describeCommand(leg)]
+		};
+	}
+}
+/** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
+function byHand(leg, { fleet, active }) {
+	if (active || fleet === "unknown") return leg.refresh ? [describeCommand(leg)] : [];
+	return fleet === "previous" || leg.by === "standing" ? [] : [backCommand(leg)];
+}
+const describeCommand = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const backCommand = ({ group, from: { templates } }) => `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(group)} --desired-configuration '${JSON.stringify({ LaunchTemplate: {
+	LaunchTemplateId: templates[0]?.id,
+	Version: String(templates[0]?.version)
+} })}' --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
+/** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
+function failureCode(because, retreat) {
+	if (retreat.end === "failed") return "rollback-failed";
+	switch (because.guard) {
+		case "aws": return because.status === "RollbackFailed" ? "rollback-failed" : "aws-failed";
+		case "not-on-version":
+		case "altered": return "aws-failed";
+		case "deadline": return "timeout";
+		case "interrupted": return "cancelled";
+		case "blind": return because.problem.kind === "expired" ? "credentials-expired" : because.problem.kind === "denied" ? "access-denied" : "lost-contact";
+		case "refused": return refusedCodes[because.problem.kind] ?? "aws-failed";
+		case "cancelled-elsewhere":
+		case "target-health":
+		case "below-minimum": return because.guard;
+	}
+}
+const refusedCodes = {
+	denied: "access-denied",
+	expired: "credentials-expired",
+	conflict: "conflict",
+	passing: "lost-contact",
+	lost: "lost-contact"
+};
+// src/rollout/alias.ts
+/** The group's tag in which the alias is kept while the group is pinned to a number. */
+const ALIAS_TAG = "ami-rollout:alias";
+/** The alias that a run of ours took away from the group and has not given back. */
+function aliasOwed(group) {
+	const value = group.tags.get(ALIAS_TAG);
+	return value === "$Latest" || value === "$Default" ? value : void 0;
+}
+/** The number that an alias means now. */
+const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
+/**
+* Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
+* one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
+*/
+const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
+/** A saved version as the API takes it: a number, or the alias itself. */
+const versionOf = (spec) => spec === "$Latest" || spec === "$Default" ? spec : Number(spec);
+// src/rollout/finish.ts
+/** What is put in order at the end: the template's default, then the group's alias. Chores that warn and never fail. */
+/** Does the chores and tells each. */
+async function finish(world, policy, ending) {
+	const [proven] = ending.proven.templates;
+	if (!proven) return;
+	if (ending.succeeded && policy.setDefaultVersion) await chore(world, "default-version", () => setDefault(world, proven), defaultCommand(proven));
+	await chore(world, "alias", () => giveBack(world, ending.leg, proven), aliasCommand(ending.leg, proven));
+}
+async function chore(world, what, work, command) {
+	const done = await work().catch((thrown) => {
+		if (!(thrown instanceof AwsProblem)) throw thrown;
+		return {
+			what,
+			did: "failed",
+			problem: thrown.message,
+			command
+		};
+	});
+	if (done) world.tell({
+		is: "chore",
+		at: world.clock.now(),
+		chore: done
+	});
+}
+async function setDefault({ reads, writes }, { id, version }) {
+	if ((await reads.template(id))?.default === version) return void 0;
+	await writes.setDefaultVersion(id, version);
+	return {
+		what: "default-version",
+		version,
+		did: "set"
+	};
+}
+/** Gives the alias back, or says why the number stays. Looks afresh: others may have moved the group or the template. */
+async function giveBack({ reads, writes }, leg, proven) {
+	const [group, template] = await Promise.all([reads.group(leg.group), reads.template(proven.id)]);
+	const alias = group && aliasOwed(group);
+	const saved = group?.template?.version;
+	if (!alias || !template || saved === void 0) return void 0;
+	if (saved === alias) {
+		await writes.untagAlias(leg.group);
+		return;
+	}
+	if (!mayGiveBack(alias, saved, template, proven.version)) return {
+		what: "alias",
+		alias,
+		did: "kept",
+		version: saved,
+		means: meaning(alias, template),
+		command: aliasCommand(leg, proven, alias)
+	};
+	await writes.saveVersion(leg.group, proven.id, alias);
+	await writes.untagAlias(leg.group);
+	return {
+		what: "alias",
+		alias,
+		did: "given-back"
+	};
+}
+const aliasCommand = (leg, proven, alias = "$Latest") => `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(leg.group)} --launch-template 'LaunchTemplateId=${proven.id},Version=${alias}'`;
+const defaultCommand = ({ id, version }) => `aws ec2 modify-launch-template --launch-template-id ${id} --default-version ${version}`;
+// src/rollout/estimate.ts
+/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
+const LAUNCH = 9e4;
+/**
+* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
+* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
+*/
+function estimate(replaced, { desired }, preferences) {
+	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
+	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
+	const size = Math.max(1, most - least);
+	const extra = Math.min(replaced, Math.max(most - desired, least === desired ? 1 : 0));
+	const batches = Math.ceil(replaced / size);
+	const length = batches * (LAUNCH + preferences.instanceWarmup * 1e3) + preferences.bakeTime * 1e3;
+	return {
+		replaced,
+		batches,
+		size: Math.min(size, replaced),
+		extra,
+		fewer: Math.min(replaced, desired - least),
+		length
+	};
+}
+// src/rollout/marker.ts
+const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
+/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
+const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+/** The marker in a version's description, if it is one of ours. */
+function markerIn(description) {
+	const [, from, image, sha, run] = form$1.exec(description) ?? [];
+	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
+	return {
+		from: Number(from),
+		image,
+		sha,
+		run
+	};
+}
+/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
+const tokenFor = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/rollout/preflight/access.ts
+const remedies = {
+	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
+	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	passing: "AWS did not answer after several tries. Run the job again.",
+	lost: "Run the job again.",
+	missing: "Check the name and `aws-region`.",
+	conflict: "Wait and run again.",
+	idle: "Run the job again.",
+	irreversible: "Run the job again.",
+	rejected: "Check the credentials, the region and the names in this step."
+};
+const unreadable = ({ problems }) => problems.map(({ kind, operation, code, message }) => ({
+	level: "error",
+	rule: `cannot-see-${operation}`,
+	says: `${operation} failed: ${code}: ${message}`,
+	remedy: remedies[kind]
+}));
+/** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
+const launchDenied = ({ launch }) => launch?.kind === "denied" ? [{
+	level: "error",
+	rule: "launch-denied",
+	says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
+	remedy: "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json."
+}] : [];
+/** EC2 would not launch it at all. */
+const launchRejected = ({ launch }) => launch && launch.kind !== "denied" ? [{
+	level: launch.kind === "passing" ? "warning" : "error",
+	rule: "launch-rejected",
+	says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
+	remedy: "Mend the launch template or choose an image that it can launch."
+}] : [];
+const access = [
+	unreadable,
+	launchDenied,
+	launchRejected
+];
+// src/rollout/preflight/group.ts
+const error = (rule, says, remedy) => [{
+	level: "error",
+	rule,
+	says,
+	remedy
+}];
+const exists$1 = ({ group, problems }, policy) => group || problems.some(({ operation }) => operation === "DescribeAutoScalingGroups") ? [] : error("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const form = ({ group }) => {
+	if (group?.form === "launch-configuration") return error("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.");
+	if (group?.form === "mixed-instances-policy") return error("mixed-instances-policy", "The group uses a mixed instances policy, which this version does not roll yet.", "Use a plain launch template, or wait for a version that supports it.");
+	return [];
+};
+const template = ({ group, template: found, saved, problems }) => {
+	if (!group?.template || problems.length > 0) return [];
+	const { id, name, version } = group.template;
+	if (!found) return error("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
+	return saved ? [] : error("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+};
+const parameterImage = ({ saved }) => saved?.image.startsWith("resolve:ssm:") ? error("ssm-template", `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`, "Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.") : [];
+const stalls = {
+	Launch: "no instance would be launched",
+	Terminate: "no instance would be terminated",
+	InstanceRefresh: "the refresh would be paused"
+};
+const hides = {
+	HealthCheck: "bad instances would not be noticed by the group",
+	ReplaceUnhealthy: "bad instances would not be replaced by the group",
+	AddToLoadBalancer: "new instances would not be registered with target groups"
+};
+const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
+	const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${group?.name} --scaling-processes ${process}`;
+	if (stalls[process]) return error("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
+	return hides[process] ? [{
+		level: "warning",
+		rule: "suspended",
+		says: `The process ${process} is suspended: ${hides[process]}.`,
+		remedy
+	}] : [];
+});
+const group = [
+	exists$1,
+	form,
+	template,
+	parameterImage,
+	suspended
+];
+// src/rollout/preflight/image.ts
+const exists = ({ image, problems }, { image: wanted }) => image || problems.some(({ operation }) => operation === "DescribeImages") ? [] : [{
+	level: "error",
+	rule: "image-missing",
+	says: `The image ${wanted} does not exist in this region, or is not shared with this account.`,
+	remedy: "Check the id and `aws-region`; copy the image to this region or share it with this account."
+}];
+/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
+const available = ({ image }) => image && image.state !== "available" ? [{
+	level: "error",
+	rule: "image-not-available",
+	says: `The image ${image.id} is ${image.state}, so it cannot be launched.`,
+	remedy: image.state === "pending" ? "Wait until the image is available, then run again." : "Build or choose another image."
+}] : [];
+const image = [exists, available];
+// src/rollout/preflight/targets.ts
+/** Whether target health can be believed, and what the fleet looks like before the first step. */
+/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
+const unhealthyBefore = ({ group, targets: seen }) => {
+	const present = group?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
+	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	if (sick.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "unhealthy-before",
+		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
+		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
+	}];
+};
+const classic = ({ group }) => group && group.classicLoadBalancers.length > 0 ? [{
+	level: "warning",
+	rule: "classic-load-balancer",
+	says: `Classic load balancers are attached (${group.classicLoadBalancers.join(", ")}); this version does not watch them.`,
+	remedy: "The verdict speaks of target groups only."
+}] : [];
+const targets = [unhealthyBefore, classic];
+// src/rollout/preflight/way-back.ts
+/** Whether there is a way back, before one is needed. */
+/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
+const savedIsNew = ({ group, saved, image }, { onFailure }) => {
+	const old = group?.instances.filter((instance) => saved && !runs(instance, { templates: [saved] })) ?? [];
+	if (!saved || saved.image !== image?.id || old.length === 0 || onFailure !== "rollback") return [];
+	return [{
+		level: "warning",
+		rule: "no-way-back",
+		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
+		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
+	}];
+};
+const wayBack = [savedIsNew];
+// src/rollout/preflight/index.ts
+const rules = [
+	...access,
+	...group,
+	...image,
+	...targets,
+	...wayBack
+];
+/** All findings, errors first. */
+const preflight = (survey, policy) => {
+	const findings = rules.flatMap((rule) => rule(survey, policy));
+	return [...findings.filter(({ level }) => level === "error"), ...findings.filter(({ level }) => level === "warning")];
+};
+// src/rollout/template.ts
+/** What differs between two contents, as paths with the value on either side; in order of the path. */
+function differences(from, to) {
+	const before = leaves(from);
+	const after = leaves(to);
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
+		path,
+		from: before.get(path),
+		to: after.get(path)
+	}));
+}
+/**
+* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
+* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
+*/
+const alterations = (source, made) => differences(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
+function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
+	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
+	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
+	return found;
+}
+// src/rollout/plan.ts
+/** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
+/** Decides what a deploy does. */
+const plan = (survey, policy) => ({
+	...decide(survey, policy),
+	standing: asFound(survey, policy)
+});
+/** What the instances run before anything is done, by the images of the versions that they name. */
+function asFound({ group, saved, versions }, { image, scaleInProtectedInstances }) {
+	const templates = versions.filter((version) => version.image === image);
+	const standing = standingOf(coverage(group?.instances ?? [], { templates }, { scaleInProtectedInstances }), saved?.image === image);
+	return group && saved ? standing : {
+		...standing,
+		fleet: "unknown"
+	};
+}
+function decide(survey, policy) {
+	const findings = preflight(survey, policy);
+	const { group, template, saved, image } = survey;
+	if (!group || !template || !saved || !image || findings.some(({ level }) => level === "error")) return {
+		will: "refuse",
+		code: refusalCode(survey),
+		findings
+	};
+	const running = survey.refreshes.find(({ status }) => isActive(status));
+	const preferences = preferencesFor(policy, group);
+	const found = {
+		group,
+		template,
+		saved,
+		image
+	};
+	if (running) return amidst(running, {
+		survey,
+		policy,
+		findings,
+		preferences
+	}, found);
+	const target = targetOf(survey, policy, found);
+	const to = "take" in target ? target.take : void 0;
+	const covers = coverage(group.instances, { templates: to ? [to] : [] }, preferences);
+	const right = policy.skipMatching ? covers.onTarget.length : 0;
+	const guess = estimate(covers.covered.length - right, group, preferences);
+	const way = wayOf({
+		policy,
+		preferences,
+		found,
+		targets: survey.targets,
+		guess,
+		covers
+	});
+	if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length) return {
+		will: "nothing",
+		findings,
+		to: revision$2(to),
+		...way
+	};
+	if (covers.covered.length === 0 && covers.leftOut.length > 0) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, allLeftOut(covers)]
+	};
+	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, tooFarApart(preferences)]
+	};
+	if (policy.timeout !== "auto" && policy.timeout < guess.length) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, tooShort(policy.timeout, guess)]
+	};
+	const follows = group.template && versionOf(group.template.version);
+	const alias = typeof follows === "string" ? { alias: follows } : {};
+	const moveOnly = policy.skipMatching && covers.onTarget.length === covers.covered.length && to !== void 0;
+	return {
+		will: "roll",
+		findings,
+		target,
+		...alias,
+		estimate: guess,
+		moveOnly,
+		...way
+	};
+}
+/** Of an active refresh: ours is adopted; any other is met as `on-conflict` says. */
+function amidst(running, asked, found) {
+	const { survey, policy, findings, preferences } = asked;
+	const { group, template } = found;
+	const to = survey.versions.find(({ version }) => running.to?.template === template.id && String(version) === running.to.version);
+	const marker = to && markerIn(to.description);
+	if (to && running.status !== "Cancelling" && marker?.run === policy.run.id && to.image === policy.image && samePreferences(running.preferences, preferences)) {
+		const covers = coverage(group.instances, { templates: [to] }, preferences);
+		const guess = estimate(covers.covered.length, group, preferences);
+		const way = wayOf({
+			policy,
+			preferences,
+			found,
+			targets: survey.targets,
+			guess,
+			covers
+		});
+		return {
+			will: "adopt",
+			findings,
+			refresh: running,
+			to: revision$2(to),
+			...way
+		};
+	}
+	const meet = policy.onConflict === "auto" ? marker ? "wait" : "fail" : policy.onConflict;
+	if (meet === "fail") return {
+		will: "refuse",
+		code: "conflict",
+		findings: [...findings, conflict(running)]
+	};
+	return {
+		will: running.status === "Cancelling" ? "wait" : meet,
+		findings,
+		refresh: running,
+		group
+	};
+}
+/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
+const samePreferences = (running, ours) => Object.keys(ours).every((key) => running[key] === ours[key]);
+/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf(survey, policy, { group, template, saved, image }) {
+	if (saved.image === image.id) return { take: saved };
+	const versions = new Set(group.instances.flatMap((instance) => instance.lifecycle === "InService" ? [instance.template?.version] : []));
+	const common = versions.size === 1 ? survey.versions.find(({ version }) => versions.has(version)) : void 0;
+	if (common?.image === image.id) return { take: common };
+	const standing = survey.versions.find(({ description, image: its, data }) => markerIn(description)?.from === saved.version && its === image.id && alterations(saved.data, data).length === 0);
+	if (standing) return { take: standing };
+	const { id } = template;
+	return {
+		make: {
+			template: id,
+			source: saved.version,
+			image: image.id,
+			description: describe(saved.version, image.id, policy.run),
+			token: tokenFor(id, saved.version, image.id, policy.run)
+		},
+		source: saved
+	};
+}
+/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
+function preferencesFor(policy, group) {
+	const usual = group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: policy.instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : policy.instanceWarmup / 1e3,
+		bakeTime: policy.bakeTime / 1e3,
+		skipMatching: policy.skipMatching,
+		autoRollback: policy.onFailure === "rollback",
+		scaleInProtectedInstances: policy.scaleInProtectedInstances,
+		standbyInstances: policy.standbyInstances
+	};
+}
+const revision$2 = ({ id, name, version, image }) => ({ templates: [{
+	id,
+	name,
+	version,
+	image
+}] });
+const HOUR$1 = 36e5;
+function wayOf({ policy, preferences, found, targets, guess, covers }) {
+	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.length) : policy.timeout;
+	const { targetHealthTimeout, pollInterval, onFailure, onCancel } = policy;
+	const terms = {
+		preferences,
+		targetHealthTimeout,
+		pollInterval,
+		timeout,
+		onFailure,
+		onCancel
+	};
+	const { group, template, saved } = found;
+	const healthy = group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)).length;
+	return {
+		group,
+		template,
+		from: revision$2(saved),
+		terms,
+		timeout,
+		coverage: covers,
+		healthy
+	};
+}
+const refusalCode = ({ problems }) => {
+	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
+	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
+	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+};
+const conflict = ({ id, status }) => ({
+	level: "error",
+	rule: "conflict",
+	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
+});
+const allLeftOut = ({ leftOut }) => ({
+	level: "error",
+	rule: "all-left-out",
+	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
+	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
+});
+/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
+	level: "error",
+	rule: "percentages",
+	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
+});
+const tooShort = (timeout, guess) => ({
+	level: "error",
+	rule: "timeout",
+	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
+	remedy: "Raise `timeout`, or leave it at `auto`."
+});
+// src/rollout/prepare.ts
+/** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
+/** The version to roll to, or why there is none. */
+async function prepare(world, decided) {
+	try {
+		await pin(world, decided);
+		return await makeReady(world, decided);
+	} catch (thrown) {
+		return {
+			guard: "refused",
+			problem: problemIn(thrown)
+		};
+	}
+}
+/** The tag first: a run that is killed in between leaves a group that still follows its alias, and knows it. */
+async function pin({ writes, clock, tell }, { alias, group, template }) {
+	if (!alias) return;
+	const version = meaning(alias, template);
+	tell({
+		is: "pinning",
+		at: clock.now(),
+		alias,
+		version
+	});
+	await writes.tagAlias(group.name, alias);
+	await writes.saveVersion(group.name, template.id, version);
+	tell({
+		is: "pinned",
+		at: clock.now(),
+		alias,
+		version
+	});
+}
+async function makeReady(world, { target }) {
+	const { writes, clock, tell } = world;
+	if ("take" in target) {
+		tell({
+			is: "prepared",
+			at: clock.now(),
+			to: target.take,
+			how: "standing"
+		});
+		return revision$1(target.take);
+	}
+	const { make, source } = target;
+	tell({
+		is: "preparing",
+		at: clock.now(),
+		source,
+		image: make.image
+	});
+	const made = await readBack(world, make.template, await writes.makeVersion(make));
+	tell({
+		is: "prepared",
+		at: clock.now(),
+		to: made,
+		how: "made"
+	});
+	const altered = alterations(source.data, made.data);
+	return altered.length > 0 || made.image !== make.image ? {
+		guard: "altered",
+		differences: altered
+	} : revision$1(made);
+}
+const revision$1 = ({ id, name, version, image }) => ({ templates: [{
+	id,
+	name,
+	version,
+	image
+}] });
+/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
+async function readBack({ reads, clock }, template, version) {
+	for (let tries = 5; tries > 0; tries--) {
+		const made = await reads.version(template, version);
+		if (made) return made;
+		await clock.sleep(2e3);
+	}
+	throw new AwsProblem({
+		kind: "missing",
+		operation: "DescribeLaunchTemplateVersions",
+		code: "NotListed",
+		message: `version ${version} of ${template} was made but is not listed`
+	});
+}
+// src/rollout/start.ts
+/** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
+const SEARCHES = 5;
+const SEARCH_PAUSE = 2500;
+/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
+const STARTS = 3;
+/** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
+async function startRefresh(world, departure) {
+	const { writes, clock, tell } = world;
+	const { to, terms } = departure;
+	const intended = legOf(departure, {
+		by: "refresh",
+		refresh: "",
+		began: departure.group.at
+	});
+	tell({
+		is: "starting",
+		at: clock.now(),
+		leg: intended,
+		terms
+	});
+	for (let start = 1;; start++) try {
+		const leg = {
+			...intended,
+			refresh: await writes.startRefresh(intended.group, to, terms.preferences)
+		};
+		tell({
+			is: "underway",
+			at: clock.now(),
+			leg,
+			terms,
+			how: "started"
+		});
+		return leg;
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		if (problem.kind === "lost" || problem.kind === "conflict") {
+			const refresh = await findOurs(world, intended, problem.kind === "conflict" ? 1 : SEARCHES);
+			if (refresh) {
+				const leg = {
+					...intended,
+					refresh
+				};
+				tell({
+					is: "underway",
+					at: clock.now(),
+					leg,
+					terms,
+					how: "found"
+				});
+				return leg;
+			}
+		}
+		if (!((problem.kind === "lost" || problem.kind === "passing") && start < STARTS)) return {
+			guard: "refused",
+			problem
+		};
+	}
+}
+/** A refresh that names our version and began after we sent; one that has ended already counts as well. */
+async function findOurs({ reads, clock }, leg, searches) {
+	for (let search = 1; search <= searches; search++) {
+		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
+		if (ours) return ours.id;
+		if (search < searches) await clock.sleep(SEARCH_PAUSE);
+	}
+}
+/** A search that fails is one that found nothing. */
+const nothingListed = (thrown) => {
+	problemIn(thrown);
+	return [];
+};
+/** Whether a refresh goes to a version of this revision. */
+const names = ({ to }, { templates }) => templates.some(({ id, version }) => to?.template === id && to.version === String(version));
+/** AWS stamps its answers by the second. */
+const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
+/** Takes up a refresh of this run: its clock goes on from its own beginning. */
+function adopt({ clock, tell }, decided) {
+	const { refresh, group, terms } = decided;
+	const leg = legOf(decided, {
+		by: "refresh",
+		refresh: refresh.id,
+		began: refresh.began ?? group.at
+	});
+	tell({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "adopted"
+	});
+	return leg;
+}
+/** Nothing is started: what stands is only confirmed. */
+function confirm({ clock, tell }, decided) {
+	const leg = legOf(decided, {
+		by: "standing",
+		refresh: "",
+		began: decided.group.at
+	});
+	tell({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms: decided.terms,
+		how: "confirming"
+	});
+	return leg;
+}
+const legOf = ({ group, from, to, timeout, healthy }, how) => ({
+	group: group.name,
+	...how,
+	from,
+	to,
+	targetGroups: group.targetGroups,
+	baseline: healthy,
+	deadline: how.began + timeout
+});
+// src/rollout/memory.ts
+/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
+const nothingSeen = {
+	machines: /* @__PURE__ */ new Map(),
+	unlisted: 0,
+	steady: 0,
+	reached: 0
+};
+/** Adds one look. */
+function remember(memory, seen, leg, terms) {
+	if ("unseen" in seen) return {
+		...memory,
+		blind: stillBlind(memory, seen.unseen)
+	};
+	const { blind: _, wrongSince, ...kept } = memory;
+	const machines = known(memory.machines, seen);
+	const next = {
+		...kept,
+		last: seen,
+		machines,
+		unlisted: leg.by === "standing" || seen.refresh ? 0 : memory.unlisted + 1,
+		reached: Math.max(memory.reached, seen.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).length)
+	};
+	if (!isDone(seen, leg)) return {
+		...next,
+		steady: 0
+	};
+	if (isRight(next, leg, terms)) return {
+		...next,
+		steady: memory.steady + 1
+	};
+	return {
+		...next,
+		steady: 0,
+		wrongSince: wrongSince ?? seen.at
+	};
+}
+const stillBlind = ({ blind, last }, problem) => ({
+	looks: (blind?.looks ?? 0) + 1,
+	since: blind?.since ?? last?.at ?? 0,
+	problem
+});
+/** Machines seen now or before, of instances that still exist. */
+function known(before, { instances, machines }) {
+	return new Map(instances.flatMap(({ id }) => {
+		const machine = machines.get(id) ?? before.get(id);
+		return machine ? [[id, machine]] : [];
+	}));
+}
+const goals = {
+	refresh: "Successful",
+	"native-rollback": "RollbackSuccessful",
+	cancel: "Cancelled",
+	standing: void 0
+};
+/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
+const isDone = ({ refresh }, { by }) => by === "standing" || refresh?.status === goals[by];
+/** Instances that a leg answers for: in service, past their warm-up, not left out. */
+const answerable = ({ last, machines }, leg, { preferences }) => coverage(last?.instances ?? [], leg.to, preferences, warmBy(last?.at ?? 0, preferences.instanceWarmup * 1e3, machines));
+/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
+const belongs = (instance, leg, machines) => leg.by === "native-rollback" ? !runs(instance, leg.from) : runs(instance, leg.to) && hasImage(instance, leg.to, machines);
+/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
+const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
+/** Target groups in which covered instances are not healthy, with the states that they are in instead. */
+function shortfalls(memory, leg, terms) {
+	const { covered } = answerable(memory, leg, terms);
+	const targets = memory.last?.targets ?? [];
+	return leg.targetGroups.flatMap((targetGroup) => {
+		const instances = covered.filter(({ id }) => healthIn(targetGroup, id, targets) === false).map(({ id }) => id);
+		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state} (${reason})` : state);
+		const counted = instances.filter((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)).length > 0 ? [...states, "not registered"] : states;
+		return instances.length > 0 ? [{
+			targetGroup,
+			instances,
+			states: [...new Set(counted)].sort()
+		}] : [];
+	});
+}
+/** Instances in service that are healthy everywhere, whatever they run and however young they are. */
+const healthyNow = ({ last }, leg) => last?.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)).length ?? 0;
+/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
+const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil((last?.desired ?? 0) * preferences.minHealthyPercentage / 100), leg.baseline);
+/**
+* Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
+* still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
+*/
+function isRight(memory, leg, terms) {
+	if (leg.by === "cancel") return true;
+	const { covered } = answerable(memory, leg, terms);
+	if (covered.length === 0 && (memory.last?.desired ?? 0) > 0) return false;
+	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
+	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last?.targets ?? []));
+}
+// src/rollout/judge.ts
+/** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
+/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
+const BLIND_LOOKS$1 = 10;
+/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
+const DENIED_LOOKS = 3;
+/** A refresh that was just started may not be listed at once (eventual consistency). */
+const UNLISTED_LOOKS = 10;
+const gone = ({ blind }) => {
+	if (!blind) return void 0;
+	const limit = blind.problem.kind === "expired" ? 1 : blind.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS$1;
+	return blind.looks >= limit ? {
+		guard: "blind",
+		...blind
+	} : void 0;
+};
+/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
+const awsEndedOtherwise = ({ last: { refresh }, ...memory }, leg) => {
+	if (leg.by === "standing") return void 0;
+	if (!refresh) return memory.unlisted >= UNLISTED_LOOKS ? {
+		guard: "aws",
+		status: "NotListed"
+	} : void 0;
+	const { status, reason } = refresh;
+	const why = reason === void 0 ? {} : { reason };
+	if (leg.by === "refresh" && status === "Cancelled") return {
+		guard: "cancelled-elsewhere",
+		...why
+	};
+	if (leg.by === "refresh" && status === "RollbackInProgress") return {
+		guard: "aws",
+		status,
+		...why
+	};
+	return isActive(status) ? void 0 : {
+		guard: "aws",
+		status,
+		...why
+	};
+};
+/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
+const notRight = (memory, leg, terms) => {
+	const { wrongSince: since, last } = memory;
+	const limit = terms.targetHealthTimeout;
+	if (since === void 0 || last.at - since < limit) return void 0;
+	const short = shortfalls(memory, leg, terms);
+	const healthy = healthyNow(memory, leg);
+	const minimum = minimumHealthy(memory, leg, terms);
+	if (healthy < minimum) return {
+		guard: "below-minimum",
+		healthy,
+		minimum,
+		short,
+		since,
+		limit
+	};
+	if (short.length > 0) return {
+		guard: "target-health",
+		short,
+		since,
+		limit
+	};
+	const instances = misplaced(memory, leg, terms);
+	return instances.length > 0 ? {
+		guard: "not-on-version",
+		instances,
+		since,
+		limit
+	} : void 0;
+};
+const late = ({ last: { at, refresh } }, { began, deadline, by }) => at < deadline ? void 0 : {
+	guard: "deadline",
+	limit: deadline - began,
+	status: refresh?.status ?? by,
+	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
+};
+/** Judges the memory of a leg. */
+function judge(memory, leg, terms) {
+	const lost = gone(memory);
+	if (lost) return {
+		is: "fail",
+		because: lost
+	};
+	const { last } = memory;
+	if (!last) return {
+		is: "wait",
+		for: "first-look"
+	};
+	const done = isDone(last, leg);
+	if (done && (memory.steady >= 3 || leg.by === "cancel")) return { is: "arrived" };
+	for (const guard of done ? [notRight, late] : [awsEndedOtherwise, late]) {
+		const because = guard({
+			...memory,
+			last
+		}, leg, terms);
+		if (because) return {
+			is: "fail",
+			because
+		};
+	}
+	return {
+		is: "wait",
+		for: done ? "steady-health" : waitingFor(last, leg)
+	};
+}
+function waitingFor({ refresh }, { by }) {
+	if (by === "native-rollback") return "rollback";
+	if (by === "cancel" || refresh?.status === "Cancelling") return "cancel";
+	if (refresh === void 0 || refresh.status === "Pending") return "start";
+	return refresh.status === "Baking" ? "bake" : "replacement";
+}
+// src/rollout/pace.ts
+/** Instances whose machine is to be asked of EC2: only those that it has not told of yet. */
+const unknownMachines = ({ machines }, { instances }) => instances.filter(({ id }) => !machines.has(id)).map(({ id }) => id);
+/** Twice as long after a failed look: a throttled API is not helped by asking again at once. */
+const pause = ({ blind }, { pollInterval }) => blind ? 2 * pollInterval : pollInterval;
+// src/rollout/watch.ts
+/** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
+/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+async function watch(world, leg, terms) {
+	const { clock, stop } = world;
+	for (let memory = nothingSeen;;) {
+		const seen = await unlessStopped(look(world.reads, leg, memory), stop);
+		if (seen === "interrupted") return {
+			verdict: interrupted(stop),
+			memory
+		};
+		memory = remember(memory, seen, leg, terms);
+		const verdict = judge(memory, leg, terms);
+		const rest = pause(memory, terms);
+		world.tell({
+			is: "looked",
+			at: clock.now(),
+			leg,
+			seen,
+			memory,
+			verdict,
+			pause: rest
+		});
+		if (verdict.is !== "wait") return {
+			verdict,
+			memory
+		};
+		await clock.sleep(rest, stop);
+	}
+}
+const interrupted = (stop) => ({
+	is: "fail",
+	because: {
+		guard: "interrupted",
+		signal: String(stop.reason)
+	}
+});
+/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
+function unlessStopped(work, stop) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const end = () => resolve("interrupted");
+	if (stop.aborted) end();
+	stop.addEventListener("abort", end, { once: true });
+	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
+	return promise;
+}
+/** One look: the refresh, the group, each target group, and EC2 only for instances that it has not told of. */
+async function look(reads, leg, memory) {
+	try {
+		const [refresh, group, ...targets] = await Promise.all([
+			leg.by === "standing" ? void 0 : reads.refresh(leg.group, leg.refresh),
+			reads.group(leg.group),
+			...leg.targetGroups.map((arn) => reads.targets(arn))
+		]);
+		if (!group) return { unseen: {
+			kind: "missing",
+			operation: "DescribeAutoScalingGroups",
+			code: "NotFound",
+			message: `${leg.group} is gone`
+		} };
+		const unknown = unknownMachines(memory, group);
+		return {
+			at: group.at,
+			...refresh && { refresh },
+			desired: group.desired,
+			saved: group.template?.version ?? "",
+			instances: group.instances,
+			targets: targets.flat(),
+			machines: unknown.length > 0 ? await reads.machines(unknown) : /* @__PURE__ */ new Map()
+		};
+	} catch (thrown) {
+		return { unseen: problemIn(thrown) };
+	}
+}
+// src/rollout/retreat.ts
+/**
+* The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
+* back already or have ended, and it has no way back of its own.
+*/
+/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
+function wishAfter(because, terms) {
+	switch (because.guard) {
+		case "interrupted": return terms.onCancel;
+		case "blind":
+		case "cancelled-elsewhere":
+		case "target-health":
+		case "not-on-version":
+		case "altered":
+		case "refused": return "leave";
+		case "aws":
+		case "below-minimum":
+		case "deadline": return terms.onFailure;
+	}
+}
+/** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
+async function retreat(world, leg, because, terms) {
+	const wish = wishAfter(because, terms);
+	const none = {
+		retreat: {
+			how: "leave",
+			end: "none"
+		},
+		leg
+	};
+	if (because.guard === "blind" || leg.by === "standing") return none;
+	try {
+		return await course(world, {
+			leg,
+			because,
+			terms,
+			wish,
+			now: await world.reads.refresh(leg.group, leg.refresh)
+		}) ?? none;
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		return {
+			retreat: {
+				how: wish === "leave" ? "leave" : "native-rollback",
+				end: "failed",
+				because: {
+					guard: "refused",
+					problem
+				}
+			},
+			leg
+		};
+	}
+}
+/** Which way leads back from where AWS is now. */
+async function course(world, turn) {
+	const { wish, now, leg } = turn;
+	const status = now?.status ?? "NotListed";
+	if (status === "RollbackInProgress" || status === "RollbackSuccessful") return follow(world, turn, reverse(leg));
+	if (status === "RollbackFailed" || wish === "leave") return void 0;
+	if (status === "Cancelling") return wish === "cancel" ? follow(world, turn, {
+		...leg,
+		by: "cancel"
+	}) : cancelThenBack(world, turn);
+	if (isActive(status)) return wish === "cancel" ? cancel(world, turn) : rollback(world, turn);
+	return wish === "rollback" ? newRefresh(world, turn) : void 0;
+}
+const reverse = (leg) => ({
+	...leg,
+	by: "native-rollback",
+	from: leg.to,
+	to: leg.from
+});
+async function rollback(world, turn) {
+	tell(world, turn, "native-rollback");
+	try {
+		await world.writes.rollbackRefresh(turn.leg.group);
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh);
+		if (now?.status.startsWith("Rollback")) return follow(world, turn, reverse(turn.leg));
+		return now && isActive(now.status) && answered(problem) ? cancelThenBack(world, turn) : ended$1(turn, "native-rollback", problem);
+	}
+	return follow(world, turn, reverse(turn.leg));
+}
+/** AWS has understood and said no: another way may be open. */
+const answered = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
+async function cancel(world, turn) {
+	tell(world, turn, "cancel");
+	await world.writes.cancelRefresh(turn.leg.group);
+	return follow(world, turn, {
+		...turn.leg,
+		by: "cancel"
+	});
+}
+/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a new one leads to the old version. */
+async function cancelThenBack(world, turn) {
+	const cancelled = turn.now?.status === "Cancelling" ? await follow(world, turn, {
+		...turn.leg,
+		by: "cancel"
+	}) : await cancel(world, turn);
+	return cancelled.retreat.end === "arrived" ? newRefresh(world, turn) : cancelled;
+}
+async function newRefresh(world, turn) {
+	const { leg, terms } = turn;
+	tell(world, turn, "new-refresh");
+	const group = await world.reads.group(leg.group);
+	if (!group) return ended$1(turn, "new-refresh", {
+		kind: "missing",
+		operation: "DescribeAutoScalingGroups",
+		code: "NotFound",
+		message: leg.group
+	});
+	const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat();
+	const { covered } = coverage(group.instances, leg.from, terms.preferences);
+	const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length;
+	const preferences = {
+		...terms.preferences,
+		skipMatching: true,
+		autoRollback: false,
+		bakeTime: 0
+	};
+	const back = await startRefresh(world, {
+		group,
+		from: leg.to,
+		to: leg.from,
+		terms: {
+			...terms,
+			preferences
+		},
+		timeout: terms.timeout,
+		healthy
+	});
+	if ("guard" in back) return {
+		retreat: {
+			how: "new-refresh",
+			end: "failed",
+			because: back
+		},
+		leg
+	};
+	return settle$1(world, back, {
+		...terms,
+		preferences
+	});
+}
+/** Watches a leg back, from now on with a time limit of its own. */
+async function follow(world, { terms }, leg) {
+	const group = await world.reads.group(leg.group);
+	const began = group?.at ?? leg.began;
+	const back = {
+		...leg,
+		began,
+		deadline: began + terms.timeout,
+		baseline: Math.min(leg.baseline, group?.desired ?? leg.baseline)
+	};
+	world.tell({
+		is: "underway",
+		at: world.clock.now(),
+		leg: back,
+		terms,
+		how: "back"
+	});
+	return settle$1(world, back, terms);
+}
+/** Watches a way back that is under way, to its end or as long as `world.stop` allows. */
+async function settle$1(world, leg, terms, how = howOf(leg)) {
+	const end = await watch(world, leg, terms);
+	if (end.verdict.is === "arrived") return {
+		retreat: {
+			how,
+			end: "arrived"
+		},
+		leg,
+		end
+	};
+	const { because } = end.verdict;
+	return {
+		retreat: {
+			how,
+			end: because.guard === "interrupted" || because.guard === "blind" ? "under-way" : "failed",
+			because
+		},
+		leg,
+		end
+	};
+}
+const howOf = ({ by }) => by === "native-rollback" || by === "cancel" ? by : "new-refresh";
+const ended$1 = ({ leg }, how, problem) => ({
+	retreat: {
+		how,
+		end: "failed",
+		because: {
+			guard: "refused",
+			problem
+		}
+	},
+	leg
+});
+const tell = ({ clock, tell }, { leg, because }, how) => tell({
+	is: "retreating",
+	at: clock.now(),
+	leg,
+	because,
+	how
+});
+// src/rollout/survey.ts
+/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
+/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
+async function survey({ reads }, policy) {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	const [group, image] = await Promise.all([ask(reads.group(policy.group)), ask(reads.image(policy.image))]);
+	const found = {
+		...group && { group },
+		...image && { image }
+	};
+	if (!group) return {
+		...found,
+		versions: [],
+		refreshes: [],
+		targets: [],
+		problems
+	};
+	const [refreshes = [], template, targets] = await Promise.all([
+		ask(reads.refreshes(policy.group)),
+		group.template && ask(reads.template(group.template.id)),
+		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn))))
+	]);
+	const seen = {
+		...found,
+		refreshes,
+		targets: targets.flatMap((of) => of ?? [])
+	};
+	if (!template || !group.template) return {
+		...seen,
+		versions: [],
+		problems
+	};
+	const saved = await ask(reads.version(template.id, versionOf(group.template.version)));
+	if (!saved) return {
+		...seen,
+		template,
+		versions: [],
+		problems
+	};
+	const [versions, launch] = await Promise.all([ask(versionsInPlay(reads, template, saved, group, refreshes)), image && ask(reads.tryLaunch({
+		template: template.id,
+		version: saved.version,
+		image: image.id,
+		...firstSubnet(group)
+	}))]);
+	return {
+		...seen,
+		template,
+		saved,
+		versions: versions ?? [],
+		...launch && { launch },
+		problems
+	};
+}
+const firstSubnet = ({ subnets: [subnet] }) => subnet === void 0 ? {} : { subnet };
+async function versionsInPlay(reads, template, saved, group, refreshes) {
+	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
+	const named = [...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []), ...refreshes.flatMap(({ status, to }) => isActive(status) && to ? [Number(to.version)] : [])];
+	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
+	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
+	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
+	return [
+		saved,
+		...newer,
+		...read.flatMap((version) => version ?? [])
+	];
+}
+// src/rollout/wait.ts
+/** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed anew. */
+/** Failed looks in a row after which waiting ends. */
+const BLIND_LOOKS = 10;
+/** Returns when no refresh is at work any more, or why it could not wait for that. */
+async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh, group }, pause) {
+	try {
+		if (will === "replace") await writes.cancelRefresh(group.name);
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		if (problem.kind !== "idle") return {
+			guard: "refused",
+			problem
+		};
+	}
+	for (let blind = 0;;) {
+		if (stop.aborted) return {
+			guard: "interrupted",
+			signal: String(stop.reason)
+		};
+		try {
+			const now = await reads.refresh(group.name, refresh.id);
+			if (!now || !isActive(now.status)) return void 0;
+			tell({
+				is: "waiting",
+				at: clock.now(),
+				refresh: now
+			});
+			blind = 0;
+		} catch (thrown) {
+			const problem = problemIn(thrown);
+			blind += 1;
+			if (blind >= BLIND_LOOKS || problem.kind === "expired") return {
+				guard: "blind",
+				looks: blind,
+				since: group.at,
+				problem
+			};
+		}
+		await clock.sleep(pause, stop);
+	}
+}
+// src/rollout/roll.ts
+/** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
+/** Surveys and plans; holds no writes, by type. */
+async function lookAhead(world, policy) {
+	const found = await survey(world, policy);
+	world.tell({
+		is: "surveyed",
+		at: world.clock.now(),
+		survey: found,
+		policy
+	});
+	const decided = plan(found, policy);
+	world.tell({
+		is: "planned",
+		at: world.clock.now(),
+		plan: decided
+	});
+	return decided;
+}
+/** `mode: plan`: looks, says, changes nothing. */
+async function foresee(world, policy) {
+	const decided = await lookAhead(world, policy);
+	return decided.will === "refuse" ? refused(decided) : {
+		is: "planned",
+		standing: decided.standing
+	};
+}
+const refused = ({ code, findings, standing }) => ({
+	is: "refused",
+	code,
+	findings,
+	standing
+});
+/** `mode: deploy`: from the survey to the verdict. */
+async function roll(world, policy) {
+	const decided = await lookAhead(world, policy);
+	switch (decided.will) {
+		case "refuse": return refused(decided);
+		case "wait":
+		case "replace": {
+			const because = await clearTheWay(world, decided, policy.pollInterval);
+			if (!because) return roll(world, policy);
+			return {
+				is: because.guard === "interrupted" ? "cancelled" : "failed",
+				because,
+				retreat: nowhere,
+				standing: decided.standing,
+				replaced: 0
+			};
+		}
+		case "nothing": return travel(world, {
+			leg: confirm(world, decided),
+			terms: decided.terms,
+			policy,
+			already: 0
+		});
+		case "adopt": return travel(world, {
+			leg: adopt(world, decided),
+			terms: decided.terms,
+			policy,
+			already: 0
+		});
+		case "roll": return depart(world, decided, policy);
+	}
+}
+async function depart(world, decided, policy) {
+	const to = await prepare(world, decided);
+	if ("guard" in to) return grounded(world, decided, policy, to);
+	if (world.stop.aborted) return grounded(world, decided, policy, {
+		guard: "interrupted",
+		signal: String(world.stop.reason)
+	});
+	const leg = await startRefresh(world, {
+		...decided,
+		to
+	});
+	if ("guard" in leg) return grounded(world, decided, policy, leg, to);
+	return travel(world, {
+		leg,
+		terms: decided.terms,
+		policy,
+		already: decided.coverage.onTarget.length
+	});
+}
+const nowhere = {
+	how: "leave",
+	end: "none"
+};
+/** One leg to its end; if it ends badly, the way back is another leg. */
+async function travel(world, journey) {
+	const { leg, terms, policy, already } = journey;
+	const { verdict, memory } = await watch(world, leg, terms);
+	const replaced = leg.by === "standing" ? 0 : Math.max(0, memory.reached - already);
+	if (verdict.is === "fail") {
+		const back = await retreat(world, leg, verdict.because, terms);
+		return ended(world, journey, verdict.because, back, replaced);
+	}
+	await finish(world, policy, {
+		leg,
+		proven: leg.to,
+		succeeded: true
+	});
+	const stands = await standing$1(world.reads, leg, terms);
+	if (leg.by === "standing") return {
+		is: "unchanged",
+		standing: stands
+	};
+	return {
+		is: "succeeded",
+		standing: stands,
+		replaced
+	};
+}
+/** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
+async function settle(world, left) {
+	const { terms, wayBack } = left;
+	const because = left.because ?? {
+		guard: "interrupted",
+		signal: "the job ended"
+	};
+	const refresh = left.leg.refresh || await findOurs(world, left.leg, 1);
+	if (refresh === void 0) return void 0;
+	const leg = {
+		...left.leg,
+		refresh
+	};
+	const back = wayBack && wayBack.refresh !== "" && wayBack.refresh !== refresh ? await settle$1(world, wayBack, terms) : await retreat(world, leg, because, terms);
+	return ended(world, {
+		leg,
+		terms,
+		policy: { setDefaultVersion: false },
+		already: 0
+	}, because, back, 0);
+}
+/** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
+async function ended(world, { leg, terms, policy }, because, { retreat: way }, replaced) {
+	if (way.end !== "under-way" && because.guard !== "blind") await finish(world, policy, {
+		leg,
+		proven: leg.from,
+		succeeded: false
+	});
+	const stands = await standing$1(world.reads, leg, terms);
+	return {
+		is: because.guard === "interrupted" ? "cancelled" : "failed",
+		because,
+		retreat: way,
+		standing: {
+			...stands,
+			byHand: byHand(leg, stands)
+		},
+		replaced
+	};
+}
+/** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
+async function grounded(world, decided, policy, because, to) {
+	const { group, from, terms } = decided;
+	const leg = {
+		group: group.name,
+		by: "refresh",
+		refresh: "",
+		from,
+		to: to ?? { templates: "take" in decided.target ? [decided.target.take] : [] },
+		targetGroups: group.targetGroups,
+		baseline: decided.healthy,
+		began: group.at,
+		deadline: group.at
+	};
+	return ended(world, {
+		leg,
+		terms,
+		policy,
+		already: 0
+	}, because, {
+		retreat: nowhere,
+		leg
+	}, 0);
+}
+// src/program.ts
+/** Carries out the mode. `plan` is handed a world without the means to write. */
+function run(world, policy) {
+	switch (policy.mode) {
+		case "plan": return foresee(world, policy);
+		case "deploy": return roll(world, policy);
+	}
+}
+// src/report/invalid-inputs.ts
+/** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
+const refusalFor = (problems) => ({
+	is: "refused",
+	code: "invalid-input",
+	findings: problems.map(({ input, value, says }) => ({
+		level: "error",
+		rule: input,
+		says: `\`${input}\` ${says}${value === "" ? "" : ` (came: “${value}”)`}.`,
+		remedy: "Correct the inputs of this step; README.md lists what each of them accepts."
+	})),
+	standing: {
+		fleet: "unknown",
+		covered: 0,
+		onTarget: 0,
+		leftOut: [],
+		byHand: []
+	}
+});
+// src/report/outcomes.ts
+/** Outcome, exit and failure code: one table. */
+/** Whether the step succeeds or fails, by outcome. */
+const exits = {
+	succeeded: 0,
+	unchanged: 0,
+	planned: 0,
+	refused: 1,
+	failed: 1,
+	cancelled: 1
+};
+/** The step's exit code. */
+const exitOf = ({ is }) => exits[is];
+/** The failure code; empty when the exit is 0. */
+function codeOf(outcome) {
+	switch (outcome.is) {
+		case "succeeded":
+		case "unchanged":
+		case "planned": return "";
+		case "refused": return outcome.code;
+		case "failed":
+		case "cancelled": return failureCode(outcome.because, outcome.retreat);
+	}
+}
+// src/report/plain.ts
+/** Text from outside, made fit to be shown. It may come from AWS, from GitHub or from inputs, and is never trusted. */
+/** Most characters of one foreign text that are shown. */
+const LONGEST = 2e3;
+/** What cannot be seen, or moves what can: control, format (bidirectional marks too), surrogate, private, unassigned. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
+/** One line, cut at `most` characters with a word about it; white space is blanks, and what cannot be seen is `�`. */
+function visible(text, most = LONGEST) {
+	const rest = text.length - most;
+	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
+}
+/** Most characters of a line of the log. */
+const LONGEST_LINE$1 = 4e3;
+/**
+* A line for the runner's log that is no workflow command, whatever stands in it. The runner takes `::` at the start
+* (blanks allowed) and the older `##[` anywhere in a line.
+*/
+const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
+// src/report/facts.ts
+/** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
+function passages({ turns, legs }) {
+	const retreat = turns.findIndex(({ is }) => is === "retreating");
+	const outward = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
+	return legs.map((stretch, i) => ({
+		...stretch,
+		isBack: i >= outward || stretch.how === "back"
+	}));
+}
+/** The leg that goes forth, also when only its way back was seen. */
+function outwardLeg(timeline) {
+	const forth = passages(timeline).find(({ isBack }) => !isBack);
+	if (forth) return forth.leg;
+	const told = timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting");
+	const back = timeline.legs[0]?.leg;
+	return told?.leg ?? (back?.by === "native-rollback" ? {
+		...back,
+		from: back.to,
+		to: back.from
+	} : back);
+}
+const first = (revision) => revision?.templates[0];
+/** The group, from whatever knows its name. */
+const groupOf = (timeline) => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? "";
+/** The version that the group ran before. */
+function fromOf(timeline) {
+	const { plan, survey } = timeline;
+	if (plan && "from" in plan) return first(plan.from);
+	return first(outwardLeg(timeline)?.from) ?? survey?.saved;
+}
+/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. */
+function toOf(timeline) {
+	const { plan, to } = timeline;
+	return to ?? first(outwardLeg(timeline)?.to) ?? planned(plan);
+}
+function planned(plan) {
+	if (plan?.will === "nothing" || plan?.will === "adopt") return first(plan.to);
+	return plan?.will === "roll" && "take" in plan.target ? plan.target.take : void 0;
+}
+/** The image that was asked for. */
+const imageOf = (timeline) => timeline.policy?.image ?? toOf(timeline)?.image ?? "";
+/** The instance refresh that the run started or took up; empty if there was none. */
+const refreshOf = (timeline) => outwardLeg(timeline)?.refresh ?? "";
+/** The newest look that saw something. */
+const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
+/** Whether a leg leads to the version that is rolled out. */
+const leadsTo = ({ to }, version) => to.templates.some((each) => each.id === version?.id && each.version === version.version);
+// src/report/next-step.ts
+/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
+function nextStep(timeline, outcome) {
+	if (outcome.is === "refused") {
+		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
+		return {
+			says: [...new Set(remedies)].join(" "),
+			commands: []
+		};
+	}
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
+	const { because, standing } = outcome;
+	const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))];
+	return {
+		says: `${stateStep(timeline, outcome)}${causeStep(because)}`,
+		commands: [...new Set(commands)]
+	};
+}
+/** First the fleet: whether it is safe as it stands. */
+function stateStep(timeline, { standing }) {
+	if (standing.active) return "Follow AWS to its end. ";
+	const old = fromOf(timeline)?.version;
+	const back = old === void 0 ? "go back" : `go back to version ${old}`;
+	switch (standing.fleet) {
+		case "unknown": return "Look at what AWS is doing before anything else. ";
+		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
+		case "new": return `If the new version does harm, ${back} with the first command. `;
+		case "previous": return "";
+	}
+}
+/** Then the cause. */
+function causeStep(because) {
+	switch (because.guard) {
+		case "aws": return "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+		case "cancelled-elsewhere": return "Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.";
+		case "target-health":
+		case "below-minimum": return "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+		case "not-on-version": return "See whether somebody changed the group or the instances meanwhile, then run again.";
+		case "deadline": return "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.";
+		case "blind": return contactSteps[because.problem.kind] ?? "Run the job again: it takes up its own refresh.";
+		case "interrupted": return "Run the job again when the rollout is wanted.";
+		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
+		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
+	}
+}
+const contactSteps = {
+	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	denied: "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh."
+};
+const refusedSteps = {
+	denied: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.",
+	expired: "Run the job again with new credentials.",
+	conflict: "Wait for the other refresh, or set `on-conflict`, then run again.",
+	passing: "AWS did not answer: run the job again.",
+	lost: "See whether it took effect, then run the job again: it takes up its own refresh."
+};
+/** Where the cause can be looked at. */
+function evidenceOf(because, group) {
+	switch (because.guard) {
+		case "aws":
+		case "deadline":
+		case "not-on-version": return [activities(group)];
+		case "target-health":
+		case "below-minimum": return because.short.length > 0 ? because.short.map(({ targetGroup }) => health(targetGroup)) : [activities(group)];
+		case "cancelled-elsewhere":
+		case "blind":
+		case "interrupted":
+		case "refused":
+		case "altered": return [];
+	}
+}
+const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
+const health = (targetGroup) => `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+// src/report/measure.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE) return `${ms / SECOND} s`;
+	if (ms < HOUR) return pair(ms, MINUTE, "min", SECOND, "s");
+	if (ms < DAY) return pair(ms, HOUR, "h", MINUTE, "min");
+	return pair(ms, DAY, "d", HOUR, "h");
+}
+function pair(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+/** `03:12:45`, in UTC. */
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+/** `2026-11-21 03:12:45 UTC`. */
+const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+/** `1 instance`, `3 instances`. */
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** `a, b and 3 more`. */
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/report/words.ts
+/** Why a rollout ended badly, in a sentence or two. */
+function becauseWords(because) {
+	switch (because.guard) {
+		case "aws": return `${endWords(because.status)}.${quoted(because.reason)}`;
+		case "cancelled-elsewhere": return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`;
+		case "target-health": return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`;
+		case "below-minimum": {
+			const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : "";
+			return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`;
+		}
+		case "not-on-version": return `AWS is done, but ${count(because.instances.length, "instance")} (${list(because.instances)}) did not run the version and image asked for, for longer than ${duration(because.limit)}.`;
+		case "deadline": return `Not done within ${duration(because.limit)}, the time limit: the instance refresh was ${because.status}${because.percent === void 0 ? "" : ` at ${because.percent} %`}.`;
+		case "blind": return because.looks > 1 ? `AWS could not be seen any more: ${because.looks} looks in a row failed. ${problemWords(because.problem)}` : problemWords(because.problem);
+		case "interrupted": return `This job was cancelled (${because.signal}).`;
+		case "refused": return problemWords(because.problem);
+		case "altered": return because.differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
+	}
+}
+/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
+const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
+const ends = /* @__PURE__ */ new Map([
+	["Failed", "AWS ended the instance refresh as Failed"],
+	["Cancelled", "The instance refresh was cancelled before its end"],
+	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
+	["RollbackInProgress", "AWS began to roll the instance refresh back by itself"],
+	["RollbackSuccessful", "AWS rolled the instance refresh back by itself"],
+	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
+	["NotListed", "AWS does not list the instance refresh any more"]
+]);
+/** ` AWS says: “…”`, or nothing. */
+const quoted = (text) => text ? ` AWS says: “${text}”` : "";
+/** `2 instances in web-tg (unhealthy (Target.Timeout))`, for each target group. */
+const shortWords = (short) => short.map(({ targetGroup, instances, states }) => {
+	const instead = states.length > 0 ? ` (${list(states)})` : "";
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)}${instead}`;
+}).join("; ");
+/** What AWS, or the way to it, answered instead. */
+function problemWords({ kind, operation, code, message }) {
+	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
+}
+const problemKinds = {
+	passing: "% was not answered, after several tries",
+	lost: "The answer to % was lost; it may have taken effect",
+	denied: "The role may not call %, or lacks a right that AWS checks with it",
+	expired: "The credentials have expired: % was refused",
+	missing: "% found nothing of that name",
+	conflict: "% was refused: another instance refresh is at work",
+	idle: "% was refused: no instance refresh is at work",
+	irreversible: "% was refused: this instance refresh cannot be rolled back",
+	rejected: "AWS refused %"
+};
+/** What a watch waits for. */
+const waitingWords = {
+	"first-look": "the first look",
+	start: "AWS to begin the instance refresh",
+	replacement: "instances to be replaced, to warm up and to get healthy",
+	bake: "the bake time to pass: AWS can still roll back",
+	rollback: "AWS to finish its rollback",
+	cancel: "AWS to finish cancelling",
+	"steady-health": "every covered instance to be right, several looks in a row"
+};
+/** A refresh in a few words: `3f0c… InProgress 33 %`. */
+const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
+/** `2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
+const progressWords = (point, image) => [
+	`${point.onTarget} of ${point.total} run ${image}`,
+	...point.starting > 0 ? [`${point.starting} starting`] : [],
+	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
+	`${point.healthy} healthy`,
+	...point.percent === void 0 ? [] : [`${point.percent} %`]
+].join(" · ");
+/** `5 of 6 run ami-…; 1 left out (protected)`. */
+function standingWords({ fleet, covered, onTarget, leftOut }, image) {
+	if (fleet === "unknown") return "what the instances run could not be seen";
+	const total = covered + leftOut.length;
+	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
+	return `${onTarget} of ${total} run ${image}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
+}
+/** `2 left out (protected), 1 left out (standby)`. */
+const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
+/** What was done about a bad end. */
+function retreatWords({ how, end, because }) {
+	switch (end) {
+		case "none": return "Nothing was undone.";
+		case "arrived": return arrivals$1[how];
+		case "under-way": return `${underWay$1[how]}, unwatched from here.${because && because.guard !== "interrupted" ? ` ${becauseWords(because)}` : ""}`;
+		case "failed": return `${failures[how]}${because ? `: ${becauseWords(because)}` : "."}`;
+	}
+}
+const arrivals$1 = {
+	"native-rollback": "AWS rolled the instance refresh back.",
+	"new-refresh": "A second instance refresh put the old version back.",
+	cancel: "The instance refresh was cancelled; what it had replaced stays replaced.",
+	leave: "Nothing was undone."
+};
+const underWay$1 = {
+	"native-rollback": "AWS goes on rolling the instance refresh back",
+	"new-refresh": "AWS goes on with a second instance refresh to the old version",
+	cancel: "AWS goes on cancelling the instance refresh",
+	leave: "AWS goes on by itself"
+};
+const failures = {
+	"native-rollback": "The rollback did not work",
+	"new-refresh": "The second instance refresh, to the old version, did not work",
+	cancel: "The instance refresh could not be cancelled",
+	leave: "How AWS left it could not be seen"
+};
+/** What was put in order at the end, or was not. */
+function choreWords(chore) {
+	switch (chore.did) {
+		case "given-back": return `The group follows ${chore.alias} again.`;
+		case "set": return `Version ${chore.version} is the template's default now.`;
+		case "kept": return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`;
+		case "failed": return `${chore.what === "alias" ? "The group's alias could not be given back" : "The template's default version could not be set"}: ${chore.problem}`;
+	}
+}
+// src/report/verdict.ts
+/** The verdict in a sentence: counted after success, with its cause after failure. */
+function verdictOf(timeline, outcome) {
+	const counted = standingWords(outcome.standing, imageOf(timeline));
+	switch (outcome.is) {
+		case "succeeded": return `Succeeded: ${counted}.`;
+		case "unchanged": return `Nothing to do: ${counted} already.`;
+		case "planned": return timeline.plan ? foreseen(timeline.plan) : "Planned.";
+		case "refused": return refusal$1(outcome);
+		case "failed": return `Failed: ${becauseWords(outcome.because)}`;
+		case "cancelled": return `Cancelled: ${becauseWords(outcome.because)}`;
+	}
+}
+const refusal$1 = ({ findings }) => {
+	const errors = findings.filter(({ level }) => level === "error");
+	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
+};
+/** What a deploy would do. */
+function foreseen(plan) {
+	switch (plan.will) {
+		case "refuse": return "A deploy would be refused.";
+		case "nothing": return "A deploy would find nothing to do.";
+		case "adopt": return `A deploy would take up its instance refresh ${refreshWords(plan.refresh)}.`;
+		case "wait": return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`;
+		case "replace": return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`;
+		case "roll": return plan.moveOnly ? "A deploy would replace no instance, only move the group's template." : `A deploy would replace ${rollWords(plan)}.`;
+	}
+}
+/** `6 instances in 3 batches of up to 2, in about 12 min`. */
+const rollWords = ({ estimate }) => {
+	const { replaced, batches, size, length } = estimate;
+	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
+	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
+};
+/** What was done about a bad end. */
+const aftermathOf = (timeline, { because, retreat }) => {
+	if (retreat.end !== "none") return retreatWords(retreat);
+	if (refreshOf(timeline) === "" && timeline.legs.length === 0) return "No instance was touched: no instance refresh was started.";
+	return because.guard === "blind" ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
+};
+/** What the group runs as the run ends. */
+function fleetNow(timeline, standing) {
+	const previous = fromOf(timeline);
+	const old = previous ? `${previous.image} (version ${previous.version})` : "the previous image";
+	const at = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
+	return `${fleets(standing, old)}: ${standingWords(standing, imageOf(timeline))}.${at}`;
+}
+function fleets({ fleet }, old) {
+	switch (fleet) {
+		case "new": return "The fleet is on the new image";
+		case "previous": return `The fleet is on what it ran before, ${old}`;
+		case "mixed": return `The fleet is mixed, part new and part ${old}`;
+		case "unknown": return "The fleet is unknown";
+	}
+}
+/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
+function tellingOf(timeline, outcome) {
+	const verdict = verdictOf(timeline, outcome);
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	return [
+		verdict,
+		aftermathOf(timeline, outcome),
+		fleetNow(timeline, outcome.standing)
+	];
+}
+// src/report/annotations.ts
+/** Warnings for findings. GitHub shows ten a step, and chores need room as well. */
+const MOST_FINDINGS = 6;
+/** Characters of a line: GitHub cuts a whole message at 4,096. */
+const LONGEST_LINE = 700;
+/** What an event adds. */
+function annotationsFor(event, timeline) {
+	switch (event.is) {
+		case "planned": return event.plan.will === "refuse" ? [] : warnings(event.plan.findings);
+		case "chore": return "command" in event.chore ? [annotation("warning", "AMI rollout: left to do", [choreWords(event.chore), `$ ${event.chore.command}`])] : [];
+		case "concluded": return ending(timeline, event.outcome);
+		case "surveyed":
+		case "waiting":
+		case "pinning":
+		case "pinned":
+		case "preparing":
+		case "prepared":
+		case "starting":
+		case "underway":
+		case "looked":
+		case "retreating": return [];
+	}
+}
+const annotation = (level, title, lines) => ({
+	level,
+	title: visible(title, 200),
+	message: lines.map((line) => visible(line, LONGEST_LINE)).join("\n")
+});
+function warnings(findings) {
+	const found = findings.filter(({ level }) => level === "warning");
+	const shown = found.slice(0, MOST_FINDINGS).map(({ says, remedy }) => annotation("warning", "AMI rollout: found before the start", [says, remedy]));
+	const more = found.length - shown.length;
+	return more > 0 ? [...shown, annotation("warning", "AMI rollout: found before the start", [`${more} more; see the log.`])] : shown;
+}
+function ending(timeline, outcome) {
+	const next = nextStep(timeline, outcome);
+	if (!next) return [];
+	const commands = next.commands.map((command) => `$ ${command}`);
+	return [annotation("error", `AMI rollout ${outcome.is}: ${groupOf(timeline)}`, [
+		...tellingOf(timeline, outcome),
+		...errorsBeyondTheFirst(outcome),
+		`Next: ${next.says}`,
+		...commands
+	])];
+}
+const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
+// src/report/outputs.ts
+/** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
+function outputsOf(timeline, reportFile = "") {
+	const { outcome } = timeline;
+	const from = fromOf(timeline);
+	const to = toOf(timeline);
+	const left = outcome?.standing.leftOut.filter(({ why }) => why !== "warming up") ?? [];
+	return {
+		outcome: outcome?.is ?? "",
+		fleet: outcome?.standing.fleet ?? "unknown",
+		"failure-code": outcome ? codeOf(outcome) : "",
+		reason: outcome ? tellingOf(timeline, outcome).join(" ") : "",
+		changed: String(hasChanged(timeline.turns)),
+		"instance-refresh-id": refreshOf(timeline),
+		"launch-template-id": (to ?? from)?.id ?? "",
+		"launch-template-version": to ? String(to.version) : "",
+		"previous-launch-template-version": from ? String(from.version) : "",
+		"image-id": imageOf(timeline),
+		"previous-image-id": from?.image ?? "",
+		"instances-replaced": String(outcome && "replaced" in outcome ? outcome.replaced : 0),
+		"instances-skipped": String(left.length),
+		"duration-seconds": String(Math.round((timeline.now - timeline.began) / 1e3)),
+		"report-file": reportFile
+	};
+}
+/** Whether a write of this run took effect: facts count, intents do not. */
+const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
+function wrote(turn, after) {
+	switch (turn.is) {
+		case "pinned": return true;
+		case "prepared": return turn.how === "made";
+		case "underway": return turn.how === "started" || turn.how === "found";
+		case "retreating": return after.some(({ is }) => is === "underway");
+		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set";
+		case "planned": return turn.plan.will === "replace" && after.some(({ is }) => is === "waiting" || is === "surveyed");
+		case "surveyed":
+		case "waiting":
+		case "pinning":
+		case "preparing":
+		case "starting":
+		case "concluded": return false;
+	}
+}
+// src/report/json.ts
+/** Members that hold a time; all other numbers are counts, percentages, versions or lengths (milliseconds, in AWS's preferences seconds). */
+const instants = /* @__PURE__ */ new Set([
+	"at",
+	"began",
+	"ended",
+	"now",
+	"since",
+	"wrongSince",
+	"deadline",
+	"created",
+	"deprecated",
+	"launched"
+]);
+/** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
+function reportOf(timeline) {
+	const { began, now, policy, survey, plan, to, legs, turns, outcome } = timeline;
+	return {
+		schema: 1,
+		began: iso(began),
+		now: iso(now),
+		outcome: outcome ? json(outcome) : null,
+		exit: outcome ? exitOf(outcome) : null,
+		failureCode: outcome ? codeOf(outcome) : null,
+		reason: outputsOf(timeline).reason,
+		policy: json(policy),
+		survey: json(survey),
+		plan: json(plan),
+		to: json(to),
+		legs: json(legs),
+		events: turns.map(eventOf)
+	};
+}
+/** The survey, the plan and the outcome stand beside the events already. */
+function eventOf(turn) {
+	const { at, is } = turn;
+	switch (turn.is) {
+		case "surveyed": return {
+			at: iso(at),
+			is
+		};
+		case "planned": return {
+			at: iso(at),
+			is,
+			will: turn.plan.will
+		};
+		case "concluded": return {
+			at: iso(at),
+			is,
+			outcome: turn.outcome.is
+		};
+		default: return json(turn);
+	}
+}
+const iso = (at) => new Date(at).toISOString();
+/** A value of the domain as JSON: maps become objects, times text, and what is not known is left out. */
+function json(value, key = "") {
+	if (typeof value === "string" || typeof value === "boolean") return value;
+	if (typeof value === "number") return instants.has(key) ? iso(value) : value;
+	if (value instanceof Date) return value.toISOString();
+	if (Array.isArray(value)) return value.map((item) => json(item));
+	if (value instanceof Map) return members([...value].map(([name, item]) => [String(name), item]));
+	if (typeof value === "object" && value !== null) return members(Object.entries(value));
+	return null;
+}
+const members = (entries) => Object.fromEntries(entries.filter(([, item]) => item !== void 0).map(([name, item]) => [name, json(item, name)]));
+// src/report/log/line.ts
+/** A line of text. */
+const text = (words) => ({
+	is: "text",
+	text: words
+});
+/** A line with its time, in UTC. */
+const timed = (at, words) => text(`${clock(at)}  ${words}`);
+/** How often a wait is told of while nothing changes. */
+const HEARTBEAT = 12e4;
+/** Whether a heartbeat is due: `now` is past a beat since `anchor` that `before` was not. */
+const beats = (anchor, before, now) => Math.floor((now - anchor) / HEARTBEAT) > Math.floor((before - anchor) / HEARTBEAT);
+/** A finding with its remedy: two lines. */
+const findingLines = ({ level, says, remedy }) => [text(`${level === "error" ? "✖" : "⚠"} ${says}`), text(`  → ${remedy}`)];
+/** The line as the runner takes it. Groups are the only workflow commands, and they are made here. */
+function printed(line) {
+	if (line.is === "end") return "::endgroup::";
+	return line.is === "group" ? `::group::${harmless(line.text).replaceAll("%", "%25")}` : harmless(line.text);
+}
+// src/report/log/conclusion.ts
+/** How it ended. */
+function conclusionLines(timeline, outcome) {
+	const sign = exitOf(outcome) === 0 ? "✔" : "✖";
+	const took = `Took ${duration(timeline.now - timeline.began)}.`;
+	if (outcome.is === "refused") return [timed(timeline.now, `${sign} Refused, nothing was changed. ${took}`), ...outcome.findings.flatMap(findingLines)];
+	const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`);
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	const next = nextStep(timeline, outcome);
+	return [
+		verdict,
+		text(`          ${aftermathOf(timeline, outcome)}`),
+		text(`          ${fleetNow(timeline, outcome.standing)}`),
+		...next ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))] : []
+	];
+}
+// src/report/log/look.ts
+/** What the log says of one look. */
+/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
+function lookLines(before, event, after) {
+	const { at, seen, verdict, leg } = event;
+	return [..."unseen" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map((each) => timed(at, each));
+}
+/** The first failed look, then a heartbeat. */
+function blindWords(before, { at, verdict, memory: { blind } }) {
+	if (!blind || verdict.is === "fail") return [];
+	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
+	return [`? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`];
+}
+function sightWords(before, event, seen, after) {
+	const was = before.legs.at(-1);
+	const changes = [...backInSight(was), ...statusWords(was, after.legs.at(-1))];
+	const now = counts(seen, event);
+	if (!was?.last || counts(was.last, event) !== now) return [...changes, now];
+	if (changes.length > 0 || event.verdict.is !== "wait") return changes;
+	return beats(quietSince(was), before.now, event.at) ? [heartbeat(event, seen, event.verdict.for, after)] : [];
+}
+const backInSight = (was) => was?.memory?.blind ? [`Sees again, after ${count(was.memory.blind.looks, "failed look")}`] : [];
+/** `████░░░░░░░░  2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
+function counts(seen, { leg }) {
+	const point = progress(seen, leg);
+	const percent = seen.refresh?.percent;
+	const words = progressWords({
+		...point,
+		...percent === void 0 ? {} : { percent }
+	}, leg.to.templates.map(({ image }) => image).join(", "));
+	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+}
+const CELLS = 12;
+const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
+/** AWS's status when it is a new one. */
+function statusWords(was, is) {
+	const status = is?.statuses.at(-1)?.status;
+	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
+	return [`▸ ${statuses.get(status) ?? `AWS’s status is ${status}`}`];
+}
+const statuses = /* @__PURE__ */ new Map([
+	["Pending", "Pending: AWS has taken the instance refresh"],
+	["InProgress", "InProgress: AWS replaces instances"],
+	["Baking", "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back"],
+	["Successful", `Successful, says AWS; now 3 looks in a row must find every covered instance right`],
+	["Failed", "Failed: AWS has given up"],
+	["Cancelling", "Cancelling: AWS finishes what is in flight"],
+	["Cancelled", "Cancelled: what was replaced stays replaced"],
+	["RollbackInProgress", "RollbackInProgress: AWS puts the old version back"],
+	["RollbackSuccessful", "RollbackSuccessful: AWS has put the old version back"],
+	["RollbackFailed", "RollbackFailed: AWS could not put the old version back"]
+]);
+/** When the counts last changed. */
+function quietSince({ at, points }) {
+	const newest = points.at(-1);
+	return points[points.findLastIndex((point) => newest !== void 0 && [
+		"total",
+		"onTarget",
+		"starting",
+		"leaving",
+		"healthy",
+		"percent"
+	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
+}
+/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
+function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
+	const short = progress(seen, leg).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
+	const gone = now - (legs[0]?.at ?? now);
+	const estimated = plan?.will === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
+	return [
+		`… waiting for ${waitingWords[waiting]}`,
+		...short,
+		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
+		`time limit in ${duration(leg.deadline - seen.at)}`
+	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
+}
+function verdictWords(verdict, { by }) {
+	switch (verdict.is) {
+		case "wait": return [];
+		case "arrived": return [`✔ ${arrivals[by]}`];
+		case "fail": return [`✖ ${becauseWords(verdict.because)}`];
+	}
+}
+const arrivals = {
+	refresh: "Everything is right",
+	standing: "Everything is right",
+	"native-rollback": "Back: nothing runs the new version any more",
+	cancel: "Cancelled"
+};
+// src/report/log/plan.ts
+/** The plan in one line, its terms in a fold, its findings in full. */
+function planLines(at, plan, timeline) {
+	if (plan.will === "refuse") return [];
+	const found = plan.findings.flatMap(findingLines);
+	const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}${plan.will === "roll" ? paceWords(plan) : ""}`);
+	return "terms" in plan ? [
+		said,
+		{
+			is: "group",
+			text: "What is asked of AWS, and the limits"
+		},
+		...termsWords(plan).map(text),
+		{ is: "end" },
+		...found
+	] : [said, ...found];
+}
+const paceWords = (plan) => plan.moveOnly ? "" : `: ${rollWords(plan)}`;
+const intent = (plan) => {
+	switch (plan.will) {
+		case "nothing": return "Nothing to roll";
+		case "adopt": return "Taking up this run’s own refresh";
+		case "wait": return "Another refresh first";
+		case "replace": return "Cancelling another refresh first";
+		case "roll": return plan.moveOnly ? "Moving the group’s template" : "Plan";
+	}
+};
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline) {
+	const from = fromOf(timeline);
+	const to = toOf(timeline);
+	if (from && from.version === to?.version) return `${from.image} (version ${from.version})`;
+	return `${from ? `${from.image} (version ${from.version})` : "an unknown image"} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`;
+}
+/** What is asked of AWS and what it means for this group. */
+function termsWords(plan) {
+	const { terms, timeout, coverage } = plan;
+	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = terms;
+	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
+	return [
+		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.will === "roll" ? room(plan) : ""}`,
+		`Warm-up ${duration(asked.instanceWarmup * 1e3)}, bake time ${duration(asked.bakeTime * 1e3)}, target health within ${duration(targetHealthTimeout)}`,
+		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
+		...left
+	];
+}
+/** `: 2 more at a time, none fewer`. */
+const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
+// src/report/log.ts
+/** What an event adds to the log. */
+function logLines(before, event, after) {
+	switch (event.is) {
+		case "surveyed": return [timed(event.at, surveyWords(event))];
+		case "planned": return planLines(event.at, event.plan, after);
+		case "waiting": return waitingLines(before, event);
+		case "pinning": return [timed(event.at, `The group follows ${event.alias}: it is pinned to version ${event.version}, which that means now`)];
+		case "pinned": return [];
+		case "preparing": return [timed(event.at, `New version of ${event.source.id} from version ${event.source.version} with ${event.image}`)];
+		case "prepared": return [timed(event.at, `Version ${event.to.version} ${event.how === "made" ? "is made" : "stands already"}`)];
+		case "starting": return [timed(event.at, `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(", ")}`)];
+		case "underway": return [timed(event.at, underwayWords(event))];
+		case "looked": return lookLines(before, event, after);
+		case "retreating": return [timed(event.at, `↩ ${retreatings[event.how]}${event.because.guard === "interrupted" ? `: ${becauseWords(event.because)}` : ""}`)];
+		case "chore": return [timed(event.at, choreWords(event.chore)), ...commandLine(event)];
+		case "concluded": return conclusionLines(after, event.outcome);
+	}
+}
+function surveyWords({ survey, policy }) {
+	const { group, saved } = survey;
+	if (!group) return `Looked at ${policy.group}`;
+	const template = saved ? `, template version ${saved.version} with ${saved.image}` : "";
+	const targets = count(group.targetGroups.length, "target group");
+	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`;
+}
+/** The first look, every change, and a heartbeat. */
+function waitingLines(before, { at, refresh }) {
+	const earlier = before.turns.filter((turn) => turn.is === "waiting" && turn.refresh.id === refresh.id);
+	const words = refreshWords(refresh);
+	const previous = earlier.at(-1);
+	const first = earlier[0];
+	if (previous?.is === "waiting" && refreshWords(previous.refresh) === words && first && !beats(first.at, previous.at, at)) return [];
+	const waited = first ? ` for ${duration(at - first.at)}` : "";
+	return [timed(at, `Waiting${waited} for another instance refresh: ${words}`)];
+}
+const underwayWords = ({ how, leg }) => {
+	switch (how) {
+		case "started": return `Instance refresh ${leg.refresh} started`;
+		case "found": return `Instance refresh ${leg.refresh} found: the answer to its start was lost`;
+		case "adopted": return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`;
+		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
+		case "back": return `On the way back: instance refresh ${leg.refresh}`;
+	}
+};
+const retreatings = {
+	"native-rollback": "Asking AWS to roll the instance refresh back",
+	"new-refresh": "Going back by a second instance refresh",
+	cancel: "Asking AWS to cancel the instance refresh",
+	leave: "Leaving it as it is"
+};
+const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
+// src/rollout/timeline.ts
+/** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
+/** A run of which nothing is known yet. */
+const blank = (began) => ({
+	began,
+	now: began,
+	legs: [],
+	turns: []
+});
+/** Adds one event. */
+function record(timeline, event) {
+	const next = {
+		...timeline,
+		now: event.at
+	};
+	if (event.is === "looked") return {
+		...next,
+		legs: looked(timeline.legs, event)
+	};
+	const turns = [...timeline.turns, event];
+	switch (event.is) {
+		case "surveyed": return {
+			...next,
+			turns,
+			survey: event.survey,
+			policy: event.policy
+		};
+		case "planned": return {
+			...next,
+			turns,
+			plan: event.plan
+		};
+		case "prepared": return {
+			...next,
+			turns,
+			to: event.to
+		};
+		case "underway": {
+			const { leg, how, at } = event;
+			return {
+				...next,
+				turns,
+				legs: [...timeline.legs, {
+					leg,
+					how,
+					at,
+					points: [],
+					statuses: []
+				}]
+			};
+		}
+		case "concluded": return {
+			...next,
+			turns,
+			outcome: event.outcome
+		};
+		case "waiting":
+		case "pinning":
+		case "pinned":
+		case "preparing":
+		case "starting":
+		case "retreating":
+		case "chore": return {
+			...next,
+			turns
+		};
+	}
+}
+function looked(legs, { at, seen, memory }) {
+	const current = legs.at(-1);
+	if (!current) return legs;
+	const rest = legs.slice(0, -1);
+	if ("unseen" in seen) return [...rest, {
+		...current,
+		memory
+	}];
+	const { inTargetGroups: _, ...counts } = progress(seen, current.leg);
+	const percent = seen.refresh?.percent;
+	const point = {
+		at,
+		...counts,
+		...percent === void 0 ? {} : { percent }
+	};
+	const status = seen.refresh?.status;
+	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
+		at,
+		status
+	}] : current.statuses;
+	return [...rest, {
+		...current,
+		points: thin([...current.points, point]),
+		statuses,
+		last: seen,
+		memory
+	}];
+}
+/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
+const MOST_POINTS = 400;
+const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+// src/report/markdown.ts
+/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
+/** Only this file makes one, so that text from outside cannot pass for Markdown. */
+var Markdown = class {
+	#source;
+	constructor(source) {
+		this.#source = source;
+	}
+	/** The Markdown itself. */
+	toString() {
+		return this.#source;
+	}
+};
+/** Markdown with holes. The text between them is ours and stands as it is. */
+const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
+const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
+/** Pieces in a row. `separator` is ours. */
+const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
+/** Blocks with an empty line between them. */
+const blocks = (pieces) => join$1(pieces, md`\n\n`);
+/**
+* No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
+* joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
+*/
+function escaped(text) {
+	return visible(text).replace(/ +/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
+}
+/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
+function code(text) {
+	const shown = visible(text).trim();
+	if (shown === "") return md`–`;
+	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const room = /^`|`$/.test(shown) ? " " : "";
+	return new Markdown(`${fence}${room}${shown}${room}${fence}`);
+}
+const entity = (character) => `&#${character.codePointAt(0)};`;
+const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+/** Lines as a block of code with GitHub's button to copy it. */
+function codeBlock(lines, language) {
+	const body = lines.map((line) => visible(line)).join("\n");
+	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
+	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
+}
+/** Our own prose, in which `words` between backticks are code; everything else in it is escaped. */
+const prose = (text) => join$1(text.split(/(`[^`]+`)/).map((part) => /^`[^`]+`$/.test(part) ? code(part.slice(1, -1)) : part), md``);
+/** A table; cells are one line each. `right` names the columns of numbers. */
+function table(head, rows, right = []) {
+	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
+	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
+	return new Markdown([
+		line(head),
+		rule,
+		...rows.map(line)
+	].join("\n"));
+}
+/** A part that is folded until somebody wants it. GitHub reads the inside as Markdown only after an empty line. */
+const details = (title, body) => new Markdown(`<details><summary>${sourceOf(title)}</summary>\n\n${body}\n\n</details>`);
+/** GitHub's coloured box. */
+const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
+/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
+const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
+/** Items of a list. */
+const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
+// src/report/chart.ts
+/** Samples that are drawn, whether the roll took seconds or days. */
+const SAMPLES = 60;
+/** Below this Mermaid puts half instances on the axis. */
+const LEAST_HEIGHT = 8;
+/** In the order of the lines. Seen on white as well as on black; Mermaid's own first line is hardly seen at all. */
+const colours = {
+	old: "#db8a1f",
+	fresh: "#2da44e",
+	healthy: "#218bff"
+};
+/** A Mermaid chart with its legend; `undefined` while there are too few looks to draw a line. */
+function chartOf(timeline) {
+	const samples = samplesOf(timeline);
+	const from = samples[0]?.at;
+	const to = samples.at(-1)?.at;
+	if (from === void 0 || to === void 0 || samples.length < 3 || to <= from) return void 0;
+	const unit = unitFor(to - from);
+	const even = evenly(samples, from, to);
+	const highest = Math.max(LEAST_HEIGHT, ...even.map(({ fresh, old }) => fresh + old));
+	const settings = {
+		themeVariables: { xyChart: { plotColorPalette: Object.values(colours).join(", ") } },
+		xyChart: {
+			width: 900,
+			height: 260
+		}
+	};
+	const lines = [
+		`%%{init: ${JSON.stringify(settings)}}%%`,
+		"xychart-beta",
+		`  x-axis "${unit.name}" 0 --> ${Math.round(10 * (to - from) / unit.length) / 10}`,
+		`  y-axis "instances" 0 --> ${highest}`,
+		`  line ${numbers(even.map(({ old }) => old))}`,
+		`  line ${numbers(even.map(({ fresh }) => fresh))}`,
+		`  line ${numbers(even.map(({ healthy }) => healthy))}`
+	];
+	const turn = turnOf(timeline);
+	const turned = turn === void 0 ? "" : ` · the way back began after ${duration(turn - from)}`;
+	return md`${codeBlock(lines, "mermaid")}\n\n🟧 old version · 🟩 new version · 🟦 healthy, of both${turned}`;
+}
+const numbers = (of) => `[${of.join(", ")}]`;
+/** All looks of all legs, counted by version, whichever way the leg leads. */
+function samplesOf(timeline) {
+	const to = toOf(timeline);
+	return passages(timeline).flatMap(({ leg, points }) => {
+		const forth = leadsTo(leg, to);
+		return points.map((point) => sampleOf(point, forth));
+	});
+}
+const sampleOf = ({ at, total, onTarget, healthy }, forth) => {
+	const fresh = forth ? onTarget : total - onTarget;
+	return {
+		at,
+		fresh,
+		old: total - fresh,
+		healthy
+	};
+};
+/** When the way back began, if the way out was seen before it. */
+const turnOf = (timeline) => {
+	const all = passages(timeline);
+	return all[0]?.isBack ? void 0 : all.find(({ isBack }) => isBack)?.at;
+};
+/** A line chart's points lie at even distances: each shows the newest look at its moment. */
+const evenly = (samples, from, to) => Array.from({ length: SAMPLES }, (_, i) => from + (to - from) * i / 59).flatMap((moment) => samples.findLast(({ at }) => at <= moment) ?? []);
+const unitFor = (length) => {
+	if (length < 18e4) return {
+		name: "seconds",
+		length: 1e3
+	};
+	return length < 108e5 ? {
+		name: "minutes",
+		length: 6e4
+	} : {
+		name: "hours",
+		length: 36e5
+	};
+};
+// src/report/phases.ts
+/** All phases in order; equal ones that follow each other are one. */
+function phasesOf(timeline) {
+	const marks = [
+		{
+			name: "Look and plan",
+			from: timeline.began
+		},
+		...timeline.turns.flatMap(turnMark),
+		...passages(timeline).flatMap(passageMarks)
+	].toSorted((a, b) => a.from - b.from);
+	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
+	return starts.map(({ name, from }, i) => ({
+		name,
+		from,
+		to: starts[i + 1]?.from ?? timeline.now
+	})).filter(({ from, to }) => to > from);
+}
+function turnMark({ is, at }) {
+	switch (is) {
+		case "waiting": return [{
+			name: "Wait for another refresh",
+			from: at
+		}];
+		case "surveyed": return [{
+			name: "Look and plan",
+			from: at
+		}];
+		case "pinning":
+		case "preparing":
+		case "starting": return [{
+			name: "Prepare",
+			from: at
+		}];
+		case "retreating": return [{
+			name: "Go back",
+			from: at
+		}];
+		case "planned":
+		case "pinned":
+		case "prepared":
+		case "underway":
+		case "chore":
+		case "concluded": return [];
+	}
+}
+function passageMarks({ at, leg, isBack, statuses }) {
+	const moving = isBack ? "Go back" : "Replace";
+	return [{
+		name: leg.by === "standing" ? "Confirm" : moving,
+		from: at
+	}, ...statuses.flatMap(({ at: from, status }) => {
+		if (status === "Baking") return [{
+			name: "Bake",
+			from
+		}];
+		if (status === "Successful" || status === "RollbackSuccessful") return [{
+			name: "Confirm",
+			from
+		}];
+		return status === "RollbackInProgress" ? [{
+			name: "Go back",
+			from
+		}] : [];
+	})];
+}
+// src/report/summary/course.ts
+/** How the run went: its picture, its phases, and what was found before it. */
+/** Instances over time. */
+const chart = ({ timeline }) => {
+	const drawn = chartOf(timeline);
+	return drawn && blocks([md`### The roll over time`, drawn]);
+};
+/** Each phase with its length. */
+const phases = ({ timeline }) => {
+	const gone = phasesOf(timeline);
+	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
+	return blocks([md`### Phases`, table([
+		"phase",
+		"from (UTC)",
+		"took"
+	], [...gone.map(({ name, from, to }) => [
+		name,
+		clock(from),
+		duration(to - from)
+	]), [
+		md`**in all**`,
+		clock(timeline.began),
+		md`**${duration(timeline.now - timeline.began)}**`
+	]], [1, 2])]);
+};
+/** Warnings; the errors of a refusal stand at the head. */
+const findings = ({ timeline: { plan, outcome } }) => {
+	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
+	if (found.length === 0) return void 0;
+	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
+};
+/** What the run leaves in AWS. */
+const standing = ({ timeline }) => {
+	const { outcome, turns } = timeline;
+	const seen = lastSeen(timeline);
+	const to = toOf(timeline);
+	const made = turns.some((turn) => turn.is === "prepared" && turn.how === "made");
+	const refresh = refreshOf(timeline);
+	const lines = [
+		...refresh ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`] : [],
+		...outcome?.standing.active ? [md`AWS is still at work: ${refreshWords(outcome.standing.active)}`] : [],
+		...made && to ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? "–"}`] : [],
+		...seen ? [md`The group’s saved template version at the last look: ${code(seen.saved)}`] : [],
+		...turns.flatMap((turn) => turn.is === "pinned" ? [md`The group followed ${turn.alias} and was pinned to version ${turn.version} for the rollout`] : []),
+		...turns.flatMap((turn) => {
+			if (turn.is !== "chore") return [];
+			const command = "command" in turn.chore ? md` By hand: ${code(turn.chore.command)}` : md``;
+			return [md`${choreWords(turn.chore)}${command}`];
+		})
+	];
+	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
+};
+// src/report/summary/fleet.ts
+/** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
+const MOST_INSTANCES = 1e3;
+const MOST_CHARACTERS = 6e5;
+const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
+/** Each target group before and after: how many targets are healthy, and what the others are. */
+const targetGroups = ({ timeline }) => {
+	const { survey } = timeline;
+	const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? [];
+	if (arns.length === 0) return void 0;
+	const seen = lastSeen(timeline);
+	const columns = [
+		["target group", (arn) => code(targetGroupName(arn))],
+		...survey ? [["before", (arn) => healthyOf(arn, survey.targets)]] : [],
+		...seen ? [["last seen", (arn) => healthyOf(arn, seen.targets)]] : [],
+		["not healthy", (arn) => otherStates(arn, targetsNow(timeline))]
+	];
+	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
+};
+const inService = (arn, targets) => targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
+const healthyOf = (arn, targets) => {
+	const mine = inService(arn, targets);
+	return `${mine.filter(({ state }) => state === "healthy").length} of ${mine.length} healthy`;
+};
+const otherStates = (arn, targets) => {
+	const sick = inService(arn, targets).filter(({ state }) => state !== "healthy");
+	const states = Map.groupBy(sick, stateOf);
+	return states.size > 0 ? list([...states].map(([state, these]) => `${these.length} ${state}`), 5) : "–";
+};
+const stateOf = ({ state, reason }) => reason ? `${state} (${reason})` : state;
+/** Every instance, those that are not on the new version first; folded. */
+const instances = ({ timeline }) => {
+	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
+	if (present.length === 0) return void 0;
+	const to = toOf(timeline);
+	const isNew = ({ template }) => template?.id === to?.id && template?.version === to?.version;
+	const machines = timeline.legs.findLast(({ memory }) => memory)?.memory?.machines ?? /* @__PURE__ */ new Map();
+	const rows = within(present.toSorted((a, b) => Number(isNew(a)) - Number(isNew(b))).map((each) => rowOf(each, machines, targetsNow(timeline))));
+	const left = present.length - rows.length;
+	const shown = table([
+		"instance",
+		"type",
+		"zone",
+		"version",
+		"image",
+		"lifecycle",
+		"health",
+		"targets"
+	], rows);
+	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
+	return details(`${count(present.length, "instance")}, as last seen`, md`${shown}${cut}`);
+};
+function rowOf(instance, machines, targets) {
+	const { id, type, zone, lifecycle, healthy, protectedFromScaleIn, template } = instance;
+	const mine = targets.filter((target) => target.instance === id);
+	return [
+		code(id),
+		type,
+		zone,
+		template ? template.version : "–",
+		code(machines.get(id)?.image ?? ""),
+		`${lifecycle}${protectedFromScaleIn ? ", protected" : ""}`,
+		healthy ? "healthy" : "unhealthy",
+		mine.length > 0 ? join$1(mine.map((target) => md`${targetGroupName(target.targetGroup)}: ${stateOf(target)}`), md`, `) : "–"
+	];
+}
+function within(rows) {
+	let room = MOST_CHARACTERS;
+	const first = rows.slice(0, MOST_INSTANCES);
+	const end = first.findIndex((row) => {
+		room -= row.reduce((length, cell) => length + String(cell).length + 3, 0);
+		return room < 0;
+	});
+	return end < 0 ? first : first.slice(0, end);
+}
+// src/report/summary/head.ts
+/** What is read first: the verdict, the fleet and the next step, in the first lines. */
+const kinds$1 = {
+	succeeded: "TIP",
+	unchanged: "TIP",
+	planned: "NOTE",
+	refused: "CAUTION",
+	failed: "CAUTION",
+	cancelled: "WARNING"
+};
+/** The coloured box, and below it the commands to copy. */
+const head = (story) => {
+	const { outcome } = story.timeline;
+	if (!outcome) return alert("NOTE", blocks(underWay(story)));
+	const commands = nextStep(story.timeline, outcome)?.commands ?? [];
+	const box = alert(kinds$1[outcome.is], blocks(said(story, outcome)));
+	return commands.length > 0 ? blocks([box, codeBlock(commands.map((line) => inRegion(line, story)), "sh")]) : box;
+};
+function said(story, outcome) {
+	const { timeline } = story;
+	const verdict = md`**${prose(verdictOf(timeline, outcome))}**`;
+	switch (outcome.is) {
+		case "succeeded": return [
+			verdict,
+			md`${code(groupOf(timeline))} was rolled in ${duration(timeline.now - timeline.began)}.${proof(timeline)}`,
+			...chores(story)
+		];
+		case "unchanged": return [
+			verdict,
+			md`What stands in ${code(groupOf(timeline))} was confirmed; no instance was replaced.${proof(timeline)}`,
+			...chores(story)
+		];
+		case "planned": return [verdict, md`Only looked: nothing was changed.`];
+		case "refused": return outcome.code === "invalid-input" ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, misfits(outcome)] : refusal(timeline, outcome);
+		case "failed":
+		case "cancelled": return [
+			verdict,
+			...evidence(timeline),
+			md`${aftermathOf(timeline, outcome)} ${fleetNow(timeline, outcome.standing)}`,
+			md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? "")}`
+		];
+	}
+}
+/** What a verdict of success stands for. */
+const proof = ({ legs }) => {
+	const names = legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
+	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row.` : "";
+};
+/** One error is the verdict; several stand below it. */
+function refusal(timeline, outcome) {
+	const fleet = md`${fleetNow(timeline, outcome.standing)}`;
+	const found = outcome.findings.filter(({ level }) => level === "error");
+	return found.length === 1 ? [
+		md`**${prose(verdictOf(timeline, outcome))}**`,
+		fleet,
+		md`**Next:** ${prose(found[0]?.remedy ?? "")}`
+	] : [
+		md`**Refused, nothing was changed: ${count(found.length, "problem")}.**`,
+		fleet,
+		errors(outcome)
+	];
+}
+/** What is wrong with the inputs: they have one remedy. */
+const misfits = ({ findings }) => blocks([bullets(findings.map(({ says }) => prose(says))), md`**Next:** ${prose(findings[0]?.remedy ?? "")}`]);
+/** Each error with its remedy. */
+const errors = ({ findings }) => bullets(findings.filter(({ level }) => level === "error").map(({ says, remedy }) => md`${prose(says)} **Next:** ${prose(remedy)}`));
+/** What the last look on the way out saw. */
+function evidence(timeline) {
+	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
+	if (!leg || !last) return [];
+	const { healthy, total, inTargetGroups } = progress(last, leg);
+	const targets = inTargetGroups.map((each) => `${each.healthy} of ${each.registered} targets healthy in ${targetGroupName(each.targetGroup)}`);
+	return [md`Seen as it ended, ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(", ")}.`];
+}
+/** Only what is left to do: the rest stands further down. */
+const chores = ({ timeline }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [md`${choreWords(turn.chore)}`] : []);
+/** Such a summary is read only if the run could not write another one. */
+function underWay({ timeline }) {
+	const seen = lastSeen(timeline);
+	const passage = passages(timeline).at(-1);
+	const point = passage?.points.at(-1);
+	const counts = point ? progressWords(point, passage?.leg.to.templates[0]?.image ?? imageOf(timeline)) : "no instance was touched so far";
+	const refresh = seen?.refresh ? md` Instance refresh ${refreshWords(seen.refresh)}.` : md``;
+	const goesOn = refreshOf(timeline) === "" ? md`If the job has ended, it was ended before it started an instance refresh: run it again.` : md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`;
+	return [
+		md`**${passage?.isBack ? "On the way back" : "Under way"}: ${counts}.**`,
+		md`${code(groupOf(timeline))} as of ${moment(timeline.now)}.${refresh}`,
+		goesOn
+	];
+}
+const inRegion = (command, { run: { region } }) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command} --region ${region}` : command;
+// src/report/summary/links.ts
+/** Where to look further. */
+/** Links to AWS's console and to the run, and when this was written. */
+const links = ({ timeline, run }) => {
+	const group = groupOf(timeline);
+	const parts = [
+		...linked("The group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
+		...linked("This workflow run", runAddress(run)),
+		md`as of ${moment(timeline.now)}`
+	];
+	return md`---\n\n${join$1(parts, md` · `)}`;
+};
+const linked = (label, address) => address ? [link(label, address)] : [];
+/** The console of a partition has its own host: China and GovCloud. */
+function consoleAddress(group, region) {
+	if (!region || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) return void 0;
+	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encodeURIComponent(group)};view=instanceRefresh`;
+	if (region.startsWith("cn-")) return new URL(`https://${region}.console.amazonaws.cn/${page}`);
+	if (region.startsWith("us-gov-")) return new URL(`https://console.amazonaws-us-gov.com/${page}`);
+	return new URL(`https://${region}.console.aws.amazon.com/${page}`);
+}
+function runAddress({ server, repository, runId }) {
+	const address = `${server}/${repository.split("/").map(encodeURIComponent).join("/")}/actions/runs/${encodeURIComponent(runId)}`;
+	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
+}
+// src/report/summary/revision.ts
+/** The old and the new image with their versions; below, what is known of the new one. */
+const revision = ({ timeline }) => {
+	const from = fromOf(timeline);
+	const to = toOf(timeline);
+	const image = imageOf(timeline);
+	if (!from && image === "") return void 0;
+	const of = to ?? from;
+	return blocks([
+		md`### What was asked for`,
+		table([
+			code(groupOf(timeline)),
+			"image",
+			of ? md`version of ${code(of.id)} (${of.name})` : "version"
+		], [...from ? [[
+			"from",
+			code(from.image),
+			from.version
+		]] : [], [
+			"to",
+			code(image),
+			to ? to.version : "a new one"
+		]]),
+		...born(timeline)
+	]);
+};
+/** The image's name and age, and the commit that asked for it. */
+function born({ survey, policy, began }) {
+	const { name, created } = survey?.image ?? {};
+	const sha = policy?.run.sha.slice(0, 12) ?? "";
+	const facts = [
+		...name === void 0 ? [] : [md`image ${code(name)}`],
+		...created === void 0 ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`],
+		...sha === "" ? [] : [md`commit ${code(sha)}`]
+	];
+	return facts.length > 0 ? [join$1(facts, md` · `)] : [];
+}
+/** The plan's terms. */
+const terms = ({ timeline: { plan } }) => plan && "terms" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
+// src/report/summary.ts
+/** In the order of reading. What comes first is what is needed at three in the morning. */
+const sections = [
+	head,
+	revision,
+	findings,
+	chart,
+	targetGroups,
+	phases,
+	standing,
+	terms,
+	instances,
+	links
+];
+/** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
+const MOST_BYTES = 1e6;
+/** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
+function summaryOf(timeline, run) {
+	const parts = sections.flatMap((section) => section({
+		timeline,
+		run
+	}) ?? []);
+	return `${blocks(fitting(parts))}\n`;
+}
+function fitting(parts) {
+	let room = MOST_BYTES;
+	return parts.map((part) => {
+		const bytes = Buffer.byteLength(String(part)) + 2;
+		if (bytes > room) return md`Cut here: a part of ${bytes} bytes did not fit into GitHub’s limit for summaries.`;
+		room -= bytes;
+		return part;
+	});
+}
+// src/report/readers.ts
+/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
+/** Writes the log; `print` takes one line, fit for the runner. */
+const logReader = (print) => unfailing("The log", (event, before, after) => {
+	for (const line of logLines(before, event, after)) print(printed(line));
+});
+/** Writes annotations. */
+const annotationReader = () => unfailing("An annotation", (event, _before, after) => {
+	const levels = {
+		error: error$1,
+		warning
+	};
+	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
+});
+/** How often a look rewrites the summary. */
+const SUMMARY_PAUSE = 6e4;
+/** Rewrites the whole summary file at each phase and, at most once a minute, at a look: a killed job shows its last state. */
+function summaryReader({ path, run }) {
+	let written = Number.NEGATIVE_INFINITY;
+	return unfailing("The job summary", (event, before, after) => {
+		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
+		written = event.at;
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, summaryOf(after, run));
+	});
+}
+/** Rewrites the report at each phase. */
+const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+});
+/** Sets all outputs when the run has concluded. */
+const outputReader = ({ reportFile }) => unfailing("The outputs", (event, _before, after) => {
+	if (event.is !== "concluded") return;
+	for (const [name, value] of Object.entries(outputsOf(after, reportFile))) setOutput(name, value);
+});
+/** A look is a phase if it shows a new status; one more wait is none. */
+function isPhase(event, before, after) {
+	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
+	return event.is !== "waiting" || before.turns.at(-1)?.is !== "waiting";
+}
+function unfailing(what, reader) {
+	let warned = false;
+	return (event, before, after) => {
+		try {
+			reader(event, before, after);
+		} catch (thrown) {
+			if (warned) return;
+			warned = true;
+			warning(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+		}
+	};
+}
+// node_modules/@smithy/core/dist-es/legacy-root-exports/pagination/createPaginator.js
+const makePagedClientRequest = async (CommandCtor, client, input, withCommand = (_) => _, ...args) => {
+	let command = new CommandCtor(input);
+	command = withCommand(command) ?? command;
+	return await client.send(command, ...args);
+};
+function createPaginator(ClientCtor, CommandCtor, inputTokenName, outputTokenName, pageSizeTokenName) {
+	return async function* paginateOperation(config, input, ...additionalArguments) {
+		const _input = input;
+		let token = config.startingToken ?? _input[inputTokenName];
+		let hasNext = true;
+		let page;
+		while (hasNext) {
+			_input[inputTokenName] = token;
+			if (pageSizeTokenName) _input[pageSizeTokenName] = _input[pageSizeTokenName] ?? config.pageSize;
+			if (config.client instanceof ClientCtor) page = await makePagedClientRequest(CommandCtor, config.client, input, config.withCommand, ...additionalArguments);
+			else throw new Error(`Invalid client, expected instance of ${ClientCtor.name}`);
+			yield page;
+			const prevToken = token;
+			token = get(page, outputTokenName);
+			hasNext = !!(token && (!config.stopOnSameToken || token !== prevToken));
+		}
+		return void 0;
+	};
+}
+const get = (fromObject, path) => {
+	let cursor = fromObject;
+	const pathComponents = path.split(".");
+	for (const step of pathComponents) {
+		if (!cursor || typeof cursor !== "object") return;
+		cursor = cursor[step];
+	}
+	return cursor;
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthSchemeProvider.js
+const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+function createAwsAuthSigv4HttpAuthOption$2(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "autoscaling",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		default: options.push(createAwsAuthSigv4HttpAuthOption$2(authParameters));
+	}
+	return options;
+};
+const resolveHttpAuthSchemeConfig$2 = (config) => {
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.authSchemePreference ?? []) });
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters$2 = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		defaultSigningName: "autoscaling"
+	});
+};
+const commonParams$2 = {
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/package.json
+var version$2 = "3.1169.0";
+const remoteProvider = async (init) => {
+	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
+	if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+		init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
+		return (0,_chain_js__WEBPACK_IMPORTED_MODULE_5__.t)(fromHttp(init), fromContainerMetadata(init));
+	}
+	if (process.env["AWS_EC2_METADATA_DISABLED"] && process.env["AWS_EC2_METADATA_DISABLED"] !== "false") return async () => {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+	};
+	init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
+	return fromInstanceMetadata(init);
+};
+// node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
+function memoizeChain(providers, treatAsExpired) {
+	const chain = internalCreateChain(providers);
+	let activeLock;
+	let passiveLock;
+	let credentials;
+	let forceRefreshLock;
+	const provider = async (options) => {
+		if (options?.forceRefresh) {
+			if (!forceRefreshLock) forceRefreshLock = chain(options).then((c) => {
+				credentials = c;
+			}).finally(() => {
+				forceRefreshLock = void 0;
+			});
+			await forceRefreshLock;
+			return credentials;
+		}
+		if (credentials?.expiration) {
+			if (credentials?.expiration?.getTime() < Date.now()) credentials = void 0;
+		}
+		if (activeLock) await activeLock;
+		else if (!credentials || treatAsExpired?.(credentials)) {
+			if (credentials) {
+				if (!passiveLock) passiveLock = chain(options).then((c) => {
+					credentials = c;
+				}).catch(() => {}).finally(() => {
+					passiveLock = void 0;
+				});
+			} else {
+				activeLock = chain(options).then((c) => {
+					credentials = c;
+				}).finally(() => {
+					activeLock = void 0;
+				});
+				return provider(options);
+			}
+		}
+		return credentials;
+	};
+	return provider;
+}
+const internalCreateChain = (providers) => async (awsIdentityProperties) => {
+	let lastProviderError;
+	for (const provider of providers) try {
+		return await provider(awsIdentityProperties);
+	} catch (err) {
+		lastProviderError = err;
+		if (err?.tryNextLink) continue;
+		throw err;
+	}
+	throw lastProviderError;
+};
+// node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
+let multipleCredentialSourceWarningEmitted = false;
+const defaultProvider = (init = {}) => memoizeChain([
+	async () => {
+		if (init.profile ?? process.env["AWS_PROFILE"]) {
+			if (process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]) {
+				if (!multipleCredentialSourceWarningEmitted) {
+					(init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`);
+					multipleCredentialSourceWarningEmitted = true;
+				}
+			}
+			throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("AWS_PROFILE is set, skipping fromEnv provider.", {
+				logger: init.logger,
+				tryNextLink: true
+			});
+		}
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
+		return (0,_dist_es_js__WEBPACK_IMPORTED_MODULE_2__.s)(init)();
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+		const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+		if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
+		return fromSSO(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+		const { fromIni } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
+		return fromIni(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+		const { fromProcess } = await __nccwpck_require__.e(/* import() */ 364).then(__nccwpck_require__.bind(__nccwpck_require__, 364));
+		return fromProcess(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+		const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 66).then(__nccwpck_require__.bind(__nccwpck_require__, 66));
+		return fromTokenFile(init)(awsIdentityProperties);
+	},
+	async () => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
+		return (await remoteProvider(init))();
+	},
+	async () => {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("Could not load credentials from any providers", {
+			tryNextLink: false,
+			logger: init.logger
+		});
+	}
+], credentialsTreatedAsExpired);
+const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsEc2QueryProtocol.js
+var AwsEc2QueryProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t {
+	options;
+	constructor(options) {
+		super(options);
+		this.options = options;
+		Object.assign(this.serializer.settings, {
+			capitalizeKeys: true,
+			flattenLists: true,
+			serializeEmptyLists: false,
+			ec2: true
+		});
+	}
+	getShapeId() {
+		return "aws.protocols#ec2Query";
+	}
+	useNestedResult() {
+		return false;
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/bdd.js
+const k$2 = "ref";
+const a$2 = -1;
+const b$2 = true;
+const c$2 = "isSet";
+const d$2 = "PartitionResult";
+const e$2 = "booleanEquals";
+const f$2 = "getAttr";
+const g$2 = { [k$2]: "Endpoint" };
+const h$2 = { [k$2]: d$2 };
+const i$2 = {};
+const j$2 = [{ [k$2]: "Region" }];
+const _data$2 = {
+	conditions: [
+		[c$2, [g$2]],
+		[c$2, j$2],
+		[
+			"aws.partition",
+			j$2,
+			d$2
+		],
+		[e$2, [{ [k$2]: "UseFIPS" }, b$2]],
+		[e$2, [{ [k$2]: "UseDualStack" }, b$2]],
+		[e$2, [{
+			fn: f$2,
+			argv: [h$2, "supportsDualStack"]
+		}, b$2]],
+		[e$2, [{
+			fn: f$2,
+			argv: [h$2, "supportsFIPS"]
+		}, b$2]],
+		["stringEquals", [{
+			fn: f$2,
+			argv: [h$2, "name"]
+		}, "aws-us-gov"]]
+	],
+	results: [
+		[a$2],
+		[a$2, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a$2, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g$2, i$2],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
+		[a$2, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://autoscaling.{Region}.amazonaws.com", i$2],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dnsSuffix}", i$2],
+		[a$2, "FIPS is enabled but this partition does not support FIPS"],
+		["https://autoscaling.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
+		[a$2, "DualStack is enabled but this partition does not support DualStack"],
+		["https://autoscaling.{Region}.{PartitionResult#dnsSuffix}", i$2],
+		[a$2, "Invalid Configuration: Missing Region"]
+	]
+};
+const root$2 = 2;
+const nodes$2 = new Int32Array([
+	-1,
+	1,
+	-1,
+	0,
+	13,
+	3,
+	1,
+	4,
+	100000012,
+	2,
+	5,
+	100000012,
+	3,
+	8,
+	6,
+	4,
+	7,
+	100000011,
+	5,
+	100000009,
+	100000010,
+	4,
+	11,
+	9,
+	6,
+	10,
+	100000008,
+	7,
+	100000006,
+	100000007,
+	5,
+	12,
+	100000005,
+	6,
+	100000004,
+	100000005,
+	3,
+	100000001,
+	14,
+	4,
+	100000002,
+	100000003
+]);
+const bdd$2 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.J.from(nodes$2, root$2, _data$2.conditions, _data$2.results);
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/endpointResolver.js
+const cache$2 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
+	size: 50,
+	params: [
+		"Endpoint",
+		"Region",
+		"UseDualStack",
+		"UseFIPS"
+	]
+});
+const defaultEndpointResolver$2 = (endpointParams, context = {}) => {
+	return cache$2.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.G)(bdd$2, {
+		endpointParams,
+		logger: context.logger
+	}));
+};
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.d;
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/models/AutoScalingServiceException.js
+var AutoScalingServiceException = class AutoScalingServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ot {
+	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling#AutoScalingServiceException";
+	constructor(options) {
+		super(options);
+		Object.setPrototypeOf(this, AutoScalingServiceException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/models/errors.js
+var ActiveInstanceRefreshNotFoundFault = class ActiveInstanceRefreshNotFoundFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ActiveInstanceRefreshNotFoundFault";
+	name = "ActiveInstanceRefreshNotFoundFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ActiveInstanceRefreshNotFoundFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ActiveInstanceRefreshNotFoundFault.prototype);
+	}
+};
+var AlreadyExistsFault = class AlreadyExistsFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#AlreadyExistsFault";
+	name = "AlreadyExistsFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "AlreadyExistsFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, AlreadyExistsFault.prototype);
+	}
+};
+var ResourceContentionFault = class ResourceContentionFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ResourceContentionFault";
+	name = "ResourceContentionFault";
+	$fault = "server";
+	constructor(opts) {
+		super({
+			name: "ResourceContentionFault",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceContentionFault.prototype);
+	}
+};
+var ServiceLinkedRoleFailure = class ServiceLinkedRoleFailure extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ServiceLinkedRoleFailure";
+	name = "ServiceLinkedRoleFailure";
+	$fault = "server";
+	constructor(opts) {
+		super({
+			name: "ServiceLinkedRoleFailure",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, ServiceLinkedRoleFailure.prototype);
+	}
+};
+var InstanceRefreshInProgressFault = class InstanceRefreshInProgressFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#InstanceRefreshInProgressFault";
+	name = "InstanceRefreshInProgressFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InstanceRefreshInProgressFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InstanceRefreshInProgressFault.prototype);
+	}
+};
+var LimitExceededFault = class LimitExceededFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#LimitExceededFault";
+	name = "LimitExceededFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "LimitExceededFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, LimitExceededFault.prototype);
+	}
+};
+var ResourceInUseFault = class ResourceInUseFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ResourceInUseFault";
+	name = "ResourceInUseFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ResourceInUseFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceInUseFault.prototype);
+	}
+};
+var ScalingActivityInProgressFault = class ScalingActivityInProgressFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ScalingActivityInProgressFault";
+	name = "ScalingActivityInProgressFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ScalingActivityInProgressFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ScalingActivityInProgressFault.prototype);
+	}
+};
+var InvalidNextToken = class InvalidNextToken extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#InvalidNextToken";
+	name = "InvalidNextToken";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidNextToken",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidNextToken.prototype);
+	}
+};
+var IdempotentCallInProgressFault = class IdempotentCallInProgressFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#IdempotentCallInProgressFault";
+	name = "IdempotentCallInProgressFault";
+	$fault = "server";
+	Message;
+	constructor(opts) {
+		super({
+			name: "IdempotentCallInProgressFault",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, IdempotentCallInProgressFault.prototype);
+		this.Message = opts.Message;
+	}
+};
+var IdempotentParameterMismatchError = class IdempotentParameterMismatchError extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#IdempotentParameterMismatchError";
+	name = "IdempotentParameterMismatchError";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "IdempotentParameterMismatchError",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, IdempotentParameterMismatchError.prototype);
+		this.Message = opts.Message;
+	}
+};
+var IrreversibleInstanceRefreshFault = class IrreversibleInstanceRefreshFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#IrreversibleInstanceRefreshFault";
+	name = "IrreversibleInstanceRefreshFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "IrreversibleInstanceRefreshFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, IrreversibleInstanceRefreshFault.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/schemas/schemas_0.js
+const _AC$1 = "AcceleratorCount";
+const _ACR$1 = "AcceleratorCountRequest";
+const _AEF = "AlreadyExistsFault";
+const _AIRNFF = "ActiveInstanceRefreshNotFoundFault";
+const _AIT$1 = "AllowedInstanceTypes";
+const _AM = "AcceleratorManufacturers";
+const _ANc = "AcceleratorNames";
+const _AR = "AutoRollback";
+const _ASG = "AutoScalingGroup";
+const _ASGARN = "AutoScalingGroupARN";
+const _ASGN = "AutoScalingGroupName";
+const _ASGNT = "AutoScalingGroupNamesType";
+const _ASGNu = "AutoScalingGroupNames";
+const _ASGT = "AutoScalingGroupsType";
+const _ASGu = "AutoScalingGroups";
+const _ASl = "AlarmSpecification";
+const _ATMMB$1 = "AcceleratorTotalMemoryMiB";
+const _ATMMBR$1 = "AcceleratorTotalMemoryMiBRequest";
+const _ATcc$1 = "AcceleratorTypes";
+const _AZ$2 = "AvailabilityZones";
+const _AZD = "AvailabilityZoneDistribution";
+const _AZI$1 = "AvailabilityZoneIds";
+const _AZIP = "AvailabilityZoneImpairmentPolicy";
+const _AZIv = "AvailabilityZoneId";
+const _AZv = "AvailabilityZone";
+const _Ala = "Alarms";
+const _BEBM$1 = "BaselineEbsBandwidthMbps";
+const _BEBMR$1 = "BaselineEbsBandwidthMbpsRequest";
+const _BM$1 = "BareMetal";
+const _BP$1 = "BurstablePerformance";
+const _BPF$1 = "BaselinePerformanceFactors";
+const _BPFR$1 = "BaselinePerformanceFactorsRequest";
+const _BTa = "BakeTime";
+const _CD = "CheckpointDelay";
+const _CDS = "CapacityDistributionStrategy";
+const _CIR = "CancelInstanceRefresh";
+const _CIRA = "CancelInstanceRefreshAnswer";
+const _CIRT = "CancelInstanceRefreshType";
+const _CM$1 = "CpuManufacturers";
+const _COUT = "CreateOrUpdateTags";
+const _COUTT = "CreateOrUpdateTagsType";
+const _CP = "CheckpointPercentages";
+const _CPFR$1 = "CpuPerformanceFactorRequest";
+const _CR = "CapacityRebalance";
+const _CRI$1 = "CapacityReservationIds";
+const _CRP$1 = "CapacityReservationPreference";
+const _CRRGA$1 = "CapacityReservationResourceGroupArns";
+const _CRS = "CapacityReservationSpecification";
+const _CRT$1 = "CapacityReservationTarget";
+const _CT$1 = "CreatedTime";
+const _Co$1 = "Context";
+const _Cp$1 = "Cpu";
+const _DASGe = "DescribeAutoScalingGroups";
+const _DC = "DesiredCapacity";
+const _DCT = "DesiredCapacityType";
+const _DCe = "DefaultCooldown";
+const _DCes = "DesiredConfiguration";
+const _DIR = "DescribeInstanceRefreshes";
+const _DIRA = "DescribeInstanceRefreshesAnswer";
+const _DIRT = "DescribeInstanceRefreshesType";
+const _DIW = "DefaultInstanceWarmup";
+const _DP = "DeletionProtection";
+const _DS = "DistributionSegment";
+const _DSi = "DistributionSegments";
+const _DT = "DeleteTags";
+const _DTT = "DeleteTagsType";
+const _EIT = "ExcludedInstanceTypes";
+const _EM = "EnabledMetrics";
+const _EMn = "EnabledMetric";
+const _ETn = "EndTime";
+const _F = "Filters";
+const _Fi$1 = "Filter";
+const _Gr = "Granularity";
+const _HCGP = "HealthCheckGracePeriod";
+const _HCT = "HealthCheckType";
+const _HS = "HealthStatus";
+const _I$1 = "Instances";
+const _ICIPF = "IdempotentCallInProgressFault";
+const _ID$1 = "InstancesDistribution";
+const _IF$1 = "InstanceFamily";
+const _IG = "InstanceGenerations";
+const _IIRF = "IrreversibleInstanceRefreshFault";
+const _IIm$1 = "ImageId";
+const _IIn$1 = "IncludeInstances";
+const _IIns = "InstanceId";
+const _ILP = "InstanceLifecyclePolicy";
+const _IMP = "InstanceMaintenancePolicy";
+const _IMR$1 = "IncludeManagedResources";
+const _INT = "InvalidNextToken";
+const _IPME = "IdempotentParameterMismatchError";
+const _IR$1 = "InstanceRefreshes";
+const _IRI = "InstanceRefreshId";
+const _IRIPF = "InstanceRefreshInProgressFault";
+const _IRIn = "InstanceRefreshIds";
+const _IRLPP = "InstanceRefreshLivePoolProgress";
+const _IRP = "InstanceReusePolicy";
+const _IRPD = "InstanceRefreshProgressDetails";
+const _IRWPP = "InstanceRefreshWarmPoolProgress";
+const _IRn = "InstanceRefresh";
+const _IRns = "InstanceRequirements";
+const _IT$1 = "InstanceType";
+const _ITU = "InstancesToUpdate";
+const _ITUOR = "InstancesToUpdateOnRollback";
+const _IW$1 = "InstanceWarmup";
+const _IZHCB = "ImpairedZoneHealthCheckBehavior";
+const _Ide = "Identifier";
+const _In$2 = "Instance";
+const _K$1 = "Key";
+const _LBN = "LoadBalancerNames";
+const _LCN = "LaunchConfigurationName";
+const _LEF = "LimitExceededFault";
+const _LPP = "LivePoolProgress";
+const _LS = "LifecycleState";
+const _LST$1 = "LocalStorageTypes";
+const _LSo$1 = "LocalStorage";
+const _LT$1 = "LaunchTemplate";
+const _LTI$1 = "LaunchTemplateId";
+const _LTN$1 = "LaunchTemplateName";
+const _LTO = "LaunchTemplateOverrides";
+const _LTS$1 = "LaunchTemplateSpecification";
+const _M$2 = "Message";
+const _MGBPVC$1 = "MemoryGiBPerVCpu";
+const _MGBPVCR$1 = "MemoryGiBPerVCpuRequest";
+const _MGPC = "MaxGroupPreparedCapacity";
+const _MHP = "MinHealthyPercentage";
+const _MHPa = "MaxHealthyPercentage";
+const _MIL = "MaxInstanceLifetime";
+const _MIP = "MixedInstancesPolicy";
+const _MMB$1 = "MemoryMiB";
+const _MMBR$1 = "MemoryMiBRequest";
+const _MR$1 = "MaxRecords";
+const _MS = "MinSize";
+const _MSPAPOOODP$1 = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
+const _MSa = "MaxSize";
+const _Ma$1 = "Max";
+const _Met = "Metric";
+const _Mi = "Min";
+const _N$1 = "Name";
+const _NBG = "NetworkBandwidthGbps";
+const _NBGR$1 = "NetworkBandwidthGbpsRequest";
+const _NIC$1 = "NetworkInterfaceCount";
+const _NICR$1 = "NetworkInterfaceCountRequest";
+const _NIPFSI = "NewInstancesProtectedFromScaleIn";
+const _NT = "NextToken";
+const _O = "Operator";
+const _ODAS = "OnDemandAllocationStrategy";
+const _ODBC = "OnDemandBaseCapacity";
+const _ODMPPOLP$1 = "OnDemandMaxPricePercentageOverLowestPrice";
+const _ODPABC = "OnDemandPercentageAboveBaseCapacity";
+const _Ov = "Overrides";
+const _PAL = "PropagateAtLaunch";
+const _PC = "PredictedCapacity";
+const _PCOR = "PercentageCompleteOnRollback";
+const _PCe = "PercentageComplete";
+const _PD = "ProgressDetails";
+const _PDOR = "ProgressDetailsOnRollback";
+const _PFRR$1 = "PerformanceFactorReferenceRequest";
+const _PFRSR$1 = "PerformanceFactorReferenceSetRequest";
+const _PFSI = "ProtectedFromScaleIn";
+const _PG = "PlacementGroup";
+const _PNr = "ProcessName";
+const _PS = "PoolState";
+const _Pr = "Preferences";
+const _Pri = "Principal";
+const _R$1 = "References";
+const _RCF = "ResourceContentionFault";
+const _RD = "RollbackDetails";
+const _RHS$1 = "RequireHibernateSupport";
+const _RIR = "RollbackInstanceRefresh";
+const _RIRA = "RollbackInstanceRefreshAnswer";
+const _RIRT = "RollbackInstanceRefreshType";
+const _RIUF = "ResourceInUseFault";
+const _RIe$1 = "ResourceId";
+const _ROSI = "ReuseOnScaleIn";
+const _RP = "RefreshPreferences";
+const _RR = "RollbackReason";
+const _RST = "RollbackStartTime";
+const _RT = "RetentionTriggers";
+const _RTe$1 = "ResourceType";
+const _Re$1 = "Reference";
+const _S$1 = "Status";
+const _SAIPF = "ScalingActivityInProgressFault";
+const _SAS = "SpotAllocationStrategy";
+const _SIP = "SpotInstancePools";
+const _SIPI = "ScaleInProtectedInstances";
+const _SIR = "StartInstanceRefresh";
+const _SIRA = "StartInstanceRefreshAnswer";
+const _SIRT = "StartInstanceRefreshType";
+const _SIt = "StandbyInstances";
+const _SLRARN = "ServiceLinkedRoleARN";
+const _SLRF = "ServiceLinkedRoleFailure";
+const _SMP = "SpotMaxPrice";
+const _SMPPOLP$1 = "SpotMaxPricePercentageOverLowestPrice";
+const _SMk = "SkipMatching";
+const _SP = "SuspendedProcesses";
+const _SPu = "SuspendedProcess";
+const _SR = "StatusReason";
+const _SRu = "SuspensionReason";
+const _ST = "StartTime";
+const _SZSV = "SkipZonalShiftValidation";
+const _Str = "Strategy";
+const _T$1 = "Tags";
+const _TCT = "TargetCapacityTypes";
+const _TD = "TagDescription";
+const _TDL = "TagDescriptionList";
+const _TGARN = "TargetGroupARNs";
+const _THA = "TerminateHookAbandon";
+const _TLSGB$1 = "TotalLocalStorageGB";
+const _TLSGBR$1 = "TotalLocalStorageGBRequest";
+const _TP = "TerminationPolicies";
+const _TS$1 = "TrafficSources";
+const _TSI = "TrafficSourceIdentifier";
+const _Ta$1 = "Tag";
+const _Ty$1 = "Type";
+const _UASG = "UpdateAutoScalingGroup";
+const _UASGT = "UpdateAutoScalingGroupType";
+const _V$1 = "Value";
+const _VCC$1 = "VCpuCount";
+const _VCCR$1 = "VCpuCountRequest";
+const _VPCZI = "VPCZoneIdentifier";
+const _Va$1 = "Values";
+const _Ve$1 = "Version";
+const _WC = "WeightedCapacity";
+const _WFTI = "WaitForTransitioningInstances";
+const _WPC = "WarmPoolConfiguration";
+const _WPP = "WarmPoolProgress";
+const _WPS = "WarmPoolSize";
+const _ZSE = "ZonalShiftEnabled";
+const _aQE$1 = "awsQueryError";
+const _c$1 = "client";
+const _e$1 = "error";
+const _hE$2 = "httpError";
+const _i$1 = "item";
+const _m$1 = "message";
+const _s$2 = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
+const _se$1 = "server";
+const _xN$1 = "xmlName";
+const n0$2 = "com.amazonaws.autoscaling";
+const _s_registry$2 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(_s$2);
+var AutoScalingServiceException$ = [
+	-3,
+	_s$2,
+	"AutoScalingServiceException",
+	0,
+	[],
+	[]
+];
+_s_registry$2.registerError(AutoScalingServiceException$, AutoScalingServiceException);
+const n0_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(n0$2);
+var ActiveInstanceRefreshNotFoundFault$ = [
+	-3,
+	n0$2,
+	_AIRNFF,
+	{
+		[_aQE$1]: [`ActiveInstanceRefreshNotFound`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ActiveInstanceRefreshNotFoundFault$, ActiveInstanceRefreshNotFoundFault);
+var AlreadyExistsFault$ = [
+	-3,
+	n0$2,
+	_AEF,
+	{
+		[_aQE$1]: [`AlreadyExists`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(AlreadyExistsFault$, AlreadyExistsFault);
+var IdempotentCallInProgressFault$ = [
+	-3,
+	n0$2,
+	_ICIPF,
+	{
+		[_aQE$1]: [`IdempotentCallInProgress`, 500],
+		[_e$1]: _se$1,
+		[_hE$2]: 500
+	},
+	[_M$2],
+	[0]
+];
+n0_registry$1.registerError(IdempotentCallInProgressFault$, IdempotentCallInProgressFault);
+var IdempotentParameterMismatchError$ = [
+	-3,
+	n0$2,
+	_IPME,
+	{
+		[_aQE$1]: [`IdempotentParameterMismatch`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_M$2],
+	[0]
+];
+n0_registry$1.registerError(IdempotentParameterMismatchError$, IdempotentParameterMismatchError);
+var InstanceRefreshInProgressFault$ = [
+	-3,
+	n0$2,
+	_IRIPF,
+	{
+		[_aQE$1]: [`InstanceRefreshInProgress`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(InstanceRefreshInProgressFault$, InstanceRefreshInProgressFault);
+var InvalidNextToken$ = [
+	-3,
+	n0$2,
+	_INT,
+	{
+		[_aQE$1]: [`InvalidNextToken`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(InvalidNextToken$, InvalidNextToken);
+var IrreversibleInstanceRefreshFault$ = [
+	-3,
+	n0$2,
+	_IIRF,
+	{
+		[_aQE$1]: [`IrreversibleInstanceRefresh`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(IrreversibleInstanceRefreshFault$, IrreversibleInstanceRefreshFault);
+var LimitExceededFault$ = [
+	-3,
+	n0$2,
+	_LEF,
+	{
+		[_aQE$1]: [`LimitExceeded`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(LimitExceededFault$, LimitExceededFault);
+var ResourceContentionFault$ = [
+	-3,
+	n0$2,
+	_RCF,
+	{
+		[_aQE$1]: [`ResourceContention`, 500],
+		[_e$1]: _se$1,
+		[_hE$2]: 500
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ResourceContentionFault$, ResourceContentionFault);
+var ResourceInUseFault$ = [
+	-3,
+	n0$2,
+	_RIUF,
+	{
+		[_aQE$1]: [`ResourceInUse`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ResourceInUseFault$, ResourceInUseFault);
+var ScalingActivityInProgressFault$ = [
+	-3,
+	n0$2,
+	_SAIPF,
+	{
+		[_aQE$1]: [`ScalingActivityInProgress`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ScalingActivityInProgressFault$, ScalingActivityInProgressFault);
+var ServiceLinkedRoleFailure$ = [
+	-3,
+	n0$2,
+	_SLRF,
+	{
+		[_aQE$1]: [`ServiceLinkedRoleFailure`, 500],
+		[_e$1]: _se$1,
+		[_hE$2]: 500
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ServiceLinkedRoleFailure$, ServiceLinkedRoleFailure);
+const errorTypeRegistries$2 = [_s_registry$2, n0_registry$1];
+var AcceleratorCountRequest$$1 = [
+	3,
+	n0$2,
+	_ACR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1]
+];
+var AcceleratorTotalMemoryMiBRequest$$1 = [
+	3,
+	n0$2,
+	_ATMMBR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1]
+];
+var AlarmSpecification$ = [
+	3,
+	n0$2,
+	_ASl,
+	0,
+	[_Ala],
+	[64]
+];
+var AutoScalingGroup$ = [
+	3,
+	n0$2,
+	_ASG,
+	0,
+	[
+		_ASGN,
+		_MS,
+		_MSa,
+		_DC,
+		_DCe,
+		_AZ$2,
+		_HCT,
+		_CT$1,
+		_ASGARN,
+		_LCN,
+		_LT$1,
+		_MIP,
+		_PC,
+		_AZI$1,
+		_LBN,
+		_TGARN,
+		_HCGP,
+		_I$1,
+		_SP,
+		_PG,
+		_VPCZI,
+		_EM,
+		_S$1,
+		_T$1,
+		_TP,
+		_NIPFSI,
+		_SLRARN,
+		_MIL,
+		_CR,
+		_WPC,
+		_WPS,
+		_Co$1,
+		_DCT,
+		_DIW,
+		_TS$1,
+		_IMP,
+		_DP,
+		_AZD,
+		_AZIP,
+		_CRS,
+		_ILP,
+		_O
+	],
+	[
+		0,
+		1,
+		1,
+		1,
+		1,
+		64,
+		0,
+		4,
+		0,
+		0,
+		() => LaunchTemplateSpecification$$1,
+		[() => MixedInstancesPolicy$, 0],
+		1,
+		64,
+		64,
+		64,
+		1,
+		() => Instances,
+		() => SuspendedProcesses,
+		0,
+		0,
+		() => EnabledMetrics,
+		0,
+		() => TagDescriptionList,
+		64,
+		2,
+		0,
+		1,
+		2,
+		() => WarmPoolConfiguration$,
+		1,
+		0,
+		0,
+		1,
+		() => TrafficSources,
+		() => InstanceMaintenancePolicy$,
+		0,
+		() => AvailabilityZoneDistribution$,
+		() => AvailabilityZoneImpairmentPolicy$,
+		() => CapacityReservationSpecification$$1,
+		() => InstanceLifecyclePolicy$,
+		() => Operator$
+	],
+	8
+];
+var AutoScalingGroupNamesType$ = [
+	3,
+	n0$2,
+	_ASGNT,
+	0,
+	[
+		_ASGNu,
+		_IIn$1,
+		_IMR$1,
+		_NT,
+		_MR$1,
+		_F
+	],
+	[
+		64,
+		2,
+		2,
+		0,
+		1,
+		() => Filters
+	]
+];
+var AutoScalingGroupsType$ = [
+	3,
+	n0$2,
+	_ASGT,
+	0,
+	[_ASGu, _NT],
+	[[() => AutoScalingGroups, 0], 0],
+	1
+];
+var AvailabilityZoneDistribution$ = [
+	3,
+	n0$2,
+	_AZD,
+	0,
+	[_CDS],
+	[0]
+];
+var AvailabilityZoneImpairmentPolicy$ = [
+	3,
+	n0$2,
+	_AZIP,
+	0,
+	[_ZSE, _IZHCB],
+	[2, 0]
+];
+var BaselineEbsBandwidthMbpsRequest$$1 = [
+	3,
+	n0$2,
+	_BEBMR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1]
+];
+var BaselinePerformanceFactorsRequest$$1 = [
+	3,
+	n0$2,
+	_BPFR$1,
+	0,
+	[_Cp$1],
+	[[() => CpuPerformanceFactorRequest$$1, 0]]
+];
+var CancelInstanceRefreshAnswer$ = [
+	3,
+	n0$2,
+	_CIRA,
+	0,
+	[_IRI],
+	[0]
+];
+var CancelInstanceRefreshType$ = [
+	3,
+	n0$2,
+	_CIRT,
+	0,
+	[_ASGN, _WFTI],
+	[0, 2],
+	1
+];
+var CapacityReservationSpecification$$1 = [
+	3,
+	n0$2,
+	_CRS,
+	0,
+	[_CRP$1, _CRT$1],
+	[0, () => CapacityReservationTarget$$1]
+];
+var CapacityReservationTarget$$1 = [
+	3,
+	n0$2,
+	_CRT$1,
+	0,
+	[_CRI$1, _CRRGA$1],
+	[64, 64]
+];
+var CpuPerformanceFactorRequest$$1 = [
+	3,
+	n0$2,
+	_CPFR$1,
+	0,
+	[_R$1],
+	[[() => PerformanceFactorReferenceSetRequest$1, { [_xN$1]: _Re$1 }]]
+];
+var CreateOrUpdateTagsType$ = [
+	3,
+	n0$2,
+	_COUTT,
+	0,
+	[_T$1],
+	[() => Tags],
+	1
+];
+var DeleteTagsType$ = [
+	3,
+	n0$2,
+	_DTT,
+	0,
+	[_T$1],
+	[() => Tags],
+	1
+];
+var DescribeInstanceRefreshesAnswer$ = [
+	3,
+	n0$2,
+	_DIRA,
+	0,
+	[_IR$1, _NT],
+	[[() => InstanceRefreshes, 0], 0]
+];
+var DescribeInstanceRefreshesType$ = [
+	3,
+	n0$2,
+	_DIRT,
+	0,
+	[
+		_ASGN,
+		_IRIn,
+		_NT,
+		_MR$1
+	],
+	[
+		0,
+		64,
+		0,
+		1
+	],
+	1
+];
+var DesiredConfiguration$ = [
+	3,
+	n0$2,
+	_DCes,
+	0,
+	[_LT$1, _MIP],
+	[() => LaunchTemplateSpecification$$1, [() => MixedInstancesPolicy$, 0]]
+];
+var DistributionSegment$ = [
+	3,
+	n0$2,
+	_DS,
+	0,
+	[_TCT],
+	[64]
+];
+var EnabledMetric$ = [
+	3,
+	n0$2,
+	_EMn,
+	0,
+	[_Met, _Gr],
+	[0, 0]
+];
+var Filter$$1 = [
+	3,
+	n0$2,
+	_Fi$1,
+	0,
+	[_N$1, _Va$1],
+	[0, 64]
+];
+var Instance$$1 = [
+	3,
+	n0$2,
+	_In$2,
+	0,
+	[
+		_IIns,
+		_AZv,
+		_LS,
+		_HS,
+		_PFSI,
+		_IT$1,
+		_AZIv,
+		_LCN,
+		_LT$1,
+		_IIm$1,
+		_WC
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		2,
+		0,
+		0,
+		0,
+		() => LaunchTemplateSpecification$$1,
+		0,
+		0
+	],
+	5
+];
+var InstanceLifecyclePolicy$ = [
+	3,
+	n0$2,
+	_ILP,
+	0,
+	[_RT],
+	[() => RetentionTriggers$]
+];
+var InstanceMaintenancePolicy$ = [
+	3,
+	n0$2,
+	_IMP,
+	0,
+	[_MHP, _MHPa],
+	[1, 1]
+];
+var InstanceRefresh$ = [
+	3,
+	n0$2,
+	_IRn,
+	0,
+	[
+		_IRI,
+		_ASGN,
+		_S$1,
+		_SR,
+		_ST,
+		_ETn,
+		_PCe,
+		_ITU,
+		_PD,
+		_Pr,
+		_DCes,
+		_RD,
+		_Str
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		4,
+		4,
+		1,
+		1,
+		() => InstanceRefreshProgressDetails$,
+		() => RefreshPreferences$,
+		[() => DesiredConfiguration$, 0],
+		() => RollbackDetails$,
+		0
+	]
+];
+var InstanceRefreshLivePoolProgress$ = [
+	3,
+	n0$2,
+	_IRLPP,
+	0,
+	[_PCe, _ITU],
+	[1, 1]
+];
+var InstanceRefreshProgressDetails$ = [
+	3,
+	n0$2,
+	_IRPD,
+	0,
+	[_LPP, _WPP],
+	[() => InstanceRefreshLivePoolProgress$, () => InstanceRefreshWarmPoolProgress$]
+];
+var InstanceRefreshWarmPoolProgress$ = [
+	3,
+	n0$2,
+	_IRWPP,
+	0,
+	[_PCe, _ITU],
+	[1, 1]
+];
+var InstanceRequirements$$1 = [
+	3,
+	n0$2,
+	_IRns,
+	0,
+	[
+		_VCC$1,
+		_MMB$1,
+		_CM$1,
+		_MGBPVC$1,
+		_EIT,
+		_IG,
+		_SMPPOLP$1,
+		_MSPAPOOODP$1,
+		_ODMPPOLP$1,
+		_BM$1,
+		_BP$1,
+		_RHS$1,
+		_NIC$1,
+		_LSo$1,
+		_LST$1,
+		_TLSGB$1,
+		_BEBM$1,
+		_ATcc$1,
+		_AC$1,
+		_AM,
+		_ANc,
+		_ATMMB$1,
+		_NBG,
+		_AIT$1,
+		_BPF$1
+	],
+	[
+		() => VCpuCountRequest$,
+		() => MemoryMiBRequest$$1,
+		64,
+		() => MemoryGiBPerVCpuRequest$$1,
+		64,
+		64,
+		1,
+		1,
+		1,
+		0,
+		0,
+		2,
+		() => NetworkInterfaceCountRequest$$1,
+		0,
+		64,
+		() => TotalLocalStorageGBRequest$$1,
+		() => BaselineEbsBandwidthMbpsRequest$$1,
+		64,
+		() => AcceleratorCountRequest$$1,
+		64,
+		64,
+		() => AcceleratorTotalMemoryMiBRequest$$1,
+		() => NetworkBandwidthGbpsRequest$$1,
+		64,
+		[() => BaselinePerformanceFactorsRequest$$1, 0]
+	],
+	2
+];
+var InstanceReusePolicy$ = [
+	3,
+	n0$2,
+	_IRP,
+	0,
+	[_ROSI],
+	[2]
+];
+var InstancesDistribution$ = [
+	3,
+	n0$2,
+	_ID$1,
+	0,
+	[
+		_ODAS,
+		_ODBC,
+		_ODPABC,
+		_SAS,
+		_SIP,
+		_SMP,
+		_DSi
+	],
+	[
+		0,
+		1,
+		1,
+		0,
+		1,
+		0,
+		() => DistributionSegments
+	]
+];
+var LaunchTemplate$$1 = [
+	3,
+	n0$2,
+	_LT$1,
+	0,
+	[_LTS$1, _Ov],
+	[() => LaunchTemplateSpecification$$1, [() => Overrides, 0]]
+];
+var LaunchTemplateOverrides$ = [
+	3,
+	n0$2,
+	_LTO,
+	0,
+	[
+		_IT$1,
+		_WC,
+		_LTS$1,
+		_IRns,
+		_IIm$1
+	],
+	[
+		0,
+		0,
+		() => LaunchTemplateSpecification$$1,
+		[() => InstanceRequirements$$1, 0],
+		0
+	]
+];
+var LaunchTemplateSpecification$$1 = [
+	3,
+	n0$2,
+	_LTS$1,
+	0,
+	[
+		_LTI$1,
+		_LTN$1,
+		_Ve$1
+	],
+	[
+		0,
+		0,
+		0
+	]
+];
+var MemoryGiBPerVCpuRequest$$1 = [
+	3,
+	n0$2,
+	_MGBPVCR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1]
+];
+var MemoryMiBRequest$$1 = [
+	3,
+	n0$2,
+	_MMBR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1],
+	1
+];
+var MixedInstancesPolicy$ = [
+	3,
+	n0$2,
+	_MIP,
+	0,
+	[_LT$1, _ID$1],
+	[[() => LaunchTemplate$$1, 0], () => InstancesDistribution$]
+];
+var NetworkBandwidthGbpsRequest$$1 = [
+	3,
+	n0$2,
+	_NBGR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1]
+];
+var NetworkInterfaceCountRequest$$1 = [
+	3,
+	n0$2,
+	_NICR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1]
+];
+var Operator$ = [
+	3,
+	n0$2,
+	_O,
+	0,
+	[_Pri],
+	[0],
+	1
+];
+var PerformanceFactorReferenceRequest$$1 = [
+	3,
+	n0$2,
+	_PFRR$1,
+	0,
+	[_IF$1],
+	[0]
+];
+var RefreshPreferences$ = [
+	3,
+	n0$2,
+	_RP,
+	0,
+	[
+		_MHP,
+		_IW$1,
+		_CP,
+		_CD,
+		_SMk,
+		_AR,
+		_SIPI,
+		_SIt,
+		_ASl,
+		_MHPa,
+		_BTa
+	],
+	[
+		1,
+		1,
+		65,
+		1,
+		2,
+		2,
+		0,
+		0,
+		() => AlarmSpecification$,
+		1,
+		1
+	]
+];
+var RetentionTriggers$ = [
+	3,
+	n0$2,
+	_RT,
+	0,
+	[_THA],
+	[0]
+];
+var RollbackDetails$ = [
+	3,
+	n0$2,
+	_RD,
+	0,
+	[
+		_RR,
+		_RST,
+		_PCOR,
+		_ITUOR,
+		_PDOR
+	],
+	[
+		0,
+		4,
+		1,
+		1,
+		() => InstanceRefreshProgressDetails$
+	]
+];
+var RollbackInstanceRefreshAnswer$ = [
+	3,
+	n0$2,
+	_RIRA,
+	0,
+	[_IRI],
+	[0]
+];
+var RollbackInstanceRefreshType$ = [
+	3,
+	n0$2,
+	_RIRT,
+	0,
+	[_ASGN],
+	[0],
+	1
+];
+var StartInstanceRefreshAnswer$ = [
+	3,
+	n0$2,
+	_SIRA,
+	0,
+	[_IRI],
+	[0]
+];
+var StartInstanceRefreshType$ = [
+	3,
+	n0$2,
+	_SIRT,
+	0,
+	[
+		_ASGN,
+		_Str,
+		_DCes,
+		_Pr
+	],
+	[
+		0,
+		0,
+		[() => DesiredConfiguration$, 0],
+		() => RefreshPreferences$
+	],
+	1
+];
+var SuspendedProcess$ = [
+	3,
+	n0$2,
+	_SPu,
+	0,
+	[_PNr, _SRu],
+	[0, 0]
+];
+var Tag$$1 = [
+	3,
+	n0$2,
+	_Ta$1,
+	0,
+	[
+		_K$1,
+		_RIe$1,
+		_RTe$1,
+		_V$1,
+		_PAL
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		2
+	],
+	1
+];
+var TagDescription$ = [
+	3,
+	n0$2,
+	_TD,
+	0,
+	[
+		_RIe$1,
+		_RTe$1,
+		_K$1,
+		_V$1,
+		_PAL
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		2
+	]
+];
+var TotalLocalStorageGBRequest$$1 = [
+	3,
+	n0$2,
+	_TLSGBR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1]
+];
+var TrafficSourceIdentifier$ = [
+	3,
+	n0$2,
+	_TSI,
+	0,
+	[_Ide, _Ty$1],
+	[0, 0],
+	1
+];
+var UpdateAutoScalingGroupType$ = [
+	3,
+	n0$2,
+	_UASGT,
+	0,
+	[
+		_ASGN,
+		_LCN,
+		_LT$1,
+		_MIP,
+		_MS,
+		_MSa,
+		_DC,
+		_DCe,
+		_AZ$2,
+		_AZI$1,
+		_HCT,
+		_HCGP,
+		_PG,
+		_VPCZI,
+		_TP,
+		_NIPFSI,
+		_SLRARN,
+		_MIL,
+		_CR,
+		_Co$1,
+		_DCT,
+		_DIW,
+		_IMP,
+		_AZD,
+		_AZIP,
+		_SZSV,
+		_CRS,
+		_ILP,
+		_DP
+	],
+	[
+		0,
+		0,
+		() => LaunchTemplateSpecification$$1,
+		[() => MixedInstancesPolicy$, 0],
+		1,
+		1,
+		1,
+		1,
+		64,
+		64,
+		0,
+		1,
+		0,
+		0,
+		64,
+		2,
+		0,
+		1,
+		2,
+		0,
+		0,
+		1,
+		() => InstanceMaintenancePolicy$,
+		() => AvailabilityZoneDistribution$,
+		() => AvailabilityZoneImpairmentPolicy$,
+		2,
+		() => CapacityReservationSpecification$$1,
+		() => InstanceLifecyclePolicy$,
+		0
+	],
+	1
+];
+var VCpuCountRequest$ = [
+	3,
+	n0$2,
+	_VCCR$1,
+	0,
+	[_Mi, _Ma$1],
+	[1, 1],
+	1
+];
+var WarmPoolConfiguration$ = [
+	3,
+	n0$2,
+	_WPC,
+	0,
+	[
+		_MGPC,
+		_MS,
+		_PS,
+		_S$1,
+		_IRP
+	],
+	[
+		1,
+		1,
+		0,
+		0,
+		() => InstanceReusePolicy$
+	]
+];
+var __Unit = "unit";
+var AutoScalingGroups = [
+	1,
+	n0$2,
+	_ASGu,
+	0,
+	[() => AutoScalingGroup$, 0]
+];
+var DistributionSegments = [
+	1,
+	n0$2,
+	_DSi,
+	0,
+	() => DistributionSegment$
+];
+var EnabledMetrics = [
+	1,
+	n0$2,
+	_EM,
+	0,
+	() => EnabledMetric$
+];
+var Filters = [
+	1,
+	n0$2,
+	_F,
+	0,
+	() => Filter$$1
+];
+var InstanceRefreshes = [
+	1,
+	n0$2,
+	_IR$1,
+	0,
+	[() => InstanceRefresh$, 0]
+];
+var Instances = [
+	1,
+	n0$2,
+	_I$1,
+	0,
+	() => Instance$$1
+];
+var Overrides = [
+	1,
+	n0$2,
+	_Ov,
+	0,
+	[() => LaunchTemplateOverrides$, 0]
+];
+var PerformanceFactorReferenceSetRequest$1 = [
+	1,
+	n0$2,
+	_PFRSR$1,
+	0,
+	[() => PerformanceFactorReferenceRequest$$1, { [_xN$1]: _i$1 }]
+];
+var SuspendedProcesses = [
+	1,
+	n0$2,
+	_SP,
+	0,
+	() => SuspendedProcess$
+];
+var TagDescriptionList = [
+	1,
+	n0$2,
+	_TDL,
+	0,
+	() => TagDescription$
+];
+var Tags = [
+	1,
+	n0$2,
+	_T$1,
+	0,
+	() => Tag$$1
+];
+var TrafficSources = [
+	1,
+	n0$2,
+	_TS$1,
+	0,
+	() => TrafficSourceIdentifier$
+];
+var CancelInstanceRefresh$ = [
+	9,
+	n0$2,
+	_CIR,
+	0,
+	() => CancelInstanceRefreshType$,
+	() => CancelInstanceRefreshAnswer$
+];
+var CreateOrUpdateTags$ = [
+	9,
+	n0$2,
+	_COUT,
+	0,
+	() => CreateOrUpdateTagsType$,
+	() => __Unit
+];
+var DeleteTags$ = [
+	9,
+	n0$2,
+	_DT,
+	0,
+	() => DeleteTagsType$,
+	() => __Unit
+];
+var DescribeAutoScalingGroups$ = [
+	9,
+	n0$2,
+	_DASGe,
+	0,
+	() => AutoScalingGroupNamesType$,
+	() => AutoScalingGroupsType$
+];
+var DescribeInstanceRefreshes$ = [
+	9,
+	n0$2,
+	_DIR,
+	0,
+	() => DescribeInstanceRefreshesType$,
+	() => DescribeInstanceRefreshesAnswer$
+];
+var RollbackInstanceRefresh$ = [
+	9,
+	n0$2,
+	_RIR,
+	0,
+	() => RollbackInstanceRefreshType$,
+	() => RollbackInstanceRefreshAnswer$
+];
+var StartInstanceRefresh$ = [
+	9,
+	n0$2,
+	_SIR,
+	0,
+	() => StartInstanceRefreshType$,
+	() => StartInstanceRefreshAnswer$
+];
+var UpdateAutoScalingGroup$ = [
+	9,
+	n0$2,
+	_UASG,
+	0,
+	() => UpdateAutoScalingGroupType$,
+	() => __Unit
+];
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.shared.js
+const getRuntimeConfig$5 = (config) => {
+	return {
+		apiVersion: "2011-01-01",
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		disableHostPrefix: config?.disableHostPrefix ?? false,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$2,
+		extensions: config?.extensions ?? [],
+		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultAutoScalingHttpAuthSchemeProvider,
+		httpAuthSchemes: config?.httpAuthSchemes ?? [{
+			schemeId: "aws.auth#sigv4",
+			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+		}],
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.tt(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t,
+		protocolSettings: config?.protocolSettings ?? {
+			defaultNamespace: "com.amazonaws.autoscaling",
+			errorTypeRegistries: errorTypeRegistries$2,
+			xmlNamespace: "http://autoscaling.amazonaws.com/doc/2011-01-01/",
+			version: "2011-01-01",
+			serviceTarget: "AutoScaling_2011_01_01"
+		},
+		serviceId: config?.serviceId ?? "Auto Scaling",
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
+	};
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.js
+const getRuntimeConfig$4 = (config) => {
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.at);
+	const clientSharedValues = getRuntimeConfig$5(config);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(process.version);
+	const loaderConfig = {
+		profile: config?.profile,
+		logger: clientSharedValues.logger
+	};
+	return {
+		...clientSharedValues,
+		...config,
+		runtime: "node",
+		defaultsMode,
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.mt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+			serviceId: clientSharedValues.serviceId,
+			clientVersion: version$2
+		}),
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Q,
+			...loaderConfig
+		}),
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.b
+		}, config),
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.f, loaderConfig)
+	};
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration$2 = (runtimeConfig) => {
+	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+	let _credentials = runtimeConfig.credentials;
+	return {
+		setHttpAuthScheme(httpAuthScheme) {
+			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
+			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+		},
+		httpAuthSchemes() {
+			return _httpAuthSchemes;
+		},
+		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+			_httpAuthSchemeProvider = httpAuthSchemeProvider;
+		},
+		httpAuthSchemeProvider() {
+			return _httpAuthSchemeProvider;
+		},
+		setCredentials(credentials) {
+			_credentials = credentials;
+		},
+		credentials() {
+			return _credentials;
+		}
+	};
+};
+const resolveHttpAuthRuntimeConfig$2 = (config) => {
+	return {
+		httpAuthSchemes: config.httpAuthSchemes(),
+		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+		credentials: config.credentials()
+	};
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeExtensions.js
+const resolveRuntimeExtensions$2 = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$2(runtimeConfig));
+	extensions.forEach((extension) => extension.configure(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$2(extensionConfiguration));
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/AutoScalingClient.js
+var AutoScalingClient = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.dt {
+	config;
+	constructor(...[configuration]) {
+		const _config_0 = getRuntimeConfig$4(configuration || {});
+		super(_config_0);
+		this.initConfig = _config_0;
+		const _config_1 = resolveClientEndpointParameters$2(_config_0);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.W)(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig$2(_config_6);
+		const _config_8 = resolveRuntimeExtensions$2(_config_7, configuration?.extensions || []);
+		this.config = _config_8;
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config, {
+			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.S({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config));
+	}
+	destroy() {
+		super.destroy();
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commandBuilder.js
+const command$2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.et)(commonParams$2, "AutoScaling_2011_01_01", "AutoScalingClient", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.U);
+const _ep0$2 = {};
+const _mw0$2 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CancelInstanceRefreshCommand.js
+var CancelInstanceRefreshCommand = class extends command$2(_ep0$2, _mw0$2, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CreateOrUpdateTagsCommand.js
+var CreateOrUpdateTagsCommand = class extends command$2(_ep0$2, _mw0$2, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DeleteTagsCommand.js
+var DeleteTagsCommand = class extends command$2(_ep0$2, _mw0$2, "DeleteTags", DeleteTags$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeAutoScalingGroupsCommand.js
+var DescribeAutoScalingGroupsCommand = class extends command$2(_ep0$2, _mw0$2, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeInstanceRefreshesCommand.js
+var DescribeInstanceRefreshesCommand = class extends command$2(_ep0$2, _mw0$2, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/RollbackInstanceRefreshCommand.js
+var RollbackInstanceRefreshCommand = class extends command$2(_ep0$2, _mw0$2, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/StartInstanceRefreshCommand.js
+var StartInstanceRefreshCommand = class extends command$2(_ep0$2, _mw0$2, "StartInstanceRefresh", StartInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
+var UpdateAutoScalingGroupCommand = class extends command$2(_ep0$2, _mw0$2, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// src/aws/errors.ts
+/**
+* Codes, less the SDK's suffixes `Fault` and `Exception`: modelled errors carry the SDK's name, all others AWS's bare
+* wire code, and the two styles differ only in that.
+*/
+const kinds = {
+	InstanceRefreshInProgress: "conflict",
+	ActiveInstanceRefreshNotFound: "idle",
+	IrreversibleInstanceRefresh: "irreversible",
+	AccessDenied: "denied",
+	UnauthorizedOperation: "denied",
+	AuthFailure: "denied",
+	OptInRequired: "denied",
+	InvalidClientTokenId: "denied",
+	UnrecognizedClient: "denied",
+	SignatureDoesNotMatch: "denied",
+	CredentialsProviderError: "denied",
+	ExpiredToken: "expired",
+	RequestExpired: "expired",
+	"InvalidAMIID.NotFound": "missing",
+	"InvalidAMIID.Unavailable": "missing",
+	"InvalidLaunchTemplateId.NotFound": "missing",
+	"InvalidLaunchTemplateId.VersionNotFound": "missing",
+	"InvalidLaunchTemplateName.NotFound": "missing",
+	"InvalidInstanceID.NotFound": "missing",
+	TargetGroupNotFound: "missing",
+	Throttling: "passing",
+	Throttled: "passing",
+	RequestLimitExceeded: "passing",
+	RequestThrottled: "passing",
+	SlowDown: "passing",
+	TooManyRequests: "passing",
+	PriorRequestNotComplete: "passing",
+	ResourceContention: "passing",
+	ScalingActivityInProgress: "passing"
+};
+/** Errors of a connection that was never made: nothing was sent. */
+const unsent = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+/** Turns what the SDK threw into the problem that it is. What is no answer of AWS's and no failure on the way is a bug. */
+function problemOf(operation, thrown, is) {
+	const seen = read(thrown);
+	if (!seen) throw thrown;
+	const kind = kinds[seen.name.replace(/(Fault|Exception)$/, "")] ?? (seen.answered ? answeredKind(seen, is) : unansweredKind(seen, is));
+	if (kind === void 0) throw thrown;
+	return new AwsProblem({
+		kind,
+		operation,
+		code: seen.answered ? seen.name : seen.code ?? seen.name,
+		message: seen.message
+	}, thrown);
+}
+/** A server error leaves open whether a write was carried out. */
+const answeredKind = ({ status = 400 }, is) => {
+	if (status < 500 && status !== 429) return "rejected";
+	return is === "write" && status >= 500 ? "lost" : "passing";
+};
+const unansweredKind = ({ code, name, syscall }, is) => {
+	if (code !== void 0 && unsent.has(code)) return "passing";
+	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
+	return is === "write" ? "lost" : "passing";
+};
+function read(thrown) {
+	if (!(thrown instanceof Error)) return void 0;
+	const { name, message } = thrown;
+	const status = numberIn(thrown, "$metadata", "httpStatusCode");
+	const [code, syscall] = [textIn(thrown, "code"), textIn(thrown, "syscall")];
+	return {
+		name,
+		message,
+		...code === void 0 ? {} : { code },
+		...syscall === void 0 ? {} : { syscall },
+		...status === void 0 ? {} : { status },
+		answered: "$fault" in thrown && status !== void 0
+	};
+}
+const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
+const textIn = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const numberIn = (value, outer, inner) => {
+	const found = at(at(value, outer), inner);
+	return typeof found === "number" ? found : void 0;
+};
+// src/aws/ask.ts
+/** One call to AWS: what goes wrong becomes an `AwsProblem` that names the operation. */
+/** Sends; `is` tells whether a lost answer leaves open what happened. Throws `AwsProblem`. */
+async function ask(operation, send, is = "read") {
+	try {
+		return await send();
+	} catch (thrown) {
+		throw problemOf(operation, thrown, is);
+	}
+}
+// src/aws/auto-scaling.ts
+/** Auto Scaling: its shapes end here. */
+/** How many refreshes of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
+const HISTORY = 100;
+/** Looks at groups and refreshes. */
+function autoScalingReads({ autoScaling, awsNow }) {
+	return {
+		async group(name) {
+			const group = (await ask("DescribeAutoScalingGroups", () => autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })))).AutoScalingGroups?.[0];
+			return group && groupFrom(group, awsNow());
+		},
+		async refreshes(name) {
+			return ((await ask("DescribeInstanceRefreshes", () => autoScaling.send(new DescribeInstanceRefreshesCommand({
+				AutoScalingGroupName: name,
+				MaxRecords: HISTORY
+			})))).InstanceRefreshes ?? []).map(refreshFrom);
+		},
+		async refresh(name, id) {
+			return (await ask("DescribeInstanceRefreshes", () => autoScaling.send(new DescribeInstanceRefreshesCommand({
+				AutoScalingGroupName: name,
+				InstanceRefreshIds: [id]
+			})))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
+		}
+	};
+}
+/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
+function autoScalingWrites({ autoScaling, autoScalingOnce }) {
+	const tag = (group) => ({
+		ResourceType: "auto-scaling-group",
+		ResourceId: group,
+		Key: ALIAS_TAG
+	});
+	return {
+		async tagAlias(group, alias) {
+			const Tags = [{
+				...tag(group),
+				Value: alias,
+				PropagateAtLaunch: false
+			}];
+			await ask("CreateOrUpdateTags", () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), "write");
+		},
+		async untagAlias(group) {
+			await ask("DeleteTags", () => autoScaling.send(new DeleteTagsCommand({ Tags: [tag(group)] })), "write");
+		},
+		async saveVersion(group, template, version) {
+			const update = new UpdateAutoScalingGroupCommand({
+				AutoScalingGroupName: group,
+				LaunchTemplate: {
+					LaunchTemplateId: template,
+					Version: String(version)
+				}
+			});
+			await ask("UpdateAutoScalingGroup", () => autoScaling.send(update), "write");
+		},
+		async startRefresh(group, { templates: [to] }, preferences) {
+			const start = new StartInstanceRefreshCommand({
+				AutoScalingGroupName: group,
+				Strategy: "Rolling",
+				DesiredConfiguration: { LaunchTemplate: {
+					LaunchTemplateId: to?.id,
+					Version: String(to?.version)
+				} },
+				Preferences: preferencesTo(preferences)
+			});
+			const { InstanceRefreshId } = await ask("StartInstanceRefresh", () => autoScalingOnce.send(start), "write");
+			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
+			throw new AwsProblem({
+				kind: "lost",
+				operation: "StartInstanceRefresh",
+				code: "NoId",
+				message: "the answer has no id"
+			});
+		},
+		async rollbackRefresh(group) {
+			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await ask("RollbackInstanceRefresh", () => autoScaling.send(rollback), "write");
+		},
+		async cancelRefresh(group) {
+			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await ask("CancelInstanceRefresh", () => autoScaling.send(cancel), "write");
+		}
+	};
+}
+const preferencesTo = (preferences) => ({
+	MinHealthyPercentage: preferences.minHealthyPercentage,
+	MaxHealthyPercentage: preferences.maxHealthyPercentage,
+	InstanceWarmup: preferences.instanceWarmup,
+	BakeTime: preferences.bakeTime,
+	SkipMatching: preferences.skipMatching,
+	AutoRollback: preferences.autoRollback,
+	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
+	StandbyInstances: preferences.standbyInstances
+});
+const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
+function groupFrom(group, at) {
+	const template = group.LaunchTemplate;
+	const attached = group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === "elbv2" && Identifier ? [Identifier] : []);
+	const policy = group.InstanceMaintenancePolicy;
+	const warmup = notNegative(group.DefaultInstanceWarmup);
+	const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)];
+	return {
+		at,
+		name: group.AutoScalingGroupName ?? "",
+		desired: group.DesiredCapacity ?? 0,
+		min: group.MinSize ?? 0,
+		max: group.MaxSize ?? 0,
+		form: group.MixedInstancesPolicy ? "mixed-instances-policy" : template ? "launch-template" : "launch-configuration",
+		...template && { template: {
+			id: template.LaunchTemplateId ?? "",
+			name: template.LaunchTemplateName ?? "",
+			version: template.Version ?? "$Default"
+		} },
+		healthCheckType: group.HealthCheckType ?? "EC2",
+		healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
+		...present({ defaultInstanceWarmup: warmup }),
+		...min !== void 0 && max !== void 0 && { maintenance: {
+			minHealthyPercentage: min,
+			maxHealthyPercentage: max
+		} },
+		subnets: group.VPCZoneIdentifier?.split(",").filter(Boolean) ?? [],
+		targetGroups: [.../* @__PURE__ */ new Set([...group.TargetGroupARNs ?? [], ...attached ?? []])],
+		classicLoadBalancers: group.LoadBalancerNames ?? [],
+		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
+		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
+		instances: group.Instances?.map(instanceFrom) ?? []
+	};
+}
+const notNegative = (value) => value !== void 0 && value >= 0 ? value : void 0;
+function instanceFrom(instance) {
+	const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {};
+	return {
+		id: instance.InstanceId ?? "",
+		type: instance.InstanceType ?? "",
+		zone: instance.AvailabilityZone ?? "",
+		lifecycle: instance.LifecycleState ?? "",
+		healthy: instance.HealthStatus?.toLowerCase() === "healthy",
+		protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+		...id !== void 0 && version !== void 0 && { template: {
+			id,
+			version: Number(version)
+		} }
+	};
+}
+function refreshFrom(refresh) {
+	const { LaunchTemplateId: template, Version: version } = refresh.DesiredConfiguration?.LaunchTemplate ?? {};
+	const preferences = refresh.Preferences ?? {};
+	return {
+		id: refresh.InstanceRefreshId ?? "",
+		status: refresh.Status ?? "",
+		...present({
+			percent: refresh.PercentageComplete,
+			left: refresh.InstancesToUpdate,
+			reason: refresh.StatusReason,
+			began: refresh.StartTime?.getTime(),
+			ended: refresh.EndTime?.getTime()
+		}),
+		...template !== void 0 && version !== void 0 && { to: {
+			template,
+			version
+		} },
+		preferences: present({
+			minHealthyPercentage: preferences.MinHealthyPercentage,
+			maxHealthyPercentage: preferences.MaxHealthyPercentage,
+			instanceWarmup: preferences.InstanceWarmup,
+			bakeTime: preferences.BakeTime,
+			skipMatching: preferences.SkipMatching,
+			autoRollback: preferences.AutoRollback,
+			scaleInProtectedInstances: preferences.ScaleInProtectedInstances,
+			standbyInstances: preferences.StandbyInstances
+		})
+	};
+}
+// node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthSchemeProvider.js
+const defaultEC2HttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+function createAwsAuthSigv4HttpAuthOption$1(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "ec2",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+const defaultEC2HttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		default: options.push(createAwsAuthSigv4HttpAuthOption$1(authParameters));
+	}
+	return options;
+};
+const resolveHttpAuthSchemeConfig$1 = (config) => {
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.authSchemePreference ?? []) });
+};
+// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters$1 = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		defaultSigningName: "ec2"
+	});
+};
+const commonParams$1 = {
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
+	}
+};
+// node_modules/@aws-sdk/client-ec2/package.json
+var version$1 = "3.1169.0";
+// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/bdd.js
+const k$1 = "ref";
+const a$1 = -1;
+const b$1 = true;
+const c$1 = "isSet";
+const d$1 = "PartitionResult";
+const e$1 = "booleanEquals";
+const f$1 = "getAttr";
+const g$1 = { [k$1]: "Endpoint" };
+const h$1 = { [k$1]: d$1 };
+const i$1 = {};
+const j$1 = [{ [k$1]: "Region" }];
+const _data$1 = {
+	conditions: [
+		[c$1, [g$1]],
+		[c$1, j$1],
+		[
+			"aws.partition",
+			j$1,
+			d$1
+		],
+		[e$1, [{ [k$1]: "UseFIPS" }, b$1]],
+		[e$1, [{ [k$1]: "UseDualStack" }, b$1]],
+		[e$1, [{
+			fn: f$1,
+			argv: [h$1, "supportsDualStack"]
+		}, b$1]],
+		[e$1, [{
+			fn: f$1,
+			argv: [h$1, "supportsFIPS"]
+		}, b$1]],
+		["stringEquals", [{
+			fn: f$1,
+			argv: [h$1, "name"]
+		}, "aws-us-gov"]]
+	],
+	results: [
+		[a$1],
+		[a$1, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a$1, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g$1, i$1],
+		["https://ec2-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$1],
+		[a$1, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://ec2.{Region}.amazonaws.com", i$1],
+		["https://ec2-fips.{Region}.{PartitionResult#dnsSuffix}", i$1],
+		[a$1, "FIPS is enabled but this partition does not support FIPS"],
+		["https://ec2.{Region}.{PartitionResult#dualStackDnsSuffix}", i$1],
+		[a$1, "DualStack is enabled but this partition does not support DualStack"],
+		["https://ec2.{Region}.{PartitionResult#dnsSuffix}", i$1],
+		[a$1, "Invalid Configuration: Missing Region"]
+	]
+};
+const root$1 = 2;
+const nodes$1 = new Int32Array([
+	-1,
+	1,
+	-1,
+	0,
+	13,
+	3,
+	1,
+	4,
+	100000012,
+	2,
+	5,
+	100000012,
+	3,
+	8,
+	6,
+	4,
+	7,
+	100000011,
+	5,
+	100000009,
+	100000010,
+	4,
+	11,
+	9,
+	6,
+	10,
+	100000008,
+	7,
+	100000006,
+	100000007,
+	5,
+	12,
+	100000005,
+	6,
+	100000004,
+	100000005,
+	3,
+	100000001,
+	14,
+	4,
+	100000002,
+	100000003
+]);
+const bdd$1 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.J.from(nodes$1, root$1, _data$1.conditions, _data$1.results);
+// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/endpointResolver.js
+const cache$1 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
+	size: 50,
+	params: [
+		"Endpoint",
+		"Region",
+		"UseDualStack",
+		"UseFIPS"
+	]
+});
+const defaultEndpointResolver$1 = (endpointParams, context = {}) => {
+	return cache$1.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.G)(bdd$1, {
+		endpointParams,
+		logger: context.logger
+	}));
+};
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.d;
+// node_modules/@aws-sdk/client-ec2/dist-es/models/EC2ServiceException.js
+var EC2ServiceException = class EC2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ot {
+	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ec2#EC2ServiceException";
+	constructor(options) {
+		super(options);
+		Object.setPrototypeOf(this, EC2ServiceException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-ec2/dist-es/schemas/schemas_0.js
+const _AC = "AcceleratorCount";
+const _ACIA = "AssociateCarrierIpAddress";
+const _ACR = "AcceleratorCountRequest";
+const _AIT = "AllowedInstanceTypes";
+const _AITS = "AllowedInstanceTypeSet";
+const _AITl = "AllowedInstanceType";
+const _AId = "AdditionalInfo";
+const _AItt = "AttachmentId";
+const _ALI = "AmiLaunchIndex";
+const _AMSc = "AcceleratorManufacturerSet";
+const _AMc = "AcceleratorManufacturers";
+const _AMcc = "AcceleratorManufacturer";
+const _ANSc = "AcceleratorNameSet";
+const _ANcc = "AcceleratorNames";
+const _ANcce = "AcceleratorName";
+const _APIAss = "AssociatePublicIpAddress";
+const _ARss = "AssociatedResource";
+const _ARuto = "AutoRecovery";
+const _ASSm = "AmdSevSnp";
+const _ATMMB = "AcceleratorTotalMemoryMiB";
+const _ATMMBR = "AcceleratorTotalMemoryMiBRequest";
+const _ATSc = "AcceleratorTypeSet";
+const _ATc = "AcceleratorTypes";
+const _ATcc = "AcceleratorType";
+const _ATtt = "AttachTime";
+const _AZ$1 = "AvailabilityZone";
+const _AZI = "AvailabilityZoneId";
+const _Af = "Affinity";
+const _Ar = "Arn";
+const _Arc = "Architecture";
+const _Ass = "Association";
+const _Att = "Attachment";
+const _BDM = "BlockDeviceMapping";
+const _BDML = "BlockDeviceMappingList";
+const _BDMRL = "BlockDeviceMappingRequestList";
+const _BDMl = "BlockDeviceMappings";
+const _BDMlo = "BlockDurationMinutes";
+const _BEBM = "BaselineEbsBandwidthMbps";
+const _BEBMR = "BaselineEbsBandwidthMbpsRequest";
+const _BM = "BootMode";
+const _BMa = "BareMetal";
+const _BP = "BurstablePerformance";
+const _BPF = "BaselinePerformanceFactors";
+const _BPFR = "BaselinePerformanceFactorsRequest";
+const _BW = "BandwidthWeighting";
+const _CBI = "CapacityBlockId";
+const _CBr = "CreatedBy";
+const _CCor = "CoreCount";
+const _CCp = "CpuCredits";
+const _CDr = "CreationDate";
+const _CFAS = "CriticalFixAvailableSince";
+const _CI = "CarrierIp";
+const _CIBM = "CurrentInstanceBootMode";
+const _CLTV = "CreateLaunchTemplateVersion";
+const _CLTVR = "CreateLaunchTemplateVersionRequest";
+const _CLTVRr = "CreateLaunchTemplateVersionResult";
+const _CM = "CpuManufacturers";
+const _CMSp = "CpuManufacturerSet";
+const _CMp = "CpuManufacturer";
+const _CO = "CpuOptions";
+const _COI = "CustomerOwnedIp";
+const _COR = "CpuOptionsRequest";
+const _CPF = "CpuPerformanceFactor";
+const _CPFR = "CpuPerformanceFactorRequest";
+const _CRI = "CapacityReservationId";
+const _CRP = "CapacityReservationPreference";
+const _CRRGA = "CapacityReservationResourceGroupArn";
+const _CRSR = "CapacityReservationSpecificationResponse";
+const _CRSa = "CapacityReservationSpecification";
+const _CRT = "CapacityReservationTarget";
+const _CRTR = "CapacityReservationTargetResponse";
+const _CSRred = "CreditSpecificationRequest";
+const _CSr = "CreditSpecification";
+const _CT = "ClientToken";
+const _CTC = "ConnectionTrackingConfiguration";
+const _CTS = "ConnectionTrackingSpecification";
+const _CTSR = "ConnectionTrackingSpecificationRequest";
+const _CTSRo = "ConnectionTrackingSpecificationResponse";
+const _CTre = "CreateTime";
+const _Co = "Code";
+const _Conf = "Configured";
+const _Cou = "Count";
+const _Cp = "Cpu";
+const _DASi = "DisableApiStop";
+const _DAT = "DisableApiTermination";
+const _DI = "DeviceIndex";
+const _DIRes = "DescribeImagesRequest";
+const _DIResc = "DescribeImagesResult";
+const _DIRescr = "DescribeInstancesRequest";
+const _DIRescri = "DescribeInstancesResult";
+const _DIes = "DescribeImages";
+const _DIesc = "DescribeInstances";
+const _DLTRes = "DescribeLaunchTemplatesRequest";
+const _DLTResc = "DescribeLaunchTemplatesResult";
+const _DLTVRes = "DescribeLaunchTemplateVersionsRequest";
+const _DLTVResc = "DescribeLaunchTemplateVersionsResult";
+const _DLTVe = "DescribeLaunchTemplateVersions";
+const _DLTe = "DescribeLaunchTemplates";
+const _DN = "DeviceName";
+const _DOT = "DeleteOnTermination";
+const _DPer = "DeregistrationProtection";
+const _DR = "DryRun";
+const _DTe = "DeprecationTime";
+const _DVN = "DefaultVersionNumber";
+const _DVef = "DefaultVersion";
+const _De = "Description";
+const _EBD = "EbsBlockDevice";
+const _EBSL = "ExecutableByStringList";
+const _EBx = "ExecutableBy";
+const _ECI = "EbsCardIndex";
+const _EGA = "ElasticGpuAssociation";
+const _EGAI = "ElasticGpuAssociationId";
+const _EGAL = "ElasticGpuAssociationList";
+const _EGAS = "ElasticGpuAssociationState";
+const _EGAT = "ElasticGpuAssociationTime";
+const _EGAl = "ElasticGpuAssociations";
+const _EGIl = "ElasticGpuId";
+const _EGSL = "ElasticGpuSpecificationList";
+const _EGSR = "ElasticGpuSpecificationResponse";
+const _EGSRL = "ElasticGpuSpecificationResponseList";
+const _EGSla = "ElasticGpuSpecification";
+const _EGSlas = "ElasticGpuSpecifications";
+const _EIA = "ElasticInferenceAccelerator";
+const _EIAA = "ElasticInferenceAcceleratorAssociation";
+const _EIAAI = "ElasticInferenceAcceleratorAssociationId";
+const _EIAAL = "ElasticInferenceAcceleratorAssociationList";
+const _EIAAS = "ElasticInferenceAcceleratorAssociationState";
+const _EIAAT = "ElasticInferenceAcceleratorAssociationTime";
+const _EIAAl = "ElasticInferenceAcceleratorArn";
+const _EIAAla = "ElasticInferenceAcceleratorAssociations";
+const _EIAl = "ElasticInferenceAccelerators";
+const _EIBD = "EbsInstanceBlockDevice";
+const _EITSx = "ExcludedInstanceTypeSet";
+const _EITxc = "ExcludedInstanceTypes";
+const _EITxcl = "ExcludedInstanceType";
+const _EO = "EbsOptimized";
+const _EOR = "EnclaveOptionsRequest";
+const _EOn = "EnclaveOptions";
+const _EPI = "EnablePrimaryIpv6";
+const _EQC = "EnaQueueCount";
+const _ERNDAAAAR = "EnableResourceNameDnsAAAARecord";
+const _ERNDAR = "EnableResourceNameDnsARecord";
+const _ESE = "EnaSrdEnabled";
+const _ESS = "EnaSrdSpecification";
+const _ESSR = "EnaSrdSpecificationRequest";
+const _ESUE = "EnaSrdUdpEnabled";
+const _ESUS = "EnaSrdUdpSpecification";
+const _ESUSR = "EnaSrdUdpSpecificationRequest";
+const _ESna = "EnaSupport";
+const _ESr = "ErrorSet";
+const _EU = "ExecutableUsers";
+const _Eb = "Ebs";
+const _En = "Enabled";
+const _Enc = "Encrypted";
+const _Err = "Errors";
+const _FLi = "FilterList";
+const _FSD = "FindingScanDate";
+const _FTE = "FreeTierEligible";
+const _Fi = "Filters";
+const _Fil = "Filter";
+const _G = "Groups";
+const _GIL = "GroupIdentifierList";
+const _GISL = "GroupIdStringList";
+const _GIr = "GroupId";
+const _GIrou = "GroupIdentifier";
+const _GN = "GroupName";
+const _HBD = "HiddenByDefault";
+const _HE = "HttpEndpoint";
+const _HFAS = "HighFixAvailableSince";
+const _HFSL = "HighestFindingSeverityLabel";
+const _HIo = "HostId";
+const _HO = "HibernationOptions";
+const _HOR = "HibernationOptionsRequest";
+const _HPI = "HttpProtocolIpv6";
+const _HPRHL = "HttpPutResponseHopLimit";
+const _HRGA = "HostResourceGroupArn";
+const _HT = "HttpTokens";
+const _HTo = "HostnameType";
+const _Hy = "Hypervisor";
+const _I = "Id";
+const _IA = "Ipv6Addresses";
+const _IAC = "Ipv6AddressCount";
+const _IAESS = "InstanceAttachmentEnaSrdSpecification";
+const _IAESUS = "InstanceAttachmentEnaSrdUdpSpecification";
+const _IAm = "ImageAllowed";
+const _IApv = "Ipv6Address";
+const _IBDM = "InstanceBlockDeviceMapping";
+const _IBDML = "InstanceBlockDeviceMappingList";
+const _ID = "IncludeDeprecated";
+const _IDn = "IncludeDisabled";
+const _IF = "InstanceFamily";
+const _IFAS = "InformationalFixAvailableSince";
+const _IGS = "InstanceGenerationSet";
+const _IGns = "InstanceGenerations";
+const _IGnst = "InstanceGeneration";
+const _II = "InstanceId";
+const _IIA = "InstanceIpv6Address";
+const _IIAL = "InstanceIpv6AddressList";
+const _IIALR = "InstanceIpv6AddressListRequest";
+const _IIAR = "InstanceIpv6AddressRequest";
+const _IIB = "InstanceInterruptionBehavior";
+const _IIP = "IamInstanceProfile";
+const _IIPL = "InstanceIpv4PrefixList";
+const _IIPLn = "InstanceIpv6PrefixList";
+const _IIPS = "IamInstanceProfileSpecification";
+const _IIPn = "InstanceIpv4Prefix";
+const _IIPns = "InstanceIpv6Prefix";
+const _IISB = "InstanceInitiatedShutdownBehavior";
+const _IISL = "ImageIdStringList";
+const _IISLn = "InstanceIdStringList";
+const _IIm = "ImageId";
+const _IIma = "ImageIds";
+const _IIn = "InstanceIds";
+const _IL = "ImageLocation";
+const _ILm = "ImageList";
+const _ILn = "InstanceLifecycle";
+const _ILns = "InstanceList";
+const _IMO = "InstanceMaintenanceOptions";
+const _IMOR = "InstanceMaintenanceOptionsRequest";
+const _IMORn = "InstanceMarketOptionsRequest";
+const _IMORns = "InstanceMetadataOptionsRequest";
+const _IMORnst = "InstanceMetadataOptionsResponse";
+const _IMOns = "InstanceMarketOptions";
+const _IMR = "IncludeManagedResources";
+const _IMT = "InstanceMetadataTags";
+const _INI = "InstanceNetworkInterface";
+const _INIA = "InstanceNetworkInterfaceAssociation";
+const _INIAn = "InstanceNetworkInterfaceAttachment";
+const _INIL = "InstanceNetworkInterfaceList";
+const _INIS = "InstanceNetworkInterfaceSpecification";
+const _INISL = "InstanceNetworkInterfaceSpecificationList";
+const _INPO = "InstanceNetworkPerformanceOptions";
+const _INPOR = "InstanceNetworkPerformanceOptionsRequest";
+const _IOA = "ImageOwnerAlias";
+const _IOI = "IpOwnerId";
+const _IPC = "Ipv6PrefixCount";
+const _IPCp = "Ipv4PrefixCount";
+const _IPIA = "InstancePrivateIpAddress";
+const _IPIAL = "InstancePrivateIpAddressList";
+const _IPIs = "IsPrimaryIpv6";
+const _IPLRpv = "Ipv4PrefixListResponse";
+const _IPLRpvr = "Ipv6PrefixListResponse";
+const _IPLpvr = "Ipv4PrefixList";
+const _IPLpvref = "Ipv6PrefixList";
+const _IPSRp = "Ipv4PrefixSpecificationRequest";
+const _IPSRpv = "Ipv4PrefixSpecificationResponse";
+const _IPSRpvr = "Ipv6PrefixSpecificationRequest";
+const _IPSRpvre = "Ipv6PrefixSpecificationResponse";
+const _IPp = "Ipv6Prefixes";
+const _IPpv = "Ipv6Prefix";
+const _IPpvr = "Ipv4Prefixes";
+const _IPpvre = "Ipv4Prefix";
+const _IR = "InstanceRequirements";
+const _IRR = "InstanceRequirementsRequest";
+const _ISIA = "InstanceSecondaryInterfaceAttachment";
+const _ISIL = "InstanceSecondaryInterfaceList";
+const _ISIPIA = "InstanceSecondaryInterfacePrivateIpAddress";
+const _ISIPIAL = "InstanceSecondaryInterfacePrivateIpAddressList";
+const _ISIPIALR = "InstanceSecondaryInterfacePrivateIpAddressListRequest";
+const _ISIPIAR = "InstanceSecondaryInterfacePrivateIpAddressRequest";
+const _ISIS = "InstanceSecondaryInterfaceSpecification";
+const _ISISLR = "InstanceSecondaryInterfaceSpecificationListRequest";
+const _ISISR = "InstanceSecondaryInterfaceSpecificationRequest";
+const _ISIn = "InstanceSecondaryInterface";
+const _ISmd = "ImdsSupport";
+const _ISnsta = "InstanceState";
+const _IT = "InstanceType";
+const _ITIns = "InstanceTypeItem";
+const _ITSn = "InstanceTypeSpecification";
+const _ITm = "ImageType";
+const _ITnt = "InterfaceType";
+const _IW = "ImageWatermarks";
+const _IWL = "ImageWatermarkList";
+const _IWm = "ImageWatermark";
+const _Im = "Images";
+const _Ima = "Image";
+const _In$1 = "Instance";
+const _Ins = "Instances";
+const _Io = "Iops";
+const _K = "Key";
+const _KI = "KernelId";
+const _KKI = "KmsKeyId";
+const _KN = "KeyName";
+const _LCA = "LicenseConfigurationArn";
+const _LCR = "LicenseConfigurationRequest";
+const _LCi = "LicenseConfiguration";
+const _LFAS = "LowFixAvailableSince";
+const _LL = "LicenseList";
+const _LLT = "LastLaunchedTime";
+const _LSLR = "LicenseSpecificationListRequest";
+const _LST = "LocalStorageTypes";
+const _LSTS = "LocalStorageTypeSet";
+const _LSTo = "LocalStorageType";
+const _LSi = "LicenseSpecifications";
+const _LSic = "LicenseSpecification";
+const _LSo = "LocalStorage";
+const _LT = "LaunchTemplate";
+const _LTBDM = "LaunchTemplateBlockDeviceMapping";
+const _LTBDML = "LaunchTemplateBlockDeviceMappingList";
+const _LTBDMR = "LaunchTemplateBlockDeviceMappingRequest";
+const _LTBDMRL = "LaunchTemplateBlockDeviceMappingRequestList";
+const _LTCO = "LaunchTemplateCpuOptions";
+const _LTCOR = "LaunchTemplateCpuOptionsRequest";
+const _LTCRSR = "LaunchTemplateCapacityReservationSpecificationRequest";
+const _LTCRSRa = "LaunchTemplateCapacityReservationSpecificationResponse";
+const _LTD = "LaunchTemplateData";
+const _LTEBD = "LaunchTemplateEbsBlockDevice";
+const _LTEBDR = "LaunchTemplateEbsBlockDeviceRequest";
+const _LTEIA = "LaunchTemplateElasticInferenceAccelerator";
+const _LTEIAL = "LaunchTemplateElasticInferenceAcceleratorList";
+const _LTEIAR = "LaunchTemplateElasticInferenceAcceleratorResponse";
+const _LTEIARL = "LaunchTemplateElasticInferenceAcceleratorResponseList";
+const _LTEO = "LaunchTemplateEnclaveOptions";
+const _LTEOR = "LaunchTemplateEnclaveOptionsRequest";
+const _LTESS = "LaunchTemplateEnaSrdSpecification";
+const _LTESUS = "LaunchTemplateEnaSrdUdpSpecification";
+const _LTHO = "LaunchTemplateHibernationOptions";
+const _LTHOR = "LaunchTemplateHibernationOptionsRequest";
+const _LTI = "LaunchTemplateId";
+const _LTIIPS = "LaunchTemplateIamInstanceProfileSpecification";
+const _LTIIPSR = "LaunchTemplateIamInstanceProfileSpecificationRequest";
+const _LTIMO = "LaunchTemplateInstanceMaintenanceOptions";
+const _LTIMOR = "LaunchTemplateInstanceMaintenanceOptionsRequest";
+const _LTIMORa = "LaunchTemplateInstanceMarketOptionsRequest";
+const _LTIMORau = "LaunchTemplateInstanceMetadataOptionsRequest";
+const _LTIMOa = "LaunchTemplateInstanceMarketOptions";
+const _LTIMOau = "LaunchTemplateInstanceMetadataOptions";
+const _LTINIS = "LaunchTemplateInstanceNetworkInterfaceSpecification";
+const _LTINISL = "LaunchTemplateInstanceNetworkInterfaceSpecificationList";
+const _LTINISR = "LaunchTemplateInstanceNetworkInterfaceSpecificationRequest";
+const _LTINISRL = "LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList";
+const _LTISIS = "LaunchTemplateInstanceSecondaryInterfaceSpecification";
+const _LTISISL = "LaunchTemplateInstanceSecondaryInterfaceSpecificationList";
+const _LTISISR = "LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest";
+const _LTISISRL = "LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList";
+const _LTISL = "LaunchTemplateIdStringList";
+const _LTIa = "LaunchTemplateIds";
+const _LTLC = "LaunchTemplateLicenseConfiguration";
+const _LTLCR = "LaunchTemplateLicenseConfigurationRequest";
+const _LTLL = "LaunchTemplateLicenseList";
+const _LTLSLR = "LaunchTemplateLicenseSpecificationListRequest";
+const _LTM = "LaunchTemplatesMonitoring";
+const _LTMR = "LaunchTemplatesMonitoringRequest";
+const _LTN = "LaunchTemplateName";
+const _LTNPO = "LaunchTemplateNetworkPerformanceOptions";
+const _LTNPOR = "LaunchTemplateNetworkPerformanceOptionsRequest";
+const _LTNSL = "LaunchTemplateNameStringList";
+const _LTNa = "LaunchTemplateNames";
+const _LTP = "LaunchTemplatePlacement";
+const _LTPDNO = "LaunchTemplatePrivateDnsNameOptions";
+const _LTPDNOR = "LaunchTemplatePrivateDnsNameOptionsRequest";
+const _LTPR = "LaunchTemplatePlacementRequest";
+const _LTS = "LaunchTemplateSpecification";
+const _LTSMO = "LaunchTemplateSpotMarketOptions";
+const _LTSMOR = "LaunchTemplateSpotMarketOptionsRequest";
+const _LTSa = "LaunchTemplateSet";
+const _LTTS = "LaunchTemplateTagSpecification";
+const _LTTSL = "LaunchTemplateTagSpecificationList";
+const _LTTSR = "LaunchTemplateTagSpecificationRequest";
+const _LTTSRL = "LaunchTemplateTagSpecificationRequestList";
+const _LTV = "LaunchTemplateVersion";
+const _LTVS = "LaunchTemplateVersionSet";
+const _LTVa = "LaunchTemplateVersions";
+const _LTa = "LaunchTemplates";
+const _LTau = "LaunchTime";
+const _LVN = "LatestVersionNumber";
+const _Lic = "Licenses";
+const _M$1 = "Min";
+const _MAa = "MacAddress";
+const _MCI = "MetricCategoryId";
+const _MCIL = "MetricCategoryIdList";
+const _MCIe = "MetricCategoryIds";
+const _MCa = "MaxCount";
+const _MCin = "MinCount";
+const _MFAS = "MediumFixAvailableSince";
+const _MGBPVC = "MemoryGiBPerVCpu";
+const _MGBPVCR = "MemoryGiBPerVCpuRequest";
+const _MLT = "ModifyLaunchTemplate";
+const _MLTR = "ModifyLaunchTemplateRequest";
+const _MLTRo = "ModifyLaunchTemplateResult";
+const _MMB = "MemoryMiB";
+const _MMBR = "MemoryMiBRequest";
+const _MO = "MetadataOptions";
+const _MOa = "MaintenanceOptions";
+const _MPax = "MaxPrice";
+const _MR = "MaxResults";
+const _MSPAPOOODP = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
+const _MTa = "MarketType";
+const _MV = "MinVersion";
+const _MVa = "MaxVersion";
+const _Ma = "Max";
+const _Mana = "Managed";
+const _Me = "Message";
+const _Mon = "Monitoring";
+const _N = "Name";
+const _NBGR = "NetworkBandwidthGbpsRequest";
+const _NBGe = "NetworkBandwidthGbps";
+const _NCI = "NetworkCardIndex";
+const _ND = "NoDevice";
+const _NIC = "NetworkInterfaceCount";
+const _NICR = "NetworkInterfaceCountRequest";
+const _NII = "NetworkInterfaceId";
+const _NIe = "NetworkInterface";
+const _NIet = "NetworkInterfaces";
+const _NPO = "NetworkPerformanceOptions";
+const _NTe = "NextToken";
+const _NV = "NestedVirtualization";
+const _OA = "OutpostArn";
+const _ODMPPOLP = "OnDemandMaxPricePercentageOverLowestPrice";
+const _OI = "OwnerId";
+const _ORpe = "OperatorRequest";
+const _ORper = "OperatorResponse";
+const _OSL = "OwnerStringList";
+const _Op = "Operator";
+const _Ow = "Owners";
+const _Own = "Owner";
+const _P = "Principal";
+const _PCIr = "ProductCodeId";
+const _PCLr = "ProductCodeList";
+const _PCT = "ProductCodeType";
+const _PCr = "ProductCode";
+const _PCro = "ProductCodes";
+const _PDN = "PrivateDnsName";
+const _PDNO = "PrivateDnsNameOptions";
+const _PDNOR = "PrivateDnsNameOptionsRequest";
+const _PDNORr = "PrivateDnsNameOptionsResponse";
+const _PDNub = "PublicDnsName";
+const _PDl = "PlatformDetails";
+const _PFR = "PerformanceFactorReference";
+const _PFRR = "PerformanceFactorReferenceRequest";
+const _PFRS = "PerformanceFactorReferenceSet";
+const _PFRSR = "PerformanceFactorReferenceSetRequest";
+const _PI = "PublicIp";
+const _PIAC = "PrivateIpAddressCount";
+const _PIAS = "PrivateIpAddressSpecification";
+const _PIASL = "PrivateIpAddressSpecificationList";
+const _PIAr = "PrivateIpAddress";
+const _PIAri = "PrivateIpAddresses";
+const _PIAu = "PublicIpAddress";
+const _PIr = "PrimaryIpv6";
+const _PN = "PartitionNumber";
+const _PSPN = "PublicSsmParameterName";
+const _Pl = "Platform";
+const _Pla = "Placement";
+const _Prim = "Primary";
+const _Pu = "Public";
+const _RAeso = "ResolveAlias";
+const _RDI = "RamDiskId";
+const _RDN = "RootDeviceName";
+const _RDT = "RootDeviceType";
+const _REIT = "RequireEncryptionInTransit";
+const _RHS = "RequireHibernateSupport";
+const _RIME = "RunInstancesMonitoringEnabled";
+const _RIRu = "RunInstancesRequest";
+const _RIUD = "RunInstancesUserData";
+const _RIa = "RamdiskId";
+const _RIe = "ReservationId";
+const _RIeq = "RequesterId";
+const _RIu = "RunInstances";
+const _RLTD = "RequestLaunchTemplateData";
+const _RLTDe = "ResponseLaunchTemplateData";
+const _RLe = "ReservationList";
+const _RMe = "RebootMigration";
+const _RTe = "ResourceType";
+const _Ref = "References";
+const _Refe = "Reference";
+const _Rese = "Reservations";
+const _Reser = "Reservation";
+const _SDC = "SourceDestCheck";
+const _SDV = "SetDefaultVersion";
+const _SDp = "SpreadDomain";
+const _SGI = "SecurityGroupId";
+const _SGISL = "SecurityGroupIdStringList";
+const _SGIe = "SecurityGroupIds";
+const _SGSL = "SecurityGroupStringList";
+const _SGe = "SecurityGroups";
+const _SGec = "SecurityGroup";
+const _SICT = "SourceImageCreationTime";
+const _SII = "SourceImageId";
+const _SIIec = "SecondaryInterfaceId";
+const _SIIo = "SourceInstanceId";
+const _SIPIAS = "SecondaryInterfacePrivateIpAddressSpecification";
+const _SIPIASL = "SecondaryInterfacePrivateIpAddressSpecificationList";
+const _SIPIASLR = "SecondaryInterfacePrivateIpAddressSpecificationListRequest";
+const _SIPIASR = "SecondaryInterfacePrivateIpAddressSpecificationRequest";
+const _SIRI = "SpotInstanceRequestId";
+const _SIRo = "SourceImageRegion";
+const _SIT = "SupportedInstanceTypes";
+const _SITS = "SupportedInstanceTypeSet";
+const _SITp = "SpotInstanceType";
+const _SIec = "SecondaryInterfaces";
+const _SIeco = "SecondaryInterface";
+const _SIn = "SnapshotId";
+const _SIu = "SubnetId";
+const _SMO = "SpotMarketOptions";
+const _SMPPOLP = "SpotMaxPricePercentageOverLowestPrice";
+const _SNI = "SecondaryNetworkId";
+const _SNS = "SriovNetSupport";
+const _SO = "SpotOptions";
+const _SPIAC = "SecondaryPrivateIpAddressCount";
+const _SRc = "ScanResults";
+const _SRt = "StateReason";
+const _SSIe = "SecondarySubnetId";
+const _STR = "StateTransitionReason";
+const _SUD = "SensitiveUserData";
+const _SV = "SourceVersion";
+const _St = "State";
+const _Sta = "Status";
+const _T = "Tags";
+const _TET = "TcpEstablishedTimeout";
+const _TL = "TagList";
+const _TLSGB = "TotalLocalStorageGB";
+const _TLSGBR = "TotalLocalStorageGBRequest";
+const _TPC = "ThreadsPerCore";
+const _TS = "TagSpecifications";
+const _TSL = "TagSpecificationList";
+const _TSa = "TagSpecification";
+const _TSp = "TpmSupport";
+const _Ta = "Tag";
+const _Te = "Tenancy";
+const _Th = "Throughput";
+const _Ty = "Type";
+const _UDs = "UserData";
+const _UIT = "UnsupportedInstanceTypes";
+const _UITS = "UnsupportedInstanceTypeSet";
+const _UO = "UsageOperation";
+const _UOUT = "UsageOperationUpdateTime";
+const _UST = "UdpStreamTimeout";
+const _UTd = "UdpTimeout";
+const _V = "Value";
+const _VCC = "VCpuCount";
+const _VCCR = "VCpuCountRange";
+const _VCCRR = "VCpuCountRangeRequest";
+const _VD = "VersionDescription";
+const _VEa = "ValidationError";
+const _VI = "VpcId";
+const _VIR = "VolumeInitializationRate";
+const _VIo = "VolumeId";
+const _VN = "VirtualName";
+const _VNe = "VersionNumber";
+const _VOI = "VolumeOwnerId";
+const _VSL = "ValueStringList";
+const _VSLe = "VersionStringList";
+const _VSo = "VolumeSize";
+const _VT = "VolumeType";
+const _VTir = "VirtualizationType";
+const _VU = "ValidUntil";
+const _VW = "ValidationWarning";
+const _Va = "Values";
+const _Ve = "Versions";
+const _Ver = "Version";
+const _W = "Warning";
+const _WCT = "WatermarkCreationTime";
+const _WK = "WatermarkKey";
+const _aCIA = "associateCarrierIpAddress";
+const _aCc = "acceleratorCount";
+const _aITS = "allowedInstanceTypeSet";
+const _aId = "additionalInfo";
+const _aIt = "attachmentId";
+const _aLI = "amiLaunchIndex";
+const _aMS = "acceleratorManufacturerSet";
+const _aNS = "acceleratorNameSet";
+const _aPIA = "associatePublicIpAddress";
+const _aRs = "associatedResource";
+const _aRut = "autoRecovery";
+const _aSS = "amdSevSnp";
+const _aTMMB = "acceleratorTotalMemoryMiB";
+const _aTSc = "acceleratorTypeSet";
+const _aTt = "attachTime";
+const _aZ = "availabilityZone";
+const _aZI = "availabilityZoneId";
+const _af = "affinity";
+const _ar = "arn";
+const _arc = "architecture";
+const _ass = "association";
+const _at = "attachment";
+const _bDM = "blockDeviceMapping";
+const _bDMS = "blockDeviceMappingSet";
+const _bDMl = "blockDurationMinutes";
+const _bEBM = "baselineEbsBandwidthMbps";
+const _bM = "bootMode";
+const _bMa = "bareMetal";
+const _bP = "burstablePerformance";
+const _bPF = "baselinePerformanceFactors";
+const _bW = "bandwidthWeighting";
+const _cBI = "capacityBlockId";
+const _cBr = "createdBy";
+const _cCo = "coreCount";
+const _cCp = "cpuCredits";
+const _cDr = "creationDate";
+const _cFAS = "criticalFixAvailableSince";
+const _cI = "carrierIp";
+const _cIBM = "currentInstanceBootMode";
+const _cMSp = "cpuManufacturerSet";
+const _cO = "cpuOptions";
+const _cOI = "customerOwnedIp";
+const _cRI = "capacityReservationId";
+const _cRP = "capacityReservationPreference";
+const _cRRGA = "capacityReservationResourceGroupArn";
+const _cRSa = "capacityReservationSpecification";
+const _cRT = "capacityReservationTarget";
+const _cSr = "creditSpecification";
+const _cT = "clientToken";
+const _cTC = "connectionTrackingConfiguration";
+const _cTSo = "connectionTrackingSpecification";
+const _cTre = "createTime";
+const _co = "code";
+const _conf = "configured";
+const _cou = "count";
+const _cp = "cpu";
+const _dASi = "disableApiStop";
+const _dAT = "disableApiTermination";
+const _dI = "deviceIndex";
+const _dN = "deviceName";
+const _dNn = "dnsName";
+const _dOT = "deleteOnTermination";
+const _dPe = "deregistrationProtection";
+const _dR = "dryRun";
+const _dTe = "deprecationTime";
+const _dVN = "defaultVersionNumber";
+const _dVef = "defaultVersion";
+const _de = "description";
+const _eCI = "ebsCardIndex";
+const _eGAI = "elasticGpuAssociationId";
+const _eGAS = "elasticGpuAssociationState";
+const _eGASl = "elasticGpuAssociationSet";
+const _eGAT = "elasticGpuAssociationTime";
+const _eGI = "elasticGpuId";
+const _eGSS = "elasticGpuSpecificationSet";
+const _eIAA = "elasticInferenceAcceleratorArn";
+const _eIAAI = "elasticInferenceAcceleratorAssociationId";
+const _eIAAS = "elasticInferenceAcceleratorAssociationState";
+const _eIAASl = "elasticInferenceAcceleratorAssociationSet";
+const _eIAAT = "elasticInferenceAcceleratorAssociationTime";
+const _eIAS = "elasticInferenceAcceleratorSet";
+const _eITSx = "excludedInstanceTypeSet";
+const _eO = "ebsOptimized";
+const _eOn = "enclaveOptions";
+const _eQC = "enaQueueCount";
+const _eQN = "ec2QueryName";
+const _eRNDAAAAR = "enableResourceNameDnsAAAARecord";
+const _eRNDAR = "enableResourceNameDnsARecord";
+const _eSE = "enaSrdEnabled";
+const _eSS = "enaSrdSpecification";
+const _eSUE = "enaSrdUdpEnabled";
+const _eSUS = "enaSrdUdpSpecification";
+const _eSna = "enaSupport";
+const _eSr = "errorSet";
+const _eb = "ebs";
+const _en = "enabled";
+const _enc = "encrypted";
+const _fSD = "findingScanDate";
+const _fTE = "freeTierEligible";
+const _gIr = "groupId";
+const _gN = "groupName";
+const _gSr = "groupSet";
+const _h = "hypervisor";
+const _hBD = "hiddenByDefault";
+const _hE$1 = "httpEndpoint";
+const _hFAS = "highFixAvailableSince";
+const _hFSL = "highestFindingSeverityLabel";
+const _hI = "hostId";
+const _hO = "hibernationOptions";
+const _hPI = "httpProtocolIpv6";
+const _hPRHL = "httpPutResponseHopLimit";
+const _hRGA = "hostResourceGroupArn";
+const _hT = "httpTokens";
+const _hTo = "hostnameType";
+const _i = "id";
+const _iAC = "ipv6AddressCount";
+const _iASp = "ipv6AddressesSet";
+const _iAm = "imageAllowed";
+const _iAp = "ipAddress";
+const _iApv = "ipv6Address";
+const _iF = "instanceFamily";
+const _iFAS = "informationalFixAvailableSince";
+const _iGSn = "instanceGenerationSet";
+const _iI = "instanceId";
+const _iIB = "instanceInterruptionBehavior";
+const _iIP = "iamInstanceProfile";
+const _iISB = "instanceInitiatedShutdownBehavior";
+const _iIma = "imageId";
+const _iL = "imageLocation";
+const _iLn = "instanceLifecycle";
+const _iMOn = "instanceMarketOptions";
+const _iMT = "instanceMetadataTags";
+const _iOA = "imageOwnerAlias";
+const _iOI = "imageOwnerId";
+const _iOIp = "ipOwnerId";
+const _iPCp = "ipv4PrefixCount";
+const _iPCpv = "ipv6PrefixCount";
+const _iPIs = "isPrimaryIpv6";
+const _iPSpvr = "ipv4PrefixSet";
+const _iPSpvre = "ipv6PrefixSet";
+const _iPpv = "ipv4Prefix";
+const _iPpvr = "ipv6Prefix";
+const _iPs = "isPublic";
+const _iR = "instanceRequirements";
+const _iSma = "imagesSet";
+const _iSmag = "imageState";
+const _iSmd = "imdsSupport";
+const _iSns = "instancesSet";
+const _iSnst = "instanceState";
+const _iT = "instanceType";
+const _iTSn = "instanceTypeSpecification";
+const _iTd = "idempotencyToken";
+const _iTm = "imageType";
+const _iTnt = "interfaceType";
+const _iWS = "imageWatermarkSet";
+const _io = "iops";
+const _it = "item";
+const _k = "key";
+const _kI = "kernelId";
+const _kKI = "kmsKeyId";
+const _kN = "keyName";
+const _lCA = "licenseConfigurationArn";
+const _lFAS = "lowFixAvailableSince";
+const _lLT = "lastLaunchedTime";
+const _lSTS = "localStorageTypeSet";
+const _lSic = "licenseSet";
+const _lSo = "localStorage";
+const _lT = "launchTemplate";
+const _lTD = "launchTemplateData";
+const _lTI = "launchTemplateId";
+const _lTN = "launchTemplateName";
+const _lTV = "launchTemplateVersion";
+const _lTVS = "launchTemplateVersionSet";
+const _lTa = "launchTemplates";
+const _lTau = "launchTime";
+const _lVN = "latestVersionNumber";
+const _m = "min";
+const _mAa = "macAddress";
+const _mCIS = "metricCategoryIdSet";
+const _mFAS = "mediumFixAvailableSince";
+const _mGBPVC = "memoryGiBPerVCpu";
+const _mMB = "memoryMiB";
+const _mO = "metadataOptions";
+const _mOa = "maintenanceOptions";
+const _mP = "maxPrice";
+const _mR = "maxResults";
+const _mSPAPOOODP = "maxSpotPriceAsPercentageOfOptimalOnDemandPrice";
+const _mTa = "marketType";
+const _ma = "max";
+const _mana = "managed";
+const _me = "message";
+const _mon = "monitoring";
+const _n = "name";
+const _nBGe = "networkBandwidthGbps";
+const _nCI = "networkCardIndex";
+const _nD = "noDevice";
+const _nIC = "networkInterfaceCount";
+const _nII = "networkInterfaceId";
+const _nIS = "networkInterfaceSet";
+const _nIe = "networkInterface";
+const _nPO = "networkPerformanceOptions";
+const _nTe = "nextToken";
+const _nV = "nestedVirtualization";
+const _oA = "outpostArn";
+const _oDMPPOLP = "onDemandMaxPricePercentageOverLowestPrice";
+const _oI = "ownerId";
+const _ope = "operator";
+const _p = "principal";
+const _pC = "productCodes";
+const _pCr = "productCode";
+const _pDNO = "privateDnsNameOptions";
+const _pDNr = "privateDnsName";
+const _pDNu = "publicDnsName";
+const _pDl = "platformDetails";
+const _pI = "publicIp";
+const _pIAC = "privateIpAddressCount";
+const _pIAS = "privateIpAddressesSet";
+const _pIASr = "privateIpAddressSet";
+const _pIAr = "privateIpAddress";
+const _pIri = "primaryIpv6";
+const _pN = "partitionNumber";
+const _pSPN = "publicSsmParameterName";
+const _pl = "platform";
+const _pla = "placement";
+const _prim = "primary";
+const _rDI = "ramDiskId";
+const _rDN = "rootDeviceName";
+const _rDT = "rootDeviceType";
+const _rEIT = "requireEncryptionInTransit";
+const _rHS = "requireHibernateSupport";
+const _rI = "reservationId";
+const _rIa = "ramdiskId";
+const _rIeq = "requesterId";
+const _rMe = "rebootMigration";
+const _rSe = "referenceSet";
+const _rSes = "reservationSet";
+const _rTe = "resourceType";
+const _re = "reason";
+const _s$1 = "smithy.ts.sdk.synthetic.com.amazonaws.ec2";
+const _sDC = "sourceDestCheck";
+const _sDp = "spreadDomain";
+const _sGIS = "securityGroupIdSet";
+const _sGSe = "securityGroupSet";
+const _sICT = "sourceImageCreationTime";
+const _sII = "sourceInstanceId";
+const _sIIe = "secondaryInterfaceId";
+const _sIIo = "sourceImageId";
+const _sIR = "sourceImageRegion";
+const _sIRI = "spotInstanceRequestId";
+const _sISe = "secondaryInterfaceSet";
+const _sIT = "spotInstanceType";
+const _sITS = "supportedInstanceTypeSet";
+const _sIn = "snapshotId";
+const _sIu = "subnetId";
+const _sMPPOLP = "spotMaxPricePercentageOverLowestPrice";
+const _sNI = "secondaryNetworkId";
+const _sNSr = "sriovNetSupport";
+const _sO = "spotOptions";
+const _sPIAC = "secondaryPrivateIpAddressCount";
+const _sRc = "scanResults";
+const _sRt = "stateReason";
+const _sSI = "secondarySubnetId";
+const _st = "state";
+const _sta = "status";
+const _tET = "tcpEstablishedTimeout";
+const _tLSGB = "totalLocalStorageGB";
+const _tPC = "threadsPerCore";
+const _tS = "tagSet";
+const _tSS = "tagSpecificationSet";
+const _tSp = "tpmSupport";
+const _te = "tenancy";
+const _th = "throughput";
+const _ty = "type";
+const _uDs = "userData";
+const _uITS = "unsupportedInstanceTypeSet";
+const _uO = "usageOperation";
+const _uOUT = "usageOperationUpdateTime";
+const _uST = "udpStreamTimeout";
+const _uTd = "udpTimeout";
+const _v = "value";
+const _vCC = "vCpuCount";
+const _vD = "versionDescription";
+const _vI = "vpcId";
+const _vIR = "volumeInitializationRate";
+const _vIo = "volumeId";
+const _vN = "virtualName";
+const _vNe = "versionNumber";
+const _vOI = "volumeOwnerId";
+const _vSo = "volumeSize";
+const _vT = "volumeType";
+const _vTi = "virtualizationType";
+const _vU = "validUntil";
+const _w = "warning";
+const _wCT = "watermarkCreationTime";
+const _wK = "watermarkKey";
+const _xN = "xmlName";
+const n0$1 = "com.amazonaws.ec2";
+const _s_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(_s$1);
+var EC2ServiceException$ = [
+	-3,
+	_s$1,
+	"EC2ServiceException",
+	0,
+	[],
+	[]
+];
+_s_registry$1.registerError(EC2ServiceException$, EC2ServiceException);
+const errorTypeRegistries$1 = [_s_registry$1];
+var RunInstancesUserData = [
+	0,
+	n0$1,
+	_RIUD,
+	8,
+	0
+];
+var SensitiveUserData = [
+	0,
+	n0$1,
+	_SUD,
+	8,
+	0
+];
+var AcceleratorCount$ = [
+	3,
+	n0$1,
+	_AC,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var AcceleratorCountRequest$ = [
+	3,
+	n0$1,
+	_ACR,
+	0,
+	[_M$1, _Ma],
+	[1, 1]
+];
+var AcceleratorTotalMemoryMiB$ = [
+	3,
+	n0$1,
+	_ATMMB,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var AcceleratorTotalMemoryMiBRequest$ = [
+	3,
+	n0$1,
+	_ATMMBR,
+	0,
+	[_M$1, _Ma],
+	[1, 1]
+];
+var BaselineEbsBandwidthMbps$ = [
+	3,
+	n0$1,
+	_BEBM,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var BaselineEbsBandwidthMbpsRequest$ = [
+	3,
+	n0$1,
+	_BEBMR,
+	0,
+	[_M$1, _Ma],
+	[1, 1]
+];
+var BaselinePerformanceFactors$ = [
+	3,
+	n0$1,
+	_BPF,
+	0,
+	[_Cp],
+	[[() => CpuPerformanceFactor$, {
+		[_eQN]: `Cpu`,
+		[_xN]: _cp
+	}]]
+];
+var BaselinePerformanceFactorsRequest$ = [
+	3,
+	n0$1,
+	_BPFR,
+	0,
+	[_Cp],
+	[[() => CpuPerformanceFactorRequest$, 0]]
+];
+var BlockDeviceMapping$ = [
+	3,
+	n0$1,
+	_BDM,
+	0,
+	[
+		_Eb,
+		_ND,
+		_DN,
+		_VN
+	],
+	[
+		[() => EbsBlockDevice$, {
+			[_eQN]: `Ebs`,
+			[_xN]: _eb
+		}],
+		[0, {
+			[_eQN]: `NoDevice`,
+			[_xN]: _nD
+		}],
+		[0, {
+			[_eQN]: `DeviceName`,
+			[_xN]: _dN
+		}],
+		[0, {
+			[_eQN]: `VirtualName`,
+			[_xN]: _vN
+		}]
+	]
+];
+var CapacityReservationSpecification$ = [
+	3,
+	n0$1,
+	_CRSa,
+	0,
+	[_CRP, _CRT],
+	[0, () => CapacityReservationTarget$]
+];
+var CapacityReservationSpecificationResponse$ = [
+	3,
+	n0$1,
+	_CRSR,
+	0,
+	[_CRP, _CRT],
+	[[0, {
+		[_eQN]: `CapacityReservationPreference`,
+		[_xN]: _cRP
+	}], [() => CapacityReservationTargetResponse$, {
+		[_eQN]: `CapacityReservationTarget`,
+		[_xN]: _cRT
+	}]]
+];
+var CapacityReservationTarget$ = [
+	3,
+	n0$1,
+	_CRT,
+	0,
+	[_CRI, _CRRGA],
+	[0, 0]
+];
+var CapacityReservationTargetResponse$ = [
+	3,
+	n0$1,
+	_CRTR,
+	0,
+	[_CRI, _CRRGA],
+	[[0, {
+		[_eQN]: `CapacityReservationId`,
+		[_xN]: _cRI
+	}], [0, {
+		[_eQN]: `CapacityReservationResourceGroupArn`,
+		[_xN]: _cRRGA
+	}]]
+];
+var ConnectionTrackingSpecification$ = [
+	3,
+	n0$1,
+	_CTS,
+	0,
+	[
+		_TET,
+		_UTd,
+		_UST
+	],
+	[
+		[1, {
+			[_eQN]: `TcpEstablishedTimeout`,
+			[_xN]: _tET
+		}],
+		[1, {
+			[_eQN]: `UdpTimeout`,
+			[_xN]: _uTd
+		}],
+		[1, {
+			[_eQN]: `UdpStreamTimeout`,
+			[_xN]: _uST
+		}]
+	]
+];
+var ConnectionTrackingSpecificationRequest$ = [
+	3,
+	n0$1,
+	_CTSR,
+	0,
+	[
+		_TET,
+		_UST,
+		_UTd
+	],
+	[
+		1,
+		1,
+		1
+	]
+];
+var ConnectionTrackingSpecificationResponse$ = [
+	3,
+	n0$1,
+	_CTSRo,
+	0,
+	[
+		_TET,
+		_UST,
+		_UTd
+	],
+	[
+		[1, {
+			[_eQN]: `TcpEstablishedTimeout`,
+			[_xN]: _tET
+		}],
+		[1, {
+			[_eQN]: `UdpStreamTimeout`,
+			[_xN]: _uST
+		}],
+		[1, {
+			[_eQN]: `UdpTimeout`,
+			[_xN]: _uTd
+		}]
+	]
+];
+var CpuOptions$ = [
+	3,
+	n0$1,
+	_CO,
+	0,
+	[
+		_CCor,
+		_TPC,
+		_ASSm,
+		_NV
+	],
+	[
+		[1, {
+			[_eQN]: `CoreCount`,
+			[_xN]: _cCo
+		}],
+		[1, {
+			[_eQN]: `ThreadsPerCore`,
+			[_xN]: _tPC
+		}],
+		[0, {
+			[_eQN]: `AmdSevSnp`,
+			[_xN]: _aSS
+		}],
+		[0, {
+			[_eQN]: `NestedVirtualization`,
+			[_xN]: _nV
+		}]
+	]
+];
+var CpuOptionsRequest$ = [
+	3,
+	n0$1,
+	_COR,
+	0,
+	[
+		_CCor,
+		_TPC,
+		_ASSm,
+		_NV
+	],
+	[
+		1,
+		1,
+		0,
+		0
+	]
+];
+var CpuPerformanceFactor$ = [
+	3,
+	n0$1,
+	_CPF,
+	0,
+	[_Ref],
+	[[() => PerformanceFactorReferenceSet, {
+		[_eQN]: `ReferenceSet`,
+		[_xN]: _rSe
+	}]]
+];
+var CpuPerformanceFactorRequest$ = [
+	3,
+	n0$1,
+	_CPFR,
+	0,
+	[_Ref],
+	[[() => PerformanceFactorReferenceSetRequest, { [_xN]: _Refe }]]
+];
+var CreateLaunchTemplateVersionRequest$ = [
+	3,
+	n0$1,
+	_CLTVR,
+	0,
+	[
+		_LTD,
+		_DR,
+		_CT,
+		_LTI,
+		_LTN,
+		_SV,
+		_VD,
+		_RAeso
+	],
+	[
+		[() => RequestLaunchTemplateData$, 0],
+		2,
+		[0, 4],
+		0,
+		0,
+		0,
+		0,
+		2
+	],
+	1
+];
+var CreateLaunchTemplateVersionResult$ = [
+	3,
+	n0$1,
+	_CLTVRr,
+	0,
+	[_LTV, _W],
+	[[() => LaunchTemplateVersion$, {
+		[_eQN]: `LaunchTemplateVersion`,
+		[_xN]: _lTV
+	}], [() => ValidationWarning$, {
+		[_eQN]: `Warning`,
+		[_xN]: _w
+	}]]
+];
+var CreditSpecification$ = [
+	3,
+	n0$1,
+	_CSr,
+	0,
+	[_CCp],
+	[[0, {
+		[_eQN]: `CpuCredits`,
+		[_xN]: _cCp
+	}]]
+];
+var CreditSpecificationRequest$ = [
+	3,
+	n0$1,
+	_CSRred,
+	0,
+	[_CCp],
+	[0],
+	1
+];
+var DescribeImagesRequest$ = [
+	3,
+	n0$1,
+	_DIRes,
+	0,
+	[
+		_EU,
+		_IIma,
+		_Ow,
+		_ID,
+		_IDn,
+		_MR,
+		_NTe,
+		_DR,
+		_Fi
+	],
+	[
+		[() => ExecutableByStringList, { [_xN]: _EBx }],
+		[() => ImageIdStringList, { [_xN]: _IIm }],
+		[() => OwnerStringList, { [_xN]: _Own }],
+		2,
+		2,
+		1,
+		0,
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}],
+		[() => FilterList, { [_xN]: _Fil }]
+	]
+];
+var DescribeImagesResult$ = [
+	3,
+	n0$1,
+	_DIResc,
+	0,
+	[_NTe, _Im],
+	[[0, {
+		[_eQN]: `NextToken`,
+		[_xN]: _nTe
+	}], [() => ImageList, {
+		[_eQN]: `ImagesSet`,
+		[_xN]: _iSma
+	}]]
+];
+var DescribeInstancesRequest$ = [
+	3,
+	n0$1,
+	_DIRescr,
+	0,
+	[
+		_IIn,
+		_IMR,
+		_DR,
+		_Fi,
+		_NTe,
+		_MR
+	],
+	[
+		[() => InstanceIdStringList, { [_xN]: _II }],
+		2,
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}],
+		[() => FilterList, { [_xN]: _Fil }],
+		[0, {
+			[_eQN]: `NextToken`,
+			[_xN]: _nTe
+		}],
+		[1, {
+			[_eQN]: `MaxResults`,
+			[_xN]: _mR
+		}]
+	]
+];
+var DescribeInstancesResult$ = [
+	3,
+	n0$1,
+	_DIRescri,
+	0,
+	[_NTe, _Rese],
+	[[0, {
+		[_eQN]: `NextToken`,
+		[_xN]: _nTe
+	}], [() => ReservationList, {
+		[_eQN]: `ReservationSet`,
+		[_xN]: _rSes
+	}]]
+];
+var DescribeLaunchTemplatesRequest$ = [
+	3,
+	n0$1,
+	_DLTRes,
+	0,
+	[
+		_DR,
+		_LTIa,
+		_LTNa,
+		_Fi,
+		_NTe,
+		_MR,
+		_IMR
+	],
+	[
+		2,
+		[() => LaunchTemplateIdStringList, { [_xN]: _LTI }],
+		[() => LaunchTemplateNameStringList, { [_xN]: _LTN }],
+		[() => FilterList, { [_xN]: _Fil }],
+		0,
+		1,
+		2
+	]
+];
+var DescribeLaunchTemplatesResult$ = [
+	3,
+	n0$1,
+	_DLTResc,
+	0,
+	[_LTa, _NTe],
+	[[() => LaunchTemplateSet, {
+		[_eQN]: `LaunchTemplates`,
+		[_xN]: _lTa
+	}], [0, {
+		[_eQN]: `NextToken`,
+		[_xN]: _nTe
+	}]]
+];
+var DescribeLaunchTemplateVersionsRequest$ = [
+	3,
+	n0$1,
+	_DLTVRes,
+	0,
+	[
+		_DR,
+		_LTI,
+		_LTN,
+		_Ve,
+		_MV,
+		_MVa,
+		_NTe,
+		_MR,
+		_Fi,
+		_RAeso,
+		_IMR
+	],
+	[
+		2,
+		0,
+		0,
+		[() => VersionStringList, { [_xN]: _LTV }],
+		0,
+		0,
+		0,
+		1,
+		[() => FilterList, { [_xN]: _Fil }],
+		2,
+		2
+	]
+];
+var DescribeLaunchTemplateVersionsResult$ = [
+	3,
+	n0$1,
+	_DLTVResc,
+	0,
+	[_LTVa, _NTe],
+	[[() => LaunchTemplateVersionSet, {
+		[_eQN]: `LaunchTemplateVersionSet`,
+		[_xN]: _lTVS
+	}], [0, {
+		[_eQN]: `NextToken`,
+		[_xN]: _nTe
+	}]]
+];
+var EbsBlockDevice$ = [
+	3,
+	n0$1,
+	_EBD,
+	0,
+	[
+		_DOT,
+		_Io,
+		_SIn,
+		_VSo,
+		_VT,
+		_KKI,
+		_Th,
+		_OA,
+		_AZ$1,
+		_Enc,
+		_VIR,
+		_AZI,
+		_ECI
+	],
+	[
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[1, {
+			[_eQN]: `Iops`,
+			[_xN]: _io
+		}],
+		[0, {
+			[_eQN]: `SnapshotId`,
+			[_xN]: _sIn
+		}],
+		[1, {
+			[_eQN]: `VolumeSize`,
+			[_xN]: _vSo
+		}],
+		[0, {
+			[_eQN]: `VolumeType`,
+			[_xN]: _vT
+		}],
+		[0, {
+			[_eQN]: `KmsKeyId`,
+			[_xN]: _kKI
+		}],
+		[1, {
+			[_eQN]: `Throughput`,
+			[_xN]: _th
+		}],
+		[0, {
+			[_eQN]: `OutpostArn`,
+			[_xN]: _oA
+		}],
+		[0, {
+			[_eQN]: `AvailabilityZone`,
+			[_xN]: _aZ
+		}],
+		[2, {
+			[_eQN]: `Encrypted`,
+			[_xN]: _enc
+		}],
+		1,
+		0,
+		1
+	]
+];
+var EbsInstanceBlockDevice$ = [
+	3,
+	n0$1,
+	_EIBD,
+	0,
+	[
+		_ATtt,
+		_DOT,
+		_Sta,
+		_VIo,
+		_ARss,
+		_VOI,
+		_Op,
+		_ECI
+	],
+	[
+		[4, {
+			[_eQN]: `AttachTime`,
+			[_xN]: _aTt
+		}],
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}],
+		[0, {
+			[_eQN]: `VolumeId`,
+			[_xN]: _vIo
+		}],
+		[0, {
+			[_eQN]: `AssociatedResource`,
+			[_xN]: _aRs
+		}],
+		[0, {
+			[_eQN]: `VolumeOwnerId`,
+			[_xN]: _vOI
+		}],
+		[() => OperatorResponse$, {
+			[_eQN]: `Operator`,
+			[_xN]: _ope
+		}],
+		[1, {
+			[_eQN]: `EbsCardIndex`,
+			[_xN]: _eCI
+		}]
+	]
+];
+var ElasticGpuAssociation$ = [
+	3,
+	n0$1,
+	_EGA,
+	0,
+	[
+		_EGIl,
+		_EGAI,
+		_EGAS,
+		_EGAT
+	],
+	[
+		[0, {
+			[_eQN]: `ElasticGpuId`,
+			[_xN]: _eGI
+		}],
+		[0, {
+			[_eQN]: `ElasticGpuAssociationId`,
+			[_xN]: _eGAI
+		}],
+		[0, {
+			[_eQN]: `ElasticGpuAssociationState`,
+			[_xN]: _eGAS
+		}],
+		[0, {
+			[_eQN]: `ElasticGpuAssociationTime`,
+			[_xN]: _eGAT
+		}]
+	]
+];
+var ElasticGpuSpecification$ = [
+	3,
+	n0$1,
+	_EGSla,
+	0,
+	[_Ty],
+	[0],
+	1
+];
+var ElasticGpuSpecificationResponse$ = [
+	3,
+	n0$1,
+	_EGSR,
+	0,
+	[_Ty],
+	[[0, {
+		[_eQN]: `Type`,
+		[_xN]: _ty
+	}]]
+];
+var ElasticInferenceAccelerator$ = [
+	3,
+	n0$1,
+	_EIA,
+	0,
+	[_Ty, _Cou],
+	[0, 1],
+	1
+];
+var ElasticInferenceAcceleratorAssociation$ = [
+	3,
+	n0$1,
+	_EIAA,
+	0,
+	[
+		_EIAAl,
+		_EIAAI,
+		_EIAAS,
+		_EIAAT
+	],
+	[
+		[0, {
+			[_eQN]: `ElasticInferenceAcceleratorArn`,
+			[_xN]: _eIAA
+		}],
+		[0, {
+			[_eQN]: `ElasticInferenceAcceleratorAssociationId`,
+			[_xN]: _eIAAI
+		}],
+		[0, {
+			[_eQN]: `ElasticInferenceAcceleratorAssociationState`,
+			[_xN]: _eIAAS
+		}],
+		[4, {
+			[_eQN]: `ElasticInferenceAcceleratorAssociationTime`,
+			[_xN]: _eIAAT
+		}]
+	]
+];
+var EnaSrdSpecificationRequest$ = [
+	3,
+	n0$1,
+	_ESSR,
+	0,
+	[_ESE, _ESUS],
+	[2, () => EnaSrdUdpSpecificationRequest$]
+];
+var EnaSrdUdpSpecificationRequest$ = [
+	3,
+	n0$1,
+	_ESUSR,
+	0,
+	[_ESUE],
+	[2]
+];
+var EnclaveOptions$ = [
+	3,
+	n0$1,
+	_EOn,
+	0,
+	[_En],
+	[[2, {
+		[_eQN]: `Enabled`,
+		[_xN]: _en
+	}]]
+];
+var EnclaveOptionsRequest$ = [
+	3,
+	n0$1,
+	_EOR,
+	0,
+	[_En],
+	[2]
+];
+var Filter$ = [
+	3,
+	n0$1,
+	_Fil,
+	0,
+	[_N, _Va],
+	[0, [() => ValueStringList, { [_xN]: _V }]]
+];
+var GroupIdentifier$ = [
+	3,
+	n0$1,
+	_GIrou,
+	0,
+	[_GIr, _GN],
+	[[0, {
+		[_eQN]: `GroupId`,
+		[_xN]: _gIr
+	}], [0, {
+		[_eQN]: `GroupName`,
+		[_xN]: _gN
+	}]]
+];
+var HibernationOptions$ = [
+	3,
+	n0$1,
+	_HO,
+	0,
+	[_Conf],
+	[[2, {
+		[_eQN]: `Configured`,
+		[_xN]: _conf
+	}]]
+];
+var HibernationOptionsRequest$ = [
+	3,
+	n0$1,
+	_HOR,
+	0,
+	[_Conf],
+	[2]
+];
+var IamInstanceProfile$ = [
+	3,
+	n0$1,
+	_IIP,
+	0,
+	[_Ar, _I],
+	[[0, {
+		[_eQN]: `Arn`,
+		[_xN]: _ar
+	}], [0, {
+		[_eQN]: `Id`,
+		[_xN]: _i
+	}]]
+];
+var IamInstanceProfileSpecification$ = [
+	3,
+	n0$1,
+	_IIPS,
+	0,
+	[_Ar, _N],
+	[[0, {
+		[_eQN]: `Arn`,
+		[_xN]: _ar
+	}], [0, {
+		[_eQN]: `Name`,
+		[_xN]: _n
+	}]]
+];
+var Image$ = [
+	3,
+	n0$1,
+	_Ima,
+	0,
+	[
+		_PDl,
+		_UO,
+		_BDMl,
+		_De,
+		_ESna,
+		_Hy,
+		_IOA,
+		_N,
+		_RDN,
+		_RDT,
+		_SNS,
+		_SRt,
+		_T,
+		_VTir,
+		_BM,
+		_TSp,
+		_DTe,
+		_ISmd,
+		_SIIo,
+		_DPer,
+		_LLT,
+		_IAm,
+		_SII,
+		_SIRo,
+		_FTE,
+		_PSPN,
+		_IW,
+		_SRc,
+		_ITSn,
+		_IIm,
+		_IL,
+		_St,
+		_OI,
+		_CDr,
+		_Pu,
+		_PCro,
+		_Arc,
+		_ITm,
+		_KI,
+		_RIa,
+		_Pl
+	],
+	[
+		[0, {
+			[_eQN]: `PlatformDetails`,
+			[_xN]: _pDl
+		}],
+		[0, {
+			[_eQN]: `UsageOperation`,
+			[_xN]: _uO
+		}],
+		[() => BlockDeviceMappingList, {
+			[_eQN]: `BlockDeviceMapping`,
+			[_xN]: _bDM
+		}],
+		[0, {
+			[_eQN]: `Description`,
+			[_xN]: _de
+		}],
+		[2, {
+			[_eQN]: `EnaSupport`,
+			[_xN]: _eSna
+		}],
+		[0, {
+			[_eQN]: `Hypervisor`,
+			[_xN]: _h
+		}],
+		[0, {
+			[_eQN]: `ImageOwnerAlias`,
+			[_xN]: _iOA
+		}],
+		[0, {
+			[_eQN]: `Name`,
+			[_xN]: _n
+		}],
+		[0, {
+			[_eQN]: `RootDeviceName`,
+			[_xN]: _rDN
+		}],
+		[0, {
+			[_eQN]: `RootDeviceType`,
+			[_xN]: _rDT
+		}],
+		[0, {
+			[_eQN]: `SriovNetSupport`,
+			[_xN]: _sNSr
+		}],
+		[() => StateReason$, {
+			[_eQN]: `StateReason`,
+			[_xN]: _sRt
+		}],
+		[() => TagList, {
+			[_eQN]: `TagSet`,
+			[_xN]: _tS
+		}],
+		[0, {
+			[_eQN]: `VirtualizationType`,
+			[_xN]: _vTi
+		}],
+		[0, {
+			[_eQN]: `BootMode`,
+			[_xN]: _bM
+		}],
+		[0, {
+			[_eQN]: `TpmSupport`,
+			[_xN]: _tSp
+		}],
+		[0, {
+			[_eQN]: `DeprecationTime`,
+			[_xN]: _dTe
+		}],
+		[0, {
+			[_eQN]: `ImdsSupport`,
+			[_xN]: _iSmd
+		}],
+		[0, {
+			[_eQN]: `SourceInstanceId`,
+			[_xN]: _sII
+		}],
+		[0, {
+			[_eQN]: `DeregistrationProtection`,
+			[_xN]: _dPe
+		}],
+		[0, {
+			[_eQN]: `LastLaunchedTime`,
+			[_xN]: _lLT
+		}],
+		[2, {
+			[_eQN]: `ImageAllowed`,
+			[_xN]: _iAm
+		}],
+		[0, {
+			[_eQN]: `SourceImageId`,
+			[_xN]: _sIIo
+		}],
+		[0, {
+			[_eQN]: `SourceImageRegion`,
+			[_xN]: _sIR
+		}],
+		[2, {
+			[_eQN]: `FreeTierEligible`,
+			[_xN]: _fTE
+		}],
+		[0, {
+			[_eQN]: `PublicSsmParameterName`,
+			[_xN]: _pSPN
+		}],
+		[() => ImageWatermarkList, {
+			[_eQN]: `ImageWatermarkSet`,
+			[_xN]: _iWS
+		}],
+		[() => ScanResults$, {
+			[_eQN]: `ScanResults`,
+			[_xN]: _sRc
+		}],
+		[() => InstanceTypeSpecification$, {
+			[_eQN]: `InstanceTypeSpecification`,
+			[_xN]: _iTSn
+		}],
+		[0, {
+			[_eQN]: `ImageId`,
+			[_xN]: _iIma
+		}],
+		[0, {
+			[_eQN]: `ImageLocation`,
+			[_xN]: _iL
+		}],
+		[0, {
+			[_eQN]: `ImageState`,
+			[_xN]: _iSmag
+		}],
+		[0, {
+			[_eQN]: `ImageOwnerId`,
+			[_xN]: _iOI
+		}],
+		[0, {
+			[_eQN]: `CreationDate`,
+			[_xN]: _cDr
+		}],
+		[2, {
+			[_eQN]: `IsPublic`,
+			[_xN]: _iPs
+		}],
+		[() => ProductCodeList, {
+			[_eQN]: `ProductCodes`,
+			[_xN]: _pC
+		}],
+		[0, {
+			[_eQN]: `Architecture`,
+			[_xN]: _arc
+		}],
+		[0, {
+			[_eQN]: `ImageType`,
+			[_xN]: _iTm
+		}],
+		[0, {
+			[_eQN]: `KernelId`,
+			[_xN]: _kI
+		}],
+		[0, {
+			[_eQN]: `RamdiskId`,
+			[_xN]: _rIa
+		}],
+		[0, {
+			[_eQN]: `Platform`,
+			[_xN]: _pl
+		}]
+	]
+];
+var ImageWatermark$ = [
+	3,
+	n0$1,
+	_IWm,
+	0,
+	[
+		_WK,
+		_SIRo,
+		_SII,
+		_SICT,
+		_WCT
+	],
+	[
+		[0, {
+			[_eQN]: `WatermarkKey`,
+			[_xN]: _wK
+		}],
+		[0, {
+			[_eQN]: `SourceImageRegion`,
+			[_xN]: _sIR
+		}],
+		[0, {
+			[_eQN]: `SourceImageId`,
+			[_xN]: _sIIo
+		}],
+		[4, {
+			[_eQN]: `SourceImageCreationTime`,
+			[_xN]: _sICT
+		}],
+		[4, {
+			[_eQN]: `WatermarkCreationTime`,
+			[_xN]: _wCT
+		}]
+	]
+];
+var Instance$ = [
+	3,
+	n0$1,
+	_In$1,
+	0,
+	[
+		_Arc,
+		_BDMl,
+		_CT,
+		_EO,
+		_ESna,
+		_Hy,
+		_IIP,
+		_ILn,
+		_EGAl,
+		_EIAAla,
+		_NIet,
+		_OA,
+		_RDN,
+		_RDT,
+		_SGe,
+		_SDC,
+		_SIRI,
+		_SNS,
+		_SRt,
+		_T,
+		_VTir,
+		_CO,
+		_CBI,
+		_CRI,
+		_CRSa,
+		_HO,
+		_Lic,
+		_MO,
+		_EOn,
+		_BM,
+		_PDl,
+		_UO,
+		_UOUT,
+		_PDNO,
+		_IApv,
+		_TSp,
+		_MOa,
+		_CIBM,
+		_NPO,
+		_Op,
+		_SIec,
+		_II,
+		_IIm,
+		_St,
+		_PDN,
+		_PDNub,
+		_STR,
+		_KN,
+		_ALI,
+		_PCro,
+		_IT,
+		_LTau,
+		_Pla,
+		_KI,
+		_RIa,
+		_Pl,
+		_Mon,
+		_SIu,
+		_VI,
+		_PIAr,
+		_PIAu
+	],
+	[
+		[0, {
+			[_eQN]: `Architecture`,
+			[_xN]: _arc
+		}],
+		[() => InstanceBlockDeviceMappingList, {
+			[_eQN]: `BlockDeviceMapping`,
+			[_xN]: _bDM
+		}],
+		[0, {
+			[_eQN]: `ClientToken`,
+			[_xN]: _cT
+		}],
+		[2, {
+			[_eQN]: `EbsOptimized`,
+			[_xN]: _eO
+		}],
+		[2, {
+			[_eQN]: `EnaSupport`,
+			[_xN]: _eSna
+		}],
+		[0, {
+			[_eQN]: `Hypervisor`,
+			[_xN]: _h
+		}],
+		[() => IamInstanceProfile$, {
+			[_eQN]: `IamInstanceProfile`,
+			[_xN]: _iIP
+		}],
+		[0, {
+			[_eQN]: `InstanceLifecycle`,
+			[_xN]: _iLn
+		}],
+		[() => ElasticGpuAssociationList, {
+			[_eQN]: `ElasticGpuAssociationSet`,
+			[_xN]: _eGASl
+		}],
+		[() => ElasticInferenceAcceleratorAssociationList, {
+			[_eQN]: `ElasticInferenceAcceleratorAssociationSet`,
+			[_xN]: _eIAASl
+		}],
+		[() => InstanceNetworkInterfaceList, {
+			[_eQN]: `NetworkInterfaceSet`,
+			[_xN]: _nIS
+		}],
+		[0, {
+			[_eQN]: `OutpostArn`,
+			[_xN]: _oA
+		}],
+		[0, {
+			[_eQN]: `RootDeviceName`,
+			[_xN]: _rDN
+		}],
+		[0, {
+			[_eQN]: `RootDeviceType`,
+			[_xN]: _rDT
+		}],
+		[() => GroupIdentifierList, {
+			[_eQN]: `GroupSet`,
+			[_xN]: _gSr
+		}],
+		[2, {
+			[_eQN]: `SourceDestCheck`,
+			[_xN]: _sDC
+		}],
+		[0, {
+			[_eQN]: `SpotInstanceRequestId`,
+			[_xN]: _sIRI
+		}],
+		[0, {
+			[_eQN]: `SriovNetSupport`,
+			[_xN]: _sNSr
+		}],
+		[() => StateReason$, {
+			[_eQN]: `StateReason`,
+			[_xN]: _sRt
+		}],
+		[() => TagList, {
+			[_eQN]: `TagSet`,
+			[_xN]: _tS
+		}],
+		[0, {
+			[_eQN]: `VirtualizationType`,
+			[_xN]: _vTi
+		}],
+		[() => CpuOptions$, {
+			[_eQN]: `CpuOptions`,
+			[_xN]: _cO
+		}],
+		[0, {
+			[_eQN]: `CapacityBlockId`,
+			[_xN]: _cBI
+		}],
+		[0, {
+			[_eQN]: `CapacityReservationId`,
+			[_xN]: _cRI
+		}],
+		[() => CapacityReservationSpecificationResponse$, {
+			[_eQN]: `CapacityReservationSpecification`,
+			[_xN]: _cRSa
+		}],
+		[() => HibernationOptions$, {
+			[_eQN]: `HibernationOptions`,
+			[_xN]: _hO
+		}],
+		[() => LicenseList, {
+			[_eQN]: `LicenseSet`,
+			[_xN]: _lSic
+		}],
+		[() => InstanceMetadataOptionsResponse$, {
+			[_eQN]: `MetadataOptions`,
+			[_xN]: _mO
+		}],
+		[() => EnclaveOptions$, {
+			[_eQN]: `EnclaveOptions`,
+			[_xN]: _eOn
+		}],
+		[0, {
+			[_eQN]: `BootMode`,
+			[_xN]: _bM
+		}],
+		[0, {
+			[_eQN]: `PlatformDetails`,
+			[_xN]: _pDl
+		}],
+		[0, {
+			[_eQN]: `UsageOperation`,
+			[_xN]: _uO
+		}],
+		[4, {
+			[_eQN]: `UsageOperationUpdateTime`,
+			[_xN]: _uOUT
+		}],
+		[() => PrivateDnsNameOptionsResponse$, {
+			[_eQN]: `PrivateDnsNameOptions`,
+			[_xN]: _pDNO
+		}],
+		[0, {
+			[_eQN]: `Ipv6Address`,
+			[_xN]: _iApv
+		}],
+		[0, {
+			[_eQN]: `TpmSupport`,
+			[_xN]: _tSp
+		}],
+		[() => InstanceMaintenanceOptions$, {
+			[_eQN]: `MaintenanceOptions`,
+			[_xN]: _mOa
+		}],
+		[0, {
+			[_eQN]: `CurrentInstanceBootMode`,
+			[_xN]: _cIBM
+		}],
+		[() => InstanceNetworkPerformanceOptions$, {
+			[_eQN]: `NetworkPerformanceOptions`,
+			[_xN]: _nPO
+		}],
+		[() => OperatorResponse$, {
+			[_eQN]: `Operator`,
+			[_xN]: _ope
+		}],
+		[() => InstanceSecondaryInterfaceList, {
+			[_eQN]: `SecondaryInterfaceSet`,
+			[_xN]: _sISe
+		}],
+		[0, {
+			[_eQN]: `InstanceId`,
+			[_xN]: _iI
+		}],
+		[0, {
+			[_eQN]: `ImageId`,
+			[_xN]: _iIma
+		}],
+		[() => InstanceState$, {
+			[_eQN]: `InstanceState`,
+			[_xN]: _iSnst
+		}],
+		[0, {
+			[_eQN]: `PrivateDnsName`,
+			[_xN]: _pDNr
+		}],
+		[0, {
+			[_eQN]: `DnsName`,
+			[_xN]: _dNn
+		}],
+		[0, {
+			[_eQN]: `Reason`,
+			[_xN]: _re
+		}],
+		[0, {
+			[_eQN]: `KeyName`,
+			[_xN]: _kN
+		}],
+		[1, {
+			[_eQN]: `AmiLaunchIndex`,
+			[_xN]: _aLI
+		}],
+		[() => ProductCodeList, {
+			[_eQN]: `ProductCodes`,
+			[_xN]: _pC
+		}],
+		[0, {
+			[_eQN]: `InstanceType`,
+			[_xN]: _iT
+		}],
+		[4, {
+			[_eQN]: `LaunchTime`,
+			[_xN]: _lTau
+		}],
+		[() => Placement$, {
+			[_eQN]: `Placement`,
+			[_xN]: _pla
+		}],
+		[0, {
+			[_eQN]: `KernelId`,
+			[_xN]: _kI
+		}],
+		[0, {
+			[_eQN]: `RamdiskId`,
+			[_xN]: _rIa
+		}],
+		[0, {
+			[_eQN]: `Platform`,
+			[_xN]: _pl
+		}],
+		[() => Monitoring$, {
+			[_eQN]: `Monitoring`,
+			[_xN]: _mon
+		}],
+		[0, {
+			[_eQN]: `SubnetId`,
+			[_xN]: _sIu
+		}],
+		[0, {
+			[_eQN]: `VpcId`,
+			[_xN]: _vI
+		}],
+		[0, {
+			[_eQN]: `PrivateIpAddress`,
+			[_xN]: _pIAr
+		}],
+		[0, {
+			[_eQN]: `IpAddress`,
+			[_xN]: _iAp
+		}]
+	]
+];
+var InstanceAttachmentEnaSrdSpecification$ = [
+	3,
+	n0$1,
+	_IAESS,
+	0,
+	[_ESE, _ESUS],
+	[[2, {
+		[_eQN]: `EnaSrdEnabled`,
+		[_xN]: _eSE
+	}], [() => InstanceAttachmentEnaSrdUdpSpecification$, {
+		[_eQN]: `EnaSrdUdpSpecification`,
+		[_xN]: _eSUS
+	}]]
+];
+var InstanceAttachmentEnaSrdUdpSpecification$ = [
+	3,
+	n0$1,
+	_IAESUS,
+	0,
+	[_ESUE],
+	[[2, {
+		[_eQN]: `EnaSrdUdpEnabled`,
+		[_xN]: _eSUE
+	}]]
+];
+var InstanceBlockDeviceMapping$ = [
+	3,
+	n0$1,
+	_IBDM,
+	0,
+	[_DN, _Eb],
+	[[0, {
+		[_eQN]: `DeviceName`,
+		[_xN]: _dN
+	}], [() => EbsInstanceBlockDevice$, {
+		[_eQN]: `Ebs`,
+		[_xN]: _eb
+	}]]
+];
+var InstanceIpv4Prefix$ = [
+	3,
+	n0$1,
+	_IIPn,
+	0,
+	[_IPpvre],
+	[[0, {
+		[_eQN]: `Ipv4Prefix`,
+		[_xN]: _iPpv
+	}]]
+];
+var InstanceIpv6Address$ = [
+	3,
+	n0$1,
+	_IIA,
+	0,
+	[_IApv, _IPIs],
+	[[0, {
+		[_eQN]: `Ipv6Address`,
+		[_xN]: _iApv
+	}], [2, {
+		[_eQN]: `IsPrimaryIpv6`,
+		[_xN]: _iPIs
+	}]]
+];
+var InstanceIpv6AddressRequest$ = [
+	3,
+	n0$1,
+	_IIAR,
+	0,
+	[_IApv],
+	[0]
+];
+var InstanceIpv6Prefix$ = [
+	3,
+	n0$1,
+	_IIPns,
+	0,
+	[_IPpv],
+	[[0, {
+		[_eQN]: `Ipv6Prefix`,
+		[_xN]: _iPpvr
+	}]]
+];
+var InstanceMaintenanceOptions$ = [
+	3,
+	n0$1,
+	_IMO,
+	0,
+	[_ARuto, _RMe],
+	[[0, {
+		[_eQN]: `AutoRecovery`,
+		[_xN]: _aRut
+	}], [0, {
+		[_eQN]: `RebootMigration`,
+		[_xN]: _rMe
+	}]]
+];
+var InstanceMaintenanceOptionsRequest$ = [
+	3,
+	n0$1,
+	_IMOR,
+	0,
+	[_ARuto],
+	[0]
+];
+var InstanceMarketOptionsRequest$ = [
+	3,
+	n0$1,
+	_IMORn,
+	0,
+	[_MTa, _SO],
+	[0, () => SpotMarketOptions$]
+];
+var InstanceMetadataOptionsRequest$ = [
+	3,
+	n0$1,
+	_IMORns,
+	0,
+	[
+		_HT,
+		_HPRHL,
+		_HE,
+		_HPI,
+		_IMT
+	],
+	[
+		0,
+		1,
+		0,
+		0,
+		0
+	]
+];
+var InstanceMetadataOptionsResponse$ = [
+	3,
+	n0$1,
+	_IMORnst,
+	0,
+	[
+		_St,
+		_HT,
+		_HPRHL,
+		_HE,
+		_HPI,
+		_IMT
+	],
+	[
+		[0, {
+			[_eQN]: `State`,
+			[_xN]: _st
+		}],
+		[0, {
+			[_eQN]: `HttpTokens`,
+			[_xN]: _hT
+		}],
+		[1, {
+			[_eQN]: `HttpPutResponseHopLimit`,
+			[_xN]: _hPRHL
+		}],
+		[0, {
+			[_eQN]: `HttpEndpoint`,
+			[_xN]: _hE$1
+		}],
+		[0, {
+			[_eQN]: `HttpProtocolIpv6`,
+			[_xN]: _hPI
+		}],
+		[0, {
+			[_eQN]: `InstanceMetadataTags`,
+			[_xN]: _iMT
+		}]
+	]
+];
+var InstanceNetworkInterface$ = [
+	3,
+	n0$1,
+	_INI,
+	0,
+	[
+		_Ass,
+		_Att,
+		_De,
+		_G,
+		_IA,
+		_MAa,
+		_NII,
+		_OI,
+		_PDN,
+		_PIAr,
+		_PIAri,
+		_SDC,
+		_Sta,
+		_SIu,
+		_VI,
+		_ITnt,
+		_IPpvr,
+		_IPp,
+		_CTC,
+		_Op
+	],
+	[
+		[() => InstanceNetworkInterfaceAssociation$, {
+			[_eQN]: `Association`,
+			[_xN]: _ass
+		}],
+		[() => InstanceNetworkInterfaceAttachment$, {
+			[_eQN]: `Attachment`,
+			[_xN]: _at
+		}],
+		[0, {
+			[_eQN]: `Description`,
+			[_xN]: _de
+		}],
+		[() => GroupIdentifierList, {
+			[_eQN]: `GroupSet`,
+			[_xN]: _gSr
+		}],
+		[() => InstanceIpv6AddressList, {
+			[_eQN]: `Ipv6AddressesSet`,
+			[_xN]: _iASp
+		}],
+		[0, {
+			[_eQN]: `MacAddress`,
+			[_xN]: _mAa
+		}],
+		[0, {
+			[_eQN]: `NetworkInterfaceId`,
+			[_xN]: _nII
+		}],
+		[0, {
+			[_eQN]: `OwnerId`,
+			[_xN]: _oI
+		}],
+		[0, {
+			[_eQN]: `PrivateDnsName`,
+			[_xN]: _pDNr
+		}],
+		[0, {
+			[_eQN]: `PrivateIpAddress`,
+			[_xN]: _pIAr
+		}],
+		[() => InstancePrivateIpAddressList, {
+			[_eQN]: `PrivateIpAddressesSet`,
+			[_xN]: _pIAS
+		}],
+		[2, {
+			[_eQN]: `SourceDestCheck`,
+			[_xN]: _sDC
+		}],
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}],
+		[0, {
+			[_eQN]: `SubnetId`,
+			[_xN]: _sIu
+		}],
+		[0, {
+			[_eQN]: `VpcId`,
+			[_xN]: _vI
+		}],
+		[0, {
+			[_eQN]: `InterfaceType`,
+			[_xN]: _iTnt
+		}],
+		[() => InstanceIpv4PrefixList, {
+			[_eQN]: `Ipv4PrefixSet`,
+			[_xN]: _iPSpvr
+		}],
+		[() => InstanceIpv6PrefixList, {
+			[_eQN]: `Ipv6PrefixSet`,
+			[_xN]: _iPSpvre
+		}],
+		[() => ConnectionTrackingSpecificationResponse$, {
+			[_eQN]: `ConnectionTrackingConfiguration`,
+			[_xN]: _cTC
+		}],
+		[() => OperatorResponse$, {
+			[_eQN]: `Operator`,
+			[_xN]: _ope
+		}]
+	]
+];
+var InstanceNetworkInterfaceAssociation$ = [
+	3,
+	n0$1,
+	_INIA,
+	0,
+	[
+		_CI,
+		_COI,
+		_IOI,
+		_PDNub,
+		_PI
+	],
+	[
+		[0, {
+			[_eQN]: `CarrierIp`,
+			[_xN]: _cI
+		}],
+		[0, {
+			[_eQN]: `CustomerOwnedIp`,
+			[_xN]: _cOI
+		}],
+		[0, {
+			[_eQN]: `IpOwnerId`,
+			[_xN]: _iOIp
+		}],
+		[0, {
+			[_eQN]: `PublicDnsName`,
+			[_xN]: _pDNu
+		}],
+		[0, {
+			[_eQN]: `PublicIp`,
+			[_xN]: _pI
+		}]
+	]
+];
+var InstanceNetworkInterfaceAttachment$ = [
+	3,
+	n0$1,
+	_INIAn,
+	0,
+	[
+		_ATtt,
+		_AItt,
+		_DOT,
+		_DI,
+		_Sta,
+		_NCI,
+		_ESS,
+		_EQC
+	],
+	[
+		[4, {
+			[_eQN]: `AttachTime`,
+			[_xN]: _aTt
+		}],
+		[0, {
+			[_eQN]: `AttachmentId`,
+			[_xN]: _aIt
+		}],
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[1, {
+			[_eQN]: `DeviceIndex`,
+			[_xN]: _dI
+		}],
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}],
+		[1, {
+			[_eQN]: `NetworkCardIndex`,
+			[_xN]: _nCI
+		}],
+		[() => InstanceAttachmentEnaSrdSpecification$, {
+			[_eQN]: `EnaSrdSpecification`,
+			[_xN]: _eSS
+		}],
+		[1, {
+			[_eQN]: `EnaQueueCount`,
+			[_xN]: _eQC
+		}]
+	]
+];
+var InstanceNetworkInterfaceSpecification$ = [
+	3,
+	n0$1,
+	_INIS,
+	0,
+	[
+		_APIAss,
+		_DOT,
+		_De,
+		_DI,
+		_G,
+		_IAC,
+		_IA,
+		_NII,
+		_PIAr,
+		_PIAri,
+		_SPIAC,
+		_SIu,
+		_ACIA,
+		_ITnt,
+		_NCI,
+		_IPpvr,
+		_IPCp,
+		_IPp,
+		_IPC,
+		_PIr,
+		_ESS,
+		_CTS,
+		_EQC
+	],
+	[
+		[2, {
+			[_eQN]: `AssociatePublicIpAddress`,
+			[_xN]: _aPIA
+		}],
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[0, {
+			[_eQN]: `Description`,
+			[_xN]: _de
+		}],
+		[1, {
+			[_eQN]: `DeviceIndex`,
+			[_xN]: _dI
+		}],
+		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
+		[1, {
+			[_eQN]: `Ipv6AddressCount`,
+			[_xN]: _iAC
+		}],
+		[() => InstanceIpv6AddressList, {
+			[_eQN]: `Ipv6Addresses`,
+			[_xN]: _iASp
+		}],
+		[0, {
+			[_eQN]: `NetworkInterfaceId`,
+			[_xN]: _nII
+		}],
+		[0, {
+			[_eQN]: `PrivateIpAddress`,
+			[_xN]: _pIAr
+		}],
+		[() => PrivateIpAddressSpecificationList, {
+			[_eQN]: `PrivateIpAddresses`,
+			[_xN]: _pIAS
+		}],
+		[1, {
+			[_eQN]: `SecondaryPrivateIpAddressCount`,
+			[_xN]: _sPIAC
+		}],
+		[0, {
+			[_eQN]: `SubnetId`,
+			[_xN]: _sIu
+		}],
+		2,
+		0,
+		1,
+		[() => Ipv4PrefixList, { [_xN]: _IPpvre }],
+		1,
+		[() => Ipv6PrefixList, { [_xN]: _IPpv }],
+		1,
+		2,
+		() => EnaSrdSpecificationRequest$,
+		() => ConnectionTrackingSpecificationRequest$,
+		1
+	]
+];
+var InstanceNetworkPerformanceOptions$ = [
+	3,
+	n0$1,
+	_INPO,
+	0,
+	[_BW],
+	[[0, {
+		[_eQN]: `BandwidthWeighting`,
+		[_xN]: _bW
+	}]]
+];
+var InstanceNetworkPerformanceOptionsRequest$ = [
+	3,
+	n0$1,
+	_INPOR,
+	0,
+	[_BW],
+	[0]
+];
+var InstancePrivateIpAddress$ = [
+	3,
+	n0$1,
+	_IPIA,
+	0,
+	[
+		_Ass,
+		_Prim,
+		_PDN,
+		_PIAr
+	],
+	[
+		[() => InstanceNetworkInterfaceAssociation$, {
+			[_eQN]: `Association`,
+			[_xN]: _ass
+		}],
+		[2, {
+			[_eQN]: `Primary`,
+			[_xN]: _prim
+		}],
+		[0, {
+			[_eQN]: `PrivateDnsName`,
+			[_xN]: _pDNr
+		}],
+		[0, {
+			[_eQN]: `PrivateIpAddress`,
+			[_xN]: _pIAr
+		}]
+	]
+];
+var InstanceRequirements$ = [
+	3,
+	n0$1,
+	_IR,
+	0,
+	[
+		_VCC,
+		_MMB,
+		_CM,
+		_MGBPVC,
+		_EITxc,
+		_IGns,
+		_SMPPOLP,
+		_ODMPPOLP,
+		_BMa,
+		_BP,
+		_RHS,
+		_NIC,
+		_LSo,
+		_LST,
+		_TLSGB,
+		_BEBM,
+		_ATc,
+		_AC,
+		_AMc,
+		_ANcc,
+		_ATMMB,
+		_NBGe,
+		_AIT,
+		_MSPAPOOODP,
+		_BPF,
+		_REIT
+	],
+	[
+		[() => VCpuCountRange$, {
+			[_eQN]: `VCpuCount`,
+			[_xN]: _vCC
+		}],
+		[() => MemoryMiB$, {
+			[_eQN]: `MemoryMiB`,
+			[_xN]: _mMB
+		}],
+		[() => CpuManufacturerSet, {
+			[_eQN]: `CpuManufacturerSet`,
+			[_xN]: _cMSp
+		}],
+		[() => MemoryGiBPerVCpu$, {
+			[_eQN]: `MemoryGiBPerVCpu`,
+			[_xN]: _mGBPVC
+		}],
+		[() => ExcludedInstanceTypeSet, {
+			[_eQN]: `ExcludedInstanceTypeSet`,
+			[_xN]: _eITSx
+		}],
+		[() => InstanceGenerationSet, {
+			[_eQN]: `InstanceGenerationSet`,
+			[_xN]: _iGSn
+		}],
+		[1, {
+			[_eQN]: `SpotMaxPricePercentageOverLowestPrice`,
+			[_xN]: _sMPPOLP
+		}],
+		[1, {
+			[_eQN]: `OnDemandMaxPricePercentageOverLowestPrice`,
+			[_xN]: _oDMPPOLP
+		}],
+		[0, {
+			[_eQN]: `BareMetal`,
+			[_xN]: _bMa
+		}],
+		[0, {
+			[_eQN]: `BurstablePerformance`,
+			[_xN]: _bP
+		}],
+		[2, {
+			[_eQN]: `RequireHibernateSupport`,
+			[_xN]: _rHS
+		}],
+		[() => NetworkInterfaceCount$, {
+			[_eQN]: `NetworkInterfaceCount`,
+			[_xN]: _nIC
+		}],
+		[0, {
+			[_eQN]: `LocalStorage`,
+			[_xN]: _lSo
+		}],
+		[() => LocalStorageTypeSet, {
+			[_eQN]: `LocalStorageTypeSet`,
+			[_xN]: _lSTS
+		}],
+		[() => TotalLocalStorageGB$, {
+			[_eQN]: `TotalLocalStorageGB`,
+			[_xN]: _tLSGB
+		}],
+		[() => BaselineEbsBandwidthMbps$, {
+			[_eQN]: `BaselineEbsBandwidthMbps`,
+			[_xN]: _bEBM
+		}],
+		[() => AcceleratorTypeSet, {
+			[_eQN]: `AcceleratorTypeSet`,
+			[_xN]: _aTSc
+		}],
+		[() => AcceleratorCount$, {
+			[_eQN]: `AcceleratorCount`,
+			[_xN]: _aCc
+		}],
+		[() => AcceleratorManufacturerSet, {
+			[_eQN]: `AcceleratorManufacturerSet`,
+			[_xN]: _aMS
+		}],
+		[() => AcceleratorNameSet, {
+			[_eQN]: `AcceleratorNameSet`,
+			[_xN]: _aNS
+		}],
+		[() => AcceleratorTotalMemoryMiB$, {
+			[_eQN]: `AcceleratorTotalMemoryMiB`,
+			[_xN]: _aTMMB
+		}],
+		[() => NetworkBandwidthGbps$, {
+			[_eQN]: `NetworkBandwidthGbps`,
+			[_xN]: _nBGe
+		}],
+		[() => AllowedInstanceTypeSet, {
+			[_eQN]: `AllowedInstanceTypeSet`,
+			[_xN]: _aITS
+		}],
+		[1, {
+			[_eQN]: `MaxSpotPriceAsPercentageOfOptimalOnDemandPrice`,
+			[_xN]: _mSPAPOOODP
+		}],
+		[() => BaselinePerformanceFactors$, {
+			[_eQN]: `BaselinePerformanceFactors`,
+			[_xN]: _bPF
+		}],
+		[2, {
+			[_eQN]: `RequireEncryptionInTransit`,
+			[_xN]: _rEIT
+		}]
+	]
+];
+var InstanceRequirementsRequest$ = [
+	3,
+	n0$1,
+	_IRR,
+	0,
+	[
+		_VCC,
+		_MMB,
+		_CM,
+		_MGBPVC,
+		_EITxc,
+		_IGns,
+		_SMPPOLP,
+		_ODMPPOLP,
+		_BMa,
+		_BP,
+		_RHS,
+		_NIC,
+		_LSo,
+		_LST,
+		_TLSGB,
+		_BEBM,
+		_ATc,
+		_AC,
+		_AMc,
+		_ANcc,
+		_ATMMB,
+		_NBGe,
+		_AIT,
+		_MSPAPOOODP,
+		_BPF,
+		_REIT
+	],
+	[
+		() => VCpuCountRangeRequest$,
+		() => MemoryMiBRequest$,
+		[() => CpuManufacturerSet, { [_xN]: _CMp }],
+		() => MemoryGiBPerVCpuRequest$,
+		[() => ExcludedInstanceTypeSet, { [_xN]: _EITxcl }],
+		[() => InstanceGenerationSet, { [_xN]: _IGnst }],
+		1,
+		1,
+		0,
+		0,
+		2,
+		() => NetworkInterfaceCountRequest$,
+		0,
+		[() => LocalStorageTypeSet, { [_xN]: _LSTo }],
+		() => TotalLocalStorageGBRequest$,
+		() => BaselineEbsBandwidthMbpsRequest$,
+		[() => AcceleratorTypeSet, { [_xN]: _ATcc }],
+		() => AcceleratorCountRequest$,
+		[() => AcceleratorManufacturerSet, { [_xN]: _AMcc }],
+		[() => AcceleratorNameSet, { [_xN]: _ANcce }],
+		() => AcceleratorTotalMemoryMiBRequest$,
+		() => NetworkBandwidthGbpsRequest$,
+		[() => AllowedInstanceTypeSet, { [_xN]: _AITl }],
+		1,
+		[() => BaselinePerformanceFactorsRequest$, 0],
+		2
+	],
+	2
+];
+var InstanceSecondaryInterface$ = [
+	3,
+	n0$1,
+	_ISIn,
+	0,
+	[
+		_Att,
+		_MAa,
+		_SIIec,
+		_OI,
+		_PIAri,
+		_SDC,
+		_Sta,
+		_SSIe,
+		_SNI,
+		_ITnt
+	],
+	[
+		[() => InstanceSecondaryInterfaceAttachment$, {
+			[_eQN]: `Attachment`,
+			[_xN]: _at
+		}],
+		[0, {
+			[_eQN]: `MacAddress`,
+			[_xN]: _mAa
+		}],
+		[0, {
+			[_eQN]: `SecondaryInterfaceId`,
+			[_xN]: _sIIe
+		}],
+		[0, {
+			[_eQN]: `OwnerId`,
+			[_xN]: _oI
+		}],
+		[() => InstanceSecondaryInterfacePrivateIpAddressList, {
+			[_eQN]: `PrivateIpAddressSet`,
+			[_xN]: _pIASr
+		}],
+		[2, {
+			[_eQN]: `SourceDestCheck`,
+			[_xN]: _sDC
+		}],
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}],
+		[0, {
+			[_eQN]: `SecondarySubnetId`,
+			[_xN]: _sSI
+		}],
+		[0, {
+			[_eQN]: `SecondaryNetworkId`,
+			[_xN]: _sNI
+		}],
+		[0, {
+			[_eQN]: `InterfaceType`,
+			[_xN]: _iTnt
+		}]
+	]
+];
+var InstanceSecondaryInterfaceAttachment$ = [
+	3,
+	n0$1,
+	_ISIA,
+	0,
+	[
+		_ATtt,
+		_AItt,
+		_DOT,
+		_DI,
+		_Sta,
+		_NCI
+	],
+	[
+		[4, {
+			[_eQN]: `AttachTime`,
+			[_xN]: _aTt
+		}],
+		[0, {
+			[_eQN]: `AttachmentId`,
+			[_xN]: _aIt
+		}],
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[1, {
+			[_eQN]: `DeviceIndex`,
+			[_xN]: _dI
+		}],
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}],
+		[1, {
+			[_eQN]: `NetworkCardIndex`,
+			[_xN]: _nCI
+		}]
+	]
+];
+var InstanceSecondaryInterfacePrivateIpAddress$ = [
+	3,
+	n0$1,
+	_ISIPIA,
+	0,
+	[_PIAr],
+	[[0, {
+		[_eQN]: `PrivateIpAddress`,
+		[_xN]: _pIAr
+	}]]
+];
+var InstanceSecondaryInterfacePrivateIpAddressRequest$ = [
+	3,
+	n0$1,
+	_ISIPIAR,
+	0,
+	[_PIAr],
+	[0],
+	1
+];
+var InstanceSecondaryInterfaceSpecificationRequest$ = [
+	3,
+	n0$1,
+	_ISISR,
+	0,
+	[
+		_DOT,
+		_DI,
+		_PIAri,
+		_PIAC,
+		_SSIe,
+		_ITnt,
+		_NCI
+	],
+	[
+		2,
+		1,
+		[() => InstanceSecondaryInterfacePrivateIpAddressListRequest, { [_xN]: _PIAr }],
+		1,
+		0,
+		0,
+		1
+	]
+];
+var InstanceState$ = [
+	3,
+	n0$1,
+	_ISnsta,
+	0,
+	[_Co, _N],
+	[[1, {
+		[_eQN]: `Code`,
+		[_xN]: _co
+	}], [0, {
+		[_eQN]: `Name`,
+		[_xN]: _n
+	}]]
+];
+var InstanceTypeItem$ = [
+	3,
+	n0$1,
+	_ITIns,
+	0,
+	[_IT],
+	[[0, {
+		[_eQN]: `InstanceType`,
+		[_xN]: _iT
+	}]]
+];
+var InstanceTypeSpecification$ = [
+	3,
+	n0$1,
+	_ITSn,
+	0,
+	[_SIT, _UIT],
+	[[() => SupportedInstanceTypeSet, {
+		[_eQN]: `SupportedInstanceTypeSet`,
+		[_xN]: _sITS
+	}], [() => UnsupportedInstanceTypeSet, {
+		[_eQN]: `UnsupportedInstanceTypeSet`,
+		[_xN]: _uITS
+	}]]
+];
+var Ipv4PrefixSpecificationRequest$ = [
+	3,
+	n0$1,
+	_IPSRp,
+	0,
+	[_IPpvre],
+	[0]
+];
+var Ipv4PrefixSpecificationResponse$ = [
+	3,
+	n0$1,
+	_IPSRpv,
+	0,
+	[_IPpvre],
+	[[0, {
+		[_eQN]: `Ipv4Prefix`,
+		[_xN]: _iPpv
+	}]]
+];
+var Ipv6PrefixSpecificationRequest$ = [
+	3,
+	n0$1,
+	_IPSRpvr,
+	0,
+	[_IPpv],
+	[0]
+];
+var Ipv6PrefixSpecificationResponse$ = [
+	3,
+	n0$1,
+	_IPSRpvre,
+	0,
+	[_IPpv],
+	[[0, {
+		[_eQN]: `Ipv6Prefix`,
+		[_xN]: _iPpvr
+	}]]
+];
+var LaunchTemplate$ = [
+	3,
+	n0$1,
+	_LT,
+	0,
+	[
+		_LTI,
+		_LTN,
+		_CTre,
+		_CBr,
+		_DVN,
+		_LVN,
+		_T,
+		_Op
+	],
+	[
+		[0, {
+			[_eQN]: `LaunchTemplateId`,
+			[_xN]: _lTI
+		}],
+		[0, {
+			[_eQN]: `LaunchTemplateName`,
+			[_xN]: _lTN
+		}],
+		[4, {
+			[_eQN]: `CreateTime`,
+			[_xN]: _cTre
+		}],
+		[0, {
+			[_eQN]: `CreatedBy`,
+			[_xN]: _cBr
+		}],
+		[1, {
+			[_eQN]: `DefaultVersionNumber`,
+			[_xN]: _dVN
+		}],
+		[1, {
+			[_eQN]: `LatestVersionNumber`,
+			[_xN]: _lVN
+		}],
+		[() => TagList, {
+			[_eQN]: `TagSet`,
+			[_xN]: _tS
+		}],
+		[() => OperatorResponse$, {
+			[_eQN]: `Operator`,
+			[_xN]: _ope
+		}]
+	]
+];
+var LaunchTemplateBlockDeviceMapping$ = [
+	3,
+	n0$1,
+	_LTBDM,
+	0,
+	[
+		_DN,
+		_VN,
+		_Eb,
+		_ND
+	],
+	[
+		[0, {
+			[_eQN]: `DeviceName`,
+			[_xN]: _dN
+		}],
+		[0, {
+			[_eQN]: `VirtualName`,
+			[_xN]: _vN
+		}],
+		[() => LaunchTemplateEbsBlockDevice$, {
+			[_eQN]: `Ebs`,
+			[_xN]: _eb
+		}],
+		[0, {
+			[_eQN]: `NoDevice`,
+			[_xN]: _nD
+		}]
+	]
+];
+var LaunchTemplateBlockDeviceMappingRequest$ = [
+	3,
+	n0$1,
+	_LTBDMR,
+	0,
+	[
+		_DN,
+		_VN,
+		_Eb,
+		_ND
+	],
+	[
+		0,
+		0,
+		() => LaunchTemplateEbsBlockDeviceRequest$,
+		0
+	]
+];
+var LaunchTemplateCapacityReservationSpecificationRequest$ = [
+	3,
+	n0$1,
+	_LTCRSR,
+	0,
+	[_CRP, _CRT],
+	[0, () => CapacityReservationTarget$]
+];
+var LaunchTemplateCapacityReservationSpecificationResponse$ = [
+	3,
+	n0$1,
+	_LTCRSRa,
+	0,
+	[_CRP, _CRT],
+	[[0, {
+		[_eQN]: `CapacityReservationPreference`,
+		[_xN]: _cRP
+	}], [() => CapacityReservationTargetResponse$, {
+		[_eQN]: `CapacityReservationTarget`,
+		[_xN]: _cRT
+	}]]
+];
+var LaunchTemplateCpuOptions$ = [
+	3,
+	n0$1,
+	_LTCO,
+	0,
+	[
+		_CCor,
+		_TPC,
+		_ASSm,
+		_NV
+	],
+	[
+		[1, {
+			[_eQN]: `CoreCount`,
+			[_xN]: _cCo
+		}],
+		[1, {
+			[_eQN]: `ThreadsPerCore`,
+			[_xN]: _tPC
+		}],
+		[0, {
+			[_eQN]: `AmdSevSnp`,
+			[_xN]: _aSS
+		}],
+		[0, {
+			[_eQN]: `NestedVirtualization`,
+			[_xN]: _nV
+		}]
+	]
+];
+var LaunchTemplateCpuOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTCOR,
+	0,
+	[
+		_CCor,
+		_TPC,
+		_ASSm,
+		_NV
+	],
+	[
+		1,
+		1,
+		0,
+		0
+	]
+];
+var LaunchTemplateEbsBlockDevice$ = [
+	3,
+	n0$1,
+	_LTEBD,
+	0,
+	[
+		_Enc,
+		_DOT,
+		_Io,
+		_KKI,
+		_SIn,
+		_VSo,
+		_VT,
+		_Th,
+		_VIR,
+		_ECI
+	],
+	[
+		[2, {
+			[_eQN]: `Encrypted`,
+			[_xN]: _enc
+		}],
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[1, {
+			[_eQN]: `Iops`,
+			[_xN]: _io
+		}],
+		[0, {
+			[_eQN]: `KmsKeyId`,
+			[_xN]: _kKI
+		}],
+		[0, {
+			[_eQN]: `SnapshotId`,
+			[_xN]: _sIn
+		}],
+		[1, {
+			[_eQN]: `VolumeSize`,
+			[_xN]: _vSo
+		}],
+		[0, {
+			[_eQN]: `VolumeType`,
+			[_xN]: _vT
+		}],
+		[1, {
+			[_eQN]: `Throughput`,
+			[_xN]: _th
+		}],
+		[1, {
+			[_eQN]: `VolumeInitializationRate`,
+			[_xN]: _vIR
+		}],
+		[1, {
+			[_eQN]: `EbsCardIndex`,
+			[_xN]: _eCI
+		}]
+	]
+];
+var LaunchTemplateEbsBlockDeviceRequest$ = [
+	3,
+	n0$1,
+	_LTEBDR,
+	0,
+	[
+		_Enc,
+		_DOT,
+		_Io,
+		_KKI,
+		_SIn,
+		_VSo,
+		_VT,
+		_Th,
+		_VIR,
+		_ECI
+	],
+	[
+		2,
+		2,
+		1,
+		0,
+		0,
+		1,
+		0,
+		1,
+		1,
+		1
+	]
+];
+var LaunchTemplateElasticInferenceAccelerator$ = [
+	3,
+	n0$1,
+	_LTEIA,
+	0,
+	[_Ty, _Cou],
+	[0, 1],
+	1
+];
+var LaunchTemplateElasticInferenceAcceleratorResponse$ = [
+	3,
+	n0$1,
+	_LTEIAR,
+	0,
+	[_Ty, _Cou],
+	[[0, {
+		[_eQN]: `Type`,
+		[_xN]: _ty
+	}], [1, {
+		[_eQN]: `Count`,
+		[_xN]: _cou
+	}]]
+];
+var LaunchTemplateEnaSrdSpecification$ = [
+	3,
+	n0$1,
+	_LTESS,
+	0,
+	[_ESE, _ESUS],
+	[[2, {
+		[_eQN]: `EnaSrdEnabled`,
+		[_xN]: _eSE
+	}], [() => LaunchTemplateEnaSrdUdpSpecification$, {
+		[_eQN]: `EnaSrdUdpSpecification`,
+		[_xN]: _eSUS
+	}]]
+];
+var LaunchTemplateEnaSrdUdpSpecification$ = [
+	3,
+	n0$1,
+	_LTESUS,
+	0,
+	[_ESUE],
+	[[2, {
+		[_eQN]: `EnaSrdUdpEnabled`,
+		[_xN]: _eSUE
+	}]]
+];
+var LaunchTemplateEnclaveOptions$ = [
+	3,
+	n0$1,
+	_LTEO,
+	0,
+	[_En],
+	[[2, {
+		[_eQN]: `Enabled`,
+		[_xN]: _en
+	}]]
+];
+var LaunchTemplateEnclaveOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTEOR,
+	0,
+	[_En],
+	[2]
+];
+var LaunchTemplateHibernationOptions$ = [
+	3,
+	n0$1,
+	_LTHO,
+	0,
+	[_Conf],
+	[[2, {
+		[_eQN]: `Configured`,
+		[_xN]: _conf
+	}]]
+];
+var LaunchTemplateHibernationOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTHOR,
+	0,
+	[_Conf],
+	[2]
+];
+var LaunchTemplateIamInstanceProfileSpecification$ = [
+	3,
+	n0$1,
+	_LTIIPS,
+	0,
+	[_Ar, _N],
+	[[0, {
+		[_eQN]: `Arn`,
+		[_xN]: _ar
+	}], [0, {
+		[_eQN]: `Name`,
+		[_xN]: _n
+	}]]
+];
+var LaunchTemplateIamInstanceProfileSpecificationRequest$ = [
+	3,
+	n0$1,
+	_LTIIPSR,
+	0,
+	[_Ar, _N],
+	[0, 0]
+];
+var LaunchTemplateInstanceMaintenanceOptions$ = [
+	3,
+	n0$1,
+	_LTIMO,
+	0,
+	[_ARuto],
+	[[0, {
+		[_eQN]: `AutoRecovery`,
+		[_xN]: _aRut
+	}]]
+];
+var LaunchTemplateInstanceMaintenanceOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTIMOR,
+	0,
+	[_ARuto],
+	[0]
+];
+var LaunchTemplateInstanceMarketOptions$ = [
+	3,
+	n0$1,
+	_LTIMOa,
+	0,
+	[_MTa, _SO],
+	[[0, {
+		[_eQN]: `MarketType`,
+		[_xN]: _mTa
+	}], [() => LaunchTemplateSpotMarketOptions$, {
+		[_eQN]: `SpotOptions`,
+		[_xN]: _sO
+	}]]
+];
+var LaunchTemplateInstanceMarketOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTIMORa,
+	0,
+	[_MTa, _SO],
+	[0, () => LaunchTemplateSpotMarketOptionsRequest$]
+];
+var LaunchTemplateInstanceMetadataOptions$ = [
+	3,
+	n0$1,
+	_LTIMOau,
+	0,
+	[
+		_St,
+		_HT,
+		_HPRHL,
+		_HE,
+		_HPI,
+		_IMT
+	],
+	[
+		[0, {
+			[_eQN]: `State`,
+			[_xN]: _st
+		}],
+		[0, {
+			[_eQN]: `HttpTokens`,
+			[_xN]: _hT
+		}],
+		[1, {
+			[_eQN]: `HttpPutResponseHopLimit`,
+			[_xN]: _hPRHL
+		}],
+		[0, {
+			[_eQN]: `HttpEndpoint`,
+			[_xN]: _hE$1
+		}],
+		[0, {
+			[_eQN]: `HttpProtocolIpv6`,
+			[_xN]: _hPI
+		}],
+		[0, {
+			[_eQN]: `InstanceMetadataTags`,
+			[_xN]: _iMT
+		}]
+	]
+];
+var LaunchTemplateInstanceMetadataOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTIMORau,
+	0,
+	[
+		_HT,
+		_HPRHL,
+		_HE,
+		_HPI,
+		_IMT
+	],
+	[
+		0,
+		1,
+		0,
+		0,
+		0
+	]
+];
+var LaunchTemplateInstanceNetworkInterfaceSpecification$ = [
+	3,
+	n0$1,
+	_LTINIS,
+	0,
+	[
+		_ACIA,
+		_APIAss,
+		_DOT,
+		_De,
+		_DI,
+		_G,
+		_ITnt,
+		_IAC,
+		_IA,
+		_NII,
+		_PIAr,
+		_PIAri,
+		_SPIAC,
+		_SIu,
+		_NCI,
+		_IPpvr,
+		_IPCp,
+		_IPp,
+		_IPC,
+		_PIr,
+		_ESS,
+		_CTS,
+		_EQC
+	],
+	[
+		[2, {
+			[_eQN]: `AssociateCarrierIpAddress`,
+			[_xN]: _aCIA
+		}],
+		[2, {
+			[_eQN]: `AssociatePublicIpAddress`,
+			[_xN]: _aPIA
+		}],
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[0, {
+			[_eQN]: `Description`,
+			[_xN]: _de
+		}],
+		[1, {
+			[_eQN]: `DeviceIndex`,
+			[_xN]: _dI
+		}],
+		[() => GroupIdStringList, {
+			[_eQN]: `GroupSet`,
+			[_xN]: _gSr
+		}],
+		[0, {
+			[_eQN]: `InterfaceType`,
+			[_xN]: _iTnt
+		}],
+		[1, {
+			[_eQN]: `Ipv6AddressCount`,
+			[_xN]: _iAC
+		}],
+		[() => InstanceIpv6AddressList, {
+			[_eQN]: `Ipv6AddressesSet`,
+			[_xN]: _iASp
+		}],
+		[0, {
+			[_eQN]: `NetworkInterfaceId`,
+			[_xN]: _nII
+		}],
+		[0, {
+			[_eQN]: `PrivateIpAddress`,
+			[_xN]: _pIAr
+		}],
+		[() => PrivateIpAddressSpecificationList, {
+			[_eQN]: `PrivateIpAddressesSet`,
+			[_xN]: _pIAS
+		}],
+		[1, {
+			[_eQN]: `SecondaryPrivateIpAddressCount`,
+			[_xN]: _sPIAC
+		}],
+		[0, {
+			[_eQN]: `SubnetId`,
+			[_xN]: _sIu
+		}],
+		[1, {
+			[_eQN]: `NetworkCardIndex`,
+			[_xN]: _nCI
+		}],
+		[() => Ipv4PrefixListResponse, {
+			[_eQN]: `Ipv4PrefixSet`,
+			[_xN]: _iPSpvr
+		}],
+		[1, {
+			[_eQN]: `Ipv4PrefixCount`,
+			[_xN]: _iPCp
+		}],
+		[() => Ipv6PrefixListResponse, {
+			[_eQN]: `Ipv6PrefixSet`,
+			[_xN]: _iPSpvre
+		}],
+		[1, {
+			[_eQN]: `Ipv6PrefixCount`,
+			[_xN]: _iPCpv
+		}],
+		[2, {
+			[_eQN]: `PrimaryIpv6`,
+			[_xN]: _pIri
+		}],
+		[() => LaunchTemplateEnaSrdSpecification$, {
+			[_eQN]: `EnaSrdSpecification`,
+			[_xN]: _eSS
+		}],
+		[() => ConnectionTrackingSpecification$, {
+			[_eQN]: `ConnectionTrackingSpecification`,
+			[_xN]: _cTSo
+		}],
+		[1, {
+			[_eQN]: `EnaQueueCount`,
+			[_xN]: _eQC
+		}]
+	]
+];
+var LaunchTemplateInstanceNetworkInterfaceSpecificationRequest$ = [
+	3,
+	n0$1,
+	_LTINISR,
+	0,
+	[
+		_ACIA,
+		_APIAss,
+		_DOT,
+		_De,
+		_DI,
+		_G,
+		_ITnt,
+		_IAC,
+		_IA,
+		_NII,
+		_PIAr,
+		_PIAri,
+		_SPIAC,
+		_SIu,
+		_NCI,
+		_IPpvr,
+		_IPCp,
+		_IPp,
+		_IPC,
+		_PIr,
+		_ESS,
+		_CTS,
+		_EQC
+	],
+	[
+		2,
+		2,
+		2,
+		0,
+		1,
+		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
+		0,
+		1,
+		[() => InstanceIpv6AddressListRequest, 0],
+		0,
+		0,
+		[() => PrivateIpAddressSpecificationList, 0],
+		1,
+		0,
+		1,
+		[() => Ipv4PrefixList, { [_xN]: _IPpvre }],
+		1,
+		[() => Ipv6PrefixList, { [_xN]: _IPpv }],
+		1,
+		2,
+		() => EnaSrdSpecificationRequest$,
+		() => ConnectionTrackingSpecificationRequest$,
+		1
+	]
+];
+var LaunchTemplateInstanceSecondaryInterfaceSpecification$ = [
+	3,
+	n0$1,
+	_LTISIS,
+	0,
+	[
+		_DOT,
+		_DI,
+		_PIAri,
+		_PIAC,
+		_SSIe,
+		_ITnt,
+		_NCI
+	],
+	[
+		[2, {
+			[_eQN]: `DeleteOnTermination`,
+			[_xN]: _dOT
+		}],
+		[1, {
+			[_eQN]: `DeviceIndex`,
+			[_xN]: _dI
+		}],
+		[() => SecondaryInterfacePrivateIpAddressSpecificationList, {
+			[_eQN]: `PrivateIpAddressesSet`,
+			[_xN]: _pIAS
+		}],
+		[1, {
+			[_eQN]: `PrivateIpAddressCount`,
+			[_xN]: _pIAC
+		}],
+		[0, {
+			[_eQN]: `SecondarySubnetId`,
+			[_xN]: _sSI
+		}],
+		[0, {
+			[_eQN]: `InterfaceType`,
+			[_xN]: _iTnt
+		}],
+		[1, {
+			[_eQN]: `NetworkCardIndex`,
+			[_xN]: _nCI
+		}]
+	]
+];
+var LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest$ = [
+	3,
+	n0$1,
+	_LTISISR,
+	0,
+	[
+		_DOT,
+		_DI,
+		_PIAri,
+		_PIAC,
+		_SSIe,
+		_ITnt,
+		_NCI
+	],
+	[
+		2,
+		1,
+		[() => SecondaryInterfacePrivateIpAddressSpecificationListRequest, { [_xN]: _PIAr }],
+		1,
+		0,
+		0,
+		1
+	]
+];
+var LaunchTemplateLicenseConfiguration$ = [
+	3,
+	n0$1,
+	_LTLC,
+	0,
+	[_LCA],
+	[[0, {
+		[_eQN]: `LicenseConfigurationArn`,
+		[_xN]: _lCA
+	}]]
+];
+var LaunchTemplateLicenseConfigurationRequest$ = [
+	3,
+	n0$1,
+	_LTLCR,
+	0,
+	[_LCA],
+	[0]
+];
+var LaunchTemplateNetworkPerformanceOptions$ = [
+	3,
+	n0$1,
+	_LTNPO,
+	0,
+	[_BW],
+	[[0, {
+		[_eQN]: `BandwidthWeighting`,
+		[_xN]: _bW
+	}]]
+];
+var LaunchTemplateNetworkPerformanceOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTNPOR,
+	0,
+	[_BW],
+	[0]
+];
+var LaunchTemplatePlacement$ = [
+	3,
+	n0$1,
+	_LTP,
+	0,
+	[
+		_AZ$1,
+		_AZI,
+		_Af,
+		_GN,
+		_HIo,
+		_Te,
+		_SDp,
+		_HRGA,
+		_PN,
+		_GIr
+	],
+	[
+		[0, {
+			[_eQN]: `AvailabilityZone`,
+			[_xN]: _aZ
+		}],
+		[0, {
+			[_eQN]: `AvailabilityZoneId`,
+			[_xN]: _aZI
+		}],
+		[0, {
+			[_eQN]: `Affinity`,
+			[_xN]: _af
+		}],
+		[0, {
+			[_eQN]: `GroupName`,
+			[_xN]: _gN
+		}],
+		[0, {
+			[_eQN]: `HostId`,
+			[_xN]: _hI
+		}],
+		[0, {
+			[_eQN]: `Tenancy`,
+			[_xN]: _te
+		}],
+		[0, {
+			[_eQN]: `SpreadDomain`,
+			[_xN]: _sDp
+		}],
+		[0, {
+			[_eQN]: `HostResourceGroupArn`,
+			[_xN]: _hRGA
+		}],
+		[1, {
+			[_eQN]: `PartitionNumber`,
+			[_xN]: _pN
+		}],
+		[0, {
+			[_eQN]: `GroupId`,
+			[_xN]: _gIr
+		}]
+	]
+];
+var LaunchTemplatePlacementRequest$ = [
+	3,
+	n0$1,
+	_LTPR,
+	0,
+	[
+		_AZ$1,
+		_AZI,
+		_Af,
+		_GN,
+		_HIo,
+		_Te,
+		_SDp,
+		_HRGA,
+		_PN,
+		_GIr
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		1,
+		0
+	]
+];
+var LaunchTemplatePrivateDnsNameOptions$ = [
+	3,
+	n0$1,
+	_LTPDNO,
+	0,
+	[
+		_HTo,
+		_ERNDAR,
+		_ERNDAAAAR
+	],
+	[
+		[0, {
+			[_eQN]: `HostnameType`,
+			[_xN]: _hTo
+		}],
+		[2, {
+			[_eQN]: `EnableResourceNameDnsARecord`,
+			[_xN]: _eRNDAR
+		}],
+		[2, {
+			[_eQN]: `EnableResourceNameDnsAAAARecord`,
+			[_xN]: _eRNDAAAAR
+		}]
+	]
+];
+var LaunchTemplatePrivateDnsNameOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTPDNOR,
+	0,
+	[
+		_HTo,
+		_ERNDAR,
+		_ERNDAAAAR
+	],
+	[
+		0,
+		2,
+		2
+	]
+];
+var LaunchTemplatesMonitoring$ = [
+	3,
+	n0$1,
+	_LTM,
+	0,
+	[_En, _MCIe],
+	[[2, {
+		[_eQN]: `Enabled`,
+		[_xN]: _en
+	}], [() => MetricCategoryIdList, {
+		[_eQN]: `MetricCategoryIdSet`,
+		[_xN]: _mCIS
+	}]]
+];
+var LaunchTemplatesMonitoringRequest$ = [
+	3,
+	n0$1,
+	_LTMR,
+	0,
+	[_En, _MCIe],
+	[2, [() => MetricCategoryIdList, { [_xN]: _MCI }]]
+];
+var LaunchTemplateSpecification$ = [
+	3,
+	n0$1,
+	_LTS,
+	0,
+	[
+		_LTI,
+		_LTN,
+		_Ver
+	],
+	[
+		0,
+		0,
+		0
+	]
+];
+var LaunchTemplateSpotMarketOptions$ = [
+	3,
+	n0$1,
+	_LTSMO,
+	0,
+	[
+		_MPax,
+		_SITp,
+		_BDMlo,
+		_VU,
+		_IIB
+	],
+	[
+		[0, {
+			[_eQN]: `MaxPrice`,
+			[_xN]: _mP
+		}],
+		[0, {
+			[_eQN]: `SpotInstanceType`,
+			[_xN]: _sIT
+		}],
+		[1, {
+			[_eQN]: `BlockDurationMinutes`,
+			[_xN]: _bDMl
+		}],
+		[4, {
+			[_eQN]: `ValidUntil`,
+			[_xN]: _vU
+		}],
+		[0, {
+			[_eQN]: `InstanceInterruptionBehavior`,
+			[_xN]: _iIB
+		}]
+	]
+];
+var LaunchTemplateSpotMarketOptionsRequest$ = [
+	3,
+	n0$1,
+	_LTSMOR,
+	0,
+	[
+		_MPax,
+		_SITp,
+		_BDMlo,
+		_VU,
+		_IIB
+	],
+	[
+		0,
+		0,
+		1,
+		4,
+		0
+	]
+];
+var LaunchTemplateTagSpecification$ = [
+	3,
+	n0$1,
+	_LTTS,
+	0,
+	[_RTe, _T],
+	[[0, {
+		[_eQN]: `ResourceType`,
+		[_xN]: _rTe
+	}], [() => TagList, {
+		[_eQN]: `TagSet`,
+		[_xN]: _tS
+	}]]
+];
+var LaunchTemplateTagSpecificationRequest$ = [
+	3,
+	n0$1,
+	_LTTSR,
+	0,
+	[_RTe, _T],
+	[0, [() => TagList, { [_xN]: _Ta }]]
+];
+var LaunchTemplateVersion$ = [
+	3,
+	n0$1,
+	_LTV,
+	0,
+	[
+		_LTI,
+		_LTN,
+		_VNe,
+		_VD,
+		_CTre,
+		_CBr,
+		_DVef,
+		_LTD,
+		_Op
+	],
+	[
+		[0, {
+			[_eQN]: `LaunchTemplateId`,
+			[_xN]: _lTI
+		}],
+		[0, {
+			[_eQN]: `LaunchTemplateName`,
+			[_xN]: _lTN
+		}],
+		[1, {
+			[_eQN]: `VersionNumber`,
+			[_xN]: _vNe
+		}],
+		[0, {
+			[_eQN]: `VersionDescription`,
+			[_xN]: _vD
+		}],
+		[4, {
+			[_eQN]: `CreateTime`,
+			[_xN]: _cTre
+		}],
+		[0, {
+			[_eQN]: `CreatedBy`,
+			[_xN]: _cBr
+		}],
+		[2, {
+			[_eQN]: `DefaultVersion`,
+			[_xN]: _dVef
+		}],
+		[() => ResponseLaunchTemplateData$, {
+			[_eQN]: `LaunchTemplateData`,
+			[_xN]: _lTD
+		}],
+		[() => OperatorResponse$, {
+			[_eQN]: `Operator`,
+			[_xN]: _ope
+		}]
+	]
+];
+var LicenseConfiguration$ = [
+	3,
+	n0$1,
+	_LCi,
+	0,
+	[_LCA],
+	[[0, {
+		[_eQN]: `LicenseConfigurationArn`,
+		[_xN]: _lCA
+	}]]
+];
+var LicenseConfigurationRequest$ = [
+	3,
+	n0$1,
+	_LCR,
+	0,
+	[_LCA],
+	[0]
+];
+var MemoryGiBPerVCpu$ = [
+	3,
+	n0$1,
+	_MGBPVC,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var MemoryGiBPerVCpuRequest$ = [
+	3,
+	n0$1,
+	_MGBPVCR,
+	0,
+	[_M$1, _Ma],
+	[1, 1]
+];
+var MemoryMiB$ = [
+	3,
+	n0$1,
+	_MMB,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var MemoryMiBRequest$ = [
+	3,
+	n0$1,
+	_MMBR,
+	0,
+	[_M$1, _Ma],
+	[1, 1],
+	1
+];
+var ModifyLaunchTemplateRequest$ = [
+	3,
+	n0$1,
+	_MLTR,
+	0,
+	[
+		_DR,
+		_CT,
+		_LTI,
+		_LTN,
+		_DVef
+	],
+	[
+		2,
+		[0, 4],
+		0,
+		0,
+		[0, { [_xN]: _SDV }]
+	]
+];
+var ModifyLaunchTemplateResult$ = [
+	3,
+	n0$1,
+	_MLTRo,
+	0,
+	[_LT],
+	[[() => LaunchTemplate$, {
+		[_eQN]: `LaunchTemplate`,
+		[_xN]: _lT
+	}]]
+];
+var Monitoring$ = [
+	3,
+	n0$1,
+	_Mon,
+	0,
+	[_MCIe, _St],
+	[[() => MetricCategoryIdList, {
+		[_eQN]: `MetricCategoryIdSet`,
+		[_xN]: _mCIS
+	}], [0, {
+		[_eQN]: `State`,
+		[_xN]: _st
+	}]]
+];
+var NetworkBandwidthGbps$ = [
+	3,
+	n0$1,
+	_NBGe,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var NetworkBandwidthGbpsRequest$ = [
+	3,
+	n0$1,
+	_NBGR,
+	0,
+	[_M$1, _Ma],
+	[1, 1]
+];
+var NetworkInterfaceCount$ = [
+	3,
+	n0$1,
+	_NIC,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var NetworkInterfaceCountRequest$ = [
+	3,
+	n0$1,
+	_NICR,
+	0,
+	[_M$1, _Ma],
+	[1, 1]
+];
+var OperatorRequest$ = [
+	3,
+	n0$1,
+	_ORpe,
+	0,
+	[_P],
+	[0]
+];
+var OperatorResponse$ = [
+	3,
+	n0$1,
+	_ORper,
+	0,
+	[
+		_Mana,
+		_P,
+		_HBD
+	],
+	[
+		[2, {
+			[_eQN]: `Managed`,
+			[_xN]: _mana
+		}],
+		[0, {
+			[_eQN]: `Principal`,
+			[_xN]: _p
+		}],
+		[2, {
+			[_eQN]: `HiddenByDefault`,
+			[_xN]: _hBD
+		}]
+	]
+];
+var PerformanceFactorReference$ = [
+	3,
+	n0$1,
+	_PFR,
+	0,
+	[_IF],
+	[[0, {
+		[_eQN]: `InstanceFamily`,
+		[_xN]: _iF
+	}]]
+];
+var PerformanceFactorReferenceRequest$ = [
+	3,
+	n0$1,
+	_PFRR,
+	0,
+	[_IF],
+	[0]
+];
+var Placement$ = [
+	3,
+	n0$1,
+	_Pla,
+	0,
+	[
+		_AZI,
+		_Af,
+		_GN,
+		_PN,
+		_HIo,
+		_Te,
+		_SDp,
+		_HRGA,
+		_GIr,
+		_AZ$1
+	],
+	[
+		[0, {
+			[_eQN]: `AvailabilityZoneId`,
+			[_xN]: _aZI
+		}],
+		[0, {
+			[_eQN]: `Affinity`,
+			[_xN]: _af
+		}],
+		[0, {
+			[_eQN]: `GroupName`,
+			[_xN]: _gN
+		}],
+		[1, {
+			[_eQN]: `PartitionNumber`,
+			[_xN]: _pN
+		}],
+		[0, {
+			[_eQN]: `HostId`,
+			[_xN]: _hI
+		}],
+		[0, {
+			[_eQN]: `Tenancy`,
+			[_xN]: _te
+		}],
+		[0, {
+			[_eQN]: `SpreadDomain`,
+			[_xN]: _sDp
+		}],
+		[0, {
+			[_eQN]: `HostResourceGroupArn`,
+			[_xN]: _hRGA
+		}],
+		[0, {
+			[_eQN]: `GroupId`,
+			[_xN]: _gIr
+		}],
+		[0, {
+			[_eQN]: `AvailabilityZone`,
+			[_xN]: _aZ
+		}]
+	]
+];
+var PrivateDnsNameOptionsRequest$ = [
+	3,
+	n0$1,
+	_PDNOR,
+	0,
+	[
+		_HTo,
+		_ERNDAR,
+		_ERNDAAAAR
+	],
+	[
+		0,
+		2,
+		2
+	]
+];
+var PrivateDnsNameOptionsResponse$ = [
+	3,
+	n0$1,
+	_PDNORr,
+	0,
+	[
+		_HTo,
+		_ERNDAR,
+		_ERNDAAAAR
+	],
+	[
+		[0, {
+			[_eQN]: `HostnameType`,
+			[_xN]: _hTo
+		}],
+		[2, {
+			[_eQN]: `EnableResourceNameDnsARecord`,
+			[_xN]: _eRNDAR
+		}],
+		[2, {
+			[_eQN]: `EnableResourceNameDnsAAAARecord`,
+			[_xN]: _eRNDAAAAR
+		}]
+	]
+];
+var PrivateIpAddressSpecification$ = [
+	3,
+	n0$1,
+	_PIAS,
+	0,
+	[_Prim, _PIAr],
+	[[2, {
+		[_eQN]: `Primary`,
+		[_xN]: _prim
+	}], [0, {
+		[_eQN]: `PrivateIpAddress`,
+		[_xN]: _pIAr
+	}]]
+];
+var ProductCode$ = [
+	3,
+	n0$1,
+	_PCr,
+	0,
+	[_PCIr, _PCT],
+	[[0, {
+		[_eQN]: `ProductCode`,
+		[_xN]: _pCr
+	}], [0, {
+		[_eQN]: `Type`,
+		[_xN]: _ty
+	}]]
+];
+var RequestLaunchTemplateData$ = [
+	3,
+	n0$1,
+	_RLTD,
+	0,
+	[
+		_KI,
+		_EO,
+		_IIP,
+		_BDMl,
+		_NIet,
+		_IIm,
+		_IT,
+		_KN,
+		_Mon,
+		_Pla,
+		_RDI,
+		_DAT,
+		_IISB,
+		_UDs,
+		_TS,
+		_EGSlas,
+		_EIAl,
+		_SGIe,
+		_SGe,
+		_IMOns,
+		_CSr,
+		_CO,
+		_CRSa,
+		_LSi,
+		_HO,
+		_MO,
+		_EOn,
+		_IR,
+		_PDNO,
+		_MOa,
+		_DASi,
+		_Op,
+		_NPO,
+		_SIec
+	],
+	[
+		0,
+		2,
+		() => LaunchTemplateIamInstanceProfileSpecificationRequest$,
+		[() => LaunchTemplateBlockDeviceMappingRequestList, { [_xN]: _BDM }],
+		[() => LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList, { [_xN]: _NIe }],
+		0,
+		0,
+		0,
+		[() => LaunchTemplatesMonitoringRequest$, 0],
+		() => LaunchTemplatePlacementRequest$,
+		0,
+		2,
+		0,
+		[() => SensitiveUserData, 0],
+		[() => LaunchTemplateTagSpecificationRequestList, { [_xN]: _TSa }],
+		[() => ElasticGpuSpecificationList, { [_xN]: _EGSla }],
+		[() => LaunchTemplateElasticInferenceAcceleratorList, { [_xN]: _EIA }],
+		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
+		[() => SecurityGroupStringList, { [_xN]: _SGec }],
+		() => LaunchTemplateInstanceMarketOptionsRequest$,
+		() => CreditSpecificationRequest$,
+		() => LaunchTemplateCpuOptionsRequest$,
+		() => LaunchTemplateCapacityReservationSpecificationRequest$,
+		[() => LaunchTemplateLicenseSpecificationListRequest, { [_xN]: _LSic }],
+		() => LaunchTemplateHibernationOptionsRequest$,
+		() => LaunchTemplateInstanceMetadataOptionsRequest$,
+		() => LaunchTemplateEnclaveOptionsRequest$,
+		[() => InstanceRequirementsRequest$, 0],
+		() => LaunchTemplatePrivateDnsNameOptionsRequest$,
+		() => LaunchTemplateInstanceMaintenanceOptionsRequest$,
+		2,
+		() => OperatorRequest$,
+		() => LaunchTemplateNetworkPerformanceOptionsRequest$,
+		[() => LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList, { [_xN]: _SIeco }]
+	]
+];
+var Reservation$ = [
+	3,
+	n0$1,
+	_Reser,
+	0,
+	[
+		_RIe,
+		_OI,
+		_RIeq,
+		_G,
+		_Ins
+	],
+	[
+		[0, {
+			[_eQN]: `ReservationId`,
+			[_xN]: _rI
+		}],
+		[0, {
+			[_eQN]: `OwnerId`,
+			[_xN]: _oI
+		}],
+		[0, {
+			[_eQN]: `RequesterId`,
+			[_xN]: _rIeq
+		}],
+		[() => GroupIdentifierList, {
+			[_eQN]: `GroupSet`,
+			[_xN]: _gSr
+		}],
+		[() => InstanceList, {
+			[_eQN]: `InstancesSet`,
+			[_xN]: _iSns
+		}]
+	]
+];
+var ResponseLaunchTemplateData$ = [
+	3,
+	n0$1,
+	_RLTDe,
+	0,
+	[
+		_KI,
+		_EO,
+		_IIP,
+		_BDMl,
+		_NIet,
+		_IIm,
+		_IT,
+		_KN,
+		_Mon,
+		_Pla,
+		_RDI,
+		_DAT,
+		_IISB,
+		_UDs,
+		_TS,
+		_EGSlas,
+		_EIAl,
+		_SGIe,
+		_SGe,
+		_IMOns,
+		_CSr,
+		_CO,
+		_CRSa,
+		_LSi,
+		_HO,
+		_MO,
+		_EOn,
+		_IR,
+		_PDNO,
+		_MOa,
+		_DASi,
+		_Op,
+		_NPO,
+		_SIec
+	],
+	[
+		[0, {
+			[_eQN]: `KernelId`,
+			[_xN]: _kI
+		}],
+		[2, {
+			[_eQN]: `EbsOptimized`,
+			[_xN]: _eO
+		}],
+		[() => LaunchTemplateIamInstanceProfileSpecification$, {
+			[_eQN]: `IamInstanceProfile`,
+			[_xN]: _iIP
+		}],
+		[() => LaunchTemplateBlockDeviceMappingList, {
+			[_eQN]: `BlockDeviceMappingSet`,
+			[_xN]: _bDMS
+		}],
+		[() => LaunchTemplateInstanceNetworkInterfaceSpecificationList, {
+			[_eQN]: `NetworkInterfaceSet`,
+			[_xN]: _nIS
+		}],
+		[0, {
+			[_eQN]: `ImageId`,
+			[_xN]: _iIma
+		}],
+		[0, {
+			[_eQN]: `InstanceType`,
+			[_xN]: _iT
+		}],
+		[0, {
+			[_eQN]: `KeyName`,
+			[_xN]: _kN
+		}],
+		[() => LaunchTemplatesMonitoring$, {
+			[_eQN]: `Monitoring`,
+			[_xN]: _mon
+		}],
+		[() => LaunchTemplatePlacement$, {
+			[_eQN]: `Placement`,
+			[_xN]: _pla
+		}],
+		[0, {
+			[_eQN]: `RamDiskId`,
+			[_xN]: _rDI
+		}],
+		[2, {
+			[_eQN]: `DisableApiTermination`,
+			[_xN]: _dAT
+		}],
+		[0, {
+			[_eQN]: `InstanceInitiatedShutdownBehavior`,
+			[_xN]: _iISB
+		}],
+		[() => SensitiveUserData, {
+			[_eQN]: `UserData`,
+			[_xN]: _uDs
+		}],
+		[() => LaunchTemplateTagSpecificationList, {
+			[_eQN]: `TagSpecificationSet`,
+			[_xN]: _tSS
+		}],
+		[() => ElasticGpuSpecificationResponseList, {
+			[_eQN]: `ElasticGpuSpecificationSet`,
+			[_xN]: _eGSS
+		}],
+		[() => LaunchTemplateElasticInferenceAcceleratorResponseList, {
+			[_eQN]: `ElasticInferenceAcceleratorSet`,
+			[_xN]: _eIAS
+		}],
+		[() => ValueStringList, {
+			[_eQN]: `SecurityGroupIdSet`,
+			[_xN]: _sGIS
+		}],
+		[() => ValueStringList, {
+			[_eQN]: `SecurityGroupSet`,
+			[_xN]: _sGSe
+		}],
+		[() => LaunchTemplateInstanceMarketOptions$, {
+			[_eQN]: `InstanceMarketOptions`,
+			[_xN]: _iMOn
+		}],
+		[() => CreditSpecification$, {
+			[_eQN]: `CreditSpecification`,
+			[_xN]: _cSr
+		}],
+		[() => LaunchTemplateCpuOptions$, {
+			[_eQN]: `CpuOptions`,
+			[_xN]: _cO
+		}],
+		[() => LaunchTemplateCapacityReservationSpecificationResponse$, {
+			[_eQN]: `CapacityReservationSpecification`,
+			[_xN]: _cRSa
+		}],
+		[() => LaunchTemplateLicenseList, {
+			[_eQN]: `LicenseSet`,
+			[_xN]: _lSic
+		}],
+		[() => LaunchTemplateHibernationOptions$, {
+			[_eQN]: `HibernationOptions`,
+			[_xN]: _hO
+		}],
+		[() => LaunchTemplateInstanceMetadataOptions$, {
+			[_eQN]: `MetadataOptions`,
+			[_xN]: _mO
+		}],
+		[() => LaunchTemplateEnclaveOptions$, {
+			[_eQN]: `EnclaveOptions`,
+			[_xN]: _eOn
+		}],
+		[() => InstanceRequirements$, {
+			[_eQN]: `InstanceRequirements`,
+			[_xN]: _iR
+		}],
+		[() => LaunchTemplatePrivateDnsNameOptions$, {
+			[_eQN]: `PrivateDnsNameOptions`,
+			[_xN]: _pDNO
+		}],
+		[() => LaunchTemplateInstanceMaintenanceOptions$, {
+			[_eQN]: `MaintenanceOptions`,
+			[_xN]: _mOa
+		}],
+		[2, {
+			[_eQN]: `DisableApiStop`,
+			[_xN]: _dASi
+		}],
+		[() => OperatorResponse$, {
+			[_eQN]: `Operator`,
+			[_xN]: _ope
+		}],
+		[() => LaunchTemplateNetworkPerformanceOptions$, {
+			[_eQN]: `NetworkPerformanceOptions`,
+			[_xN]: _nPO
+		}],
+		[() => LaunchTemplateInstanceSecondaryInterfaceSpecificationList, {
+			[_eQN]: `SecondaryInterfaceSet`,
+			[_xN]: _sISe
+		}]
+	]
+];
+var RunInstancesMonitoringEnabled$ = [
+	3,
+	n0$1,
+	_RIME,
+	0,
+	[_En, _MCIe],
+	[[2, {
+		[_eQN]: `Enabled`,
+		[_xN]: _en
+	}], [() => MetricCategoryIdList, { [_xN]: _MCI }]],
+	1
+];
+var RunInstancesRequest$ = [
+	3,
+	n0$1,
+	_RIRu,
+	0,
+	[
+		_MCa,
+		_MCin,
+		_BDMl,
+		_IIm,
+		_IT,
+		_IAC,
+		_IA,
+		_KI,
+		_KN,
+		_Mon,
+		_Pla,
+		_RIa,
+		_SGIe,
+		_SGe,
+		_SIu,
+		_UDs,
+		_EGSla,
+		_EIAl,
+		_TS,
+		_LT,
+		_IMOns,
+		_CSr,
+		_CO,
+		_CRSa,
+		_HO,
+		_LSi,
+		_MO,
+		_EOn,
+		_PDNO,
+		_MOa,
+		_DASi,
+		_EPI,
+		_NPO,
+		_Op,
+		_SIec,
+		_DR,
+		_DAT,
+		_IISB,
+		_PIAr,
+		_CT,
+		_AId,
+		_NIet,
+		_IIP,
+		_EO
+	],
+	[
+		1,
+		1,
+		[() => BlockDeviceMappingRequestList, { [_xN]: _BDM }],
+		0,
+		0,
+		1,
+		[() => InstanceIpv6AddressList, { [_xN]: _IApv }],
+		0,
+		0,
+		[() => RunInstancesMonitoringEnabled$, 0],
+		[() => Placement$, 0],
+		0,
+		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
+		[() => SecurityGroupStringList, { [_xN]: _SGec }],
+		0,
+		[() => RunInstancesUserData, 0],
+		[() => ElasticGpuSpecifications, 0],
+		[() => ElasticInferenceAccelerators, { [_xN]: _EIA }],
+		[() => TagSpecificationList, { [_xN]: _TSa }],
+		() => LaunchTemplateSpecification$,
+		() => InstanceMarketOptionsRequest$,
+		() => CreditSpecificationRequest$,
+		() => CpuOptionsRequest$,
+		() => CapacityReservationSpecification$,
+		() => HibernationOptionsRequest$,
+		[() => LicenseSpecificationListRequest, { [_xN]: _LSic }],
+		() => InstanceMetadataOptionsRequest$,
+		() => EnclaveOptionsRequest$,
+		() => PrivateDnsNameOptionsRequest$,
+		() => InstanceMaintenanceOptionsRequest$,
+		2,
+		2,
+		() => InstanceNetworkPerformanceOptionsRequest$,
+		() => OperatorRequest$,
+		[() => InstanceSecondaryInterfaceSpecificationListRequest, { [_xN]: _SIeco }],
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}],
+		[2, {
+			[_eQN]: `DisableApiTermination`,
+			[_xN]: _dAT
+		}],
+		[0, {
+			[_eQN]: `InstanceInitiatedShutdownBehavior`,
+			[_xN]: _iISB
+		}],
+		[0, {
+			[_eQN]: `PrivateIpAddress`,
+			[_xN]: _pIAr
+		}],
+		[0, {
+			[_eQN]: `ClientToken`,
+			[_iTd]: 1,
+			[_xN]: _cT
+		}],
+		[0, {
+			[_eQN]: `AdditionalInfo`,
+			[_xN]: _aId
+		}],
+		[() => InstanceNetworkInterfaceSpecificationList, {
+			[_eQN]: `NetworkInterface`,
+			[_xN]: _nIe
+		}],
+		[() => IamInstanceProfileSpecification$, {
+			[_eQN]: `IamInstanceProfile`,
+			[_xN]: _iIP
+		}],
+		[2, {
+			[_eQN]: `EbsOptimized`,
+			[_xN]: _eO
+		}]
+	],
+	2
+];
+var ScanResults$ = [
+	3,
+	n0$1,
+	_SRc,
+	0,
+	[
+		_HFSL,
+		_FSD,
+		_IFAS,
+		_LFAS,
+		_MFAS,
+		_HFAS,
+		_CFAS
+	],
+	[
+		[0, {
+			[_eQN]: `HighestFindingSeverityLabel`,
+			[_xN]: _hFSL
+		}],
+		[4, {
+			[_eQN]: `FindingScanDate`,
+			[_xN]: _fSD
+		}],
+		[4, {
+			[_eQN]: `InformationalFixAvailableSince`,
+			[_xN]: _iFAS
+		}],
+		[4, {
+			[_eQN]: `LowFixAvailableSince`,
+			[_xN]: _lFAS
+		}],
+		[4, {
+			[_eQN]: `MediumFixAvailableSince`,
+			[_xN]: _mFAS
+		}],
+		[4, {
+			[_eQN]: `HighFixAvailableSince`,
+			[_xN]: _hFAS
+		}],
+		[4, {
+			[_eQN]: `CriticalFixAvailableSince`,
+			[_xN]: _cFAS
+		}]
+	]
+];
+var SecondaryInterfacePrivateIpAddressSpecification$ = [
+	3,
+	n0$1,
+	_SIPIAS,
+	0,
+	[_PIAr],
+	[[0, {
+		[_eQN]: `PrivateIpAddress`,
+		[_xN]: _pIAr
+	}]]
+];
+var SecondaryInterfacePrivateIpAddressSpecificationRequest$ = [
+	3,
+	n0$1,
+	_SIPIASR,
+	0,
+	[_PIAr],
+	[0]
+];
+var SpotMarketOptions$ = [
+	3,
+	n0$1,
+	_SMO,
+	0,
+	[
+		_MPax,
+		_SITp,
+		_BDMlo,
+		_VU,
+		_IIB
+	],
+	[
+		0,
+		0,
+		1,
+		4,
+		0
+	]
+];
+var StateReason$ = [
+	3,
+	n0$1,
+	_SRt,
+	0,
+	[_Co, _Me],
+	[[0, {
+		[_eQN]: `Code`,
+		[_xN]: _co
+	}], [0, {
+		[_eQN]: `Message`,
+		[_xN]: _me
+	}]]
+];
+var Tag$ = [
+	3,
+	n0$1,
+	_Ta,
+	0,
+	[_K, _V],
+	[[0, {
+		[_eQN]: `Key`,
+		[_xN]: _k
+	}], [0, {
+		[_eQN]: `Value`,
+		[_xN]: _v
+	}]]
+];
+var TagSpecification$ = [
+	3,
+	n0$1,
+	_TSa,
+	0,
+	[_RTe, _T],
+	[[0, {
+		[_eQN]: `ResourceType`,
+		[_xN]: _rTe
+	}], [() => TagList, { [_xN]: _Ta }]]
+];
+var TotalLocalStorageGB$ = [
+	3,
+	n0$1,
+	_TLSGB,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var TotalLocalStorageGBRequest$ = [
+	3,
+	n0$1,
+	_TLSGBR,
+	0,
+	[_M$1, _Ma],
+	[1, 1]
+];
+var ValidationError$ = [
+	3,
+	n0$1,
+	_VEa,
+	0,
+	[_Co, _Me],
+	[[0, {
+		[_eQN]: `Code`,
+		[_xN]: _co
+	}], [0, {
+		[_eQN]: `Message`,
+		[_xN]: _me
+	}]]
+];
+var ValidationWarning$ = [
+	3,
+	n0$1,
+	_VW,
+	0,
+	[_Err],
+	[[() => ErrorSet, {
+		[_eQN]: `ErrorSet`,
+		[_xN]: _eSr
+	}]]
+];
+var VCpuCountRange$ = [
+	3,
+	n0$1,
+	_VCCR,
+	0,
+	[_M$1, _Ma],
+	[[1, {
+		[_eQN]: `Min`,
+		[_xN]: _m
+	}], [1, {
+		[_eQN]: `Max`,
+		[_xN]: _ma
+	}]]
+];
+var VCpuCountRangeRequest$ = [
+	3,
+	n0$1,
+	_VCCRR,
+	0,
+	[_M$1, _Ma],
+	[1, 1],
+	1
+];
+var AcceleratorManufacturerSet = [
+	1,
+	n0$1,
+	_AMSc,
+	0,
+	[0, { [_xN]: _it }]
+];
+var AcceleratorNameSet = [
+	1,
+	n0$1,
+	_ANSc,
+	0,
+	[0, { [_xN]: _it }]
+];
+var AcceleratorTypeSet = [
+	1,
+	n0$1,
+	_ATSc,
+	0,
+	[0, { [_xN]: _it }]
+];
+var AllowedInstanceTypeSet = [
+	1,
+	n0$1,
+	_AITS,
+	0,
+	[0, { [_xN]: _it }]
+];
+var BlockDeviceMappingList = [
+	1,
+	n0$1,
+	_BDML,
+	0,
+	[() => BlockDeviceMapping$, { [_xN]: _it }]
+];
+var BlockDeviceMappingRequestList = [
+	1,
+	n0$1,
+	_BDMRL,
+	0,
+	[() => BlockDeviceMapping$, { [_xN]: _BDM }]
+];
+var CpuManufacturerSet = [
+	1,
+	n0$1,
+	_CMSp,
+	0,
+	[0, { [_xN]: _it }]
+];
+var ElasticGpuAssociationList = [
+	1,
+	n0$1,
+	_EGAL,
+	0,
+	[() => ElasticGpuAssociation$, { [_xN]: _it }]
+];
+var ElasticGpuSpecificationList = [
+	1,
+	n0$1,
+	_EGSL,
+	0,
+	[() => ElasticGpuSpecification$, { [_xN]: _EGSla }]
+];
+var ElasticGpuSpecificationResponseList = [
+	1,
+	n0$1,
+	_EGSRL,
+	0,
+	[() => ElasticGpuSpecificationResponse$, { [_xN]: _it }]
+];
+var ElasticGpuSpecifications = [
+	1,
+	n0$1,
+	_EGSlas,
+	0,
+	[() => ElasticGpuSpecification$, { [_xN]: _it }]
+];
+var ElasticInferenceAcceleratorAssociationList = [
+	1,
+	n0$1,
+	_EIAAL,
+	0,
+	[() => ElasticInferenceAcceleratorAssociation$, { [_xN]: _it }]
+];
+var ElasticInferenceAccelerators = [
+	1,
+	n0$1,
+	_EIAl,
+	0,
+	[() => ElasticInferenceAccelerator$, { [_xN]: _it }]
+];
+var ErrorSet = [
+	1,
+	n0$1,
+	_ESr,
+	0,
+	[() => ValidationError$, { [_xN]: _it }]
+];
+var ExcludedInstanceTypeSet = [
+	1,
+	n0$1,
+	_EITSx,
+	0,
+	[0, { [_xN]: _it }]
+];
+var ExecutableByStringList = [
+	1,
+	n0$1,
+	_EBSL,
+	0,
+	[0, { [_xN]: _EBx }]
+];
+var FilterList = [
+	1,
+	n0$1,
+	_FLi,
+	0,
+	[() => Filter$, { [_xN]: _Fil }]
+];
+var GroupIdentifierList = [
+	1,
+	n0$1,
+	_GIL,
+	0,
+	[() => GroupIdentifier$, { [_xN]: _it }]
+];
+var GroupIdStringList = [
+	1,
+	n0$1,
+	_GISL,
+	0,
+	[0, { [_xN]: _gIr }]
+];
+var ImageIdStringList = [
+	1,
+	n0$1,
+	_IISL,
+	0,
+	[0, { [_xN]: _IIm }]
+];
+var ImageList = [
+	1,
+	n0$1,
+	_ILm,
+	0,
+	[() => Image$, { [_xN]: _it }]
+];
+var ImageWatermarkList = [
+	1,
+	n0$1,
+	_IWL,
+	0,
+	[() => ImageWatermark$, { [_xN]: _it }]
+];
+var InstanceBlockDeviceMappingList = [
+	1,
+	n0$1,
+	_IBDML,
+	0,
+	[() => InstanceBlockDeviceMapping$, { [_xN]: _it }]
+];
+var InstanceGenerationSet = [
+	1,
+	n0$1,
+	_IGS,
+	0,
+	[0, { [_xN]: _it }]
+];
+var InstanceIdStringList = [
+	1,
+	n0$1,
+	_IISLn,
+	0,
+	[0, { [_xN]: _II }]
+];
+var InstanceIpv4PrefixList = [
+	1,
+	n0$1,
+	_IIPL,
+	0,
+	[() => InstanceIpv4Prefix$, { [_xN]: _it }]
+];
+var InstanceIpv6AddressList = [
+	1,
+	n0$1,
+	_IIAL,
+	0,
+	[() => InstanceIpv6Address$, { [_xN]: _it }]
+];
+var InstanceIpv6AddressListRequest = [
+	1,
+	n0$1,
+	_IIALR,
+	0,
+	[() => InstanceIpv6AddressRequest$, { [_xN]: _IIA }]
+];
+var InstanceIpv6PrefixList = [
+	1,
+	n0$1,
+	_IIPLn,
+	0,
+	[() => InstanceIpv6Prefix$, { [_xN]: _it }]
+];
+var InstanceList = [
+	1,
+	n0$1,
+	_ILns,
+	0,
+	[() => Instance$, { [_xN]: _it }]
+];
+var InstanceNetworkInterfaceList = [
+	1,
+	n0$1,
+	_INIL,
+	0,
+	[() => InstanceNetworkInterface$, { [_xN]: _it }]
+];
+var InstanceNetworkInterfaceSpecificationList = [
+	1,
+	n0$1,
+	_INISL,
+	0,
+	[() => InstanceNetworkInterfaceSpecification$, { [_xN]: _it }]
+];
+var InstancePrivateIpAddressList = [
+	1,
+	n0$1,
+	_IPIAL,
+	0,
+	[() => InstancePrivateIpAddress$, { [_xN]: _it }]
+];
+var InstanceSecondaryInterfaceList = [
+	1,
+	n0$1,
+	_ISIL,
+	0,
+	[() => InstanceSecondaryInterface$, { [_xN]: _it }]
+];
+var InstanceSecondaryInterfacePrivateIpAddressList = [
+	1,
+	n0$1,
+	_ISIPIAL,
+	0,
+	[() => InstanceSecondaryInterfacePrivateIpAddress$, { [_xN]: _it }]
+];
+var InstanceSecondaryInterfacePrivateIpAddressListRequest = [
+	1,
+	n0$1,
+	_ISIPIALR,
+	0,
+	[() => InstanceSecondaryInterfacePrivateIpAddressRequest$, { [_xN]: _it }]
+];
+var InstanceSecondaryInterfaceSpecificationListRequest = [
+	1,
+	n0$1,
+	_ISISLR,
+	0,
+	[() => InstanceSecondaryInterfaceSpecificationRequest$, { [_xN]: _it }]
+];
+var Ipv4PrefixList = [
+	1,
+	n0$1,
+	_IPLpvr,
+	0,
+	[() => Ipv4PrefixSpecificationRequest$, { [_xN]: _it }]
+];
+var Ipv4PrefixListResponse = [
+	1,
+	n0$1,
+	_IPLRpv,
+	0,
+	[() => Ipv4PrefixSpecificationResponse$, { [_xN]: _it }]
+];
+var Ipv6PrefixList = [
+	1,
+	n0$1,
+	_IPLpvref,
+	0,
+	[() => Ipv6PrefixSpecificationRequest$, { [_xN]: _it }]
+];
+var Ipv6PrefixListResponse = [
+	1,
+	n0$1,
+	_IPLRpvr,
+	0,
+	[() => Ipv6PrefixSpecificationResponse$, { [_xN]: _it }]
+];
+var LaunchTemplateBlockDeviceMappingList = [
+	1,
+	n0$1,
+	_LTBDML,
+	0,
+	[() => LaunchTemplateBlockDeviceMapping$, { [_xN]: _it }]
+];
+var LaunchTemplateBlockDeviceMappingRequestList = [
+	1,
+	n0$1,
+	_LTBDMRL,
+	0,
+	[() => LaunchTemplateBlockDeviceMappingRequest$, { [_xN]: _BDM }]
+];
+var LaunchTemplateElasticInferenceAcceleratorList = [
+	1,
+	n0$1,
+	_LTEIAL,
+	0,
+	[() => LaunchTemplateElasticInferenceAccelerator$, { [_xN]: _it }]
+];
+var LaunchTemplateElasticInferenceAcceleratorResponseList = [
+	1,
+	n0$1,
+	_LTEIARL,
+	0,
+	[() => LaunchTemplateElasticInferenceAcceleratorResponse$, { [_xN]: _it }]
+];
+var LaunchTemplateIdStringList = [
+	1,
+	n0$1,
+	_LTISL,
+	0,
+	[0, { [_xN]: _it }]
+];
+var LaunchTemplateInstanceNetworkInterfaceSpecificationList = [
+	1,
+	n0$1,
+	_LTINISL,
+	0,
+	[() => LaunchTemplateInstanceNetworkInterfaceSpecification$, { [_xN]: _it }]
+];
+var LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList = [
+	1,
+	n0$1,
+	_LTINISRL,
+	0,
+	[() => LaunchTemplateInstanceNetworkInterfaceSpecificationRequest$, { [_xN]: _INIS }]
+];
+var LaunchTemplateInstanceSecondaryInterfaceSpecificationList = [
+	1,
+	n0$1,
+	_LTISISL,
+	0,
+	[() => LaunchTemplateInstanceSecondaryInterfaceSpecification$, { [_xN]: _it }]
+];
+var LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList = [
+	1,
+	n0$1,
+	_LTISISRL,
+	0,
+	[() => LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest$, { [_xN]: _ISIS }]
+];
+var LaunchTemplateLicenseList = [
+	1,
+	n0$1,
+	_LTLL,
+	0,
+	[() => LaunchTemplateLicenseConfiguration$, { [_xN]: _it }]
+];
+var LaunchTemplateLicenseSpecificationListRequest = [
+	1,
+	n0$1,
+	_LTLSLR,
+	0,
+	[() => LaunchTemplateLicenseConfigurationRequest$, { [_xN]: _it }]
+];
+var LaunchTemplateNameStringList = [
+	1,
+	n0$1,
+	_LTNSL,
+	0,
+	[0, { [_xN]: _it }]
+];
+var LaunchTemplateSet = [
+	1,
+	n0$1,
+	_LTSa,
+	0,
+	[() => LaunchTemplate$, { [_xN]: _it }]
+];
+var LaunchTemplateTagSpecificationList = [
+	1,
+	n0$1,
+	_LTTSL,
+	0,
+	[() => LaunchTemplateTagSpecification$, { [_xN]: _it }]
+];
+var LaunchTemplateTagSpecificationRequestList = [
+	1,
+	n0$1,
+	_LTTSRL,
+	0,
+	[() => LaunchTemplateTagSpecificationRequest$, { [_xN]: _LTTSR }]
+];
+var LaunchTemplateVersionSet = [
+	1,
+	n0$1,
+	_LTVS,
+	0,
+	[() => LaunchTemplateVersion$, { [_xN]: _it }]
+];
+var LicenseList = [
+	1,
+	n0$1,
+	_LL,
+	0,
+	[() => LicenseConfiguration$, { [_xN]: _it }]
+];
+var LicenseSpecificationListRequest = [
+	1,
+	n0$1,
+	_LSLR,
+	0,
+	[() => LicenseConfigurationRequest$, { [_xN]: _it }]
+];
+var LocalStorageTypeSet = [
+	1,
+	n0$1,
+	_LSTS,
+	0,
+	[0, { [_xN]: _it }]
+];
+var MetricCategoryIdList = [
+	1,
+	n0$1,
+	_MCIL,
+	0,
+	[0, { [_xN]: _it }]
+];
+var OwnerStringList = [
+	1,
+	n0$1,
+	_OSL,
+	0,
+	[0, { [_xN]: _Own }]
+];
+var PerformanceFactorReferenceSet = [
+	1,
+	n0$1,
+	_PFRS,
+	0,
+	[() => PerformanceFactorReference$, { [_xN]: _it }]
+];
+var PerformanceFactorReferenceSetRequest = [
+	1,
+	n0$1,
+	_PFRSR,
+	0,
+	[() => PerformanceFactorReferenceRequest$, { [_xN]: _it }]
+];
+var PrivateIpAddressSpecificationList = [
+	1,
+	n0$1,
+	_PIASL,
+	0,
+	[() => PrivateIpAddressSpecification$, { [_xN]: _it }]
+];
+var ProductCodeList = [
+	1,
+	n0$1,
+	_PCLr,
+	0,
+	[() => ProductCode$, { [_xN]: _it }]
+];
+var ReservationList = [
+	1,
+	n0$1,
+	_RLe,
+	0,
+	[() => Reservation$, { [_xN]: _it }]
+];
+var SecondaryInterfacePrivateIpAddressSpecificationList = [
+	1,
+	n0$1,
+	_SIPIASL,
+	0,
+	[() => SecondaryInterfacePrivateIpAddressSpecification$, { [_xN]: _it }]
+];
+var SecondaryInterfacePrivateIpAddressSpecificationListRequest = [
+	1,
+	n0$1,
+	_SIPIASLR,
+	0,
+	[() => SecondaryInterfacePrivateIpAddressSpecificationRequest$, { [_xN]: _SIPIAS }]
+];
+var SecurityGroupIdStringList = [
+	1,
+	n0$1,
+	_SGISL,
+	0,
+	[0, { [_xN]: _SGI }]
+];
+var SecurityGroupStringList = [
+	1,
+	n0$1,
+	_SGSL,
+	0,
+	[0, { [_xN]: _SGec }]
+];
+var SupportedInstanceTypeSet = [
+	1,
+	n0$1,
+	_SITS,
+	0,
+	[() => InstanceTypeItem$, { [_xN]: _it }]
+];
+var TagList = [
+	1,
+	n0$1,
+	_TL,
+	0,
+	[() => Tag$, { [_xN]: _it }]
+];
+var TagSpecificationList = [
+	1,
+	n0$1,
+	_TSL,
+	0,
+	[() => TagSpecification$, { [_xN]: _it }]
+];
+var UnsupportedInstanceTypeSet = [
+	1,
+	n0$1,
+	_UITS,
+	0,
+	[() => InstanceTypeItem$, { [_xN]: _it }]
+];
+var ValueStringList = [
+	1,
+	n0$1,
+	_VSL,
+	0,
+	[0, { [_xN]: _it }]
+];
+var VersionStringList = [
+	1,
+	n0$1,
+	_VSLe,
+	0,
+	[0, { [_xN]: _it }]
+];
+var CreateLaunchTemplateVersion$ = [
+	9,
+	n0$1,
+	_CLTV,
+	0,
+	() => CreateLaunchTemplateVersionRequest$,
+	() => CreateLaunchTemplateVersionResult$
+];
+var DescribeImages$ = [
+	9,
+	n0$1,
+	_DIes,
+	0,
+	() => DescribeImagesRequest$,
+	() => DescribeImagesResult$
+];
+var DescribeInstances$ = [
+	9,
+	n0$1,
+	_DIesc,
+	0,
+	() => DescribeInstancesRequest$,
+	() => DescribeInstancesResult$
+];
+var DescribeLaunchTemplates$ = [
+	9,
+	n0$1,
+	_DLTe,
+	0,
+	() => DescribeLaunchTemplatesRequest$,
+	() => DescribeLaunchTemplatesResult$
+];
+var DescribeLaunchTemplateVersions$ = [
+	9,
+	n0$1,
+	_DLTVe,
+	0,
+	() => DescribeLaunchTemplateVersionsRequest$,
+	() => DescribeLaunchTemplateVersionsResult$
+];
+var ModifyLaunchTemplate$ = [
+	9,
+	n0$1,
+	_MLT,
+	0,
+	() => ModifyLaunchTemplateRequest$,
+	() => ModifyLaunchTemplateResult$
+];
+var RunInstances$ = [
+	9,
+	n0$1,
+	_RIu,
+	0,
+	() => RunInstancesRequest$,
+	() => Reservation$
+];
+// node_modules/@aws-sdk/client-ec2/dist-es/runtimeConfig.shared.js
+const getRuntimeConfig$3 = (config) => {
+	return {
+		apiVersion: "2016-11-15",
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		disableHostPrefix: config?.disableHostPrefix ?? false,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$1,
+		extensions: config?.extensions ?? [],
+		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultEC2HttpAuthSchemeProvider,
+		httpAuthSchemes: config?.httpAuthSchemes ?? [{
+			schemeId: "aws.auth#sigv4",
+			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+		}],
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.tt(),
+		protocol: config?.protocol ?? AwsEc2QueryProtocol,
+		protocolSettings: config?.protocolSettings ?? {
+			defaultNamespace: "com.amazonaws.ec2",
+			errorTypeRegistries: errorTypeRegistries$1,
+			xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15",
+			version: "2016-11-15",
+			serviceTarget: "AmazonEC2"
+		},
+		serviceId: config?.serviceId ?? "EC2",
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
+	};
+};
+// node_modules/@aws-sdk/client-ec2/dist-es/runtimeConfig.js
+const getRuntimeConfig$2 = (config) => {
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.at);
+	const clientSharedValues = getRuntimeConfig$3(config);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(process.version);
+	const loaderConfig = {
+		profile: config?.profile,
+		logger: clientSharedValues.logger
+	};
+	return {
+		...clientSharedValues,
+		...config,
+		runtime: "node",
+		defaultsMode,
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.mt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+			serviceId: clientSharedValues.serviceId,
+			clientVersion: version$1
+		}),
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Q,
+			...loaderConfig
+		}),
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.b
+		}, config),
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.f, loaderConfig)
+	};
+};
+// node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration$1 = (runtimeConfig) => {
+	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+	let _credentials = runtimeConfig.credentials;
+	return {
+		setHttpAuthScheme(httpAuthScheme) {
+			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
+			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+		},
+		httpAuthSchemes() {
+			return _httpAuthSchemes;
+		},
+		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+			_httpAuthSchemeProvider = httpAuthSchemeProvider;
+		},
+		httpAuthSchemeProvider() {
+			return _httpAuthSchemeProvider;
+		},
+		setCredentials(credentials) {
+			_credentials = credentials;
+		},
+		credentials() {
+			return _credentials;
+		}
+	};
+};
+const resolveHttpAuthRuntimeConfig$1 = (config) => {
+	return {
+		httpAuthSchemes: config.httpAuthSchemes(),
+		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+		credentials: config.credentials()
+	};
+};
+// node_modules/@aws-sdk/client-ec2/dist-es/runtimeExtensions.js
+const resolveRuntimeExtensions$1 = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$1(runtimeConfig));
+	extensions.forEach((extension) => extension.configure(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$1(extensionConfiguration));
+};
+// node_modules/@aws-sdk/client-ec2/dist-es/EC2Client.js
+var EC2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.dt {
+	config;
+	constructor(...[configuration]) {
+		const _config_0 = getRuntimeConfig$2(configuration || {});
+		super(_config_0);
+		this.initConfig = _config_0;
+		const _config_1 = resolveClientEndpointParameters$1(_config_0);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.W)(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig$1(_config_6);
+		const _config_8 = resolveRuntimeExtensions$1(_config_7, configuration?.extensions || []);
+		this.config = _config_8;
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config, {
+			httpAuthSchemeParametersProvider: defaultEC2HttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.S({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config));
+	}
+	destroy() {
+		super.destroy();
+	}
+};
+// node_modules/@aws-sdk/client-ec2/dist-es/commandBuilder.js
+const command$1 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.et)(commonParams$1, "AmazonEC2", "EC2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.U);
+const _ep0$1 = {};
+const _mw0$1 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/CreateLaunchTemplateVersionCommand.js
+var CreateLaunchTemplateVersionCommand = class extends command$1(_ep0$1, _mw0$1, "CreateLaunchTemplateVersion", CreateLaunchTemplateVersion$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeImagesCommand.js
+var DescribeImagesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeImages", DescribeImages$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstancesCommand.js
+var DescribeInstancesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeInstances", DescribeInstances$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplatesCommand.js
+var DescribeLaunchTemplatesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeLaunchTemplates", DescribeLaunchTemplates$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplateVersionsCommand.js
+var DescribeLaunchTemplateVersionsCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeLaunchTemplateVersions", DescribeLaunchTemplateVersions$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/ModifyLaunchTemplateCommand.js
+var ModifyLaunchTemplateCommand = class extends command$1(_ep0$1, _mw0$1, "ModifyLaunchTemplate", ModifyLaunchTemplate$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/RunInstancesCommand.js
+var RunInstancesCommand = class extends command$1(_ep0$1, _mw0$1, "RunInstances", RunInstances$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeInstancesPaginator.js
+const paginateDescribeInstances = createPaginator(EC2Client, DescribeInstancesCommand, "NextToken", "NextToken", "MaxResults");
+// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeLaunchTemplateVersionsPaginator.js
+const paginateDescribeLaunchTemplateVersions = createPaginator(EC2Client, DescribeLaunchTemplateVersionsCommand, "NextToken", "NextToken", "MaxResults");
+// src/aws/ec2.ts
+/** EC2: images, launch templates, machines. Its shapes end here. */
+/** Ids in one DescribeInstances. */
+const BATCH = 100;
+/** Looks at templates, images and machines. What does not exist is `undefined`, whichever way EC2 says so. */
+function ec2Reads({ ec2 }) {
+	const versions = (input) => ask("DescribeLaunchTemplateVersions", async () => {
+		const found = [];
+		for await (const page of paginateDescribeLaunchTemplateVersions({
+			client: ec2,
+			pageSize: 200
+		}, input)) found.push(...(page.LaunchTemplateVersions ?? []).map(versionFrom));
+		return found;
+	});
+	return {
+		template: (id) => orMissing(async () => {
+			const { LaunchTemplates } = await ask("DescribeLaunchTemplates", () => ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })));
+			return LaunchTemplates?.map((template) => ({
+				id: template.LaunchTemplateId ?? "",
+				name: template.LaunchTemplateName ?? "",
+				latest: template.LatestVersionNumber ?? 0,
+				default: template.DefaultVersionNumber ?? 0
+			}))[0];
+		}),
+		version: (template, version) => orMissing(async () => {
+			const one = new DescribeLaunchTemplateVersionsCommand({
+				LaunchTemplateId: template,
+				Versions: [String(version)]
+			});
+			const { LaunchTemplateVersions } = await ask("DescribeLaunchTemplateVersions", () => ec2.send(one));
+			return LaunchTemplateVersions?.map(versionFrom)[0];
+		}),
+		versionsAfter: (template, version) => versions({
+			LaunchTemplateId: template,
+			MinVersion: String(version + 1)
+		}),
+		image: (id) => orMissing(async () => {
+			const { Images } = await ask("DescribeImages", () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })));
+			return Images?.map(({ ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime }) => {
+				const known = Object.entries({
+					created: CreationDate,
+					deprecated: DeprecationTime
+				}).flatMap(([key, text]) => text === void 0 ? [] : [[key, Date.parse(text)]]);
+				return {
+					id: ImageId,
+					name: Name,
+					state: State,
+					architecture: Architecture,
+					...Object.fromEntries(known)
+				};
+			})[0];
+		}),
+		async machines(instances) {
+			const found = /* @__PURE__ */ new Map();
+			for (let start = 0; start < instances.length; start += BATCH) for (const [id, machine] of await machinesOf(ec2, instances.slice(start, start + BATCH))) found.set(id, machine);
+			return found;
+		},
+		async tryLaunch({ template, version, image, subnet }) {
+			const launch = new RunInstancesCommand({
+				DryRun: true,
+				MinCount: 1,
+				MaxCount: 1,
+				LaunchTemplate: {
+					LaunchTemplateId: template,
+					Version: String(version)
+				},
+				ImageId: image,
+				...subnet !== void 0 && { SubnetId: subnet }
+			});
+			const thrown = await ec2.send(launch).then(() => void 0, (error) => error);
+			if (thrown === void 0 || thrown instanceof Error && thrown.name === "DryRunOperation") return void 0;
+			return problemOf("RunInstances", thrown, "read").problem;
+		}
+	};
+}
+/** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
+const machinesOf = (ec2, ids) => ask("DescribeInstances", async () => {
+	const found = [];
+	const input = { Filters: [{
+		Name: "instance-id",
+		Values: [...ids]
+	}] };
+	for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input)) for (const { InstanceId, ImageId, LaunchTime, State } of Reservations.flatMap(({ Instances }) => Instances ?? [])) if (InstanceId && ImageId && LaunchTime) found.push([InstanceId, {
+		image: ImageId,
+		launched: LaunchTime.getTime(),
+		state: State?.Name ?? ""
+	}]);
+	return found;
+});
+/** Makes versions and moves the default. Both carry what makes a repeated call harmless. */
+const ec2Writes = ({ ec2 }) => ({
+	async makeVersion({ template, source, image, description, token }) {
+		const create = new CreateLaunchTemplateVersionCommand({
+			LaunchTemplateId: template,
+			SourceVersion: String(source),
+			VersionDescription: description,
+			ClientToken: token,
+			LaunchTemplateData: { ImageId: image }
+		});
+		const { LaunchTemplateVersion: made } = await ask("CreateLaunchTemplateVersion", () => ec2.send(create), "write");
+		if (made?.VersionNumber !== void 0) return made.VersionNumber;
+		throw new AwsProblem({
+			kind: "lost",
+			operation: "CreateLaunchTemplateVersion",
+			code: "NoNumber",
+			message: "the answer has no version number"
+		});
+	},
+	async setDefaultVersion(template, version) {
+		const modify = new ModifyLaunchTemplateCommand({
+			LaunchTemplateId: template,
+			DefaultVersion: String(version)
+		});
+		await ask("ModifyLaunchTemplate", () => ec2.send(modify), "write");
+	}
+});
+const orMissing = async (read) => {
+	try {
+		return await read();
+	} catch (thrown) {
+		if (thrown instanceof AwsProblem && thrown.problem.kind === "missing") return void 0;
+		throw thrown;
+	}
+};
+const versionFrom = (version) => ({
+	id: version.LaunchTemplateId ?? "",
+	name: version.LaunchTemplateName ?? "",
+	version: version.VersionNumber ?? 0,
+	image: version.LaunchTemplateData?.ImageId ?? "",
+	description: version.VersionDescription ?? "",
+	created: version.CreateTime?.getTime() ?? 0,
+	data: { ...version.LaunchTemplateData }
+});
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/auth/httpAuthSchemeProvider.js
+const defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "elasticloadbalancing",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+const defaultElasticLoadBalancingV2HttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		default: options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+	}
+	return options;
+};
+const resolveHttpAuthSchemeConfig = (config) => {
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.authSchemePreference ?? []) });
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		defaultSigningName: "elasticloadbalancing"
+	});
+};
+const commonParams = {
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
+	}
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/package.json
+var version = "3.1142.0";
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/bdd.js
+const k = "ref";
+const a = -1;
+const b = true;
+const c = "isSet";
+const d = "PartitionResult";
+const e = "booleanEquals";
+const f = "getAttr";
+const g = { [k]: "Endpoint" };
+const h = { [k]: d };
+const i = {};
+const j = [{ [k]: "Region" }];
+const _data = {
+	conditions: [
+		[c, [g]],
+		[c, j],
+		[
+			"aws.partition",
+			j,
+			d
+		],
+		[e, [{ [k]: "UseFIPS" }, b]],
+		[e, [{ [k]: "UseDualStack" }, b]],
+		[e, [{
+			fn: f,
+			argv: [h, "supportsDualStack"]
+		}, b]],
+		[e, [{
+			fn: f,
+			argv: [h, "supportsFIPS"]
+		}, b]],
+		["stringEquals", [{
+			fn: f,
+			argv: [h, "name"]
+		}, "aws-us-gov"]]
+	],
+	results: [
+		[a],
+		[a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g, i],
+		["https://elasticloadbalancing-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+		[a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://elasticloadbalancing.{Region}.amazonaws.com", i],
+		["https://elasticloadbalancing-fips.{Region}.{PartitionResult#dnsSuffix}", i],
+		[a, "FIPS is enabled but this partition does not support FIPS"],
+		["https://elasticloadbalancing.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+		[a, "DualStack is enabled but this partition does not support DualStack"],
+		["https://elasticloadbalancing.{Region}.{PartitionResult#dnsSuffix}", i],
+		[a, "Invalid Configuration: Missing Region"]
+	]
+};
+const root = 2;
+const nodes = new Int32Array([
+	-1,
+	1,
+	-1,
+	0,
+	13,
+	3,
+	1,
+	4,
+	100000012,
+	2,
+	5,
+	100000012,
+	3,
+	8,
+	6,
+	4,
+	7,
+	100000011,
+	5,
+	100000009,
+	100000010,
+	4,
+	11,
+	9,
+	6,
+	10,
+	100000008,
+	7,
+	100000006,
+	100000007,
+	5,
+	12,
+	100000005,
+	6,
+	100000004,
+	100000005,
+	3,
+	100000001,
+	14,
+	4,
+	100000002,
+	100000003
+]);
+const bdd = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.J.from(nodes, root, _data.conditions, _data.results);
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/endpointResolver.js
+const cache = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
+	size: 50,
+	params: [
+		"Endpoint",
+		"Region",
+		"UseDualStack",
+		"UseFIPS"
+	]
+});
+const defaultEndpointResolver = (endpointParams, context = {}) => {
+	return cache.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.G)(bdd, {
+		endpointParams,
+		logger: context.logger
+	}));
+};
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.d;
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/models/ElasticLoadBalancingV2ServiceException.js
+var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ot {
+	constructor(options) {
+		super(options);
+		Object.setPrototypeOf(this, ElasticLoadBalancingV2ServiceException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/models/errors.js
+var CertificateNotFoundException = class CertificateNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "CertificateNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "CertificateNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, CertificateNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var ListenerNotFoundException = class ListenerNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "ListenerNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "ListenerNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ListenerNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyCertificatesException = class TooManyCertificatesException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyCertificatesException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyCertificatesException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyCertificatesException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var DuplicateTagKeysException = class DuplicateTagKeysException extends ElasticLoadBalancingV2ServiceException {
+	name = "DuplicateTagKeysException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "DuplicateTagKeysException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DuplicateTagKeysException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var LoadBalancerNotFoundException = class LoadBalancerNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "LoadBalancerNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "LoadBalancerNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, LoadBalancerNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var RuleNotFoundException = class RuleNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "RuleNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "RuleNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, RuleNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TargetGroupNotFoundException = class TargetGroupNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "TargetGroupNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TargetGroupNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TargetGroupNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyTagsException = class TooManyTagsException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyTagsException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyTagsException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyTagsException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TrustStoreNotFoundException = class TrustStoreNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "TrustStoreNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TrustStoreNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TrustStoreNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidRevocationContentException = class InvalidRevocationContentException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidRevocationContentException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidRevocationContentException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidRevocationContentException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var RevocationContentNotFoundException = class RevocationContentNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "RevocationContentNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "RevocationContentNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, RevocationContentNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyTrustStoreRevocationEntriesException = class TooManyTrustStoreRevocationEntriesException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyTrustStoreRevocationEntriesException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyTrustStoreRevocationEntriesException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyTrustStoreRevocationEntriesException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var AllocationIdNotFoundException = class AllocationIdNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "AllocationIdNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "AllocationIdNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, AllocationIdNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var ALPNPolicyNotSupportedException = class ALPNPolicyNotSupportedException extends ElasticLoadBalancingV2ServiceException {
+	name = "ALPNPolicyNotSupportedException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "ALPNPolicyNotSupportedException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ALPNPolicyNotSupportedException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var AvailabilityZoneNotSupportedException = class AvailabilityZoneNotSupportedException extends ElasticLoadBalancingV2ServiceException {
+	name = "AvailabilityZoneNotSupportedException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "AvailabilityZoneNotSupportedException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, AvailabilityZoneNotSupportedException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var CaCertificatesBundleNotFoundException = class CaCertificatesBundleNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "CaCertificatesBundleNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "CaCertificatesBundleNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, CaCertificatesBundleNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var CapacityDecreaseRequestsLimitExceededException = class CapacityDecreaseRequestsLimitExceededException extends ElasticLoadBalancingV2ServiceException {
+	name = "CapacityDecreaseRequestsLimitExceededException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "CapacityDecreaseRequestsLimitExceededException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, CapacityDecreaseRequestsLimitExceededException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var CapacityReservationPendingException = class CapacityReservationPendingException extends ElasticLoadBalancingV2ServiceException {
+	name = "CapacityReservationPendingException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "CapacityReservationPendingException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, CapacityReservationPendingException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var CapacityUnitsLimitExceededException = class CapacityUnitsLimitExceededException extends ElasticLoadBalancingV2ServiceException {
+	name = "CapacityUnitsLimitExceededException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "CapacityUnitsLimitExceededException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, CapacityUnitsLimitExceededException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var DuplicateListenerException = class DuplicateListenerException extends ElasticLoadBalancingV2ServiceException {
+	name = "DuplicateListenerException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "DuplicateListenerException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DuplicateListenerException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var IncompatibleProtocolsException = class IncompatibleProtocolsException extends ElasticLoadBalancingV2ServiceException {
+	name = "IncompatibleProtocolsException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "IncompatibleProtocolsException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, IncompatibleProtocolsException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidConfigurationRequestException = class InvalidConfigurationRequestException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidConfigurationRequestException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidConfigurationRequestException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidConfigurationRequestException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidLoadBalancerActionException = class InvalidLoadBalancerActionException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidLoadBalancerActionException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidLoadBalancerActionException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidLoadBalancerActionException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var SSLPolicyNotFoundException = class SSLPolicyNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "SSLPolicyNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "SSLPolicyNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, SSLPolicyNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TargetGroupAssociationLimitException = class TargetGroupAssociationLimitException extends ElasticLoadBalancingV2ServiceException {
+	name = "TargetGroupAssociationLimitException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TargetGroupAssociationLimitException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TargetGroupAssociationLimitException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyActionsException = class TooManyActionsException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyActionsException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyActionsException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyActionsException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyListenersException = class TooManyListenersException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyListenersException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyListenersException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyListenersException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyRegistrationsForTargetIdException = class TooManyRegistrationsForTargetIdException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyRegistrationsForTargetIdException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyRegistrationsForTargetIdException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyRegistrationsForTargetIdException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyTargetsException = class TooManyTargetsException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyTargetsException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyTargetsException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyTargetsException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyUniqueTargetGroupsPerLoadBalancerException = class TooManyUniqueTargetGroupsPerLoadBalancerException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyUniqueTargetGroupsPerLoadBalancerException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyUniqueTargetGroupsPerLoadBalancerException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyUniqueTargetGroupsPerLoadBalancerException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TrustStoreNotReadyException = class TrustStoreNotReadyException extends ElasticLoadBalancingV2ServiceException {
+	name = "TrustStoreNotReadyException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TrustStoreNotReadyException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TrustStoreNotReadyException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var UnsupportedProtocolException = class UnsupportedProtocolException extends ElasticLoadBalancingV2ServiceException {
+	name = "UnsupportedProtocolException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "UnsupportedProtocolException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, UnsupportedProtocolException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var DuplicateLoadBalancerNameException = class DuplicateLoadBalancerNameException extends ElasticLoadBalancingV2ServiceException {
+	name = "DuplicateLoadBalancerNameException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "DuplicateLoadBalancerNameException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DuplicateLoadBalancerNameException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidSchemeException = class InvalidSchemeException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidSchemeException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidSchemeException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidSchemeException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidSecurityGroupException = class InvalidSecurityGroupException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidSecurityGroupException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidSecurityGroupException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidSecurityGroupException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidSubnetException = class InvalidSubnetException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidSubnetException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidSubnetException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidSubnetException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var OperationNotPermittedException = class OperationNotPermittedException extends ElasticLoadBalancingV2ServiceException {
+	name = "OperationNotPermittedException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "OperationNotPermittedException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, OperationNotPermittedException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var ResourceInUseException = class ResourceInUseException extends ElasticLoadBalancingV2ServiceException {
+	name = "ResourceInUseException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "ResourceInUseException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceInUseException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var SubnetNotFoundException = class SubnetNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "SubnetNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "SubnetNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, SubnetNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyLoadBalancersException = class TooManyLoadBalancersException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyLoadBalancersException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyLoadBalancersException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyLoadBalancersException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var PriorityInUseException = class PriorityInUseException extends ElasticLoadBalancingV2ServiceException {
+	name = "PriorityInUseException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "PriorityInUseException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, PriorityInUseException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyRulesException = class TooManyRulesException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyRulesException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyRulesException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyRulesException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyTargetGroupsException = class TooManyTargetGroupsException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyTargetGroupsException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyTargetGroupsException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyTargetGroupsException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var DuplicateTargetGroupNameException = class DuplicateTargetGroupNameException extends ElasticLoadBalancingV2ServiceException {
+	name = "DuplicateTargetGroupNameException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "DuplicateTargetGroupNameException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DuplicateTargetGroupNameException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var DuplicateTrustStoreNameException = class DuplicateTrustStoreNameException extends ElasticLoadBalancingV2ServiceException {
+	name = "DuplicateTrustStoreNameException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "DuplicateTrustStoreNameException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DuplicateTrustStoreNameException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidCaCertificatesBundleException = class InvalidCaCertificatesBundleException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidCaCertificatesBundleException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidCaCertificatesBundleException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidCaCertificatesBundleException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TooManyTrustStoresException = class TooManyTrustStoresException extends ElasticLoadBalancingV2ServiceException {
+	name = "TooManyTrustStoresException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TooManyTrustStoresException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyTrustStoresException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var DeleteAssociationSameAccountException = class DeleteAssociationSameAccountException extends ElasticLoadBalancingV2ServiceException {
+	name = "DeleteAssociationSameAccountException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "DeleteAssociationSameAccountException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DeleteAssociationSameAccountException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TrustStoreAssociationNotFoundException = class TrustStoreAssociationNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "TrustStoreAssociationNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TrustStoreAssociationNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TrustStoreAssociationNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var TrustStoreInUseException = class TrustStoreInUseException extends ElasticLoadBalancingV2ServiceException {
+	name = "TrustStoreInUseException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "TrustStoreInUseException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TrustStoreInUseException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidTargetException = class InvalidTargetException extends ElasticLoadBalancingV2ServiceException {
+	name = "InvalidTargetException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InvalidTargetException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidTargetException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var HealthUnavailableException = class HealthUnavailableException extends ElasticLoadBalancingV2ServiceException {
+	name = "HealthUnavailableException";
+	$fault = "server";
+	Message;
+	constructor(opts) {
+		super({
+			name: "HealthUnavailableException",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, HealthUnavailableException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var RevocationIdNotFoundException = class RevocationIdNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "RevocationIdNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "RevocationIdNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, RevocationIdNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var ResourceNotFoundException = class ResourceNotFoundException extends ElasticLoadBalancingV2ServiceException {
+	name = "ResourceNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "ResourceNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InsufficientCapacityException = class InsufficientCapacityException extends ElasticLoadBalancingV2ServiceException {
+	name = "InsufficientCapacityException";
+	$fault = "server";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InsufficientCapacityException",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, InsufficientCapacityException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var PriorRequestNotCompleteException = class PriorRequestNotCompleteException extends ElasticLoadBalancingV2ServiceException {
+	name = "PriorRequestNotCompleteException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "PriorRequestNotCompleteException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, PriorRequestNotCompleteException.prototype);
+		this.Message = opts.Message;
+	}
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/schemas/schemas_0.js
+const _AD = "AnomalyDetection";
+const _AINFE = "AllocationIdNotFoundException";
+const _ALPNPNSE = "ALPNPolicyNotSupportedException";
+const _AO = "AdministrativeOverride";
+const _AZ = "AvailabilityZone";
+const _AZNSE = "AvailabilityZoneNotSupportedException";
+const _CCBNFE = "CaCertificatesBundleNotFoundException";
+const _CDRLEE = "CapacityDecreaseRequestsLimitExceededException";
+const _CNFE = "CertificateNotFoundException";
+const _CRPE = "CapacityReservationPendingException";
+const _CULEE = "CapacityUnitsLimitExceededException";
+const _D = "Description";
+const _DASAE = "DeleteAssociationSameAccountException";
+const _DLBNE = "DuplicateLoadBalancerNameException";
+const _DLE = "DuplicateListenerException";
+const _DTGNE = "DuplicateTargetGroupNameException";
+const _DTH = "DescribeTargetHealth";
+const _DTHI = "DescribeTargetHealthInput";
+const _DTHO = "DescribeTargetHealthOutput";
+const _DTKE = "DuplicateTagKeysException";
+const _DTSNE = "DuplicateTrustStoreNameException";
+const _HCPe = "HealthCheckPort";
+const _HUE = "HealthUnavailableException";
+const _ICCBE = "InvalidCaCertificatesBundleException";
+const _ICE = "InsufficientCapacityException";
+const _ICRE = "InvalidConfigurationRequestException";
+const _ILBAE = "InvalidLoadBalancerActionException";
+const _IPE = "IncompatibleProtocolsException";
+const _IRCE = "InvalidRevocationContentException";
+const _ISE = "InvalidSchemeException";
+const _ISEn = "InvalidSubnetException";
+const _ISGE = "InvalidSecurityGroupException";
+const _ITE = "InvalidTargetException";
+const _Id = "Id";
+const _In = "Include";
+const _LBNFE = "LoadBalancerNotFoundException";
+const _LNFE = "ListenerNotFoundException";
+const _M = "Message";
+const _MIE = "MitigationInEffect";
+const _ONPE = "OperationNotPermittedException";
+const _PIUE = "PriorityInUseException";
+const _PRNCE = "PriorRequestNotCompleteException";
+const _Po = "Port";
+const _QSI = "QuicServerId";
+const _R = "Reason";
+const _RCNFE = "RevocationContentNotFoundException";
+const _RINFE = "RevocationIdNotFoundException";
+const _RIUE = "ResourceInUseException";
+const _RNFE = "ResourceNotFoundException";
+const _RNFEu = "RuleNotFoundException";
+const _Re = "Result";
+const _S = "State";
+const _SNFE = "SubnetNotFoundException";
+const _SSLPNFE = "SSLPolicyNotFoundException";
+const _TDar = "TargetDescription";
+const _TDarg = "TargetDescriptions";
+const _TGA = "TargetGroupArn";
+const _TGALE = "TargetGroupAssociationLimitException";
+const _TGNFE = "TargetGroupNotFoundException";
+const _TH = "TargetHealth";
+const _THD = "TargetHealthDescriptions";
+const _THDa = "TargetHealthDescription";
+const _TMAE = "TooManyActionsException";
+const _TMCE = "TooManyCertificatesException";
+const _TMLBE = "TooManyLoadBalancersException";
+const _TMLE = "TooManyListenersException";
+const _TMRE = "TooManyRulesException";
+const _TMRFTIE = "TooManyRegistrationsForTargetIdException";
+const _TMTE = "TooManyTagsException";
+const _TMTEo = "TooManyTargetsException";
+const _TMTGE = "TooManyTargetGroupsException";
+const _TMTSE = "TooManyTrustStoresException";
+const _TMTSREE = "TooManyTrustStoreRevocationEntriesException";
+const _TMUTGPLBE = "TooManyUniqueTargetGroupsPerLoadBalancerException";
+const _TSANFE = "TrustStoreAssociationNotFoundException";
+const _TSIUE = "TrustStoreInUseException";
+const _TSNFE = "TrustStoreNotFoundException";
+const _TSNRE = "TrustStoreNotReadyException";
+const _Tar = "Targets";
+const _Targ = "Target";
+const _UPE = "UnsupportedProtocolException";
+const _aQE = "awsQueryError";
+const _c = "client";
+const _e = "error";
+const _hE = "httpError";
+const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancingv2";
+const _se = "server";
+const n0 = "com.amazonaws.elasticloadbalancingv2";
+const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(_s);
+var ElasticLoadBalancingV2ServiceException$ = [
+	-3,
+	_s,
+	"ElasticLoadBalancingV2ServiceException",
+	0,
+	[],
+	[]
+];
+_s_registry.registerError(ElasticLoadBalancingV2ServiceException$, ElasticLoadBalancingV2ServiceException);
+const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(n0);
+var AllocationIdNotFoundException$ = [
+	-3,
+	n0,
+	_AINFE,
+	{
+		[_aQE]: [`AllocationIdNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(AllocationIdNotFoundException$, AllocationIdNotFoundException);
+var ALPNPolicyNotSupportedException$ = [
+	-3,
+	n0,
+	_ALPNPNSE,
+	{
+		[_aQE]: [`ALPNPolicyNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(ALPNPolicyNotSupportedException$, ALPNPolicyNotSupportedException);
+var AvailabilityZoneNotSupportedException$ = [
+	-3,
+	n0,
+	_AZNSE,
+	{
+		[_aQE]: [`AvailabilityZoneNotSupported`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(AvailabilityZoneNotSupportedException$, AvailabilityZoneNotSupportedException);
+var CaCertificatesBundleNotFoundException$ = [
+	-3,
+	n0,
+	_CCBNFE,
+	{
+		[_aQE]: [`CaCertificatesBundleNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(CaCertificatesBundleNotFoundException$, CaCertificatesBundleNotFoundException);
+var CapacityDecreaseRequestsLimitExceededException$ = [
+	-3,
+	n0,
+	_CDRLEE,
+	{
+		[_aQE]: [`CapacityDecreaseRequestLimitExceeded`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(CapacityDecreaseRequestsLimitExceededException$, CapacityDecreaseRequestsLimitExceededException);
+var CapacityReservationPendingException$ = [
+	-3,
+	n0,
+	_CRPE,
+	{
+		[_aQE]: [`CapacityReservationPending`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(CapacityReservationPendingException$, CapacityReservationPendingException);
+var CapacityUnitsLimitExceededException$ = [
+	-3,
+	n0,
+	_CULEE,
+	{
+		[_aQE]: [`CapacityUnitsLimitExceeded`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(CapacityUnitsLimitExceededException$, CapacityUnitsLimitExceededException);
+var CertificateNotFoundException$ = [
+	-3,
+	n0,
+	_CNFE,
+	{
+		[_aQE]: [`CertificateNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(CertificateNotFoundException$, CertificateNotFoundException);
+var DeleteAssociationSameAccountException$ = [
+	-3,
+	n0,
+	_DASAE,
+	{
+		[_aQE]: [`DeleteAssociationSameAccount`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(DeleteAssociationSameAccountException$, DeleteAssociationSameAccountException);
+var DuplicateListenerException$ = [
+	-3,
+	n0,
+	_DLE,
+	{
+		[_aQE]: [`DuplicateListener`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(DuplicateListenerException$, DuplicateListenerException);
+var DuplicateLoadBalancerNameException$ = [
+	-3,
+	n0,
+	_DLBNE,
+	{
+		[_aQE]: [`DuplicateLoadBalancerName`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(DuplicateLoadBalancerNameException$, DuplicateLoadBalancerNameException);
+var DuplicateTagKeysException$ = [
+	-3,
+	n0,
+	_DTKE,
+	{
+		[_aQE]: [`DuplicateTagKeys`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(DuplicateTagKeysException$, DuplicateTagKeysException);
+var DuplicateTargetGroupNameException$ = [
+	-3,
+	n0,
+	_DTGNE,
+	{
+		[_aQE]: [`DuplicateTargetGroupName`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(DuplicateTargetGroupNameException$, DuplicateTargetGroupNameException);
+var DuplicateTrustStoreNameException$ = [
+	-3,
+	n0,
+	_DTSNE,
+	{
+		[_aQE]: [`DuplicateTrustStoreName`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(DuplicateTrustStoreNameException$, DuplicateTrustStoreNameException);
+var HealthUnavailableException$ = [
+	-3,
+	n0,
+	_HUE,
+	{
+		[_aQE]: [`HealthUnavailable`, 500],
+		[_e]: _se,
+		[_hE]: 500
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(HealthUnavailableException$, HealthUnavailableException);
+var IncompatibleProtocolsException$ = [
+	-3,
+	n0,
+	_IPE,
+	{
+		[_aQE]: [`IncompatibleProtocols`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(IncompatibleProtocolsException$, IncompatibleProtocolsException);
+var InsufficientCapacityException$ = [
+	-3,
+	n0,
+	_ICE,
+	{
+		[_aQE]: [`InsufficientCapacity`, 500],
+		[_e]: _se,
+		[_hE]: 500
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InsufficientCapacityException$, InsufficientCapacityException);
+var InvalidCaCertificatesBundleException$ = [
+	-3,
+	n0,
+	_ICCBE,
+	{
+		[_aQE]: [`InvalidCaCertificatesBundle`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidCaCertificatesBundleException$, InvalidCaCertificatesBundleException);
+var InvalidConfigurationRequestException$ = [
+	-3,
+	n0,
+	_ICRE,
+	{
+		[_aQE]: [`InvalidConfigurationRequest`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidConfigurationRequestException$, InvalidConfigurationRequestException);
+var InvalidLoadBalancerActionException$ = [
+	-3,
+	n0,
+	_ILBAE,
+	{
+		[_aQE]: [`InvalidLoadBalancerAction`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidLoadBalancerActionException$, InvalidLoadBalancerActionException);
+var InvalidRevocationContentException$ = [
+	-3,
+	n0,
+	_IRCE,
+	{
+		[_aQE]: [`InvalidRevocationContent`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidRevocationContentException$, InvalidRevocationContentException);
+var InvalidSchemeException$ = [
+	-3,
+	n0,
+	_ISE,
+	{
+		[_aQE]: [`InvalidScheme`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidSchemeException$, InvalidSchemeException);
+var InvalidSecurityGroupException$ = [
+	-3,
+	n0,
+	_ISGE,
+	{
+		[_aQE]: [`InvalidSecurityGroup`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidSecurityGroupException$, InvalidSecurityGroupException);
+var InvalidSubnetException$ = [
+	-3,
+	n0,
+	_ISEn,
+	{
+		[_aQE]: [`InvalidSubnet`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidSubnetException$, InvalidSubnetException);
+var InvalidTargetException$ = [
+	-3,
+	n0,
+	_ITE,
+	{
+		[_aQE]: [`InvalidTarget`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(InvalidTargetException$, InvalidTargetException);
+var ListenerNotFoundException$ = [
+	-3,
+	n0,
+	_LNFE,
+	{
+		[_aQE]: [`ListenerNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(ListenerNotFoundException$, ListenerNotFoundException);
+var LoadBalancerNotFoundException$ = [
+	-3,
+	n0,
+	_LBNFE,
+	{
+		[_aQE]: [`LoadBalancerNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(LoadBalancerNotFoundException$, LoadBalancerNotFoundException);
+var OperationNotPermittedException$ = [
+	-3,
+	n0,
+	_ONPE,
+	{
+		[_aQE]: [`OperationNotPermitted`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(OperationNotPermittedException$, OperationNotPermittedException);
+var PriorityInUseException$ = [
+	-3,
+	n0,
+	_PIUE,
+	{
+		[_aQE]: [`PriorityInUse`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(PriorityInUseException$, PriorityInUseException);
+var PriorRequestNotCompleteException$ = [
+	-3,
+	n0,
+	_PRNCE,
+	{
+		[_aQE]: [`PriorRequestNotComplete`, 429],
+		[_e]: _c,
+		[_hE]: 429
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(PriorRequestNotCompleteException$, PriorRequestNotCompleteException);
+var ResourceInUseException$ = [
+	-3,
+	n0,
+	_RIUE,
+	{
+		[_aQE]: [`ResourceInUse`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
+var ResourceNotFoundException$ = [
+	-3,
+	n0,
+	_RNFE,
+	{
+		[_aQE]: [`ResourceNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
+var RevocationContentNotFoundException$ = [
+	-3,
+	n0,
+	_RCNFE,
+	{
+		[_aQE]: [`RevocationContentNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(RevocationContentNotFoundException$, RevocationContentNotFoundException);
+var RevocationIdNotFoundException$ = [
+	-3,
+	n0,
+	_RINFE,
+	{
+		[_aQE]: [`RevocationIdNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(RevocationIdNotFoundException$, RevocationIdNotFoundException);
+var RuleNotFoundException$ = [
+	-3,
+	n0,
+	_RNFEu,
+	{
+		[_aQE]: [`RuleNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(RuleNotFoundException$, RuleNotFoundException);
+var SSLPolicyNotFoundException$ = [
+	-3,
+	n0,
+	_SSLPNFE,
+	{
+		[_aQE]: [`SSLPolicyNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(SSLPolicyNotFoundException$, SSLPolicyNotFoundException);
+var SubnetNotFoundException$ = [
+	-3,
+	n0,
+	_SNFE,
+	{
+		[_aQE]: [`SubnetNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(SubnetNotFoundException$, SubnetNotFoundException);
+var TargetGroupAssociationLimitException$ = [
+	-3,
+	n0,
+	_TGALE,
+	{
+		[_aQE]: [`TargetGroupAssociationLimit`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TargetGroupAssociationLimitException$, TargetGroupAssociationLimitException);
+var TargetGroupNotFoundException$ = [
+	-3,
+	n0,
+	_TGNFE,
+	{
+		[_aQE]: [`TargetGroupNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TargetGroupNotFoundException$, TargetGroupNotFoundException);
+var TooManyActionsException$ = [
+	-3,
+	n0,
+	_TMAE,
+	{
+		[_aQE]: [`TooManyActions`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyActionsException$, TooManyActionsException);
+var TooManyCertificatesException$ = [
+	-3,
+	n0,
+	_TMCE,
+	{
+		[_aQE]: [`TooManyCertificates`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyCertificatesException$, TooManyCertificatesException);
+var TooManyListenersException$ = [
+	-3,
+	n0,
+	_TMLE,
+	{
+		[_aQE]: [`TooManyListeners`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyListenersException$, TooManyListenersException);
+var TooManyLoadBalancersException$ = [
+	-3,
+	n0,
+	_TMLBE,
+	{
+		[_aQE]: [`TooManyLoadBalancers`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyLoadBalancersException$, TooManyLoadBalancersException);
+var TooManyRegistrationsForTargetIdException$ = [
+	-3,
+	n0,
+	_TMRFTIE,
+	{
+		[_aQE]: [`TooManyRegistrationsForTargetId`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyRegistrationsForTargetIdException$, TooManyRegistrationsForTargetIdException);
+var TooManyRulesException$ = [
+	-3,
+	n0,
+	_TMRE,
+	{
+		[_aQE]: [`TooManyRules`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyRulesException$, TooManyRulesException);
+var TooManyTagsException$ = [
+	-3,
+	n0,
+	_TMTE,
+	{
+		[_aQE]: [`TooManyTags`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyTagsException$, TooManyTagsException);
+var TooManyTargetGroupsException$ = [
+	-3,
+	n0,
+	_TMTGE,
+	{
+		[_aQE]: [`TooManyTargetGroups`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyTargetGroupsException$, TooManyTargetGroupsException);
+var TooManyTargetsException$ = [
+	-3,
+	n0,
+	_TMTEo,
+	{
+		[_aQE]: [`TooManyTargets`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyTargetsException$, TooManyTargetsException);
+var TooManyTrustStoreRevocationEntriesException$ = [
+	-3,
+	n0,
+	_TMTSREE,
+	{
+		[_aQE]: [`TooManyTrustStoreRevocationEntries`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyTrustStoreRevocationEntriesException$, TooManyTrustStoreRevocationEntriesException);
+var TooManyTrustStoresException$ = [
+	-3,
+	n0,
+	_TMTSE,
+	{
+		[_aQE]: [`TooManyTrustStores`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyTrustStoresException$, TooManyTrustStoresException);
+var TooManyUniqueTargetGroupsPerLoadBalancerException$ = [
+	-3,
+	n0,
+	_TMUTGPLBE,
+	{
+		[_aQE]: [`TooManyUniqueTargetGroupsPerLoadBalancer`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TooManyUniqueTargetGroupsPerLoadBalancerException$, TooManyUniqueTargetGroupsPerLoadBalancerException);
+var TrustStoreAssociationNotFoundException$ = [
+	-3,
+	n0,
+	_TSANFE,
+	{
+		[_aQE]: [`AssociationNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TrustStoreAssociationNotFoundException$, TrustStoreAssociationNotFoundException);
+var TrustStoreInUseException$ = [
+	-3,
+	n0,
+	_TSIUE,
+	{
+		[_aQE]: [`TrustStoreInUse`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TrustStoreInUseException$, TrustStoreInUseException);
+var TrustStoreNotFoundException$ = [
+	-3,
+	n0,
+	_TSNFE,
+	{
+		[_aQE]: [`TrustStoreNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TrustStoreNotFoundException$, TrustStoreNotFoundException);
+var TrustStoreNotReadyException$ = [
+	-3,
+	n0,
+	_TSNRE,
+	{
+		[_aQE]: [`TrustStoreNotReady`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(TrustStoreNotReadyException$, TrustStoreNotReadyException);
+var UnsupportedProtocolException$ = [
+	-3,
+	n0,
+	_UPE,
+	{
+		[_aQE]: [`UnsupportedProtocol`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(UnsupportedProtocolException$, UnsupportedProtocolException);
+const errorTypeRegistries = [_s_registry, n0_registry];
+var AdministrativeOverride$ = [
+	3,
+	n0,
+	_AO,
+	0,
+	[
+		_S,
+		_R,
+		_D
+	],
+	[
+		0,
+		0,
+		0
+	]
+];
+var AnomalyDetection$ = [
+	3,
+	n0,
+	_AD,
+	0,
+	[_Re, _MIE],
+	[0, 0]
+];
+var DescribeTargetHealthInput$ = [
+	3,
+	n0,
+	_DTHI,
+	0,
+	[
+		_TGA,
+		_Tar,
+		_In
+	],
+	[
+		0,
+		() => TargetDescriptions,
+		64
+	],
+	1
+];
+var DescribeTargetHealthOutput$ = [
+	3,
+	n0,
+	_DTHO,
+	0,
+	[_THD],
+	[() => TargetHealthDescriptions]
+];
+var TargetDescription$ = [
+	3,
+	n0,
+	_TDar,
+	0,
+	[
+		_Id,
+		_Po,
+		_AZ,
+		_QSI
+	],
+	[
+		0,
+		1,
+		0,
+		0
+	],
+	1
+];
+var TargetHealth$ = [
+	3,
+	n0,
+	_TH,
+	0,
+	[
+		_S,
+		_R,
+		_D
+	],
+	[
+		0,
+		0,
+		0
+	]
+];
+var TargetHealthDescription$ = [
+	3,
+	n0,
+	_THDa,
+	0,
+	[
+		_Targ,
+		_HCPe,
+		_TH,
+		_AD,
+		_AO
+	],
+	[
+		() => TargetDescription$,
+		0,
+		() => TargetHealth$,
+		() => AnomalyDetection$,
+		() => AdministrativeOverride$
+	]
+];
+var TargetDescriptions = [
+	1,
+	n0,
+	_TDarg,
+	0,
+	() => TargetDescription$
+];
+var TargetHealthDescriptions = [
+	1,
+	n0,
+	_THD,
+	0,
+	() => TargetHealthDescription$
+];
+var DescribeTargetHealth$ = [
+	9,
+	n0,
+	_DTH,
+	0,
+	() => DescribeTargetHealthInput$,
+	() => DescribeTargetHealthOutput$
+];
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeConfig.shared.js
+const getRuntimeConfig$1 = (config) => {
+	return {
+		apiVersion: "2015-12-01",
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		disableHostPrefix: config?.disableHostPrefix ?? false,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+		extensions: config?.extensions ?? [],
+		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultElasticLoadBalancingV2HttpAuthSchemeProvider,
+		httpAuthSchemes: config?.httpAuthSchemes ?? [{
+			schemeId: "aws.auth#sigv4",
+			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+		}],
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.tt(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t,
+		protocolSettings: config?.protocolSettings ?? {
+			defaultNamespace: "com.amazonaws.elasticloadbalancingv2",
+			errorTypeRegistries,
+			xmlNamespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
+			version: "2015-12-01",
+			serviceTarget: "ElasticLoadBalancing_v10"
+		},
+		serviceId: config?.serviceId ?? "Elastic Load Balancing v2",
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
+	};
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeConfig.js
+const getRuntimeConfig = (config) => {
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.at);
+	const clientSharedValues = getRuntimeConfig$1(config);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(process.version);
+	const loaderConfig = {
+		profile: config?.profile,
+		logger: clientSharedValues.logger
+	};
+	return {
+		...clientSharedValues,
+		...config,
+		runtime: "node",
+		defaultsMode,
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.mt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+			serviceId: clientSharedValues.serviceId,
+			clientVersion: version
+		}),
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Q,
+			...loaderConfig
+		}),
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.b
+		}, config),
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.f, loaderConfig)
+	};
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+	let _credentials = runtimeConfig.credentials;
+	return {
+		setHttpAuthScheme(httpAuthScheme) {
+			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
+			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+		},
+		httpAuthSchemes() {
+			return _httpAuthSchemes;
+		},
+		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+			_httpAuthSchemeProvider = httpAuthSchemeProvider;
+		},
+		httpAuthSchemeProvider() {
+			return _httpAuthSchemeProvider;
+		},
+		setCredentials(credentials) {
+			_credentials = credentials;
+		},
+		credentials() {
+			return _credentials;
+		}
+	};
+};
+const resolveHttpAuthRuntimeConfig = (config) => {
+	return {
+		httpAuthSchemes: config.httpAuthSchemes(),
+		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+		credentials: config.credentials()
+	};
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeExtensions.js
+const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.j)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	extensions.forEach((extension) => extension.configure(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/ElasticLoadBalancingV2Client.js
+var ElasticLoadBalancingV2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.dt {
+	config;
+	constructor(...[configuration]) {
+		const _config_0 = getRuntimeConfig(configuration || {});
+		super(_config_0);
+		this.initConfig = _config_0;
+		const _config_1 = resolveClientEndpointParameters(_config_0);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.W)(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
+		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
+		this.config = _config_8;
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config, {
+			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.S({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config));
+	}
+	destroy() {
+		super.destroy();
+	}
+};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commandBuilder.js
+const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.et)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.U);
+const _ep0 = {};
+const _mw0 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetHealthCommand.js
+var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTargetHealth", DescribeTargetHealth$) {};
+// src/aws/elastic-load-balancing-v2.ts
+/** ELBv2: the health of targets. Its shapes end here. */
+/** All targets of a target group: one call, ELBv2 does not page it. */
+const elasticLoadBalancingReads = ({ elb }) => ({ async targets(targetGroup) {
+	return ((await ask("DescribeTargetHealth", () => elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
+		const { Reason: reason, Description: description } = health ?? {};
+		return {
+			targetGroup,
+			instance: target?.Id ?? "",
+			state: health?.State ?? "",
+			...reason !== void 0 && { reason },
+			...description !== void 0 && { description }
+		};
+	});
+} });
+// src/aws/retry.ts
+/** The SDK's standard retries (three attempts, exponential back-off with jitter), slept on our clock. */
+/** The SDK's own figures: base delay, base delay when throttled, and cap, in milliseconds. */
+const BASE = 50;
+const BASE_THROTTLED = 1e3;
+const CAP = 2e4;
+const ATTEMPTS = 3;
+/** Waits on `clock` instead of on a timer of its own; everything else is as the SDK does it. */
+var RetryOnClock = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.y {
+	#clock;
+	constructor(clock) {
+		super({
+			maxAttempts: ATTEMPTS,
+			backoff: {
+				setDelayBase() {},
+				computeNextBackoffDelay: () => 0
+			}
+		});
+		this.#clock = clock;
+	}
+	async refreshRetryTokenForRetry(token, error) {
+		const next = await super.refreshRetryTokenForRetry(token, error);
+		const base = error.errorType === "THROTTLING" ? BASE_THROTTLED : BASE;
+		await this.#clock.sleep(Math.min(CAP, Math.random() * base * 2 ** token.getRetryCount()));
+		return next;
+	}
+};
+// src/aws/clients.ts
+/** The SDK's clients, made once: region, retries on our clock, limits of time, and AWS's own clock read off its answers. */
+/** Milliseconds; a connection that takes longer, or an answer, counts as failed. */
+const CONNECT = 1e4;
+const ANSWER = 6e4;
+/** Credentials come from the SDK's ordinary chain; the endpoint from `AWS_ENDPOINT_URL` where it is set. */
+function clientsFor(region, clock) {
+	let newest = 0;
+	const config = {
+		region,
+		retryStrategy: new RetryOnClock(clock),
+		requestHandler: {
+			connectionTimeout: CONNECT,
+			requestTimeout: ANSWER,
+			throwOnRequestTimeout: true
+		}
+	};
+	const autoScaling = new AutoScalingClient(config);
+	const { retryStrategy: _, ...unretried } = config;
+	const autoScalingOnce = new AutoScalingClient({
+		...unretried,
+		maxAttempts: 1
+	});
+	const ec2 = new EC2Client(config);
+	const elb = new ElasticLoadBalancingV2Client(config);
+	const note = (date) => {
+		newest = Math.max(newest, date);
+	};
+	autoScaling.middlewareStack.use(dates(note));
+	autoScalingOnce.middlewareStack.use(dates(note));
+	ec2.middlewareStack.use(dates(note));
+	elb.middlewareStack.use(dates(note));
+	return {
+		autoScaling,
+		autoScalingOnce,
+		ec2,
+		elb,
+		awsNow: () => newest || clock.now()
+	};
+}
+/** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */
+const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
+	const result = await next(args);
+	const date = dateOf(result.response);
+	if (date !== void 0) note(date);
+	return result;
+}, {
+	step: "deserialize",
+	priority: "high",
+	name: "noteDate"
+}) });
+function dateOf(response) {
+	if (typeof response !== "object" || response === null || !("headers" in response)) return void 0;
+	const { headers } = response;
+	if (typeof headers !== "object" || headers === null || !("date" in headers)) return void 0;
+	const date = Date.parse(String(headers.date));
+	return Number.isNaN(date) ? void 0 : date;
+}
+// src/aws/index.ts
+/** All reads, each from its service. */
+const readsOf = (clients) => ({
+	...autoScalingReads(clients),
+	...ec2Reads(clients),
+	...elasticLoadBalancingReads(clients)
+});
+/** All writes, each to its service. */
+const writesOf = (clients) => ({
+	...autoScalingWrites(clients),
+	...ec2Writes(clients)
+});
+// src/world.ts
+/** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
+/** Tells each event to every reader, in their order, and remembers what is known by it. */
+function teller({ clock }, readers) {
+	let known = blank(clock.now());
+	return (event) => {
+		const before = known;
+		known = record(known, event);
+		for (const read of readers) read(event, before, known);
+	};
+}
+/** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
+function compose(region, { clock, stop }, tell) {
+	const clients = clientsFor(region, clock);
+	const close = () => {
+		for (const client of [
+			clients.autoScaling,
+			clients.autoScalingOnce,
+			clients.ec2,
+			clients.elb
+		]) client.destroy();
+	};
+	return {
+		reads: readsOf(clients),
+		writes: writesOf(clients),
+		clock,
+		stop,
+		tell,
+		close
+	};
+}
+// src/main.ts
+/** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
+/** The action itself: nothing is asked of AWS before every input is right. */
+async function main(surroundings, env) {
+	const settings = settingsFrom(givenFrom(env));
+	const { reportFile } = placeFrom(env);
+	const tell = teller(surroundings, [
+		stateReader(),
+		...readers(env, settings),
+		outputReader({ reportFile })
+	]);
+	if (!("problems" in settings)) return play(surroundings, settings, tell, (world) => run(world, settings.policy));
+	const outcome = refusalFor(settings.problems);
+	tell({
+		is: "concluded",
+		at: surroundings.clock.now(),
+		outcome
+	});
+	return exitOf(outcome);
+}
+/** The post step: only what main could not end. It fails when the way back has failed. */
+async function post(surroundings, env) {
+	const left = unsettled();
+	const settings = settingsFrom(givenFrom(env));
+	if (!left || "problems" in settings) return 0;
+	let exit = 0;
+	const wayBack = (event) => {
+		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;
+	};
+	await play(surroundings, settings, teller(surroundings, [...readers(env, settings), wayBack]), (world) => settle(world, left));
+	return exit;
+}
+/** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
+async function play(surroundings, { region }, tell, story) {
+	const { close, ...world } = compose(region, surroundings, tell);
+	try {
+		const outcome = await story(world);
+		if (!outcome) return 0;
+		tell({
+			is: "concluded",
+			at: surroundings.clock.now(),
+			outcome
+		});
+		return exitOf(outcome);
+	} catch (bug) {
+		const stack = bug instanceof Error ? bug.stack ?? bug.message : String(bug);
+		for (const line of stack.split("\n")) info(harmless(line));
+		error$1("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
+		return 1;
+	} finally {
+		close();
+	}
+}
+/** Who reads the story, in this order; settings that are wrong still have a log, annotations and a summary. */
+function readers(env, settings) {
+	const { server, repository, runId, summaryFile, reportFile } = placeFrom(env);
+	const [region, summary] = "problems" in settings ? ["", true] : [settings.region, settings.summary];
+	const run = {
+		server,
+		repository,
+		runId,
+		region
+	};
+	return [
+		logReader(info),
+		annotationReader(),
+		...summary && summaryFile !== void 0 ? [summaryReader({
+			path: summaryFile,
+			run
+		})] : [],
+		jsonReader({ path: reportFile })
+	];
+}
+// src/index.ts
+/** The entry: main or post, told apart by the file that the runner starts. */
+/**
+* After a cancel the runner leaves about 4 min 45 s for main and all post steps together. Post watches this long and
+* keeps the rest for saying what it saw. Milliseconds.
+*/
+const POST_WATCHES = 24e4;
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_10__.basename)(process.argv[1] ?? "") === "post.js") {
+	const time = new AbortController();
+	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
+	process.exitCode = await post({
+		clock: systemClock,
+		stop: time.signal
+	}, process.env);
+} else process.exitCode = await main({
+	clock: systemClock,
+	stop: stopOnSignals()
+}, process.env);
+
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 9345:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ getProfileName),
+/* harmony export */   n: () => (/* binding */ parseIni),
+/* harmony export */   o: () => (/* binding */ IniSectionType),
+/* harmony export */   r: () => (/* binding */ getConfigFilepath),
+/* harmony export */   t: () => (/* binding */ loadSharedConfigFiles)
+/* harmony export */ });
+/* unused harmony export i */
+/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(449);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+// node_modules/@smithy/types/dist-es/profile.js
+var IniSectionType;
+(function(IniSectionType) {
+	IniSectionType["PROFILE"] = "profile";
+	IniSectionType["SSO_SESSION"] = "sso-session";
+	IniSectionType["SERVICES"] = "services";
+})(IniSectionType || (IniSectionType = {}));
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getProfileName.js
+const ENV_PROFILE = "AWS_PROFILE";
+const getProfileName = (init) => init.profile || process.env["AWS_PROFILE"] || "default";
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getConfigData.js
+const getConfigData = (data) => Object.entries(data).filter(([key]) => {
+	const indexOfSeparator = key.indexOf(".");
+	if (indexOfSeparator === -1) return false;
+	return Object.values(IniSectionType).includes(key.substring(0, indexOfSeparator));
+}).reduce((acc, [key, value]) => {
+	const indexOfSeparator = key.indexOf(".");
+	const updatedKey = key.substring(0, indexOfSeparator) === IniSectionType.PROFILE ? key.substring(indexOfSeparator + 1) : key;
+	acc[updatedKey] = value;
+	return acc;
+}, { ...data.default && { default: data.default } });
+const getConfigFilepath = () => process.env["AWS_CONFIG_FILE"] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)(), ".aws", "config");
+const getCredentialsFilepath = () => process.env["AWS_SHARED_CREDENTIALS_FILE"] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)(), ".aws", "credentials");
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/parseIni.js
+const prefixKeyRegex = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
+const profileNameBlockList = ["__proto__", "profile __proto__"];
+const parseIni = (iniData) => {
+	const map = {};
+	let currentSection;
+	let currentSubSection;
+	for (const iniLine of iniData.split(/\r?\n/)) {
+		const trimmedLine = iniLine.split(/(^|\s)[;#]/)[0].trim();
+		if (trimmedLine[0] === "[" && trimmedLine[trimmedLine.length - 1] === "]") {
+			currentSection = void 0;
+			currentSubSection = void 0;
+			const sectionName = trimmedLine.substring(1, trimmedLine.length - 1);
+			const matches = prefixKeyRegex.exec(sectionName);
+			if (matches) {
+				const [, prefix, , name] = matches;
+				if (Object.values(IniSectionType).includes(prefix)) currentSection = [prefix, name].join(".");
+			} else currentSection = sectionName;
+			if (profileNameBlockList.includes(sectionName)) throw new Error(`Found invalid profile name "${sectionName}"`);
+		} else if (currentSection) {
+			const indexOfEqualsSign = trimmedLine.indexOf("=");
+			if (![0, -1].includes(indexOfEqualsSign)) {
+				const [name, value] = [trimmedLine.substring(0, indexOfEqualsSign).trim(), trimmedLine.substring(indexOfEqualsSign + 1).trim()];
+				if (value === "") currentSubSection = name;
+				else {
+					if (currentSubSection && iniLine.trimStart() === iniLine) currentSubSection = void 0;
+					map[currentSection] = map[currentSection] || {};
+					const key = currentSubSection ? [currentSubSection, name].join(".") : name;
+					map[currentSection][key] = value;
+				}
+			}
+		}
+	}
+	return map;
+};
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js
+const swallowError = () => ({});
+const loadSharedConfigFiles = async (init = {}) => {
+	const { filepath = getCredentialsFilepath(), configFilepath = getConfigFilepath() } = init;
+	const homeDir = (0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)();
+	const relativeHomeDirPrefix = "~/";
+	let resolvedFilepath = filepath;
+	if (filepath.startsWith(relativeHomeDirPrefix)) resolvedFilepath = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(homeDir, filepath.slice(2));
+	let resolvedConfigFilepath = configFilepath;
+	if (configFilepath.startsWith(relativeHomeDirPrefix)) resolvedConfigFilepath = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(homeDir, configFilepath.slice(2));
+	const parsedFiles = await Promise.all([(0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.n)(resolvedConfigFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).then(getConfigData).catch(swallowError), (0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.n)(resolvedFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).catch(swallowError)]);
+	return {
+		configFile: parsedFiles[0],
+		credentialsFile: parsedFiles[1]
+	};
+};
+
+
+
+/***/ }),
+
+/***/ 7370:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ isReadableStream),
+  c: () => (/* binding */ parseRfc3339DateTime),
+  d: () => (/* binding */ HttpResponse),
+  i: () => (/* binding */ streamCollector$1),
+  l: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  n: () => (/* binding */ escapeUri),
+  o: () => (/* binding */ dateToUtcString),
+  r: () => (/* binding */ streamCollector),
+  s: () => (/* binding */ parseEpochTimestamp),
+  t: () => (/* binding */ NodeHttpHandler),
+  u: () => (/* binding */ parseRfc7231DateTime)
+});
+
+// EXTERNAL MODULE: ./hex-encoding.js
+var hex_encoding = __nccwpck_require__(6282);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./node-http-handler.js
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/transport/httpResponse.js
+var HttpResponse = class {
+	statusCode;
+	reason;
+	headers;
+	body;
+	constructor(options) {
+		this.statusCode = options.statusCode;
+		this.reason = options.reason;
+		this.headers = options.headers || {};
+		this.body = options.body;
+	}
+	static isInstance(response) {
+		if (!response) return false;
+		const resp = response;
+		return typeof resp.statusCode === "number" && typeof resp.headers === "object";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/parse-utils.js
+const expectNumber = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value === "string") {
+		const parsed = parseFloat(value);
+		if (!Number.isNaN(parsed)) {
+			if (String(parsed) !== String(value)) logger.warn(stackTraceWarning(`Expected number but observed string: ${value}`));
+			return parsed;
+		}
+	}
+	if (typeof value === "number") return value;
+	throw new TypeError(`Expected number, got ${typeof value}: ${value}`);
+};
+const MAX_FLOAT = Math.ceil(2 ** 127 * (2 - 2 ** -23));
+const expectFloat32 = (value) => {
+	const expected = expectNumber(value);
+	if (expected !== void 0 && !Number.isNaN(expected) && expected !== Infinity && expected !== -Infinity) {
+		if (Math.abs(expected) > MAX_FLOAT) throw new TypeError(`Expected 32-bit float, got ${value}`);
+	}
+	return expected;
+};
+const expectLong = (value) => {
+	if (value === null || value === void 0) return;
+	if (Number.isInteger(value) && !Number.isNaN(value)) return value;
+	throw new TypeError(`Expected integer, got ${typeof value}: ${value}`);
+};
+const expectShort = (value) => expectSizedInt(value, 16);
+const expectByte = (value) => expectSizedInt(value, 8);
+const expectSizedInt = (value, size) => {
+	const expected = expectLong(value);
+	if (expected !== void 0 && castInt(expected, size) !== expected) throw new TypeError(`Expected ${size}-bit integer, got ${value}`);
+	return expected;
+};
+const castInt = (value, size) => {
+	switch (size) {
+		case 32: return Int32Array.of(value)[0];
+		case 16: return Int16Array.of(value)[0];
+		case 8: return Int8Array.of(value)[0];
+	}
+};
+const strictParseDouble = (value) => {
+	if (typeof value == "string") return expectNumber(parseNumber(value));
+	return expectNumber(value);
+};
+const strictParseFloat32 = (value) => {
+	if (typeof value == "string") return expectFloat32(parseNumber(value));
+	return expectFloat32(value);
+};
+const NUMBER_REGEX = /(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(-?Infinity)|(NaN)/g;
+const parseNumber = (value) => {
+	const matches = value.match(NUMBER_REGEX);
+	if (matches === null || matches[0].length !== value.length) throw new TypeError(`Expected real number, got implicit NaN`);
+	return parseFloat(value);
+};
+const strictParseShort = (value) => {
+	if (typeof value === "string") return expectShort(parseNumber(value));
+	return expectShort(value);
+};
+const strictParseByte = (value) => {
+	if (typeof value === "string") return expectByte(parseNumber(value));
+	return expectByte(value);
+};
+const stackTraceWarning = (message) => {
+	return String(new TypeError(message).stack || message).split("\n").slice(0, 5).filter((s) => !s.includes("stackTraceWarning")).join("\n");
+};
+const logger = { warn: console.warn };
+// node_modules/@smithy/core/dist-es/submodules/serde/date-utils.js
+const DAYS = [
+	"Sun",
+	"Mon",
+	"Tue",
+	"Wed",
+	"Thu",
+	"Fri",
+	"Sat"
+];
+const MONTHS = [
+	"Jan",
+	"Feb",
+	"Mar",
+	"Apr",
+	"May",
+	"Jun",
+	"Jul",
+	"Aug",
+	"Sep",
+	"Oct",
+	"Nov",
+	"Dec"
+];
+function dateToUtcString(date) {
+	const year = date.getUTCFullYear();
+	const month = date.getUTCMonth();
+	const dayOfWeek = date.getUTCDay();
+	const dayOfMonthInt = date.getUTCDate();
+	const hoursInt = date.getUTCHours();
+	const minutesInt = date.getUTCMinutes();
+	const secondsInt = date.getUTCSeconds();
+	const dayOfMonthString = dayOfMonthInt < 10 ? `0${dayOfMonthInt}` : `${dayOfMonthInt}`;
+	const hoursString = hoursInt < 10 ? `0${hoursInt}` : `${hoursInt}`;
+	const minutesString = minutesInt < 10 ? `0${minutesInt}` : `${minutesInt}`;
+	const secondsString = secondsInt < 10 ? `0${secondsInt}` : `${secondsInt}`;
+	return `${DAYS[dayOfWeek]}, ${dayOfMonthString} ${MONTHS[month]} ${year} ${hoursString}:${minutesString}:${secondsString} GMT`;
+}
+const RFC3339 = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[zZ]$/);
+const parseRfc3339DateTime = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
+	const match = RFC3339.exec(value);
+	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
+	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+	const year = strictParseShort(stripLeadingZeroes(yearStr));
+	const month = parseDateValue(monthStr, "month", 1, 12);
+	const day = parseDateValue(dayStr, "day", 1, 31);
+	return buildDate(year, month, day, {
+		hours,
+		minutes,
+		seconds,
+		fractionalMilliseconds
+	});
+};
+const RFC3339_WITH_OFFSET = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(([-+]\d{2}:\d{2})|[zZ])$/);
+const parseRfc3339DateTimeWithOffset = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
+	const match = RFC3339_WITH_OFFSET.exec(value);
+	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
+	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, offsetStr] = match;
+	const year = strictParseShort(stripLeadingZeroes(yearStr));
+	const month = parseDateValue(monthStr, "month", 1, 12);
+	const day = parseDateValue(dayStr, "day", 1, 31);
+	const date = buildDate(year, month, day, {
+		hours,
+		minutes,
+		seconds,
+		fractionalMilliseconds
+	});
+	if (offsetStr.toUpperCase() != "Z") date.setTime(date.getTime() - parseOffsetToMilliseconds(offsetStr));
+	return date;
+};
+const IMF_FIXDATE = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+const RFC_850_DATE = /* @__PURE__ */ new RegExp(/^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d{2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+const ASC_TIME = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( [1-9]|\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? (\d{4})$/);
+const parseRfc7231DateTime = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-7231 date-times must be expressed as strings");
+	let match = IMF_FIXDATE.exec(value);
+	if (match) {
+		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		});
+	}
+	match = RFC_850_DATE.exec(value);
+	if (match) {
+		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+		return adjustRfc850Year(buildDate(parseTwoDigitYear(yearStr), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		}));
+	}
+	match = ASC_TIME.exec(value);
+	if (match) {
+		const [_, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, yearStr] = match;
+		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr.trimLeft(), "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		});
+	}
+	throw new TypeError("Invalid RFC-7231 date-time value");
+};
+const parseEpochTimestamp = (value) => {
+	if (value === null || value === void 0) return;
+	let valueAsDouble;
+	if (typeof value === "number") valueAsDouble = value;
+	else if (typeof value === "string") valueAsDouble = strictParseDouble(value);
+	else if (typeof value === "object" && value.tag === 1) valueAsDouble = value.value;
+	else throw new TypeError("Epoch timestamps must be expressed as floating point numbers or their string representation");
+	if (Number.isNaN(valueAsDouble) || valueAsDouble === Infinity || valueAsDouble === -Infinity) throw new TypeError("Epoch timestamps must be valid, non-Infinite, non-NaN numerics");
+	return new Date(Math.round(valueAsDouble * 1e3));
+};
+const buildDate = (year, month, day, time) => {
+	const adjustedMonth = month - 1;
+	validateDayOfMonth(year, adjustedMonth, day);
+	return new Date(Date.UTC(year, adjustedMonth, day, parseDateValue(time.hours, "hour", 0, 23), parseDateValue(time.minutes, "minute", 0, 59), parseDateValue(time.seconds, "seconds", 0, 60), parseMilliseconds(time.fractionalMilliseconds)));
+};
+const parseTwoDigitYear = (value) => {
+	const thisYear = (/* @__PURE__ */ new Date()).getUTCFullYear();
+	const valueInThisCentury = Math.floor(thisYear / 100) * 100 + strictParseShort(stripLeadingZeroes(value));
+	if (valueInThisCentury < thisYear) return valueInThisCentury + 100;
+	return valueInThisCentury;
+};
+const FIFTY_YEARS_IN_MILLIS = 15768e8;
+const adjustRfc850Year = (input) => {
+	if (input.getTime() - (/* @__PURE__ */ new Date()).getTime() > FIFTY_YEARS_IN_MILLIS) return new Date(Date.UTC(input.getUTCFullYear() - 100, input.getUTCMonth(), input.getUTCDate(), input.getUTCHours(), input.getUTCMinutes(), input.getUTCSeconds(), input.getUTCMilliseconds()));
+	return input;
+};
+const parseMonthByShortName = (value) => {
+	const monthIdx = MONTHS.indexOf(value);
+	if (monthIdx < 0) throw new TypeError(`Invalid month: ${value}`);
+	return monthIdx + 1;
+};
+const DAYS_IN_MONTH = [
+	31,
+	28,
+	31,
+	30,
+	31,
+	30,
+	31,
+	31,
+	30,
+	31,
+	30,
+	31
+];
+const validateDayOfMonth = (year, month, day) => {
+	let maxDays = DAYS_IN_MONTH[month];
+	if (month === 1 && isLeapYear(year)) maxDays = 29;
+	if (day > maxDays) throw new TypeError(`Invalid day for ${MONTHS[month]} in ${year}: ${day}`);
+};
+const isLeapYear = (year) => {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+};
+const parseDateValue = (value, type, lower, upper) => {
+	const dateVal = strictParseByte(stripLeadingZeroes(value));
+	if (dateVal < lower || dateVal > upper) throw new TypeError(`${type} must be between ${lower} and ${upper}, inclusive`);
+	return dateVal;
+};
+const parseMilliseconds = (value) => {
+	if (value === null || value === void 0) return 0;
+	return strictParseFloat32("0." + value) * 1e3;
+};
+const parseOffsetToMilliseconds = (value) => {
+	const directionStr = value[0];
+	let direction = 1;
+	if (directionStr == "+") direction = 1;
+	else if (directionStr == "-") direction = -1;
+	else throw new TypeError(`Offset direction, ${directionStr}, must be "+" or "-"`);
+	const hour = Number(value.substring(1, 3));
+	const minute = Number(value.substring(4, 6));
+	return direction * (hour * 60 + minute) * 60 * 1e3;
+};
+const stripLeadingZeroes = (value) => {
+	let idx = 0;
+	while (idx < value.length - 1 && value.charAt(idx) === "0") idx++;
+	if (idx === 0) return value;
+	return value.slice(idx);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/concatBytes.js
+function concatBytes(arrays, length) {
+	if (length === void 0) {
+		length = 0;
+		for (const bytes of arrays) length += bytes.byteLength;
+	}
+	const result = new Uint8Array(length);
+	let offset = 0;
+	for (const buf of arrays) {
+		result.set(buf, offset);
+		offset += buf.byteLength;
+	}
+	return result;
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js
+const isReadableStream = (stream) => typeof ReadableStream === "function" && (stream?.constructor?.name === ReadableStream.name || stream instanceof ReadableStream);
+const isBlob = (blob) => {
+	return typeof Blob === "function" && (blob?.constructor?.name === Blob.name || blob instanceof Blob);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-collector.browser.js
+const streamCollector$1 = async (stream) => {
+	if (isBlob(stream)) return collectBlob(stream);
+	return collectReadableStream(stream);
+};
+async function collectBlob(blob) {
+	return blob.arrayBuffer().then((ab) => new Uint8Array(ab));
+}
+async function collectReadableStream(stream) {
+	const chunks = [];
+	const reader = stream.getReader();
+	let length = 0;
+	while (true) {
+		const { done, value } = await reader.read();
+		if (value) {
+			chunks.push(value);
+			length += value.length;
+		}
+		if (done) break;
+	}
+	return concatBytes(chunks, length);
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-collector.js
+const streamCollector = (stream) => {
+	if (isBlob(stream)) return collectBlob(stream);
+	if (isReadableStream(stream)) return collectReadableStream(stream);
+	return new Promise((resolve, reject) => {
+		const collector = new Collector();
+		const nodeStream = stream;
+		nodeStream.pipe(collector);
+		nodeStream.on("error", (err) => {
+			collector.end();
+			reject(err);
+		});
+		collector.on("error", reject);
+		collector.on("finish", function() {
+			resolve(concatBytes(this.bufferedBytes));
+		});
+	});
+};
+var Collector = class extends external_node_stream_.Writable {
+	bufferedBytes = [];
+	_write(chunk, encoding, callback) {
+		this.bufferedBytes.push(chunk);
+		callback();
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/util-uri-escape/escape-uri.js
+const escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
+const hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+// node_modules/@smithy/core/dist-es/submodules/protocols/querystring-builder/buildQueryString.js
+function buildQueryString(query) {
+	const parts = [];
+	for (let key of Object.keys(query).sort()) {
+		const value = query[key];
+		key = escapeUri(key);
+		if (Array.isArray(value)) for (let i = 0, iLen = value.length; i < iLen; i++) parts.push(`${key}=${escapeUri(value[i])}`);
+		else {
+			let qsEntry = key;
+			if (value || typeof value === "string") qsEntry += `=${escapeUri(value)}`;
+			parts.push(qsEntry);
+		}
+	}
+	return parts.join("&");
+}
+// node_modules/@smithy/node-http-handler/dist-es/build-abort-error.js
+function buildAbortError(abortSignal) {
+	const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal ? abortSignal.reason : void 0;
+	if (reason) {
+		if (reason instanceof Error) {
+			const abortError = /* @__PURE__ */ new Error("Request aborted");
+			abortError.name = "AbortError";
+			abortError.cause = reason;
+			return abortError;
+		}
+		const abortError = new Error(String(reason));
+		abortError.name = "AbortError";
+		return abortError;
+	}
+	const abortError = /* @__PURE__ */ new Error("Request aborted");
+	abortError.name = "AbortError";
+	return abortError;
+}
+// node_modules/@smithy/node-http-handler/dist-es/constants.js
+const NODEJS_TIMEOUT_ERROR_CODES = [
+	"ECONNRESET",
+	"EPIPE",
+	"ETIMEDOUT"
+];
+// node_modules/@smithy/node-http-handler/dist-es/get-transformed-headers.js
+const getTransformedHeaders = (headers) => {
+	const transformedHeaders = {};
+	for (const name in headers) {
+		if (!(0,hex_encoding.r)(headers, name)) continue;
+		const headerValues = headers[name];
+		transformedHeaders[name] = Array.isArray(headerValues) ? headerValues.join(",") : headerValues;
+	}
+	return transformedHeaders;
+};
+// node_modules/@smithy/node-http-handler/dist-es/timing.js
+const timing = {
+	setTimeout: (cb, ms) => setTimeout(cb, ms),
+	clearTimeout: (timeoutId) => clearTimeout(timeoutId)
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-connection-timeout.js
+const DEFER_EVENT_LISTENER_TIME$2 = 1e3;
+const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
+	if (!timeoutInMs) return -1;
+	const registerTimeout = (offset) => {
+		const timeoutId = timing.setTimeout(() => {
+			request.destroy();
+			reject(Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${timeoutInMs} ms.`), { name: "TimeoutError" }));
+		}, timeoutInMs - offset);
+		const doWithSocket = (socket) => {
+			if (socket?.connecting) socket.on("connect", () => {
+				timing.clearTimeout(timeoutId);
+			});
+			else timing.clearTimeout(timeoutId);
+		};
+		if (request.socket) doWithSocket(request.socket);
+		else request.on("socket", doWithSocket);
+	};
+	if (timeoutInMs < 2e3) {
+		registerTimeout(0);
+		return 0;
+	}
+	return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME$2), DEFER_EVENT_LISTENER_TIME$2);
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-request-timeout.js
+const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
+	if (timeoutInMs) return timing.setTimeout(() => {
+		let msg = `@smithy/node-http-handler - [${throwOnRequestTimeout ? "ERROR" : "WARN"}] a request has exceeded the configured ${timeoutInMs} ms requestTimeout.`;
+		if (throwOnRequestTimeout) {
+			const error = Object.assign(new Error(msg), {
+				name: "TimeoutError",
+				code: "ETIMEDOUT"
+			});
+			req.destroy(error);
+			reject(error);
+		} else {
+			msg += ` Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.`;
+			logger?.warn?.(msg);
+		}
+	}, timeoutInMs);
+	return -1;
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-socket-keep-alive.js
+const DEFER_EVENT_LISTENER_TIME$1 = 3e3;
+const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME$1) => {
+	if (keepAlive !== true) return -1;
+	const registerListener = () => {
+		if (request.socket) request.socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
+		else request.on("socket", (socket) => {
+			socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
+		});
+	};
+	if (deferTimeMs === 0) {
+		registerListener();
+		return 0;
+	}
+	return timing.setTimeout(registerListener, deferTimeMs);
+};
+// node_modules/@smithy/node-http-handler/dist-es/resolve-default-socket-timeout.js
+const resolveDefaultSocketTimeout = (config) => {
+	const value = config?.defaultSocketTimeout;
+	return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : void 0;
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-socket-timeout.js
+const DEFER_EVENT_LISTENER_TIME = 3e3;
+const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
+	if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) return;
+	let response;
+	request.once("response", (res) => response = res);
+	const onTimeout = () => {
+		if (response?.complete) {
+			request.socket?.destroy();
+			return;
+		}
+		const error = Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket timed out after ${timeoutInMs} ms of inactivity (${isServiceDefault ? "service default socket timeout" : "configured by client requestHandler"}).`), { name: "TimeoutError" });
+		response?.destroy(error);
+		request.destroy();
+		reject(error);
+	};
+	const registerTimeout = () => {
+		const { socket } = request;
+		if (!socket) request.once("socket", registerTimeout);
+		else if (socket.connecting) socket.once("connect", registerTimeout);
+		else {
+			socket.setTimeout(timeoutInMs, onTimeout);
+			request.on("close", () => socket.removeListener("timeout", onTimeout));
+		}
+	};
+	if (timeoutInMs < 6e3) {
+		registerTimeout();
+		return;
+	}
+	const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME);
+	request.once("close", () => timing.clearTimeout(deferralId));
+};
+// node_modules/@smithy/node-http-handler/dist-es/write-request-body.js
+const MIN_WAIT_TIME = 6e3;
+async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
+	const headers = request.headers;
+	const expect = headers ? headers.Expect || headers.expect : void 0;
+	let timeoutId = -1;
+	let sendBody = true;
+	if (!externalAgent && expect === "100-continue") sendBody = await Promise.race([new Promise((resolve) => {
+		timeoutId = Number(timing.setTimeout(() => resolve(true), Math.max(MIN_WAIT_TIME, maxContinueTimeoutMs)));
+	}), new Promise((resolve) => {
+		httpRequest.on("continue", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(true);
+		});
+		httpRequest.on("response", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(false);
+		});
+		httpRequest.on("error", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(false);
+		});
+	})]);
+	if (sendBody) writeBody(httpRequest, request.body);
+}
+function writeBody(httpRequest, body) {
+	if (body instanceof external_node_stream_.Readable) {
+		body.pipe(httpRequest);
+		return;
+	}
+	if (body) {
+		const isBuffer = Buffer.isBuffer(body);
+		if (isBuffer || typeof body === "string") {
+			if (isBuffer && body.byteLength === 0) httpRequest.end();
+			else httpRequest.end(body);
+			return;
+		}
+		const uint8 = body;
+		if (typeof uint8 === "object" && uint8.buffer && typeof uint8.byteOffset === "number" && typeof uint8.byteLength === "number") {
+			httpRequest.end(Buffer.from(uint8.buffer, uint8.byteOffset, uint8.byteLength));
+			return;
+		}
+		httpRequest.end(Buffer.from(body));
+		return;
+	}
+	httpRequest.end();
+}
+// node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js
+let hAgent = void 0;
+let hRequest = void 0;
+var NodeHttpHandler = class NodeHttpHandler {
+	config;
+	configProvider;
+	socketWarningTimestamp = 0;
+	externalAgent = false;
+	metadata = { handlerProtocol: "http/1.1" };
+	static create(instanceOrOptions) {
+		if (typeof instanceOrOptions?.handle === "function") return instanceOrOptions;
+		return new NodeHttpHandler(instanceOrOptions);
+	}
+	static checkSocketUsage(agent, socketWarningTimestamp, logger = console) {
+		const { sockets, requests, maxSockets } = agent;
+		if (typeof maxSockets !== "number" || maxSockets === Infinity) return socketWarningTimestamp;
+		if (Date.now() - 15e3 < socketWarningTimestamp) return socketWarningTimestamp;
+		if (sockets && requests) for (const origin in sockets) {
+			if (!(0,hex_encoding.r)(sockets, origin)) continue;
+			const socketsInUse = sockets[origin]?.length ?? 0;
+			const requestsEnqueued = requests[origin]?.length ?? 0;
+			if (socketsInUse >= maxSockets && requestsEnqueued >= 2 * maxSockets) {
+				logger?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${socketsInUse} and ${requestsEnqueued} additional requests are enqueued.
+See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
+or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`);
+				return Date.now();
+			}
+		}
+		return socketWarningTimestamp;
+	}
+	constructor(options) {
+		this.configProvider = new Promise((resolve, reject) => {
+			if (typeof options === "function") options().then((_options) => {
+				resolve(this.resolveDefaultConfig(_options));
+			}).catch(reject);
+			else resolve(this.resolveDefaultConfig(options));
+		});
+	}
+	destroy() {
+		this.config?.httpAgent?.destroy();
+		this.config?.httpsAgent?.destroy();
+	}
+	async handle(request, { abortSignal, requestTimeout } = {}) {
+		if (!this.config) this.config = await this.configProvider;
+		const config = this.config;
+		const logger = config.logger;
+		const isSSL = request.protocol === "https:";
+		if (!isSSL && !this.config.httpAgent) this.config.httpAgent = await this.config.httpAgentProvider();
+		return new Promise((_resolve, _reject) => {
+			let writeRequestBodyPromise = void 0;
+			let socketWarningTimeoutId = -1;
+			let connectionTimeoutId = -1;
+			let requestTimeoutId = -1;
+			let keepAliveTimeoutId = -1;
+			const clearTimeouts = () => {
+				timing.clearTimeout(socketWarningTimeoutId);
+				timing.clearTimeout(connectionTimeoutId);
+				timing.clearTimeout(requestTimeoutId);
+				timing.clearTimeout(keepAliveTimeoutId);
+			};
+			const resolve = async (arg) => {
+				await writeRequestBodyPromise;
+				clearTimeouts();
+				_resolve(arg);
+			};
+			const reject = async (arg) => {
+				await writeRequestBodyPromise;
+				clearTimeouts();
+				_reject(arg);
+			};
+			if (abortSignal?.aborted) {
+				reject(buildAbortError(abortSignal));
+				return;
+			}
+			const headers = request.headers;
+			const expectContinue = headers ? (headers.Expect ?? headers.expect) === "100-continue" : false;
+			let agent = isSSL ? config.httpsAgent : config.httpAgent;
+			if (expectContinue && !this.externalAgent) agent = new (isSSL ? external_node_https_namespaceObject.Agent : hAgent)({
+				keepAlive: false,
+				maxSockets: Infinity
+			});
+			socketWarningTimeoutId = timing.setTimeout(() => {
+				this.socketWarningTimestamp = NodeHttpHandler.checkSocketUsage(agent, this.socketWarningTimestamp, logger);
+			}, config.socketAcquisitionWarningTimeout ?? (config.requestTimeout ?? 2e3) + (config.connectionTimeout ?? 1e3));
+			const queryString = request.query ? buildQueryString(request.query) : "";
+			let auth = void 0;
+			if (request.username != null || request.password != null) auth = `${request.username ?? ""}:${request.password ?? ""}`;
+			let path = request.path;
+			if (queryString) path += `?${queryString}`;
+			if (request.fragment) path += `#${request.fragment}`;
+			let hostname = request.hostname ?? "";
+			if (hostname[0] === "[" && hostname.endsWith("]")) hostname = request.hostname.slice(1, -1);
+			else hostname = request.hostname;
+			const nodeHttpsOptions = {
+				headers: request.headers,
+				host: hostname,
+				method: request.method,
+				path,
+				port: request.port,
+				agent,
+				auth
+			};
+			const req = (isSSL ? external_node_https_namespaceObject.request : hRequest)(nodeHttpsOptions, (res) => {
+				const httpResponse = new HttpResponse({
+					statusCode: res.statusCode || -1,
+					reason: res.statusMessage,
+					headers: getTransformedHeaders(res.headers),
+					body: res
+				});
+				resolve({ response: httpResponse });
+			});
+			req.on("error", (err) => {
+				if (NODEJS_TIMEOUT_ERROR_CODES.includes(err.code)) reject(Object.assign(err, { name: "TimeoutError" }));
+				else reject(err);
+			});
+			if (abortSignal) {
+				const onAbort = () => {
+					req.destroy();
+					const abortError = buildAbortError(abortSignal);
+					reject(abortError);
+				};
+				if (typeof abortSignal.addEventListener === "function") {
+					const signal = abortSignal;
+					signal.addEventListener("abort", onAbort, { once: true });
+					req.once("close", () => signal.removeEventListener("abort", onAbort));
+				} else abortSignal.onabort = onAbort;
+			}
+			const effectiveRequestTimeout = requestTimeout ?? config.requestTimeout;
+			connectionTimeoutId = setConnectionTimeout(req, reject, config.connectionTimeout);
+			requestTimeoutId = setRequestTimeout(req, reject, effectiveRequestTimeout, config.throwOnRequestTimeout, logger ?? console);
+			const defaultSocketTimeout = config.socketTimeout === void 0 ? resolveDefaultSocketTimeout(config) : void 0;
+			if (defaultSocketTimeout) setSocketTimeout(req, reject, defaultSocketTimeout, true);
+			else setSocketTimeout(req, reject, config.socketTimeout);
+			const httpAgent = nodeHttpsOptions.agent;
+			if (typeof httpAgent === "object" && "keepAlive" in httpAgent) keepAliveTimeoutId = setSocketKeepAlive(req, {
+				keepAlive: httpAgent.keepAlive,
+				keepAliveMsecs: httpAgent.keepAliveMsecs
+			});
+			writeRequestBodyPromise = writeRequestBody(req, request, effectiveRequestTimeout, this.externalAgent).catch((e) => {
+				clearTimeouts();
+				return _reject(e);
+			});
+		});
+	}
+	updateHttpClientConfig(key, value) {
+		this.config = void 0;
+		this.configProvider = this.configProvider.then((config) => {
+			switch (key) {
+				case Symbol.for("logger"):
+					key = "logger";
+					value = config.logger ?? value;
+					break;
+				case Symbol.for("@smithy/defaultSocketTimeout"):
+					key = "defaultSocketTimeout";
+					value = resolveDefaultSocketTimeout(config) ?? value;
+			}
+			return {
+				...config,
+				[key]: value
+			};
+		});
+	}
+	httpHandlerConfigs() {
+		return this.config ?? {};
+	}
+	resolveDefaultConfig(options) {
+		const { requestTimeout, connectionTimeout, socketTimeout, socketAcquisitionWarningTimeout, httpAgent, httpsAgent, throwOnRequestTimeout, logger } = options || {};
+		const keepAlive = true;
+		const maxSockets = 50;
+		let httpAgentPromise;
+		return {
+			connectionTimeout,
+			requestTimeout,
+			socketTimeout,
+			defaultSocketTimeout: resolveDefaultSocketTimeout(options),
+			socketAcquisitionWarningTimeout,
+			throwOnRequestTimeout,
+			httpAgentProvider: () => httpAgentPromise ??= (async () => {
+				const node_http = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7067, 19));
+				const { Agent, request } = node_http.default ?? node_http;
+				hRequest = request;
+				hAgent = Agent;
+				if (httpAgent instanceof hAgent || typeof httpAgent?.destroy === "function") {
+					this.externalAgent = true;
+					return httpAgent;
+				}
+				return new hAgent({
+					keepAlive,
+					maxSockets,
+					...httpAgent
+				});
+			})(),
+			httpsAgent: (() => {
+				if (httpsAgent instanceof external_node_https_namespaceObject.Agent || typeof httpsAgent?.destroy === "function") {
+					this.externalAgent = true;
+					return httpsAgent;
+				}
+				return new external_node_https_namespaceObject.Agent({
+					keepAlive,
+					maxSockets,
+					...httpsAgent
+				});
+			})(),
+			logger
+		};
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 449:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ readFile$1),
+/* harmony export */   r: () => (/* binding */ getHomeDir),
+/* harmony export */   t: () => (/* binding */ fileIntercept)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getHomeDir.js
+const homeDirCache = {};
+const getHomeDirCacheKey = () => {
+	if (process && process.geteuid) return `${process.geteuid()}`;
+	return "DEFAULT";
+};
+const getHomeDir = () => {
+	const { HOME, USERPROFILE, HOMEPATH, HOMEDRIVE = `C:${node_path__WEBPACK_IMPORTED_MODULE_0__.sep}` } = process.env;
+	if (HOME) return HOME;
+	if (USERPROFILE) return USERPROFILE;
+	if (HOMEPATH) return `${HOMEDRIVE}${HOMEPATH}`;
+	const homeDirCacheKey = getHomeDirCacheKey();
+	if (!homeDirCache[homeDirCacheKey]) homeDirCache[homeDirCacheKey] = (0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)();
+	return homeDirCache[homeDirCacheKey];
+};
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/readFile.js
+const filePromises = {};
+const fileIntercept = {};
+const readFile$1 = (path, options) => {
+	if (fileIntercept[path] !== void 0) return fileIntercept[path];
+	if (!filePromises[path] || options?.ignoreCache) filePromises[path] = (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)(path, "utf8");
+	return filePromises[path];
+};
+
+
+
+/***/ }),
+
+/***/ 6270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ setCredentialFeature)
+/* harmony export */ });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/setCredentialFeature.js
+function setCredentialFeature(credentials, feature, value) {
+	if (!credentials.$source) credentials.$source = {};
+	credentials.$source[feature] = value;
+	return credentials;
+}
+
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(1855);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 

@@ -1,0 +1,21 @@
+/** The policy that the documentation gives to users, filled in for one account: what it does not grant, no test may need. */
+import { readFileSync } from 'node:fs'
+import type { Account } from './aws/world/account.ts'
+
+/** A policy document as far as tests take it apart. */
+export interface PolicyDocument {
+  readonly Statement: readonly { readonly Action: string | readonly string[] }[]
+}
+
+/** docs/iam-policy.json with the account's own names; the simulator gives a role the name of its instance profile. */
+export function documentedPolicy(account: Account): PolicyDocument {
+  const names: Readonly<Record<string, string | undefined>> = {
+    REGION: account.region,
+    ACCOUNT: account.id,
+    GROUP: account.groups.keys().next().value,
+    TEMPLATE: account.templates.all[0]?.id,
+    INSTANCE_ROLE: 'web',
+  }
+  const text = readFileSync(new URL('../docs/iam-policy.json', import.meta.url), 'utf8')
+  return JSON.parse(text.replace(/\b(REGION|ACCOUNT|GROUP|TEMPLATE|INSTANCE_ROLE)\b/g, (name) => names[name] ?? name))
+}

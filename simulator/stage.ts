@@ -1,0 +1,52 @@
+/** A scene played for real: the simulated AWS over HTTP, and the shipped bundle as processes on the simulated runner. */
+import { fileURLToPath } from 'node:url'
+import type { Journal } from './aws/journal.ts'
+import { simulateAws } from './aws/simulate.ts'
+import type { Account } from './aws/world/account.ts'
+import { Agenda } from './aws/world/agenda.ts'
+import { standingKey } from './aws/world/credentials.ts'
+import { type FastClock, fastClock } from './clock.ts'
+import { type RunningAction, runAction, type Step } from './github/runner.ts'
+import { documentedPolicy } from './policy.ts'
+import type { Scene } from './scenes/scene.ts'
+
+/** The repository: where action.yml and dist are. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A running scene. `start` is one job with the scene's inputs and whatever the step changes of them. */
+export interface Stage extends AsyncDisposable {
+  readonly account: Account
+  readonly clock: FastClock
+  readonly journal: Journal
+  start(step?: Partial<Step>): RunningAction
+}
+
+/** Serves the scene at `speed` virtual seconds in a real one, under the documented IAM policy. */
+export async function setUp(scene: Scene, speed: number): Promise<Stage> {
+  const clock = fastClock({ speed })
+  const account = scene.build(new Agenda(clock.now()))
+  const { faults = [] } = scene
+  const { url, journal, close } = await simulateAws({ account, clock, faults, policy: documentedPolicy(account) })
+  const env = {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: account.region,
+    AWS_ACCESS_KEY_ID: standingKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: standingKey.secretAccessKey,
+    ...clock.environment(),
+  }
+  return {
+    account,
+    clock,
+    journal,
+    start: (step = {}) =>
+      runAction({
+        action: root,
+        clock,
+        nodeArguments: ['--import', fileURLToPath(new URL('fast-clock.ts', import.meta.url))],
+        ...step,
+        inputs: { ...scene.inputs, ...step.inputs },
+        env: { ...env, ...step.env },
+      }),
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -36,9 +36,20 @@ describe('the desired capacity', () => {
     agenda.run(120)
     expect(group.fleet.live).toContain(oldest)
     expect(group.fleet.live).not.toContain(second)
-    expect(causes(group, agenda.now)[0]).toContain(
-      'shrinking the capacity from 3 to 2.  At … instance i-… was selected for termination.',
-    )
+    expect(causes(group, agenda.now)).toEqual([
+      'At … a user request explicitly set group desired capacity changing the desired capacity from 3 to 2.  At … an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.  At … instance i-… was selected for termination.',
+    ])
+  })
+
+  test('set lower, the oldest version goes before the oldest instance', () => {
+    const { agenda, group } = scene({ version: '2', group: { desired: 2, zones: ['eu-west-1a'] } })
+    group.update({ template: { name: 'web', version: '1' } })
+    group.setDesired(3)
+    agenda.run(60)
+    expect(versions(group)).toBe('122')
+    group.setDesired(2)
+    agenda.run(60)
+    expect(versions(group)).toBe('22')
   })
 
   test('is refused outside of its bounds', () => {

@@ -1,8 +1,8 @@
 /** A group of six behind two target groups, as surveys and looks see it. Hand-made: times start at T. */
+
+import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
 import type { Instance, Leg, Machine, Refresh, Sighting, Target, TemplateVersion } from '../../src/rollout/model.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import type { Survey } from '../../src/rollout/survey.ts'
-import type { Group, Version } from '../../src/rollout/world.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
 export const OLD = 'ami-0a11aaaa11aaaa111'

@@ -1,11 +1,11 @@
 /** Runs told by hand: events as the story tells them, with memory and verdict from the domain itself. */
 import type { Event } from '../../src/rollout/event.ts'
+import type { Survey } from '../../src/rollout/facts.ts'
 import { judge } from '../../src/rollout/judge.ts'
 import { nothingSeen, remember } from '../../src/rollout/memory.ts'
 import type { Because, Leg, Outcome, Problem, Retreat, Sighting, Standing, Unseen } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan.ts'
 import type { Policy, Terms } from '../../src/rollout/policy.ts'
-import type { Survey } from '../../src/rollout/survey.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
 import {
   fleet,

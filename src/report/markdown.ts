@@ -50,20 +50,23 @@ function escaped(text: string): string {
     .replace(/^( ?\d+)(?=[.)])/, '$1\\')
 }
 
-/** Text as inline code, in tables too, where even code may not hold a bare pipe. */
+/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
 export function code(text: string): Markdown {
   const shown = visible(text).trim()
   if (shown === '') return md`–`
-  if (/^[\w .,:;/@+=$%()-]+$/.test(shown)) return new Markdown(`\`${shown}\``)
-  const entities = shown.replace(/[^\w .,/()-]/g, (character) => `&#${character.codePointAt(0)};`)
-  return new Markdown(`<code>${entities.replaceAll('_', '&#95;')}</code>`)
+  if (shown.includes('|')) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`)
+  const fence = '`'.repeat(longestRun(shown) + 1)
+  const room = /^`|`$/.test(shown) ? ' ' : ''
+  return new Markdown(`${fence}${room}${shown}${room}${fence}`)
 }
+
+const entity = (character: string): string => `&#${character.codePointAt(0)};`
+const longestRun = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
 
 /** Lines as a block of code with GitHub's button to copy it. */
 export function codeBlock(lines: readonly string[], language: 'sh' | 'mermaid' | 'text'): Markdown {
   const body = lines.map((line) => visible(line)).join('\n')
-  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(Math.max(3, longestRun(body) + 1))
   return new Markdown(`${fence}${language}\n${body}\n${fence}`)
 }
 

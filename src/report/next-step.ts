@@ -1,6 +1,7 @@
 /** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
-import { quote } from '../rollout/finish.ts'
+
 import type { Because, Outcome, Problem } from '../rollout/model.ts'
+import { quote } from '../rollout/shell.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { fromOf, groupOf } from './facts.ts'
 import type { BadEnd } from './outcomes.ts'

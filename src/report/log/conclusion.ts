@@ -10,11 +10,13 @@ import { findingLines, type Line, text, timed } from './line.ts'
 /** How it ended. */
 export function conclusionLines(timeline: Timeline, outcome: Outcome): readonly Line[] {
   const sign = exitOf(outcome) === 0 ? '✔' : '✖'
-  const verdict = timed(
-    timeline.now,
-    `${sign} ${verdictOf(timeline, outcome)} (${duration(timeline.now - timeline.began)})`,
-  )
-  if (outcome.is === 'refused') return [verdict, ...outcome.findings.flatMap(findingLines)]
+  const took = `Took ${duration(timeline.now - timeline.began)}.`
+  if (outcome.is === 'refused')
+    return [
+      timed(timeline.now, `${sign} Refused, nothing was changed. ${took}`),
+      ...outcome.findings.flatMap(findingLines),
+    ]
+  const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`)
   if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return [verdict]
   const next = nextStep(timeline, outcome)
   return [

@@ -1,8 +1,8 @@
 /** The instances and the target groups, as last seen. */
-import type { Instance, Machine, Target } from '../../rollout/model.ts'
+import type { Instance, Target } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { lastSeen, toOf } from '../facts.ts'
-import { blocks, code, details, type Hole, join, md, table } from '../markdown.ts'
+import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
 import { count, list, targetGroupName } from '../measure.ts'
 import type { Section } from './story.ts'
 
@@ -19,7 +19,7 @@ export const targetGroups: Section = ({ timeline }) => {
   const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? []
   if (arns.length === 0) return undefined
   const seen = lastSeen(timeline)
-  const columns: readonly (readonly [string, (arn: string) => Hole])[] = [
+  const columns: readonly Column<string>[] = [
     ['target group', (arn) => code(targetGroupName(arn))],
     ...(survey ? [['before', (arn: string) => healthyOf(arn, survey.targets)] as const] : []),
     ...(seen ? [['last seen', (arn: string) => healthyOf(arn, seen.targets)] as const] : []),
@@ -55,54 +55,58 @@ const otherStates = (arn: string, targets: readonly Target[]): string => {
 
 const stateOf = ({ state, reason }: Target): string => (reason ? `${state} (${reason})` : state)
 
-/** Every instance, those that are not on the new version first; folded. */
+/** The instances, those that are not right first: not on the new version, or not healthy; folded. */
 export const instances: Section = ({ timeline }) => {
   const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? []
   if (present.length === 0) return undefined
   const to = toOf(timeline)
-  const isNew = ({ template }: Instance) => template?.id === to?.id && template?.version === to?.version
-  const machines = timeline.legs.findLast(({ memory }) => memory)?.memory?.machines ?? new Map<string, Machine>()
-  const rows = within(
-    present
-      .toSorted((a, b) => Number(isNew(a)) - Number(isNew(b)))
-      .map((each) => rowOf(each, machines, targetsNow(timeline))),
-  )
+  const targets = Map.groupBy(targetsNow(timeline), ({ instance }) => instance)
+  const isRight = ({ id, template, healthy }: Instance) =>
+    template?.id === to?.id &&
+    template?.version === to?.version &&
+    healthy &&
+    (targets.get(id) ?? []).every(({ state }) => state === 'healthy')
+  const listed = present.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b))).slice(0, MOST_INSTANCES)
+  const columns = columnsOf(timeline, targets)
+  const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)))
   const left = present.length - rows.length
-  const shown = table(['instance', 'type', 'zone', 'version', 'image', 'lifecycle', 'health', 'targets'], rows)
   const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``
+  const shown = table(
+    columns.map(([name]) => name),
+    rows,
+  )
   return details(`${count(present.length, 'instance')}, as last seen`, md`${shown}${cut}`)
 }
 
-function rowOf(
-  instance: Instance,
-  machines: ReadonlyMap<string, Machine>,
-  targets: readonly Target[],
-): readonly Hole[] {
-  const { id, type, zone, lifecycle, healthy, protectedFromScaleIn, template } = instance
-  const mine = targets.filter((target) => target.instance === id)
+type Column<T> = readonly [name: string, cell: (of: T) => Hole]
+
+/** What EC2 says of an instance's image is known once a leg has looked. */
+function columnsOf({ legs }: Timeline, targets: ReadonlyMap<string, readonly Target[]>): readonly Column<Instance>[] {
+  const machines = legs.findLast(({ memory }) => memory)?.memory?.machines
+  const image: readonly Column<Instance>[] = machines
+    ? [['image', ({ id }) => code(machines.get(id)?.image ?? '')]]
+    : []
   return [
-    code(id),
-    type,
-    zone,
-    template ? template.version : '–',
-    code(machines.get(id)?.image ?? ''),
-    `${lifecycle}${protectedFromScaleIn ? ', protected' : ''}`,
-    healthy ? 'healthy' : 'unhealthy',
-    mine.length > 0
-      ? join(
-          mine.map((target) => md`${targetGroupName(target.targetGroup)}: ${stateOf(target)}`),
-          md`, `,
-        )
-      : '–',
+    ['instance', ({ id }) => code(id)],
+    ['type', ({ type }) => type],
+    ['zone', ({ zone }) => zone],
+    ['version', ({ template }) => template?.version ?? '–'],
+    ...image,
+    ['lifecycle', ({ lifecycle, protectedFromScaleIn }) => `${lifecycle}${protectedFromScaleIn ? ', protected' : ''}`],
+    ['health', ({ healthy }) => (healthy ? 'healthy' : 'unhealthy')],
+    ['targets', ({ id }) => targetWords(targets.get(id) ?? [])],
   ]
 }
 
-function within(rows: readonly (readonly Hole[])[]): readonly (readonly Hole[])[] {
+const targetWords = (mine: readonly Target[]): string =>
+  mine.map((target) => `${targetGroupName(target.targetGroup)}: ${stateOf(target)}`).join(', ') || '–'
+
+/** As many rows as there is room for. */
+function within(rows: readonly (readonly Markdown[])[]): readonly (readonly Markdown[])[] {
   let room = MOST_CHARACTERS
-  const first = rows.slice(0, MOST_INSTANCES)
-  const end = first.findIndex((row) => {
+  const end = rows.findIndex((row) => {
     room -= row.reduce<number>((length, cell) => length + String(cell).length + 3, 0)
     return room < 0
   })
-  return end < 0 ? first : first.slice(0, end)
+  return end < 0 ? rows : rows.slice(0, end)
 }

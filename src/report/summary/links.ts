@@ -20,14 +20,17 @@ const linked = (label: string, address: URL | undefined) => (address ? [link(lab
 /** The console of a partition has its own host: China and GovCloud. */
 function consoleAddress(group: string, region: string | undefined): URL | undefined {
   if (!region || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) return undefined
-  const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encodeURIComponent(group)};view=instanceRefresh`
+  const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`
   if (region.startsWith('cn-')) return new URL(`https://${region}.console.amazonaws.cn/${page}`)
   if (region.startsWith('us-gov-')) return new URL(`https://console.amazonaws-us-gov.com/${page}`)
   return new URL(`https://${region}.console.aws.amazon.com/${page}`)
 }
 
 function runAddress({ server, repository, runId }: RunPlace): URL | undefined {
-  const path = repository.split('/').map(encodeURIComponent).join('/')
-  const address = `${server}/${path}/actions/runs/${encodeURIComponent(runId)}`
+  const path = repository.split('/').map(encoded).join('/')
+  const address = `${server}/${path}/actions/runs/${encoded(runId)}`
   return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
 }
+
+/** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
+const encoded = (part: string): string => encodeURIComponent(part.toWellFormed())

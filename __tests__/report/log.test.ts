@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { hear, type Reader, readerFor } from '../../simulator/github/log.ts'
+import { printed } from '../../src/report/log/line.ts'
+import { logLines } from '../../src/report/log.ts'
+import type { Event } from '../../src/rollout/event.ts'
+import { blank, record } from '../../src/rollout/timeline.ts'
+import { fleet, leg, refresh, sighting, T } from './fleet.ts'
+import { golden } from './golden.ts'
+import { departure, looks, problem, started, stories } from './stories.ts'
+
+function transcript(events: readonly Event[]): readonly string[] {
+  let timeline = blank(T)
+  return events.flatMap((event) => {
+    const after = record(timeline, event)
+    const lines = logLines(timeline, event, after).map(printed)
+    timeline = after
+    return lines
+  })
+}
+
+const SECOND = 1_000
+const still = (seconds: number, percent = 33) =>
+  [
+    T + seconds * SECOND,
+    sighting(T + seconds * SECOND, {
+      refresh: refresh('InProgress', percent, 'Waiting for i-1.'),
+      instances: fleet(4, 2, 1),
+    }),
+  ] as const
+
+describe('the log', () => {
+  for (const [name, events] of Object.entries(stories))
+    it(`of the story «${name}» is the golden one`, () => {
+      const text = `${transcript(events).join('\n')}\n`
+      expect(text).toBe(golden(`${name}.log`, text))
+    })
+
+  it('opens and closes its groups, and commands nothing else', () => {
+    for (const events of Object.values(stories)) {
+      let reader: Reader = readerFor()
+      for (const line of transcript(events)) {
+        const heard = hear(reader, line)
+        expect(heard.effects).toEqual([])
+        reader = heard.reader
+      }
+      expect(reader.inGroup).toBe(false)
+    }
+  })
+
+  it('says nothing while nothing changes, but for a heartbeat every two minutes', () => {
+    const times = Array.from({ length: 21 }, (_, i) => still(60 + 15 * i))
+    const before = [...departure(), ...started]
+    const lines = transcript([...before, ...looks(leg, times)]).slice(transcript(before).length)
+    expect(lines).toEqual([
+      '03:01:00  ▸ InProgress: AWS replaces instances',
+      `03:01:00  ████░░░░░░░░  2 of 6 run ami-0b22bbbb22bbbb222 · 1 starting · 6 healthy · 33 %`,
+      '03:03:00  … waiting for instances to be replaced, to warm up and to get healthy · about 14 min 5 s to go · time limit in 57 min · AWS says: “Waiting for i-1.”',
+      '03:05:00  … waiting for instances to be replaced, to warm up and to get healthy · about 12 min 5 s to go · time limit in 55 min · AWS says: “Waiting for i-1.”',
+    ])
+  })
+
+  it('tells each change in one line', () => {
+    const before = [...departure(), ...started]
+    const lines = transcript([...before, ...looks(leg, [still(60), still(75), still(90, 34), still(105, 34)])])
+    expect(lines.slice(transcript(before).length).map((line) => line.slice(0, 8))).toEqual([
+      '03:01:00',
+      '03:01:00',
+      '03:01:30',
+    ])
+  })
+
+  it('says once that it cannot look, and once that it sees again', () => {
+    const unseen = (seconds: number) =>
+      [
+        T + seconds * SECOND,
+        { unseen: problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded') },
+      ] as const
+    const before = [...departure(), ...started]
+    const lines = transcript([...before, ...looks(leg, [still(60), unseen(75), unseen(105), still(135)])])
+    expect(lines.slice(transcript(before).length + 2)).toEqual([
+      '03:01:15  ? Could not look (1 time in a row). DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
+      '03:02:15  Sees again, after 2 failed looks',
+    ])
+  })
+
+  it('waits for somebody else’s refresh in one line and a heartbeat', () => {
+    const waiting = (seconds: number): Event => ({
+      is: 'waiting',
+      at: T + seconds * SECOND,
+      refresh: refresh('InProgress', 10),
+    })
+    const lines = transcript(Array.from({ length: 20 }, (_, i) => waiting(15 * i)))
+    expect(lines.map((line) => line.slice(0, 30))).toEqual([
+      '03:00:00  Waiting for another ',
+      '03:02:00  Waiting for 2 min fo',
+      '03:04:00  Waiting for 4 min fo',
+    ])
+  })
+})

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { annotationsFor } from '../../src/report/annotations.ts'
+import { codeOf, exitOf } from '../../src/report/outcomes.ts'
+import { outputNames, outputsOf } from '../../src/report/outputs.ts'
+import type { Event } from '../../src/rollout/event.ts'
+import type { Because, FailureCode, Outcome, Problem } from '../../src/rollout/model.ts'
+import { NEW, OLD, REFRESH, T } from './fleet.ts'
+import { bad, problem, standing, stories, timelineOf } from './stories.ts'
+
+const refused = (code: FailureCode): Outcome => ({ is: 'refused', code, findings: [], standing: standing() })
+const of = (kind: Problem['kind']): Problem => problem(kind, 'X', 'C', 'm')
+const failed = (because: Because): Outcome => bad(because)
+const at = { since: T, limit: 60_000 }
+
+/** What the contract says: outcome, exit and failure code. */
+const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
+  [{ is: 'succeeded', standing: standing(), replaced: 6 }, 0, ''],
+  [{ is: 'unchanged', standing: standing() }, 0, ''],
+  [{ is: 'planned', standing: standing() }, 0, ''],
+  [refused('preflight'), 1, 'preflight'],
+  [refused('conflict'), 1, 'conflict'],
+  [refused('invalid-input'), 1, 'invalid-input'],
+  [failed({ guard: 'aws', status: 'Failed' }), 1, 'aws-failed'],
+  [failed({ guard: 'aws', status: 'RollbackFailed' }), 1, 'rollback-failed'],
+  [failed({ guard: 'aws', status: 'Unheard' }), 1, 'aws-failed'],
+  [failed({ guard: 'cancelled-elsewhere' }), 1, 'cancelled-elsewhere'],
+  [failed({ guard: 'target-health', short: [], ...at }), 1, 'target-health'],
+  [failed({ guard: 'below-minimum', healthy: 1, minimum: 2, short: [], ...at }), 1, 'below-minimum'],
+  [failed({ guard: 'not-on-version', instances: [], ...at }), 1, 'aws-failed'],
+  [failed({ guard: 'deadline', limit: 1, status: 'InProgress' }), 1, 'timeout'],
+  [failed({ guard: 'blind', looks: 10, since: T, problem: of('passing') }), 1, 'lost-contact'],
+  [failed({ guard: 'blind', looks: 1, since: T, problem: of('expired') }), 1, 'credentials-expired'],
+  [failed({ guard: 'blind', looks: 3, since: T, problem: of('denied') }), 1, 'access-denied'],
+  [failed({ guard: 'refused', problem: of('denied') }), 1, 'access-denied'],
+  [failed({ guard: 'refused', problem: of('conflict') }), 1, 'conflict'],
+  [failed({ guard: 'refused', problem: of('rejected') }), 1, 'aws-failed'],
+  [failed({ guard: 'altered', differences: [] }), 1, 'aws-failed'],
+  [bad({ guard: 'interrupted', signal: 'SIGINT' }, { is: 'cancelled' }), 1, 'cancelled'],
+  [
+    bad({ guard: 'aws', status: 'Failed' }, { retreat: { how: 'native-rollback', end: 'failed' } }),
+    1,
+    'rollback-failed',
+  ],
+]
+
+describe('outcome, exit and failure code', () => {
+  it.each(table)('agree with the contract: %o', (outcome, exit, code) => {
+    expect([exitOf(outcome), codeOf(outcome)]).toEqual([exit, code])
+  })
+
+  it('name a cause exactly when the step fails', () => {
+    expect(table.filter(([, exit, code]) => (exit === 0) !== (code === ''))).toEqual([])
+  })
+})
+
+const outputs = (story: keyof typeof stories) => outputsOf(timelineOf(stories[story]), '/tmp/report.json')
+
+describe('the outputs', () => {
+  it('of a success tell it all', () => {
+    expect(outputs('succeeded')).toEqual({
+      outcome: 'succeeded',
+      fleet: 'new',
+      'failure-code': '',
+      reason: `Succeeded: 6 of 6 run ${NEW}.`,
+      changed: 'true',
+      'instance-refresh-id': REFRESH,
+      'launch-template-id': 'lt-0123456789abcdef0',
+      'launch-template-version': '8',
+      'previous-launch-template-version': '7',
+      'image-id': NEW,
+      'previous-image-id': OLD,
+      'instances-replaced': '6',
+      'instances-skipped': '0',
+      'duration-seconds': '930',
+      'report-file': '/tmp/report.json',
+    })
+  })
+
+  it('are all there for every story, finished or not', () => {
+    for (const events of Object.values(stories))
+      expect(Object.keys(outputsOf(timelineOf(events)))).toEqual([...outputNames])
+  })
+
+  it('of a plan and of a refusal say that nothing was changed', () => {
+    expect(outputs('planned')).toMatchObject({
+      outcome: 'planned',
+      fleet: 'previous',
+      changed: 'false',
+      'launch-template-version': '',
+      'instance-refresh-id': '',
+    })
+    expect(outputs('refused')).toMatchObject({
+      outcome: 'refused',
+      'failure-code': 'preflight',
+      changed: 'false',
+      'image-id': NEW,
+    })
+    expect(outputs('unchanged')).toMatchObject({
+      outcome: 'unchanged',
+      changed: 'false',
+      'launch-template-version': '8',
+    })
+  })
+
+  it('of a start that was denied say that a version was made', () => {
+    expect(outputs('start denied')).toMatchObject({
+      'failure-code': 'access-denied',
+      changed: 'true',
+      fleet: 'previous',
+      'instance-refresh-id': '',
+      'launch-template-version': '8',
+    })
+  })
+
+  it('count those left out apart', () => {
+    expect(outputs('succeeded, one left out')).toMatchObject({ 'instances-skipped': '1', 'instances-replaced': '5' })
+  })
+
+  it('of a post step know the way from its leg alone', () => {
+    expect(outputs('post step')).toMatchObject({
+      outcome: 'cancelled',
+      changed: 'true',
+      'instance-refresh-id': REFRESH,
+      'image-id': NEW,
+      'previous-image-id': OLD,
+    })
+  })
+
+  it('call an intent that failed no change', () => {
+    const events = stories['cancelled job'].filter(
+      ({ is }) => is === 'surveyed' || is === 'planned' || is === 'retreating',
+    )
+    expect(outputsOf(timelineOf(events)).changed).toBe('false')
+  })
+})
+
+describe('annotations', () => {
+  const notes = (events: readonly Event[]) =>
+    events.flatMap((event, i) => annotationsFor(event, timelineOf(events.slice(0, i + 1))))
+
+  it('of every bad end are one error that says cause, fleet and next step', () => {
+    for (const [name, events] of Object.entries(stories)) {
+      const { outcome } = timelineOf(events)
+      const errors = notes(events).filter(({ level }) => level === 'error')
+      expect([name, errors.length]).toEqual([name, outcome && exitOf(outcome) === 1 ? 1 : 0])
+      for (const { message } of errors) expect(message).toMatch(/\nNext: \S/)
+    }
+  })
+
+  it('tell the whole of a failure', () => {
+    const [error] = notes(stories['target health'])
+    expect(error?.title).toBe('AMI rollout failed: web')
+    expect(error?.message).toMatch(
+      /2 instances in web-tg \(unhealthy .*\nNothing was undone\.\nThe fleet is on the new image: 6 of 6 run .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
+    )
+  })
+
+  it('warn of an alias that was kept, with the command', () => {
+    const warnings = notes(stories['alias kept'])
+    expect(warnings.map(({ level }) => level)).toEqual(['warning'])
+    expect(warnings[0]?.message).toContain('$ aws autoscaling update-auto-scaling-group')
+  })
+
+  it('are no flood, however much was found', () => {
+    const [surveyed, planned] = stories.planned
+    if (planned?.is !== 'planned') throw new Error('the fixture has a plan')
+    const findings = Array.from(
+      { length: 50 },
+      (_, i) => ({ level: 'warning', rule: 'x', says: `says ${i}`, remedy: 'r' }) as const,
+    )
+    const told = notes([...(surveyed ? [surveyed] : []), { ...planned, plan: { ...planned.plan, findings } }])
+    expect(told).toHaveLength(7)
+    expect(told.at(-1)?.message).toBe('44 more; see the log.')
+  })
+})

@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  annotationReader,
+  jsonReader,
+  logReader,
+  outputReader,
+  type Reader,
+  summaryReader,
+} from '../../src/report/readers.ts'
+import type { Event } from '../../src/rollout/event.ts'
+import { blank, record } from '../../src/rollout/timeline.ts'
+import { fleet, leg, refresh, sighting, T } from './fleet.ts'
+import { departure, looks, started, stories } from './stories.ts'
+
+const run = { server: 'https://github.com', repository: 'acme/shop', runId: '1' }
+
+function tell(reader: Reader, events: readonly Event[], after: (event: Event) => void = () => {}): void {
+  let timeline = blank(T)
+  for (const event of events) {
+    const next = record(timeline, event)
+    reader(event, timeline, next)
+    timeline = next
+    after(event)
+  }
+}
+
+let folder = ''
+let printed: string[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'))
+  printed = []
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => printed.push(String(chunk)) > 0)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+describe('the summary’s reader', () => {
+  it('writes the whole file at each phase, and a look once a minute', () => {
+    const path = join(folder, 'summary.md')
+    const written: string[] = []
+    const still = Array.from(
+      { length: 13 },
+      (_, i) =>
+        [T + (i + 1) * 15_000, sighting(T, { refresh: refresh('InProgress', 1), instances: fleet(6, 0) })] as const,
+    )
+    tell(summaryReader({ path, run }), [...departure(), ...started, ...looks(leg, still)], ({ is, at }) => {
+      const content = readFileSync(path, 'utf8')
+      if (written.at(-1) !== content) written.push(content)
+      expect(content.startsWith('> [!NOTE]\n> **Under way')).toBe(true)
+      if (is !== 'looked')
+        expect(content).toContain(`as of ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`)
+    })
+    const minutes = written.flatMap((content) => /as of \S+ (\S+) UTC\. Instance refresh/.exec(content)?.[1] ?? [])
+    expect(minutes).toEqual(['03:00:15', '03:01:15', '03:02:15', '03:03:15'])
+  })
+
+  it('ends with the verdict', () => {
+    const path = join(folder, 'summary.md')
+    tell(summaryReader({ path, run }), stories.succeeded)
+    expect(readFileSync(path, 'utf8')).toMatch(/^> \[!TIP\]\n> \*\*Succeeded: 6 of 6/)
+  })
+})
+
+describe('a reader that cannot write', () => {
+  const nowhere = () => join(folder, 'missing', 'file')
+  it.each([
+    ['summary', () => summaryReader({ path: nowhere(), run })],
+    ['report', () => jsonReader({ path: nowhere() })],
+    [
+      'log',
+      () =>
+        logReader(() => {
+          throw new Error('no ::error::')
+        }),
+    ],
+  ])('warns once and never stops the story: the %s', (_, reader) => {
+    tell(reader(), stories.succeeded)
+    expect(printed.filter((line) => line.startsWith('::warning '))).toHaveLength(1)
+    expect(printed.filter((line) => line.startsWith('::'))).toHaveLength(1)
+  })
+})
+
+describe('the report file', () => {
+  it('holds the whole timeline, with times as text and maps as objects', () => {
+    const path = join(folder, 'report.json')
+    tell(jsonReader({ path }), stories['target health'])
+    const report = JSON.parse(readFileSync(path, 'utf8'))
+    expect(report).toMatchObject({
+      schema: 1,
+      began: '2026-11-21T03:00:00.000Z',
+      exit: 1,
+      failureCode: 'target-health',
+      outcome: { is: 'failed', because: { guard: 'target-health', since: '2026-11-21T03:15:00.000Z', limit: 60_000 } },
+      policy: { group: 'web', bakeTime: 120_000 },
+      plan: { will: 'roll' },
+    })
+    expect(report.legs[0].last.machines['i-0new0'].image).toBe('ami-0b22bbbb22bbbb222')
+    expect(report.legs[0].points[0].at).toBe('2026-11-21T03:00:15.000Z')
+    expect(report.events.map(({ is }: { is: string }) => is)).toEqual([
+      'surveyed',
+      'planned',
+      'preparing',
+      'prepared',
+      'starting',
+      'underway',
+      'concluded',
+    ])
+  })
+
+  it('of a run that was killed has no outcome', () => {
+    const path = join(folder, 'report.json')
+    tell(jsonReader({ path }), stories['killed in the middle'])
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ outcome: null, exit: null, failureCode: null })
+  })
+})
+
+describe('the outputs’ reader', () => {
+  it('sets every output once, when the run has concluded', () => {
+    const path = join(folder, 'output')
+    writeFileSync(path, '')
+    vi.stubEnv('GITHUB_OUTPUT', path)
+    tell(outputReader({ reportFile: '/r.json' }), stories.succeeded)
+    const names = [...readFileSync(path, 'utf8').matchAll(/^([a-z-]+)<<ghadelimiter/gm)].map(([, name]) => name)
+    expect(names).toHaveLength(15)
+    expect(new Set(names).size).toBe(15)
+  })
+})
+
+describe('the annotations’ reader', () => {
+  it('gives the error its title and keeps its lines', () => {
+    tell(annotationReader(), stories['target health'])
+    const errors = printed.filter((line) => line.startsWith('::error '))
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toMatch(/^::error title=AMI rollout failed%3A web::Failed: .*%0ANext: /)
+  })
+})

@@ -74,3 +74,27 @@ export function problemIn(thrown: unknown): Problem {
   if (thrown instanceof AwsProblem) return thrown.problem
   throw thrown
 }
+
+/** One run of the user's check. `facts` reach it as environment variables; `limit` in milliseconds. */
+export interface Check {
+  readonly step: string
+  readonly limit: Ms
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** How the newest check stands. `tail`: the last lines that it wrote, foreign text. */
+export interface Verified {
+  readonly step: string
+  readonly result: 'running' | 'passed' | 'failed' | 'timed-out'
+  readonly exit?: number
+  readonly tail: readonly string[]
+}
+
+/** The user's check, run beside the watch: its result is one more thing seen. */
+export interface Probe {
+  /** Starts a check; one that still runs is ended first. */
+  start(check: Check): void
+  result(): Verified | undefined
+  /** Ends whatever runs, with all its children. */
+  end(): Promise<void>
+}

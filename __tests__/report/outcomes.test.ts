@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { annotationsFor } from '../../src/report/annotations.ts'
+import { nextStep } from '../../src/report/next-step.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { outputNames, outputsOf } from '../../src/report/outputs.ts'
 import type { Event } from '../../src/rollout/event.ts'
@@ -171,5 +172,33 @@ describe('annotations', () => {
     const told = notes([...(surveyed ? [surveyed] : []), { ...planned, plan: { ...planned.plan, findings } }])
     expect(told).toHaveLength(7)
     expect(told.at(-1)?.message).toBe('44 more; see the log.')
+  })
+})
+
+describe('the next step', () => {
+  it('promises no command that is not there', () => {
+    const outcome = bad(
+      { guard: 'interrupted', signal: 'SIGINT' },
+      { is: 'cancelled', standing: standing({ fleet: 'mixed', onTarget: 2 }) },
+    )
+    expect(nextStep(timelineOf([]), outcome)).toEqual({
+      says: 'Run the job again when the rollout is wanted.',
+      commands: [],
+    })
+  })
+
+  it('looks at the fleet before it looks for the cause', () => {
+    const outcome = bad(
+      { guard: 'aws', status: 'Failed' },
+      { standing: standing({ fleet: 'mixed', onTarget: 2, byHand: ['aws back'] }) },
+    )
+    const next = nextStep(timelineOf(stories.succeeded.slice(0, -1)), outcome)
+    expect(next?.says).toMatch(
+      /^Decide which way to go: run this job again, or go back to version 7 with the first command\. The scaling/,
+    )
+    expect(next?.commands).toEqual([
+      'aws back',
+      'aws autoscaling describe-scaling-activities --auto-scaling-group-name web --max-records 20',
+    ])
   })
 })

@@ -30,7 +30,9 @@ export function chartOf(timeline: Timeline): Markdown | undefined {
   const even = evenly(samples, from, to)
   const highest = Math.max(LEAST_HEIGHT, ...even.map(({ fresh, old }) => fresh + old))
   const settings = {
-    themeVariables: { xyChart: { plotColorPalette: Object.values(colours).join(', ') } },
+    themeVariables: {
+      xyChart: { backgroundColor: 'transparent', plotColorPalette: Object.values(colours).join(', ') },
+    },
     xyChart: { width: 900, height: 260 },
   }
   const lines = [

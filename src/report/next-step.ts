@@ -27,6 +27,7 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
 /** First the fleet: whether it is safe as it stands. */
 function stateStep(timeline: Timeline, { standing }: BadEnd): string {
   if (standing.active) return 'Follow AWS to its end. '
+  if (standing.byHand.length === 0) return ''
   const old = fromOf(timeline)?.version
   const back = old === undefined ? 'go back' : `go back to version ${old}`
   switch (standing.fleet) {

@@ -62,8 +62,7 @@ export const rollWords = ({ estimate }: Extract<Plan, { will: 'roll' }>): string
 /** What was done about a bad end. */
 export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): string => {
   if (retreat.end !== 'none') return retreatWords(retreat)
-  if (refreshOf(timeline) === '' && timeline.legs.length === 0)
-    return 'No instance was touched: no instance refresh was started.'
+  if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
   return because.guard === 'blind' ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat)
 }
 

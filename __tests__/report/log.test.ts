@@ -6,7 +6,8 @@ import type { Event } from '../../src/rollout/event.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
 import { fleet, leg, refresh, sighting, T } from './fleet.ts'
 import { golden } from './golden.ts'
-import { departure, looks, problem, started, stories } from './stories.ts'
+import { stories } from './stories.ts'
+import { departure, looks, problem, started } from './telling.ts'
 
 function transcript(events: readonly Event[]): readonly string[] {
   let timeline = blank(T)

@@ -6,7 +6,8 @@ import { outputNames, outputsOf } from '../../src/report/outputs.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Because, FailureCode, Outcome, Problem } from '../../src/rollout/model.ts'
 import { NEW, OLD, REFRESH, T } from './fleet.ts'
-import { bad, problem, standing, stories, timelineOf } from './stories.ts'
+import { stories } from './stories.ts'
+import { bad, problem, standing, timelineOf } from './telling.ts'
 
 const refused = (code: FailureCode): Outcome => ({ is: 'refused', code, findings: [], standing: standing() })
 const of = (kind: Problem['kind']): Problem => problem(kind, 'X', 'C', 'm')

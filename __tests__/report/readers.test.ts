@@ -13,7 +13,8 @@ import {
 import type { Event } from '../../src/rollout/event.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
 import { fleet, leg, refresh, sighting, T } from './fleet.ts'
-import { departure, looks, started, stories } from './stories.ts'
+import { stories } from './stories.ts'
+import { departure, looks, started } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '1' }
 

@@ -9,7 +9,8 @@ import type { Event } from '../../src/rollout/event.ts'
 import { fleet, group, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { hostile } from './hostile.ts'
-import { bad, departure, looks, standing, started, stories, timelineOf } from './stories.ts'
+import { stories } from './stories.ts'
+import { bad, departure, looks, standing, started, timelineOf } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 

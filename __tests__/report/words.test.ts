@@ -10,7 +10,7 @@ import {
 } from '../../src/report/words.ts'
 import type { Because, Problem, Retreat } from '../../src/rollout/model.ts'
 import { API, T, WEB } from './fleet.ts'
-import { problem, standing } from './stories.ts'
+import { problem, standing } from './telling.ts'
 
 const short = [
   { targetGroup: WEB, instances: ['i-1', 'i-2'], states: ['unhealthy (Target.Timeout)', 'not registered'] },

@@ -1,0 +1,109 @@
+/** How a run is told by hand: events as the story tells them, with memory, verdict and plan from the domain itself. */
+import type { Event } from '../../src/rollout/event.ts'
+import type { Survey } from '../../src/rollout/facts.ts'
+import { judge } from '../../src/rollout/judge.ts'
+import { nothingSeen, remember } from '../../src/rollout/memory.ts'
+import type { Because, Leg, Outcome, Problem, Retreat, Sighting, Standing, Unseen } from '../../src/rollout/model.ts'
+import { plan } from '../../src/rollout/plan.ts'
+import type { Policy, Terms } from '../../src/rollout/policy.ts'
+import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
+import { fleet, leg, NEW, policy, refresh, sighting, survey, T, v7, v8 } from './fleet.ts'
+
+export const timelineOf = (events: readonly Event[]): Timeline => events.reduce(record, blank(T))
+
+export const MINUTE = 60_000
+
+/** Survey and plan, made by the domain. */
+export const departure = (seen: Survey = survey, wishes: Policy = policy): readonly Event[] => [
+  { is: 'surveyed', at: T + 2_000, survey: seen, policy: wishes },
+  { is: 'planned', at: T + 2_000, plan: plan(seen, wishes) },
+]
+
+const planned = plan(survey, policy)
+export const terms: Terms = 'terms' in planned ? planned.terms : unreachable()
+function unreachable(): never {
+  throw new Error('the fixture plans a roll')
+}
+
+export const prepared: readonly Event[] = [
+  { is: 'preparing', at: T + 3_000, source: v7, image: NEW },
+  { is: 'prepared', at: T + 4_000, to: v8, how: 'made' },
+  { is: 'starting', at: T + 4_000, leg: { ...leg, refresh: '' }, terms },
+]
+export const started: readonly Event[] = [...prepared, { is: 'underway', at: T + 5_000, leg, terms, how: 'started' }]
+
+/** Looks of one leg, judged by the domain. */
+export function looks(of: Leg, seen: readonly (readonly [number, Sighting | Unseen])[]): readonly Event[] {
+  let memory = nothingSeen
+  return seen.map(([at, sight]): Event => {
+    memory = remember(memory, sight, of, terms)
+    return { is: 'looked', at, leg: of, seen: sight, memory, verdict: judge(memory, of, terms), pause: 15_000 }
+  })
+}
+
+export const standing = (of: Partial<Standing> = {}): Standing => ({
+  fleet: 'new',
+  covered: 6,
+  onTarget: 6,
+  leftOut: [],
+  byHand: [],
+  ...of,
+})
+
+export const concluded = (minutes: number, outcome: Outcome): Event => ({
+  is: 'concluded',
+  at: T + minutes * MINUTE,
+  outcome,
+})
+
+const none: Retreat = { how: 'leave', end: 'none' }
+export const bad = (because: Because, of: Partial<Extract<Outcome, { is: 'failed' | 'cancelled' }>> = {}): Outcome => ({
+  is: 'failed',
+  because,
+  retreat: none,
+  standing: standing(),
+  replaced: 0,
+  ...of,
+})
+
+export const problem = (kind: Problem['kind'], operation: string, code: string, message: string): Problem => ({
+  kind,
+  operation,
+  code,
+  message,
+})
+
+type Sight = Parameters<typeof sighting>[1]
+/** A look after so many minutes. */
+export const at = (minutes: number, of: Sight): readonly [number, Sighting] => [
+  T + minutes * MINUTE,
+  sighting(T + minutes * MINUTE, of),
+]
+
+/** The way out until two of six are new. */
+export const halfway = [
+  at(0.25, { refresh: refresh('Pending'), instances: fleet(6, 0) }),
+  at(0.5, { refresh: refresh('InProgress', 0), instances: fleet(6, 0, 1) }),
+  at(2, { refresh: refresh('InProgress', 0), instances: fleet(6, 1) }),
+  at(3, { refresh: refresh('InProgress', 16), instances: fleet(5, 1, 1) }),
+  at(5, {
+    refresh: refresh(
+      'InProgress',
+      33,
+      'Waiting for instances to warm up before continuing. For example: i-0new1 is warming up.',
+    ),
+    instances: fleet(4, 2, 1),
+  }),
+]
+/** The way out until the fleet bakes. */
+export const wholeWay = [
+  ...halfway,
+  at(7, { refresh: refresh('InProgress', 50), instances: fleet(3, 3, 1) }),
+  at(9, { refresh: refresh('InProgress', 66), instances: fleet(2, 4, 1) }),
+  at(11, { refresh: refresh('InProgress', 83), instances: fleet(1, 5, 1) }),
+  at(13, { refresh: refresh('Baking', 100), instances: fleet(0, 6) }),
+]
+/** Three looks that find everything right. */
+export const proven = [15, 15.25, 15.5].map((minutes) =>
+  at(minutes, { refresh: refresh('Successful', 100), instances: fleet(0, 6), saved: '8' }),
+)

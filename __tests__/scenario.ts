@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
+import type { Gate } from '../simulator/aws/call.ts'
 import type { Fault } from '../simulator/aws/gate/faults.ts'
 import type { Entry } from '../simulator/aws/journal.ts'
 import { simulateAws } from '../simulator/aws/simulate.ts'
@@ -25,6 +26,7 @@ import { documentedPolicy } from '../simulator/policy.ts'
 import { GROUP, NEW_IMAGE } from '../simulator/scenes/web.ts'
 import { main, post } from '../src/main.ts'
 import type { Clock } from '../src/rollout/world.ts'
+import { Life, type Moment } from './life.ts'
 
 /** Every scenario begins at three in the morning. */
 export const START = Date.parse('2026-11-21T03:00:00Z')
@@ -39,8 +41,16 @@ export interface JobOptions {
   readonly env?: Readonly<Record<string, string>>
   /** SIGINT reaches main. */
   readonly cancelAt?: number
+  readonly cancelOn?: Moment
+  /** After a cancel the runner kills main so much later, and goes on to post; unless said main may end its work. */
+  readonly patience?: number
   /** Main, and the machine that it runs on, are gone: no post. */
   readonly killAt?: number
+  readonly killOn?: Moment
+  /** Main alone is gone: the runner goes on to post. */
+  readonly machineSurvives?: boolean
+  /** Called as main ends, however it does; before post begins. */
+  whenMainEnds?(): void
 }
 
 /** What a job showed and left. `exit` is `undefined` when it was killed. */
@@ -83,13 +93,15 @@ export async function simulated(
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
   const { faults = [], policy = documentedPolicy } = options
-  const aws = await simulateAws({ account, clock, faults, policy: policy(account) })
+  const lives: { now?: Life } = {}
+  const gates: readonly Gate[] = [(call, next) => (lives.now ? lives.now.gate(call, next) : next())]
+  const aws = await simulateAws({ account, clock, faults, gates, policy: policy(account) })
   return {
     account,
     agenda,
     group,
     journal: aws.journal,
-    job: (job = {}) => runJob({ aws, agenda, clock, region: account.region }, job),
+    job: (job = {}) => runJob({ aws, agenda, clock, lives, region: account.region }, job),
     pass: (ms) => agenda.runUntil(agenda.now + ms),
     [Symbol.asyncDispose]: () => aws.close(),
   }
@@ -99,26 +111,26 @@ interface Stage {
   readonly aws: Awaited<ReturnType<typeof simulateAws>>
   readonly agenda: Agenda
   readonly clock: Clock
+  /** Whose calls reach AWS now: a main's, while there is one. */
+  readonly lives: { now?: Life }
   readonly region: string
 }
 
-async function runJob({ aws, agenda, clock, region }: Stage, options: JobOptions): Promise<Job> {
+async function runJob({ aws, agenda, clock, lives, region }: Stage, options: JobOptions): Promise<Job> {
   const temp = mkdtempSync(join(tmpdir(), 'job-'))
   const before = aws.journal.writes().length
   const heard = listen()
-  const killed = Promise.withResolvers<undefined>()
-  const cancel = new AbortController()
-  if (options.cancelAt !== undefined) agenda.at(START + options.cancelAt, () => cancel.abort('SIGINT'))
-  const mortal: Clock = {
-    now: clock.now,
-    sleep: mortalSleep(agenda, clock, options.killAt, () => killed.resolve(undefined)),
-  }
+  const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
+  const life = new Life(agenda, { ...options, cancelAt: since(options.cancelAt), killAt: since(options.killAt) })
 
   const variables = { ...environment({ url: aws.url, region }, temp, options), ...options.env }
   const mainFiles = openCommandFiles(temp)
+  lives.now = life
   const exit = await inStep({ ...variables, ...mainFiles.env }, agenda, heard.write, (env) =>
-    Promise.race([main({ clock: mortal, stop: cancel.signal }, env), killed.promise]),
+    Promise.race([main({ clock: life.clock(clock), stop: life.stop }, env), life.death]),
   )
+  delete lives.now
+  options.whenMainEnds?.()
   const written = mainFiles.collect()
   const result = { exit, outputs: written.outputs, summary: written.summary, postSummary: '' }
 
@@ -127,7 +139,7 @@ async function runJob({ aws, agenda, clock, region }: Stage, options: JobOptions
   const postFiles = openCommandFiles(temp)
   const postEnvironment = { ...variables, ...stateVariables(written.state), ...postFiles.env }
   const ending =
-    exit === undefined
+    exit === undefined && options.patience === undefined && !options.machineSurvives
       ? {}
       : {
           postExit: await inStep(postEnvironment, agenda, heard.write, (env) =>
@@ -148,17 +160,6 @@ async function runJob({ aws, agenda, clock, region }: Stage, options: JobOptions
     writes: aws.journal.writes().slice(before),
   }
 }
-
-/** A sleep that reaches `killAt` never ends: whoever sleeps is gone, the world goes on. */
-const mortalSleep =
-  (agenda: Agenda, clock: Clock, killAt: number | undefined, kill: () => void): Clock['sleep'] =>
-  (ms, stop) => {
-    const end = killAt === undefined ? Infinity : START + killAt
-    if (agenda.now + ms < end) return clock.sleep(ms, stop)
-    agenda.runUntil(end)
-    kill()
-    return new Promise(() => {})
-  }
 
 function environment(
   { url, region }: { readonly url: string; readonly region: string },

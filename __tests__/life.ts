@@ -1,0 +1,100 @@
+/** How long a job's main lives: cancelled or killed at a time, or on its way to AWS with one certain call. */
+import type { Call, Gate } from '../simulator/aws/call.ts'
+import type { Agenda } from '../simulator/aws/world/agenda.ts'
+import type { Clock } from '../src/rollout/world.ts'
+
+/** One call of a job: the `nth` (from 1, the default) of an operation; before it takes effect, or after that and before its answer is seen. */
+export interface Moment {
+  readonly operation: string
+  readonly nth?: number
+  readonly when: 'before' | 'after'
+}
+
+/** What befalls main. Times in ms since epoch. */
+export interface Fate {
+  /** SIGINT. */
+  readonly cancelAt?: number | undefined
+  readonly cancelOn?: Moment | undefined
+  /** How long after a cancel the runner kills main, in ms; unless said main may end its work. */
+  readonly patience?: number | undefined
+  /** SIGKILL. */
+  readonly killAt?: number | undefined
+  readonly killOn?: Moment | undefined
+}
+
+/** Of the dead nothing is heard any more, and they hear nothing. */
+const never = <T>(): Promise<T> => new Promise<T>(() => {})
+
+/** One main, from its start to its end. */
+export class Life {
+  readonly #agenda: Agenda
+  readonly #fate: Fate
+  readonly #stop = new AbortController()
+  readonly #death = Promise.withResolvers<undefined>()
+  readonly #calls = new Map<string, number>()
+  #end: number
+  #isOver = false
+
+  constructor(agenda: Agenda, fate: Fate) {
+    this.#agenda = agenda
+    this.#fate = fate
+    this.#end = fate.killAt ?? Infinity
+    if (fate.cancelAt !== undefined) agenda.at(fate.cancelAt, () => this.#cancel())
+  }
+
+  /** Aborted by SIGINT. */
+  get stop(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** Settles when main is killed. */
+  get death(): Promise<undefined> {
+    return this.#death.promise
+  }
+
+  /** A clock on which no sleep outlasts this life; the world goes on. */
+  clock(clock: Clock): Clock {
+    return {
+      now: clock.now,
+      sleep: async (ms, stop) => {
+        if (this.#isOver) return never()
+        await clock.sleep(Math.min(ms, Math.max(0, this.#end - this.#agenda.now)), stop)
+        if (this.#agenda.now < this.#end) return
+        this.#die()
+        return never()
+      },
+    }
+  }
+
+  /** Lets a call pass as fate will have it. What a dead main had asked is never answered, so that nothing of it goes on. */
+  readonly gate: Gate = async (call, next) => {
+    const nth = (this.#calls.get(call.operation) ?? 0) + 1
+    this.#calls.set(call.operation, nth)
+    this.#meet({ call, nth, when: 'before' })
+    if (this.#isOver) return never()
+    try {
+      return await next()
+    } finally {
+      this.#meet({ call, nth, when: 'after' })
+      if (this.#isOver) await never()
+    }
+  }
+
+  #meet({ call, nth, when }: { readonly call: Call; readonly nth: number; readonly when: Moment['when'] }): void {
+    const now = (moment: Moment | undefined) =>
+      moment?.operation === call.operation && moment.when === when && (moment.nth ?? 1) === nth
+    if (now(this.#fate.cancelOn)) this.#cancel()
+    if (now(this.#fate.killOn)) this.#die()
+  }
+
+  #cancel(): void {
+    if (this.#isOver || this.#stop.signal.aborted) return
+    if (this.#fate.patience !== undefined) this.#end = Math.min(this.#end, this.#agenda.now + this.#fate.patience)
+    this.#stop.abort('SIGINT')
+  }
+
+  #die(): void {
+    this.#isOver = true
+    this.#death.resolve(undefined)
+  }
+}

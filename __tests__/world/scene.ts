@@ -6,7 +6,7 @@ import { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { Behaviour } from '../../simulator/aws/world/behaviour.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
 import type { PreferencesRequest } from '../../simulator/aws/world/preferences.ts'
-import type { RefreshStatus } from '../../simulator/aws/world/refresh.ts'
+import type { RefreshStatus } from '../../simulator/aws/world/refresh-status.ts'
 import type { Rules } from '../../simulator/aws/world/rules.ts'
 import type { GroupSpec } from '../../simulator/aws/world/specification.ts'
 

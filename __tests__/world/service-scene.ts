@@ -1,5 +1,6 @@
 /** The scene behind HTTP, asked by AWS's own clients. */
 import { AutoScaling } from '@aws-sdk/client-auto-scaling'
+import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { EC2 } from '@aws-sdk/client-ec2'
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { STS } from '@aws-sdk/client-sts'
@@ -16,6 +17,7 @@ export async function served(...different: Parameters<typeof scene>) {
   const client = { region: 'eu-west-1', endpoint: url, credentials: standingKey, maxAttempts: 1, systemClockOffset: 0 }
   const clients = {
     autoScaling: new AutoScaling(client),
+    cloudWatch: new CloudWatch(client),
     ec2: new EC2(client),
     elb: new ElasticLoadBalancingV2(client),
     sts: new STS(client),

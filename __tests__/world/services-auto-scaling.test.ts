@@ -124,8 +124,8 @@ describe('Auto Scaling', () => {
 
   test('is honest about what is not simulated', async () => {
     const { autoScaling } = await served()
-    const alarms = { AutoScalingGroupName, Preferences: { AlarmSpecification: { Alarms: ['errors'] } } }
-    await expect(autoScaling.startInstanceRefresh(alarms)).rejects.toMatchObject({ name: 'SimulatorUnsupported' })
+    const inPlace = { AutoScalingGroupName, Strategy: 'ReplaceRootVolume' as const }
+    await expect(autoScaling.startInstanceRefresh(inPlace)).rejects.toMatchObject({ name: 'SimulatorUnsupported' })
     await expect(
       autoScaling.updateAutoScalingGroup({ AutoScalingGroupName, MaxInstanceLifetime: 86400 }),
     ).rejects.toMatchObject({

@@ -1,5 +1,6 @@
-/** An account behind HTTP: four services, one world, and every gate in AWS's order. */
+/** An account behind HTTP: its services, one world, and every gate in AWS's order. */
 import * as autoScalingSdk from '@aws-sdk/client-auto-scaling'
+import * as cloudWatchSdk from '@aws-sdk/client-cloudwatch'
 import * as ec2Sdk from '@aws-sdk/client-ec2'
 import * as elbSdk from '@aws-sdk/client-elastic-load-balancing-v2'
 import * as stsSdk from '@aws-sdk/client-sts'
@@ -15,6 +16,7 @@ import { throttling } from './gate/throttling.ts'
 import { inventoryOf } from './inventory.ts'
 import { type Endpoint, endpoint, type SimulatorServer, serveAws } from './server.ts'
 import { autoScaling } from './services/auto-scaling.ts'
+import { cloudWatch } from './services/cloudwatch.ts'
 import { ec2 } from './services/ec2.ts'
 import { elasticLoadBalancingV2 } from './services/elastic-load-balancing-v2.ts'
 import { sts } from './services/sts.ts'
@@ -77,6 +79,7 @@ function endpointsOf(account: Account): readonly Endpoint[] {
     endpoint(autoScalingSdk, new autoScalingSdk.AutoScalingClient(region), autoScaling(account)),
     endpoint(ec2Sdk, new ec2Sdk.EC2Client(region), ec2(account)),
     endpoint(elbSdk, new elbSdk.ElasticLoadBalancingV2Client(region), elasticLoadBalancingV2(account)),
+    endpoint(cloudWatchSdk, new cloudWatchSdk.CloudWatchClient(region), cloudWatch(account)),
     endpoint(stsSdk, new stsSdk.STSClient(region), sts(account)),
   ]
 }

@@ -53,5 +53,18 @@ const sts: Limits = {
   'AssumeRoleWithWebIdentityRequest.WebIdentityToken': long(4, 20_000),
 }
 
+/** Amazon CloudWatch. [documented: the service model] */
+const cloudWatch: Limits = {
+  'DescribeAlarmsInput.AlarmNames': both(long(0, 100), each(NAME)),
+  'DescribeAlarmsInput.AlarmNamePrefix': NAME,
+  'DescribeAlarmsInput.StateValue': oneOf('OK', 'ALARM', 'INSUFFICIENT_DATA'),
+  'DescribeAlarmsInput.MaxRecords': between(1, 100),
+}
+
 /** By the SDK's service id. A service that is not named has no limits here. */
-export const LIMITS: Readonly<Record<string, Limits>> = { 'Auto Scaling': autoScaling, EC2: ec2, STS: sts }
+export const LIMITS: Readonly<Record<string, Limits>> = {
+  'Auto Scaling': autoScaling,
+  CloudWatch: cloudWatch,
+  EC2: ec2,
+  STS: sts,
+}

@@ -1,5 +1,6 @@
 /** One AWS account in one region, as far as a rollout can see it. Built by a scene, moved by its agenda, asked by tests. */
 import type { Agenda } from './agenda.ts'
+import { type Alarm, Alarms } from './alarm.ts'
 import { Capacity } from './capacity.ts'
 import type { Cloud } from './cloud.ts'
 import type { GroupTag } from './configuration.ts'
@@ -9,7 +10,15 @@ import { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
 import { likelyRules, type Rules } from './rules.ts'
-import type { AccountSpec, GroupSpec, ImageSpec, ShortageSpec, TargetGroupSpec, TemplateSpec } from './specification.ts'
+import type {
+  AccountSpec,
+  AlarmSpec,
+  GroupSpec,
+  ImageSpec,
+  ShortageSpec,
+  TargetGroupSpec,
+  TemplateSpec,
+} from './specification.ts'
 import { TargetGroup } from './target-group.ts'
 import { LaunchTemplate } from './template.ts'
 import { LaunchTemplates, type TemplateChoice } from './templates.ts'
@@ -39,6 +48,7 @@ export class Account implements Cloud {
   readonly groups = new Map<string, Group>()
   readonly machines = new Map<string, Instance>()
   readonly capacity = new Capacity()
+  readonly alarms: Alarms
   readonly credentials: Credentials
 
   constructor({ agenda, region = 'eu-west-1', id = '123456789012', rules = {} }: AccountSpec) {
@@ -46,6 +56,7 @@ export class Account implements Cloud {
     this.region = region
     this.id = id
     this.rules = { ...likelyRules, ...rules }
+    this.alarms = new Alarms(() => agenda.now)
     this.credentials = new Credentials(this)
   }
 
@@ -121,6 +132,11 @@ export class Account implements Cloud {
     this.parameters.set(name, imageId)
   }
 
+  /** Scenes move it: `alarm.become('ALARM')`. */
+  alarm({ name, anyOf = [], ...first }: AlarmSpec): Alarm {
+    return this.alarms.add(name, { ...first, anyOf: anyOf.map((other) => this.#alarm(other)) })
+  }
+
   shortage({ seconds, ...where }: ShortageSpec = {}): void {
     this.capacity.add({ ...where, ...(seconds === undefined ? {} : { until: this.agenda.now + seconds * 1000 }) })
   }
@@ -159,6 +175,12 @@ export class Account implements Cloud {
   #choose({ version, ...wanted }: GroupSpec['template']): TemplateChoice {
     const { id, name } = this.templates.find(wanted)
     return { id, name, version }
+  }
+
+  #alarm(name: string): Alarm {
+    const found = this.alarms.get(name)
+    if (!found) throw new Error(`the scene has no alarm ${name}`)
+    return found
   }
 
   #targetGroup(name: string): TargetGroup {

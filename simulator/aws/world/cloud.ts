@@ -1,5 +1,6 @@
 /** What a group finds around it in its account and region. */
 import type { Agenda } from './agenda.ts'
+import type { Alarms } from './alarm.ts'
 import type { Capacity } from './capacity.ts'
 import type { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
@@ -20,6 +21,7 @@ export interface Cloud {
   readonly parameters: ReadonlyMap<string, string>
   readonly templates: LaunchTemplates
   readonly capacity: Capacity
+  readonly alarms: Alarms
   /** All instances that EC2 knows, the ended ones included; by id. */
   readonly machines: Map<string, Instance>
 }

@@ -47,6 +47,7 @@ export class Group implements Home {
     this.fleet = new Fleet(cloud, this)
     this.scaling = new Scaling(cloud, this)
     this.refreshes = new RefreshHistory(cloud, this, wardOf(cloud, this))
+    cloud.alarms.onChange(({ name }) => this.refreshes.active?.isWatching(name) && this.stir())
     for (const targetGroup of configuration.targetGroups) {
       targetGroup.onChange((instance) => this.fleet.get(instance.id) && this.stir())
     }

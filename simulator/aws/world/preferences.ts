@@ -13,6 +13,7 @@ export interface PreferencesRequest {
   readonly ScaleInProtectedInstances?: 'Refresh' | 'Ignore' | 'Wait' | undefined
   readonly StandbyInstances?: 'Terminate' | 'Ignore' | 'Wait' | undefined
   readonly BakeTime?: number | undefined
+  readonly AlarmSpecification?: { readonly Alarms?: readonly string[] | undefined } | undefined
 }
 
 /** As AWS echoes them: defaults filled in; what has no default stays out. */
@@ -28,6 +29,7 @@ export interface Preferences {
   readonly ScaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait'
   readonly StandbyInstances: 'Terminate' | 'Ignore' | 'Wait'
   readonly BakeTime: number
+  readonly AlarmSpecification?: { readonly Alarms: readonly string[] }
 }
 
 /** What the group says where the request is silent. Percentages are missing where it has no maintenance policy. */
@@ -56,6 +58,9 @@ export function preferences(request: PreferencesRequest, group: GroupDefaults): 
     ScaleInProtectedInstances: request.ScaleInProtectedInstances ?? 'Wait',
     StandbyInstances: request.StandbyInstances ?? 'Wait',
     BakeTime: request.BakeTime ?? 0,
+    ...(request.AlarmSpecification?.Alarms?.length && {
+      AlarmSpecification: { Alarms: [...request.AlarmSpecification.Alarms] },
+    }),
   }
 }
 

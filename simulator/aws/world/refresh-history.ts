@@ -58,6 +58,7 @@ export class RefreshHistory {
     if (this.active) throw refuse.refreshInProgress()
     this.#checkParameter(request, chosen)
     if (chosen.AutoRollback) this.#checkAutoRollback(request)
+    this.#checkAlarms(chosen)
     const template = request.template && chooseTemplate(this.#cloud, request.template)
     const refresh = new Refresh(this.#cloud.ids.uuid('refresh'), this.#ward, chosen, template)
     this.#refreshes.unshift(refresh)
@@ -82,6 +83,15 @@ export class RefreshHistory {
     if (!refresh.desiredTemplate || this.#obstacle()) throw refuse.irreversible()
     refresh.rollBack(statusReason.rolledBackByUser)
     return refresh
+  }
+
+  /** What is in INSUFFICIENT_DATA is as bad as what is in ALARM. [documented: instance-refresh-rollback] */
+  #checkAlarms({ AlarmSpecification }: Preferences): void {
+    for (const name of AlarmSpecification?.Alarms ?? []) {
+      const alarm = this.#cloud.alarms.get(name)
+      if (!alarm) throw refuse.noAlarm(name)
+      if (alarm.state !== 'OK') throw refuse.alarmNotOk(name, alarm.state)
+    }
   }
 
   #checkParameter(request: RefreshRequest, { SkipMatching }: Preferences): void {

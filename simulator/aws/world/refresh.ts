@@ -1,44 +1,22 @@
 /** One instance refresh: AWS's state machine, moved by its group's pulse. */
+import type { Alarm } from './alarm.ts'
 import { bounds, nextMove, percentOf, reaching } from './arithmetic.ts'
 import { type Census, leftToUpdate, takeCensus } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { Instance } from './instance.ts'
 import type { Preferences } from './preferences.ts'
+import { Progress } from './progress.ts'
+import { isActive, type RefreshStatus, type Rollback } from './refresh-status.ts'
 import { selectForTermination } from './selection.ts'
 import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
 import type { Ward } from './ward.ts'
 
-/** AWS's statuses. */
-export type RefreshStatus =
-  | 'Pending'
-  | 'InProgress'
-  | 'Baking'
-  | 'Successful'
-  | 'Failed'
-  | 'Cancelling'
-  | 'Cancelled'
-  | 'RollbackInProgress'
-  | 'RollbackFailed'
-  | 'RollbackSuccessful'
-
-/** What stood when a rollback began. */
-export interface Rollback {
+/** Why nothing is replaced now. `isPause`: AWS's hour does not run meanwhile. */
+interface Standstill {
   readonly reason: string
-  readonly startedAt: number
-  readonly percent: number
-  readonly left: number
+  readonly isPause: boolean
 }
-
-/** AWS keeps retrying this long, in ms, before it gives up. */
-const AN_HOUR = 3_600_000
-const active: ReadonlySet<RefreshStatus> = new Set([
-  'Pending',
-  'InProgress',
-  'Baking',
-  'Cancelling',
-  'RollbackInProgress',
-])
 
 /** A refresh from Pending to its end; it acts on its group, its ward, and nothing else. */
 export class Refresh {
@@ -60,8 +38,7 @@ export class Refresh {
   #reason: string | undefined
   #bakedAt: number | undefined
   #direction: 'forward' | 'back' = 'forward'
-  #best = 0
-  #progressAt = 0
+  readonly #progress = new Progress()
   #replacedAny = false
 
   constructor(id: string, ward: Ward, preferences: Preferences, desiredTemplate: TemplateChoice | undefined) {
@@ -74,7 +51,7 @@ export class Refresh {
   }
 
   get isActive(): boolean {
-    return active.has(this.status)
+    return isActive(this.status)
   }
 
   /** The StatusReason. */
@@ -98,20 +75,33 @@ export class Refresh {
     return this.status === 'InProgress' ? this.#checkpoints.pausedUntil : undefined
   }
 
+  /** Whether it has been told to heed the alarm of this name. */
+  isWatching(alarm: string): boolean {
+    return this.preferences.AlarmSpecification?.Alarms.includes(alarm) ?? false
+  }
+
   /** Pending is over. */
   begin(): void {
     if (this.status !== 'Pending') return
     this.status = 'InProgress'
     this.startedAt = this.#ward.now
-    this.#progressAt = this.#ward.now
+    this.#progress.begin(this.#ward.now)
     this.#count(this.#census())
   }
 
   /** One turn of the group's pulse. */
   step(): void {
-    if (this.status === 'InProgress' || this.status === 'RollbackInProgress') this.#replace()
+    const alarm = this.#watching.find(({ state }) => state === 'ALARM')
+    if (alarm) this.#giveUp(statusReason.own.alarmed(alarm.name))
+    else if (this.status === 'InProgress' || this.status === 'RollbackInProgress') this.#replace()
     else if (this.status === 'Baking') this.#bake()
     else if (this.status === 'Cancelling') this.#windDown()
+  }
+
+  /** The alarms that can fail it now: those of the request, on the way forward and in the bake. */
+  get #watching(): readonly Alarm[] {
+    if (this.status !== 'InProgress' && this.status !== 'Baking') return []
+    return this.#ward.alarms(this.preferences.AlarmSpecification?.Alarms ?? [])
   }
 
   /** Stops replacing. Waits for the instances in flight unless told otherwise. */
@@ -131,8 +121,7 @@ export class Refresh {
     this.status = 'RollbackInProgress'
     this.#reason = reason
     this.#direction = 'back'
-    this.#best = 0
-    this.#progressAt = this.#ward.now
+    this.#progress.begin(this.#ward.now)
     // What was to be launched for the way forward is not launched any more.
     this.hold = this.#still(this.#census())
   }
@@ -158,10 +147,8 @@ export class Refresh {
   #replace(): void {
     const census = this.#census()
     this.#count(census)
-    const suspended = (['InstanceRefresh', 'Launch', 'Terminate'] as const).find((process) =>
-      this.#ward.isSuspended(process),
-    )
-    const held = suspended ? Infinity : this.#held(census)
+    const standstill = this.#standstill()
+    const held = standstill ? Infinity : this.#held(census)
     const { desired } = this.#ward
     const move = nextMove(this.#bounds(), {
       desired,
@@ -170,10 +157,20 @@ export class Refresh {
       idle: census.idle.length,
       held,
     })
-    this.hold = suspended ? this.#still(census) : move.hold
+    this.hold = standstill ? this.#still(census) : move.hold
     if (move.terminate > 0) this.#takeOut(census, move.terminate)
-    if (move.terminate === 0 && !suspended && this.#isDone(census, held)) this.#finish()
-    else this.#wait(census, suspended)
+    if (move.terminate === 0 && !standstill && this.#isDone(census, held)) this.#finish()
+    else this.#wait(census, standstill)
+  }
+
+  #standstill(): Standstill | undefined {
+    const suspended = (['InstanceRefresh', 'Launch', 'Terminate'] as const).find((process) =>
+      this.#ward.isSuspended(process),
+    )
+    if (suspended) return { reason: statusReason.own.suspended(suspended), isPause: suspended === 'InstanceRefresh' }
+    const blind = this.#watching.find(({ state }) => state === 'INSUFFICIENT_DATA')
+    // Whether AWS's hour runs meanwhile is not documented; it is a pause, so it does not here.
+    return blind && { reason: statusReason.own.alarmWithoutData(blind.name), isPause: true }
   }
 
   #bounds() {
@@ -195,9 +192,8 @@ export class Refresh {
       const standing = census.old.length - census.idle.length
       this.percent = Math.min(this.percent, percentOf(standing, this.#ward.desired))
     }
-    if (census.ready.length > this.#best || this.#checkpoints.pausedUntil !== undefined)
-      this.#progressAt = this.#ward.now
-    this.#best = Math.max(this.#best, census.ready.length)
+    this.#progress.observe(census.ready.length, this.#ward.now)
+    if (this.#isPaused) this.#progress.rest(this.#ward.now)
   }
 
   /** How many of the old have to stay, so that no checkpoint is passed. */
@@ -226,25 +222,26 @@ export class Refresh {
     return replaced && ready.length === updated.length && leaving.length === 0 && live.length >= this.#ward.desired
   }
 
-  #wait(census: Census, suspended: 'InstanceRefresh' | 'Launch' | 'Terminate' | undefined): void {
-    const { pausedUntil } = this.#checkpoints
-    if (suspended === 'InstanceRefresh' || (pausedUntil !== undefined && this.#direction === 'forward')) {
-      this.#progressAt = this.#ward.now
-      this.#reason = suspended
-        ? statusReason.own.suspended(suspended)
-        : statusReason.own.checkpoint(this.#checkpoints.cap)
+  #wait(census: Census, standstill: Standstill | undefined): void {
+    if (standstill?.isPause || this.#isPaused) {
+      this.#progress.rest(this.#ward.now)
+      this.#reason = standstill?.reason ?? statusReason.own.checkpoint(this.#checkpoints.cap)
       return
     }
     const waiting = waitingFor(census, (instance) => this.#ward.isHealthy(instance), this.#ward.desired)
-    this.#reason = suspended ? statusReason.own.suspended(suspended) : waiting.reason
-    if (waiting.stuck && this.#ward.now - this.#progressAt >= AN_HOUR) this.#giveUp()
+    this.#reason = standstill?.reason ?? waiting.reason
+    if (waiting.stuck && this.#progress.isHourOver(this.#ward.now)) this.#giveUp(statusReason.own.outOfTime)
   }
 
-  #giveUp(): void {
+  /** At a checkpoint, and on the way forward: there is none on the way back. */
+  get #isPaused(): boolean {
+    return this.#direction === 'forward' && this.#checkpoints.pausedUntil !== undefined
+  }
+
+  #giveUp(why: string): void {
     if (this.#direction === 'back') this.#end('RollbackFailed', statusReason.own.rollbackFailed)
-    else if (this.preferences.AutoRollback)
-      this.rollBack(statusReason.own.rolledBackByItself(statusReason.own.outOfTime))
-    else this.#end('Failed', statusReason.own.outOfTime)
+    else if (this.preferences.AutoRollback) this.rollBack(statusReason.own.rolledBackByItself(why))
+    else this.#end('Failed', why)
   }
 
   #finish(): void {

@@ -49,6 +49,13 @@ export const refuse = {
     invalid(
       `The ${parameter} parameter isn't supported when the launch template uses a Systems Manager parameter instead of an AMI ID.`,
     ),
+  /** The simulator's wording. */
+  alarmNotOk: (name: string, state: string) =>
+    invalid(
+      `The alarm ${name} is in the ${state} state. All alarms must be in the OK state to start an instance refresh.`,
+    ),
+  /** The simulator's wording. */
+  noAlarm: (name: string) => invalid(`The alarm ${name} does not exist.`),
   configurationLocked: () =>
     validation(
       'An active instance refresh with a desired configuration exists. All configuration options derived from the desired configuration are not available for update while the instance refresh is active.',

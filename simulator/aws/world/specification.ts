@@ -1,5 +1,6 @@
 /** What a scene says of its world; all that it does not say goes without saying. */
 import type { Agenda } from './agenda.ts'
+import type { AlarmState } from './alarm.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { GroupTag } from './configuration.ts'
 import type { Image } from './image.ts'
@@ -52,6 +53,14 @@ export interface GroupSpec {
   readonly maintenancePolicy?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly newInstancesProtected?: boolean
   readonly tags?: Readonly<Record<string, string>> | readonly GroupTag[]
+}
+
+/** A metric alarm in OK unless said; a composite one, which is in ALARM while any of those named in `anyOf` is. */
+export interface AlarmSpec {
+  readonly name: string
+  readonly state?: AlarmState
+  /** Names of alarms that stand. */
+  readonly anyOf?: readonly string[]
 }
 
 /** Short of capacity from now on: of a type, in a zone, for so many seconds; what is missing means all, or for good. */

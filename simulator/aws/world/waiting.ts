@@ -49,6 +49,8 @@ export const statusReason = {
   baking: (seconds: number) => `Waiting for bake time to finish before continuing. There are ${seconds} seconds left.`,
   own: {
     checkpoint: (percentage: number) => `Waiting at the checkpoint of ${percentage} percent.`,
+    alarmed: (name: string) => `The alarm ${name} is in the ALARM state.`,
+    alarmWithoutData: (name: string) => `Waiting: the alarm ${name} is in the INSUFFICIENT_DATA state.`,
     suspended: (process: string) => `Waiting: the ${process} process is suspended.`,
     outOfTime: 'The instance refresh could not continue for an hour.',
     rolledBackByItself: (why: string) => `Rollback triggered automatically. ${why}`,

@@ -1,5 +1,6 @@
 /** A group as its refreshes see it: always of this moment. */
 import { cause } from './activity.ts'
+import type { Alarm } from './alarm.ts'
 import type { Limits } from './arithmetic.ts'
 import type { Cloud } from './cloud.ts'
 import { type Configuration, type Process, typeName } from './configuration.ts'
@@ -22,6 +23,8 @@ export interface Ward {
   isHealthy(instance: Instance): boolean
   isWarm(instance: Instance, seconds: number): boolean
   isSuspended(process: 'InstanceRefresh' | 'Launch' | 'Terminate'): boolean
+  /** Those of these names that stand. */
+  alarms(names: readonly string[]): readonly Alarm[]
   takeOut(instance: Instance): void
   /** The refresh succeeded: its template becomes the group's. */
   save(template: TemplateChoice): void
@@ -61,6 +64,7 @@ export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
   isHealthy: (instance) => isHealthy(instance, group.fleet, group.configuration),
   isWarm: (instance, seconds) => isWarm(instance, seconds, cloud.agenda.now),
   isSuspended: (process) => group.isSuspended(process),
+  alarms: (names) => names.flatMap((name) => cloud.alarms.get(name) ?? []),
   takeOut: (instance) => {
     group.scaling.replace(instance, 'refresh', cause.takenForRefresh(cloud.agenda.now, instance.id))
   },

@@ -47,6 +47,7 @@ const preferences: readonly string[] = [
   'ScaleInProtectedInstances',
   'StandbyInstances',
   'BakeTime',
+  'AlarmSpecification',
 ]
 
 function configuration({ LaunchTemplate: template, MixedInstancesPolicy: mixed }: DesiredConfiguration) {
@@ -56,7 +57,7 @@ function configuration({ LaunchTemplate: template, MixedInstancesPolicy: mixed }
 
 function describe(groupName: string, refresh: Refresh): InstanceRefresh {
   const { status, reason, startedAt, endedAt, preferences, desiredTemplate, rollback } = refresh
-  const { CheckpointPercentages: checkpoints, ...rest } = preferences
+  const { CheckpointPercentages: checkpoints, AlarmSpecification: alarms, ...rest } = preferences
   return {
     InstanceRefreshId: refresh.id,
     AutoScalingGroupName: groupName,
@@ -67,7 +68,11 @@ function describe(groupName: string, refresh: Refresh): InstanceRefresh {
     ...(endedAt !== undefined && { EndTime: new Date(endedAt) }),
     // While it is pending nothing has been counted yet.
     ...(startedAt !== undefined && { PercentageComplete: refresh.percent, InstancesToUpdate: refresh.left }),
-    Preferences: { ...rest, ...(checkpoints && { CheckpointPercentages: [...checkpoints] }) },
+    Preferences: {
+      ...rest,
+      ...(checkpoints && { CheckpointPercentages: [...checkpoints] }),
+      ...(alarms && { AlarmSpecification: { Alarms: [...alarms.Alarms] } }),
+    },
     ...(desiredTemplate && { DesiredConfiguration: { LaunchTemplate: specificationOf(desiredTemplate) } }),
     ...(rollback && {
       RollbackDetails: {

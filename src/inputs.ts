@@ -2,23 +2,19 @@
 import type { Given } from './github/context.ts'
 import type { InputProblem } from './report/invalid-inputs.ts'
 import type { Ms } from './rollout/model.ts'
-import { type Policy, STEADY_LOOKS } from './rollout/policy.ts'
+import { type Policy, STEADY_LOOKS, VERIFY_SLACK } from './rollout/policy.ts'
 
 /** Everything that was asked for, checked. */
 export interface Settings {
   readonly region: string
   readonly summary: boolean
+  /** The user's check, a bash command; empty for none. */
+  readonly verify: string
   readonly policy: Policy
 }
 
 /** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
 const notYet = [
-  'checkpoints',
-  'checkpoint-delay',
-  'alarms',
-  'verify',
-  'verify-timeout',
-  'max-launch-failures',
   'ssm-template',
   'to',
   'keep-launch-template-versions',
@@ -36,6 +32,12 @@ const built = [
   'instance-warmup',
   'bake-time',
   'target-health-timeout',
+  'max-launch-failures',
+  'checkpoints',
+  'checkpoint-delay',
+  'alarms',
+  'verify',
+  'verify-timeout',
   'skip-matching',
   'scale-in-protected-instances',
   'standby-instances',
@@ -78,16 +80,24 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     return read(input, parse, '')
   }
 
+  const verifies = text('verify') !== ''
   const policy: Policy = {
     mode: read('mode', mode, 'deploy'),
     group: required('auto-scaling-group', groupName),
     image: required('image', imageId),
     run: given.run,
-    minHealthyPercentage: read<number | undefined>('min-healthy-percentage', percentage(0, 100), undefined),
-    maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', percentage(100, 200), undefined),
+    minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
+    maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', whole(100, 200), undefined),
     instanceWarmup: read<Ms | undefined>('instance-warmup', duration(0, 48 * HOUR), undefined),
-    bakeTime: read('bake-time', duration(0, 48 * HOUR), 2 * MINUTE),
+    bakeTime: read('bake-time', duration(0, 48 * HOUR), (verifies ? 5 : 2) * MINUTE),
     targetHealthTimeout: read('target-health-timeout', duration(10 * SECOND, HOUR), MINUTE),
+    maxLaunchFailures: read('max-launch-failures', whole(1, 100), 3),
+    checkpoints: read('checkpoints', percentages, []),
+    checkpointDelay: read('checkpoint-delay', duration(0, 48 * HOUR), 5 * MINUTE),
+    alarms: read('alarms', alarmNames, []),
+    verify: verifies
+      ? { timeout: read<Ms | undefined>('verify-timeout', duration(SECOND, 48 * HOUR), undefined) }
+      : undefined,
     skipMatching: read('skip-matching', yesOrNo, true),
     scaleInProtectedInstances: read(
       'scale-in-protected-instances',
@@ -129,8 +139,22 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
       `must be at least target-health-timeout and ${STEADY_LOOKS} looks (poll-interval) together, here ${leastBake / SECOND}s: else AWS ends the refresh before bad targets can be told`,
     )
 
+  for (const [input, needs] of [
+    ['checkpoint-delay', 'checkpoints'],
+    ['verify-timeout', 'verify'],
+  ] as const)
+    if (text(input) !== '' && text(needs) === '') wrong(input, text(input), `means nothing without ${needs}`)
+  const pauses = [bakeTime, ...(policy.checkpoints.length > 0 ? [policy.checkpointDelay] : [])]
+  const least = (policy.verify?.timeout ?? 10 * SECOND) + 2 * pollInterval + VERIFY_SLACK
+  if (policy.verify && Math.min(...pauses) < least)
+    wrong(
+      policy.verify.timeout === undefined ? 'verify' : 'verify-timeout',
+      text(policy.verify.timeout === undefined ? 'verify' : 'verify-timeout'),
+      `does not fit into the shortest pause (bake-time or checkpoint-delay, ${Math.min(...pauses) / SECOND}s): that must be at least ${least / SECOND}s, for the check, two looks and ${VERIFY_SLACK / SECOND}s`,
+    )
+
   const summary = read('summary', yesOrNo, true)
-  return problems.length > 0 ? { problems } : { region, summary, policy }
+  return problems.length > 0 ? { problems } : { region, summary, policy, verify: text('verify') }
 }
 
 /** What is accepted, for the person who wrote something else. */
@@ -174,12 +198,34 @@ function imageId(value: string): string | Wrong {
 const regionName = (value: string): string | Wrong =>
   /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong('must be a region such as eu-west-1')
 
-const percentage =
+const whole =
   (least: number, most: number) =>
   (value: string): number | Wrong => {
     const number = /^\d{1,3}$/.test(value) ? Number(value) : Number.NaN
     return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`)
   }
+
+/** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
+function percentages(value: string): readonly number[] | Wrong {
+  const parts = listed(value).map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : Number.NaN))
+  const ascends = parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))
+  if (!ascends) return new Wrong('must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50')
+  return parts.at(-1) === 100 ? parts : [...parts, 100]
+}
+
+/** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
+function alarmNames(value: string): readonly string[] | Wrong {
+  const names = listed(value)
+  const right = names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length
+  return right ? names : new Wrong('must be at most ten alarm names of at most 255 characters, each once')
+}
+
+/** Lists are split on commas and line ends. */
+const listed = (value: string): readonly string[] =>
+  value
+    .split(/[,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
 
 /** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
 const duration =

@@ -1,5 +1,6 @@
 /** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
 import { error, info } from '@actions/core'
+import { commandProbe } from './github/command.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
 import { stateReader, unsettled } from './github/state.ts'
 import { type Settings, settingsFrom } from './inputs.ts'
@@ -10,8 +11,8 @@ import { harmless } from './report/plain.ts'
 import { annotationReader, jsonReader, logReader, outputReader, summaryReader } from './report/readers.ts'
 import type { Outcome } from './rollout/model.ts'
 import { settle } from './rollout/roll.ts'
-import type { World } from './rollout/world.ts'
-import { compose, type Reader, type Surroundings, teller } from './world.ts'
+import type { Probe, World } from './rollout/world.ts'
+import { compose, noCheck, type Parts, type Reader, type Surroundings, teller } from './world.ts'
 
 /** The exit code of the step: 0 succeeded, 1 failed. */
 export type Exit = 0 | 1
@@ -21,7 +22,10 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
   const settings = settingsFrom(givenFrom(env))
   const { reportFile } = placeFrom(env)
   const tell = teller(surroundings, [stateReader(), ...readers(env, settings), outputReader({ reportFile })])
-  if (!('problems' in settings)) return play(surroundings, settings, tell, (world) => run(world, settings.policy))
+  if (!('problems' in settings)) {
+    const parts = { region: settings.region, probe: probeFor(settings, env), tell }
+    return play(surroundings, parts, (world) => run(world, settings.policy))
+  }
   const outcome = refusalFor(settings.problems)
   tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
   return exitOf(outcome)
@@ -37,18 +41,18 @@ export async function post(surroundings: Surroundings, env: Environment): Promis
     if (event.is === 'concluded' && 'retreat' in event.outcome && event.outcome.retreat.end === 'failed') exit = 1
   }
   const tell = teller(surroundings, [...readers(env, settings), wayBack])
-  await play(surroundings, settings, tell, (world) => settle(world, left))
+  await play(surroundings, { region: settings.region, probe: noCheck, tell }, (world) => settle(world, left))
   return exit
 }
 
 /** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
 async function play(
   surroundings: Surroundings,
-  { region }: Settings,
-  tell: World['tell'],
+  parts: Parts,
   story: (world: World) => Promise<Outcome | undefined>,
 ): Promise<Exit> {
-  const { close, ...world } = compose(region, surroundings, tell)
+  const { tell } = parts
+  const { close, ...world } = compose(parts, surroundings)
   try {
     const outcome = await story(world)
     if (!outcome) return 0
@@ -68,6 +72,12 @@ async function play(
     close()
   }
 }
+
+/** The user's check, its output in the log line by line; nothing when there is none. */
+const probeFor = ({ verify }: Settings, env: Environment): Probe =>
+  verify === ''
+    ? noCheck
+    : commandProbe({ command: verify, env, aws: () => ({}), output: (line) => info(harmless(`  verify | ${line}`)) })
 
 /** Who reads the story, in this order; settings that are wrong still have a log, annotations and a summary. */
 function readers(env: Environment, settings: ReturnType<typeof settingsFrom>): readonly Reader[] {

@@ -2,7 +2,7 @@
 import { clientsFor, readsOf, writesOf } from './aws/index.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record, type Timeline } from './rollout/timeline.ts'
-import type { Clock, World } from './rollout/world.ts'
+import type { Clock, Probe, World } from './rollout/world.ts'
 
 /** Takes each event with what was known before and after it; never throws. */
 export type Reader = (event: Event, before: Timeline, after: Timeline) => void
@@ -23,11 +23,22 @@ export function teller({ clock }: Surroundings, readers: readonly Reader[]): (ev
   }
 }
 
+/** What a world is put together from. */
+export interface Parts {
+  readonly region: string
+  readonly probe: Probe
+  readonly tell: World['tell']
+}
+
+/** The probe of a run without a check. */
+export const noCheck: Probe = { start: () => {}, result: () => undefined, end: async () => {} }
+
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
-export function compose(region: string, { clock, stop }: Surroundings, tell: World['tell']): World & { close(): void } {
+export function compose({ region, probe, tell }: Parts, { clock, stop }: Surroundings): World & { close(): void } {
   const clients = clientsFor(region, clock)
   const close = () => {
-    for (const client of [clients.autoScaling, clients.autoScalingOnce, clients.ec2, clients.elb]) client.destroy()
+    for (const client of [clients.autoScaling, clients.autoScalingOnce, clients.ec2, clients.elb, clients.cloudWatch])
+      client.destroy()
   }
-  return { reads: readsOf(clients), writes: writesOf(clients), clock, stop, tell, close }
+  return { reads: readsOf(clients), writes: writesOf(clients), probe, clock, stop, tell, close }
 }

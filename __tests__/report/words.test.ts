@@ -33,6 +33,39 @@ const because: { readonly [Guard in Because['guard']]: readonly [Extract<Because
     { guard: 'below-minimum', healthy: 3, minimum: 6, short: short.slice(0, 1), since: T, limit: 90_000 },
     'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (unhealthy (Target.Timeout) and not registered).',
   ],
+  'launch-failures': [
+    {
+      guard: 'launch-failures',
+      seen: 4,
+      limit: 3,
+      since: T,
+      messages: [
+        { text: 'The key pair x does not exist.', count: 3 },
+        { text: 'No capacity.', count: 1 },
+      ],
+    },
+    '4 launches failed since the last that came into service, 3 or more in a row at different times: “The key pair x does not exist.” (×3); “No capacity.”.',
+  ],
+  'instances-died': [
+    { guard: 'instances-died', instances: ['i-1', 'i-2'], limit: 2, since: T, lived: 61_000 },
+    '2 new instances came into service and ended again (i-1 and i-2), the longest after 1 min 1 s.',
+  ],
+  flapping: [
+    { guard: 'flapping', instance: 'i-1', falls: 3, limit: 3, since: T },
+    'i-1 was healthy and then was not 3 times, where 3 are too many.',
+  ],
+  stalled: [
+    { guard: 'stalled', since: T, limit: 900_000, waitingFor: [{ by: 'standby', instances: ['i-1'] }] },
+    'Nothing has changed for 15 min: instances of the old version are in Standby (i-1).',
+  ],
+  alarm: [
+    { guard: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' },
+    'AWS stopped the instance refresh (RollbackInProgress) and this alarm is in ALARM: errors.',
+  ],
+  verify: [
+    { guard: 'verify', verified: { step: 'bake', result: 'failed', exit: 7, tail: ['one', 'connection refused'] } },
+    'verify failed (bake) with exit code 7. Its last line: “connection refused”',
+  ],
   'not-on-version': [
     { guard: 'not-on-version', instances: ['i-1', 'i-2', 'i-3', 'i-4'], since: T, limit: 60_000 },
     'AWS is done, but 4 instances (i-1, i-2, i-3 and 1 more) did not run the version and image asked for, for longer than 1 min.',

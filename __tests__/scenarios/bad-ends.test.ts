@@ -1,25 +1,39 @@
 /** Red means so: every end but the one asked for fails the job, and says what stands. */
 import { expect, test } from 'vitest'
-import { cannotLaunch, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
+import { neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import { golden, minutes, simulated } from '../scenario.ts'
 
-const broken = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
+/** One instance is protected, and AWS is told to wait for it: it waits an hour, then gives up. */
+const oneProtected = (agenda: Agenda) => {
+  const account = web(agenda)
+  account.groups.get('web')?.protect(
+    account
+      .truth('web')
+      .slice(0, 1)
+      .map(({ id }) => id),
+    true,
+  )
+  return account
+}
+const wait = { 'scale-in-protected-instances': 'wait' }
+
 const inService = (images: readonly { readonly lifecycle: string; readonly imageId: string }[]) =>
   images.filter(({ lifecycle }) => lifecycle === 'InService').map(({ imageId }) => imageId)
 
 test('AWS gives up (Failed) and on-failure is leave: red, nothing undone, nothing hidden', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { behaviour: broken }))
-  const job = await aws.job({ inputs: { 'on-failure': 'leave', timeout: '2h' } })
+  await using aws = await simulated(oneProtected)
+  const job = await aws.job({ inputs: { ...wait, 'on-failure': 'leave', timeout: '2h' } })
   expect(aws.group.refreshes.all[0]?.status).toBe('Failed')
   expect(job.exit).toBe(1)
-  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'aws-failed' })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'mixed', 'failure-code': 'aws-failed' })
   await golden(import.meta.url, 'refresh failed', aws, [job])
 })
 
 test('AWS rolls back by itself after its hour: watched to its end, and red', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { behaviour: broken }))
-  const job = await aws.job({ inputs: { timeout: '3h' } })
+  await using aws = await simulated(oneProtected)
+  const job = await aws.job({ inputs: { ...wait, timeout: '3h' } })
   expect(aws.group.refreshes.all[0]?.status).toBe('RollbackSuccessful')
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'aws-failed' })
@@ -67,10 +81,10 @@ test('the second of two target groups never finds the new image healthy: no capa
 })
 
 test.each(['cancel', 'leave'] as const)('time is up and on-failure is %s', async (wish) => {
-  await using aws = await simulated((agenda) => web(agenda, { behaviour: broken }))
-  const job = await aws.job({ inputs: { 'on-failure': wish, timeout: '20m' } })
+  await using aws = await simulated(oneProtected)
+  const job = await aws.job({ inputs: { ...wait, 'on-failure': wish, timeout: '20m' } })
   expect(job.exit).toBe(1)
-  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'timeout' })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'mixed', 'failure-code': 'timeout' })
   expect(aws.group.refreshes.all[0]?.status).toBe(wish === 'cancel' ? 'Cancelled' : 'InProgress')
   await golden(import.meta.url, `time is up ${wish}`, aws, [job])
 })

@@ -43,11 +43,15 @@ export const preferences: Preferences = {
   autoRollback: true,
   scaleInProtectedInstances: 'Ignore',
   standbyInstances: 'Ignore',
+  checkpoints: [],
+  checkpointDelay: 0,
+  alarms: [],
 }
 
 export const terms: Terms = {
   preferences,
   targetHealthTimeout: 60_000,
+  maxLaunchFailures: 3,
   pollInterval: 15_000,
   timeout: 3_600_000,
   onFailure: 'rollback',
@@ -163,6 +167,11 @@ export const policy: Policy = {
   instanceWarmup: undefined,
   bakeTime: 120_000,
   targetHealthTimeout: 60_000,
+  maxLaunchFailures: 3,
+  checkpoints: [],
+  checkpointDelay: 300_000,
+  alarms: [],
+  verify: undefined,
   skipMatching: true,
   scaleInProtectedInstances: 'Ignore',
   standbyInstances: 'Ignore',

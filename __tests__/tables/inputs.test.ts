@@ -22,6 +22,7 @@ test('two inputs are enough; everything else has the default of the contract', (
   expect(settings()).toEqual({
     region: 'eu-west-1',
     summary: true,
+    verify: '',
     policy: {
       mode: 'deploy',
       group: 'web',
@@ -32,6 +33,11 @@ test('two inputs are enough; everything else has the default of the contract', (
       instanceWarmup: undefined,
       bakeTime: 120_000,
       targetHealthTimeout: 60_000,
+      maxLaunchFailures: 3,
+      checkpoints: [],
+      checkpointDelay: 300_000,
+      alarms: [],
+      verify: undefined,
       skipMatching: true,
       scaleInProtectedInstances: 'Ignore',
       standbyInstances: 'Ignore',
@@ -87,8 +93,14 @@ test.each([
   ['image', 'ssm:/app/ami'],
   ['image', 'ami-0b5eac1ed7a1e5002\nami-0b5eac1ed7a1e5003'],
   ['poll-interval', '1s'],
-  ['checkpoints', '50'],
-  ['verify', 'curl localhost'],
+  ['checkpoints', '50, 20'],
+  ['checkpoints', '0'],
+  ['checkpoints', '50 %'],
+  ['checkpoint-delay', '5m'],
+  ['alarms', 'cpu, cpu'],
+  ['max-launch-failures', '0'],
+  ['verify-timeout', '1m'],
+  ['keep-launch-template-versions', '3'],
   ['role-to-assume', 'arn:aws:iam::123456789012:role/x'],
 ])('%s: %j is refused, by name, with the value and what is accepted', (input, value) => {
   const found = problems({ [input]: value })
@@ -99,16 +111,16 @@ test.each([
 
 test('all problems are told at once', () => {
   const found = problems(
-    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', alarms: 'cpu' },
+    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', to: 'previous' },
     '',
   )
   expect(found.map(({ input }) => input).sort()).toEqual([
-    'alarms',
     'auto-scaling-group',
     'aws-region',
     'bake-time',
     'image',
     'on-failure',
+    'to',
   ])
 })
 
@@ -128,4 +140,25 @@ test('a name that is nearly ours is a typo, and is told; a stranger is the runne
     { input: 'on-failur', value: 'leave', says: 'is not an input of this action; did you mean on-failure?' },
   ])
   expect(problems({ 'something-else': 'x' })).toEqual([])
+})
+
+test.each([
+  ['1, 20, 50', [1, 20, 50, 100]],
+  ['50\n100', [50, 100]],
+  ['100', [100]],
+] as const)('checkpoints %j are %j: 100 is added', (text, checkpoints) => {
+  expect(settings({ checkpoints: text }).policy.checkpoints).toEqual(checkpoints)
+})
+
+test('verify: the bake is longer, and a check that does not fit into its pause is refused', () => {
+  expect(settings({ verify: './check.sh' })).toMatchObject({
+    verify: './check.sh',
+    policy: { bakeTime: 300_000, verify: { timeout: undefined } },
+  })
+  expect(problems({ verify: './check.sh', 'verify-timeout': '5m' }).map(({ input }) => input)).toEqual([
+    'verify-timeout',
+  ])
+  expect(
+    problems({ verify: './check.sh', checkpoints: '10', 'checkpoint-delay': '30s' }).map(({ input }) => input),
+  ).toEqual(['verify'])
 })

@@ -6,6 +6,7 @@ import {
   DeleteTagsCommand,
   DescribeAutoScalingGroupsCommand,
   DescribeInstanceRefreshesCommand,
+  DescribeScalingActivitiesCommand,
   type InstanceRefresh,
   type RefreshPreferences,
   RollbackInstanceRefreshCommand,
@@ -20,10 +21,10 @@ import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
 import type { Clients } from './clients.ts'
 
-/** How many refreshes of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
+/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
 const HISTORY = 100
 
-type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh'>
+type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh' | 'failedLaunches'>
 type AutoScalingWrites = Pick<
   Writes,
   'tagAlias' | 'untagAlias' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
@@ -52,6 +53,24 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
         ),
       )
       return found.InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id)
+    },
+    async failedLaunches(name, since) {
+      const found = await ask('DescribeScalingActivities', () =>
+        autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: HISTORY })),
+      )
+      return (found.Activities ?? []).flatMap(
+        ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description }) =>
+          (StatusCode === 'Failed' || StatusCode === 'Cancelled') && StartTime && StartTime.getTime() >= since
+            ? [
+                {
+                  id: ActivityId,
+                  began: StartTime.getTime(),
+                  status: StatusCode,
+                  message: StatusMessage ?? Description ?? '',
+                },
+              ]
+            : [],
+      )
     },
   }
 }
@@ -109,6 +128,12 @@ const preferencesTo = (preferences: Preferences): RefreshPreferences => ({
   AutoRollback: preferences.autoRollback,
   ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
   StandbyInstances: preferences.standbyInstances,
+  // A delay without percentages is refused.
+  ...(preferences.checkpoints.length > 0 && {
+    CheckpointPercentages: [...preferences.checkpoints],
+    CheckpointDelay: preferences.checkpointDelay,
+  }),
+  ...(preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }),
 })
 
 /** Drops what is `undefined`: what AWS did not say is not there. */
@@ -185,6 +210,9 @@ function refreshFrom(refresh: InstanceRefresh): Refresh {
     }),
     ...(template !== undefined && version !== undefined && { to: { template, version } }),
     preferences: present({
+      checkpoints: preferences.CheckpointPercentages ?? [],
+      checkpointDelay: preferences.CheckpointPercentages ? preferences.CheckpointDelay : 0,
+      alarms: preferences.AlarmSpecification?.Alarms ?? [],
       minHealthyPercentage: preferences.MinHealthyPercentage,
       maxHealthyPercentage: preferences.MaxHealthyPercentage,
       instanceWarmup: preferences.InstanceWarmup,

@@ -1,5 +1,6 @@
 /** The SDK's clients, made once: region, retries on our clock, limits of time, and AWS's own clock read off its answers. */
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Pluggable } from '@smithy/types'
@@ -18,6 +19,7 @@ export interface Clients {
   readonly autoScalingOnce: AutoScalingClient
   readonly ec2: EC2Client
   readonly elb: ElasticLoadBalancingV2Client
+  readonly cloudWatch: CloudWatchClient
   /** The newest `Date` of AWS's answers, to the second; the local clock until there is one. */
   awsNow(): Instant
 }
@@ -35,6 +37,7 @@ export function clientsFor(region: string, clock: Clock): Clients {
   const autoScalingOnce = new AutoScalingClient({ ...unretried, maxAttempts: 1 })
   const ec2 = new EC2Client(config)
   const elb = new ElasticLoadBalancingV2Client(config)
+  const cloudWatch = new CloudWatchClient(config)
   const note = (date: Instant) => {
     newest = Math.max(newest, date)
   }
@@ -42,7 +45,8 @@ export function clientsFor(region: string, clock: Clock): Clients {
   autoScalingOnce.middlewareStack.use(dates(note))
   ec2.middlewareStack.use(dates(note))
   elb.middlewareStack.use(dates(note))
-  return { autoScaling, autoScalingOnce, ec2, elb, awsNow: () => newest || clock.now() }
+  cloudWatch.middlewareStack.use(dates(note))
+  return { autoScaling, autoScalingOnce, ec2, elb, cloudWatch, awsNow: () => newest || clock.now() }
 }
 
 /** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */

@@ -5,6 +5,8 @@ import {
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
   type DescribeLaunchTemplateVersionsCommandInput,
+  GetConsoleOutputCommand,
+  type Instance,
   type LaunchTemplateVersion,
   ModifyLaunchTemplateCommand,
   paginateDescribeInstances,
@@ -18,7 +20,10 @@ import { ask } from './ask.ts'
 import type { Clients } from './clients.ts'
 import { problemOf } from './errors.ts'
 
-type Ec2Reads = Pick<Reads, 'template' | 'version' | 'versionsAfter' | 'image' | 'machines' | 'tryLaunch'>
+type Ec2Reads = Pick<Reads, 'template' | 'version' | 'versionsAfter' | 'image' | 'machines' | 'console' | 'tryLaunch'>
+
+/** Lines of a console that are kept: the end tells why. */
+const CONSOLE_LINES = 20
 
 /** Ids in one DescribeInstances. */
 const BATCH = 100
@@ -74,6 +79,13 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
         for (const [id, machine] of await machinesOf(ec2, instances.slice(start, start + BATCH))) found.set(id, machine)
       return found
     },
+    async console(instance) {
+      const { Output } = await ask('GetConsoleOutput', () =>
+        ec2.send(new GetConsoleOutputCommand({ InstanceId: instance })),
+      )
+      const text = Buffer.from(Output ?? '', 'base64').toString('utf8')
+      return text.split(/\r?\n/).filter(Boolean).slice(-CONSOLE_LINES)
+    },
     async tryLaunch({ template, version, image, subnet }) {
       const launch = new RunInstancesCommand({
         DryRun: true,
@@ -100,11 +112,26 @@ const machinesOf = (ec2: Clients['ec2'], ids: readonly string[]) =>
     const found: [string, Machine][] = []
     const input = { Filters: [{ Name: 'instance-id', Values: [...ids] }] }
     for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input))
-      for (const { InstanceId, ImageId, LaunchTime, State } of Reservations.flatMap(({ Instances }) => Instances ?? []))
-        if (InstanceId && ImageId && LaunchTime)
-          found.push([InstanceId, { image: ImageId, launched: LaunchTime.getTime(), state: State?.Name ?? '' }])
+      found.push(...Reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(machineFrom))
     return found
   })
+
+function machineFrom({
+  InstanceId,
+  ImageId,
+  LaunchTime,
+  State,
+  StateReason,
+  PrivateIpAddress,
+}: Instance): readonly [string, Machine][] {
+  if (!InstanceId || !ImageId || !LaunchTime) return []
+  const known = { image: ImageId, launched: LaunchTime.getTime(), state: State?.Name ?? '' }
+  const more = {
+    ...(PrivateIpAddress !== undefined && { address: PrivateIpAddress }),
+    ...(StateReason?.Message !== undefined && { reason: StateReason.Message }),
+  }
+  return [[InstanceId, { ...known, ...more }]]
+}
 
 /** Makes versions and moves the default. Both carry what makes a repeated call harmless. */
 export const ec2Writes = ({ ec2 }: Clients): Pick<Writes, 'makeVersion' | 'setDefaultVersion'> => ({

@@ -2,6 +2,7 @@
 import type { Reads, Writes } from '../rollout/world.ts'
 import { autoScalingReads, autoScalingWrites } from './auto-scaling.ts'
 import type { Clients } from './clients.ts'
+import { cloudWatchReads } from './cloudwatch.ts'
 import { ec2Reads, ec2Writes } from './ec2.ts'
 import { elasticLoadBalancingReads } from './elastic-load-balancing-v2.ts'
 
@@ -12,6 +13,7 @@ export const readsOf = (clients: Clients): Reads => ({
   ...autoScalingReads(clients),
   ...ec2Reads(clients),
   ...elasticLoadBalancingReads(clients),
+  ...cloudWatchReads(clients),
 })
 
 /** All writes, each to its service. */

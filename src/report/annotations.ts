@@ -40,6 +40,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'starting':
     case 'underway':
     case 'looked':
+    case 'evidence':
     case 'retreating':
       return []
   }

@@ -1,12 +1,13 @@
 /** The log: a story of one line per change, and a heartbeat while nothing changes. */
 import type { Event } from '../rollout/event.ts'
+import type { Evidence } from '../rollout/model.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { conclusionLines } from './log/conclusion.ts'
 import { beats, type Line, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
 import { count, duration } from './measure.ts'
-import { becauseWords, choreWords, refreshWords } from './words.ts'
+import { becauseWords, choreWords, evidenceWords, refreshWords } from './words.ts'
 
 /** What an event adds to the log. */
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
@@ -43,6 +44,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
       return [timed(event.at, underwayWords(event))]
     case 'looked':
       return lookLines(before, event, after)
+    case 'evidence':
+      return evidenceLines(event.evidence)
     case 'retreating':
       return [
         timed(
@@ -63,6 +66,17 @@ function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): st
   const template = saved ? `, template version ${saved.version} with ${saved.image}` : ''
   const targets = count(group.targetGroups.length, 'target group')
   return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`
+}
+
+/** What was found around a failure, in a fold; nothing when nothing was. */
+function evidenceLines(evidence: Evidence): readonly Line[] {
+  const lines = evidenceWords(evidence)
+  const { console: its } = evidence
+  const output = its
+    ? [`Console of ${its.instance}, its last ${its.lines.length} lines:`, ...its.lines.map((line) => `  ${line}`)]
+    : []
+  if (lines.length + output.length === 0) return []
+  return [{ is: 'group', text: 'What was found' }, ...[...lines, ...output].map(text), { is: 'end' }]
 }
 
 /** The first look, every change, and a heartbeat. */

@@ -49,6 +49,17 @@ function causeStep(because: Because): string {
       return 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
     case 'cancelled-elsewhere':
       return 'Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.'
+    case 'launch-failures':
+      return 'Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.'
+    case 'instances-died':
+      return 'The instance’s console and system log tell why it ended; mend the image, then deploy again.'
+    case 'stalled':
+      return 'Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.'
+    case 'alarm':
+      return 'See what the alarm saw; mend the image or the alarm, then deploy again.'
+    case 'verify':
+      return 'The output of verify stands in the log; mend the image or the check, then deploy again.'
+    case 'flapping':
     case 'target-health':
     case 'below-minimum':
       return 'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
@@ -86,13 +97,20 @@ function evidenceOf(because: Because, group: string): readonly string[] {
     case 'aws':
     case 'deadline':
     case 'not-on-version':
+    case 'launch-failures':
+    case 'instances-died':
+    case 'stalled':
       return [activities(group)]
+    case 'alarm':
+      return [`aws cloudwatch describe-alarms --alarm-names ${because.alarms.map(quote).join(' ')}`]
     case 'target-health':
     case 'below-minimum':
       return because.short.length > 0
         ? because.short.map(({ targetGroup }) => health(targetGroup))
         : [activities(group)]
     case 'cancelled-elsewhere':
+    case 'flapping':
+    case 'verify':
     case 'blind':
     case 'interrupted':
     case 'refused':

@@ -74,6 +74,7 @@ function wrote(turn: Turn, after: readonly Turn[]): boolean {
     case 'pinning':
     case 'preparing':
     case 'starting':
+    case 'evidence':
     case 'concluded':
       return false
   }

@@ -41,6 +41,7 @@ function turnMark({ is, at }: Turn): readonly Mark[] {
     case 'pinned':
     case 'prepared':
     case 'underway':
+    case 'evidence':
     case 'chore':
     case 'concluded':
       return []

@@ -2,7 +2,7 @@
 import { blank, type Timeline } from '../rollout/timeline.ts'
 import { type InputProblem, refusalFor } from './invalid-inputs.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
-import { chart, findings, phases, standing } from './summary/course.ts'
+import { chart, findings, found, phases, standing } from './summary/course.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
 import { head } from './summary/head.ts'
 import { links } from './summary/links.ts'
@@ -14,6 +14,7 @@ export type { RunPlace } from './summary/story.ts'
 /** In the order of reading. What comes first is what is needed at three in the morning. */
 const sections: readonly Section[] = [
   head,
+  found,
   revision,
   findings,
   chart,

@@ -1,7 +1,19 @@
 /** Data → sentences: why, and what is waited for. What AWS wrote is quoted as AWS's and never looked into. */
 import type { Chore } from '../rollout/event.ts'
 import type { Waiting } from '../rollout/judge.ts'
-import type { Because, LeftOut, Problem, Refresh, Retreat, Shortfall, Standing } from '../rollout/model.ts'
+import type {
+  Because,
+  Blocker,
+  Counted,
+  Evidence,
+  LeftOut,
+  Problem,
+  Refresh,
+  Retreat,
+  Shortfall,
+  Standing,
+  Verified,
+} from '../rollout/model.ts'
 import type { Point } from '../rollout/timeline.ts'
 import { count, duration, list, targetGroupName } from './measure.ts'
 
@@ -18,6 +30,18 @@ export function becauseWords(because: Because): string {
       const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : ''
       return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`
     }
+    case 'launch-failures':
+      return `${because.seen === 1 ? '1 launch' : `${because.seen} launches`} failed since the last that came into service, ${because.limit} or more in a row at different times: ${countedWords(because.messages)}.`
+    case 'instances-died':
+      return `${count(because.instances.length, 'new instance')} came into service and ended again (${list(because.instances)}), the longest after ${duration(because.lived)}.`
+    case 'flapping':
+      return `${because.instance} was healthy and then was not ${because.falls} times, where ${because.limit} are too many.`
+    case 'stalled':
+      return `Nothing has changed for ${duration(because.limit)}: ${because.waitingFor.map(blockerWords).join('; ')}.`
+    case 'alarm':
+      return `AWS stopped the instance refresh (${because.status}) and ${because.alarms.length === 1 ? 'this alarm is' : 'these alarms are'} in ALARM: ${list(because.alarms)}.`
+    case 'verify':
+      return verifyWords(because.verified)
     case 'not-on-version':
       return `AWS is done, but ${count(because.instances.length, 'instance')} (${list(because.instances)}) did not run the version and image asked for, for longer than ${duration(because.limit)}.`
     case 'deadline':
@@ -35,6 +59,41 @@ export function becauseWords(because: Because): string {
         ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? 'nothing'} → ${to ?? 'nothing'})`))}.`
         : 'The new template version does not have the image that was asked for.'
   }
+}
+
+/** `“…” (×3); “…”`: AWS's words, counted. */
+export const countedWords = (counted: readonly Counted[]): string =>
+  counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ''}`).join('; ')
+
+/** What was found around a failure: launches that failed, instances with the reason of their state. */
+export const evidenceWords = ({ launches, machines }: Evidence): readonly string[] => [
+  ...launches.map(({ text, count: times }) => `${times === 1 ? '1 launch' : `${times} launches`} failed: “${text}”`),
+  ...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(
+    ([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`,
+  ),
+]
+
+/** What holds a refresh up. */
+function blockerWords({ by, instances }: Blocker): string {
+  const which = instances.length > 0 ? ` (${list(instances)})` : ''
+  return `${blockers[by]}${which}`
+}
+
+const blockers: Readonly<Record<Blocker['by'], string>> = {
+  'lifecycle-hook': 'a lifecycle hook waits for its action',
+  'scale-in-protection': 'scale-in protection keeps instances of the old version',
+  standby: 'instances of the old version are in Standby',
+  launches: 'launches keep failing',
+  drain: 'instances do not finish terminating',
+  unknown: 'what AWS waits for cannot be seen',
+}
+
+/** How the user's check ended; its last line is the user's own. */
+function verifyWords({ step, result, exit, tail }: Verified): string {
+  const last = tail.at(-1)
+  const said = last === undefined ? '' : ` Its last line: “${last}”`
+  if (result === 'timed-out') return `verify gave no verdict in time (${step}).${said}`
+  return `verify failed (${step})${exit === undefined ? '' : ` with exit code ${exit}`}.${said}`
 }
 
 /** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */

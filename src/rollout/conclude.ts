@@ -64,9 +64,16 @@ export function failureCode(because: Because, retreat: Retreat): FailureCode {
           : 'lost-contact'
     case 'refused':
       return refusedCodes[because.problem.kind] ?? 'aws-failed'
+    case 'flapping':
+      return 'target-health'
     case 'cancelled-elsewhere':
     case 'target-health':
     case 'below-minimum':
+    case 'launch-failures':
+    case 'instances-died':
+    case 'stalled':
+    case 'alarm':
+    case 'verify':
       return because.guard
   }
 }

@@ -6,6 +6,7 @@ import type { Memory } from './memory.ts'
 import type {
   Alias,
   Because,
+  Evidence,
   Instant,
   Leg,
   Outcome,
@@ -44,6 +45,8 @@ export type Event = { readonly at: Instant } & (
       /** Pause until the next look, in milliseconds. */
       readonly pause: number
     }
+  /** A leg has failed, and this is what was found around it. */
+  | { readonly is: 'evidence'; readonly evidence: Evidence }
   | { readonly is: 'retreating'; readonly leg: Leg; readonly because: Because; readonly how: Retreat['how'] }
   | { readonly is: 'chore'; readonly chore: Chore }
   | { readonly is: 'concluded'; readonly outcome: Outcome }

@@ -1,7 +1,19 @@
 /** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
-import { type Coverage, coverage, hasImage, healthIn, isHealthy, runs, warmBy } from './coverage.ts'
-import type { Instance, Instant, Leg, Machine, Problem, Shortfall, Sighting, Unseen } from './model.ts'
+import { hasImage, isHealthy, runs } from './coverage.ts'
+import {
+  type FailedLaunch,
+  type Instance,
+  type Instant,
+  isActive,
+  type Leg,
+  type Machine,
+  type Problem,
+  type Sighting,
+  type Unseen,
+} from './model.ts'
+import { fold, type Newcomers, noNewcomers } from './newcomers.ts'
 import type { Terms } from './policy.ts'
+import { answerable, healthyNow, minimumHealthy } from './standing.ts'
 
 /** What is known after the looks so far. Bounded by the size of the group, not by time. */
 export interface Memory {
@@ -12,21 +24,43 @@ export interface Memory {
   readonly blind?: { readonly looks: number; readonly since: Instant; readonly problem: Problem }
   /** Looks in a row in which AWS did not list the refresh. */
   readonly unlisted: number
-  /** Looks in a row that found AWS done and every covered instance right. */
+  /** Looks in a row that found every covered instance right. */
   readonly steady: number
   /** Since when AWS has been done and something has not been right, in AWS's time. */
   readonly wrongSince?: Instant
   /** The most instances that were seen on the leg's revision. */
   readonly reached: number
+  /** Instances of the leg's revision, while the leg lasts. */
+  readonly newcomers: Newcomers
+  /** Launches that came to nothing, each once; the newest 100. */
+  readonly failures: readonly FailedLaunch[]
+  /** Looks in a row with less healthy capacity than was promised, new instances among the missing. */
+  readonly low: { readonly looks: number; readonly since: Instant }
+  /** Since when nothing at all has changed. */
+  readonly still: { readonly since: Instant; readonly picture: string }
+  /** When the refresh was first seen in its present status. */
+  readonly status: { readonly is: string; readonly since: Instant }
 }
 
-export const nothingSeen: Memory = { machines: new Map(), unlisted: 0, steady: 0, reached: 0 }
+export const nothingSeen: Memory = {
+  machines: new Map(),
+  unlisted: 0,
+  steady: 0,
+  reached: 0,
+  newcomers: noNewcomers,
+  failures: [],
+  low: { looks: 0, since: 0 },
+  still: { since: 0, picture: '' },
+  status: { is: '', since: 0 },
+}
 
 /** Adds one look. */
 export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, terms: Terms): Memory {
   if ('unseen' in seen) return { ...memory, blind: stillBlind(memory, seen.unseen) }
   const { blind: _, wrongSince, ...kept } = memory
   const machines = known(memory.machines, seen)
+  const picture = pictureOf(seen)
+  const status = seen.refresh?.status ?? ''
   const next: Memory = {
     ...kept,
     last: seen,
@@ -36,10 +70,20 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
       memory.reached,
       seen.instances.filter((each) => each.lifecycle === 'InService' && runs(each, leg.to)).length,
     ),
+    newcomers: fold(memory.newcomers, seen, leg, machines),
+    failures: together(memory.failures, seen.failures ?? []),
+    still: picture === memory.still.picture ? memory.still : { since: seen.at, picture },
+    status: status === memory.status.is ? memory.status : { is: status, since: seen.at },
   }
-  if (!isDone(seen, leg)) return { ...next, steady: 0 }
-  if (isRight(next, leg, terms)) return { ...next, steady: memory.steady + 1 }
-  return { ...next, steady: 0, wrongSince: wrongSince ?? seen.at }
+  const right = isRight(next, leg, terms)
+  return {
+    ...next,
+    low: isLow(next, leg, terms)
+      ? { looks: memory.low.looks + 1, since: memory.low.looks > 0 ? memory.low.since : seen.at }
+      : nothingSeen.low,
+    steady: right ? memory.steady + 1 : 0,
+    ...(isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }),
+  }
 }
 
 const stillBlind = ({ blind, last }: Memory, problem: Problem) => ({
@@ -58,6 +102,24 @@ function known(before: ReadonlyMap<string, Machine>, { instances, machines }: Si
   )
 }
 
+const MOST_FAILURES = 100
+function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[]): readonly FailedLaunch[] {
+  if (now.length === 0) return before
+  const ids = new Set(before.map(({ id }) => id))
+  return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-MOST_FAILURES)
+}
+
+/** Everything that moves when a refresh moves, as one text. */
+const pictureOf = ({ refresh, desired, instances, targets }: Sighting): string =>
+  JSON.stringify([
+    refresh?.status,
+    refresh?.percent,
+    refresh?.left,
+    desired,
+    instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
+    targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort(),
+  ])
+
 const goals = {
   refresh: 'Successful',
   'native-rollback': 'RollbackSuccessful',
@@ -69,14 +131,11 @@ const goals = {
 export const isDone = ({ refresh }: Sighting, { by }: Leg): boolean =>
   by === 'standing' || refresh?.status === goals[by]
 
-/** Instances that a leg answers for: in service, past their warm-up, not left out. */
-export const answerable = ({ last, machines }: Memory, leg: Leg, { preferences }: Terms): Coverage =>
-  coverage(
-    last?.instances ?? [],
-    leg.to,
-    preferences,
-    warmBy(last?.at ?? 0, preferences.instanceWarmup * 1000, machines),
-  )
+/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
+export function isAstray(refresh: Sighting['refresh'], leg: Leg): boolean {
+  if (leg.by === 'standing' || refresh === undefined || refresh.status === goals[leg.by]) return false
+  return !isActive(refresh.status) || (leg.by === 'refresh' && refresh.status === 'RollbackInProgress')
+}
 
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
 const belongs = (instance: Instance, leg: Leg, machines: ReadonlyMap<string, Machine>): boolean =>
@@ -90,31 +149,6 @@ export const misplaced = (memory: Memory, leg: Leg, terms: Terms): readonly stri
     .covered.filter((instance) => !belongs(instance, leg, memory.machines))
     .map(({ id }) => id)
 
-/** Target groups in which covered instances are not healthy, with the states that they are in instead. */
-export function shortfalls(memory: Memory, leg: Leg, terms: Terms): readonly Shortfall[] {
-  const { covered } = answerable(memory, leg, terms)
-  const targets = memory.last?.targets ?? []
-  return leg.targetGroups.flatMap((targetGroup) => {
-    const instances = covered.filter(({ id }) => healthIn(targetGroup, id, targets) === false).map(({ id }) => id)
-    const states = targets
-      .filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance))
-      .map(({ state, reason }) => (reason ? `${state} (${reason})` : state))
-    const absent = instances.filter(
-      (id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id),
-    )
-    const counted = absent.length > 0 ? [...states, 'not registered'] : states
-    return instances.length > 0 ? [{ targetGroup, instances, states: [...new Set(counted)].sort() }] : []
-  })
-}
-
-/** Instances in service that are healthy everywhere, whatever they run and however young they are. */
-export const healthyNow = ({ last }: Memory, leg: Leg): number =>
-  last?.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, leg, last.targets)).length ?? 0
-
-/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
-export const minimumHealthy = ({ last }: Memory, leg: Leg, { preferences }: Terms): number =>
-  Math.min(Math.ceil(((last?.desired ?? 0) * preferences.minHealthyPercentage) / 100), leg.baseline)
-
 /**
  * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
  * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
@@ -126,5 +160,16 @@ function isRight(memory: Memory, leg: Leg, terms: Terms): boolean {
   if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false
   return covered.every(
     (each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last?.targets ?? []),
+  )
+}
+
+/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+function isLow(memory: Memory, leg: Leg, terms: Terms): boolean {
+  const { last } = memory
+  if (leg.by !== 'refresh' || !last) return false
+  const minimum = minimumHealthy(memory, leg, terms)
+  if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
+  return last.instances.some(
+    (each) => each.lifecycle === 'InService' && runs(each, leg.to) && !isHealthy(each, leg, last.targets),
   )
 }

@@ -37,6 +37,19 @@ export interface Machine {
   readonly image: string
   readonly launched: Instant
   readonly state: string
+  /** Private IPv4 address. */
+  readonly address?: string
+  /** Why it is in this state, in EC2's words. */
+  readonly reason?: string
+}
+
+/** A scaling activity that came to nothing: in practice a launch, since terminations do not fail. */
+export interface FailedLaunch {
+  readonly id: string
+  readonly began: Instant
+  readonly status: 'Failed' | 'Cancelled'
+  /** AWS's words. */
+  readonly message: string
 }
 
 /** One registration in one target group. States and reasons are ELBv2's. */
@@ -58,6 +71,11 @@ export interface Preferences {
   readonly autoRollback: boolean
   readonly scaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait'
   readonly standbyInstances: 'Terminate' | 'Ignore' | 'Wait'
+  /** Ascending; empty when there are none, else the last is 100. */
+  readonly checkpoints: readonly number[]
+  readonly checkpointDelay: number
+  /** Names of CloudWatch alarms. */
+  readonly alarms: readonly string[]
 }
 
 /** An instance refresh as AWS describes it. `percent` and `left` are AWS's counts and may be missing while it is pending. */
@@ -107,6 +125,20 @@ export interface Sighting {
   readonly targets: readonly Target[]
   /** Only of the instances that were asked for. */
   readonly machines: ReadonlyMap<string, Machine>
+  /** Only when they were asked for: launches that came to nothing since the leg began. */
+  readonly failures?: readonly FailedLaunch[]
+  /** Only when AWS ended otherwise than asked: the leg's alarms that are in ALARM. */
+  readonly alarms?: readonly string[]
+  /** How the user's check stands. */
+  readonly verify?: Verified
+}
+
+/** How the newest check of the user's stands. `tail`: the last lines that it wrote, foreign text. */
+export interface Verified {
+  readonly step: string
+  readonly result: 'running' | 'passed' | 'failed' | 'timed-out'
+  readonly exit?: number
+  readonly tail: readonly string[]
 }
 
 /** A look that failed: one more thing seen. `lasting`: no hope that it passes by itself. */
@@ -157,6 +189,31 @@ export type Because =
       readonly limit: Ms
     }
   | {
+      readonly guard: 'launch-failures'
+      readonly seen: number
+      readonly limit: number
+      readonly since: Instant
+      readonly messages: readonly Counted[]
+    }
+  | {
+      readonly guard: 'instances-died'
+      readonly instances: readonly string[]
+      readonly limit: number
+      readonly since: Instant
+      /** The longest that one of them was in service. */
+      readonly lived: Ms
+    }
+  | {
+      readonly guard: 'flapping'
+      readonly instance: string
+      readonly falls: number
+      readonly limit: number
+      readonly since: Instant
+    }
+  | { readonly guard: 'stalled'; readonly since: Instant; readonly limit: Ms; readonly waitingFor: readonly Blocker[] }
+  | { readonly guard: 'alarm'; readonly alarms: readonly string[]; readonly status: string }
+  | { readonly guard: 'verify'; readonly verified: Verified }
+  | {
       readonly guard: 'not-on-version'
       readonly instances: readonly string[]
       readonly since: Instant
@@ -167,6 +224,26 @@ export type Because =
   | { readonly guard: 'interrupted'; readonly signal: string }
   | { readonly guard: 'refused'; readonly problem: Problem }
   | { readonly guard: 'altered'; readonly differences: readonly Difference[] }
+
+/** What keeps a refresh from going on, as far as it can be seen, and on which instances. */
+export interface Blocker {
+  readonly by: 'lifecycle-hook' | 'scale-in-protection' | 'standby' | 'launches' | 'drain' | 'unknown'
+  readonly instances: readonly string[]
+}
+
+/** The same words, and how often they were said. */
+export interface Counted {
+  readonly text: string
+  readonly count: number
+}
+
+/** What was found around a failure: counted and grouped, in AWS's words. */
+export interface Evidence {
+  readonly launches: readonly Counted[]
+  readonly machines: readonly { readonly instance: string; readonly state: string; readonly reason: string }[]
+  /** The tail of one instance's console. */
+  readonly console?: { readonly instance: string; readonly lines: readonly string[] }
+}
 
 /** One member of a launch template that differs. `undefined` is: not there. */
 export interface Difference {

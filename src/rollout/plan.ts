@@ -17,7 +17,7 @@ import {
   type Standing,
   type TemplateVersion,
 } from './model.ts'
-import type { Policy, Terms } from './policy.ts'
+import { type Policy, type Terms, VERIFY_SLACK } from './policy.ts'
 import { preflight } from './preflight/index.ts'
 import { alterations } from './template.ts'
 
@@ -132,7 +132,9 @@ function amidst(running: Refresh, asked: Asked & { readonly findings: readonly F
 
 /** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
 const samePreferences = (running: Partial<Preferences>, ours: Preferences): boolean =>
-  (Object.keys(ours) as (keyof Preferences)[]).every((key) => running[key] === ours[key])
+  (Object.keys(ours) as (keyof Preferences)[]).every(
+    (key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]),
+  )
 
 /** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
 function targetOf(survey: Survey, policy: Policy, { group, template, saved, image }: Found): Target {
@@ -173,6 +175,9 @@ function preferencesFor(policy: Policy, group: Group): Preferences {
     autoRollback: policy.onFailure === 'rollback',
     scaleInProtectedInstances: policy.scaleInProtectedInstances,
     standbyInstances: policy.standbyInstances,
+    checkpoints: policy.checkpoints,
+    checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1000 : 0,
+    alarms: policy.alarms,
   }
 }
 
@@ -193,13 +198,20 @@ const HOUR: Ms = 3_600_000
 
 function wayOf({ policy, preferences, found, targets, guess, covers }: Making): Way {
   const timeout = policy.timeout === 'auto' ? Math.max(HOUR, 2 * guess.length) : policy.timeout
-  const { targetHealthTimeout, pollInterval, onFailure, onCancel } = policy
-  const terms: Terms = { preferences, targetHealthTimeout, pollInterval, timeout, onFailure, onCancel }
+  const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy
+  const verify = verifyLimits(policy)
+  const limits = { targetHealthTimeout, maxLaunchFailures, timeout, ...(verify && { verify }) }
+  const terms: Terms = { preferences, pollInterval, ...limits, onFailure, onCancel }
   const { group, template, saved } = found
   const healthy = group.instances.filter(
     (each) => each.lifecycle === 'InService' && isHealthy(each, group, targets),
   ).length
   return { group, template, from: revision(saved), terms, timeout, coverage: covers, healthy }
+}
+
+function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }: Policy): Terms['verify'] {
+  const within = (pause: Ms): Ms => verify?.timeout ?? pause - 2 * pollInterval - VERIFY_SLACK
+  return verify && { checkpoint: within(checkpointDelay), bake: within(bakeTime) }
 }
 
 const refusalCode = ({ problems }: Survey): FailureCode => {

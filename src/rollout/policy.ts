@@ -23,6 +23,14 @@ export interface Policy {
   readonly instanceWarmup: Ms | undefined
   readonly bakeTime: Ms
   readonly targetHealthTimeout: Ms
+  readonly maxLaunchFailures: number
+  /** Ascending percentages, the last of them 100; empty for none. */
+  readonly checkpoints: readonly number[]
+  readonly checkpointDelay: Ms
+  /** Names of CloudWatch alarms. */
+  readonly alarms: readonly string[]
+  /** Whether there is a check, and how long one run of it may take. */
+  readonly verify: { readonly timeout: Ms | undefined } | undefined
   readonly skipMatching: boolean
   readonly scaleInProtectedInstances: Preferences['scaleInProtectedInstances']
   readonly standbyInstances: Preferences['standbyInstances']
@@ -38,6 +46,9 @@ export interface Policy {
 export interface Terms {
   readonly preferences: Preferences
   readonly targetHealthTimeout: Ms
+  readonly maxLaunchFailures: number
+  /** Limits of one run of the user's check, at a checkpoint and in the bake; missing when there is no check. */
+  readonly verify?: { readonly checkpoint: Ms; readonly bake: Ms }
   readonly pollInterval: Ms
   /** How long the way back may take. */
   readonly timeout: Ms
@@ -47,3 +58,6 @@ export interface Terms {
 
 /** Looks in a row that must find everything right before a verdict of success. */
 export const STEADY_LOOKS = 3
+
+/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
+export const VERIFY_SLACK: Ms = 15_000

@@ -23,13 +23,19 @@ export function wishAfter(because: Because, terms: Terms): Wish {
       return terms.onCancel
     case 'blind':
     case 'cancelled-elsewhere':
-    case 'target-health':
     case 'not-on-version':
     case 'altered':
     case 'refused':
       return 'leave'
     case 'aws':
+    case 'alarm':
+    case 'launch-failures':
+    case 'instances-died':
+    case 'target-health':
+    case 'flapping':
     case 'below-minimum':
+    case 'verify':
+    case 'stalled':
     case 'deadline':
       return terms.onFailure
   }
@@ -73,8 +79,9 @@ async function course(world: World, turn: Turn): Promise<Back | undefined> {
   if (status === 'Cancelling')
     return wish === 'cancel' ? follow(world, turn, { ...leg, by: 'cancel' }) : cancelThenBack(world, turn)
   if (isActive(status)) return wish === 'cancel' ? cancel(world, turn) : rollback(world, turn)
-  // Ended: what it replaced stays replaced. A refresh that failed, or that AWS called a success, is gone back from by another.
-  return wish === 'rollback' ? newRefresh(world, turn) : undefined
+  // What it has replaced stays replaced. After AWS's success only missing capacity is worth another replacement.
+  const worth = status !== 'Successful' || turn.because.guard === 'below-minimum'
+  return wish === 'rollback' && worth ? newRefresh(world, turn) : undefined
 }
 
 const reverse = (leg: Leg): Leg => ({ ...leg, by: 'native-rollback', from: leg.to, to: leg.from })

@@ -1,5 +1,6 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 import { byHand, standing } from './conclude.ts'
+import { gather } from './evidence.ts'
 import { finish } from './finish.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
 import { type Plan, plan } from './plan.ts'
@@ -87,8 +88,12 @@ export async function travel(world: World, journey: Journey): Promise<Outcome> {
   const { verdict, memory } = await watch(world, leg, terms)
   const replaced = leg.by === 'standing' ? 0 : Math.max(0, memory.reached - already)
   if (verdict.is === 'fail') {
-    const back = await retreat(world, leg, verdict.because, terms)
-    return ended(world, journey, verdict.because, back, replaced)
+    const { because } = verdict
+    // A cancelled job has seconds: they belong to the way back.
+    if (because.guard !== 'interrupted' && because.guard !== 'blind')
+      world.tell({ is: 'evidence', at: world.clock.now(), evidence: await gather(world.reads, leg, because, memory) })
+    const back = await retreat(world, leg, because, terms)
+    return ended(world, journey, because, back, replaced)
   }
   await finish(world, policy, { leg, proven: leg.to, succeeded: true })
   const stands = await standing(world.reads, leg, terms)

@@ -69,6 +69,7 @@ export function record(timeline: Timeline, event: Event): Timeline {
     case 'pinned':
     case 'preparing':
     case 'starting':
+    case 'evidence':
     case 'retreating':
     case 'chore':
       return { ...next, turns }

@@ -1,10 +1,11 @@
 /** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
+import { checkFor } from './check-facts.ts'
 import { judge, type Verdict } from './judge.ts'
 import { type Memory, nothingSeen, remember } from './memory.ts'
-import type { Leg, Sighting, Unseen } from './model.ts'
-import { pause, unknownMachines } from './pace.ts'
+import type { Leg, Problem, Sighting, Unseen } from './model.ts'
+import { askFor, pause } from './pace.ts'
 import type { Terms } from './policy.ts'
-import { type Onlooker, problemIn, type Reads } from './world.ts'
+import { problemIn, type World } from './world.ts'
 
 /** How a watch ended, with what is known then. */
 export interface End {
@@ -13,18 +14,25 @@ export interface End {
 }
 
 /** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
-export async function watch(world: Onlooker, leg: Leg, terms: Terms): Promise<End> {
-  const { clock, stop } = world
+export async function watch(world: World, leg: Leg, terms: Terms): Promise<End> {
+  const { clock, stop, probe } = world
   for (let memory = nothingSeen; ; ) {
-    const seen = await unlessStopped(look(world.reads, leg, memory), stop)
-    if (seen === 'interrupted') return { verdict: interrupted(stop), memory }
+    const seen = await unlessStopped(look(world, leg, memory, terms), stop)
+    if (seen === 'interrupted') return ended(world, { verdict: interrupted(stop), memory })
     memory = remember(memory, seen, leg, terms)
     const verdict = judge(memory, leg, terms)
-    const rest = pause(memory, terms)
+    const rest = pause(memory, leg, terms)
     world.tell({ is: 'looked', at: clock.now(), leg, seen, memory, verdict, pause: rest })
-    if (verdict.is !== 'wait') return { verdict, memory }
+    if (verdict.is === 'arrived' || verdict.is === 'fail') return ended(world, { verdict, memory })
+    if (verdict.is === 'verify') probe.start(checkFor(verdict.step, memory, leg, terms))
     await clock.sleep(rest, stop)
   }
+}
+
+/** No check outlives its watch. */
+async function ended({ probe }: World, end: End): Promise<End> {
+  await probe.end()
+  return end
 }
 
 const interrupted = (stop: AbortSignal): End['verdict'] => ({
@@ -42,24 +50,27 @@ function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'int
   return promise
 }
 
-/** One look: the refresh, the group, each target group, and EC2 only for instances that it has not told of. */
-export async function look(reads: Reads, leg: Leg, memory: Memory): Promise<Sighting | Unseen> {
+/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
+async function look(
+  { reads, probe }: World,
+  leg: Leg,
+  memory: Memory,
+  { preferences }: Terms,
+): Promise<Sighting | Unseen> {
   try {
     const [refresh, group, ...targets] = await Promise.all([
       leg.by === 'standing' ? undefined : reads.refresh(leg.group, leg.refresh),
       reads.group(leg.group),
       ...leg.targetGroups.map((arn) => reads.targets(arn)),
     ])
-    if (!group)
-      return {
-        unseen: {
-          kind: 'missing',
-          operation: 'DescribeAutoScalingGroups',
-          code: 'NotFound',
-          message: `${leg.group} is gone`,
-        },
-      }
-    const unknown = unknownMachines(memory, group)
+    if (!group) return { unseen: gone(leg) }
+    const ask = askFor(memory, { refresh, group }, leg)
+    const [machines, failures, alarms] = await Promise.all([
+      ask.machines.length > 0 ? reads.machines(ask.machines) : new Map(),
+      ask.failures ? reads.failedLaunches(leg.group, leg.began) : undefined,
+      ask.alarms && preferences.alarms.length > 0 ? reads.alarms(preferences.alarms) : undefined,
+    ])
+    const verify = probe.result()
     return {
       at: group.at,
       ...(refresh && { refresh }),
@@ -67,9 +78,19 @@ export async function look(reads: Reads, leg: Leg, memory: Memory): Promise<Sigh
       saved: group.template?.version ?? '',
       instances: group.instances,
       targets: targets.flat(),
-      machines: unknown.length > 0 ? await reads.machines(unknown) : new Map(),
+      machines,
+      ...(failures && { failures }),
+      ...(alarms && { alarms: [...alarms].flatMap(([name, state]) => (state === 'ALARM' ? [name] : [])) }),
+      ...(verify && { verify }),
     }
   } catch (thrown) {
     return { unseen: problemIn(thrown) }
   }
 }
+
+const gone = ({ group }: Leg): Problem => ({
+  kind: 'missing',
+  operation: 'DescribeAutoScalingGroups',
+  code: 'NotFound',
+  message: `${group} is gone`,
+})

@@ -1,7 +1,19 @@
 /** What a rollout needs of the world. Reads and writes are two types: who holds only reads cannot change anything. */
 import type { Event } from './event.ts'
 import type { Draft, Group, Image, Template, Version } from './facts.ts'
-import type { Alias, Instant, Machine, Ms, Preferences, Problem, Refresh, Revision, Target } from './model.ts'
+import type {
+  Alias,
+  FailedLaunch,
+  Instant,
+  Machine,
+  Ms,
+  Preferences,
+  Problem,
+  Refresh,
+  Revision,
+  Target,
+  Verified,
+} from './model.ts'
 
 /** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
 export interface Reads {
@@ -16,6 +28,12 @@ export interface Reads {
   image(id: string): Promise<Image | undefined>
   machines(instances: readonly string[]): Promise<ReadonlyMap<string, Machine>>
   targets(targetGroup: string): Promise<readonly Target[]>
+  /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
+  failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
+  /** Of these CloudWatch alarms, the state of each that exists: `OK`, `ALARM`, `INSUFFICIENT_DATA`. */
+  alarms(names: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** The tail of an instance's console, as far as EC2 has it. */
+  console(instance: string): Promise<readonly string[]>
   /** A launch that is only tried (DryRun): what EC2 says against it, or nothing. */
   tryLaunch(launch: {
     readonly template: string
@@ -57,6 +75,7 @@ export interface Onlooker {
 /** Who may also change things. */
 export interface World extends Onlooker {
   readonly writes: Writes
+  readonly probe: Probe
 }
 
 /** AWS, or the way to it, said no. Made by the adapter only. */
@@ -80,14 +99,6 @@ export interface Check {
   readonly step: string
   readonly limit: Ms
   readonly facts: Readonly<Record<string, string>>
-}
-
-/** How the newest check stands. `tail`: the last lines that it wrote, foreign text. */
-export interface Verified {
-  readonly step: string
-  readonly result: 'running' | 'passed' | 'failed' | 'timed-out'
-  readonly exit?: number
-  readonly tail: readonly string[]
 }
 
 /** The user's check, run beside the watch: its result is one more thing seen. */

@@ -27,11 +27,11 @@ function blindWords(before: Timeline, { at, verdict, memory: { blind } }: Looked
 
 function sightWords(before: Timeline, event: Looked, seen: Sighting, after: Timeline): readonly string[] {
   const was = before.legs.at(-1)
-  const changes = [...backInSight(was), ...statusWords(was, after.legs.at(-1))]
+  const changes = [...backInSight(was), ...statusWords(was, after.legs.at(-1)), ...verifyWords(was?.last, seen)]
   const now = counts(seen, event)
   const moved = !was?.last || counts(was.last, event) !== now
   if (moved) return [...changes, now]
-  if (changes.length > 0 || event.verdict.is !== 'wait') return changes
+  if (changes.length > 0 || !('for' in event.verdict)) return changes
   return beats(quietSince(was), before.now, event.at) ? [heartbeat(event, seen, event.verdict.for, after)] : []
 }
 
@@ -63,7 +63,7 @@ const statuses: ReadonlyMap<string, string> = new Map([
   ['Pending', 'Pending: AWS has taken the instance refresh'],
   ['InProgress', 'InProgress: AWS replaces instances'],
   ['Baking', 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back'],
-  ['Successful', `Successful, says AWS; now ${STEADY_LOOKS} looks in a row must find every covered instance right`],
+  ['Successful', `Successful, says AWS; every covered instance must be found right ${STEADY_LOOKS} looks in a row`],
   ['Failed', 'Failed: AWS has given up'],
   ['Cancelling', 'Cancelling: AWS finishes what is in flight'],
   ['Cancelled', 'Cancelled: what was replaced stays replaced'],
@@ -71,6 +71,13 @@ const statuses: ReadonlyMap<string, string> = new Map([
   ['RollbackSuccessful', 'RollbackSuccessful: AWS has put the old version back'],
   ['RollbackFailed', 'RollbackFailed: AWS could not put the old version back'],
 ])
+
+/** The user's check has ended. */
+function verifyWords(was: Sighting | undefined, { verify }: Sighting): readonly string[] {
+  if (!verify || verify.result !== 'passed' || (was?.verify?.step === verify.step && was.verify.result === 'passed'))
+    return []
+  return [`✔ verify passed (${verify.step})`]
+}
 
 /** When the counts last changed. */
 function quietSince({ at, points }: Stretch): number {
@@ -114,6 +121,8 @@ function verdictWords(verdict: Verdict, { by }: Leg): readonly string[] {
   switch (verdict.is) {
     case 'wait':
       return []
+    case 'verify':
+      return [`▸ verify begins (${verdict.step})`]
     case 'arrived':
       return [`✔ ${arrivals[by]}`]
     case 'fail':

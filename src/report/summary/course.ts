@@ -1,10 +1,10 @@
 /** How the run went: its picture, its phases, and what was found before it. */
 import { chartOf } from '../chart.ts'
 import { fromOf, lastSeen, refreshOf, toOf } from '../facts.ts'
-import { blocks, bullets, code, type Markdown, md, prose, table } from '../markdown.ts'
+import { blocks, bullets, code, codeBlock, details, type Markdown, md, prose, table } from '../markdown.ts'
 import { clock, count, duration } from '../measure.ts'
 import { phasesOf } from '../phases.ts'
-import { choreWords, refreshWords } from '../words.ts'
+import { choreWords, evidenceWords, refreshWords } from '../words.ts'
 import type { Section } from './story.ts'
 
 /** Instances over time. */
@@ -27,6 +27,28 @@ export const phases: Section = ({ timeline }) => {
       ],
       [1, 2],
     ),
+  ])
+}
+
+/** What lies around a failure, in AWS's words, and the end of a console. */
+export const found: Section = ({ timeline: { turns } }) => {
+  const turn = turns.findLast(({ is }) => is === 'evidence')
+  if (turn?.is !== 'evidence') return undefined
+  const { evidence } = turn
+  const lines = evidenceWords(evidence)
+  const { console: its } = evidence
+  if (lines.length === 0 && !its) return undefined
+  return blocks([
+    md`### What was found`,
+    ...(lines.length > 0 ? [bullets(lines.map(prose))] : []),
+    ...(its
+      ? [
+          details(
+            md`Console of ${code(its.instance)}, its last ${its.lines.length} lines`,
+            codeBlock(its.lines, 'text'),
+          ),
+        ]
+      : []),
   ])
 }
 

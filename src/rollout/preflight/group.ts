@@ -1,5 +1,6 @@
 /** Whether this group can be rolled by an instance refresh at all. */
 import type { Finding } from '../model.ts'
+import { quote } from '../shell.ts'
 import type { Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
@@ -71,7 +72,7 @@ const hides: Readonly<Record<string, string>> = {
 
 const suspended: Rule = ({ group }) =>
   (group?.suspended ?? []).flatMap((process): readonly Finding[] => {
-    const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${group?.name} --scaling-processes ${process}`
+    const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? '')} --scaling-processes ${process}`
     if (stalls[process]) return error('suspended', `The process ${process} is suspended: ${stalls[process]}.`, remedy)
     return hides[process]
       ? [

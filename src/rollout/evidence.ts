@@ -1,0 +1,44 @@
+/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
+import { runs } from './coverage.ts'
+import { grouped } from './guards/launches.ts'
+import type { Memory } from './memory.ts'
+import type { Because, Evidence, Leg } from './model.ts'
+import { problemIn, type Reads } from './world.ts'
+
+/** Instances whose end or state is looked up. */
+const MOST_MACHINES = 20
+
+/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
+export async function gather(reads: Reads, leg: Leg, because: Because, memory: Memory): Promise<Evidence> {
+  const blamed = blame(because, memory, leg)
+  const [failures, machines, console] = await Promise.all([
+    reads.failedLaunches(leg.group, leg.began).catch(nothing),
+    blamed.length > 0 ? reads.machines(blamed.slice(0, MOST_MACHINES)).catch(nothing) : undefined,
+    blamed[0] === undefined ? undefined : reads.console(blamed[0]).catch(nothing),
+  ])
+  return {
+    launches: grouped(failures ?? memory.failures),
+    machines: [...(machines ?? [])].flatMap(([instance, { state, reason }]) =>
+      reason === undefined ? [] : [{ instance, state, reason }],
+    ),
+    ...(console &&
+      console.length > 0 &&
+      blamed[0] !== undefined && { console: { instance: blamed[0], lines: console } }),
+  }
+}
+
+const nothing = (thrown: unknown): undefined => {
+  problemIn(thrown)
+  return undefined
+}
+
+/** The instances that a failure points at, the new ones where it points at none. */
+function blame(because: Because, { newcomers, last }: Memory, leg: Leg): readonly string[] {
+  if ('instances' in because) return because.instances
+  if ('instance' in because) return [because.instance]
+  if ('short' in because && because.short.length > 0)
+    return [...new Set(because.short.flatMap(({ instances }) => instances))]
+  const lost = newcomers.lost.map(({ id }) => id)
+  const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? []
+  return because.guard === 'interrupted' || because.guard === 'blind' ? [] : [...lost, ...present]
+}

@@ -47,8 +47,8 @@ const because: { readonly [Guard in Because['guard']]: readonly [Extract<Because
     '4 launches failed since the last that came into service, 3 or more in a row at different times: “The key pair x does not exist.” (×3); “No capacity.”.',
   ],
   'instances-died': [
-    { guard: 'instances-died', instances: ['i-1', 'i-2'], limit: 2, since: T, lived: 61_000 },
-    '2 new instances came into service and ended again (i-1 and i-2), the longest after 1 min 1 s.',
+    { guard: 'instances-died', instances: ['i-1', 'i-2'], limit: 2, since: T, lived: 61_000, ill: [WEB] },
+    '2 new instances came into service and ended again (i-1 and i-2), the longest after 1 min 1 s; not healthy before in web-tg.',
   ],
   flapping: [
     { guard: 'flapping', instance: 'i-1', falls: 3, limit: 3, since: T },

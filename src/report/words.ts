@@ -33,7 +33,7 @@ export function becauseWords(because: Because): string {
     case 'launch-failures':
       return `${because.seen === 1 ? '1 launch' : `${because.seen} launches`} failed since the last that came into service, ${because.limit} or more in a row at different times: ${countedWords(because.messages)}.`
     case 'instances-died':
-      return `${count(because.instances.length, 'new instance')} came into service and ended again (${list(because.instances)}), the longest after ${duration(because.lived)}.`
+      return `${count(because.instances.length, 'new instance')} came into service and ended again (${list(because.instances)}), the longest after ${duration(because.lived)}${because.ill.length > 0 ? `; not healthy before in ${list(because.ill.map(targetGroupName))}` : ''}.`
     case 'flapping':
       return `${because.instance} was healthy and then was not ${because.falls} times, where ${because.limit} are too many.`
     case 'stalled':

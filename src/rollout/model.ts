@@ -202,6 +202,8 @@ export type Because =
       readonly since: Instant
       /** The longest that one of them was in service. */
       readonly lived: Ms
+      /** Target groups that did not find them healthy before. */
+      readonly ill: readonly string[]
     }
   | {
       readonly guard: 'flapping'

@@ -15,6 +15,8 @@ export interface Lost {
   readonly id: string
   readonly at: Instant
   readonly lived: Ms
+  /** Target groups that did not find it healthy when it was last seen. */
+  readonly ill: readonly string[]
 }
 
 export interface Newcomers {
@@ -43,7 +45,9 @@ export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: Read
     seen.instances.flatMap(({ id, lifecycle }) => (/Standby$|^Detach/.test(lifecycle) ? [id] : [])),
   )
   const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
-  const lost = gone.map(([id, { since }]): Lost => ({ id, at: seen.at, lived: seen.at - since }))
+  const lost = gone.map(
+    ([id, { since, ill }]): Lost => ({ id, at: seen.at, lived: seen.at - since, ill: [...ill.keys()] }),
+  )
   return {
     present,
     lost: lost.length > 0 ? [...before.lost, ...lost].slice(-MOST_LOST) : before.lost,

@@ -64,5 +64,6 @@ export const instancesDie: Guard = ({ newcomers, last }, _leg, { maxLaunchFailur
     limit,
     since: first.at,
     lived: Math.max(...dead.map(({ lived }) => lived)),
+    ill: [...new Set(dead.flatMap(({ ill }) => ill))].sort(),
   }
 }

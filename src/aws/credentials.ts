@@ -1,0 +1,134 @@
+/** Who calls AWS: a role that is assumed anew for as long as the rollout lasts, or whatever the job's environment says. */
+import type { AwsCredentialIdentityProvider } from '@smithy/types'
+import type { Instant, Ms, Problem } from '../rollout/model.ts'
+import { AwsProblem, type Clock, problemIn } from '../rollout/world.ts'
+import { type Role, type Session, sessionsOf } from './session.ts'
+
+/** A failed renewal is tried again at the next use after this, not sooner. */
+const RETRY_AFTER: Ms = 60_000
+
+/** How long credentials last. */
+export type Lifetime =
+  /** A long-lived key, or a source that the SDK asks anew by itself, or a role that is assumed anew here. */
+  | { readonly is: 'lasting' }
+  /** A session from outside that nobody renews; when it ends, if that is said. */
+  | { readonly is: 'session'; readonly ends: Instant | undefined }
+
+/** Credentials for the SDK's clients and for the user's check. */
+export interface Credentials {
+  /** Not there: the SDK's own chain finds them. */
+  readonly provider?: AwsCredentialIdentityProvider
+  readonly lifetime: Lifetime
+  /** The newest as variables for a child that has inherited the environment; `undefined` takes one away. */
+  variables(): Readonly<Record<string, string | undefined>>
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * A role assumed with GitHub's identity tokens. The first use opens a session; the first after half of its life opens the
+ * next, with a new token. If that fails the one that is there serves until it expires; then the provider throws an
+ * `AwsProblem` of kind `expired`, or, if there never was one, the problem of opening it. Keys live in memory only.
+ */
+export function assumedRole(role: Role): Credentials {
+  const sessions = new Sessions(sessionsOf(role), role.clock)
+  return {
+    // The SDK asks again only five minutes before the end that it is told, and keeps what it has until then. Half of the
+    // life is sooner: told that they have ended, it asks every time.
+    provider: async () => {
+      const { accessKeyId, secretAccessKey, sessionToken } = await sessions.current()
+      return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(0) }
+    },
+    lifetime: { is: 'lasting' },
+    variables: () => variablesOf(sessions.newest),
+  }
+}
+
+/** The ordinary AWS chain over this environment. */
+export const ambient = (env: Environment): Credentials => ({ lifetime: lifetimeIn(env), variables: () => ({}) })
+
+/** STS takes 2 to 64 of these characters [documented: `[\w+=,.@-]*`]; every other becomes `-`. */
+export function sessionNameFrom(text: string): string {
+  const name = text.replace(/[^\w+=,.@-]/g, '-').slice(0, 64)
+  return name.length >= 2 ? name : `ami-rollout-${name}`
+}
+
+/** The chain takes keys from the environment first, unless a profile is named. */
+function lifetimeIn(env: Environment): Lifetime {
+  const fromEnvironment = env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'] && !env['AWS_PROFILE']
+  if (!fromEnvironment || !env['AWS_SESSION_TOKEN']) return { is: 'lasting' }
+  const ends = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
+  return { is: 'session', ends: Number.isNaN(ends) ? undefined : ends }
+}
+
+/** Without a profile, which the JavaScript SDK would follow instead. */
+const variablesOf = (session: Session | undefined): Environment =>
+  session
+    ? {
+        AWS_ACCESS_KEY_ID: session.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+        AWS_SESSION_TOKEN: session.sessionToken,
+        AWS_CREDENTIAL_EXPIRATION: session.ends.toISOString(),
+        AWS_PROFILE: undefined,
+      }
+    : {}
+
+/** Sessions one after the other, opened by one caller at a time. */
+class Sessions {
+  readonly #open: () => Promise<Session>
+  readonly #clock: Pick<Clock, 'now'>
+  #held: (Session & { readonly since: Instant }) | undefined
+  #failed: { readonly at: Instant; readonly problem: Problem } | undefined
+  #opening: Promise<void> | undefined
+
+  constructor(open: () => Promise<Session>, clock: Pick<Clock, 'now'>) {
+    this.#open = open
+    this.#clock = clock
+  }
+
+  get newest(): Session | undefined {
+    return this.#held
+  }
+
+  /** One that has not expired. Throws `AwsProblem`. */
+  async current(): Promise<Session> {
+    if (this.#isDue()) {
+      this.#opening ??= this.#renew().finally(() => {
+        this.#opening = undefined
+      })
+      await this.#opening
+    }
+    const held = this.#held
+    if (held && this.#clock.now() < held.since + held.life) return held
+    throw this.#problem()
+  }
+
+  #isDue(): boolean {
+    const now = this.#clock.now()
+    if (this.#failed && now < this.#failed.at + RETRY_AFTER) return false
+    return !this.#held || now >= this.#held.since + this.#held.life / 2
+  }
+
+  async #renew(): Promise<void> {
+    // From before the question on: whatever the answer takes, the session is not thought to live longer than it does.
+    const since = this.#clock.now()
+    try {
+      this.#held = { ...(await this.#open()), since }
+      this.#failed = undefined
+    } catch (thrown) {
+      this.#failed = { at: this.#clock.now(), problem: problemIn(thrown) }
+    }
+  }
+
+  #problem(): AwsProblem {
+    const why = this.#failed?.problem
+    const { operation, code, message } = why ?? { operation: 'AssumeRoleWithWebIdentity', code: '', message: '' }
+    if (why && !this.#held) return new AwsProblem(why)
+    return new AwsProblem({
+      kind: 'expired',
+      operation,
+      code: 'ExpiredToken',
+      message: `the role's session has ended and could not be renewed: ${code}: ${message}`,
+    })
+  }
+}

@@ -153,6 +153,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   image: { id: NEW, name: 'web-new', state: 'available', architecture: 'x86_64' },
   refreshes: [],
   targets: targetsOf(['i-1', 'i-2']),
+  alarms: new Map(),
   problems: [],
   ...more,
 })

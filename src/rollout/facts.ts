@@ -74,5 +74,7 @@ export interface Survey {
   readonly targets: readonly Target[]
   /** What EC2 says against a launch of the new image with this template. */
   readonly launch?: Problem
+  /** The state of each alarm that was asked for and exists. */
+  readonly alarms: ReadonlyMap<string, string>
   readonly problems: readonly Problem[]
 }

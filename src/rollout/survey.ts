@@ -15,8 +15,12 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
       return undefined
     })
 
-  const [group, image] = await Promise.all([ask(reads.group(policy.group)), ask(reads.image(policy.image))])
-  const found = { ...(group && { group }), ...(image && { image }) }
+  const [group, image, alarms = new Map()] = await Promise.all([
+    ask(reads.group(policy.group)),
+    ask(reads.image(policy.image)),
+    policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
+  ])
+  const found = { ...(group && { group }), ...(image && { image }), alarms }
   if (!group) return { ...found, versions: [], refreshes: [], targets: [], problems }
 
   const [refreshes = [], template, targets] = await Promise.all([

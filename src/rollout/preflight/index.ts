@@ -4,13 +4,14 @@ import type { Survey } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import { access } from './access.ts'
+import { alarms } from './alarms.ts'
 import { group } from './group.ts'
 import { image } from './image.ts'
 import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
 import { wayBack } from './way-back.ts'
 
-const rules: readonly Rule[] = [...access, ...group, ...image, ...targets, ...wayBack]
+const rules: readonly Rule[] = [...access, ...group, ...alarms, ...image, ...targets, ...wayBack]
 
 /** All findings, errors first. */
 export const preflight = (survey: Survey, policy: Policy): readonly Finding[] => {

@@ -109,6 +109,18 @@ describe('the right of the call itself', () => {
       { service: 'Elastic Load Balancing v2', operation: 'DescribeTargetHealth' },
       'ok',
     ],
+    [
+      'the console of instances, by their ARNs',
+      allow('ec2:GetConsoleOutput', 'arn:aws:ec2:*:*:instance/*'),
+      { service: 'EC2', operation: 'GetConsoleOutput', input: { InstanceId: 'i-1' } },
+      'ok',
+    ],
+    [
+      'the console of an instance that is not granted',
+      allow('ec2:GetConsoleOutput', 'arn:aws:ec2:*:*:instance/i-2'),
+      { service: 'EC2', operation: 'GetConsoleOutput', input: { InstanceId: 'i-1' } },
+      'UnauthorizedOperation',
+    ],
     ['who am I, whatever the policy', allow('none:none'), { service: 'STS', operation: 'GetCallerIdentity' }, 'ok'],
   ])('%s', async (_what, statement, part, expected) => {
     expect((await under([statement], part)).split(' ')[0]).toBe(expected)

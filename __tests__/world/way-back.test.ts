@@ -80,7 +80,7 @@ test('a launch that is cancelled gives an instance, then a Cancelled activity wi
   agenda.run(25)
   expect(group.instances).toHaveLength(6)
   expect(group.activities.list(agenda.now).find(({ status }) => status === 'Cancelled')).toMatchObject({
-    description: `Launching a new EC2 instance: ${born}`,
+    description: `Launching a new EC2 instance: ${born}.  Status Reason: Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${brokenKey}`,
     message: `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${brokenKey}`,
   })
 })

@@ -28,6 +28,8 @@ const autoScaling: Limits = {
   'LaunchTemplateSpecification.LaunchTemplateName': both(long(3, 128), like('[a-zA-Z0-9\\(\\)\\.\\-\\/_]+')),
   'LaunchTemplateSpecification.Version': NAME,
   'LaunchTemplateOverrides.ImageId': both(long(5, 21), like('ami-[a-z0-9]{1,17}')),
+  'PutLifecycleHookType.HeartbeatTimeout': between(30, 7200),
+  '*.LifecycleHookName': long(1, 255),
   'Tag.Key': long(1, 128),
   'Tag.Value': long(0, 256),
 }

@@ -58,8 +58,12 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
     const template = inventory.template(call.input)
     return [{ resource: template ? templateArn(call, inventory, template.id) : '*' }]
   }
+  if (call.operation === 'GetConsoleOutput') return [{ resource: instanceArn(call, inventory) }]
   return [{ resource: '*' }]
 }
+
+const instanceArn = ({ input, region }: Call, { accountId }: Inventory) =>
+  `arn:aws:ec2:${region}:${accountId}:instance/${(input as { readonly InstanceId?: string }).InstanceId ?? '*'}`
 
 const TEMPLATE_WRITES = new Set(['CreateLaunchTemplateVersion', 'ModifyLaunchTemplate', 'DeleteLaunchTemplateVersions'])
 

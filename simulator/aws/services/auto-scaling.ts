@@ -5,6 +5,7 @@ import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import { activityCalls } from './auto-scaling/activities.ts'
 import { groupCalls } from './auto-scaling/groups.ts'
+import { hookCalls } from './auto-scaling/hooks.ts'
 import { instanceCalls } from './auto-scaling/instances.ts'
 import { refreshCalls } from './auto-scaling/refreshes.ts'
 import { tagCalls } from './auto-scaling/tags.ts'
@@ -16,6 +17,7 @@ export const autoScaling = (account: Account): Handlers<typeof import('@aws-sdk/
   ...refreshCalls(account),
   ...instanceCalls(account),
   ...activityCalls(account),
+  ...hookCalls(account),
   ...tagCalls(account),
   ...trafficCalls(account),
 })

@@ -9,6 +9,7 @@ import { Group } from './group.ts'
 import { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
+import type { LifecycleHook } from './lifecycle-hook.ts'
 import { likelyRules, type Rules } from './rules.ts'
 import type {
   AccountSpec,
@@ -122,7 +123,7 @@ export class Account implements Cloud {
       ...(defaultInstanceWarmup === undefined ? {} : { defaultInstanceWarmup }),
       ...(maintenancePolicy === undefined ? {} : { maintenancePolicy }),
     }
-    const group = new Group(this, name, configuration, groupTags(spec.tags))
+    const group = new Group(this, { name, configuration, tags: groupTags(spec.tags), hooks: hooks(spec.hooks) })
     this.groups.set(name, group)
     return group
   }
@@ -200,3 +201,6 @@ function groupTags(tags: GroupSpec['tags']): readonly GroupTag[] {
   if (Array.isArray(tags)) return tags
   return Object.entries(tags ?? {}).map(([key, value]) => ({ key, value: String(value), propagateAtLaunch: false }))
 }
+
+const hooks = (specs: GroupSpec['hooks'] = []): readonly LifecycleHook[] =>
+  specs.map((hook) => ({ heartbeatTimeout: 3600, defaultResult: 'ABANDON', ...hook }))

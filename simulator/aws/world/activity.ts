@@ -4,6 +4,7 @@ import type { Identifiers } from './identifiers.ts'
 /** AWS's status codes, as far as they are simulated. */
 export type ActivityStatus =
   | 'PreInService'
+  | 'MidLifecycleAction'
   | 'WaitingForELBConnectionDraining'
   | 'InProgress'
   | 'Successful'
@@ -40,6 +41,7 @@ export const SIX_WEEKS = 42 * 24 * 3600 * 1000
 const progressOf: Readonly<Record<ActivityStatus, number>> = {
   PreInService: 30,
   WaitingForELBConnectionDraining: 50,
+  MidLifecycleAction: 60,
   InProgress: 70,
   Successful: 100,
   Failed: 100,
@@ -65,9 +67,11 @@ export class Activities {
     return this.#keep({ ...this.#get(id), status, progress: progressOf[status] })
   }
 
+  /** What did not succeed has its `message` in its description, too. */
   end(id: string, status: 'Successful' | 'Failed' | 'Cancelled', at: number, message?: string): Activity {
     const ended = { ...this.#get(id), status, endedAt: at, progress: 100 }
-    return this.#keep(message === undefined ? ended : { ...ended, message })
+    if (message === undefined) return this.#keep(ended)
+    return this.#keep({ ...ended, description: `${ended.description}.  Status Reason: ${message}`, message })
   }
 
   /** Newest first, in progress before all; six weeks. */
@@ -103,6 +107,8 @@ export const cause = {
     `At ${stamp(at)} an instance was taken out of service in response to an ELB system health check failure.`,
   takenForEc2: (at: number) =>
     `At ${stamp(at)} an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.`,
+  takenForFailedLaunch: (at: number) =>
+    `At ${stamp(at)} an instance was taken out of service in response to a launch failure.`,
   launchedForDifference: (at: number, from: number, to: number) =>
     `At ${stamp(at)} an instance was started in response to a difference between desired and actual capacity, ${range(from, to)}.`,
   takenForDifference: (at: number, from: number, to: number, id: string) =>

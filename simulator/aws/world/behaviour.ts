@@ -1,13 +1,19 @@
 /** What an image does once it is launched: data that composes by spreading, `{ ...boots(90), ...goesBad(600) }`. */
 
+import type { HookAnswer, HookResult } from './lifecycle-hook.ts'
+
 /** All times in seconds. What is not said goes well. */
 export interface Behaviour {
   /** From launch to InService; 30 unless said. */
   readonly bootSeconds?: number
   /** The launch never gives an instance: EC2's complaint as it stands in the activity's StatusMessage. */
   readonly launchRefused?: string
-  /** The launch gives an instance that ends before it is in service; the activity is Cancelled with this message. */
-  readonly launchCancelled?: { readonly message: string; readonly afterSeconds: number }
+  /** The launch gives an instance that ends before it is in service; EC2's reason stands in the cancelled activity. */
+  readonly launchCancelled?: { readonly reason: string; readonly afterSeconds: number }
+  /** How it answers the launching hooks of its group; missing: as the hooks themselves say. */
+  readonly launchHooks?: HookAnswer | 'unanswered'
+  /** What stands on its console. */
+  readonly console?: string
   /** The machine ends by itself, so long after it came into service. */
   readonly diesAfterSeconds?: number
   /** Never passes a load balancer's check: anywhere, or in the target groups of these names. */
@@ -30,10 +36,7 @@ export const boots = (bootSeconds: number): Behaviour => ({ bootSeconds })
 export const cannotLaunch = (launchRefused: string): Behaviour => ({ launchRefused })
 /** Every launch gives an instance that ends before it is in service, as with a KMS key that the group may not use. */
 export const launchIsCancelled = (reason: string, afterSeconds = 20): Behaviour => ({
-  launchCancelled: {
-    message: `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${reason}`,
-    afterSeconds,
-  },
+  launchCancelled: { reason, afterSeconds },
 })
 /** Boots, comes into service and ends by itself. */
 export const dies = (diesAfterSeconds: number): Behaviour => ({ diesAfterSeconds })
@@ -46,8 +49,20 @@ export const flaps = (upSeconds: number, downSeconds: number): Behaviour => ({ f
 /** Healthy at first, then never again. */
 export const goesBad = (goesBadAfterSeconds: number): Behaviour => ({ goesBadAfterSeconds })
 
+/** Boots, then tells its group's launching hooks how that went. */
+export const answersHooks = (afterSeconds: number, result: HookResult = 'CONTINUE'): Behaviour => ({
+  launchHooks: { afterSeconds, result },
+})
+/** Boots, and its group's launching hooks never hear of it. */
+export const stallsHooks: Behaviour = { launchHooks: 'unanswered' }
+/** Writes this on its console. */
+export const writes = (console: string): Behaviour => ({ console })
+
 /** A key that the service-linked role of Auto Scaling may not use, in EC2's words. */
 export const brokenKey = 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state'
+
+/** A key that the service-linked role of Auto Scaling has no grant for, in EC2's words. */
+export const clientError = 'Client.InternalError: Client error on launch'
 
 /** How the application answers a check of this target group, `elapsed` ms after its instance came into service. */
 export function answer(behaviour: Behaviour, targetGroup: string, elapsed: number): Answer {

@@ -46,7 +46,7 @@ export function takeCensus(instances: readonly Instance[], desired: number, eyes
   const isStale = new Set(stale)
   const kept = stale.filter((instance) => isKept(instance, eyes.preferences))
   const free = stale.filter((instance) => !isKept(instance, eyes.preferences))
-  const old = free.filter(({ lifecycle }) => lifecycle !== 'Pending')
+  const old = free.filter(({ isComing }) => !isComing)
   const updated = live.filter((instance) => instance.birth.wave === eyes.wave && !isStale.has(instance))
   const standby = stale.filter(({ isLive }) => !isLive).length
   const untouched = live.length - updated.length - (stale.length - standby)
@@ -56,7 +56,7 @@ export function takeCensus(instances: readonly Instance[], desired: number, eyes
     ready: updated.filter((instance) => eyes.isHealthy(instance) && eyes.isWarm(instance)),
     old,
     idle: old.filter((instance) => !eyes.isHealthy(instance)),
-    coming: free.filter(({ lifecycle }) => lifecycle === 'Pending'),
+    coming: free.filter(({ isComing }) => isComing),
     kept,
     leaving: instances.filter(({ isLeaving, leaving }) => isLeaving && leaving === 'refresh'),
     serving: live.filter((i) => eyes.isHealthy(i) && (i.birth.wave !== eyes.wave || eyes.isWarm(i))).length,

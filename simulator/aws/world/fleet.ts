@@ -1,23 +1,14 @@
 /** The instances of one group: born, registered, checked, drained, ended. It does as it is told; the group decides. */
-import { type Activities, type Activity, cause } from './activity.ts'
+import { type Activity, cause } from './activity.ts'
+import { Arrivals } from './arrivals.ts'
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
-import type { Configuration, GroupTag, Process } from './configuration.ts'
+import { type Death, deaths } from './death.ts'
+import type { Home } from './home.ts'
 import { type Birth, Instance } from './instance.ts'
 import { tryLaunch } from './launch.ts'
 import type { TargetHealth } from './target-group.ts'
 import type { TemplateChoice } from './templates.ts'
-
-/** What the fleet asks of its group. */
-export interface Home {
-  readonly name: string
-  readonly configuration: Configuration
-  readonly tags: ReadonlyMap<string, GroupTag>
-  readonly activities: Activities
-  isSuspended(process: Process): boolean
-  /** Something changed that the group may have to answer. */
-  stir(): void
-}
 
 /** A launch that is wanted. `cause`: AWS's sentence; `wave` marks the refresh that it serves. */
 export interface LaunchOrder {
@@ -30,19 +21,25 @@ export interface LaunchOrder {
 
 /** ms. */
 const SHUTDOWN = 15_000
-const BOOT_SECONDS = 30
 
 /** A group's instances and all that happens to them. */
 export class Fleet {
   readonly #cloud: Cloud
   readonly #home: Home
   readonly #instances = new Map<string, Instance>()
-  readonly #launching = new Map<Instance, string>()
+  readonly #arrivals: Arrivals
   readonly backOff = new BackOff()
 
   constructor(cloud: Cloud, home: Home) {
     this.#cloud = cloud
     this.#home = home
+    const fate = {
+      vanish: (instance: Instance, death: Death) => this.#vanish(instance, death),
+      takeOut: (instance: Instance) =>
+        void this.terminate(instance, 'launch-failure', cause.takenForFailedLaunch(this.#now)),
+      die: (instance: Instance) => this.kill(instance, deaths.byItself),
+    }
+    this.#arrivals = new Arrivals(cloud, { home, backOff: this.backOff, fate })
   }
 
   /** All that Auto Scaling lists, in the order of launch. */
@@ -79,22 +76,23 @@ export class Fleet {
     const begin = (description: string) =>
       activities.begin({ description, cause: order.cause, status: 'PreInService', zone, subnet, at: this.#now }).id
     if ('failure' in launch) {
-      const failed = begin(`Launching a new EC2 instance.  Status Reason: ${launch.failure}`)
+      const failed = begin('Launching a new EC2 instance')
       activities.end(failed, 'Failed', this.#now, launch.failure)
       this.backOff.failed(this.#now)
       return false
     }
     const instance = this.#add(launch.birth)
     instance.protectedFromScaleIn = this.#home.configuration.newInstancesProtected
-    this.#launching.set(instance, begin(`Launching a new EC2 instance: ${instance.id}`))
-    this.#boot(instance, order.cameToNothing)
+    const activity = begin(`Launching a new EC2 instance: ${instance.id}`)
+    this.#arrivals.begin(instance, { activity, cameToNothing: order.cameToNothing })
     return true
   }
 
-  /** Takes a live instance, or one in standby, out: drains it, ends it, forgets it. */
+  /** Takes a live instance, or one in standby, out: drains it, waits for the group's hooks, ends it, forgets it. */
   terminate(instance: Instance, leaving: NonNullable<Instance['leaving']>, because: string): Activity {
-    const { activities } = this.#home
-    this.#endLaunch(instance, 'Cancelled', 'The instance was terminated before it was in service.') // the simulator's wording
+    const { activities, hooks } = this.#home
+    this.#arrivals.cancel(instance)
+    hooks.release(instance)
     instance.lifecycle = 'Terminating'
     instance.leaving = leaving
     const drainage = this.#deregister(instance)
@@ -105,22 +103,20 @@ export class Fleet {
       ...this.#placeAndTime(instance),
     })
     this.#cloud.agenda.after(drainage, () => {
-      activities.go(activity.id, 'InProgress')
-      this.#shutDown(instance, () => {
-        instance.lifecycle = 'Terminated'
-        this.#instances.delete(instance.id)
-        activities.end(activity.id, 'Successful', this.#now)
-        this.#home.stir()
-      })
+      const goOn = () => this.#shutDown(instance, activity.id)
+      if (hooks.hold(instance, 'terminating', goOn)) {
+        instance.lifecycle = 'Terminating:Wait'
+        activities.go(activity.id, 'MidLifecycleAction')
+      } else goOn()
     })
     return activity
   }
 
-  /** The machine ends by itself or by somebody's hand; Auto Scaling has yet to find out. */
-  kill(instance: Instance): void {
+  /** The machine ends by itself or by somebody's hand; Auto Scaling has yet to find out, unless it waits for it to arrive. */
+  kill(instance: Instance, death: Death = deaths.byUser): void {
     if (instance.endedAt !== undefined) return
-    instance.machine = 'terminated'
-    instance.endedAt = this.#now
+    if (instance.isComing) this.#arrivals.lose(instance, death)
+    else this.#end(instance, death)
     this.#home.stir()
   }
 
@@ -137,7 +133,7 @@ export class Fleet {
   /** Back into service: through Pending, registered anew, its warm-up begun anew. */
   exitStandby(instance: Instance): Activity {
     instance.lifecycle = 'Pending'
-    this.#cloud.agenda.after(1_000, () => this.#enterService(instance))
+    this.#cloud.agenda.after(1_000, () => this.#arrivals.enter(instance))
     return this.#moved(
       instance,
       `Moving EC2 instance out of Standby: ${instance.id}`,
@@ -168,40 +164,6 @@ export class Fleet {
     return instance
   }
 
-  #boot(instance: Instance, cameToNothing: () => void): void {
-    const { launchCancelled, bootSeconds } = instance.birth.behaviour
-    if (!launchCancelled) {
-      this.#cloud.agenda.after((bootSeconds ?? BOOT_SECONDS) * 1000, () => this.#enterService(instance))
-      return
-    }
-    this.#cloud.agenda.after(launchCancelled.afterSeconds * 1000, () => {
-      if (instance.lifecycle !== 'Pending') return
-      this.#endLaunch(instance, 'Cancelled', launchCancelled.message)
-      this.#instances.delete(instance.id)
-      instance.lifecycle = 'Terminated'
-      instance.machine = 'terminated'
-      instance.endedAt = this.#now
-      this.backOff.failed(this.#now)
-      cameToNothing()
-      this.#home.stir()
-    })
-  }
-
-  #enterService(instance: Instance): void {
-    if (instance.lifecycle !== 'Pending') return
-    instance.lifecycle = 'InService'
-    instance.machine = 'running'
-    instance.inServiceAt = this.#now
-    this.#endLaunch(instance, 'Successful')
-    this.backOff.succeeded()
-    if (!this.#home.isSuspended('AddToLoadBalancer')) {
-      for (const targetGroup of this.#home.configuration.targetGroups) targetGroup.register(instance)
-    }
-    const { diesAfterSeconds } = instance.birth.behaviour
-    if (diesAfterSeconds !== undefined) this.#cloud.agenda.after(diesAfterSeconds * 1000, () => this.kill(instance))
-    this.#home.stir()
-  }
-
   /** An activity that is over as it begins. */
   #moved(instance: Instance, description: string, why: string): Activity {
     const { activities } = this.#home
@@ -213,25 +175,36 @@ export class Fleet {
     return { zone, subnet, at: this.#now }
   }
 
-  #endLaunch(instance: Instance, status: 'Successful' | 'Cancelled', message?: string): void {
-    const activity = this.#launching.get(instance)
-    if (activity === undefined) return
-    this.#launching.delete(instance)
-    this.#home.activities.end(activity, status, this.#now, message)
-  }
-
   /** How many ms until the last target group has let go of it. */
   #deregister(instance: Instance): number {
     const drainages = this.#home.configuration.targetGroups.map((targetGroup) => targetGroup.deregister(instance))
     return Math.max(0, ...drainages)
   }
 
-  #shutDown(instance: Instance, then: () => void): void {
-    if (instance.endedAt === undefined) instance.machine = 'shutting-down'
+  #shutDown(instance: Instance, activity: string): void {
+    if (instance.lifecycle === 'Terminating:Wait') instance.lifecycle = 'Terminating:Proceed'
+    this.#home.activities.go(activity, 'InProgress')
+    if (instance.endedAt === undefined) {
+      instance.machine = 'shutting-down'
+      instance.death = { how: deaths.byUser, at: this.#now }
+    }
     this.#cloud.agenda.after(SHUTDOWN, () => {
-      instance.machine = 'terminated'
-      instance.endedAt ??= this.#now
-      then()
+      this.#vanish(instance, deaths.byUser)
+      this.#home.activities.end(activity, 'Successful', this.#now)
+      this.#home.stir()
     })
+  }
+
+  #vanish(instance: Instance, death: Death): void {
+    this.#home.hooks.release(instance)
+    this.#instances.delete(instance.id)
+    instance.lifecycle = 'Terminated'
+    this.#end(instance, death)
+  }
+
+  #end(instance: Instance, death: Death): void {
+    instance.machine = 'terminated'
+    instance.endedAt ??= this.#now
+    instance.death ??= { how: death, at: this.#now }
   }
 }

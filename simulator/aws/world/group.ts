@@ -2,9 +2,11 @@
 import { Activities, type Activity, cause } from './activity.ts'
 import { type Cloud, resolveImage } from './cloud.ts'
 import { type Configuration, chooseTemplate, type GroupTag, type Process } from './configuration.ts'
-import { Fleet, type Home } from './fleet.ts'
+import { Fleet } from './fleet.ts'
 import { casualties, examine, isHealthy } from './health.ts'
+import type { Home } from './home.ts'
 import type { Instance } from './instance.ts'
+import { type LifecycleHook, LifecycleHooks } from './lifecycle-hook.ts'
 import { RefreshHistory, type RefreshRequest } from './refresh-history.ts'
 import { refuse } from './refusal.ts'
 import { Scaling } from './scaling.ts'
@@ -14,6 +16,14 @@ import { wardOf } from './ward.ts'
 /** What may be changed of a group. A template is named as in a request. */
 export type Change = Partial<Omit<Configuration, 'template'>> & {
   readonly template?: TemplateName & { readonly version?: string | undefined }
+}
+
+/** What a group is founded with. */
+export interface GroupOptions {
+  readonly name: string
+  readonly configuration: Configuration
+  readonly tags?: readonly GroupTag[]
+  readonly hooks?: readonly LifecycleHook[]
 }
 
 /** ms between two turns while something is unsettled; and until something that happened is noticed. */
@@ -27,6 +37,7 @@ export class Group implements Home {
   readonly createdAt: number
   readonly tags = new Map<string, GroupTag>()
   readonly activities: Activities
+  readonly hooks: LifecycleHooks
   readonly fleet: Fleet
   readonly scaling: Scaling
   readonly refreshes: RefreshHistory
@@ -36,7 +47,7 @@ export class Group implements Home {
   #nextTurn = Infinity
 
   /** Stands there with its instances in service and healthy. */
-  constructor(cloud: Cloud, name: string, configuration: Configuration, tags: readonly GroupTag[] = []) {
+  constructor(cloud: Cloud, { name, configuration, tags = [], hooks = [] }: GroupOptions) {
     this.#cloud = cloud
     this.name = name
     this.arn = `arn:aws:autoscaling:${cloud.region}:${cloud.id}:autoScalingGroup:${cloud.ids.uuid('group')}:autoScalingGroupName/${name}`
@@ -44,6 +55,7 @@ export class Group implements Home {
     this.#configuration = configuration
     for (const tag of tags) this.tags.set(tag.key, tag)
     this.activities = new Activities(cloud.ids)
+    this.hooks = new LifecycleHooks(cloud.agenda, cloud.ids, hooks)
     this.fleet = new Fleet(cloud, this)
     this.scaling = new Scaling(cloud, this)
     this.refreshes = new RefreshHistory(cloud, this, wardOf(cloud, this))
@@ -205,7 +217,7 @@ export class Group implements Home {
   #planNextTurn(): void {
     const refresh = this.refreshes.active
     const { live } = this.fleet
-    const moving = this.instances.some(({ lifecycle }) => lifecycle === 'Pending' || lifecycle === 'Terminating')
+    const moving = this.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)
     const settled = !moving && live.length === this.#configuration.desired && live.every((i) => this.#isHealthy(i))
     if (settled && refresh?.pausedUntil !== undefined)
       this.#turnAt(Math.max(refresh.pausedUntil, this.#cloud.agenda.now))

@@ -1,9 +1,19 @@
 /** One instance: what Auto Scaling and EC2 know of it. It changes only by the fleet that it belongs to. */
 import type { Behaviour } from './behaviour.ts'
+import type { Death } from './death.ts'
 import type { TemplateChoice } from './templates.ts'
 
 /** Auto Scaling's states, as far as they are simulated. */
-export type Lifecycle = 'Pending' | 'InService' | 'Terminating' | 'Terminated' | 'Standby'
+export type Lifecycle =
+  | 'Pending'
+  | 'Pending:Wait'
+  | 'Pending:Proceed'
+  | 'InService'
+  | 'Standby'
+  | 'Terminating'
+  | 'Terminating:Wait'
+  | 'Terminating:Proceed'
+  | 'Terminated'
 
 /** EC2's states, as far as they are simulated. */
 export type MachineState = 'pending' | 'running' | 'shutting-down' | 'terminated'
@@ -38,7 +48,9 @@ export class Instance {
   /** When EC2 ended it. */
   endedAt: number | undefined
   /** Why Auto Scaling takes it out. */
-  leaving: 'refresh' | 'unhealthy' | 'scale-in' | 'user' | undefined
+  leaving: 'refresh' | 'unhealthy' | 'launch-failure' | 'scale-in' | 'user' | undefined
+  /** Why EC2 ended it, or ends it now. */
+  death: { readonly how: Death; readonly at: number } | undefined
 
   constructor(birth: Birth) {
     this.birth = birth
@@ -50,11 +62,16 @@ export class Instance {
 
   /** Counts towards the desired capacity. */
   get isLive(): boolean {
-    return this.lifecycle === 'Pending' || this.lifecycle === 'InService'
+    return this.isComing || this.lifecycle === 'InService'
+  }
+
+  /** On its way into service. */
+  get isComing(): boolean {
+    return this.lifecycle.startsWith('Pending')
   }
 
   get isLeaving(): boolean {
-    return this.lifecycle === 'Terminating'
+    return this.lifecycle.startsWith('Terminating')
   }
 
   /** Runs this template version, under this instance type: what skip matching compares. */

@@ -276,7 +276,7 @@ export class Refresh {
   #windDown(): void {
     const census = this.#census()
     this.hold = Math.min(census.live.length, this.#still(census))
-    if (!this.#ward.instances.some(({ lifecycle }) => lifecycle === 'Pending' || lifecycle === 'Terminating')) {
+    if (!this.#ward.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)) {
       this.#end('Cancelled', statusReason.cancelled)
     }
   }

@@ -82,6 +82,7 @@ export const refuse = {
   minimumAboveMaximum: () => validation('Max bound must be greater than or equal to min bound'),
   /** The simulator's wording. */
   noInstance: (id: string) => validation(`Instance Id not found - No managed instance found for instance ID ${id}`),
+  noLifecycleAction: (which: string) => validation(`No active Lifecycle Action found with ${which}`),
   /** The simulator's wording. */
   notInState: (id: string, group: string, state: string) =>
     validation(`The instance ${id} in ${group} is not in ${state}.`),

@@ -4,6 +4,7 @@ import type { AlarmState } from './alarm.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { GroupTag } from './configuration.ts'
 import type { Image } from './image.ts'
+import type { LifecycleHook } from './lifecycle-hook.ts'
 import type { Rules } from './rules.ts'
 import type { HealthCheck } from './target-health.ts'
 import type { TemplateData } from './template.ts'
@@ -52,8 +53,12 @@ export interface GroupSpec {
   readonly defaultInstanceWarmup?: number
   readonly maintenancePolicy?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly newInstancesProtected?: boolean
+  readonly hooks?: readonly HookSpec[]
   readonly tags?: Readonly<Record<string, string>> | readonly GroupTag[]
 }
+
+/** A heartbeat of an hour, then ABANDON; nobody answers, unless said. [AWS's defaults] */
+export type HookSpec = Pick<LifecycleHook, 'name' | 'transition'> & Partial<LifecycleHook>
 
 /** A metric alarm in OK unless said; a composite one, which is in ALARM while any of those named in `anyOf` is. */
 export interface AlarmSpec {

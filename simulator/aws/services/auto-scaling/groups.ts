@@ -43,10 +43,6 @@ export const groupCalls = (account: Account) =>
       groupOf(account, AutoScalingGroupName).resume(...processList(ScalingProcesses))
       return {}
     },
-    DescribeLifecycleHooks: ({ AutoScalingGroupName }) => {
-      groupOf(account, AutoScalingGroupName)
-      return { LifecycleHooks: [] }
-    },
   }) satisfies AutoScalingHandlers
 
 const updatable: readonly (keyof UpdateAutoScalingGroupType)[] = [

@@ -9,6 +9,7 @@ import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import { resolveImage } from '../../world/cloud.ts'
 import { typeName } from '../../world/configuration.ts'
+import { reasonOf, transitionReasonOf } from '../../world/death.ts'
 import { complaint } from '../../world/image.ts'
 import type { Instance, MachineState } from '../../world/instance.ts'
 import { instanceTypes } from '../../world/instance-type.ts'
@@ -40,6 +41,16 @@ export const instanceCalls = (account: Account) =>
         Instances: [describe(instance)],
       }))
       return { Reservations: reservations, ...nextToken(page) }
+    },
+    GetConsoleOutput: (input) => {
+      endDryRun(input)
+      const { id, birth } = machine(account, input.InstanceId ?? '')
+      const { console } = birth.behaviour
+      return {
+        InstanceId: id,
+        Timestamp: new Date(account.agenda.now),
+        ...(console !== undefined && { Output: Buffer.from(console).toString('base64') }),
+      }
     },
     RunInstances: (input) => {
       if (input.DryRun !== true) throw unsupported('RunInstances other than a dry run')
@@ -105,7 +116,7 @@ const filterable = ({ id, birth, machine: now }: Instance) => ({
   tags: birth.tags,
 })
 
-function describe({ id, birth, machine: now }: Instance): InstanceShape {
+function describe({ id, birth, machine: now, death }: Instance): InstanceShape {
   const gone = now === 'terminated'
   return {
     InstanceId: id,
@@ -119,6 +130,10 @@ function describe({ id, birth, machine: now }: Instance): InstanceShape {
       PrivateIpAddress: birth.address,
       PrivateDnsName: `ip-${birth.address.replaceAll('.', '-')}.ec2.internal`,
       SubnetId: birth.subnet,
+    }),
+    ...(death && {
+      StateReason: { Code: death.how.code, Message: reasonOf(death.how) },
+      StateTransitionReason: transitionReasonOf(death.how, death.at),
     }),
     Tags: tagList(birth.tags),
   }

@@ -1,0 +1,70 @@
+/** Lifecycle hooks: put, described, their actions completed. */
+import type { LifecycleHook as HookShape } from '@aws-sdk/client-auto-scaling'
+import type { Account } from '../../world/account.ts'
+import type { HookResult, LifecycleHook, Transition } from '../../world/lifecycle-hook.ts'
+import { refuse } from '../../world/refusal.ts'
+import { type AutoScalingHandlers, groupOf } from './common.ts'
+
+/** Handlers for lifecycle hooks. */
+export const hookCalls = (account: Account) =>
+  ({
+    PutLifecycleHook: (input) => {
+      const { hooks } = groupOf(account, input.AutoScalingGroupName)
+      const { LifecycleHookName: name = '', LifecycleTransition, HeartbeatTimeout, DefaultResult } = input
+      const former = hooks.all.find((hook) => hook.name === name)
+      if (!former && LifecycleTransition === undefined) throw refuse.validation('LifecycleTransition is required') // the simulator's wording
+      hooks.put({
+        ...(former ?? { transition: 'launching', heartbeatTimeout: 3600, defaultResult: 'ABANDON' }),
+        name,
+        ...(LifecycleTransition !== undefined && { transition: transition(LifecycleTransition) }),
+        ...(HeartbeatTimeout !== undefined && { heartbeatTimeout: HeartbeatTimeout }),
+        ...(DefaultResult !== undefined && { defaultResult: result(DefaultResult) }),
+      })
+      return {}
+    },
+    DescribeLifecycleHooks: ({ AutoScalingGroupName, LifecycleHookNames: names }) => {
+      const { name, hooks } = groupOf(account, AutoScalingGroupName)
+      const wanted = hooks.all.filter((hook) => !names?.length || names.includes(hook.name))
+      return { LifecycleHooks: wanted.map((hook) => describe(name, hook)) }
+    },
+    CompleteLifecycleAction: (input) => {
+      groupOf(account, input.AutoScalingGroupName).hooks.complete({
+        hook: input.LifecycleHookName ?? '',
+        instanceId: input.InstanceId,
+        token: input.LifecycleActionToken,
+        result: result(input.LifecycleActionResult ?? ''),
+      })
+      return {}
+    },
+  }) satisfies AutoScalingHandlers
+
+const transitions = {
+  launching: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+  terminating: 'autoscaling:EC2_INSTANCE_TERMINATING',
+} as const satisfies Readonly<Record<Transition, string>>
+
+function transition(text: string): Transition {
+  if (text === transitions.launching) return 'launching'
+  if (text === transitions.terminating) return 'terminating'
+  throw refuse.validation(`Invalid lifecycle transition: ${text}`) // the simulator's wording
+}
+
+function result(text: string): HookResult {
+  if (text === 'CONTINUE' || text === 'ABANDON') return text
+  throw refuse.validation(`Invalid lifecycle action result: ${text}`) // the simulator's wording
+}
+
+/** Seconds: 48 hours at most. [documented] */
+const LONGEST = 172_800
+
+const describe = (
+  group: string,
+  { name, transition: way, heartbeatTimeout, defaultResult }: LifecycleHook,
+): HookShape => ({
+  LifecycleHookName: name,
+  AutoScalingGroupName: group,
+  LifecycleTransition: transitions[way],
+  HeartbeatTimeout: heartbeatTimeout,
+  GlobalTimeout: Math.min(LONGEST, 100 * heartbeatTimeout),
+  DefaultResult: defaultResult,
+})

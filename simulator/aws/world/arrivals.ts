@@ -1,0 +1,124 @@
+/** The way of an instance into service: it boots, waits for the group's hooks, is registered; or comes to nothing. */
+import type { BackOff } from './back-off.ts'
+import type { Cloud } from './cloud.ts'
+import { type Death, failedLaunch, reasonOf } from './death.ts'
+import type { Home } from './home.ts'
+import type { Instance } from './instance.ts'
+
+/** What becomes of an instance, as the fleet has it done. */
+export interface Fate {
+  /** It is there no more; Auto Scaling forgets it. */
+  vanish(instance: Instance, death: Death): void
+  /** A hook was abandoned: it is taken out like any other. */
+  takeOut(instance: Instance): void
+  /** Its machine ends by itself. */
+  die(instance: Instance): void
+}
+
+/** A launch that goes on. `cameToNothing`: whoever ordered it has to know. */
+interface Launching {
+  readonly activity: string
+  readonly cameToNothing: () => void
+}
+
+/** Seconds. */
+const BOOT = 30
+
+/** All launches of a group that have given an instance. */
+export class Arrivals {
+  readonly #cloud: Cloud
+  readonly #home: Home
+  readonly #backOff: BackOff
+  readonly #fate: Fate
+  readonly #launching = new Map<Instance, Launching>()
+
+  constructor(cloud: Cloud, { home, backOff, fate }: ArrivalsOptions) {
+    this.#cloud = cloud
+    this.#home = home
+    this.#backOff = backOff
+    this.#fate = fate
+  }
+
+  begin(instance: Instance, launching: Launching): void {
+    this.#launching.set(instance, launching)
+    const { launchCancelled, bootSeconds = BOOT } = instance.birth.behaviour
+    const { agenda } = this.#cloud
+    if (!launchCancelled) agenda.after(bootSeconds * 1000, () => this.#boot(instance))
+    else
+      agenda.after(launchCancelled.afterSeconds * 1000, () => this.lose(instance, failedLaunch(launchCancelled.reason)))
+  }
+
+  /** Comes into service, or back into it. */
+  enter(instance: Instance): void {
+    if (!instance.isComing) return
+    instance.lifecycle = 'InService'
+    instance.machine = 'running'
+    instance.inServiceAt = this.#cloud.agenda.now
+    this.#end(instance, 'Successful')
+    this.#backOff.succeeded()
+    if (!this.#home.isSuspended('AddToLoadBalancer')) {
+      for (const targetGroup of this.#home.configuration.targetGroups) targetGroup.register(instance)
+    }
+    const { diesAfterSeconds } = instance.birth.behaviour
+    if (diesAfterSeconds !== undefined)
+      this.#cloud.agenda.after(diesAfterSeconds * 1000, () => this.#fate.die(instance))
+    this.#home.stir()
+  }
+
+  /** Somebody takes it out before it was in service. */
+  cancel(instance: Instance): void {
+    this.#end(instance, 'Cancelled', 'The instance was terminated before it was in service.') // the simulator's wording
+  }
+
+  /** The machine ended before it was in service. Nothing happens to an instance that has arrived. */
+  lose(instance: Instance, death: Death): void {
+    if (!instance.isComing) return
+    const message = `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${reasonOf(death)}`
+    this.#fail(instance, message, () => this.#fate.vanish(instance, death))
+  }
+
+  #boot(instance: Instance): void {
+    if (instance.lifecycle !== 'Pending') return
+    instance.machine = 'running'
+    const held = this.#home.hooks.hold(instance, 'launching', (outcome) => {
+      if (outcome.result === 'CONTINUE') this.#proceed(instance)
+      else this.#fail(instance, outcome.message, () => this.#fate.takeOut(instance))
+    })
+    if (held) this.#wait(instance)
+    else this.enter(instance)
+  }
+
+  #wait(instance: Instance): void {
+    instance.lifecycle = 'Pending:Wait'
+    const launching = this.#launching.get(instance)
+    if (launching) this.#home.activities.go(launching.activity, 'MidLifecycleAction')
+  }
+
+  #proceed(instance: Instance): void {
+    instance.lifecycle = 'Pending:Proceed'
+    this.#cloud.agenda.after(1_000, () => this.enter(instance))
+  }
+
+  #fail(instance: Instance, message: string, then: () => void): void {
+    const cameToNothing = this.#launching.get(instance)?.cameToNothing
+    this.#end(instance, 'Cancelled', message)
+    then()
+    this.#backOff.failed(this.#cloud.agenda.now)
+    cameToNothing?.()
+    this.#home.stir()
+  }
+
+  #end(instance: Instance, status: 'Successful' | 'Cancelled', message?: string): void {
+    const launching = this.#launching.get(instance)
+    if (!launching) return
+    this.#launching.delete(instance)
+    this.#home.activities.end(launching.activity, status, this.#cloud.agenda.now, message)
+  }
+}
+
+/** What arrivals are made of. */
+export interface ArrivalsOptions {
+  readonly home: Home
+  readonly backOff: BackOff
+  readonly fate: Fate
+}

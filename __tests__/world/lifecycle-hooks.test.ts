@@ -132,14 +132,13 @@ describe('a refresh under hooks', () => {
     expect(versions(group)).toBe('222222')
   })
 
-  test('that the new image never answers retries for an hour, then rolls back to what still stands', () => {
+  test('that the new image never answers retries for an hour, then rolls back', () => {
     const { agenda, group } = scene({ next: stallsHooks, group: { hooks } })
-    const before = group.instances.map(({ id }) => id)
     refreshTo2(group, { AutoRollback: true })
     runUntil(agenda, group, 'RollbackInProgress')
     expect(elapsed(agenda)).toBeGreaterThanOrEqual(3600)
     runUntil(agenda, group, 'RollbackSuccessful')
-    expect(group.fleet.live.map(({ id }) => id)).toEqual(before)
+    expect(versions(group)).toBe('111111')
   })
 
   test('is cancelled only when nobody waits any more', () => {

@@ -17,8 +17,8 @@ export interface Story {
   readonly red: Partial<Truth>
 }
 
-/** In service without a word of doubt until AWS has called the refresh a success, at about 5 min 40 s; then bad at once. */
-const LATE = goesBad(295)
+/** In service without a word of doubt until just before AWS calls the refresh a success, at about 5 min 40 s, between two looks. */
+const LATE = goesBad(267)
 const BROKEN = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
 
 const begin = ['CreateOrUpdateTags', 'UpdateAutoScalingGroup', 'CreateLaunchTemplateVersion', 'StartInstanceRefresh']

@@ -65,6 +65,62 @@ describe('checkpoints', () => {
     expect(elapsed(agenda)).toBeGreaterThan(2400)
   })
 
+  /** Percentages at which it paused, and how long, in seconds. */
+  function pauses({ agenda, group }: ReturnType<typeof scene>) {
+    const seen: { percent: number; seconds: number }[] = []
+    let since: number | undefined
+    agenda.runUntil(agenda.now + 50_000_000, () => {
+      const { status, percent, pausedUntil } = refreshOf(group)
+      if (pausedUntil !== undefined && since === undefined) {
+        since = agenda.now
+        seen.push({ percent, seconds: (pausedUntil - agenda.now) / 1000 })
+      }
+      if (pausedUntil === undefined) since = undefined
+      return status === 'Successful'
+    })
+    return seen
+  }
+
+  test('that are passed at once are one pause', () => {
+    const world = scene({ group: { desired: 2 } })
+    refreshTo2(world.group, { CheckpointPercentages: [10, 40, 100], CheckpointDelay: 600 })
+    expect(pauses(world)).toEqual([{ percent: 50, seconds: 600 }])
+  })
+
+  test('wait an hour unless told otherwise', () => {
+    const world = scene()
+    refreshTo2(world.group, { CheckpointPercentages: [50, 100] })
+    expect(pauses(world)).toEqual([{ percent: 50, seconds: 3600 }])
+  })
+
+  test('come again after a scale-out that makes the percentage fall below them', () => {
+    const world = scene({ group: { desired: 4, max: 20 } })
+    refreshTo2(world.group, { CheckpointPercentages: [50, 100], CheckpointDelay: 600 })
+    world.agenda.runUntil(world.agenda.now + 3_600_000, () => refreshOf(world.group).pausedUntil !== undefined)
+    world.group.setDesired(12)
+    world.agenda.run(30)
+    expect(refreshOf(world.group)).toMatchObject({ percent: 16, pausedUntil: undefined })
+    expect(pauses(world)).toEqual([{ percent: expect.toSatisfy((percent) => percent >= 50), seconds: 600 }])
+    expect(versions(world.group)).toBe('2'.repeat(12))
+  })
+
+  test('may be overshot, by the instances of a scale-out that are new anyway', () => {
+    const world = scene({ group: { desired: 4, max: 20 } })
+    refreshTo2(world.group, { CheckpointPercentages: [25, 100], CheckpointDelay: 600 })
+    world.agenda.run(10)
+    world.group.setDesired(8)
+    expect(pauses(world)[0]?.percent).toBeGreaterThan(25)
+  })
+
+  test('are none on the way back: a rollback from a pause that cannot launch fails after its hour', () => {
+    const { agenda, account, group } = scene({ group: { desired: 2 } })
+    refreshTo2(group, { CheckpointPercentages: [50, 100], CheckpointDelay: 36_000 })
+    agenda.runUntil(agenda.now + 3_600_000, () => refreshOf(group).pausedUntil !== undefined)
+    account.image({ id: 'ami-1', state: 'disabled' })
+    group.rollbackRefresh()
+    runUntil(agenda, group, 'RollbackFailed')
+  })
+
   test('end the refresh, successful and partial, when the last is below 100', () => {
     const { agenda, group } = scene({ group: { desired: 10 } })
     refreshTo2(group, { CheckpointPercentages: [30], CheckpointDelay: 60 })
@@ -129,6 +185,55 @@ describe('instances that somebody keeps', () => {
     expect(elapsed(agenda)).toBeLessThan(3620)
     expect(versions(group)).toBe('11')
   })
+})
+
+describe('instances in standby', () => {
+  const waiting = (id: string) =>
+    `Waiting for remaining instances to be available. For example: ${id} is in standby. Return the instance to service to continue.`
+
+  test('are waited for after all others are replaced, and replaced once they are back', () => {
+    const { agenda, group } = scene()
+    const [first] = group.instances
+    if (!first) throw new Error('no instances')
+    group.enterStandby([first.id], { decrement: true })
+    refreshTo2(group)
+    agenda.run(2400)
+    expect(versions(group)).toBe('22222')
+    expect(refreshOf(group)).toMatchObject({ status: 'InProgress', left: 1, reason: waiting(first.id) })
+    group.exitStandby([first.id])
+    runUntil(agenda, group, 'Successful')
+    expect(versions(group)).toBe('222222')
+  })
+
+  test('are waited for an hour from the last replacement, then the refresh fails, or rolls back', () => {
+    const { agenda, group } = scene({ group: { desired: 2 } })
+    const [first] = group.instances
+    if (!first) throw new Error('no instances')
+    group.enterStandby([first.id], { decrement: true })
+    refreshTo2(group, { AutoRollback: true })
+    agenda.runUntil(agenda.now + 3_600_000, () => versions(group) === '2')
+    const at = agenda.now
+    runUntil(agenda, group, 'RollbackInProgress')
+    expect((agenda.now - at) / 1000).toBeGreaterThanOrEqual(3500)
+    runUntil(agenda, group, 'RollbackSuccessful')
+    expect(versions(group)).toBe('1')
+    expect(first.lifecycle).toBe('Standby')
+  })
+})
+
+test('an instance that is detached runs on outside of the group, and another one takes its place', () => {
+  const { agenda, account, group } = scene({ group: { desired: 2 } })
+  const [first] = group.instances
+  if (!first) throw new Error('no instances')
+  group.detach([first.id], { decrement: false })
+  expect(first.lifecycle).toBe('Detaching')
+  refreshTo2(group)
+  runUntil(agenda, group, 'Successful')
+  expect(first).toMatchObject({ lifecycle: 'Detached', machine: 'running' })
+  expect(account.truth('web').map(({ version }) => version)).toEqual([2, 2])
+  expect(group.activities.list(agenda.now).map(({ cause }) => cause)).toContain(
+    `At 2026-11-21T03:00:00Z instance ${first.id} was detached in response to a user request.`,
+  )
 })
 
 describe('a suspended process', () => {

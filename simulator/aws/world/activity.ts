@@ -117,6 +117,7 @@ export const cause = {
     `At ${stamp(at)} instance ${id} was moved to standby in response to a user request.`,
   leftStandby: (at: number, id: string) =>
     `At ${stamp(at)} instance ${id} was moved out of standby in response to a user request.`,
+  detached: (at: number, id: string) => `At ${stamp(at)} instance ${id} was detached in response to a user request.`,
   takenByUser: (at: number, id: string) =>
     `At ${stamp(at)} instance ${id} was taken out of service in response to a user request.`,
   userSet: (at: number, from: number, to: number) =>

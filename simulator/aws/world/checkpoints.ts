@@ -13,16 +13,17 @@ export class Checkpoints {
   }
 
   /**
-   * Takes note of the percentage. Several reached at once are one pause; a percentage that falls (a scale-out) makes its
-   * checkpoint due again. There is no pause at 100, nor at the last.
+   * Takes note of the percentage. Several reached at once are one pause; a percentage that falls below its checkpoint, as
+   * by a scale-out, ends the pause and makes the checkpoint due again. There is no pause at 100, nor at the last.
    */
   observe(percent: number, now: number): void {
     if (this.#pause && now >= this.#pause.until) {
       this.#passed = this.#pause.reached
       this.#pause = undefined
     }
-    if (this.#pause) return
     const reached = this.#percentages.filter((percentage) => percentage <= percent).length
+    if (this.#pause && reached >= this.#pause.reached) return
+    this.#pause = undefined
     if (reached < this.#passed) this.#passed = reached
     if (reached > this.#passed && reached < this.#percentages.length) {
       this.#pause = { reached, until: now + this.#delay }

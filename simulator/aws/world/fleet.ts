@@ -141,6 +141,25 @@ export class Fleet {
     )
   }
 
+  /** Lets go of an instance: drained, it runs on outside of the group. */
+  detach(instance: Instance): Activity {
+    const { activities } = this.#home
+    instance.lifecycle = 'Detaching'
+    const drainage = this.#deregister(instance)
+    const activity = activities.begin({
+      description: `Detaching EC2 instance: ${instance.id}`,
+      cause: cause.detached(this.#now, instance.id),
+      status: 'InProgress',
+      ...this.#placeAndTime(instance),
+    })
+    this.#cloud.agenda.after(drainage, () => {
+      this.#instances.delete(instance.id)
+      instance.lifecycle = 'Detached'
+      activities.end(activity.id, 'Successful', this.#now)
+    })
+    return activity
+  }
+
   /** What the load balancers say of an instance: a state for each target group where it is registered. */
   targets(instance: Instance): readonly { readonly name: string; readonly health: TargetHealth }[] {
     return this.#home.configuration.targetGroups

@@ -170,6 +170,14 @@ export class Group implements Home {
     return instances.map((instance) => this.fleet.exitStandby(instance))
   }
 
+  /** Another one is launched in its place unless the desired capacity goes down with it. */
+  detach(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
+    const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
+    if (decrement) this.#changeDesired(-ids.length)
+    this.stir()
+    return instances.map((instance) => this.fleet.detach(instance))
+  }
+
   /** An instance of this group. Throws ValidationError for any other. */
   instance(id: string): Instance {
     const instance = this.fleet.get(id)

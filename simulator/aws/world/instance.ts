@@ -10,6 +10,8 @@ export type Lifecycle =
   | 'Pending:Proceed'
   | 'InService'
   | 'Standby'
+  | 'Detaching'
+  | 'Detached'
   | 'Terminating'
   | 'Terminating:Wait'
   | 'Terminating:Proceed'

@@ -25,6 +25,15 @@ export const instanceCalls = (account: Account) =>
       const activities = group.enterStandby(InstanceIds, { decrement })
       return { Activities: activities.map((activity) => activityShape(group, activity)) }
     },
+    DetachInstances: ({
+      AutoScalingGroupName,
+      InstanceIds = [],
+      ShouldDecrementDesiredCapacity: decrement = false,
+    }) => {
+      const group = groupOf(account, AutoScalingGroupName)
+      const activities = group.detach(InstanceIds, { decrement })
+      return { Activities: activities.map((activity) => activityShape(group, activity)) }
+    },
     ExitStandby: ({ AutoScalingGroupName, InstanceIds = [] }) => {
       const group = groupOf(account, AutoScalingGroupName)
       const activities = group.exitStandby(InstanceIds)

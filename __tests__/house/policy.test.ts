@@ -7,6 +7,7 @@ import { sourcesOf } from './sources.ts'
 /** How IAM calls the service of a client; its commands are IAM's actions. */
 const services = new Map([
   ['@aws-sdk/client-auto-scaling', 'autoscaling'],
+  ['@aws-sdk/client-cloudwatch', 'cloudwatch'],
   ['@aws-sdk/client-ec2', 'ec2'],
   ['@aws-sdk/client-elastic-load-balancing-v2', 'elasticloadbalancing'],
 ])

@@ -104,6 +104,7 @@ export const survey: Survey = {
   image: { id: NEW, name: 'web-2026-11-21', state: 'available', architecture: 'arm64', created: T - 7_200_000 },
   refreshes: [],
   targets: targets(group.instances),
+  targetGroups: [],
   alarms: new Map(),
   problems: [],
 }

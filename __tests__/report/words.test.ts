@@ -44,7 +44,7 @@ const because: { readonly [Guard in Because['guard']]: readonly [Extract<Because
         { text: 'No capacity.', count: 1 },
       ],
     },
-    '4 launches failed since the last that came into service, 3 or more in a row at different times: “The key pair x does not exist.” (×3); “No capacity.”.',
+    '4 launches failed and none came into service since, where 3 at different times are too many: “The key pair x does not exist.” (×3); “No capacity.”.',
   ],
   'instances-died': [
     { guard: 'instances-died', instances: ['i-1', 'i-2'], limit: 2, since: T, lived: 61_000, ill: [WEB] },

@@ -122,3 +122,26 @@ test('capacity short for good: stopped, and back', async () => {
   })
   await golden(import.meta.url, 'capacity short for good', aws, [job])
 })
+
+test('a warm-up too short for the target group to tell: refused before AWS could eat the fleet', async () => {
+  // EC2 health checks are content as soon as a machine runs; the target group needs 20 s, the warm-up is 5 s.
+  await using aws = await simulated((agenda) =>
+    web(agenda, { behaviour: neverHealthy(), group: { ...ec2, defaultInstanceWarmup: 5 } }),
+  )
+  const job = await aws.job()
+  expect(job.outputs).toMatchObject({ outcome: 'refused', changed: 'false' })
+  expect(job.annotations[0]?.message).toContain('instance-warmup')
+  expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
+  await golden(import.meta.url, 'warm-up too short', aws, [job])
+})
+
+test('a lifecycle hook that nobody completes: stalled, told with the instance that waits, and back', async () => {
+  const hooks = [{ name: 'setup', transition: 'launching', heartbeatTimeout: 1800 }] as const
+  await using aws = await simulated((agenda) => web(agenda, { group: { hooks } }))
+  const job = await aws.job()
+  expect(job.exit).toBe(1)
+  // The way back launches as well, and waits for the same hook: whether it ends well is the hook's affair.
+  expect(job.outputs['failure-code']).toMatch(/^(stalled|rollback-failed)$/)
+  expect(job.outputs['reason']).toContain('lifecycle hook')
+  await golden(import.meta.url, 'stalled hook', aws, [job])
+})

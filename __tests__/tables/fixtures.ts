@@ -122,8 +122,11 @@ export const unseen = (kind: 'passing' | 'denied' | 'expired') =>
   ({ unseen: { kind, operation: 'DescribeInstanceRefreshes', code: 'X', message: 'x' } }) as const
 
 /** What is remembered after these looks. */
-export const after = (looks: readonly Parameters<typeof remember>[1][], on: Leg = leg, by: Terms = terms): Memory =>
-  looks.reduce((memory, seen) => remember(memory, seen, on, by), nothingSeen)
+export const afterLooks = (
+  looks: readonly Parameters<typeof remember>[1][],
+  on: Leg = leg,
+  by: Terms = terms,
+): Memory => looks.reduce((memory, seen) => remember(memory, seen, on, by), nothingSeen)
 
 export const group = (more: Partial<Group> = {}): Group => ({
   at: T,
@@ -153,6 +156,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   image: { id: NEW, name: 'web-new', state: 'available', architecture: 'x86_64' },
   refreshes: [],
   targets: targetsOf(['i-1', 'i-2']),
+  targetGroups: [],
   alarms: new Map(),
   problems: [],
   ...more,

@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../src/rollout/judge.ts'
 import type { Leg } from '../../src/rollout/model.ts'
-import { after, instance, leg, look, NEW, OLD, preferences, refresh, T, targetsOf, terms, unseen } from './fixtures.ts'
+import {
+  afterLooks,
+  instance,
+  leg,
+  look,
+  NEW,
+  OLD,
+  preferences,
+  refresh,
+  T,
+  targetsOf,
+  terms,
+  unseen,
+} from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof after>[0], on: Leg = leg) => judge(after(looks, on), on, terms)
+const verdict = (looks: Parameters<typeof afterLooks>[0], on: Leg = leg) => judge(afterLooks(looks, on), on, terms)
 
 describe('Green means so: arrived needs AWS’s Successful, the version, the image and steady targets', () => {
   const good = [look(0, 'Successful'), look(15, 'Successful'), look(30, 'Successful')]
@@ -191,7 +204,7 @@ describe('Target health at the end', () => {
   test('anything less fails as target health, and undoes nothing', () => {
     const lax = { ...terms, preferences: { ...preferences, minHealthyPercentage: 50 } }
     const looks = [sick(0, ['i-2']), sick(60, ['i-2'])]
-    expect(judge(after(looks, leg, lax), leg, lax)).toMatchObject({
+    expect(judge(afterLooks(looks, leg, lax), leg, lax)).toMatchObject({
       is: 'fail',
       because: { guard: 'target-health', short: [{ instances: ['i-2'] }] },
     })

@@ -31,7 +31,7 @@ export function becauseWords(because: Because): string {
       return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`
     }
     case 'launch-failures':
-      return `${because.seen === 1 ? '1 launch' : `${because.seen} launches`} failed since the last that came into service, ${because.limit} or more in a row at different times: ${countedWords(because.messages)}.`
+      return `${because.seen === 1 ? '1 launch' : `${because.seen} launches`} failed and none came into service since, where ${because.limit} at different times are too many: ${countedWords(because.messages)}.`
     case 'instances-died':
       return `${count(because.instances.length, 'new instance')} came into service and ended again (${list(because.instances)}), the longest after ${duration(because.lived)}${because.ill.length > 0 ? `; not healthy before in ${list(because.ill.map(targetGroupName))}` : ''}.`
     case 'flapping':

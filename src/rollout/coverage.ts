@@ -73,15 +73,15 @@ export const warmBy =
   }
 
 /** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
-const unjudged = ({ state, reason }: Target): boolean =>
+export const isUnjudged = ({ state, reason }: Target): boolean =>
   (state === 'unused' && reason === 'Target.NotInUse') ||
   (state === 'unavailable' && reason === 'Target.HealthCheckDisabled')
 
 /** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
 export function healthIn(targetGroup: string, instance: string, targets: readonly Target[]): boolean | undefined {
   const mine = targets.filter((target) => target.targetGroup === targetGroup && target.instance === instance)
-  if (mine.length > 0 && mine.every(unjudged)) return undefined
-  return mine.length > 0 && mine.every((target) => target.state === 'healthy' || unjudged(target))
+  if (mine.length > 0 && mine.every(isUnjudged)) return undefined
+  return mine.length > 0 && mine.every((target) => target.state === 'healthy' || isUnjudged(target))
 }
 
 /** Whether the group calls the instance healthy, and every target group that judges does. */

@@ -61,6 +61,14 @@ export interface Draft {
   readonly token: string
 }
 
+/** How a target group checks its targets. `seconds`: until a healthy target is called healthy, interval × threshold. */
+export interface TargetGroup {
+  readonly arn: string
+  readonly name: string
+  readonly checked: boolean
+  readonly seconds: number
+}
+
 /** One moment of the group and of all that a plan depends on. */
 export interface Survey {
   readonly group?: Group
@@ -72,6 +80,7 @@ export interface Survey {
   readonly image?: Image
   readonly refreshes: readonly Refresh[]
   readonly targets: readonly Target[]
+  readonly targetGroups: readonly TargetGroup[]
   /** What EC2 says against a launch of the new image with this template. */
   readonly launch?: Problem
   /** The state of each alarm that was asked for and exists. */

@@ -17,7 +17,7 @@ import {
   type Standing,
   type TemplateVersion,
 } from './model.ts'
-import { type Policy, type Terms, VERIFY_SLACK } from './policy.ts'
+import { type Policy, type Terms, VERIFY_SLACK, warmupOf } from './policy.ts'
 import { preflight } from './preflight/index.ts'
 import { alterations } from './template.ts'
 
@@ -166,10 +166,7 @@ function preferencesFor(policy: Policy, group: Group): Preferences {
   return {
     minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
     maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-    instanceWarmup:
-      policy.instanceWarmup === undefined
-        ? (group.defaultInstanceWarmup ?? group.healthCheckGracePeriod)
-        : policy.instanceWarmup / 1000,
+    instanceWarmup: warmupOf(policy, group),
     bakeTime: policy.bakeTime / 1000,
     skipMatching: policy.skipMatching,
     autoRollback: policy.onFailure === 'rollback',

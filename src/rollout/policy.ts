@@ -1,4 +1,5 @@
 /** What the user wants, as the domain needs it: the slice of the settings that decisions read. */
+import type { Group } from './facts.ts'
 import type { Ms, Preferences } from './model.ts'
 
 /** One run of a workflow; the same for every attempt. */
@@ -61,3 +62,10 @@ export const STEADY_LOOKS = 3
 
 /** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
 export const VERIFY_SLACK: Ms = 15_000
+
+/** Seconds that a new instance warms up for: as asked, else as the group says, else (AWS's default) its grace period. */
+export const warmupOf = (
+  { instanceWarmup }: Policy,
+  group: Pick<Group, 'defaultInstanceWarmup' | 'healthCheckGracePeriod'>,
+): number =>
+  instanceWarmup === undefined ? (group.defaultInstanceWarmup ?? group.healthCheckGracePeriod) : instanceWarmup / 1000

@@ -21,14 +21,15 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
     policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
   ])
   const found = { ...(group && { group }), ...(image && { image }), alarms }
-  if (!group) return { ...found, versions: [], refreshes: [], targets: [], problems }
+  if (!group) return { ...found, versions: [], refreshes: [], targets: [], targetGroups: [], problems }
 
-  const [refreshes = [], template, targets] = await Promise.all([
+  const [refreshes = [], template, targets, targetGroups = []] = await Promise.all([
     ask(reads.refreshes(policy.group)),
     group.template && ask(reads.template(group.template.id)),
     Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+    group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : undefined,
   ])
-  const seen = { ...found, refreshes, targets: targets.flatMap((of) => of ?? []) }
+  const seen = { ...found, refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
   if (!template || !group.template) return { ...seen, versions: [], problems }
 
   const saved = await ask(reads.version(template.id, versionOf(group.template.version)))

@@ -1,6 +1,6 @@
 /** What a rollout needs of the world. Reads and writes are two types: who holds only reads cannot change anything. */
 import type { Event } from './event.ts'
-import type { Draft, Group, Image, Template, Version } from './facts.ts'
+import type { Draft, Group, Image, TargetGroup, Template, Version } from './facts.ts'
 import type {
   Alias,
   FailedLaunch,
@@ -28,6 +28,7 @@ export interface Reads {
   image(id: string): Promise<Image | undefined>
   machines(instances: readonly string[]): Promise<ReadonlyMap<string, Machine>>
   targets(targetGroup: string): Promise<readonly Target[]>
+  targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
   /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
   failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
   /** Of these CloudWatch alarms, the state of each that exists: `OK`, `ALARM`, `INSUFFICIENT_DATA`. */

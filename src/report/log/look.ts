@@ -74,8 +74,8 @@ const statuses: ReadonlyMap<string, string> = new Map([
 
 /** The user's check has ended. */
 function verifyWords(was: Sighting | undefined, { verify }: Sighting): readonly string[] {
-  if (!verify || verify.result !== 'passed' || (was?.verify?.step === verify.step && was.verify.result === 'passed'))
-    return []
+  const before = was?.verify
+  if (verify?.result !== 'passed' || (before?.step === verify.step && before.result === 'passed')) return []
   return [`✔ verify passed (${verify.step})`]
 }
 

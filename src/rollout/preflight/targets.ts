@@ -1,5 +1,6 @@
 /** Whether target health can be believed, and what the fleet looks like before the first step. */
-import { isHealthy } from '../coverage.ts'
+import { isHealthy, isUnjudged } from '../coverage.ts'
+import { warmupOf } from '../policy.ts'
 import type { Rule } from './rule.ts'
 
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
@@ -33,4 +34,35 @@ const classic: Rule = ({ group }) =>
       ]
     : []
 
-export const targets: readonly Rule[] = [unhealthyBefore, classic]
+/**
+ * With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
+ * group can know, it replaces the whole fleet before anybody can tell.
+ */
+const warmupTooShort: Rule = ({ group, targetGroups }, policy) => {
+  if (!group) return []
+  const warmup = warmupOf(policy, group)
+  return targetGroups
+    .filter(({ checked, seconds }) => checked && seconds > warmup)
+    .map(({ name, seconds }) => ({
+      level: group.healthCheckType === 'ELB' ? 'warning' : 'error',
+      rule: 'warmup-too-short',
+      says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that target group ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+      remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the target group check more often.`,
+    }))
+}
+
+/** Registration and the first check take a moment as well. Seconds. */
+const WARMUP_MARGIN = 15
+
+/** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
+const neverJudged: Rule = ({ targetGroups, targets: seen }) =>
+  targetGroups
+    .filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each)))
+    .map(({ name }) => ({
+      level: 'warning',
+      rule: 'not-judged',
+      says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
+      remedy: 'The verdict does not speak of this target group.',
+    }))
+
+export const targets: readonly Rule[] = [unhealthyBefore, classic, warmupTooShort, neverJudged]

@@ -108,13 +108,17 @@ describe('the verdict', () => {
 })
 
 describe('nothing is left running', () => {
-  /** A child that ignores SIGTERM, a grandchild whose parent has gone, and one in a session of its own. */
+  /**
+   * A child that ignores SIGTERM, a grandchild whose parent has gone, one in a session of its own, and one that has
+   * forgotten its environment.
+   */
   const tree = `
     echo $$ >> "$FOLDER/pids"
     bash -c 'trap "" TERM; echo $$ >> "$FOLDER/pids"; while :; do sleep 0.1; done' &
     (sleep 300 & echo $! >> "$FOLDER/pids")
     setsid bash -c 'trap "" TERM; echo $$ >> "$FOLDER/pids"; while :; do sleep 0.1; done' &
-    while [ "$(wc -l < "$FOLDER/pids")" -lt 4 ]; do sleep 0.05; done
+    env -i FOLDER="$FOLDER" PATH="$PATH" bash -c 'echo $$ >> "$FOLDER/pids"; while :; do sleep 0.1; done' &
+    while [ "$(wc -l < "$FOLDER/pids")" -lt 5 ]; do sleep 0.05; done
     echo ready`
   const hangs = `${tree}; trap "" TERM; while :; do sleep 0.1; done`
 
@@ -123,7 +127,7 @@ describe('nothing is left running', () => {
     start({ limit: 1_500 })
     expect(await verdict()).toMatchObject({ result: 'timed-out', tail: ['ready'] })
     const pids = idsIn(file('pids'))
-    expect(pids).toHaveLength(4)
+    expect(pids).toHaveLength(5)
     await vi.waitUntil(() => running(pids).length === 0, { timeout: 10_000 })
     expect(probe.result()).toMatchObject({ result: 'timed-out' })
   })

@@ -1,6 +1,10 @@
 /** A role kept for as long as a rollout lasts: AWS's own clients, simulated STS and GitHub, virtual time. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { AutoScaling } from '@aws-sdk/client-auto-scaling'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { AwsError } from '../../simulator/aws/error.ts'
 import { denied, type Fault, severed, unavailable } from '../../simulator/aws/gate/faults.ts'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
 import { Account } from '../../simulator/aws/world/account.ts'
@@ -71,7 +75,7 @@ async function night({ role = {}, audience = 'sts.amazonaws.com', arn, noTokens 
     await aws.close()
   })
   return {
-    ...{ agenda, account, asked, masked, said, github, credentials },
+    ...{ agenda, asked, masked, said, github, credentials, provider },
     /** One look, as a rollout makes them: an operation of AWS that went well, or the problem. */
     look: async (): Promise<'ok' | Problem> =>
       ask('DescribeAutoScalingGroups', () => client.describeAutoScalingGroups({})).then(() => 'ok' as const, problemIn),
@@ -133,10 +137,11 @@ describe('a role that is assumed', () => {
   })
 
   test('is opened once for all who ask at the same time', async () => {
-    const { look, renewals, pass } = await night()
-    expect(await Promise.all([look(), look(), look(), look()])).toEqual(['ok', 'ok', 'ok', 'ok'])
+    const { provider, renewals, pass } = await night()
+    await Promise.all([provider(), provider(), provider(), provider()])
     await pass(hours(3))
-    expect(await Promise.all([look(), look(), look(), look()])).toEqual(['ok', 'ok', 'ok', 'ok'])
+    const [one, ...others] = await Promise.all([provider(), provider(), provider(), provider()])
+    expect(others).toEqual([one, one, one])
     expect(renewals()).toEqual([0, 180])
   })
 
@@ -222,6 +227,17 @@ describe('a role that cannot be assumed at all', () => {
     expect(renewals()).toEqual([0])
   })
 
+  test('since the account does not know GitHub says so', async () => {
+    const unknown = () => new AwsError('InvalidIdentityToken', 'No OpenIDConnect provider found in your account')
+    const on = { operation: 'AssumeRoleWithWebIdentity' }
+    const { look } = await night({ faults: [{ on, what: { kind: 'refused', error: unknown } }] })
+    expect(await look()).toMatchObject({
+      kind: 'denied',
+      code: 'InvalidIdentityTokenException',
+      message: expect.stringMatching(/^No OpenIDConnect .*\. The account needs the identity provider/),
+    })
+  })
+
   test('since its ARN is none, is not taken for a session that is too long', async () => {
     const { look, asked } = await night({ arn: 'deploy' })
     expect(await look()).toMatchObject({
@@ -259,6 +275,28 @@ describe('a role that cannot be assumed at all', () => {
     expect(await look()).toMatchObject({ kind: 'passing', operation: 'GetIdentityToken', code: 'IdentityTokenFailed' })
     expect(github.issued).toEqual([])
   })
+})
+
+test('a GitHub that does not answer is not waited for without end', async () => {
+  const asked = Promise.withResolvers<void>()
+  const silent = createServer(() => asked.resolve()).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const env = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/?a=b`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer',
+  }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+    vi.unstubAllEnvs()
+    silent.close().closeAllConnections()
+  })
+  const token = identityTokens(env, 'sts.amazonaws.com')()
+  const refused = expect(token).rejects.toThrow('GitHub did not answer in 20 s')
+  await asked.promise
+  vi.advanceTimersByTime(20_000)
+  await refused
 })
 
 describe('credentials from the environment', () => {

@@ -10,8 +10,11 @@ type Roll = Extract<Plan, { will: 'roll' }>
 
 /** The version to roll to, or why there is none. */
 export async function prepare(world: World, decided: Roll): Promise<Revision | Because> {
+  const { stop } = world
   try {
-    await pin(world, decided)
+    // A job that was cancelled before it changed anything changes nothing.
+    if (!stop.aborted) await pin(world, decided)
+    if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
     return await makeReady(world, decided)
   } catch (thrown) {
     return { guard: 'refused', problem: problemIn(thrown) }

@@ -13,7 +13,7 @@ export async function clearTheWay(
   pause: Ms,
 ): Promise<Because | undefined> {
   try {
-    if (will === 'replace') await writes.cancelRefresh(group.name)
+    if (will === 'replace' && !stop.aborted) await writes.cancelRefresh(group.name)
   } catch (thrown) {
     const problem = problemIn(thrown)
     if (problem.kind !== 'idle') return { guard: 'refused', problem }

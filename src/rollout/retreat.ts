@@ -76,8 +76,9 @@ async function course(world: World, turn: Turn): Promise<Back | undefined> {
   const status = now?.status ?? 'NotListed'
   if (status === 'RollbackInProgress' || status === 'RollbackSuccessful') return follow(world, turn, reverse(leg))
   if (status === 'RollbackFailed' || wish === 'leave') return undefined
-  if (status === 'Cancelling')
-    return wish === 'cancel' ? follow(world, turn, { ...leg, by: 'cancel' }) : cancelThenBack(world, turn)
+  if (wish === 'cancel' && (status === 'Cancelling' || status === 'Cancelled'))
+    return follow(world, turn, { ...leg, by: 'cancel' })
+  if (status === 'Cancelling') return cancelThenBack(world, turn)
   if (isActive(status)) return wish === 'cancel' ? cancel(world, turn) : rollback(world, turn)
   // What it has replaced stays replaced. After AWS's success only missing capacity is worth another replacement.
   const worth = status !== 'Successful' || turn.because.guard === 'below-minimum'

@@ -122,6 +122,8 @@ export async function settle(world: World, left: Unsettled): Promise<Outcome | u
   // A refresh of its own leads back: it is watched. Any other way is looked at afresh.
   const ownRefresh = wayBack && wayBack.refresh !== '' && wayBack.refresh !== refresh
   const back = ownRefresh ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
+  // No leg was told of in this step: without this its words would know of no refresh.
+  if (back.retreat.end === 'none') world.tell({ is: 'retreating', at: world.clock.now(), leg, because, how: 'leave' })
   return ended(world, { leg, terms, policy: { setDefaultVersion: false }, already: 0 }, because, back, 0)
 }
 

@@ -122,13 +122,13 @@ class Sessions {
 
   #problem(): AwsProblem {
     const why = this.#failed?.problem
-    const { operation, code, message } = why ?? { operation: 'AssumeRoleWithWebIdentity', code: '', message: '' }
     if (why && !this.#held) return new AwsProblem(why)
+    const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : ''
     return new AwsProblem({
       kind: 'expired',
-      operation,
+      operation: 'AssumeRoleWithWebIdentity',
       code: 'ExpiredToken',
-      message: `the role's session has ended and could not be renewed: ${code}: ${message}`,
+      message: `the role's session has ended${renewal}`,
     })
   }
 }

@@ -32,7 +32,7 @@ export interface Verify {
   output(line: string, step: string): void
 }
 
-/** Runs one check at a time, in a process group of its own that is ended whole. Rejects and throws never. */
+/** Runs one check at a time, in a process group of its own that is ended whole. Nothing of it throws or rejects. */
 export function commandProbe(verify: Verify): Probe {
   let current: Run | undefined
   let gone: Promise<void> = Promise.resolve()

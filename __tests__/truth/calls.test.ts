@@ -1,0 +1,128 @@
+/**
+ * Every call of a rollout meets every fault once. What passes by itself changes nothing; what does not ends in words that
+ * are true, and that say what AWS goes on doing.
+ */
+import { describe, expect, test } from 'vitest'
+import {
+  denied,
+  type Effect,
+  expired,
+  failed,
+  lost,
+  severed,
+  slow,
+  stale,
+  throttled,
+  unavailable,
+} from '../../simulator/aws/gate/faults.ts'
+import type { Entry } from '../../simulator/aws/journal.ts'
+import { neverHealthy } from '../../simulator/aws/world/behaviour.ts'
+import { NEW_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
+import { minutes, simulated } from '../scenario.ts'
+import { excesses, lies, type Watched, watched } from './oracle.ts'
+
+/** `passes`: by itself, so that it changes nothing. */
+interface Strike {
+  readonly name: string
+  readonly what: Effect
+  readonly passes: boolean
+}
+
+const faults: readonly Strike[] = [
+  { name: 'throttled', what: throttled, passes: true },
+  { name: 'HTTP 500', what: failed, passes: true },
+  { name: 'HTTP 503', what: unavailable, passes: true },
+  { name: 'cut off before it took effect', what: severed('before-answer'), passes: true },
+  { name: 'cut off in the answer', what: severed('mid-answer'), passes: true },
+  { name: 'answer lost', what: lost, passes: true },
+  { name: '30 s late', what: slow(30_000), passes: true },
+  { name: 'denied', what: denied, passes: false },
+  { name: 'expired', what: expired, passes: false },
+  { name: 'stale', what: stale, passes: false },
+]
+
+interface Story {
+  readonly title: string
+  readonly scene: Web
+  readonly outcome: 'succeeded' | 'failed'
+}
+
+const stories: readonly Story[] = [
+  {
+    title: 'a good image',
+    outcome: 'succeeded',
+    scene: { version: '$Latest', secondTargetGroup: 'api', group: { desired: 3 } },
+  },
+  {
+    title: 'an image that one of two target groups never finds healthy, which AWS does not ask',
+    outcome: 'failed',
+    scene: {
+      version: '$Default',
+      behaviour: neverHealthy('api'),
+      secondTargetGroup: 'api',
+      group: { desired: 3, healthCheckType: 'EC2' },
+    },
+  },
+]
+
+const terms = { image: NEW_IMAGE, protectedStay: true }
+/** All at once and few looks: a story is short. */
+const inputs = { 'max-healthy-percentage': '200', 'poll-interval': '30s', 'bake-time': '150s' }
+
+/** Of each operation the first call, one in the middle and the last. */
+function chosen(calls: readonly Entry[]): readonly { readonly operation: string; readonly nth: number }[] {
+  return [...new Set(calls.map(({ operation }) => operation))].flatMap((operation) => {
+    const count = calls.filter((call) => call.operation === operation).length
+    return [...new Set([1, Math.ceil(count / 2), count])]
+      .filter((nth) => nth <= count)
+      .map((nth) => ({ operation, nth }))
+  })
+}
+
+/** What is wrong with an end, beside the one without any fault. */
+function complaints(ran: Watched, undisturbed: Watched, passes: boolean): readonly string[] {
+  const { outcome, fleet, 'failure-code': code } = ran.job.outputs
+  const { outcome: usual } = undisturbed.job.outputs
+  const same = outcome === usual
+  const isOpen = ran.then.active !== undefined
+  return [
+    ...lies(ran, terms),
+    ...(ran.job.exit === undefined ? ['did not end'] : []),
+    ...(passes && !same ? [`${outcome} (${code}) instead of ${usual}`] : []),
+    ...(!same && ran.job.exit === 0 ? [`green: ${outcome}`] : []),
+    ...(isOpen && !/AWS is still at work|AWS goes on/.test(ran.job.outputs['reason'] ?? '')
+      ? [`AWS goes on, fleet ${fleet}, and nothing says so`]
+      : []),
+  ]
+}
+
+/**
+ * A fault of the action: the look that only counts the fleet after the verdict fails, and a green end calls the fleet
+ * unknown, although the verdict rests on a look that has just seen it.
+ */
+const faulty = ({ outcome }: Story, { passes, name }: Strike) => outcome === 'succeeded' && !passes && name !== 'stale'
+
+describe.each(stories)('$title', (story) => {
+  for (const strike of faults)
+    (faulty(story, strike) ? test.fails : test)(`every call: ${strike.name}`, async () => {
+      const { scene } = story
+      const { what, passes } = strike
+      const play = async (fault?: { readonly operation: string; readonly nth: number }) => {
+        const faults = fault ? [{ on: fault, what }] : []
+        await using aws = await simulated((agenda) => web(agenda, scene), { faults })
+        const ran = await watched(aws, { inputs })
+        const { entries } = aws.journal
+        aws.pass(minutes(120))
+        return { ran, entries: [...entries], excess: excesses(aws) }
+      }
+      const undisturbed = await play()
+      expect(undisturbed.ran.job.outputs['outcome']).toBe(story.outcome)
+      const found: string[] = []
+      for (const call of chosen(undisturbed.entries)) {
+        const { ran, excess } = await play(call)
+        for (const complaint of [...complaints(ran, undisturbed.ran, passes), ...excess])
+          found.push(`${call.operation} (${call.nth}): ${complaint}`)
+      }
+      expect(found).toEqual([])
+    })
+})

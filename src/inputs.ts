@@ -2,7 +2,7 @@
 import type { Given } from './github/context.ts'
 import type { InputProblem } from './report/invalid-inputs.ts'
 import type { Ms } from './rollout/model.ts'
-import { type Policy, STEADY_LOOKS, VERIFY_SLACK } from './rollout/policy.ts'
+import { type Policy, STEADY_LOOKS, type To, VERIFY_SLACK } from './rollout/policy.ts'
 
 /** Everything that was asked for, checked. */
 export interface Settings {
@@ -16,7 +16,6 @@ export interface Settings {
 /** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
 const notYet = [
   'ssm-template',
-  'to',
   'keep-launch-template-versions',
   'role-to-assume',
   'role-session-name',
@@ -27,6 +26,7 @@ const built = [
   'auto-scaling-group',
   'image',
   'mode',
+  'to',
   'min-healthy-percentage',
   'max-healthy-percentage',
   'instance-warmup',
@@ -81,15 +81,20 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
   }
 
   const verifies = text('verify') !== ''
+  const chosen = read('mode', mode, 'deploy')
+  // A rollback is an emergency: nothing holds it up unless it was asked for in this step, and nothing undoes it.
+  const goesBack = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
+  const to = read<To | undefined>('to', destination, goesBack ? 'previous' : undefined)
   const policy: Policy = {
-    mode: read('mode', mode, 'deploy'),
+    mode: chosen,
     group: required('auto-scaling-group', groupName),
-    image: required('image', imageId),
+    image: goesBack ? '' : required('image', imageId),
+    ...(goesBack && to !== undefined && { to }),
     run: given.run,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
     maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', whole(100, 200), undefined),
     instanceWarmup: read<Ms | undefined>('instance-warmup', duration(0, 48 * HOUR), undefined),
-    bakeTime: read('bake-time', duration(0, 48 * HOUR), (verifies ? 5 : 2) * MINUTE),
+    bakeTime: read('bake-time', duration(0, 48 * HOUR), verifies ? 5 * MINUTE : goesBack ? 0 : 2 * MINUTE),
     targetHealthTimeout: read('target-health-timeout', duration(10 * SECOND, HOUR), MINUTE),
     maxLaunchFailures: read('max-launch-failures', whole(1, 100), 3),
     checkpoints: read('checkpoints', percentages, []),
@@ -115,8 +120,8 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
       'auto',
     ),
     pollInterval: read('poll-interval', duration(5 * SECOND, 10 * MINUTE), 15 * SECOND),
-    onFailure: read('on-failure', word(wishes), 'rollback'),
-    onCancel: read('on-cancel', word(wishes), 'rollback'),
+    onFailure: read('on-failure', word(wishes), goesBack ? 'leave' : 'rollback'),
+    onCancel: read('on-cancel', word(wishes), goesBack ? 'leave' : 'rollback'),
     onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
   }
@@ -132,7 +137,7 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
       `must be at most 100 above min-healthy-percentage (${min})`,
     )
   const leastBake = targetHealthTimeout + STEADY_LOOKS * pollInterval
-  if (bakeTime < leastBake)
+  if (bakeTime < leastBake && !(goesBack && bakeTime === 0))
     wrong(
       'bake-time',
       text('bake-time') || '2m',
@@ -144,6 +149,9 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     ['verify-timeout', 'verify'],
   ] as const)
     if (text(input) !== '' && text(needs) === '') wrong(input, text(input), `means nothing without ${needs}`)
+  if (goesBack && text('image') !== '')
+    wrong('image', text('image'), 'means nothing in a rollback; `to` says where it goes')
+  if (!goesBack && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
   const pauses = [bakeTime, ...(policy.checkpoints.length > 0 ? [policy.checkpointDelay] : [])]
   const least = (policy.verify?.timeout ?? 10 * SECOND) + 2 * pollInterval + VERIFY_SLACK
   if (policy.verify && Math.min(...pauses) < least)
@@ -178,9 +186,22 @@ const yesOrNo = (value: string): boolean | Wrong =>
   value === 'true' ? true : value === 'false' ? false : new Wrong('must be true or false')
 
 function mode(value: string): Policy['mode'] | Wrong {
-  if (value === 'deploy' || value === 'plan') return value
-  const known = value === 'rollback' || value === 'check'
-  return new Wrong(known ? 'is not available in this version yet; use deploy or plan' : 'must be deploy or plan')
+  if (value === 'deploy' || value === 'rollback' || value === 'plan') return value
+  return new Wrong(
+    value === 'check'
+      ? 'is not available in this version yet; use deploy, rollback or plan'
+      : 'must be deploy, rollback or plan',
+  )
+}
+
+/** Where a rollback goes. */
+function destination(value: string): To | Wrong {
+  if (value === 'previous') return value
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
+  const image = imageId(value)
+  return image instanceof Wrong
+    ? new Wrong('must be previous, a launch template version number, or ami-…')
+    : `ami-${image.slice(4)}`
 }
 
 const groupName = (value: string): string | Wrong =>

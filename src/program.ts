@@ -10,6 +10,7 @@ export function run(world: World, policy: Policy): Promise<Outcome> {
     case 'plan':
       return foresee(world, policy)
     case 'deploy':
+    case 'rollback':
       return roll(world, policy)
   }
 }

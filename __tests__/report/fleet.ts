@@ -115,6 +115,7 @@ export const leg: Leg = {
   refresh: REFRESH,
   from: { templates: [v7] },
   to: { templates: [v8] },
+  back: false,
   targetGroups: [WEB, API],
   baseline: 6,
   began: T,

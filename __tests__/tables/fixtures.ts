@@ -64,6 +64,7 @@ export const leg: Leg = {
   refresh: 'r-1',
   from: { templates: [v7] },
   to: { templates: [v8] },
+  back: false,
   targetGroups: ['arn:tg/a', 'arn:tg/b'],
   baseline: 2,
   began: T,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Given } from '../../src/github/context.ts'
 import { type Settings, settingsFrom } from '../../src/inputs.ts'
 import type { InputProblem } from '../../src/report/invalid-inputs.ts'
@@ -86,7 +86,8 @@ test.each([
   ['scale-in-protected-instances', 'terminate'],
   ['standby-instances', 'refresh'],
   ['mode', 'check'],
-  ['mode', 'rollback'],
+  ['mode', 'undo'],
+  ['to', 'previous'],
   ['mode', 'dry-run'],
   ['aws-region', 'Ireland'],
   ['image', 'ami-123'],
@@ -111,7 +112,7 @@ test.each([
 
 test('all problems are told at once', () => {
   const found = problems(
-    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', to: 'previous' },
+    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', 'ssm-template': 'pin' },
     '',
   )
   expect(found.map(({ input }) => input).sort()).toEqual([
@@ -120,7 +121,7 @@ test('all problems are told at once', () => {
     'bake-time',
     'image',
     'on-failure',
-    'to',
+    'ssm-template',
   ])
 })
 
@@ -161,4 +162,44 @@ test('verify: the bake is longer, and a check that does not fit into its pause i
   expect(
     problems({ verify: './check.sh', checkpoints: '10', 'checkpoint-delay': '30s' }).map(({ input }) => input),
   ).toEqual(['verify'])
+})
+
+describe('a rollback is an emergency', () => {
+  const rollback = (inputs: Record<string, string> = {}) => settings({ image: '', mode: 'rollback', ...inputs }).policy
+
+  test('nothing holds it up, and nothing undoes it, unless it is asked for in this step', () => {
+    expect(rollback()).toMatchObject({
+      to: 'previous',
+      image: '',
+      bakeTime: 0,
+      alarms: [],
+      checkpoints: [],
+      onFailure: 'leave',
+      onCancel: 'leave',
+    })
+    expect(rollback({ 'bake-time': '3m', 'on-failure': 'cancel' })).toMatchObject({
+      bakeTime: 180_000,
+      onFailure: 'cancel',
+    })
+  })
+
+  test.each([
+    ['previous', 'previous'],
+    ['7', 7],
+    ['ami-0b5eac1ed7a1e5001', 'ami-0b5eac1ed7a1e5001'],
+  ] as const)('to %s', (text, to) => {
+    expect(rollback({ to: text }).to).toBe(to)
+  })
+
+  test('plan with `to` is the plan of one', () => {
+    expect(settings({ image: '', mode: 'plan', to: '7' }).policy).toMatchObject({ mode: 'plan', to: 7, bakeTime: 0 })
+  })
+
+  test.each(['0', '-1', 'v7', 'latest', 'ami-1'])('to %j is refused', (to) => {
+    expect(problems({ image: '', mode: 'rollback', to }).map(({ input }) => input)).toEqual(['to'])
+  })
+
+  test('an image has no place in it', () => {
+    expect(problems({ mode: 'rollback' }).map(({ input }) => input)).toEqual(['image'])
+  })
 })

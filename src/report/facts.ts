@@ -43,12 +43,13 @@ export function toOf(timeline: Timeline): TemplateVersion | undefined {
 }
 
 function planned(plan: Plan | undefined): TemplateVersion | undefined {
-  if (plan?.will === 'nothing' || plan?.will === 'adopt') return first(plan.to)
+  if (plan?.will === 'nothing' || plan?.will === 'adopt' || plan?.will === 'revert') return first(plan.to)
   return plan?.will === 'roll' && 'take' in plan.target ? plan.target.take : undefined
 }
 
 /** The image that was asked for. */
-export const imageOf = (timeline: Timeline): string => timeline.policy?.image ?? toOf(timeline)?.image ?? ''
+export const imageOf = (timeline: Timeline): string =>
+  timeline.policy?.image || toOf(timeline)?.image || (timeline.survey?.image?.id ?? '')
 
 /** The instance refresh that the run started or took up; empty if there was none. */
 export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refresh ?? ''

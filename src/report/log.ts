@@ -37,7 +37,9 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
       return [
         timed(
           event.at,
-          `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(', ')}`,
+          event.leg.by === 'native-rollback'
+            ? 'Asking AWS to roll the instance refresh back'
+            : `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(', ')}`,
         ),
       ]
     case 'underway':

@@ -68,6 +68,7 @@ function wrote(turn: Turn, after: readonly Turn[]): boolean {
       return turn.chore.did === 'given-back' || turn.chore.did === 'set'
     // Somebody else's refresh was cancelled for this one, if the run went on after it.
     case 'planned':
+      if (turn.plan.will === 'revert') return !turn.plan.sent && after.some(({ is }) => is === 'underway')
       return turn.plan.will === 'replace' && after.some(({ is }) => is === 'waiting' || is === 'surveyed')
     case 'surveyed':
     case 'waiting':

@@ -45,7 +45,10 @@ export function foreseen(plan: Plan): string {
       return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`
     case 'replace':
       return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`
+    case 'revert':
+      return `A rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}.`
     case 'roll':
+      if (plan.goal) return `A rollback would replace ${rollWords(plan)}.`
       return plan.moveOnly
         ? "A deploy would replace no instance, only move the group's template."
         : `A deploy would replace ${rollWords(plan)}.`

@@ -1,10 +1,12 @@
 /** Data → sentences: why, and what is waited for. What AWS wrote is quoted as AWS's and never looked into. */
 import type { Chore } from '../rollout/event.ts'
+import type { Why } from '../rollout/facts.ts'
 import type { Waiting } from '../rollout/judge.ts'
 import type {
   Because,
   Blocker,
   Counted,
+  Difference,
   Evidence,
   LeftOut,
   Problem,
@@ -72,6 +74,21 @@ export const evidenceWords = ({ launches, machines }: Evidence): readonly string
     ([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`,
   ),
 ]
+
+/** Why a rollback goes where it goes. */
+export const goalWords: Readonly<Record<Why, string>> = {
+  chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
+  history: 'This is the newest lower version that a successful instance refresh named.',
+  asked: 'This is the version that was asked for.',
+  'newest-with-image': 'This is the newest version that ran the image that was asked for.',
+}
+
+/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
+export const differenceWords = ({ path, from, to }: Difference): string =>
+  `${path}: ${valueWords(from)} → ${valueWords(to)}`
+
+const valueWords = (value: string | undefined): string =>
+  value === undefined ? 'not set' : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`
 
 /** What holds a refresh up. */
 function blockerWords({ by, instances }: Blocker): string {

@@ -6,22 +6,25 @@ import type { Leg } from './model.ts'
 import type { Terms } from './policy.ts'
 import type { Check } from './world.ts'
 
-/** The check of a step, with the facts of the newest look. Lists are separated by blanks. */
+/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+const MOST_NAMED = 500
+
+/** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
 export function checkFor(step: string, { last, machines }: Memory, leg: Leg, { verify }: Terms): Check {
-  const fresh = last?.instances.filter((each) => each.lifecycle === 'InService' && runs(each, leg.to)) ?? []
+  const fresh =
+    last?.instances.filter((each) => each.lifecycle === 'InService' && runs(each, leg.to)).slice(0, MOST_NAMED) ?? []
   const [to, from] = [leg.to.templates[0], leg.from.templates[0]]
   const facts = {
-    AMI_ROLLOUT_STEP: step,
-    AMI_ROLLOUT_GROUP: leg.group,
-    AMI_ROLLOUT_INSTANCE_REFRESH_ID: leg.refresh,
-    AMI_ROLLOUT_PERCENTAGE: String(last?.refresh?.percent ?? 0),
-    AMI_ROLLOUT_NEW_INSTANCE_IDS: fresh.map(({ id }) => id).join(' '),
-    AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES: fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(' '),
-    AMI_ROLLOUT_IMAGE_ID: to?.image ?? '',
-    AMI_ROLLOUT_PREVIOUS_IMAGE_ID: from?.image ?? '',
-    AMI_ROLLOUT_LAUNCH_TEMPLATE_ID: to?.id ?? '',
-    AMI_ROLLOUT_LAUNCH_TEMPLATE_VERSION: String(to?.version ?? ''),
-    AMI_ROLLOUT_PREVIOUS_LAUNCH_TEMPLATE_VERSION: String(from?.version ?? ''),
+    group: leg.group,
+    'instance-refresh-id': leg.refresh,
+    percentage: String(last?.refresh?.percent ?? 0),
+    'new-instance-ids': fresh.map(({ id }) => id).join(' '),
+    'new-instance-addresses': fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(' '),
+    'image-id': to?.image ?? '',
+    'previous-image-id': from?.image ?? '',
+    'launch-template-id': to?.id ?? '',
+    'launch-template-version': String(to?.version ?? ''),
+    'previous-launch-template-version': String(from?.version ?? ''),
   }
   return { step, limit: (step === BAKE ? verify?.bake : verify?.checkpoint) ?? 0, facts }
 }

@@ -18,7 +18,7 @@ export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Ter
     )
     const active = refreshes.find(({ status }) => isActive(status))
     return {
-      ...standingOf(covers, savedIsNew),
+      ...standingOf(covers, savedIsNew, leg.back),
       ...(active && { active: { id: active.id, status: active.status } }),
     }
   } catch (thrown) {

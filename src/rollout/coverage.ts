@@ -128,10 +128,18 @@ export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): F
 }
 
 /** The counts of a standing, from a coverage that is at hand already. */
-export const standingOf = (covers: Coverage, savedIsNew: boolean): Standing => ({
-  fleet: fleetOf(covers, savedIsNew),
+export const standingOf = (covers: Coverage, savedIsNew: boolean, back = false): Standing => ({
+  fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
   covered: covers.covered.length,
   onTarget: covers.onTarget.length,
   leftOut: covers.leftOut,
   byHand: [],
 })
+
+/** What a rollback leads to is the previous image, and what it leaves is the new one. */
+const reversed: Readonly<Record<Fleet, Fleet>> = {
+  new: 'previous',
+  previous: 'new',
+  mixed: 'mixed',
+  unknown: 'unknown',
+}

@@ -61,6 +61,15 @@ export interface Draft {
   readonly token: string
 }
 
+/** `chain`: our markers lead there. `history`: the newest lower version that a successful refresh named. */
+export type Why = 'chain' | 'history' | 'asked' | 'newest-with-image'
+
+/** A standing version; an image that no version launches yet; or nothing, with what could be asked for instead. */
+export type Goal =
+  | { readonly is: 'version'; readonly version: Version; readonly why: Why }
+  | { readonly is: 'image'; readonly image: string }
+  | { readonly is: 'none'; readonly candidates: readonly Version[] }
+
 /** How a target group checks its targets. `seconds`: until a healthy target is called healthy, interval × threshold. */
 export interface TargetGroup {
   readonly arn: string
@@ -78,6 +87,8 @@ export interface Survey {
   /** Versions that instances or the active refresh name, and those newer than the saved one. */
   readonly versions: readonly Version[]
   readonly image?: Image
+  /** Only for a rollback: where it goes. */
+  readonly goal?: Goal
   readonly refreshes: readonly Refresh[]
   readonly targets: readonly Target[]
   readonly targetGroups: readonly TargetGroup[]

@@ -107,6 +107,8 @@ export interface Leg {
   readonly refresh: string
   readonly from: Revision
   readonly to: Revision
+  /** Whether it leads back to an older revision: a retreat, or a rollback that was asked for. */
+  readonly back: boolean
   /** ARNs of the target groups that every covered instance must be healthy in. */
   readonly targetGroups: readonly string[]
   /** Healthy instances when the leg began: less than this can be the new image's fault, more was never promised. */

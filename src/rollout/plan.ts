@@ -1,12 +1,13 @@
 /** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
 
 import { versionOf } from './alias.ts'
-import { type Coverage, coverage, isHealthy, standingOf } from './coverage.ts'
+import { type Coverage, coverage, standingOf } from './coverage.ts'
 import { type Estimate, estimate } from './estimate.ts'
-import type { Draft, Group, Image, Survey, Template, Version } from './facts.ts'
+import type { Draft, Group, Image, Survey, Template, Version, Why } from './facts.ts'
 import { describe, markerIn, tokenFor } from './marker.ts'
 import {
   type Alias,
+  type Difference,
   type FailureCode,
   type Finding,
   isActive,
@@ -17,9 +18,11 @@ import {
   type Standing,
   type TemplateVersion,
 } from './model.ts'
-import { type Policy, type Terms, VERIFY_SLACK, warmupOf } from './policy.ts'
+import { type Policy, type Terms, VERIFY_SLACK } from './policy.ts'
+import { healthyIn, lowered, preferencesFor } from './preferences.ts'
 import { preflight } from './preflight/index.ts'
-import { alterations } from './template.ts'
+import { allLeftOut, conflict, refusalCode, tooFarApart, tooShort } from './refusals.ts'
+import { alterations, differences as differencesOf } from './template.ts'
 
 /** The version to roll to: one that stands, or one still to be made from `source`. */
 export type Target = { readonly take: Version } | { readonly make: Draft; readonly source: Version }
@@ -34,6 +37,8 @@ interface Way {
   readonly coverage: Coverage
   /** Instances in service that are healthy everywhere now. */
   readonly healthy: number
+  /** Whether this leads back to an older revision. */
+  readonly back: boolean
 }
 
 /** The plan, with everything that was found on the way to it. */
@@ -43,6 +48,8 @@ export type Plan = { readonly findings: readonly Finding[]; readonly standing: S
   | ({ readonly will: 'nothing'; readonly to: Revision } & Way)
   /** A refresh of this very run is at work: take it up. */
   | ({ readonly will: 'adopt'; readonly refresh: Refresh; readonly to: Revision } & Way)
+  /** A rollout of ours is in flight and this is its way back: AWS rolls it back, or does so already (`sent`). */
+  | ({ readonly will: 'revert'; readonly refresh: Refresh; readonly to: Revision; readonly sent: boolean } & Way)
   /** Somebody else's refresh first: wait for its end, or cancel it; then survey and plan anew. */
   | { readonly will: 'wait' | 'replace'; readonly refresh: Refresh; readonly group: Group }
   | ({
@@ -51,6 +58,9 @@ export type Plan = { readonly findings: readonly Finding[]; readonly standing: S
       /** The alias that the group follows now and must be pinned from. */
       readonly alias?: Alias
       readonly estimate: Estimate
+      /** Why a rollback goes where it goes, and all that it brings back besides the image. */
+      readonly goal?: Why
+      readonly differences: readonly Difference[]
       /** True when no instance will be replaced: only the saved template moves. */
       readonly moveOnly: boolean
     } & Way)
@@ -65,27 +75,34 @@ export const plan = (survey: Survey, policy: Policy): Plan => ({
 type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing'> : never) : never
 
 /** What the instances run before anything is done, by the images of the versions that they name. */
-function asFound({ group, saved, versions }: Survey, { image, scaleInProtectedInstances }: Policy): Standing {
+function asFound(
+  { group, saved, versions, goal }: Survey,
+  { image: asked, scaleInProtectedInstances }: Policy,
+): Standing {
+  const image = goal?.is === 'version' ? goal.version.image : asked
   const templates = versions.filter((version) => version.image === image)
   const standing = standingOf(
     coverage(group?.instances ?? [], { templates }, { scaleInProtectedInstances }),
     saved?.image === image,
+    goal !== undefined,
   )
   return group && saved ? standing : { ...standing, fleet: 'unknown' }
 }
 
 function decide(survey: Survey, policy: Policy): Decision {
-  const findings = preflight(survey, policy)
+  const facts = preflight(survey, policy)
   const { group, template, saved, image } = survey
-  if (!group || !template || !saved || !image || findings.some(({ level }) => level === 'error'))
-    return { will: 'refuse', code: refusalCode(survey), findings }
+  if (!group || !template || !saved || !image || facts.some(({ level }) => level === 'error'))
+    return { will: 'refuse', code: refusalCode(survey), findings: facts }
 
   const running = survey.refreshes.find(({ status }) => isActive(status))
-  const preferences = preferencesFor(policy, group)
+  const healthy = healthyIn(group, survey.targets)
+  const preferences = preferencesFor(policy, group, healthy)
+  const findings = [...facts, ...lowered(policy, preferences, group, healthy)]
   const found = { group, template, saved, image }
   if (running) return amidst(running, { survey, policy, findings, preferences }, found)
 
-  const target = targetOf(survey, policy, found)
+  const target = survey.goal?.is === 'version' ? { take: survey.goal.version } : targetOf(survey, policy, found)
   const to = 'take' in target ? target.take : undefined
   const covers = coverage(group.instances, { templates: to ? [to] : [] }, preferences)
   const right = policy.skipMatching ? covers.onTarget.length : 0
@@ -103,7 +120,9 @@ function decide(survey: Survey, policy: Policy): Decision {
   const follows = group.template && versionOf(group.template.version)
   const alias = typeof follows === 'string' ? { alias: follows } : {}
   const moveOnly = policy.skipMatching && covers.onTarget.length === covers.covered.length && to !== undefined
-  return { will: 'roll', findings, target, ...alias, estimate: guess, moveOnly, ...way }
+  const differences = to ? differencesOf(saved.data, to.data) : imageOnly(saved, image)
+  const goal = survey.goal?.is === 'version' ? { goal: survey.goal.why } : {}
+  return { will: 'roll', findings, target, ...alias, estimate: guess, ...goal, differences, moveOnly, ...way }
 }
 
 type Found = { readonly group: Group; readonly template: Template; readonly saved: Version; readonly image: Image }
@@ -117,6 +136,12 @@ function amidst(running: Refresh, asked: Asked & { readonly findings: readonly F
     ({ version }) => running.to?.template === template.id && String(version) === running.to.version,
   )
   const marker = to && markerIn(to.description)
+  // A standing version may carry no marker: a refresh that goes just where this rollback would, as it would, is its own.
+  const same =
+    survey.goal?.is === 'version' &&
+    survey.goal.version.version === to?.version &&
+    samePreferences(running.preferences, preferences)
+  if (policy.to !== undefined && to && (marker || same)) return midRollback(running, to, { asked, found })
   const ours = to && running.status !== 'Cancelling' && marker?.run === policy.run.id && to.image === policy.image
   if (ours && samePreferences(running.preferences, preferences)) {
     const covers = coverage(group.instances, { templates: [to] }, preferences)
@@ -128,6 +153,38 @@ function amidst(running: Refresh, asked: Asked & { readonly findings: readonly F
   if (meet === 'fail') return { will: 'refuse', code: 'conflict', findings: [...findings, conflict(running)] }
   // A refresh that is on its way out anyway cannot be cancelled again: its end is waited for.
   return { will: running.status === 'Cancelling' ? 'wait' : meet, findings, refresh: running, group }
+}
+
+/** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
+function midRollback(
+  running: Refresh,
+  to: Version,
+  { asked, found }: { readonly asked: Asked & { readonly findings: readonly Finding[] }; readonly found: Found },
+): Decision {
+  const { survey, policy, findings, preferences } = asked
+  const { group, saved } = found
+  const covers = coverage(group.instances, { templates: [saved] }, preferences)
+  const guess = estimate(covers.covered.length - covers.onTarget.length, group, preferences)
+  const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
+  const goal = survey.goal?.is === 'version' ? survey.goal.version.version : undefined
+  const goesBack = running.status === 'RollbackInProgress'
+  if (goal === to.version && running.status !== 'Cancelling' && !goesBack)
+    return { will: 'adopt', findings, refresh: running, to: revision(to), ...way }
+  const revertible =
+    goesBack ||
+    ((running.status === 'InProgress' || running.status === 'Baking') && /^\d+$/.test(group.template?.version ?? ''))
+  if (goal === saved.version && revertible)
+    return {
+      will: 'revert',
+      findings,
+      refresh: running,
+      ...way,
+      from: revision(to),
+      to: revision(saved),
+      sent: goesBack,
+    }
+  const settles = running.status === 'Cancelling' || goesBack
+  return { will: settles ? 'wait' : 'replace', findings, refresh: running, group }
 }
 
 /** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
@@ -160,24 +217,6 @@ function targetOf(survey: Survey, policy: Policy, { group, template, saved, imag
   return { make, source: saved }
 }
 
-/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
-function preferencesFor(policy: Policy, group: Group): Preferences {
-  const usual = group.maintenance ?? { minHealthyPercentage: 100, maxHealthyPercentage: 120 }
-  return {
-    minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
-    maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-    instanceWarmup: warmupOf(policy, group),
-    bakeTime: policy.bakeTime / 1000,
-    skipMatching: policy.skipMatching,
-    autoRollback: policy.onFailure === 'rollback',
-    scaleInProtectedInstances: policy.scaleInProtectedInstances,
-    standbyInstances: policy.standbyInstances,
-    checkpoints: policy.checkpoints,
-    checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1000 : 0,
-    alarms: policy.alarms,
-  }
-}
-
 interface Making {
   readonly policy: Policy
   readonly preferences: Preferences
@@ -200,10 +239,17 @@ function wayOf({ policy, preferences, found, targets, guess, covers }: Making): 
   const limits = { targetHealthTimeout, maxLaunchFailures, timeout, ...(verify && { verify }) }
   const terms: Terms = { preferences, pollInterval, ...limits, onFailure, onCancel }
   const { group, template, saved } = found
-  const healthy = group.instances.filter(
-    (each) => each.lifecycle === 'InService' && isHealthy(each, group, targets),
-  ).length
-  return { group, template, from: revision(saved), terms, timeout, coverage: covers, healthy }
+  const healthy = healthyIn(group, targets)
+  return {
+    group,
+    template,
+    from: revision(saved),
+    terms,
+    timeout,
+    coverage: covers,
+    healthy,
+    back: policy.to !== undefined,
+  }
 }
 
 function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }: Policy): Terms['verify'] {
@@ -211,38 +257,6 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }: Polic
   return verify && { checkpoint: within(checkpointDelay), bake: within(bakeTime) }
 }
 
-const refusalCode = ({ problems }: Survey): FailureCode => {
-  if (problems.some(({ kind }) => kind === 'expired')) return 'credentials-expired'
-  if (problems.some(({ kind }) => kind === 'denied')) return 'access-denied'
-  return problems.some(({ kind }) => kind === 'passing') ? 'lost-contact' : 'preflight'
-}
-
-const conflict = ({ id, status }: Refresh): Finding => ({
-  level: 'error',
-  rule: 'conflict',
-  says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
-  remedy: 'Wait for its end and run again, or set `on-conflict` to `wait` or `replace`.',
-})
-
-const allLeftOut = ({ leftOut }: Coverage): Finding => ({
-  level: 'error',
-  rule: 'all-left-out',
-  says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(', ')}): nothing would be replaced.`,
-  remedy:
-    'Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service.',
-})
-
-/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
-const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }: Preferences): Finding => ({
-  level: 'error',
-  rule: 'percentages',
-  says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
-  remedy: 'Set both `min-healthy-percentage` and `max-healthy-percentage`.',
-})
-
-const tooShort = (timeout: Ms, guess: Estimate): Finding => ({
-  level: 'error',
-  rule: 'timeout',
-  says: `\`timeout\` is ${Math.round(timeout / 60_000)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 60_000)} min.`,
-  remedy: 'Raise `timeout`, or leave it at `auto`.',
-})
+/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+const imageOnly = (saved: Version, image: Image): readonly Difference[] =>
+  saved.image === image.id ? [] : [{ path: 'ImageId', from: saved.image, to: image.id }]

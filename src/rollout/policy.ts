@@ -12,11 +12,17 @@ export interface Run {
 /** What to do when a rollout must stop. */
 export type Wish = 'rollback' | 'cancel' | 'leave'
 
+/** Where a rollback goes: the version before, a version number, or an image. */
+export type To = 'previous' | number | `ami-${string}`
+
 /** Everything that was asked for. What is `undefined` follows the group. */
 export interface Policy {
-  readonly mode: 'deploy' | 'plan'
+  readonly mode: 'deploy' | 'rollback' | 'plan'
   readonly group: string
+  /** The new image; empty where `to` says where to go. */
   readonly image: string
+  /** Only for a rollback, and for the plan of one. */
+  readonly to?: To
   readonly run: Run
   /** Percent of the desired capacity. */
   readonly minHealthyPercentage: number | undefined

@@ -46,6 +46,9 @@ export async function retreat(world: World, leg: Leg, because: Because, terms: T
   const wish = wishAfter(because, terms)
   const none: Back = { retreat: { how: 'leave', end: 'none' }, leg }
   if (because.guard === 'blind' || leg.by === 'standing') return none
+  // A way back has no way back: AWS goes on with it, watched or not.
+  if (leg.by !== 'refresh')
+    return because.guard === 'interrupted' ? { retreat: { how: howOf(leg), end: 'under-way' }, leg } : none
   try {
     const now = await world.reads.refresh(leg.group, leg.refresh)
     return (await course(world, { leg, because, terms, wish, now })) ?? none
@@ -85,7 +88,7 @@ async function course(world: World, turn: Turn): Promise<Back | undefined> {
   return wish === 'rollback' && worth ? newRefresh(world, turn) : undefined
 }
 
-const reverse = (leg: Leg): Leg => ({ ...leg, by: 'native-rollback', from: leg.to, to: leg.from })
+const reverse = (leg: Leg): Leg => ({ ...leg, by: 'native-rollback', from: leg.to, to: leg.from, back: true })
 
 async function rollback(world: World, turn: Turn): Promise<Back> {
   tell(world, turn, 'native-rollback')
@@ -142,6 +145,7 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
     terms: { ...terms, preferences },
     timeout: terms.timeout,
     healthy,
+    back: true,
   })
   if ('guard' in back) return { retreat: { how: 'new-refresh', end: 'failed', because: back }, leg }
   return settle(world, back, { ...terms, preferences })

@@ -7,7 +7,7 @@ import { type Plan, plan } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
 import { prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
-import { adopt, confirm, findOurs, startRefresh } from './start.ts'
+import { adopt, confirm, findOurs, revert, startRefresh } from './start.ts'
 import { survey } from './survey.ts'
 import { clearTheWay } from './wait.ts'
 import { watch } from './watch.ts'
@@ -45,21 +45,34 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
     case 'replace': {
       const because = await clearTheWay(world, decided, policy.pollInterval)
       if (!because) return roll(world, policy)
-      return {
-        is: because.guard === 'interrupted' ? 'cancelled' : 'failed',
-        because,
-        retreat: nowhere,
-        standing: decided.standing,
-        replaced: 0,
-      }
+      return unchanged(decided, because)
     }
     case 'nothing':
       return travel(world, { leg: confirm(world, decided), terms: decided.terms, policy, already: 0 })
     case 'adopt':
       return travel(world, { leg: adopt(world, decided), terms: decided.terms, policy, already: 0 })
+    case 'revert':
+      return turnBack(world, decided, policy)
     case 'roll':
       return depart(world, decided, policy)
   }
+}
+
+const unchanged = ({ standing }: Plan, because: Because): Outcome => ({
+  is: because.guard === 'interrupted' ? 'cancelled' : 'failed',
+  because,
+  retreat: nowhere,
+  standing,
+  replaced: 0,
+})
+
+/** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
+async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>, policy: Policy): Promise<Outcome> {
+  const leg = await revert(world, decided)
+  if (!('guard' in leg))
+    return travel(world, { leg, terms: decided.terms, policy, already: decided.coverage.onTarget.length })
+  const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy.pollInterval)
+  return cleared ? unchanged(decided, cleared) : roll(world, policy)
 }
 
 async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, policy: Policy): Promise<Outcome> {
@@ -121,7 +134,8 @@ export async function settle(world: World, left: Unsettled): Promise<Outcome | u
   const leg = { ...left.leg, refresh }
   // A refresh of its own leads back: it is watched. Any other way is looked at afresh.
   const ownRefresh = wayBack && wayBack.refresh !== '' && wayBack.refresh !== refresh
-  const back = ownRefresh ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
+  const watched = wayBack && (ownRefresh || left.leg.by !== 'refresh')
+  const back = watched ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
   // No leg was told of in this step: without this its words would know of no refresh.
   if (back.retreat.end === 'none') world.tell({ is: 'retreating', at: world.clock.now(), leg, because, how: 'leave' })
   return ended(world, { leg, terms, policy: { setDefaultVersion: false }, already: 0 }, because, back, 0)
@@ -156,6 +170,7 @@ async function grounded(
     by: 'refresh',
     refresh: '',
     from,
+    back: decided.back,
     to: to ?? { templates: 'take' in decided.target ? [decided.target.take] : [] },
     targetGroups: group.targetGroups,
     baseline: decided.healthy,

@@ -7,6 +7,7 @@ import type { Terms } from './policy.ts'
 import { type Onlooker, problemIn, type World } from './world.ts'
 
 type Adopt = Extract<Plan, { will: 'adopt' }>
+type Revert = Extract<Plan, { will: 'revert' }>
 type Nothing = Extract<Plan, { will: 'nothing' }>
 
 /** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
@@ -23,6 +24,8 @@ export interface Departure {
   readonly terms: Terms
   readonly timeout: Ms
   readonly healthy: number
+  /** Whether this leads back to an older revision. */
+  readonly back: boolean
 }
 
 /** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
@@ -84,6 +87,20 @@ export function adopt({ clock, tell }: World, decided: Adopt): Leg {
   return leg
 }
 
+/** AWS rolls a refresh of ours back; whether it was asked to or did so by itself is the same from here on. */
+export async function revert({ writes, clock, tell }: World, decided: Revert): Promise<Leg | Because> {
+  const { refresh, group, terms, sent } = decided
+  const leg = legOf(decided, { by: 'native-rollback', refresh: refresh.id, began: group.at })
+  tell({ is: 'starting', at: clock.now(), leg, terms })
+  try {
+    if (!sent) await writes.rollbackRefresh(group.name)
+  } catch (thrown) {
+    return { guard: 'refused', problem: problemIn(thrown) }
+  }
+  tell({ is: 'underway', at: clock.now(), leg, terms, how: sent ? 'adopted' : 'back' })
+  return leg
+}
+
 /** Nothing is started: what stands is only confirmed. */
 export function confirm({ clock, tell }: World, decided: Nothing): Leg {
   const leg = legOf(decided, { by: 'standing', refresh: '', began: decided.group.at })
@@ -91,11 +108,15 @@ export function confirm({ clock, tell }: World, decided: Nothing): Leg {
   return leg
 }
 
-const legOf = ({ group, from, to, timeout, healthy }: Departure, how: Pick<Leg, 'by' | 'refresh' | 'began'>): Leg => ({
+const legOf = (
+  { group, from, to, timeout, healthy, back }: Departure,
+  how: Pick<Leg, 'by' | 'refresh' | 'began'>,
+): Leg => ({
   group: group.name,
   ...how,
   from,
   to,
+  back,
   targetGroups: group.targetGroups,
   baseline: healthy,
   deadline: how.began + timeout,

@@ -3,7 +3,8 @@
 import { versionOf } from './alias.ts'
 import type { Group, Survey, Template, Version } from './facts.ts'
 import { isActive, type Problem, type Refresh } from './model.ts'
-import type { Policy } from './policy.ts'
+import type { Policy, To } from './policy.ts'
+import { goalOf } from './previous.ts'
 import { type Onlooker, problemIn, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
@@ -17,7 +18,7 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
 
   const [group, image, alarms = new Map()] = await Promise.all([
     ask(reads.group(policy.group)),
-    ask(reads.image(policy.image)),
+    policy.image === '' ? undefined : ask(reads.image(policy.image)),
     policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
   ])
   const found = { ...(group && { group }), ...(image && { image }), alarms }
@@ -34,12 +35,43 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
 
   const saved = await ask(reads.version(template.id, versionOf(group.template.version)))
   if (!saved) return { ...seen, template, versions: [], problems }
+  const known = { ...seen, group, template, saved }
+  if (policy.to !== undefined) return { ...known, ...(await backward({ reads, ask, known, to: policy.to })), problems }
   const [versions, launch] = await Promise.all([
     ask(versionsInPlay(reads, template, saved, group, refreshes)),
     image &&
       ask(reads.tryLaunch({ template: template.id, version: saved.version, image: image.id, ...firstSubnet(group) })),
   ])
-  return { ...seen, template, saved, versions: versions ?? [], ...(launch && { launch }), problems }
+  return { ...known, versions: versions ?? [], ...(launch && { launch }), problems }
+}
+
+interface Looking {
+  readonly reads: Reads
+  readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
+  readonly known: Pick<Survey, 'refreshes'> & {
+    readonly group: Group
+    readonly template: Template
+    readonly saved: Version
+  }
+  readonly to: To
+}
+
+/** For a rollback: all versions, where to go among them, and whether that can still be launched. */
+async function backward({
+  reads,
+  ask,
+  known,
+  to,
+}: Looking): Promise<Pick<Survey, 'versions' | 'goal' | 'image' | 'launch'>> {
+  const { group, template, saved, refreshes } = known
+  const versions = (await ask(reads.versionsAfter(template.id, 0))) ?? [saved]
+  const goal = goalOf({ saved, versions, refreshes, instances: group.instances }, to)
+  if (goal.is === 'none') return { versions, goal }
+  const [id, version] = goal.is === 'version' ? [goal.version.image, goal.version.version] : [goal.image, saved.version]
+  const image = await ask(reads.image(id))
+  const launch =
+    image && (await ask(reads.tryLaunch({ template: template.id, version, image: id, ...firstSubnet(group) })))
+  return { versions, goal, ...(image && { image }), ...(launch && { launch }) }
 }
 
 const firstSubnet = ({ subnets: [subnet] }: Group) => (subnet === undefined ? {} : { subnet })

@@ -1,7 +1,15 @@
 /** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed anew. */
-import { type Because, isActive, type Ms } from './model.ts'
-import type { Plan } from './plan.ts'
+
+import type { Group } from './facts.ts'
+import { type Because, isActive, type Ms, type Refresh } from './model.ts'
 import { problemIn, type World } from './world.ts'
+
+/** What stands in the way, and how it is met. */
+export interface Clearing {
+  readonly will: 'wait' | 'replace'
+  readonly refresh: Refresh
+  readonly group: Group
+}
 
 /** Failed looks in a row after which waiting ends. */
 const BLIND_LOOKS = 10
@@ -9,7 +17,7 @@ const BLIND_LOOKS = 10
 /** Returns when no refresh is at work any more, or why it could not wait for that. */
 export async function clearTheWay(
   { reads, writes, clock, stop, tell }: World,
-  { will, refresh, group }: Extract<Plan, { will: 'wait' | 'replace' }>,
+  { will, refresh, group }: Clearing,
   pause: Ms,
 ): Promise<Because | undefined> {
   try {

@@ -6,6 +6,7 @@ import type { Timeline } from '../../rollout/timeline.ts'
 import { fromOf, imageOf, toOf } from '../facts.ts'
 import { count, duration } from '../measure.ts'
 import { rollWords } from '../verdict.ts'
+import { differenceWords, goalWords } from '../words.ts'
 import { findingLines, type Line, text, timed } from './line.ts'
 
 /** The plan in one line, its terms in a fold, its findings in full. */
@@ -20,6 +21,7 @@ export function planLines(at: Instant, plan: Plan, timeline: Timeline): readonly
         { is: 'group', text: 'What is asked of AWS, and the limits' },
         ...termsWords(plan).map(text),
         { is: 'end' },
+        ...differenceLines(plan),
         ...found,
       ]
     : [said, ...found]
@@ -37,7 +39,10 @@ const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
       return 'Another refresh first'
     case 'replace':
       return 'Cancelling another refresh first'
+    case 'revert':
+      return plan.sent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
     case 'roll':
+      if (plan.goal) return 'Going back'
       return plan.moveOnly ? 'Moving the group’s template' : 'Plan'
   }
 }
@@ -49,6 +54,20 @@ function wayWords(timeline: Timeline): string {
   if (from && from.version === to?.version) return `${from.image} (version ${from.version})`
   const start = from ? `${from.image} (version ${from.version})` : 'an unknown image'
   return `${start} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`
+}
+
+/** Why a rollback goes where it goes, and all that it brings back besides the image. */
+function differenceLines(plan: Plan): readonly Line[] {
+  if (plan.will !== 'roll' || !plan.goal) return []
+  const why = text(`  ${goalWords[plan.goal]}`)
+  const rest = plan.differences.filter(({ path }) => path !== 'ImageId')
+  if (rest.length === 0) return [why, text('  The launch template versions differ in nothing but the image.')]
+  return [
+    why,
+    { is: 'group', text: `Besides the image it brings back ${count(rest.length, 'setting')} of the launch template` },
+    ...rest.map((difference) => text(differenceWords(difference))),
+    { is: 'end' },
+  ]
 }
 
 type Going = Extract<Plan, { terms: Terms }>

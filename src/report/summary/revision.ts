@@ -4,6 +4,7 @@ import { fromOf, groupOf, imageOf, toOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, table } from '../markdown.ts'
 import { duration, moment } from '../measure.ts'
+import { goalWords } from '../words.ts'
 import type { Section } from './story.ts'
 
 /** The old and the new image with their versions; below, what is known of the new one. */
@@ -20,7 +21,22 @@ export const revision: Section = ({ timeline }) => {
       [...(from ? [['from', code(from.image), from.version]] : []), ['to', code(image), to ? to.version : 'a new one']],
     ),
     ...born(timeline),
+    ...differences(timeline),
   ])
+}
+
+/** A rollback: why it goes there, and what it brings back besides the image. */
+function differences({ plan }: Timeline): readonly Markdown[] {
+  if (plan?.will !== 'roll' || !plan.goal) return []
+  const rows = plan.differences.map(({ path, from, to }) => [
+    code(path),
+    code(from ?? 'not set'),
+    code(to ?? 'not set'),
+  ])
+  const why = md`${goalWords[plan.goal]}`
+  return rows.length > 0
+    ? [why, details(md`What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows))]
+    : [why]
 }
 
 /** The image's name and age, and the commit that asked for it. */

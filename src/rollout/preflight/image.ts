@@ -1,8 +1,9 @@
 /** Whether the new image can be launched. */
 import type { Rule } from './rule.ts'
 
-const exists: Rule = ({ image, problems }, { image: wanted }) =>
-  image || problems.some(({ operation }) => operation === 'DescribeImages')
+const exists: Rule = ({ image, goal, problems }, policy) => {
+  const wanted = goal?.is === 'version' ? goal.version.image : goal?.is === 'image' ? goal.image : policy.image
+  return wanted === '' || image || problems.some(({ operation }) => operation === 'DescribeImages')
     ? []
     : [
         {
@@ -12,6 +13,7 @@ const exists: Rule = ({ image, problems }, { image: wanted }) =>
           remedy: 'Check the id and `aws-region`; copy the image to this region or share it with this account.',
         },
       ]
+}
 
 /** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
 const available: Rule = ({ image }) =>

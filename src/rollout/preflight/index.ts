@@ -5,16 +5,22 @@ import type { Finding } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import { access } from './access.ts'
 import { alarms } from './alarms.ts'
+import { goal } from './goal.ts'
 import { group } from './group.ts'
 import { image } from './image.ts'
 import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
 import { wayBack } from './way-back.ts'
 
-const rules: readonly Rule[] = [...access, ...group, ...alarms, ...image, ...targets, ...wayBack]
+const rules: readonly Rule[] = [...access, ...group, ...goal, ...alarms, ...image, ...targets, ...wayBack]
 
 /** All findings, errors first. */
 export const preflight = (survey: Survey, policy: Policy): readonly Finding[] => {
-  const findings = rules.flatMap((rule) => rule(survey, policy))
+  const found = rules.flatMap((rule) => rule(survey, policy))
+  const findings = policy.to === undefined ? found : found.map(inAnEmergency)
   return [...findings.filter(({ level }) => level === 'error'), ...findings.filter(({ level }) => level === 'warning')]
 }
+
+/** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
+const inAnEmergency = (finding: Finding): Finding =>
+  finding.rule === 'warmup-too-short' || finding.rule === 'alarm-not-ok' ? { ...finding, level: 'warning' } : finding

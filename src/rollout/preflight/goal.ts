@@ -1,0 +1,21 @@
+/** Whether a rollback has somewhere to go. */
+import type { Rule } from './rule.ts'
+
+const nowhere: Rule = ({ goal }, { to }) => {
+  if (goal?.is !== 'none') return []
+  const listed = goal.candidates.map(
+    ({ version, image, created }) =>
+      `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`,
+  )
+  const says =
+    to === 'previous'
+      ? 'Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded.'
+      : `The launch template has no version ${to}.`
+  const remedy =
+    listed.length > 0
+      ? `Set \`to\` to one of these: ${listed.join(', ')}.`
+      : 'The launch template has no other version.'
+  return [{ level: 'error', rule: 'nowhere-to-go', says, remedy }]
+}
+
+export const goal: readonly Rule[] = [nowhere]

@@ -4,7 +4,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { golden, type Job, minutes, type Simulated, simulated } from '../scenario.ts'
+import { golden, type Job, minutes, type Simulated, START, simulated } from '../scenario.ts'
 
 const NEXT_IMAGE = 'ami-0b5eac1ed7a1e5003'
 const rollback = { mode: 'rollback', image: '' }
@@ -35,8 +35,8 @@ test('after a deploy: back to the version that the marker names, taken and not m
   expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
   expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
   expect(versions(aws)).toBe(8)
-  expect(operations(back)).toEqual(['StartInstanceRefresh'])
-  expect(back.writes[0]?.input).toMatchObject({
+  expect(operations(back)).toEqual(['CreateOrUpdateTags', 'StartInstanceRefresh'])
+  expect(back.writes.at(-1)?.input).toMatchObject({
     Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 200, BakeTime: 0, AutoRollback: false },
   })
   await golden(import.meta.url, 'after a deploy', aws, [deploy, back])
@@ -116,7 +116,9 @@ test('the fleet is sick: the minimum is lowered to what is healthy, and it says 
   aws.pass(minutes(60))
   const back = await aws.job({ runId: '2', inputs: rollback })
   expect(back.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
-  expect(back.writes[0]?.input).toMatchObject({ Preferences: { MinHealthyPercentage: 0, MaxHealthyPercentage: 100 } })
+  expect(back.writes.at(-1)?.input).toMatchObject({
+    Preferences: { MinHealthyPercentage: 0, MaxHealthyPercentage: 100 },
+  })
   expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
   await golden(import.meta.url, 'sick fleet', aws, [back])
 })
@@ -145,7 +147,7 @@ describe('amidst a refresh', () => {
     await inFlight(aws)
     const back = await aws.job({ runId: '2', inputs: rollback })
     expect(back.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
-    expect(operations(back)).toEqual(['RollbackInstanceRefresh'])
+    expect(operations(back)).toEqual(['CreateOrUpdateTags', 'RollbackInstanceRefresh'])
     expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
     await golden(import.meta.url, 'in flight', aws, [back])
   })
@@ -156,7 +158,7 @@ describe('amidst a refresh', () => {
     aws.group.rollbackRefresh()
     const back = await aws.job({ runId: '2', inputs: rollback })
     expect(back.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
-    expect(operations(back)).toEqual([])
+    expect(operations(back)).toEqual(['CreateOrUpdateTags'])
   })
 
   test('ours, but AWS may not roll it back while baking: cancelled, and a new refresh leads back', async () => {
@@ -164,7 +166,13 @@ describe('amidst a refresh', () => {
     await inFlight(aws, 13)
     const back = await aws.job({ runId: '2', inputs: rollback })
     expect(back.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
-    expect(operations(back)).toEqual(['RollbackInstanceRefresh', 'CancelInstanceRefresh', 'StartInstanceRefresh'])
+    expect(operations(back)).toEqual([
+      'CreateOrUpdateTags',
+      'RollbackInstanceRefresh',
+      'CancelInstanceRefresh',
+      'CreateOrUpdateTags',
+      'StartInstanceRefresh',
+    ])
     expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
   })
 
@@ -179,12 +187,20 @@ describe('amidst a refresh', () => {
     expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
   })
 
-  test('a rollback that was killed and is run again: its own refresh is taken up', async () => {
+  test.each([
+    ['in the middle', 15.5],
+    ['when AWS had finished it', 25],
+  ])('a rollback that was killed and is run again %s: not one version further', async (_, rerunAt) => {
     await using aws = await simulated((agenda) => web(agenda))
-    await aws.job()
-    await aws.job({ runId: '2', inputs: rollback, killAt: minutes(20) })
+    await aws.job({ inputs: { 'bake-time': '2m' } })
+    await aws.job({ runId: '2', inputs: rollback, killAt: minutes(15.2) })
+    aws.agenda.runUntil(START + minutes(rerunAt))
     const again = await aws.job({ runId: '2', attempt: 2, inputs: rollback })
-    expect(again.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
+    expect(again.outputs).toMatchObject({
+      outcome: rerunAt > 20 ? 'unchanged' : 'succeeded',
+      fleet: 'previous',
+      'launch-template-version': '7',
+    })
     expect(aws.group.refreshes.all).toHaveLength(2)
   })
 })

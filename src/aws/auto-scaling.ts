@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-auto-scaling'
 import { ALIAS_TAG } from '../rollout/alias.ts'
 import type { Group } from '../rollout/facts.ts'
+import { ROLLBACK_TAG } from '../rollout/marker.ts'
 import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
 import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
@@ -27,7 +28,7 @@ const HISTORY = 100
 type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh' | 'failedLaunches'>
 type AutoScalingWrites = Pick<
   Writes,
-  'tagAlias' | 'untagAlias' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
+  'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
 >
 
 /** Looks at groups and refreshes. */
@@ -77,7 +78,7 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
 
 /** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
 export function autoScalingWrites({ autoScaling, autoScalingOnce }: Clients): AutoScalingWrites {
-  const tag = (group: string) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key: ALIAS_TAG })
+  const tag = (group: string, Key = ALIAS_TAG) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
   return {
     async tagAlias(group, alias) {
       const Tags = [{ ...tag(group), Value: alias, PropagateAtLaunch: false }]
@@ -85,6 +86,10 @@ export function autoScalingWrites({ autoScaling, autoScalingOnce }: Clients): Au
     },
     async untagAlias(group) {
       await ask('DeleteTags', () => autoScaling.send(new DeleteTagsCommand({ Tags: [tag(group)] })), 'write')
+    },
+    async noteRollback(group, note) {
+      const Tags = [{ ...tag(group, ROLLBACK_TAG), Value: note, PropagateAtLaunch: false }]
+      await ask('CreateOrUpdateTags', () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), 'write')
     },
     async saveVersion(group, template, version) {
       const LaunchTemplate = { LaunchTemplateId: template, Version: String(version) }

@@ -33,6 +33,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
       return ending(timeline, event.outcome)
     case 'surveyed':
     case 'waiting':
+    case 'noted':
     case 'pinning':
     case 'pinned':
     case 'preparing':

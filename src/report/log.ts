@@ -26,6 +26,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
         ),
       ]
     case 'pinned':
+    case 'noted':
       return []
     case 'preparing':
       return [

@@ -56,6 +56,7 @@ export const hasChanged = (turns: readonly Turn[]): boolean => turns.some((turn,
 function wrote(turn: Turn, after: readonly Turn[]): boolean {
   switch (turn.is) {
     case 'pinned':
+    case 'noted':
       return true
     case 'prepared':
       return turn.how === 'made'

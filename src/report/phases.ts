@@ -38,6 +38,7 @@ function turnMark({ is, at }: Turn): readonly Mark[] {
     case 'retreating':
       return [{ name: 'Go back', from: at }]
     case 'planned':
+    case 'noted':
     case 'pinned':
     case 'prepared':
     case 'underway':

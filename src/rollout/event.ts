@@ -25,6 +25,8 @@ export type Event = { readonly at: Instant } & (
   | { readonly is: 'planned'; readonly plan: Plan }
   /** Somebody else's refresh is waited for. */
   | { readonly is: 'waiting'; readonly refresh: Refresh }
+  /** A rollback has noted where it goes. */
+  | { readonly is: 'noted'; readonly version: number }
   | { readonly is: 'pinning'; readonly alias: Alias; readonly version: number }
   | { readonly is: 'pinned'; readonly alias: Alias; readonly version: number }
   | { readonly is: 'preparing'; readonly source: TemplateVersion; readonly image: string }

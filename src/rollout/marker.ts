@@ -22,6 +22,18 @@ export function markerIn(description: string): Marker | undefined {
   return { from: Number(from), image, sha, run }
 }
 
+/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
+export const ROLLBACK_TAG = 'ami-rollout:rollback'
+
+/** The tag's value. */
+export const rollbackNote = (version: number, run: Run): string => `run=${run.id} to=${version}`
+
+/** The version that this very run went back to, if it did. */
+export function notedBy(run: Run, value: string | undefined): number | undefined {
+  const [, id, version] = /^run=([\w.-]+) to=(\d+)$/.exec(value ?? '') ?? []
+  return id === run.id ? Number(version) : undefined
+}
+
 /** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
 export const tokenFor = (template: string, source: number, image: string, run: Run): string =>
   `ami-rollout-${run.id}-${template}-${source}-${image}`

@@ -1,8 +1,10 @@
 /** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
 import { meaning } from './alias.ts'
 import type { Version } from './facts.ts'
+import { rollbackNote } from './marker.ts'
 import type { Because, Revision, TemplateVersion } from './model.ts'
 import type { Plan } from './plan.ts'
+import type { Policy } from './policy.ts'
 import { alterations } from './template.ts'
 import { AwsProblem, problemIn, type World } from './world.ts'
 
@@ -16,6 +18,28 @@ export async function prepare(world: World, decided: Roll): Promise<Revision | B
     if (!stop.aborted) await pin(world, decided)
     if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
     return await makeReady(world, decided)
+  } catch (thrown) {
+    return { guard: 'refused', problem: problemIn(thrown) }
+  }
+}
+
+/** A rollback that is run again under the same run id goes where it went, and not further back. */
+export async function noteGoal(
+  { writes, clock, tell }: World,
+  decided: Roll | Extract<Plan, { will: 'revert' }>,
+  { run, to }: Policy,
+): Promise<Because | undefined> {
+  const version =
+    decided.will === 'revert'
+      ? decided.to.templates[0]?.version
+      : 'take' in decided.target
+        ? decided.target.take.version
+        : undefined
+  if (to !== 'previous' || version === undefined) return undefined
+  try {
+    await writes.noteRollback(decided.group.name, rollbackNote(version, run))
+    tell({ is: 'noted', at: clock.now(), version })
+    return undefined
   } catch (thrown) {
     return { guard: 'refused', problem: problemIn(thrown) }
   }

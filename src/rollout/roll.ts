@@ -5,7 +5,7 @@ import { finish } from './finish.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
 import { type Plan, plan } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
-import { prepare } from './prepare.ts'
+import { noteGoal, prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
 import { adopt, confirm, findOurs, revert, startRefresh } from './start.ts'
 import { survey } from './survey.ts'
@@ -68,7 +68,7 @@ const unchanged = ({ standing }: Plan, because: Because): Outcome => ({
 
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
 async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>, policy: Policy): Promise<Outcome> {
-  const leg = await revert(world, decided)
+  const leg = (await noteGoal(world, decided, policy)) ?? (await revert(world, decided))
   if (!('guard' in leg))
     return travel(world, { leg, terms: decided.terms, policy, already: decided.coverage.onTarget.length })
   const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy.pollInterval)
@@ -76,7 +76,7 @@ async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>
 }
 
 async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, policy: Policy): Promise<Outcome> {
-  const to = await prepare(world, decided)
+  const to = (await noteGoal(world, decided, policy)) ?? (await prepare(world, decided))
   if ('guard' in to) return grounded(world, decided, policy, to)
   if (world.stop.aborted)
     return grounded(world, decided, policy, { guard: 'interrupted', signal: String(world.stop.reason) })

@@ -2,6 +2,7 @@
 
 import { versionOf } from './alias.ts'
 import type { Group, Survey, Template, Version } from './facts.ts'
+import { notedBy, ROLLBACK_TAG } from './marker.ts'
 import { isActive, type Problem, type Refresh } from './model.ts'
 import type { Policy, To } from './policy.ts'
 import { goalOf } from './previous.ts'
@@ -36,7 +37,12 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
   const saved = await ask(reads.version(template.id, versionOf(group.template.version)))
   if (!saved) return { ...seen, template, versions: [], problems }
   const known = { ...seen, group, template, saved }
-  if (policy.to !== undefined) return { ...known, ...(await backward({ reads, ask, known, to: policy.to })), problems }
+  if (policy.to !== undefined)
+    return {
+      ...known,
+      ...(await backward({ reads, ask, known, to: notedBy(policy.run, group.tags.get(ROLLBACK_TAG)) ?? policy.to })),
+      problems,
+    }
   const [versions, launch] = await Promise.all([
     ask(versionsInPlay(reads, template, saved, group, refreshes)),
     image &&

@@ -65,6 +65,7 @@ export function record(timeline: Timeline, event: Event): Timeline {
     case 'concluded':
       return { ...next, turns, outcome: event.outcome }
     case 'waiting':
+    case 'noted':
     case 'pinning':
     case 'pinned':
     case 'preparing':

@@ -49,6 +49,8 @@ export interface Writes {
   /** Remembers in the group's tag `ami-rollout:alias` which alias it followed. */
   tagAlias(group: string, alias: Alias): Promise<void>
   untagAlias(group: string): Promise<void>
+  /** Remembers in the group's tag `ami-rollout:rollback` where this run goes back to. */
+  noteRollback(group: string, note: string): Promise<void>
   /** Saves the version on the group: what the next scale-out launches. */
   saveVersion(group: string, template: string, version: number | Alias): Promise<void>
   makeVersion(draft: Draft): Promise<number>

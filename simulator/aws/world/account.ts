@@ -9,19 +9,24 @@ import { Group } from './group.ts'
 import { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
+import { type LaunchSource, type MixedPolicy, usualDistribution } from './launch-source.ts'
 import type { LifecycleHook } from './lifecycle-hook.ts'
+import { type Parameter, Parameters } from './parameter.ts'
 import { likelyRules, type Rules } from './rules.ts'
 import type {
   AccountSpec,
   AlarmSpec,
   GroupSpec,
   ImageSpec,
+  MixedSpec,
+  ParameterSpec,
   ShortageSpec,
   TargetGroupSpec,
   TemplateSpec,
+  TemplateSpecChoice,
 } from './specification.ts'
 import { TargetGroup } from './target-group.ts'
-import { LaunchTemplate } from './template.ts'
+import { LaunchTemplate, type TemplateData } from './template.ts'
 import { LaunchTemplates, type TemplateChoice } from './templates.ts'
 
 /** What an instance really runs: the truth that a rollout's report is held against. */
@@ -43,7 +48,7 @@ export class Account implements Cloud {
   readonly rules: Rules
   readonly ids = new Identifiers()
   readonly images = new Map<string, Image>()
-  readonly parameters = new Map<string, string>()
+  readonly parameters = new Parameters()
   readonly templates = new LaunchTemplates()
   readonly targetGroups: TargetGroup[] = []
   readonly groups = new Map<string, Group>()
@@ -72,6 +77,7 @@ export class Account implements Cloud {
       volumeSize: 8,
       ownerId: this.id,
       public: false,
+      shared: true,
       creationDate: new Date(this.agenda.now - 24 * 3600 * 1000).toISOString(),
       tags: {},
       behaviour: {},
@@ -111,7 +117,7 @@ export class Account implements Cloud {
   group(spec: GroupSpec): Group {
     const { name, desired, defaultInstanceWarmup, maintenancePolicy } = spec
     const configuration = {
-      template: this.#choose(spec.template),
+      ...this.#source(spec),
       min: spec.min ?? 0,
       max: spec.max ?? desired * 2,
       desired,
@@ -128,9 +134,22 @@ export class Account implements Cloud {
     return group
   }
 
-  /** Makes a Systems Manager parameter name an image, for templates that say `resolve:ssm:…`. */
-  parameter(name: string, imageId: string): void {
-    this.parameters.set(name, imageId)
+  /** Writes a Systems Manager parameter: its first version, or the next. */
+  parameter(name: string, value: string, { labels = [], dataType = 'aws:ec2:image' }: ParameterSpec = {}): Parameter {
+    const parameter = this.parameters.open(name, dataType)
+    parameter.put(value, this.agenda.now, labels)
+    return parameter
+  }
+
+  /** A launch configuration, for groups that have no template. */
+  launchConfiguration(name: string, data: TemplateData): void {
+    const configuration = new LaunchTemplate(launchConfigurationId(name), name, this.agenda.now)
+    configuration.createVersion({ data }, this.agenda.now)
+    this.templates.hide(configuration)
+  }
+
+  maySee(image: Image): boolean {
+    return image.ownerId === this.id || image.public || image.shared
   }
 
   /** Scenes move it: `alarm.become('ALARM')`. */
@@ -173,7 +192,26 @@ export class Account implements Cloud {
     return `arn:aws:elasticloadbalancing:${this.region}:${this.id}`
   }
 
-  #choose({ version, ...wanted }: GroupSpec['template']): TemplateChoice {
+  #source({ name, template, mixed, launchConfiguration }: GroupSpec): LaunchSource {
+    if (launchConfiguration !== undefined) {
+      const choice = this.#choose({ id: launchConfigurationId(launchConfiguration), version: '1' })
+      return { template: choice, launchConfiguration }
+    }
+    if (!template) throw new Error(`the group ${name} launches from nothing`)
+    return { template: this.#choose(template), ...(mixed && { mixed: this.#mixed(mixed) }) }
+  }
+
+  #mixed({ overrides = [], distribution }: MixedSpec): MixedPolicy {
+    return {
+      overrides: overrides.map(({ template, ...override }) => ({
+        ...override,
+        ...(template && { template: this.#choose(template) }),
+      })),
+      distribution: { ...usualDistribution, ...distribution },
+    }
+  }
+
+  #choose({ version, ...wanted }: TemplateSpecChoice): TemplateChoice {
     const { id, name } = this.templates.find(wanted)
     return { id, name, version }
   }
@@ -204,3 +242,5 @@ function groupTags(tags: GroupSpec['tags']): readonly GroupTag[] {
 
 const hooks = (specs: GroupSpec['hooks'] = []): readonly LifecycleHook[] =>
   specs.map((hook) => ({ heartbeatTimeout: 3600, defaultResult: 'ABANDON', ...hook }))
+
+const launchConfigurationId = (name: string): string => `launch configuration ${name}`

@@ -1,5 +1,5 @@
 /** A group in the eyes of its refresh: what is replaced, what is still to be, what stays as it is. */
-import type { Instance } from './instance.ts'
+import { capacityOf, type Instance } from './instance.ts'
 import type { Preferences } from './preferences.ts'
 
 /** How a refresh tells its instances apart. */
@@ -31,9 +31,9 @@ export interface Census {
   readonly kept: readonly Instance[]
   /** Taken out by the refresh, not yet gone. */
   readonly leaving: readonly Instance[]
-  /** In service, healthy, and past the warm-up if of this wave. */
+  /** The capacity in service, healthy, and past the warm-up if of this wave. */
   readonly serving: number
-  /** How many instances of the desired capacity the refresh covers. */
+  /** How much of the desired capacity the refresh covers. */
   readonly total: number
 }
 
@@ -48,8 +48,8 @@ export function takeCensus(instances: readonly Instance[], desired: number, eyes
   const free = stale.filter((instance) => !isKept(instance, eyes.preferences))
   const old = free.filter(({ isComing }) => !isComing)
   const updated = live.filter((instance) => instance.birth.wave === eyes.wave && !isStale.has(instance))
-  const standby = stale.filter(({ isLive }) => !isLive).length
-  const untouched = live.length - updated.length - (stale.length - standby)
+  const standby = capacityOf(stale.filter(({ isLive }) => !isLive))
+  const untouched = capacityOf(live) - capacityOf(updated) - (capacityOf(stale) - standby)
   return {
     live,
     updated,
@@ -59,7 +59,7 @@ export function takeCensus(instances: readonly Instance[], desired: number, eyes
     coming: free.filter(({ isComing }) => isComing),
     kept,
     leaving: instances.filter(({ isLeaving, leaving }) => isLeaving && leaving === 'refresh'),
-    serving: live.filter((i) => eyes.isHealthy(i) && (i.birth.wave !== eyes.wave || eyes.isWarm(i))).length,
+    serving: capacityOf(live.filter((i) => eyes.isHealthy(i) && (i.birth.wave !== eyes.wave || eyes.isWarm(i)))),
     total: Math.max(0, desired - untouched) + standby,
   }
 }
@@ -75,5 +75,13 @@ function isKept({ lifecycle, protectedFromScaleIn }: Instance, preferences: Pref
 }
 
 /** InstancesToUpdate: falls as soon as a replacement begins, before it has warmed up. */
-export const leftToUpdate = ({ old, coming, kept, updated, total }: Census): number =>
-  Math.min(old.length + coming.length + kept.length, Math.max(0, total - updated.length))
+export function leftToUpdate({ old, coming, kept, updated, total }: Census): number {
+  let capacity = Math.max(0, total - capacityOf(updated))
+  let instances = 0
+  for (const { birth } of [...old, ...coming, ...kept]) {
+    if (capacity <= 0) break
+    capacity -= birth.weight
+    instances++
+  }
+  return instances
+}

@@ -5,6 +5,7 @@ import type { Capacity } from './capacity.ts'
 import type { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
+import type { Parameters } from './parameter.ts'
 import type { Rules } from './rules.ts'
 import type { LaunchTemplates } from './templates.ts'
 
@@ -17,23 +18,27 @@ export interface Cloud {
   readonly rules: Rules
   readonly ids: Identifiers
   readonly images: ReadonlyMap<string, Image>
-  /** Systems Manager parameters that name an image, by name. */
-  readonly parameters: ReadonlyMap<string, string>
+  readonly parameters: Parameters
   readonly templates: LaunchTemplates
   readonly capacity: Capacity
   readonly alarms: Alarms
+  /** Our own images, public ones, and those that are shared with us. */
+  maySee(image: Image): boolean
   /** All instances that EC2 knows, the ended ones included; by id. */
   readonly machines: Map<string, Instance>
 }
 
 const PARAMETER = 'resolve:ssm:'
 
+/** The parameter that a template names its image by, as it is written there: with its version or label, if it has one. */
+export const parameterIn = (imageId: string | undefined): string | undefined =>
+  imageId?.startsWith(PARAMETER) ? imageId.slice(PARAMETER.length) : undefined
+
 /** Whether a template names its image by a Systems Manager parameter instead of an id. */
-export const usesParameter = (imageId: string | undefined): boolean => imageId?.startsWith(PARAMETER) ?? false
+export const usesParameter = (imageId: string | undefined): boolean => parameterIn(imageId) !== undefined
 
 /** The image id that a template's ImageId means now. */
-export function resolveImage(cloud: Cloud, imageId: string): string {
-  if (!usesParameter(imageId)) return imageId
-  const parameter = imageId.slice(PARAMETER.length)
-  return cloud.parameters.get(parameter) ?? imageId
+export function resolveImage(cloud: Pick<Cloud, 'parameters'>, imageId: string): string {
+  const parameter = parameterIn(imageId)
+  return parameter === undefined ? imageId : (cloud.parameters.valueOf(parameter) ?? imageId)
 }

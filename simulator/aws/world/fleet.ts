@@ -7,12 +7,12 @@ import { type Death, deaths } from './death.ts'
 import type { Home } from './home.ts'
 import { type Birth, Instance } from './instance.ts'
 import { tryLaunch } from './launch.ts'
+import type { LaunchSource } from './launch-source.ts'
 import type { TargetHealth } from './target-group.ts'
-import type { TemplateChoice } from './templates.ts'
 
 /** A launch that is wanted. `cause`: AWS's sentence; `wave` marks the refresh that it serves. */
 export interface LaunchOrder {
-  readonly template: TemplateChoice
+  readonly source: LaunchSource
   readonly cause: string
   readonly wave: string | undefined
   /** Told when an instance that was launched came to nothing before it was in service. */
@@ -56,8 +56,8 @@ export class Fleet {
   }
 
   /** Puts an instance there that has stood in service, healthy, since the day before. */
-  stand(template: TemplateChoice): Instance {
-    const launch = this.#tryLaunch(template, undefined)
+  stand(source: LaunchSource): Instance {
+    const launch = this.#tryLaunch(source, undefined)
     if (!('birth' in launch)) throw new Error(`a group cannot stand on this template: ${launch.failure}`)
     const yesterday = this.#now - 24 * 3600 * 1000
     const instance = this.#add({ ...launch.birth, launchedAt: yesterday })
@@ -68,9 +68,9 @@ export class Fleet {
     return instance
   }
 
-  /** Launches one instance; says whether EC2 gave one. */
-  launch(order: LaunchOrder): boolean {
-    const launch = this.#tryLaunch(order.template, order.wave)
+  /** Launches one instance; nothing when EC2 gives none. */
+  launch(order: LaunchOrder): Instance | undefined {
+    const launch = this.#tryLaunch(order.source, order.wave)
     const { zone, subnet } = launch
     const { activities } = this.#home
     const begin = (description: string) =>
@@ -79,13 +79,13 @@ export class Fleet {
       const failed = begin('Launching a new EC2 instance')
       activities.end(failed, 'Failed', this.#now, launch.failure)
       this.backOff.failed(this.#now)
-      return false
+      return undefined
     }
     const instance = this.#add(launch.birth)
     instance.protectedFromScaleIn = this.#home.configuration.newInstancesProtected
     const activity = begin(`Launching a new EC2 instance: ${instance.id}`)
     this.#arrivals.begin(instance, { activity, cameToNothing: order.cameToNothing })
-    return true
+    return instance
   }
 
   /** Takes a live instance, or one in standby, out: drains it, waits for the group's hooks, ends it, forgets it. */
@@ -171,9 +171,9 @@ export class Fleet {
     return this.#cloud.agenda.now
   }
 
-  #tryLaunch(template: TemplateChoice, wave: string | undefined) {
+  #tryLaunch(source: LaunchSource, wave: string | undefined) {
     const { name, configuration, tags } = this.#home
-    return tryLaunch(this.#cloud, { group: name, configuration, tags: tags.values(), template, live: this.live, wave })
+    return tryLaunch(this.#cloud, { group: name, configuration, tags: tags.values(), source, live: this.live, wave })
   }
 
   #add(birth: Birth): Instance {

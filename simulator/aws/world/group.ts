@@ -1,22 +1,22 @@
 /** An Auto Scaling group: keeps its capacity, replaces the unhealthy, carries its refreshes. */
 import { Activities, type Activity, cause } from './activity.ts'
-import { type Cloud, resolveImage } from './cloud.ts'
-import { type Configuration, chooseTemplate, type GroupTag, type Process } from './configuration.ts'
+import type { Cloud } from './cloud.ts'
+import { type Configuration, type GroupTag, launchingFrom, type Process } from './configuration.ts'
 import { Fleet } from './fleet.ts'
 import { casualties, examine, isHealthy } from './health.ts'
 import type { Home } from './home.ts'
-import type { Instance } from './instance.ts'
+import { capacityOf, type Instance } from './instance.ts'
+import { chooseSource, type SourceRequest } from './launch-choice.ts'
+import { type LaunchSource, launchOptions } from './launch-source.ts'
 import { type LifecycleHook, LifecycleHooks } from './lifecycle-hook.ts'
 import { RefreshHistory, type RefreshRequest } from './refresh-history.ts'
 import { refuse } from './refusal.ts'
 import { Scaling } from './scaling.ts'
-import type { TemplateChoice, TemplateName } from './templates.ts'
+import type { TemplateChoice } from './templates.ts'
 import { wardOf } from './ward.ts'
 
-/** What may be changed of a group. A template is named as in a request. */
-export type Change = Partial<Omit<Configuration, 'template'>> & {
-  readonly template?: TemplateName & { readonly version?: string | undefined }
-}
+/** What may be changed of a group. What it launches from is named as in a request. */
+export type Change = Partial<Omit<Configuration, keyof LaunchSource>> & SourceRequest
 
 /** What a group is founded with. */
 export interface GroupOptions {
@@ -63,7 +63,7 @@ export class Group implements Home {
     for (const targetGroup of configuration.targetGroups) {
       targetGroup.onChange((instance) => this.fleet.get(instance.id) && this.stir())
     }
-    while (this.fleet.live.length < configuration.desired) this.fleet.stand(configuration.template)
+    while (capacityOf(this.fleet.live) < configuration.desired) this.fleet.stand(configuration)
   }
 
   get configuration(): Configuration {
@@ -92,16 +92,23 @@ export class Group implements Home {
     this.stir()
   }
 
-  /** A refresh succeeded: its template is the group's from now on. */
-  save(template: TemplateChoice): void {
-    this.#configuration = { ...this.#configuration, template }
+  /** A refresh succeeded: what it launched from is the group's from now on. */
+  launchFrom(source: LaunchSource): void {
+    this.#configuration = launchingFrom(this.#configuration, source)
   }
 
-  /** Changes settings. The template is locked while a refresh with a desired configuration is active. */
-  update({ template, ...change }: Change): void {
-    if (template && this.refreshes.active?.desiredTemplate) throw refuse.configurationLocked()
+  /** Saves a template in a scene, unchecked: what AWS would refuse stands there all the same. */
+  save(template: TemplateChoice): void {
+    this.launchFrom({ template })
+  }
+
+  /** Changes settings. What it launches from is locked while a refresh with a desired configuration is active. */
+  update({ template, mixed, ...change }: Change): void {
+    if ((template || mixed) && this.refreshes.active?.desired) throw refuse.configurationLocked()
+    const source = chooseSource(this.#cloud, { ...(template && { template }), ...(mixed && { mixed }) })
     const before = this.#configuration
-    const next = { ...before, ...change, ...(template ? { template: chooseTemplate(this.#cloud, template) } : {}) }
+    const changed = { ...before, ...change }
+    const next = source ? launchingFrom(changed, source) : changed
     if (next.min > next.max) throw refuse.minimumAboveMaximum()
     // Bounds that move past the desired capacity take it along, unless the request names one.
     const desired = change.desired ?? Math.min(next.max, Math.max(next.min, before.desired))
@@ -145,7 +152,7 @@ export class Group implements Home {
   terminateInstance(id: string, { decrement = false }: { readonly decrement?: boolean } = {}): Activity {
     const instance = this.instance(id)
     if (instance.isLeaving) throw refuse.notInState(id, this.name, 'InService')
-    if (decrement) this.#changeDesired(-1)
+    if (decrement) this.#changeDesired(-instance.birth.weight)
     this.stir()
     return this.fleet.terminate(instance, 'user', cause.takenByUser(this.#cloud.agenda.now, id))
   }
@@ -157,7 +164,7 @@ export class Group implements Home {
 
   enterStandby(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
-    if (decrement) this.#changeDesired(-ids.length)
+    if (decrement) this.#changeDesired(-capacityOf(instances))
     this.stir()
     return instances.map((instance) => this.fleet.enterStandby(instance))
   }
@@ -165,7 +172,7 @@ export class Group implements Home {
   /** The desired capacity rises by as many as come back. */
   exitStandby(ids: readonly string[]): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'Standby'))
-    this.#changeDesired(ids.length)
+    this.#changeDesired(capacityOf(instances))
     this.stir()
     return instances.map((instance) => this.fleet.exitStandby(instance))
   }
@@ -173,7 +180,7 @@ export class Group implements Home {
   /** Another one is launched in its place unless the desired capacity goes down with it. */
   detach(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
-    if (decrement) this.#changeDesired(-ids.length)
+    if (decrement) this.#changeDesired(-capacityOf(instances))
     this.stir()
     return instances.map((instance) => this.fleet.detach(instance))
   }
@@ -185,17 +192,17 @@ export class Group implements Home {
     return instance
   }
 
-  /** While a refresh is at work scale-outs use its template, not the saved one. */
-  get launching(): { readonly template: TemplateChoice; readonly wave: string | undefined } {
+  /** While a refresh is at work scale-outs launch what it launches, not what is saved. */
+  get launching(): { readonly source: LaunchSource; readonly wave: string | undefined } {
     const refresh = this.refreshes.active
-    return { template: refresh?.template ?? this.#configuration.template, wave: refresh?.wave }
+    return { source: refresh?.source ?? this.#configuration, wave: refresh?.wave }
   }
 
-  /** What a scale-out would launch at this moment. */
+  /** What a scale-out would launch at this moment; of several ways the first. */
   nextLaunch(): { readonly templateId: string; readonly version: number; readonly imageId: string } {
-    const { template } = this.launching
-    const { number, data } = this.#cloud.templates.version(template)
-    return { templateId: template.id, version: number, imageId: resolveImage(this.#cloud, data.ImageId ?? '') }
+    const [first] = launchOptions(this.#cloud, this.launching.source)
+    if (!first) throw refuse.noInstanceType()
+    return { templateId: first.template.id, version: first.version.number, imageId: first.imageId }
   }
 
   /** Has the group take a turn soon. */
@@ -226,7 +233,7 @@ export class Group implements Home {
     const refresh = this.refreshes.active
     const { live } = this.fleet
     const moving = this.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)
-    const settled = !moving && live.length === this.#configuration.desired && live.every((i) => this.#isHealthy(i))
+    const settled = !moving && capacityOf(live) === this.#configuration.desired && live.every((i) => this.#isHealthy(i))
     if (settled && refresh?.pausedUntil !== undefined)
       this.#turnAt(Math.max(refresh.pausedUntil, this.#cloud.agenda.now))
     else if (!settled || refresh) this.#turnAt(this.#cloud.agenda.now + PULSE)

@@ -17,6 +17,8 @@ export interface Image {
   readonly volumeSize: number
   readonly ownerId: string
   readonly public: boolean
+  /** Of another account: whether it is shared with ours. Without that EC2 acts as if it did not exist. */
+  readonly shared: boolean
   /** ISO 8601, as EC2 gives it: text. */
   readonly creationDate: string
   readonly deprecationTime?: string
@@ -66,10 +68,9 @@ const architectures = (image: Image, type: InstanceType) =>
   `The architecture '${type.architectures.join(',')}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI.`
 
 /** The same complaint as Auto Scaling puts it into an activity's StatusMessage. */
-export function launchFailure(imageId: string, image: Image | undefined, type: InstanceType): string | undefined {
+export function launchFailure(imageId: string, image: Image | undefined, type: InstanceType): Refused | undefined {
   const refused = complaint(imageId, image, type)
-  if (!refused) return undefined
-  return `${inActivity(imageId, image, refused)} Launching EC2 instance failed.`
+  return refused && { ...refused, message: `${inActivity(imageId, image, refused)} Launching EC2 instance failed.` }
 }
 
 function inActivity(imageId: string, image: Image | undefined, refused: Refused): string {

@@ -38,6 +38,12 @@ const xen = (name: string, vcpus: number, memoryMiB: number): InstanceType => ({
   hypervisor: 'xen',
 })
 
+/** The type that a template without one launches, so that a scene need not say it. */
+const ANY_TYPE = 't3.micro'
+
+/** The instance type that a template's InstanceType means. */
+export const typeName = (type: string | undefined): string => type ?? ANY_TYPE
+
 /** By name, in the order in which they are described. */
 export const instanceTypes: ReadonlyMap<string, InstanceType> = new Map(
   [

@@ -31,6 +31,12 @@ export interface Birth {
   readonly imageId: string
   /** `version` is the resolved number, whatever the group says. */
   readonly template: TemplateChoice
+  readonly launchConfiguration?: string
+  /** The image is not the template's but an override's. */
+  readonly imageOverridden: boolean
+  readonly isSpot: boolean
+  /** What it counts towards the desired capacity: 1 unless the group weighs its types. */
+  readonly weight: number
   readonly behaviour: Behaviour
   readonly tags: Readonly<Record<string, string>>
   readonly launchedAt: number
@@ -75,14 +81,8 @@ export class Instance {
   get isLeaving(): boolean {
     return this.lifecycle.startsWith('Terminating')
   }
-
-  /** Runs this template version, under this instance type: what skip matching compares. */
-  runs(templateId: string, version: number, type: string | undefined): boolean {
-    const { template } = this.birth
-    return (
-      template.id === templateId &&
-      Number(template.version) === version &&
-      (type ?? this.birth.type) === this.birth.type
-    )
-  }
 }
+
+/** What instances count towards the desired capacity. */
+export const capacityOf = (instances: readonly Instance[]): number =>
+  instances.reduce((sum, { birth }) => sum + birth.weight, 0)

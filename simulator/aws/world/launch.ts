@@ -1,21 +1,22 @@
 /** What a launch comes to: an instance's birth, or AWS's reason why there is none. */
 import { AwsError } from '../error.ts'
-import type { Behaviour } from './behaviour.ts'
 import { insufficientCapacity } from './capacity.ts'
-import { type Cloud, resolveImage } from './cloud.ts'
-import { type Configuration, type GroupTag, typeName } from './configuration.ts'
+import type { Cloud } from './cloud.ts'
+import type { Configuration, GroupTag } from './configuration.ts'
 import { launchFailure } from './image.ts'
 import type { Birth, Instance } from './instance.ts'
-import { instanceTypes } from './instance-type.ts'
-import type { TemplateData, TemplateVersion } from './template.ts'
-import type { TemplateChoice } from './templates.ts'
+import { instanceTypes, typeName } from './instance-type.ts'
+import { type LaunchOption, type LaunchSource, launchOptions } from './launch-source.ts'
+import { isSpotNext, pickOption } from './purchase.ts'
+import type { Refused } from './refusal.ts'
+import type { TemplateData } from './template.ts'
 
 /** What is to be launched, where, for whom. */
 export interface Wanted {
   readonly group: string
   readonly configuration: Configuration
   readonly tags: Iterable<GroupTag>
-  readonly template: TemplateChoice
+  readonly source: LaunchSource
   /** The group's live instances: the emptiest zone gets the next. */
   readonly live: readonly Instance[]
   readonly wave: string | undefined
@@ -29,24 +30,29 @@ export type Launch = { readonly zone: string; readonly subnet: string } & (
 
 /** Tries to launch. Nothing is changed but the counters of identifiers. */
 export function tryLaunch(cloud: Cloud, wanted: Wanted): Launch {
-  const version = currentVersion(cloud, wanted.template)
-  const type = typeName(version instanceof AwsError ? undefined : version.data.InstanceType)
-  const zone = chooseZone(cloud, wanted, type)
+  const options = currentOptions(cloud, wanted.source)
+  if (options instanceof AwsError) {
+    const zone = chooseZone(cloud, wanted, typeName(undefined))
+    return { zone, subnet: subnetOf(zone), failure: `${options.message} Launching EC2 instance failed.` }
+  }
+  const buysSpot = isSpotNext(wanted.source, wanted.live, wanted.configuration.desired)
+  const hasCapacity = ({ type }: LaunchOption) =>
+    wanted.configuration.zones.some((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
+  const option = pickOption(options, { isSpot: buysSpot, live: wanted.live, wave: wanted.wave, hasCapacity })
+  const isSpot = buysSpot || option.version.data.InstanceMarketOptions?.MarketType === 'spot'
+  const zone = chooseZone(cloud, wanted, option.type)
   const place = { zone, subnet: subnetOf(zone) }
-  if (version instanceof AwsError) return { ...place, failure: `${version.message} Launching EC2 instance failed.` }
-  const imageId = resolveImage(cloud, version.data.ImageId ?? '')
-  const image = cloud.images.get(imageId)
-  const failure = reasonAgainst(cloud, imageId, type, zone, wanted.configuration.zones)
-  if (failure !== undefined || !image) return { ...place, failure: failure ?? '' }
-  return { ...place, birth: birth(cloud, wanted, version, { imageId, type, ...place, behaviour: image.behaviour }) }
+  const complaint = complaintAbout(cloud, option, zone, wanted.configuration.zones)
+  if (complaint) return { ...place, failure: statusMessage(wanted.source, isSpot, complaint) }
+  return { ...place, birth: birth(cloud, wanted, { option, isSpot, ...place }) }
 }
 
 /** One subnet a zone is enough. */
 export const subnetOf = (zone: string): string => `subnet-0${zone.replaceAll('-', '').padEnd(16, '0')}`
 
-function currentVersion(cloud: Cloud, choice: TemplateChoice): TemplateVersion | AwsError {
+function currentOptions(cloud: Cloud, source: LaunchSource): readonly LaunchOption[] | AwsError {
   try {
-    return cloud.templates.version(choice)
+    return launchOptions(cloud, source)
   } catch (error) {
     if (error instanceof AwsError) return error
     throw error
@@ -72,40 +78,62 @@ function chooseZone(cloud: Cloud, { configuration, live, wave }: Wanted, type: s
   return emptiest[0]
 }
 
-function reasonAgainst(cloud: Cloud, imageId: string, typeName: string, zone: string, zones: readonly string[]) {
-  const type = instanceTypes.get(typeName)
-  if (!type) return 'The requested configuration is currently not supported. Launching EC2 instance failed.'
+/** EC2's complaint: its code, and the sentences of a StatusMessage. */
+function complaintAbout(
+  cloud: Cloud,
+  { imageId, type: name }: LaunchOption,
+  zone: string,
+  zones: readonly string[],
+): Partial<Refused> | undefined {
+  const type = instanceTypes.get(name)
+  if (!type)
+    return { message: 'The requested configuration is currently not supported. Launching EC2 instance failed.' }
   const image = cloud.images.get(imageId)
-  const bad = launchFailure(imageId, image, type) ?? image?.behaviour.launchRefused
-  if (bad !== undefined) return bad
+  const refused = launchFailure(imageId, image, type)
+  if (refused) return refused
+  if (image?.behaviour.launchRefused !== undefined) return { message: image.behaviour.launchRefused }
   const { now } = cloud.agenda
-  if (!cloud.capacity.isShort(typeName, zone, now)) return undefined
-  return insufficientCapacity(
-    typeName,
-    zone,
-    zones.filter((other) => !cloud.capacity.isShort(typeName, other, now)),
-  )
+  if (!cloud.capacity.isShort(name, zone, now)) return undefined
+  const elsewhere = zones.filter((other) => !cloud.capacity.isShort(name, other, now))
+  return { code: 'InsufficientInstanceCapacity', message: insufficientCapacity(name, zone, elsewhere) }
+}
+
+/** Groups with a policy put what they wanted to buy, and the code, before the sentence. [seen in real logs of such groups] */
+function statusMessage({ mixed }: LaunchSource, isSpot: boolean, { code, message = '' }: Partial<Refused>): string {
+  if (!mixed || code === undefined) return message
+  return `Could not launch ${isSpot ? 'Spot' : 'On-Demand'} Instances. ${code} - ${message}`
 }
 
 interface Place {
-  readonly imageId: string
-  readonly type: string
+  readonly option: LaunchOption
+  readonly isSpot: boolean
   readonly zone: string
   readonly subnet: string
-  readonly behaviour: Behaviour
 }
 
-function birth(cloud: Cloud, wanted: Wanted, version: TemplateVersion, place: Place): Birth {
-  const { template, group, wave } = wanted
+function birth(cloud: Cloud, wanted: Wanted, { option, ...place }: Place): Birth {
+  const { group, wave, source } = wanted
+  const { template, version, type, weight, imageId, imageOverridden } = option
   const number = cloud.ids.next('address')
   return {
     id: cloud.ids.resource('i'),
     group,
     ...place,
+    type,
+    weight,
+    imageId,
+    imageOverridden,
+    behaviour: cloud.images.get(imageId)?.behaviour ?? {},
     address: `10.0.${Math.floor(number / 250) % 250}.${(number % 250) + 4}`,
     template: { id: template.id, name: template.name, version: String(version.number) },
-    tags: { ...instanceTags(version.data), ...groupTags(wanted.tags), ...awsTags(group, template.id, version.number) },
+    tags: {
+      ...instanceTags(version.data),
+      ...groupTags(wanted.tags),
+      'aws:autoscaling:groupName': group,
+      ...(source.launchConfiguration === undefined && templateTags(template.id, version.number)),
+    },
     launchedAt: cloud.agenda.now,
+    ...(source.launchConfiguration !== undefined && { launchConfiguration: source.launchConfiguration }),
     ...(wave === undefined ? {} : { wave }),
   }
 }
@@ -120,8 +148,7 @@ function instanceTags({ TagSpecifications }: TemplateData): Record<string, strin
 const groupTags = (tags: Iterable<GroupTag>): Record<string, string> =>
   Object.fromEntries([...tags].filter((tag) => tag.propagateAtLaunch).map(({ key, value }) => [key, value]))
 
-const awsTags = (group: string, templateId: string, version: number): Record<string, string> => ({
-  'aws:autoscaling:groupName': group,
+const templateTags = (templateId: string, version: number): Record<string, string> => ({
   'aws:ec2launchtemplate:id': templateId,
   'aws:ec2launchtemplate:version': String(version),
 })

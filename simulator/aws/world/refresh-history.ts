@@ -1,17 +1,17 @@
 /** A group's refreshes: one at work at most, the newest first, six weeks of them. */
 import { SIX_WEEKS } from './activity.ts'
-import { type Cloud, usesParameter } from './cloud.ts'
-import { type Configuration, chooseTemplate, isAlias } from './configuration.ts'
+import type { Cloud } from './cloud.ts'
+import { type Configuration, isAlias } from './configuration.ts'
+import { chooseSource, type SourceRequest } from './launch-choice.ts'
+import { type LaunchSource, readsParameter, selectsByAttributes, templatesOf } from './launch-source.ts'
 import { type GroupDefaults, type Preferences, type PreferencesRequest, preferences } from './preferences.ts'
 import { Refresh } from './refresh.ts'
 import { refuse } from './refusal.ts'
-import type { TemplateChoice, TemplateName } from './templates.ts'
 import { statusReason } from './waiting.ts'
 import type { Ward } from './ward.ts'
 
-/** A refresh as it is asked for. No template: the group's saved one. */
-export interface RefreshRequest {
-  readonly template?: TemplateName & { readonly version?: string | undefined }
+/** A refresh as it is asked for. Neither template nor policy: what the group has saved. */
+export interface RefreshRequest extends SourceRequest {
   readonly preferences?: PreferencesRequest
 }
 
@@ -56,11 +56,11 @@ export class RefreshHistory {
     const { configuration } = this.#group
     const chosen = preferences(request.preferences ?? {}, defaults(configuration))
     if (this.active) throw refuse.refreshInProgress()
-    this.#checkParameter(request, chosen)
-    if (chosen.AutoRollback) this.#checkAutoRollback(request)
+    const desired = chooseSource(this.#cloud, request)
+    this.#checkSource(desired, chosen)
+    if (chosen.AutoRollback) this.#checkAutoRollback(desired)
     this.#checkAlarms(chosen)
-    const template = request.template && chooseTemplate(this.#cloud, request.template)
-    const refresh = new Refresh(this.#cloud.ids.uuid('refresh'), this.#ward, chosen, template)
+    const refresh = new Refresh(this.#cloud.ids.uuid('refresh'), this.#ward, chosen, desired)
     this.#refreshes.unshift(refresh)
     this.#cloud.agenda.after(PENDING, () => {
       refresh.begin()
@@ -80,7 +80,7 @@ export class RefreshHistory {
     const refresh = this.active
     const baking = refresh?.status === 'Baking' && this.#cloud.rules.rollbackWhileBaking === 'accepted'
     if (!refresh || (refresh.status !== 'InProgress' && !baking)) throw refuse.nothingToRollBack(this.#group.name)
-    if (!refresh.desiredTemplate || this.#obstacle()) throw refuse.irreversible()
+    if (!refresh.desired || this.#obstacle()) throw refuse.irreversible()
     refresh.rollBack(statusReason.rolledBackByUser)
     return refresh
   }
@@ -94,28 +94,28 @@ export class RefreshHistory {
     }
   }
 
-  #checkParameter(request: RefreshRequest, { SkipMatching }: Preferences): void {
-    if (!this.#savedUsesParameter()) return
-    if (request.template) throw refuse.systemsManagerImage('DesiredConfiguration')
-    if (SkipMatching) throw refuse.systemsManagerImage('SkipMatching')
+  /** Some forms of group take neither a desired configuration nor skip matching. */
+  #checkSource(desired: LaunchSource | undefined, { SkipMatching }: Preferences): void {
+    const saved = this.#group.configuration
+    const given = desired ? 'DesiredConfiguration' : SkipMatching ? 'SkipMatching' : undefined
+    if (saved.launchConfiguration !== undefined && SkipMatching) throw refuse.launchConfiguration('SkipMatching')
+    if (given === undefined) return
+    const sources = [saved, ...(desired ? [desired] : [])]
+    if (sources.some((source) => readsParameter(this.#cloud, source))) throw refuse.systemsManagerImage(given)
+    if (sources.some(selectsByAttributes)) throw refuse.selectsByAttributes(given)
   }
 
-  #checkAutoRollback(request: RefreshRequest): void {
-    if (!request.template) throw refuse.autoRollbackWithoutConfiguration()
+  #checkAutoRollback(desired: LaunchSource | undefined): void {
+    if (!desired) throw refuse.autoRollbackWithoutConfiguration()
     const obstacle = this.#obstacle()
     if (obstacle && 'alias' in obstacle) throw refuse.autoRollbackFromAlias(obstacle.alias)
   }
 
   #obstacle(): Obstacle {
-    const { template } = this.#group.configuration
-    if (isAlias(template.version)) return { alias: template.version }
-    return this.#savedUsesParameter() ? { parameter: true } : undefined
-  }
-
-  #savedUsesParameter(): boolean {
-    const saved: TemplateChoice = this.#group.configuration.template
-    const version = this.#cloud.templates.lookUp({ id: saved.id })?.find(saved.version)
-    return usesParameter(version?.data.ImageId)
+    const saved = this.#group.configuration
+    const alias = templatesOf(saved).find(({ version }) => isAlias(version))
+    if (alias) return { alias: alias.version }
+    return readsParameter(this.#cloud, saved) ? { parameter: true } : undefined
   }
 }
 

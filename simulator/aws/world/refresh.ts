@@ -3,7 +3,8 @@ import type { Alarm } from './alarm.ts'
 import { bounds, nextMove, percentOf, reaching } from './arithmetic.ts'
 import { type Census, leftToUpdate, takeCensus } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
-import type { Instance } from './instance.ts'
+import { capacityOf } from './instance.ts'
+import type { LaunchSource } from './launch-source.ts'
 import type { Preferences } from './preferences.ts'
 import { Progress } from './progress.ts'
 import { isActive, type RefreshStatus, type Rollback } from './refresh-status.ts'
@@ -22,8 +23,8 @@ interface Standstill {
 export class Refresh {
   readonly id: string
   readonly preferences: Preferences
-  /** The desired configuration; missing: the group's saved template, and no way back. */
-  readonly desiredTemplate: TemplateChoice | undefined
+  /** The desired configuration; missing: what the group has saved, and no way back. */
+  readonly desired: LaunchSource | undefined
   status: RefreshStatus = 'Pending'
   startedAt: number | undefined
   endedAt: number | undefined
@@ -41,10 +42,10 @@ export class Refresh {
   readonly #progress = new Progress()
   #replacedAny = false
 
-  constructor(id: string, ward: Ward, preferences: Preferences, desiredTemplate: TemplateChoice | undefined) {
+  constructor(id: string, ward: Ward, preferences: Preferences, desired: LaunchSource | undefined) {
     this.id = id
     this.preferences = preferences
-    this.desiredTemplate = desiredTemplate
+    this.desired = desired
     this.createdAt = ward.now
     this.#ward = ward
     this.#checkpoints = new Checkpoints(preferences.CheckpointPercentages, (preferences.CheckpointDelay ?? 0) * 1000)
@@ -59,9 +60,14 @@ export class Refresh {
     return this.status === 'Baking' ? statusReason.baking(Math.ceil(this.#bakeLeft / 1000)) : this.#reason
   }
 
+  /** The desired configuration's template. */
+  get desiredTemplate(): TemplateChoice | undefined {
+    return this.desired?.template
+  }
+
   /** What the group launches while this refresh is at work, scale-outs included. */
-  get template(): TemplateChoice {
-    return this.#direction === 'back' ? this.#ward.saved : (this.desiredTemplate ?? this.#ward.saved)
+  get source(): LaunchSource {
+    return this.#direction === 'back' ? this.#ward.saved : (this.desired ?? this.#ward.saved)
   }
 
   /** Marks the instances that are launched for this refresh, in its present direction. */
@@ -129,8 +135,7 @@ export class Refresh {
   #census(): Census {
     const { preferences, wave } = this
     const forward = `${this.id} forward`
-    const target = this.#ward.numberOf(this.template)
-    const matches = (i: Instance) => target !== undefined && i.runs(this.template.id, target.version, target.type)
+    const matches = this.#ward.matcher(this.source)
     return takeCensus(this.#ward.instances, this.#ward.desired, {
       preferences,
       wave,
@@ -153,8 +158,8 @@ export class Refresh {
     const move = nextMove(this.#bounds(), {
       desired,
       serving: census.serving,
-      old: census.old.length,
-      idle: census.idle.length,
+      old: capacityOf(census.old),
+      idle: capacityOf(census.idle),
       held,
     })
     this.hold = standstill ? this.#still(census) : move.hold
@@ -180,35 +185,35 @@ export class Refresh {
 
   /** Neither fewer nor more than now, within the bounds. */
   #still({ live }: Census): number {
-    return Math.max(this.#ward.desired, Math.min(live.length, this.#bounds().maximum))
+    return Math.max(this.#ward.desired, Math.min(capacityOf(live), this.#bounds().maximum))
   }
 
   #count(census: Census): void {
     if (this.#direction === 'forward') {
-      this.percent = percentOf(census.ready.length, census.total)
+      this.percent = percentOf(capacityOf(census.ready), census.total)
       this.left = leftToUpdate(census)
       this.#checkpoints.observe(this.percent, this.#ward.now)
     } else {
-      const standing = census.old.length - census.idle.length
+      const standing = capacityOf(census.old) - capacityOf(census.idle)
       this.percent = Math.min(this.percent, percentOf(standing, this.#ward.desired))
     }
-    this.#progress.observe(census.ready.length, this.#ward.now)
+    this.#progress.observe(capacityOf(census.ready), this.#ward.now)
     if (this.#isPaused) this.#progress.rest(this.#ward.now)
   }
 
   /** How many of the old have to stay, so that no checkpoint is passed. */
   #held({ total, coming, kept }: Census): number {
     if (this.#direction === 'back') return 0
-    return Math.max(0, total - reaching(this.#checkpoints.cap, total) - coming.length - kept.length)
+    return Math.max(0, total - reaching(this.#checkpoints.cap, total) - capacityOf(coming) - capacityOf(kept))
   }
 
-  #takeOut({ old, idle, live }: Census, count: number): void {
+  #takeOut({ old, idle, live }: Census, capacity: number): void {
     this.#replacedAny = true
     const isIdle = new Set(idle)
     const serving = old.filter((instance) => !isIdle.has(instance))
     const selected = [
-      ...selectForTermination(idle, live, count),
-      ...selectForTermination(serving, live, Math.max(0, count - idle.length)),
+      ...selectForTermination(idle, live, { capacity, mayExceed: true }),
+      ...selectForTermination(serving, live, { capacity: capacity - capacityOf(idle), mayExceed: true }),
     ]
     for (const instance of selected) this.#ward.takeOut(instance)
   }
@@ -217,9 +222,9 @@ export class Refresh {
     const { live, old, coming, kept, updated, ready, leaving } = census
     const partial = this.#direction === 'forward' && this.#checkpoints.last < 100
     const replaced = partial
-      ? this.percent >= this.#checkpoints.last && old.length <= held
+      ? this.percent >= this.#checkpoints.last && capacityOf(old) <= held
       : old.length + coming.length + kept.length === 0
-    return replaced && ready.length === updated.length && leaving.length === 0 && live.length >= this.#ward.desired
+    return replaced && ready.length === updated.length && leaving.length === 0 && capacityOf(live) >= this.#ward.desired
   }
 
   #wait(census: Census, standstill: Standstill | undefined): void {
@@ -268,14 +273,14 @@ export class Refresh {
   }
 
   #succeed(): void {
-    if (this.desiredTemplate) this.#ward.save(this.desiredTemplate)
+    if (this.desired) this.#ward.save(this.desired)
     this.#end('Successful', undefined)
   }
 
   /** Holds still until what was in flight has landed. */
   #windDown(): void {
     const census = this.#census()
-    this.hold = Math.min(census.live.length, this.#still(census))
+    this.hold = Math.min(capacityOf(census.live), this.#still(census))
     if (!this.#ward.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)) {
       this.#end('Cancelled', statusReason.cancelled)
     }

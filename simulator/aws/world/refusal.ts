@@ -70,6 +70,21 @@ export const refuse = {
     invalid('The MaxHealthyPercentage parameter requires the MinHealthyPercentage parameter.'),
   /** The simulator's wording. */
   delayWithoutCheckpoints: () => invalid('The CheckpointDelay parameter requires the CheckpointPercentages parameter.'),
+  idOrName: () => validation('Valid requests must contain either launchTemplateId or LaunchTemplateName'),
+  templateNotAuthorized: (id: string) =>
+    new AwsError('AccessDenied', `You are not authorized to use launch template: ${id}`, 403),
+  /** The simulator's wording. */
+  templateAndPolicy: () => invalid('Specify either a launch template or a mixed instances policy, not both.'),
+  /** The simulator's wording. */
+  noInstanceType: () => invalid('No instance types satisfy the instance requirements.'),
+  /** The simulator's wording. */
+  selectsByAttributes: (parameter: string) =>
+    invalid(
+      `The ${parameter} parameter isn't supported when the Auto Scaling group uses attribute-based instance type selection.`,
+    ),
+  /** The simulator's wording. */
+  launchConfiguration: (parameter: string) =>
+    invalid(`The ${parameter} parameter isn't supported when the Auto Scaling group uses a launch configuration.`),
   badTemplate: (complaint: string) => validation(`You must use a valid fully-formed launch template. ${complaint}`),
   /** The simulator's wording. */
   capacityOutOfBounds: (desired: number, minimum: number, maximum: number) =>
@@ -86,6 +101,16 @@ export const refuse = {
   /** The simulator's wording. */
   notInState: (id: string, group: string, state: string) =>
     validation(`The instance ${id} in ${group} is not in ${state}.`),
+} as const
+
+/** Systems Manager's refusals. The codes are documented, the wording is the simulator's. */
+export const refuseParameter = {
+  missing: (name: string) => new AwsError('ParameterNotFound', `Parameter ${name} not found.`),
+  noVersion: (name: string, selector: string) =>
+    new AwsError(
+      'ParameterVersionNotFound',
+      `Systems Manager could not find version ${selector} of ${name}. Verify the version and try again.`,
+    ),
 } as const
 
 /** EC2's refusals of launch templates. */

@@ -3,9 +3,9 @@ import { type Activity, cause } from './activity.ts'
 import type { Cloud } from './cloud.ts'
 import type { Configuration, Process } from './configuration.ts'
 import type { Fleet } from './fleet.ts'
-import type { Instance } from './instance.ts'
+import { capacityOf, type Instance } from './instance.ts'
+import type { LaunchSource } from './launch-source.ts'
 import { selectForTermination } from './selection.ts'
-import type { TemplateChoice } from './templates.ts'
 
 /** Why something is owed, as the activity's Cause will say it; capacities before and after. */
 type Owed = (at: number, from: number, to: number) => string
@@ -16,7 +16,7 @@ export interface Scaled {
   readonly fleet: Fleet
   isSuspended(process: Process): boolean
   /** What is launched now, and the wave that it is launched in. */
-  readonly launching: { readonly template: TemplateChoice; readonly wave: string | undefined }
+  readonly launching: { readonly source: LaunchSource; readonly wave: string | undefined }
 }
 
 /** Launches and terminates for the capacity's sake. */
@@ -33,15 +33,16 @@ export class Scaling {
   /** Launches or scales in until the group holds so many live instances, as far as it may. */
   keep(hold: number): void {
     const { live } = this.#group.fleet
-    if (live.length < hold) this.#scaleOut(live.length, hold)
-    if (live.length > hold) this.#scaleIn(live, live.length - hold)
-    if (this.#group.fleet.live.length >= this.#group.configuration.desired) this.#owed = []
+    const capacity = capacityOf(live)
+    if (capacity < hold) this.#scaleOut(capacity, hold)
+    if (capacity > hold) this.#scaleIn(live, capacity - hold)
+    if (capacityOf(this.#group.fleet.live) >= this.#group.configuration.desired) this.#owed = []
   }
 
   /** Takes an instance out for a refresh or for its health; another one is owed if the group falls short. */
   replace(instance: Instance, leaving: 'refresh' | 'unhealthy', why: string): Activity {
     const activity = this.#group.fleet.terminate(instance, leaving, why)
-    if (this.#group.fleet.live.length < this.#group.configuration.desired) {
+    if (capacityOf(this.#group.fleet.live) < this.#group.configuration.desired) {
       this.#owed.push(leaving === 'refresh' ? cause.launchedForRefresh : cause.launchedForUnhealthy)
     }
     return activity
@@ -60,11 +61,13 @@ export class Scaling {
     const { now } = this.#cloud.agenda
     if (this.#group.isSuspended('Launch') || fleet.backOff.isWaiting(now)) return
     const inVain: Owed[] = []
-    for (let count = from; count < to; count++) {
-      const surge = count >= configuration.desired
+    for (let capacity = from; capacity < to; ) {
+      const surge = capacity >= configuration.desired
       const owed: Owed = surge ? cause.launchedForRefresh : (this.#owed.shift() ?? cause.launchedForDifference)
       const cameToNothing = () => this.#owed.push(owed)
-      if (!fleet.launch({ ...launching, cause: owed(now, from, to), cameToNothing })) inVain.push(owed)
+      const launched = fleet.launch({ ...launching, cause: owed(now, from, to), cameToNothing })
+      if (!launched) inVain.push(owed)
+      capacity += launched?.birth.weight ?? 1
     }
     this.#owed.push(...inVain)
   }
@@ -72,10 +75,11 @@ export class Scaling {
   #scaleIn(live: readonly Instance[], excess: number): void {
     if (this.#group.isSuspended('Terminate')) return
     const { now } = this.#cloud.agenda
-    const [from, to] = [live.length, live.length - excess]
+    const from = capacityOf(live)
+    const to = from - excess
     const why = this.#owed.shift()
     const candidates = live.filter(({ protectedFromScaleIn }) => !protectedFromScaleIn)
-    for (const instance of selectForTermination(candidates, live, excess)) {
+    for (const instance of selectForTermination(candidates, live, { capacity: excess, mayExceed: false })) {
       const difference = cause.takenForDifference(now, from, to, instance.id)
       this.#group.fleet.terminate(instance, 'scale-in', why ? `${why(now, from, to)}  ${difference}` : difference)
     }

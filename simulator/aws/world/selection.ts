@@ -1,26 +1,35 @@
 /** Which instances go first: AWS's default termination policy. */
 import type { Instance } from './instance.ts'
 
+/** `capacity` to be freed. Where weights do not add up to it: as little more as can be, or no more. */
+export interface Wanted {
+  readonly capacity: number
+  readonly mayExceed: boolean
+}
+
 /**
- * Picks `count` of the candidates, one by one: from the zone with the most live instances, there the oldest version of the
+ * Picks from the candidates, one by one: from the zone with the most live instances, there the oldest version of the
  * launch template, there the oldest instance.
  */
 export function selectForTermination(
   candidates: readonly Instance[],
   live: readonly Instance[],
-  count: number,
+  { capacity, mayExceed }: Wanted,
 ): readonly Instance[] {
   const population = new Map<string, number>()
   for (const { birth } of live) population.set(birth.zone, (population.get(birth.zone) ?? 0) + 1)
   const left = [...candidates].sort(byAge)
   const selected: Instance[] = []
-  while (selected.length < count && left.length > 0) {
+  let free = 0
+  while (free < capacity && left.length > 0) {
     const most = Math.max(...left.map(({ birth }) => population.get(birth.zone) ?? 0))
     const index = left.findIndex(({ birth }) => (population.get(birth.zone) ?? 0) === most)
     const [next] = left.splice(index, 1)
     if (!next) break
+    if (!mayExceed && free + next.birth.weight > capacity) continue
     population.set(next.birth.zone, most - 1)
     selected.push(next)
+    free += next.birth.weight
   }
   return selected
 }

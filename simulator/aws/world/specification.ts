@@ -4,7 +4,9 @@ import type { AlarmState } from './alarm.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { GroupTag } from './configuration.ts'
 import type { Image } from './image.ts'
+import type { Distribution, Override } from './launch-source.ts'
 import type { LifecycleHook } from './lifecycle-hook.ts'
+import type { Parameter } from './parameter.ts'
 import type { Rules } from './rules.ts'
 import type { HealthCheck } from './target-health.ts'
 import type { TemplateData } from './template.ts'
@@ -19,6 +21,21 @@ export interface AccountSpec {
 
 /** An x86_64 image of our own that is available and boots well, unless said. */
 export type ImageSpec = Partial<Omit<Image, 'id'>> & { readonly id: string; readonly behaviour?: Behaviour }
+
+/** A template of the scene, and which version of it. */
+export type TemplateSpecChoice = { readonly version: string } & ({ readonly id: string } | { readonly name: string })
+
+/** Labels are moved to the version that is written. An image's id unless said. */
+export interface ParameterSpec {
+  readonly labels?: readonly string[]
+  readonly dataType?: Parameter['dataType']
+}
+
+/** A mixed instances policy over the group's template; the distribution is AWS's default unless said. */
+export interface MixedSpec {
+  readonly overrides?: readonly Override<TemplateSpecChoice>[]
+  readonly distribution?: Partial<Distribution>
+}
 
 /** The first version is number 1. The default is 1 unless said. */
 export interface TemplateSpec {
@@ -41,7 +58,11 @@ export interface TargetGroupSpec {
 /** Times in seconds. `min` is 0, `max` twice the desired capacity, health checks EC2, unless said. */
 export interface GroupSpec {
   readonly name: string
-  readonly template: { readonly version: string } & ({ readonly id: string } | { readonly name: string })
+  /** What it launches from, if not from a launch configuration. */
+  readonly template?: TemplateSpecChoice
+  readonly mixed?: MixedSpec
+  /** The name of one that the scene has; a template is not looked at then. */
+  readonly launchConfiguration?: string
   readonly desired: number
   readonly min?: number
   readonly max?: number

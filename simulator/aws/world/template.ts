@@ -32,6 +32,7 @@ export interface TemplateData {
       }[]
     | undefined
   readonly UserData?: string | undefined
+  readonly InstanceMarketOptions?: { readonly MarketType?: string | undefined } | undefined
   readonly [member: string]: unknown
 }
 

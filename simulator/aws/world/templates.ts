@@ -24,14 +24,22 @@ interface Token {
 /** An account's launch templates. */
 export class LaunchTemplates {
   readonly #byId = new Map<string, LaunchTemplate>()
+  /** Launch configurations: found by id, and listed nowhere. */
+  readonly #hidden = new Set<LaunchTemplate>()
   readonly #tokens = new Map<string, Token>()
 
   add(template: LaunchTemplate): void {
     this.#byId.set(template.id, template)
   }
 
+  /** A launch configuration, as a template that nobody can list. */
+  hide(template: LaunchTemplate): void {
+    this.add(template)
+    this.#hidden.add(template)
+  }
+
   get all(): readonly LaunchTemplate[] {
-    return [...this.#byId.values()]
+    return [...this.#byId.values()].filter((template) => !this.#hidden.has(template))
   }
 
   /** Throws EC2's NotFound for an id or a name that no template has. */

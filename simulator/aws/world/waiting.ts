@@ -1,6 +1,6 @@
 /** What a refresh waits for: the sentence in its StatusReason, and whether AWS's hour of retrying runs meanwhile. */
 import type { Census } from './census.ts'
-import type { Instance } from './instance.ts'
+import { capacityOf, type Instance } from './instance.ts'
 
 /** Why a refresh does not go on at this moment. */
 export interface Waiting {
@@ -28,7 +28,7 @@ export function waitingFor(census: Census, isHealthy: (instance: Instance) => bo
     }
   }
   // The simulator's wording, but for the protected.
-  if (live.length < desired) return { reason: 'Waiting for remaining instances to be launched.', stuck: true }
+  if (capacityOf(live) < desired) return { reason: 'Waiting for remaining instances to be launched.', stuck: true }
   const [leaver] = leaving
   if (leaver) return { reason: remaining(leaver.id, 'is being terminated.'), stuck: false }
   const [keeper] = kept

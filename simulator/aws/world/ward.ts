@@ -3,12 +3,12 @@ import { cause } from './activity.ts'
 import type { Alarm } from './alarm.ts'
 import type { Limits } from './arithmetic.ts'
 import type { Cloud } from './cloud.ts'
-import { type Configuration, type Process, typeName } from './configuration.ts'
+import type { Configuration, Process } from './configuration.ts'
 import type { Fleet } from './fleet.ts'
 import { isHealthy, isWarm } from './health.ts'
 import type { Instance } from './instance.ts'
+import { type LaunchSource, launchOptions, matches, templatesOf } from './launch-source.ts'
 import type { Scaling } from './scaling.ts'
-import type { TemplateChoice } from './templates.ts'
 
 /** What a refresh sees of its group, and does to it. Times in ms since epoch. */
 export interface Ward {
@@ -16,18 +16,18 @@ export interface Ward {
   readonly desired: number
   readonly instances: readonly Instance[]
   readonly limits: Limits
-  /** The template that the group has saved. */
-  readonly saved: TemplateChoice
-  /** The version number that a choice means now; undefined when it is gone. */
-  numberOf(choice: TemplateChoice): { readonly version: number; readonly type: string } | undefined
+  /** What the group has saved to launch from. */
+  readonly saved: LaunchSource
+  /** Tells whether an instance is what a source means now: none is when a template or version is gone. */
+  matcher(source: LaunchSource): (instance: Instance) => boolean
   isHealthy(instance: Instance): boolean
   isWarm(instance: Instance, seconds: number): boolean
   isSuspended(process: 'InstanceRefresh' | 'Launch' | 'Terminate'): boolean
   /** Those of these names that stand. */
   alarms(names: readonly string[]): readonly Alarm[]
   takeOut(instance: Instance): void
-  /** The refresh succeeded: its template becomes the group's. */
-  save(template: TemplateChoice): void
+  /** The refresh succeeded: what it launched from becomes the group's. */
+  save(source: LaunchSource): void
 }
 
 /** What of a group a refresh may see and do. */
@@ -36,7 +36,7 @@ export interface Refreshed {
   readonly fleet: Fleet
   readonly scaling: Scaling
   isSuspended(process: Process): boolean
-  save(template: TemplateChoice): void
+  launchFrom(source: LaunchSource): void
 }
 
 /** The group behind the view that its refreshes have of it. */
@@ -51,15 +51,16 @@ export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
     return group.fleet.instances
   },
   get saved() {
-    return group.configuration.template
+    return group.configuration
   },
   get limits() {
     const { maxRounding: rounding, surgeOverMaxSize } = cloud.rules
     return surgeOverMaxSize ? { rounding } : { rounding, ceiling: group.configuration.max }
   },
-  numberOf: (choice) => {
-    const version = cloud.templates.lookUp({ id: choice.id })?.find(choice.version)
-    return version && { version: version.number, type: typeName(version.data.InstanceType) }
+  matcher: (source) => {
+    const stands = templatesOf(source).every(({ id, version }) => cloud.templates.lookUp({ id })?.find(version))
+    const options = stands ? launchOptions(cloud, source) : []
+    return (instance) => matches(options, instance)
   },
   isHealthy: (instance) => isHealthy(instance, group.fleet, group.configuration),
   isWarm: (instance, seconds) => isWarm(instance, seconds, cloud.agenda.now),
@@ -68,5 +69,5 @@ export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
   takeOut: (instance) => {
     group.scaling.replace(instance, 'refresh', cause.takenForRefresh(cloud.agenda.now, instance.id))
   },
-  save: (template) => group.save(template),
+  save: (source) => group.launchFrom(source),
 })

@@ -6,9 +6,9 @@ import type { Change, Group } from '../../world/group.ts'
 import type { Instance } from '../../world/instance.ts'
 import { subnetOf } from '../../world/launch.ts'
 import { refuse } from '../../world/refusal.ts'
-import type { TemplateChoice } from '../../world/templates.ts'
 import { refuseUnsupported } from '../unsupported.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { sourceNamed, sourceShape, specificationOf } from './launch-source.ts'
 import { tagDescription } from './tags.ts'
 
 /** Handlers for groups as a whole. */
@@ -48,6 +48,7 @@ export const groupCalls = (account: Account) =>
 const updatable: readonly (keyof UpdateAutoScalingGroupType)[] = [
   'AutoScalingGroupName',
   'LaunchTemplate',
+  'MixedInstancesPolicy',
   'MinSize',
   'MaxSize',
   'DesiredCapacity',
@@ -59,9 +60,9 @@ const updatable: readonly (keyof UpdateAutoScalingGroupType)[] = [
 ]
 
 function change(input: UpdateAutoScalingGroupType): Change {
-  const { LaunchTemplate: template, InstanceMaintenancePolicy: policy } = input
+  const { InstanceMaintenancePolicy: policy } = input
   return {
-    ...(template && { template: templateNamed(template) }),
+    ...sourceNamed(input),
     ...(input.MinSize !== undefined && { min: input.MinSize }),
     ...(input.MaxSize !== undefined && { max: input.MaxSize }),
     ...(input.DesiredCapacity !== undefined && { desired: input.DesiredCapacity }),
@@ -79,20 +80,6 @@ function change(input: UpdateAutoScalingGroupType): Change {
     }),
   }
 }
-
-/** A template as Auto Scaling's requests name it. */
-export const templateNamed = (specification: {
-  readonly LaunchTemplateId?: string | undefined
-  readonly LaunchTemplateName?: string | undefined
-  readonly Version?: string | undefined
-}) => ({ id: specification.LaunchTemplateId, name: specification.LaunchTemplateName, version: specification.Version })
-
-/** A template as Auto Scaling's answers name it. */
-export const specificationOf = ({ id, name, version }: TemplateChoice) => ({
-  LaunchTemplateId: id,
-  LaunchTemplateName: name,
-  Version: version,
-})
 
 function healthCheckType(type: string): 'EC2' | 'ELB' {
   if (type === 'EC2' || type === 'ELB') return type
@@ -122,7 +109,7 @@ function describe(account: Account, group: Group): AutoScalingGroup {
   return {
     AutoScalingGroupName: group.name,
     AutoScalingGroupARN: group.arn,
-    LaunchTemplate: specificationOf(configuration.template),
+    ...sourceShape(configuration),
     MinSize: configuration.min,
     MaxSize: configuration.max,
     DesiredCapacity: configuration.desired,
@@ -132,7 +119,7 @@ function describe(account: Account, group: Group): AutoScalingGroup {
     TargetGroupARNs: configuration.targetGroups.map(({ arn }) => arn),
     HealthCheckType: configuration.healthCheckType,
     HealthCheckGracePeriod: configuration.healthCheckGracePeriod,
-    Instances: group.instances.map(instanceOf),
+    Instances: group.instances.map((instance) => instanceOf(instance, isWeighed(group))),
     CreatedTime: new Date(group.createdAt),
     SuspendedProcesses: group.suspended.map((process) => ({
       ProcessName: process,
@@ -158,13 +145,20 @@ function describe(account: Account, group: Group): AutoScalingGroup {
   }
 }
 
-/** No image id: Auto Scaling does not list it for instances of a plain launch template. */
-const instanceOf = ({ id, birth, lifecycle, health, protectedFromScaleIn }: Instance) => ({
+const isWeighed = ({ configuration: { mixed } }: Group): boolean =>
+  mixed?.overrides.some(({ weight }) => weight !== undefined) ?? false
+
+/** No image id: Auto Scaling lists it only for instances whose image is an override's. */
+const instanceOf = ({ id, birth, lifecycle, health, protectedFromScaleIn }: Instance, isWeighed: boolean) => ({
   InstanceId: id,
   InstanceType: birth.type,
   AvailabilityZone: birth.zone,
   LifecycleState: lifecycle,
   HealthStatus: health,
-  LaunchTemplate: specificationOf(birth.template),
+  ...(birth.launchConfiguration === undefined
+    ? { LaunchTemplate: specificationOf(birth.template) }
+    : { LaunchConfigurationName: birth.launchConfiguration }),
+  ...(birth.imageOverridden && { ImageId: birth.imageId }),
+  ...(isWeighed && { WeightedCapacity: String(birth.weight) }),
   ProtectedFromScaleIn: protectedFromScaleIn,
 })

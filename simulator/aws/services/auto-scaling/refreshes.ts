@@ -1,11 +1,11 @@
 /** Instance refreshes: started, cancelled, rolled back, described. */
-import type { DesiredConfiguration, InstanceRefresh, StartInstanceRefreshType } from '@aws-sdk/client-auto-scaling'
+import type { InstanceRefresh, StartInstanceRefreshType } from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
 import type { Refresh } from '../../world/refresh.ts'
 import type { RefreshRequest } from '../../world/refresh-history.ts'
 import { refuseUnsupported, unsupported } from '../unsupported.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
-import { specificationOf, templateNamed } from './groups.ts'
+import { sourceNamed, sourceShape } from './launch-source.ts'
 
 /** Handlers for instance refreshes. */
 export const refreshCalls = (account: Account) =>
@@ -33,7 +33,7 @@ function request({ Strategy, DesiredConfiguration: desired, Preferences }: Start
   if (Strategy !== undefined && Strategy !== 'Rolling')
     throw unsupported(`StartInstanceRefresh with strategy ${Strategy}`)
   refuseUnsupported('StartInstanceRefresh', { ...Preferences }, preferences)
-  return { ...(desired && configuration(desired)), ...(Preferences && { preferences: Preferences }) }
+  return { ...(desired && sourceNamed(desired)), ...(Preferences && { preferences: Preferences }) }
 }
 
 const preferences: readonly string[] = [
@@ -50,13 +50,8 @@ const preferences: readonly string[] = [
   'AlarmSpecification',
 ]
 
-function configuration({ LaunchTemplate: template, MixedInstancesPolicy: mixed }: DesiredConfiguration) {
-  if (mixed) throw unsupported('StartInstanceRefresh with a mixed instances policy')
-  return template ? { template: templateNamed(template) } : {}
-}
-
 function describe(groupName: string, refresh: Refresh): InstanceRefresh {
-  const { status, reason, startedAt, endedAt, preferences, desiredTemplate, rollback } = refresh
+  const { status, reason, startedAt, endedAt, preferences, desired, rollback } = refresh
   const { CheckpointPercentages: checkpoints, AlarmSpecification: alarms, ...rest } = preferences
   return {
     InstanceRefreshId: refresh.id,
@@ -73,7 +68,7 @@ function describe(groupName: string, refresh: Refresh): InstanceRefresh {
       ...(checkpoints && { CheckpointPercentages: [...checkpoints] }),
       ...(alarms && { AlarmSpecification: { Alarms: [...alarms.Alarms] } }),
     },
-    ...(desiredTemplate && { DesiredConfiguration: { LaunchTemplate: specificationOf(desiredTemplate) } }),
+    ...(desired && { DesiredConfiguration: sourceShape(desired) }),
     ...(rollback && {
       RollbackDetails: {
         RollbackReason: rollback.reason,

@@ -8,11 +8,10 @@ import type {
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import { resolveImage } from '../../world/cloud.ts'
-import { typeName } from '../../world/configuration.ts'
 import { reasonOf, transitionReasonOf } from '../../world/death.ts'
 import { complaint } from '../../world/image.ts'
 import type { Instance, MachineState } from '../../world/instance.ts'
-import { instanceTypes } from '../../world/instance-type.ts'
+import { instanceTypes, typeName } from '../../world/instance-type.ts'
 import { unsupported } from '../unsupported.ts'
 import { dryRunPassed, type Ec2Handlers, endDryRun, nextToken, pageOf, passes, tagList } from './common.ts'
 
@@ -123,6 +122,7 @@ function describe({ id, birth, machine: now, death }: Instance): InstanceShape {
     ImageId: birth.imageId,
     State: state(now),
     InstanceType: birth.type as _InstanceType,
+    ...(birth.isSpot && { InstanceLifecycle: 'spot' }),
     LaunchTime: new Date(birth.launchedAt),
     Placement: { AvailabilityZone: birth.zone, Tenancy: 'default' },
     // A terminated instance has given its address back.

@@ -1,0 +1,324 @@
+import { describe, expect, test } from 'vitest'
+import type { Behaviour } from '../../simulator/aws/world/behaviour.ts'
+import type { GroupSpec, MixedSpec } from '../../simulator/aws/world/specification.ts'
+import { refreshOf, refusalOf, runUntil, scene, versions } from './scene.ts'
+import { served } from './service-scene.ts'
+
+const percentages = { MinHealthyPercentage: 100, MaxHealthyPercentage: 120 }
+
+/** Into the scene: images and templates for two architectures, versions 1 and 2 each, and a mixed group of four. */
+function addMixed(
+  { account }: ReturnType<typeof scene>,
+  mixed: MixedSpec,
+  group: Partial<GroupSpec> = {},
+  next: Behaviour = {},
+) {
+  for (const version of [1, 2]) {
+    account.image({
+      id: `ami-arm${version}`,
+      architecture: 'arm64',
+      bootMode: 'uefi',
+      ...(version === 2 && { behaviour: next }),
+    })
+  }
+  account.template({
+    name: 'arm',
+    versions: [1, 2].map((version) => ({ ImageId: `ami-arm${version}`, InstanceType: 't4g.micro' })),
+  })
+  return account.group({
+    name: 'mixed',
+    template: { name: 'web', version: '1' },
+    mixed,
+    desired: 4,
+    defaultInstanceWarmup: 30,
+    ...group,
+  })
+}
+
+const bothArchitectures = {
+  overrides: [{ instanceType: 't3.micro' }, { instanceType: 't4g.micro', template: { name: 'arm', version: '1' } }],
+  distribution: { OnDemandBaseCapacity: 0, OnDemandPercentageAboveBaseCapacity: 0 },
+} as const
+
+/** The same policy in a request, to versions of both templates. */
+const to = (web: string, arm: string) => ({
+  mixed: {
+    template: { name: 'web', version: web },
+    overrides: [{ instanceType: 't3.micro' }, { instanceType: 't4g.micro', template: { name: 'arm', version: arm } }],
+    distribution: bothArchitectures.distribution,
+  },
+})
+
+const runs = (group: ReturnType<typeof addMixed>) =>
+  group.fleet.live.map(({ birth }) => `${birth.type} ${birth.imageId}`).sort()
+
+describe('a mixed group', () => {
+  test('launches each type from its own template', () => {
+    const group = addMixed(scene(), bothArchitectures)
+    expect(runs(group)).toEqual(['t3.micro ami-1', 't3.micro ami-1', 't4g.micro ami-arm1', 't4g.micro ami-arm1'])
+  })
+
+  test('is refreshed to a policy, which it keeps whole when that succeeds', () => {
+    const world = scene()
+    const group = addMixed(world, bothArchitectures)
+    group.startRefresh({ ...to('2', '2'), preferences: percentages })
+    runUntil(world.agenda, group, 'InProgress')
+    world.agenda.run(60)
+    expect(group.configuration.mixed?.overrides[1]?.template?.version).toBe('1')
+    runUntil(world.agenda, group, 'Successful')
+    expect(runs(group)).toEqual(['t3.micro ami-2', 't3.micro ami-2', 't4g.micro ami-arm2', 't4g.micro ami-arm2'])
+    expect(group.configuration).toMatchObject({
+      template: { version: '2' },
+      mixed: {
+        overrides: [{}, { template: { name: 'arm', version: '2' } }],
+        distribution: { OnDemandPercentageAboveBaseCapacity: 0 },
+      },
+    })
+  })
+
+  test('uses no policy any more after a refresh to a template alone', () => {
+    const world = scene()
+    const group = addMixed(world, bothArchitectures)
+    group.startRefresh({ template: { name: 'web', version: '2' }, preferences: percentages })
+    runUntil(world.agenda, group, 'Successful')
+    expect(group.configuration).not.toHaveProperty('mixed')
+    expect(runs(group)).toEqual(Array(4).fill('t3.micro ami-2'))
+  })
+
+  test('goes back to its policy in a rollback', () => {
+    const world = scene()
+    const group = addMixed(world, bothArchitectures)
+    group.startRefresh({ ...to('2', '2'), preferences: percentages })
+    world.agenda.runUntil(world.agenda.now + 3_600_000, () => refreshOf(group).percent >= 50)
+    group.rollbackRefresh()
+    runUntil(world.agenda, group, 'RollbackSuccessful')
+    expect(runs(group).filter((run) => /2$/.test(run))).toEqual([])
+  })
+
+  test('skips, per instance, what its own template and type say already', () => {
+    const world = scene()
+    const group = addMixed(world, bothArchitectures)
+    const before = group.fleet.live.filter(({ birth }) => birth.type === 't3.micro')
+    group.startRefresh({ ...to('1', '2'), preferences: { ...percentages, SkipMatching: true } })
+    runUntil(world.agenda, group, 'Successful')
+    expect(group.fleet.live).toEqual(expect.arrayContaining(before))
+    expect(runs(group).filter((run) => run.endsWith('arm1'))).toEqual([])
+  })
+
+  test('is refused when one of its templates would not launch on its type', () => {
+    const world = scene()
+    const group = addMixed(world, bothArchitectures)
+    const wrong = { template: { name: 'web', version: '2' }, overrides: [{ instanceType: 't4g.micro' }] }
+    expect(refusalOf(() => group.startRefresh({ mixed: wrong })).message).toContain("The architecture 'arm64'")
+    expect(refusalOf(() => group.startRefresh(to('2', '9'))).message).toContain(
+      'Could not find the specified version 9',
+    )
+  })
+
+  test.each(['$Latest', '$Default'])('with %s in one override cannot roll back', (version) => {
+    const world = scene()
+    const group = addMixed(world, { overrides: [{ instanceType: 't4g.micro', template: { name: 'arm', version } }] })
+    const request = { ...to('2', '2'), preferences: { ...percentages, AutoRollback: true } }
+    expect(refusalOf(() => group.startRefresh(request)).code).toBe('ValidationError')
+  })
+
+  test('buys on demand up to its base, Spot above it', () => {
+    const group = addMixed(scene(), {
+      ...bothArchitectures,
+      distribution: { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 34 },
+    })
+    expect(group.instances.map(({ birth }) => birth.isSpot)).toEqual([false, false, false, true])
+  })
+
+  test('takes the next type where the first is short, and names code and market when all are', () => {
+    const world = scene()
+    const group = addMixed(world, { ...bothArchitectures, distribution: {} })
+    world.account.shortage({ instanceType: 't3.micro' })
+    group.setDesired(5)
+    world.agenda.run(60)
+    expect(runs(group).at(-1)).toBe('t4g.micro ami-arm1')
+    world.account.shortage()
+    group.setDesired(6)
+    world.agenda.run(60)
+    expect(group.activities.list(world.agenda.now)[0]?.message).toMatch(
+      /^Could not launch On-Demand Instances\. InsufficientInstanceCapacity - We currently do not have sufficient t3\.micro capacity/,
+    )
+  })
+})
+
+describe('weights', () => {
+  const weighed = {
+    overrides: [
+      { instanceType: 'm5.large', weight: 3 },
+      { instanceType: 't3.micro', weight: 1 },
+    ],
+  }
+
+  test('count towards the desired capacity', () => {
+    const world = scene()
+    const group = addMixed(world, weighed, { desired: 6 })
+    expect(group.instances.map(({ birth }) => birth.type)).toEqual(['m5.large', 'm5.large'])
+    group.setDesired(7)
+    world.agenda.run(60)
+    expect(group.fleet.live).toHaveLength(3)
+    group.setDesired(4)
+    world.agenda.run(300)
+    expect(group.fleet.live, 'no more is taken than may be').toHaveLength(2)
+  })
+
+  test('a refresh counts capacity in percent and instances that are left', () => {
+    const world = scene()
+    const group = addMixed(world, weighed, { desired: 12 })
+    const mixed = { template: { name: 'web', version: '2' }, overrides: weighed.overrides }
+    group.startRefresh({ mixed, preferences: percentages })
+    runUntil(world.agenda, group, 'InProgress')
+    expect(refreshOf(group)).toMatchObject({ percent: 0, left: 4 })
+    world.agenda.runUntil(world.agenda.now + 3_600_000, () => refreshOf(group).percent > 0)
+    expect(refreshOf(group)).toMatchObject({ percent: 25, left: 3 })
+    runUntil(world.agenda, group, 'Successful')
+    expect(versions(group)).toBe('2222')
+  })
+})
+
+describe('attribute-based selection', () => {
+  const byAttributes = { overrides: [{ requirements: { VCpuCount: { Min: 2 }, MemoryMiB: { Min: 8192 } } }] }
+
+  test('launches a type that has what is asked for', () => {
+    expect(runs(addMixed(scene(), byAttributes))).toEqual(Array(4).fill('m5.large ami-1'))
+  })
+
+  test.each([
+    ['a desired configuration', to('2', '2')],
+    ['skip matching', { preferences: { SkipMatching: true } }],
+  ])('takes no %s', (_what, request) => {
+    const group = addMixed(scene(), byAttributes)
+    expect(refusalOf(() => group.startRefresh(request)).code).toBe('ValidationError')
+    expect(group.startRefresh()).not.toBe('')
+  })
+})
+
+describe('a group on a launch configuration', () => {
+  function configured() {
+    const world = scene()
+    world.account.launchConfiguration('web-lc', { ImageId: 'ami-1', InstanceType: 't3.micro' })
+    const group = world.account.group({ name: 'old', launchConfiguration: 'web-lc', desired: 2 })
+    return { ...world, group }
+  }
+
+  test('takes no skip matching', () => {
+    const { group } = configured()
+    expect(refusalOf(() => group.startRefresh({ preferences: { SkipMatching: true } })).code).toBe('ValidationError')
+  })
+
+  test('moves to a template by a refresh', () => {
+    const { agenda, group } = configured()
+    group.startRefresh({ template: { name: 'web', version: '2' }, preferences: percentages })
+    runUntil(agenda, group, 'Successful')
+    expect(group.configuration).toMatchObject({ template: { name: 'web', version: '2' } })
+    expect(group.configuration).not.toHaveProperty('launchConfiguration')
+  })
+})
+
+describe('Auto Scaling', () => {
+  const AutoScalingGroupName = 'mixed'
+
+  async function servedMixed(mixed: MixedSpec = bothArchitectures) {
+    const world = await served()
+    addMixed(world, mixed)
+    const describe = async () => {
+      const { AutoScalingGroups } = await world.autoScaling.describeAutoScalingGroups({
+        AutoScalingGroupNames: ['mixed'],
+      })
+      return AutoScalingGroups?.[0]
+    }
+    return { ...world, describe }
+  }
+
+  test('describes a policy with defaults, ids and names, and no template beside it', async () => {
+    const { account, describe } = await servedMixed()
+    const group = await describe()
+    const arm = {
+      LaunchTemplateId: account.templates.find({ name: 'arm' }).id,
+      LaunchTemplateName: 'arm',
+      Version: '1',
+    }
+    expect(group).not.toHaveProperty('LaunchTemplate')
+    expect(group?.MixedInstancesPolicy).toEqual({
+      LaunchTemplate: {
+        LaunchTemplateSpecification: expect.objectContaining({ LaunchTemplateName: 'web', Version: '1' }),
+        Overrides: [{ InstanceType: 't3.micro' }, { InstanceType: 't4g.micro', LaunchTemplateSpecification: arm }],
+      },
+      InstancesDistribution: {
+        OnDemandAllocationStrategy: 'prioritized',
+        OnDemandBaseCapacity: 0,
+        OnDemandPercentageAboveBaseCapacity: 0,
+        SpotAllocationStrategy: 'lowest-price',
+      },
+    })
+    expect(group?.Instances?.find(({ InstanceType }) => InstanceType === 't4g.micro')?.LaunchTemplate).toEqual(arm)
+  })
+
+  test('refuses what it describes: a template by id and name both', async () => {
+    const { autoScaling, describe } = await servedMixed()
+    const { MixedInstancesPolicy } = (await describe()) ?? {}
+    const refused = autoScaling.startInstanceRefresh({
+      AutoScalingGroupName,
+      DesiredConfiguration: { MixedInstancesPolicy },
+    })
+    await expect(refused).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Valid requests must contain either launchTemplateId or LaunchTemplateName',
+    })
+  })
+
+  test('takes a policy in a refresh and in an update, and gives it back', async () => {
+    const { autoScaling, describe, ec2, group, agenda, account } = await servedMixed({
+      overrides: [{ instanceType: 't3.micro', weight: 2 }],
+      distribution: { OnDemandPercentageAboveBaseCapacity: 0 },
+    })
+    const policy = (Version: string) => ({
+      LaunchTemplate: {
+        LaunchTemplateSpecification: { LaunchTemplateName: 'web', Version },
+        Overrides: [{ InstanceType: 't3.micro' as const, WeightedCapacity: '2' }],
+      },
+      InstancesDistribution: {
+        OnDemandPercentageAboveBaseCapacity: 0,
+        SpotAllocationStrategy: 'price-capacity-optimized',
+      },
+    })
+    const DesiredConfiguration = { MixedInstancesPolicy: policy('2') }
+    await autoScaling.startInstanceRefresh({ AutoScalingGroupName, DesiredConfiguration })
+    const { InstanceRefreshes } = await autoScaling.describeInstanceRefreshes({ AutoScalingGroupName })
+    expect(InstanceRefreshes?.[0]?.DesiredConfiguration).toMatchObject(DesiredConfiguration)
+    await expect(
+      autoScaling.updateAutoScalingGroup({ AutoScalingGroupName, MixedInstancesPolicy: policy('1') }),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('An active instance refresh with a desired configuration'),
+    })
+    const mixed = account.groups.get('mixed') ?? group
+    runUntil(agenda, mixed, 'Successful')
+    await autoScaling.updateAutoScalingGroup({ AutoScalingGroupName, MixedInstancesPolicy: policy('1') })
+    const described = await describe()
+    expect(described?.MixedInstancesPolicy).toMatchObject(policy('1'))
+    expect(described?.Instances).toMatchObject([{ WeightedCapacity: '2' }, { WeightedCapacity: '2' }])
+    const { Reservations } = await ec2.describeInstances({ InstanceIds: [described?.Instances?.[0]?.InstanceId ?? ''] })
+    expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({ InstanceLifecycle: 'spot', ImageId: 'ami-2' })
+  })
+
+  test('names the launch configuration of a group and of its instances, and no template', async () => {
+    const { account, autoScaling, ec2 } = await served()
+    account.launchConfiguration('web-lc', { ImageId: 'ami-1' })
+    account.group({ name: 'old', launchConfiguration: 'web-lc', desired: 1 })
+    const { AutoScalingGroups: [group] = [] } = await autoScaling.describeAutoScalingGroups({
+      AutoScalingGroupNames: ['old'],
+    })
+    expect(group).toMatchObject({
+      LaunchConfigurationName: 'web-lc',
+      Instances: [{ LaunchConfigurationName: 'web-lc' }],
+    })
+    expect(group).not.toHaveProperty('LaunchTemplate')
+    expect(group?.Instances?.[0]).not.toHaveProperty('LaunchTemplate')
+    const { LaunchTemplates } = await ec2.describeLaunchTemplates({})
+    expect(LaunchTemplates?.map(({ LaunchTemplateName }) => LaunchTemplateName)).toEqual(['web'])
+  })
+})

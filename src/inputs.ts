@@ -8,19 +8,22 @@ import { type Policy, STEADY_LOOKS, type To, VERIFY_SLACK } from './rollout/poli
 export interface Settings {
   readonly region: string
   readonly summary: boolean
+  /** To assume by GitHub's identity tokens; without it the ordinary AWS credentials serve. */
+  readonly role: Role | undefined
   /** The user's check, a bash command; empty for none. */
   readonly verify: string
   readonly policy: Policy
 }
 
+/** A role, the name of its session, and who the identity tokens are for. */
+export interface Role {
+  readonly arn: string
+  readonly sessionName: string
+  readonly audience: string
+}
+
 /** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
-const notYet = [
-  'ssm-template',
-  'keep-launch-template-versions',
-  'role-to-assume',
-  'role-session-name',
-  'audience',
-] as const
+const notYet = ['ssm-template', 'keep-launch-template-versions'] as const
 
 const built = [
   'auto-scaling-group',
@@ -48,6 +51,9 @@ const built = [
   'on-conflict',
   'set-default-version',
   'aws-region',
+  'role-to-assume',
+  'role-session-name',
+  'audience',
   'summary',
 ] as const
 
@@ -147,6 +153,8 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
   for (const [input, needs] of [
     ['checkpoint-delay', 'checkpoints'],
     ['verify-timeout', 'verify'],
+    ['role-session-name', 'role-to-assume'],
+    ['audience', 'role-to-assume'],
   ] as const)
     if (text(input) !== '' && text(needs) === '') wrong(input, text(input), `means nothing without ${needs}`)
   if (goesBack && text('image') !== '')
@@ -161,8 +169,11 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
       `does not fit into the shortest pause (bake-time or checkpoint-delay, ${Math.min(...pauses) / SECOND}s): that must be at least ${least / SECOND}s, for the check, two looks and ${VERIFY_SLACK / SECOND}s`,
     )
 
+  const arn = read('role-to-assume', roleArn, '')
+  const sessionName = text('role-session-name') || `ami-rollout-${given.run.id}`
+  const role = arn === '' ? undefined : { arn, sessionName, audience: text('audience') || 'sts.amazonaws.com' }
   const summary = read('summary', yesOrNo, true)
-  return problems.length > 0 ? { problems } : { region, summary, policy, verify: text('verify') }
+  return problems.length > 0 ? { problems } : { region, summary, policy, role, verify: text('verify') }
 }
 
 /** What is accepted, for the person who wrote something else. */
@@ -215,6 +226,11 @@ function imageId(value: string): string | Wrong {
     return new Wrong('is a form that is not available in this version yet; use one ami-…')
   return new Wrong('must be an image id: ami- and 8 to 17 hexadecimal digits')
 }
+
+const roleArn = (value: string): string | Wrong =>
+  /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value)
+    ? value
+    : new Wrong('must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy')
 
 const regionName = (value: string): string | Wrong =>
   /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong('must be a region such as eu-west-1')

@@ -1,7 +1,9 @@
 /** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
-import { error, info } from '@actions/core'
+import { error, info, setSecret } from '@actions/core'
+import { ambient, assumedRole, type Credentials, sessionNameFrom } from './aws/index.ts'
 import { commandProbe } from './github/command.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
+import { identityTokens } from './github/identity.ts'
 import { stateReader, unsettled } from './github/state.ts'
 import { type Settings, settingsFrom } from './inputs.ts'
 import { run } from './program.ts'
@@ -23,8 +25,11 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
   const { reportFile } = placeFrom(env)
   const tell = teller(surroundings, [stateReader(), ...readers(env, settings), outputReader({ reportFile })])
   if (!('problems' in settings)) {
-    const parts = { region: settings.region, probe: probeFor(settings, env), tell }
-    return play(surroundings, parts, (world) => run(world, settings.policy))
+    const parts = partsFor(settings, surroundings, env)
+    const policy = { ...settings.policy, session: parts.credentials.lifetime }
+    return play(surroundings, { ...parts, probe: probeFor(settings, parts.credentials, env), tell }, (world) =>
+      run(world, policy),
+    )
   }
   const outcome = refusalFor(settings.problems)
   tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
@@ -41,7 +46,8 @@ export async function post(surroundings: Surroundings, env: Environment): Promis
     if (event.is === 'concluded' && 'retreat' in event.outcome && event.outcome.retreat.end === 'failed') exit = 1
   }
   const tell = teller(surroundings, [...readers(env, settings), wayBack])
-  await play(surroundings, { region: settings.region, probe: noCheck, tell }, (world) => settle(world, left))
+  const parts = partsFor(settings, surroundings, env)
+  await play(surroundings, { ...parts, probe: noCheck, tell }, (world) => settle(world, left))
   return exit
 }
 
@@ -51,7 +57,7 @@ async function play(
   parts: Parts,
   story: (world: World) => Promise<Outcome | undefined>,
 ): Promise<Exit> {
-  const { tell } = parts
+  const { tell, probe } = parts
   const { close, ...world } = compose(parts, surroundings)
   try {
     const outcome = await story(world)
@@ -69,15 +75,38 @@ async function play(
     )
     return 1
   } finally {
+    await probe.end()
     close()
   }
 }
 
+/** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
+function partsFor(
+  { region, role }: Settings,
+  { clock }: Surroundings,
+  env: Environment,
+): Omit<Parts, 'probe' | 'tell'> {
+  if (!role) return { region, env, credentials: ambient(env) }
+  const { arn, sessionName, audience } = role
+  const token = identityTokens(env, audience)
+  const credentials = assumedRole({
+    arn,
+    sessionName: sessionNameFrom(sessionName),
+    region,
+    env,
+    clock,
+    token,
+    mask: setSecret,
+  })
+  return { region, env, credentials }
+}
+
 /** The user's check, its output in the log line by line; nothing when there is none. */
-const probeFor = ({ verify }: Settings, env: Environment): Probe =>
-  verify === ''
-    ? noCheck
-    : commandProbe({ command: verify, env, aws: () => ({}), output: (line) => info(harmless(`  verify | ${line}`)) })
+function probeFor({ verify, region }: Settings, credentials: Credentials, env: Environment): Probe {
+  if (verify === '') return noCheck
+  const aws = () => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials.variables() })
+  return commandProbe({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
+}
 
 /** Who reads the story, in this order; settings that are wrong still have a log, annotations and a summary. */
 function readers(env: Environment, settings: ReturnType<typeof settingsFrom>): readonly Reader[] {

@@ -1,5 +1,6 @@
 /** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
-import { clientsFor, readsOf, writesOf } from './aws/index.ts'
+import { type Credentials, clientsFor, readsOf, writesOf } from './aws/index.ts'
+import type { Environment } from './github/context.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record, type Timeline } from './rollout/timeline.ts'
 import type { Clock, Probe, World } from './rollout/world.ts'
@@ -26,6 +27,8 @@ export function teller({ clock }: Surroundings, readers: readonly Reader[]): (ev
 /** What a world is put together from. */
 export interface Parts {
   readonly region: string
+  readonly env: Environment
+  readonly credentials: Credentials
   readonly probe: Probe
   readonly tell: World['tell']
 }
@@ -34,8 +37,11 @@ export interface Parts {
 export const noCheck: Probe = { start: () => {}, result: () => undefined, end: async () => {} }
 
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
-export function compose({ region, probe, tell }: Parts, { clock, stop }: Surroundings): World & { close(): void } {
-  const clients = clientsFor(region, clock)
+export function compose(
+  { region, env, credentials, probe, tell }: Parts,
+  { clock, stop }: Surroundings,
+): World & { close(): void } {
+  const clients = clientsFor({ region, clock, env, credentials: credentials.provider })
   const close = () => {
     for (const client of [clients.autoScaling, clients.autoScalingOnce, clients.ec2, clients.elb, clients.cloudWatch])
       client.destroy()

@@ -23,6 +23,7 @@ test('two inputs are enough; everything else has the default of the contract', (
     region: 'eu-west-1',
     summary: true,
     verify: '',
+    role: undefined,
     policy: {
       mode: 'deploy',
       group: 'web',
@@ -102,7 +103,9 @@ test.each([
   ['max-launch-failures', '0'],
   ['verify-timeout', '1m'],
   ['keep-launch-template-versions', '3'],
-  ['role-to-assume', 'arn:aws:iam::123456789012:role/x'],
+  ['role-to-assume', 'deploy'],
+  ['audience', 'me'],
+  ['ssm-template', 'pin'],
 ])('%s: %j is refused, by name, with the value and what is accepted', (input, value) => {
   const found = problems({ [input]: value })
   expect(found).toHaveLength(1)

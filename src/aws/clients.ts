@@ -3,9 +3,10 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { Pluggable } from '@smithy/types'
+import type { AwsCredentialIdentityProvider, Pluggable } from '@smithy/types'
 import type { Instant } from '../rollout/model.ts'
 import type { Clock } from '../rollout/world.ts'
+import { proxied } from './proxy.ts'
 import { RetryOnClock } from './retry.ts'
 
 /** Milliseconds; a connection that takes longer, or an answer, counts as failed. */
@@ -24,13 +25,28 @@ export interface Clients {
   awsNow(): Instant
 }
 
-/** Credentials come from the SDK's ordinary chain; the endpoint from `AWS_ENDPOINT_URL` where it is set. */
-export function clientsFor(region: string, clock: Clock): Clients {
+/** How AWS is reached. `credentials`: without them the SDK's ordinary chain finds some. */
+export interface Access {
+  readonly region: string
+  readonly clock: Clock
+  /** May name a proxy. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly credentials: AwsCredentialIdentityProvider | undefined
+}
+
+/** Makes all clients; the endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
+export function clientsFor({ region, clock, env, credentials }: Access): Clients {
   let newest: Instant = 0
   const config = {
     region,
     retryStrategy: new RetryOnClock(clock),
-    requestHandler: { connectionTimeout: CONNECT, requestTimeout: ANSWER, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: CONNECT,
+      requestTimeout: ANSWER,
+      throwOnRequestTimeout: true,
+      ...proxied(env),
+    },
+    ...(credentials && { credentials }),
   }
   const autoScaling = new AutoScalingClient(config)
   const { retryStrategy: _, ...unretried } = config

@@ -7,6 +7,7 @@ import { ec2Reads, ec2Writes } from './ec2.ts'
 import { elasticLoadBalancingReads } from './elastic-load-balancing-v2.ts'
 
 export { clientsFor } from './clients.ts'
+export { ambient, assumedRole, type Credentials, type Lifetime, sessionNameFrom } from './credentials.ts'
 
 /** All reads, each from its service. */
 export const readsOf = (clients: Clients): Reads => ({

@@ -21,7 +21,7 @@ import {
 import { type Policy, type Terms, VERIFY_SLACK } from './policy.ts'
 import { healthyIn, lowered, preferencesFor } from './preferences.ts'
 import { preflight } from './preflight/index.ts'
-import { allLeftOut, conflict, refusalCode, tooFarApart, tooShort } from './refusals.ts'
+import { allLeftOut, conflict, refusalCode, shortSession, tooFarApart, tooShort } from './refusals.ts'
 import { alterations, differences as differencesOf } from './template.ts'
 
 /** The version to roll to: one that stands, or one still to be made from `source`. */
@@ -122,7 +122,8 @@ function decide(survey: Survey, policy: Policy): Decision {
   const moveOnly = policy.skipMatching && covers.onTarget.length === covers.covered.length && to !== undefined
   const differences = to ? differencesOf(saved.data, to.data) : imageOnly(saved, image)
   const goal = survey.goal?.is === 'version' ? { goal: survey.goal.why } : {}
-  return { will: 'roll', findings, target, ...alias, estimate: guess, ...goal, differences, moveOnly, ...way }
+  const told = [...findings, ...shortSession(policy, guess, group.at)]
+  return { will: 'roll', findings: told, target, ...alias, estimate: guess, ...goal, differences, moveOnly, ...way }
 }
 
 type Found = { readonly group: Group; readonly template: Template; readonly saved: Version; readonly image: Image }

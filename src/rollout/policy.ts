@@ -1,6 +1,6 @@
 /** What the user wants, as the domain needs it: the slice of the settings that decisions read. */
 import type { Group } from './facts.ts'
-import type { Ms, Preferences } from './model.ts'
+import type { Instant, Ms, Preferences } from './model.ts'
 
 /** One run of a workflow; the same for every attempt. */
 export interface Run {
@@ -47,6 +47,8 @@ export interface Policy {
   readonly onCancel: Wish
   readonly onConflict: 'auto' | 'fail' | 'wait' | 'replace'
   readonly setDefaultVersion: boolean
+  /** Whether the credentials last as long as they are needed; unknown is `undefined`. */
+  readonly session?: { readonly is: 'lasting' } | { readonly is: 'session'; readonly ends: Instant | undefined }
 }
 
 /** What a watch is judged by, fixed when the plan is made; data only, so that the post step can go on with it. */

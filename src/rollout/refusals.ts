@@ -2,7 +2,8 @@
 import type { Coverage } from './coverage.ts'
 import type { Estimate } from './estimate.ts'
 import type { Survey } from './facts.ts'
-import type { FailureCode, Finding, Ms, Preferences, Refresh } from './model.ts'
+import type { FailureCode, Finding, Instant, Ms, Preferences, Refresh } from './model.ts'
+import type { Policy } from './policy.ts'
 
 /** The one word for what could not be seen. */
 export const refusalCode = ({ problems }: Survey): FailureCode => {
@@ -43,3 +44,25 @@ export const tooShort = (timeout: Ms, guess: Estimate): Finding => ({
   says: `\`timeout\` is ${Math.round(timeout / 60_000)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 60_000)} min.`,
   remedy: 'Raise `timeout`, or leave it at `auto`.',
 })
+
+/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
+const UNSAID_SESSION: Ms = 1_800_000
+
+/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
+export function shortSession({ session }: Policy, guess: Estimate, now: Instant): readonly Finding[] {
+  if (session?.is !== 'session') return []
+  const left = session.ends === undefined ? UNSAID_SESSION : session.ends - now
+  if (guess.length <= left) return []
+  const said =
+    session.ends === undefined
+      ? 'do not say when they end (an hour is usual)'
+      : `end in ${Math.round(left / 60_000)} min`
+  return [
+    {
+      level: 'warning',
+      rule: 'short-session',
+      says: `The credentials ${said}, and this rollout is estimated to take ${Math.ceil(guess.length / 60_000)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+      remedy: 'Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from.',
+    },
+  ]
+}

@@ -18,7 +18,8 @@ export async function watch(world: World, leg: Leg, terms: Terms): Promise<End> 
   const { clock, stop, probe } = world
   for (let memory = nothingSeen; ; ) {
     const seen = await unlessStopped(look(world, leg, memory, terms), stop)
-    if (seen === 'interrupted') return ended(world, { verdict: interrupted(stop), memory })
+    // A cancelled job has seconds: the check, which may take some to end, is ended after the way back is sent.
+    if (seen === 'interrupted') return { verdict: interrupted(stop), memory }
     memory = remember(memory, seen, leg, terms)
     const verdict = judge(memory, leg, terms)
     const rest = pause(memory, leg, terms)

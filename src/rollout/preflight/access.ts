@@ -16,14 +16,24 @@ const remedies: Readonly<Record<Problem['kind'], string>> = {
 }
 
 const unreadable: Rule = ({ problems }) =>
-  problems.map(
+  unique(problems).map(
     ({ kind, operation, code, message }): Finding => ({
       level: 'error',
       rule: `cannot-see-${operation}`,
       says: `${operation} failed: ${code}: ${message}`,
-      remedy: remedies[kind],
+      remedy: identity.has(operation)
+        ? 'See docs/iam.md, «Who may assume the role»; the job needs `permissions: id-token: write`.'
+        : remedies[kind],
     }),
   )
+
+/** Getting credentials comes before every read: one that cannot be had is told once. */
+const unique = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.filter(
+    (each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i,
+  )
+
+const identity: ReadonlySet<string> = new Set(['GetIdentityToken', 'AssumeRoleWithWebIdentity'])
 
 /** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
 const launchDenied: Rule = ({ launch }) =>

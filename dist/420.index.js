@@ -2,273 +2,1230 @@ export const id = 420;
 export const ids = [420];
 export const modules = {
 
-/***/ 2039:
+/***/ 9706:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   fromHttp: () => (/* binding */ fromHttp)
+/* harmony export */   i: () => (/* binding */ AwsSdkSigV4ASigner),
+/* harmony export */   n: () => (/* binding */ NODE_SIGV4A_CONFIG_OPTIONS),
+/* harmony export */   r: () => (/* binding */ resolveAwsSdkSigV4AConfig),
+/* harmony export */   t: () => (/* binding */ SignatureV4MultiRegion)
 /* harmony export */ });
-/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6270);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7370);
-/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7878);
-/* harmony import */ var _sdk_stream_mixin_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3708);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1608);
+/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7878);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7196);
 
 
 
-
-
-
-// node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/checkUrl.js
-const ECS_CONTAINER_HOST = "169.254.170.2";
-const EKS_CONTAINER_HOST_IPv4 = "169.254.170.23";
-const EKS_CONTAINER_HOST_IPv6 = "[fd00:ec2::23]";
-const checkUrl = (url, logger) => {
-	if (url.protocol === "https:") return;
-	if (url.hostname === ECS_CONTAINER_HOST || url.hostname === EKS_CONTAINER_HOST_IPv4 || url.hostname === EKS_CONTAINER_HOST_IPv6) return;
-	if (url.hostname.includes("[")) {
-		if (url.hostname === "[::1]" || url.hostname === "[0000:0000:0000:0000:0000:0000:0000:0001]") return;
-	} else {
-		if (url.hostname === "localhost") return;
-		const ipComponents = url.hostname.split(".");
-		const inRange = (component) => {
-			const num = parseInt(component, 10);
-			return 0 <= num && num <= 255;
-		};
-		if (ipComponents[0] === "127" && inRange(ipComponents[1]) && inRange(ipComponents[2]) && inRange(ipComponents[3]) && ipComponents.length === 4) return;
-	}
-	throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t(`URL not accepted. It must either be HTTPS or match one of the following:
-  - loopback CIDR 127.0.0.0/8 or [::1/128]
-  - ECS container host 169.254.170.2
-  - EKS container host 169.254.170.23 or [fd00:ec2::23]`, { logger });
-};
-// node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/requestHelpers.js
-function createGetRequest(url) {
-	return new _httpRequest_js__WEBPACK_IMPORTED_MODULE_4__.t({
-		protocol: url.protocol,
-		hostname: url.hostname,
-		port: Number(url.port),
-		path: url.pathname,
-		query: Array.from(url.searchParams.entries()).reduce((acc, [k, v]) => {
-			acc[k] = v;
-			return acc;
-		}, {}),
-		fragment: url.hash
-	});
-}
-async function getCredentials(response, logger) {
-	const str = await (0,_sdk_stream_mixin_js__WEBPACK_IMPORTED_MODULE_2__.t)(response.body).transformToString();
-	if (response.statusCode === 200) {
-		const parsed = JSON.parse(str);
-		if (typeof parsed.AccessKeyId !== "string" || typeof parsed.SecretAccessKey !== "string" || typeof parsed.Token !== "string" || typeof parsed.Expiration !== "string") throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t("HTTP credential provider response not of the required format, an object matching: { AccessKeyId: string, SecretAccessKey: string, Token: string, Expiration: string(rfc3339) }", { logger });
-		return {
-			accessKeyId: parsed.AccessKeyId,
-			secretAccessKey: parsed.SecretAccessKey,
-			sessionToken: parsed.Token,
-			expiration: (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.c)(parsed.Expiration)
-		};
-	}
-	if (response.statusCode >= 400 && response.statusCode < 500) {
-		let parsedBody = {};
-		try {
-			parsedBody = JSON.parse(str);
-		} catch (e) {}
-		throw Object.assign(new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t(`Server responded with status: ${response.statusCode}`, { logger }), {
-			Code: parsedBody.Code,
-			Message: parsedBody.Message
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4ASigner.js
+var AwsSdkSigV4ASigner = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o {
+	async sign(httpRequest, identity, signingProperties) {
+		if (!_httpRequest_js__WEBPACK_IMPORTED_MODULE_2__.t.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const { config, signer, signingRegion, signingRegionSet, signingName } = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.s)(signingProperties);
+		const multiRegionOverride = (await config.sigv4aSigningRegionSet?.() ?? signingRegionSet ?? [signingRegion]).join(",");
+		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
+		signingProperties._disableClockSkewCorrection = noSkewCorrection;
+		if (!noSkewCorrection) {
+			signingProperties._preRequestSystemClockOffset = config.systemClockOffset;
+			signingProperties._requestSentAt = Date.now();
+		}
+		return await signer.sign(httpRequest, {
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.c)(config.systemClockOffset),
+			signingRegion: multiRegionOverride,
+			signingService: signingName
 		});
 	}
-	throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t(`Server responded with status: ${response.statusCode}`, { logger });
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/resolveAwsSdkSigV4AConfig.js
+const resolveAwsSdkSigV4AConfig = (config) => {
+	config.sigv4aSigningRegionSet = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.C)(config.sigv4aSigningRegionSet);
+	return config;
+};
+const NODE_SIGV4A_CONFIG_OPTIONS = {
+	environmentVariableSelector(env) {
+		if (env.AWS_SIGV4A_SIGNING_REGION_SET) return env.AWS_SIGV4A_SIGNING_REGION_SET.split(",").map((_) => _.trim());
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.n("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
+	},
+	configFileSelector(profile) {
+		if (profile.sigv4a_signing_region_set) return (profile.sigv4a_signing_region_set ?? "").split(",").map((_) => _.trim());
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.n("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
+	},
+	default: void 0
+};
+// node_modules/@smithy/signature-v4/dist-es/signature-v4a-container.js
+const signatureV4aContainer = { SignatureV4a: null };
+// node_modules/@aws-sdk/signature-v4-multi-region/dist-es/signature-v4-crt-container.js
+const signatureV4CrtContainer = { CrtSignerV4: null };
+// node_modules/@aws-sdk/signature-v4-multi-region/dist-es/SignatureV4SignWithCredentials.js
+const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
+const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
+var SignatureV4SignWithCredentials = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.i {
+	async signWithCredentials(requestToSign, credentials, options) {
+		const credentialsWithoutSessionToken = getCredentialsWithoutSessionToken(credentials);
+		requestToSign.headers[SESSION_TOKEN_HEADER] = credentials.sessionToken;
+		const privateAccess = this;
+		setSingleOverride(privateAccess, credentialsWithoutSessionToken);
+		return privateAccess.signRequest(requestToSign, options ?? {});
+	}
+	async presignWithCredentials(requestToSign, credentials, options) {
+		const credentialsWithoutSessionToken = getCredentialsWithoutSessionToken(credentials);
+		delete requestToSign.headers[SESSION_TOKEN_HEADER];
+		requestToSign.headers[SESSION_TOKEN_QUERY_PARAM] = credentials.sessionToken;
+		requestToSign.query = requestToSign.query ?? {};
+		requestToSign.query[SESSION_TOKEN_QUERY_PARAM] = credentials.sessionToken;
+		setSingleOverride(this, credentialsWithoutSessionToken);
+		return this.presign(requestToSign, options);
+	}
+};
+function getCredentialsWithoutSessionToken(credentials) {
+	return {
+		accessKeyId: credentials.accessKeyId,
+		secretAccessKey: credentials.secretAccessKey,
+		expiration: credentials.expiration
+	};
 }
-// node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/retry-wrapper.js
-const retryWrapper = (toRetry, maxRetries, delayMs) => {
-	return async () => {
-		for (let i = 0; i < maxRetries; ++i) try {
-			return await toRetry();
-		} catch (e) {
-			await new Promise((resolve) => setTimeout(resolve, delayMs));
-		}
-		return await toRetry();
+function setSingleOverride(privateAccess, credentialsWithoutSessionToken) {
+	const currentCredentialProvider = privateAccess.credentialProvider;
+	privateAccess.credentialProvider = () => {
+		privateAccess.credentialProvider = currentCredentialProvider;
+		return Promise.resolve(credentialsWithoutSessionToken);
 	};
-};
-// node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/fromHttp.js
-const AWS_CONTAINER_CREDENTIALS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
-const DEFAULT_LINK_LOCAL_HOST = "http://169.254.170.2";
-const AWS_CONTAINER_CREDENTIALS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
-const AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
-const AWS_CONTAINER_AUTHORIZATION_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-const fromHttp = (options = {}) => {
-	options.logger?.debug("@aws-sdk/credential-provider-http - fromHttp");
-	let host;
-	const relative = options.awsContainerCredentialsRelativeUri ?? process.env[AWS_CONTAINER_CREDENTIALS_RELATIVE_URI];
-	const full = options.awsContainerCredentialsFullUri ?? process.env[AWS_CONTAINER_CREDENTIALS_FULL_URI];
-	const token = options.awsContainerAuthorizationToken ?? process.env[AWS_CONTAINER_AUTHORIZATION_TOKEN];
-	const tokenFile = options.awsContainerAuthorizationTokenFile ?? process.env[AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE];
-	const warn = options.logger?.constructor?.name === "NoOpLogger" || !options.logger?.warn ? console.warn : options.logger.warn.bind(options.logger);
-	if (relative && full) {
-		warn("@aws-sdk/credential-provider-http: you have set both awsContainerCredentialsRelativeUri and awsContainerCredentialsFullUri.");
-		warn("awsContainerCredentialsRelativeUri will take precedence.");
+}
+// node_modules/@aws-sdk/signature-v4-multi-region/dist-es/SignatureV4MultiRegion.js
+var SignatureV4MultiRegion = class {
+	sigv4aSigner;
+	sigv4Signer;
+	signerOptions;
+	static sigv4aDependency() {
+		if (typeof signatureV4CrtContainer.CrtSignerV4 === "function") return "crt";
+		else if (typeof signatureV4aContainer.SignatureV4a === "function") return "js";
+		return "none";
 	}
-	if (token && tokenFile) {
-		warn("@aws-sdk/credential-provider-http: you have set both awsContainerAuthorizationToken and awsContainerAuthorizationTokenFile.");
-		warn("awsContainerAuthorizationTokenFile will take precedence.");
+	constructor(options) {
+		this.sigv4Signer = new SignatureV4SignWithCredentials(options);
+		this.signerOptions = options;
 	}
-	if (relative) host = `${DEFAULT_LINK_LOCAL_HOST}${relative}`;
-	else if (full) host = full;
-	else throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t(`No HTTP credential provider host provided.
-Set AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI.`, { logger: options.logger });
-	const url = new URL(host);
-	checkUrl(url, options.logger);
-	const requestHandler = _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.t.create({ connectionTimeout: options.timeout ?? 1e3 });
-	const requestTimeout = options.timeout ?? 1e3;
-	const provider = retryWrapper(async () => {
-		const request = createGetRequest(url);
-		if (tokenFile) request.headers.Authorization = validateToken((await node_fs_promises__WEBPACK_IMPORTED_MODULE_3__.readFile(tokenFile)).toString());
-		else if (token) request.headers.Authorization = validateToken(token);
-		try {
-			return getCredentials((await requestHandler.handle(request, { requestTimeout })).response).then((creds) => (0,_setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_5__.t)(creds, "CREDENTIALS_HTTP", "z"));
-		} catch (e) {
-			throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t(String(e), { logger: options.logger });
+	async sign(requestToSign, options = {}) {
+		if (options.signingRegion === "*") return this.getSigv4aSigner().sign(requestToSign, options);
+		return this.sigv4Signer.sign(requestToSign, options);
+	}
+	async signWithCredentials(requestToSign, credentials, options = {}) {
+		if (options.signingRegion === "*") {
+			const signer = this.getSigv4aSigner();
+			const CrtSignerV4 = signatureV4CrtContainer.CrtSignerV4;
+			if (CrtSignerV4 && signer instanceof CrtSignerV4) return signer.signWithCredentials(requestToSign, credentials, options);
+			else throw new Error("signWithCredentials with signingRegion '*' is only supported when using the CRT dependency @aws-sdk/signature-v4-crt. Please check whether you have installed the \"@aws-sdk/signature-v4-crt\" package explicitly. You must also register the package by calling [require(\"@aws-sdk/signature-v4-crt\");] or an ESM equivalent such as [import \"@aws-sdk/signature-v4-crt\";]. For more information please go to https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt");
 		}
-	}, options.maxRetries ?? 3, options.timeout ?? 1e3);
-	return async () => {
-		try {
-			return await provider();
-		} finally {
-			requestHandler.destroy?.();
+		return this.sigv4Signer.signWithCredentials(requestToSign, credentials, options);
+	}
+	async presign(originalRequest, options = {}) {
+		if (options.signingRegion === "*") {
+			const signer = this.getSigv4aSigner();
+			const CrtSignerV4 = signatureV4CrtContainer.CrtSignerV4;
+			if (CrtSignerV4 && signer instanceof CrtSignerV4) return signer.presign(originalRequest, options);
+			else throw new Error("presign with signingRegion '*' is only supported when using the CRT dependency @aws-sdk/signature-v4-crt. Please check whether you have installed the \"@aws-sdk/signature-v4-crt\" package explicitly. You must also register the package by calling [require(\"@aws-sdk/signature-v4-crt\");] or an ESM equivalent such as [import \"@aws-sdk/signature-v4-crt\";]. For more information please go to https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt");
 		}
-	};
-};
-const validateToken = (token) => {
-	if (token.includes("\r\n")) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t("Authorization token contains invalid \\r\\n sequence.");
-	return token;
+		return this.sigv4Signer.presign(originalRequest, options);
+	}
+	async presignWithCredentials(originalRequest, credentials, options = {}) {
+		if (options.signingRegion === "*") throw new Error("Method presignWithCredentials is not supported for [signingRegion=*].");
+		return this.sigv4Signer.presignWithCredentials(originalRequest, credentials, options);
+	}
+	getSigv4aSigner() {
+		if (!this.sigv4aSigner) {
+			const CrtSignerV4 = signatureV4CrtContainer.CrtSignerV4;
+			const JsSigV4aSigner = signatureV4aContainer.SignatureV4a;
+			if (this.signerOptions.runtime === "node") {
+				if (!CrtSignerV4 && !JsSigV4aSigner) throw new Error("Neither CRT nor JS SigV4a implementation is available. Please load either @aws-sdk/signature-v4-crt or @aws-sdk/signature-v4a. For more information please go to https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt");
+				if (CrtSignerV4 && typeof CrtSignerV4 === "function") this.sigv4aSigner = new CrtSignerV4({
+					...this.signerOptions,
+					signingAlgorithm: 1
+				});
+				else if (JsSigV4aSigner && typeof JsSigV4aSigner === "function") this.sigv4aSigner = new JsSigV4aSigner({ ...this.signerOptions });
+				else throw new Error("Available SigV4a implementation is not a valid constructor. Please ensure you've properly imported @aws-sdk/signature-v4-crt or @aws-sdk/signature-v4a.For more information please go to https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt");
+			} else {
+				if (!JsSigV4aSigner || typeof JsSigV4aSigner !== "function") throw new Error("JS SigV4a implementation is not available or not a valid constructor. Please check whether you have installed the @aws-sdk/signature-v4a package explicitly. The CRT implementation is not available for browsers. You must also register the package by calling [require('@aws-sdk/signature-v4a');] or an ESM equivalent such as [import '@aws-sdk/signature-v4a';]. For more information please go to https://github.com/aws/aws-sdk-js-v3#using-javascript-non-crt-implementation-of-sigv4a");
+				this.sigv4aSigner = new JsSigV4aSigner({ ...this.signerOptions });
+			}
+		}
+		return this.sigv4aSigner;
+	}
 };
 
 
 
 /***/ }),
 
-/***/ 3708:
+/***/ 2039:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ sdkStreamMixin)
+/* harmony export */   AssumeRoleWithWebIdentityCommand: () => (/* binding */ AssumeRoleWithWebIdentityCommand),
+/* harmony export */   STSClient: () => (/* binding */ STSClient)
 /* harmony export */ });
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6282);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7370);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7075);
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1608);
+/* harmony import */ var _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9706);
+/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9927);
+/* harmony import */ var _noAuth_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5390);
+/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7370);
+/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9064);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(232);
 
 
 
-// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/fromUtf8.browser.js
-const fromUtf8 = (input) => new TextEncoder().encode(input);
-// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/constants-for-browser.js
-const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/`;
-Object.entries(chars).reduce((acc, [i, c]) => {
-	acc[c] = Number(i);
-	return acc;
-}, {});
-const alphabetByValue = chars.split("");
-// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/toBase64.browser.js
-function toBase64(_input) {
-	let input;
-	if (typeof _input === "string") input = fromUtf8(_input);
-	else input = _input;
-	const isArrayLike = typeof input === "object" && typeof input.length === "number";
-	const isUint8Array = typeof input === "object" && typeof input.byteOffset === "number" && typeof input.byteLength === "number";
-	if (!isArrayLike && !isUint8Array) throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
-	let str = "";
-	for (let i = 0; i < input.length; i += 3) {
-		let bits = 0;
-		let bitLength = 0;
-		for (let j = i, limit = Math.min(i + 3, input.length); j < limit; j++) {
-			bits |= input[j] << (limit - j - 1) * 8;
-			bitLength += 8;
-		}
-		const bitClusterCount = Math.ceil(bitLength / 6);
-		bits <<= bitClusterCount * 6 - bitLength;
-		for (let k = 1; k <= bitClusterCount; k++) {
-			const offset = (bitClusterCount - k) * 6;
-			str += alphabetByValue[(bits & 63 << offset) >> offset];
-		}
-		str += "==".slice(0, 4 - bitClusterCount);
-	}
-	return str;
+
+
+
+
+
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/bdd.js
+const q = "ref";
+const a = -1;
+const b = true;
+const c = "isSet";
+const d = "PartitionResult";
+const e = "booleanEquals";
+const f = "stringEquals";
+const g = "getAttr";
+const h = "us-east-1";
+const i = "sigv4";
+const j = "sts";
+const k = "https://sts.{Region}.{PartitionResult#dnsSuffix}";
+const l = { [q]: "Endpoint" };
+const m = { [q]: "Region" };
+const n = { [q]: d };
+const o = {};
+const p = [m];
+const _data = {
+	conditions: [
+		[c, [l]],
+		[c, p],
+		[
+			"aws.partition",
+			p,
+			d
+		],
+		[e, [{ [q]: "UseFIPS" }, b]],
+		[e, [{ [q]: "UseDualStack" }, b]],
+		[f, [m, "aws-global"]],
+		[e, [{ [q]: "UseGlobalEndpoint" }, b]],
+		[f, [m, "eu-central-1"]],
+		[e, [{
+			fn: g,
+			argv: [n, "supportsDualStack"]
+		}, b]],
+		[e, [{
+			fn: g,
+			argv: [n, "supportsFIPS"]
+		}, b]],
+		[f, [m, "ap-south-1"]],
+		[f, [m, "eu-north-1"]],
+		[f, [m, "eu-west-1"]],
+		[f, [m, "eu-west-2"]],
+		[f, [m, "eu-west-3"]],
+		[f, [m, "sa-east-1"]],
+		[f, [m, h]],
+		[f, [m, "us-east-2"]],
+		[f, [m, "us-west-2"]],
+		[f, [m, "us-west-1"]],
+		[f, [m, "ca-central-1"]],
+		[f, [m, "ap-southeast-1"]],
+		[f, [m, "ap-northeast-1"]],
+		[f, [m, "ap-southeast-2"]],
+		[f, [{
+			fn: g,
+			argv: [n, "name"]
+		}, "aws-us-gov"]]
+	],
+	results: [
+		[a],
+		["https://sts.amazonaws.com", { authSchemes: [{
+			name: i,
+			signingName: j,
+			signingRegion: h
+		}] }],
+		[k, { authSchemes: [{
+			name: i,
+			signingName: j,
+			signingRegion: "{Region}"
+		}] }],
+		[a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[l, o],
+		["https://sts-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
+		[a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://sts.{Region}.amazonaws.com", o],
+		["https://sts-fips.{Region}.{PartitionResult#dnsSuffix}", o],
+		[a, "FIPS is enabled but this partition does not support FIPS"],
+		["https://sts.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
+		[a, "DualStack is enabled but this partition does not support DualStack"],
+		[k, o],
+		[a, "Invalid Configuration: Missing Region"]
+	]
+};
+const root = 2;
+const nodes = new Int32Array([
+	-1,
+	1,
+	-1,
+	0,
+	30,
+	3,
+	1,
+	4,
+	100000014,
+	2,
+	5,
+	100000014,
+	3,
+	25,
+	6,
+	4,
+	24,
+	7,
+	5,
+	100000001,
+	8,
+	6,
+	9,
+	100000013,
+	7,
+	100000001,
+	10,
+	10,
+	100000001,
+	11,
+	11,
+	100000001,
+	12,
+	12,
+	100000001,
+	13,
+	13,
+	100000001,
+	14,
+	14,
+	100000001,
+	15,
+	15,
+	100000001,
+	16,
+	16,
+	100000001,
+	17,
+	17,
+	100000001,
+	18,
+	18,
+	100000001,
+	19,
+	19,
+	100000001,
+	20,
+	20,
+	100000001,
+	21,
+	21,
+	100000001,
+	22,
+	22,
+	100000001,
+	23,
+	23,
+	100000001,
+	100000002,
+	8,
+	100000011,
+	100000012,
+	4,
+	28,
+	26,
+	9,
+	27,
+	100000010,
+	24,
+	100000008,
+	100000009,
+	8,
+	29,
+	100000007,
+	9,
+	100000006,
+	100000007,
+	3,
+	100000003,
+	31,
+	4,
+	100000004,
+	100000005
+]);
+const bdd = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.J.from(nodes, root, _data.conditions, _data.results);
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js
+const cache = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
+	size: 50,
+	params: [
+		"Endpoint",
+		"Region",
+		"UseDualStack",
+		"UseFIPS",
+		"UseGlobalEndpoint"
+	]
+});
+const defaultEndpointResolver = (endpointParams, context = {}) => {
+	return cache.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.G)(bdd, {
+		endpointParams,
+		logger: context.logger
+	}));
+};
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.d;
+// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js
+const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
+	if (!input) throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
+	const defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input);
+	const instructionsFn = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
+	if (!instructionsFn) throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
+	const endpointParameters = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Y)(input, { getEndpointParameterInstructions: instructionsFn }, config);
+	return Object.assign(defaultParameters, endpointParameters);
+};
+const _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt)(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+const defaultSTSHttpAuthSchemeParametersProvider = createEndpointRuleSetHttpAuthSchemeParametersProvider(_defaultSTSHttpAuthSchemeParametersProvider);
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "sts",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
 }
-// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/toUtf8.browser.js
-const toUtf8 = (input) => {
-	if (typeof input === "string") return input;
-	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");
-	return new TextDecoder("utf-8").decode(input);
-};
-// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.browser.js
-const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1 = "The stream has already been transformed.";
-const sdkStreamMixin$1 = (stream) => {
-	if (!isBlobInstance(stream) && !(0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.a)(stream)) {
-		const name = stream?.__proto__?.constructor?.name || stream;
-		throw new Error(`Unexpected stream implementation, expect Blob or ReadableStream, got ${name}`);
-	}
-	let transformed = false;
-	const transformToByteArray = async () => {
-		if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1);
-		transformed = true;
-		return await (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.i)(stream);
-	};
-	const blobToWebStream = (blob) => {
-		if (typeof blob.stream !== "function") throw new Error("Cannot transform payload Blob to web stream. Please make sure the Blob.stream() is polyfilled.\nIf you are using React Native, this API is not yet supported, see: https://react-native.canny.io/feature-requests/p/fetch-streaming-body");
-		return blob.stream();
-	};
-	return Object.assign(stream, {
-		transformToByteArray,
-		transformToString: async (encoding) => {
-			const buf = await transformToByteArray();
-			if (encoding === "base64") return toBase64(buf);
-			else if (encoding === "hex") return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.n)(buf);
-			else if (encoding === void 0 || encoding === "utf8" || encoding === "utf-8") return toUtf8(buf);
-			else if (typeof TextDecoder === "function") return new TextDecoder(encoding).decode(buf);
-			else throw new Error("TextDecoder is not available, please make sure polyfill is provided.");
+function createAwsAuthSigv4aHttpAuthOption(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4a",
+		signingProperties: {
+			name: "sts",
+			region: authParameters.region
 		},
-		transformToWebStream: () => {
-			if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1);
-			transformed = true;
-			if (isBlobInstance(stream)) return blobToWebStream(stream);
-			else if ((0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.a)(stream)) return stream;
-			else throw new Error(`Cannot transform payload to web stream, got ${stream}`);
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+function createSmithyApiNoAuthHttpAuthOption(authParameters) {
+	return { schemeId: "smithy.api#noAuth" };
+}
+const createEndpointRuleSetHttpAuthSchemeProvider = (defaultEndpointResolver, defaultHttpAuthSchemeResolver, createHttpAuthOptionFunctions) => {
+	const endpointRuleSetHttpAuthSchemeProvider = (authParameters) => {
+		const authSchemes = defaultEndpointResolver(authParameters).properties?.authSchemes;
+		if (!authSchemes) return defaultHttpAuthSchemeResolver(authParameters);
+		const options = [];
+		for (const scheme of authSchemes) {
+			const { name: resolvedName, properties = {}, ...rest } = scheme;
+			const name = resolvedName.toLowerCase();
+			if (resolvedName !== name) console.warn(`HttpAuthScheme has been normalized with lowercasing: '${resolvedName}' to '${name}'`);
+			let schemeId;
+			if (name === "sigv4a") {
+				schemeId = "aws.auth#sigv4a";
+				const sigv4Present = authSchemes.find((s) => {
+					const name = s.name.toLowerCase();
+					return name !== "sigv4a" && name.startsWith("sigv4");
+				});
+				if (_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.t.sigv4aDependency() === "none" && sigv4Present) continue;
+			} else if (name.startsWith("sigv4")) schemeId = "aws.auth#sigv4";
+			else throw new Error(`Unknown HttpAuthScheme found in '@smithy.rules#endpointRuleSet': '${name}'`);
+			const createOption = createHttpAuthOptionFunctions[schemeId];
+			if (!createOption) throw new Error(`Could not find HttpAuthOption create function for '${schemeId}'`);
+			const option = createOption(authParameters);
+			option.schemeId = schemeId;
+			option.signingProperties = {
+				...option.signingProperties || {},
+				...rest,
+				...properties
+			};
+			options.push(option);
 		}
+		return options;
+	};
+	return endpointRuleSetHttpAuthSchemeProvider;
+};
+const _defaultSTSHttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		case "AssumeRoleWithSAML":
+			options.push(createSmithyApiNoAuthHttpAuthOption(authParameters));
+			options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+			break;
+		case "AssumeRoleWithWebIdentity":
+			options.push(createSmithyApiNoAuthHttpAuthOption(authParameters));
+			options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+			break;
+		default:
+			options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+			options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+	}
+	return options;
+};
+const defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProvider(defaultEndpointResolver, _defaultSTSHttpAuthSchemeProvider, {
+	"aws.auth#sigv4": createAwsAuthSigv4HttpAuthOption,
+	"aws.auth#sigv4a": createAwsAuthSigv4aHttpAuthOption,
+	"smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption
+});
+const resolveHttpAuthSchemeConfig = (config) => {
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.r)(config);
+	const config_1 = (0,_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.r)(config_0);
+	return Object.assign(config_1, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt)(config.authSchemePreference ?? []) });
+};
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		useGlobalEndpoint: options.useGlobalEndpoint ?? false,
+		defaultSigningName: "sts"
 	});
 };
-const isBlobInstance = (stream) => typeof Blob === "function" && stream instanceof Blob;
-// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.js
-const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED = "The stream has already been transformed.";
-const sdkStreamMixin = (stream) => {
-	if (!(stream instanceof node_stream__WEBPACK_IMPORTED_MODULE_2__.Readable)) try {
-		return sdkStreamMixin$1(stream);
-	} catch (ignored) {
-		const name = stream?.__proto__?.constructor?.name || stream;
-		throw new Error(`Unexpected stream implementation, expect Stream.Readable instance, got ${name}`);
+const commonParams = {
+	UseGlobalEndpoint: {
+		type: "builtInParams",
+		name: "useGlobalEndpoint"
+	},
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
 	}
-	let transformed = false;
-	const transformToByteArray = async () => {
-		if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);
-		transformed = true;
-		return await (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.r)(stream);
-	};
-	return Object.assign(stream, {
-		transformToByteArray,
-		transformToString: async (encoding) => {
-			const buf = await transformToByteArray();
-			if (encoding === void 0 || Buffer.isEncoding(encoding)) return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.i)(buf.buffer, buf.byteOffset, buf.byteLength).toString(encoding);
-			else return new TextDecoder(encoding).decode(buf);
+};
+// node_modules/@aws-sdk/client-sts/package.json
+var version = "3.1169.0";
+// node_modules/@aws-sdk/client-sts/dist-es/models/STSServiceException.js
+var STSServiceException = class STSServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ot {
+	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
+	constructor(options) {
+		super(options);
+		Object.setPrototypeOf(this, STSServiceException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-sts/dist-es/models/errors.js
+var ExpiredTokenException = class ExpiredTokenException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#ExpiredTokenException";
+	name = "ExpiredTokenException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ExpiredTokenException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ExpiredTokenException.prototype);
+	}
+};
+var MalformedPolicyDocumentException = class MalformedPolicyDocumentException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#MalformedPolicyDocumentException";
+	name = "MalformedPolicyDocumentException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "MalformedPolicyDocumentException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, MalformedPolicyDocumentException.prototype);
+	}
+};
+var PackedPolicyTooLargeException = class PackedPolicyTooLargeException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#PackedPolicyTooLargeException";
+	name = "PackedPolicyTooLargeException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "PackedPolicyTooLargeException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, PackedPolicyTooLargeException.prototype);
+	}
+};
+var RegionDisabledException = class RegionDisabledException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#RegionDisabledException";
+	name = "RegionDisabledException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "RegionDisabledException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, RegionDisabledException.prototype);
+	}
+};
+var IDPRejectedClaimException = class IDPRejectedClaimException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#IDPRejectedClaimException";
+	name = "IDPRejectedClaimException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "IDPRejectedClaimException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, IDPRejectedClaimException.prototype);
+	}
+};
+var InvalidIdentityTokenException = class InvalidIdentityTokenException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#InvalidIdentityTokenException";
+	name = "InvalidIdentityTokenException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidIdentityTokenException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidIdentityTokenException.prototype);
+	}
+};
+var IDPCommunicationErrorException = class IDPCommunicationErrorException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#IDPCommunicationErrorException";
+	name = "IDPCommunicationErrorException";
+	$fault = "client";
+	$retryable = {};
+	constructor(opts) {
+		super({
+			name: "IDPCommunicationErrorException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, IDPCommunicationErrorException.prototype);
+	}
+};
+var InvalidAuthorizationMessageException = class InvalidAuthorizationMessageException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#InvalidAuthorizationMessageException";
+	name = "InvalidAuthorizationMessageException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidAuthorizationMessageException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidAuthorizationMessageException.prototype);
+	}
+};
+var ExpiredTradeInTokenException = class ExpiredTradeInTokenException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#ExpiredTradeInTokenException";
+	name = "ExpiredTradeInTokenException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ExpiredTradeInTokenException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ExpiredTradeInTokenException.prototype);
+	}
+};
+var JWTPayloadSizeExceededException = class JWTPayloadSizeExceededException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#JWTPayloadSizeExceededException";
+	name = "JWTPayloadSizeExceededException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "JWTPayloadSizeExceededException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, JWTPayloadSizeExceededException.prototype);
+	}
+};
+var OutboundWebIdentityFederationDisabledException = class OutboundWebIdentityFederationDisabledException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#OutboundWebIdentityFederationDisabledException";
+	name = "OutboundWebIdentityFederationDisabledException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "OutboundWebIdentityFederationDisabledException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, OutboundWebIdentityFederationDisabledException.prototype);
+	}
+};
+var SessionDurationEscalationException = class SessionDurationEscalationException extends STSServiceException {
+	static shapeId = "com.amazonaws.sts#SessionDurationEscalationException";
+	name = "SessionDurationEscalationException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "SessionDurationEscalationException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, SessionDurationEscalationException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-sts/dist-es/schemas/schemas_0.js
+const _A = "Arn";
+const _AKI = "AccessKeyId";
+const _ARI = "AssumedRoleId";
+const _ARU = "AssumedRoleUser";
+const _ARWWI = "AssumeRoleWithWebIdentity";
+const _ARWWIR = "AssumeRoleWithWebIdentityRequest";
+const _ARWWIRs = "AssumeRoleWithWebIdentityResponse";
+const _Au = "Audience";
+const _C = "Credentials";
+const _DS = "DurationSeconds";
+const _E = "Expiration";
+const _ETE = "ExpiredTokenException";
+const _ETITE = "ExpiredTradeInTokenException";
+const _IAME = "InvalidAuthorizationMessageException";
+const _IDPCEE = "IDPCommunicationErrorException";
+const _IDPRCE = "IDPRejectedClaimException";
+const _IITE = "InvalidIdentityTokenException";
+const _JWTPSEE = "JWTPayloadSizeExceededException";
+const _MPDE = "MalformedPolicyDocumentException";
+const _MSTS = "MinimumSessionTokenSize";
+const _OWIFDE = "OutboundWebIdentityFederationDisabledException";
+const _P = "Policy";
+const _PA = "PolicyArns";
+const _PDT = "PolicyDescriptorType";
+const _PI = "ProviderId";
+const _PPS = "PackedPolicySize";
+const _PPTLE = "PackedPolicyTooLargeException";
+const _Pr = "Provider";
+const _RA = "RoleArn";
+const _RDE = "RegionDisabledException";
+const _RSN = "RoleSessionName";
+const _SAK = "SecretAccessKey";
+const _SDEE = "SessionDurationEscalationException";
+const _SFWIT = "SubjectFromWebIdentityToken";
+const _SI = "SourceIdentity";
+const _STS = "SessionTokenSize";
+const _STU = "SessionTokenUtilization";
+const _STe = "SessionToken";
+const _WIT = "WebIdentityToken";
+const _a = "arn";
+const _aKST = "accessKeySecretType";
+const _aQE = "awsQueryError";
+const _c = "client";
+const _cTT = "clientTokenType";
+const _e = "error";
+const _hE = "httpError";
+const _m = "message";
+const _pDLT = "policyDescriptorListType";
+const _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts";
+const n0 = "com.amazonaws.sts";
+const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_6__.t(_s);
+var STSServiceException$ = [
+	-3,
+	_s,
+	"STSServiceException",
+	0,
+	[],
+	[]
+];
+_s_registry.registerError(STSServiceException$, STSServiceException);
+const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_6__.t(n0);
+var ExpiredTokenException$ = [
+	-3,
+	n0,
+	_ETE,
+	{
+		[_aQE]: [`ExpiredTokenException`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(ExpiredTokenException$, ExpiredTokenException);
+var ExpiredTradeInTokenException$ = [
+	-3,
+	n0,
+	_ETITE,
+	{
+		[_aQE]: [`ExpiredTradeInTokenException`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(ExpiredTradeInTokenException$, ExpiredTradeInTokenException);
+var IDPCommunicationErrorException$ = [
+	-3,
+	n0,
+	_IDPCEE,
+	{
+		[_aQE]: [`IDPCommunicationError`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(IDPCommunicationErrorException$, IDPCommunicationErrorException);
+var IDPRejectedClaimException$ = [
+	-3,
+	n0,
+	_IDPRCE,
+	{
+		[_aQE]: [`IDPRejectedClaim`, 403],
+		[_e]: _c,
+		[_hE]: 403
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(IDPRejectedClaimException$, IDPRejectedClaimException);
+var InvalidAuthorizationMessageException$ = [
+	-3,
+	n0,
+	_IAME,
+	{
+		[_aQE]: [`InvalidAuthorizationMessageException`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(InvalidAuthorizationMessageException$, InvalidAuthorizationMessageException);
+var InvalidIdentityTokenException$ = [
+	-3,
+	n0,
+	_IITE,
+	{
+		[_aQE]: [`InvalidIdentityToken`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(InvalidIdentityTokenException$, InvalidIdentityTokenException);
+var JWTPayloadSizeExceededException$ = [
+	-3,
+	n0,
+	_JWTPSEE,
+	{
+		[_aQE]: [`JWTPayloadSizeExceededException`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(JWTPayloadSizeExceededException$, JWTPayloadSizeExceededException);
+var MalformedPolicyDocumentException$ = [
+	-3,
+	n0,
+	_MPDE,
+	{
+		[_aQE]: [`MalformedPolicyDocument`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
+var OutboundWebIdentityFederationDisabledException$ = [
+	-3,
+	n0,
+	_OWIFDE,
+	{
+		[_aQE]: [`OutboundWebIdentityFederationDisabledException`, 403],
+		[_e]: _c,
+		[_hE]: 403
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(OutboundWebIdentityFederationDisabledException$, OutboundWebIdentityFederationDisabledException);
+var PackedPolicyTooLargeException$ = [
+	-3,
+	n0,
+	_PPTLE,
+	{
+		[_aQE]: [`PackedPolicyTooLarge`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(PackedPolicyTooLargeException$, PackedPolicyTooLargeException);
+var RegionDisabledException$ = [
+	-3,
+	n0,
+	_RDE,
+	{
+		[_aQE]: [`RegionDisabledException`, 403],
+		[_e]: _c,
+		[_hE]: 403
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(RegionDisabledException$, RegionDisabledException);
+var SessionDurationEscalationException$ = [
+	-3,
+	n0,
+	_SDEE,
+	{
+		[_aQE]: [`SessionDurationEscalationException`, 403],
+		[_e]: _c,
+		[_hE]: 403
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(SessionDurationEscalationException$, SessionDurationEscalationException);
+const errorTypeRegistries = [_s_registry, n0_registry];
+var accessKeySecretType = [
+	0,
+	n0,
+	_aKST,
+	8,
+	0
+];
+var clientTokenType = [
+	0,
+	n0,
+	_cTT,
+	8,
+	0
+];
+var AssumedRoleUser$ = [
+	3,
+	n0,
+	_ARU,
+	0,
+	[_ARI, _A],
+	[0, 0],
+	2
+];
+var AssumeRoleWithWebIdentityRequest$ = [
+	3,
+	n0,
+	_ARWWIR,
+	0,
+	[
+		_RA,
+		_RSN,
+		_WIT,
+		_PI,
+		_PA,
+		_P,
+		_DS,
+		_MSTS
+	],
+	[
+		0,
+		0,
+		[() => clientTokenType, 0],
+		0,
+		() => policyDescriptorListType,
+		0,
+		1,
+		1
+	],
+	3
+];
+var AssumeRoleWithWebIdentityResponse$ = [
+	3,
+	n0,
+	_ARWWIRs,
+	0,
+	[
+		_C,
+		_SFWIT,
+		_ARU,
+		_PPS,
+		_Pr,
+		_Au,
+		_SI,
+		_STU,
+		_STS
+	],
+	[
+		[() => Credentials$, 0],
+		0,
+		() => AssumedRoleUser$,
+		1,
+		0,
+		0,
+		0,
+		1,
+		1
+	]
+];
+var Credentials$ = [
+	3,
+	n0,
+	_C,
+	0,
+	[
+		_AKI,
+		_SAK,
+		_STe,
+		_E
+	],
+	[
+		0,
+		[() => accessKeySecretType, 0],
+		0,
+		4
+	],
+	4
+];
+var PolicyDescriptorType$ = [
+	3,
+	n0,
+	_PDT,
+	0,
+	[_a],
+	[0]
+];
+var policyDescriptorListType = [
+	1,
+	n0,
+	_pDLT,
+	0,
+	() => PolicyDescriptorType$
+];
+var AssumeRoleWithWebIdentity$ = [
+	9,
+	n0,
+	_ARWWI,
+	0,
+	() => AssumeRoleWithWebIdentityRequest$,
+	() => AssumeRoleWithWebIdentityResponse$
+];
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.shared.js
+const getRuntimeConfig$1 = (config) => {
+	return {
+		apiVersion: "2011-06-15",
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St,
+		disableHostPrefix: config?.disableHostPrefix ?? false,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+		extensions: config?.extensions ?? [],
+		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSTSHttpAuthSchemeProvider,
+		httpAuthSchemes: config?.httpAuthSchemes ?? [
+			{
+				schemeId: "aws.auth#sigv4",
+				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+				signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+			},
+			{
+				schemeId: "aws.auth#sigv4a",
+				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
+				signer: new _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.i()
+			},
+			{
+				schemeId: "smithy.api#noAuth",
+				identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
+				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_7__.t()
+			}
+		],
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.tt(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_5__.t,
+		protocolSettings: config?.protocolSettings ?? {
+			defaultNamespace: "com.amazonaws.sts",
+			errorTypeRegistries,
+			xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+			version: "2011-06-15",
+			serviceTarget: "AWSSecurityTokenServiceV20110615"
 		},
-		transformToWebStream: () => {
-			if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);
-			if (stream.readableFlowing !== null) throw new Error("The stream has been consumed by other callbacks.");
-			if (typeof node_stream__WEBPACK_IMPORTED_MODULE_2__.Readable.toWeb !== "function") throw new Error("Readable.toWeb() is not supported. Please ensure a polyfill is available.");
-			transformed = true;
-			return node_stream__WEBPACK_IMPORTED_MODULE_2__.Readable.toWeb(stream);
+		serviceId: config?.serviceId ?? "STS",
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.t,
+		signerConstructor: config?.signerConstructor ?? _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_3__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_6__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_6__.n
+	};
+};
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.js
+const getRuntimeConfig = (config) => {
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.at);
+	const clientSharedValues = getRuntimeConfig$1(config);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(process.version);
+	const loaderConfig = {
+		profile: config?.profile,
+		logger: clientSharedValues.logger
+	};
+	return {
+		...clientSharedValues,
+		...config,
+		runtime: "node",
+		defaultsMode,
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.gt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_2__.t,
+		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.wt)(config?.requestHandler, 3e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+			serviceId: clientSharedValues.serviceId,
+			clientVersion: version
+		}),
+		httpAuthSchemes: config?.httpAuthSchemes ?? [
+			{
+				schemeId: "aws.auth#sigv4",
+				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await (0,_defaultProvider_js__WEBPACK_IMPORTED_MODULE_2__.t)(idProps?.__config || {})()),
+				signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+			},
+			{
+				schemeId: "aws.auth#sigv4a",
+				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
+				signer: new _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.i()
+			},
+			{
+				schemeId: "smithy.api#noAuth",
+				identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
+				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_7__.t()
+			}
+		],
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Q,
+			...loaderConfig
+		}),
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_4__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.b
+		}, config),
+		sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.n, loaderConfig),
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_4__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.f, loaderConfig)
+	};
+};
+// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+	let _credentials = runtimeConfig.credentials;
+	return {
+		setHttpAuthScheme(httpAuthScheme) {
+			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
+			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+		},
+		httpAuthSchemes() {
+			return _httpAuthSchemes;
+		},
+		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+			_httpAuthSchemeProvider = httpAuthSchemeProvider;
+		},
+		httpAuthSchemeProvider() {
+			return _httpAuthSchemeProvider;
+		},
+		setCredentials(credentials) {
+			_credentials = credentials;
+		},
+		credentials() {
+			return _credentials;
 		}
-	});
+	};
+};
+const resolveHttpAuthRuntimeConfig = (config) => {
+	return {
+		httpAuthSchemes: config.httpAuthSchemes(),
+		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+		credentials: config.credentials()
+	};
+};
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeExtensions.js
+const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.j)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	extensions.forEach((extension) => extension.configure(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+// node_modules/@aws-sdk/client-sts/dist-es/STSClient.js
+var STSClient = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.dt {
+	config;
+	constructor(...[configuration]) {
+		const _config_0 = getRuntimeConfig(configuration || {});
+		super(_config_0);
+		this.initConfig = _config_0;
+		const _config_1 = resolveClientEndpointParameters(_config_0);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.W)(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
+		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
+		this.config = _config_8;
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config, {
+			httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.S({
+				"aws.auth#sigv4": config.credentials,
+				"aws.auth#sigv4a": config.credentials
+			})
+		}));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config));
+	}
+	destroy() {
+		super.destroy();
+	}
+};
+// node_modules/@aws-sdk/client-sts/dist-es/commandBuilder.js
+const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.et)(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.U);
+const _ep0 = {};
+const _mw0 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js
+var AssumeRoleWithWebIdentityCommand = class extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {};
+
+
+
+/***/ }),
+
+/***/ 5390:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ NoAuthSigner)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/legacy-root-exports/util-identity-and-auth/httpAuthSchemes/noAuth.js
+var NoAuthSigner = class {
+	async sign(httpRequest, identity, signingProperties) {
+		return httpRequest;
+	}
 };
 
 

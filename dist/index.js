@@ -29,6 +29,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
 /***/ 6698:
 /***/ ((module) => {
 
@@ -47,6 +61,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
@@ -71,13 +92,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 8995:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
-
-/***/ }),
-
 /***/ 8161:
 /***/ ((module) => {
 
@@ -96,6 +110,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 
 /***/ }),
 
@@ -138,6 +159,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ RpcProtocol),
 /* harmony export */   t: () => (/* binding */ AwsQueryProtocol)
 /* harmony export */ });
 /* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1608);
@@ -597,7 +619,7 @@ var QueryShapeSerializer = class extends SerdeContextConfig {
 		if (ns.isBlobSchema()) {
 			if (typeof value === "string" || value instanceof Uint8Array) {
 				this.writeKey(prefix);
-				this.writeValue((this.serdeContext?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt)(value));
+				this.writeValue((this.serdeContext?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(value));
 			}
 		} else if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isStringSchema()) {
 			if (value != null) {
@@ -615,7 +637,7 @@ var QueryShapeSerializer = class extends SerdeContextConfig {
 		} else if (ns.isBigDecimalSchema()) {
 			if (value != null) {
 				this.writeKey(prefix);
-				this.writeValue(value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ht ? value.string : String(value));
+				this.writeValue(value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t ? value.string : String(value));
 			}
 		} else if (ns.isTimestampSchema()) {
 			if (value instanceof Date) {
@@ -884,6 +906,957 @@ var CredentialsProviderError = class CredentialsProviderError extends ProviderEr
 
 /***/ }),
 
+/***/ 3569:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ loadJsonRpcErrorCode),
+/* harmony export */   r: () => (/* binding */ loadRestJsonErrorCode),
+/* harmony export */   t: () => (/* binding */ JsonCodec2)
+/* harmony export */ });
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1608);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7370);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(232);
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6282);
+
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
+var SerdeContextConfig = class {
+	serdeContext;
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/UnionSerde.js
+var UnionSerde = class {
+	from;
+	to;
+	keys;
+	constructor(from, to) {
+		this.from = from;
+		this.to = to;
+		const keys = Object.keys(this.from);
+		const set = new Set(keys);
+		set.delete("__type");
+		this.keys = set;
+	}
+	mark(key) {
+		this.keys.delete(key);
+	}
+	hasUnknown() {
+		return this.keys.size === 1 && Object.keys(this.to).length === 0;
+	}
+	writeUnknown() {
+		if (this.hasUnknown()) {
+			const k = this.keys.values().next().value;
+			const v = this.from[k];
+			this.to.$unknown = [k, v];
+		}
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/detectBufferParsing.js
+let canParseBuffer;
+function detectBufferParsing() {
+	if (canParseBuffer === void 0) try {
+		if (typeof Buffer !== "function") canParseBuffer = false;
+		else {
+			const result = JSON.parse(Buffer.from([123, 125]));
+			canParseBuffer = result !== null && typeof result === "object";
+		}
+	} catch {
+		canParseBuffer = false;
+	}
+	return canParseBuffer;
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/jsonReviver.js
+function jsonReviver(key, value, context) {
+	if (context?.source) {
+		const numericString = context.source;
+		if (typeof value === "number") {
+			if (value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER) {
+				if (isRepresentable(numericString, value)) return value;
+				return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(numericString, "bigDecimal");
+			} else {
+				if (isFractionalBigNumeric(numericString)) return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(numericString, "bigDecimal");
+				if (/[eE]/.test(numericString)) return expandExponentToBigInt(numericString);
+				return BigInt(numericString);
+			}
+		}
+	}
+	return value;
+}
+function isFractionalBigNumeric(s) {
+	const dotIndex = s.indexOf(".");
+	if (dotIndex === -1) return false;
+	const eIndex = s.search(/[eE]/);
+	if (eIndex === -1) return true;
+	const fracDigits = eIndex - dotIndex - 1;
+	return parseInt(s.slice(eIndex + 1), 10) < fracDigits;
+}
+function isRepresentable(numericString, value) {
+	if (numericString === String(value)) return true;
+	if (Object.is(value, -0)) return true;
+	if (/[eE]/.test(numericString)) return expandToDecimal(numericString) === expandToDecimal(String(value));
+	const normalized = numericString.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+	const canonical = String(value);
+	if (normalized === canonical) return true;
+	if (/[eE]/.test(canonical)) return normalized === expandToDecimal(canonical);
+	return false;
+}
+function expandToDecimal(s) {
+	const negative = s.startsWith("-");
+	const abs = negative ? s.slice(1) : s;
+	const eIndex = abs.search(/[eE]/);
+	let result;
+	if (eIndex === -1) result = abs;
+	else {
+		const exp = parseInt(abs.slice(eIndex + 1), 10);
+		const mantissa = abs.slice(0, eIndex);
+		const dotIndex = mantissa.indexOf(".");
+		let digits;
+		let intLen;
+		if (dotIndex === -1) {
+			digits = mantissa;
+			intLen = mantissa.length;
+		} else {
+			digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
+			intLen = dotIndex;
+		}
+		digits = digits.replace(/0+$/, "") || "0";
+		const newDotPos = intLen + exp;
+		if (digits === "0") result = "0";
+		else if (newDotPos <= 0) result = "0." + "0".repeat(-newDotPos) + digits;
+		else if (newDotPos >= digits.length) result = digits + "0".repeat(newDotPos - digits.length);
+		else result = digits.slice(0, newDotPos) + "." + digits.slice(newDotPos);
+	}
+	if (result.includes(".")) result = result.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+	return (negative ? "-" : "") + result;
+}
+function expandExponentToBigInt(s) {
+	const eIndex = s.search(/[eE]/);
+	const exp = parseInt(s.slice(eIndex + 1), 10);
+	const negative = s.startsWith("-");
+	const mantissa = s.slice(negative ? 1 : 0, eIndex);
+	const dotIndex = mantissa.indexOf(".");
+	let digits;
+	let shift;
+	if (dotIndex === -1) {
+		digits = mantissa;
+		shift = exp;
+	} else {
+		digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
+		shift = exp - (mantissa.length - dotIndex - 1);
+	}
+	digits = digits.replace(/0+$/, "") || "0";
+	const result = BigInt(digits) * 10n ** BigInt(shift + (mantissa.replace(".", "").length - digits.length));
+	return negative ? -result : result;
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/needsReviver.js
+const REVIVER_SYMBOL = Symbol.for("@aws-sdk/reviver");
+function needsReviver(schema) {
+	const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+	const raw = ns.getSchema();
+	if (Array.isArray(raw) && ns.isStructSchema()) {
+		if (REVIVER_SYMBOL in raw) return raw[REVIVER_SYMBOL];
+		const result = _check(ns, /* @__PURE__ */ new Set());
+		raw[REVIVER_SYMBOL] = result;
+		return result;
+	}
+	return _check(ns, /* @__PURE__ */ new Set());
+}
+function _check(ns, seen) {
+	const raw = ns.getSchema();
+	if (seen.has(raw)) return false;
+	seen.add(raw);
+	if (ns.isBigIntegerSchema() || ns.isBigDecimalSchema()) return true;
+	if (ns.isStructSchema()) {
+		for (const [, memberSchema] of ns.structIterator()) if (_check(memberSchema, seen)) return true;
+	} else if (ns.isListSchema() || ns.isMapSchema()) {
+		if (_check(ns.getValueSchema(), seen)) return true;
+	} else if (ns.isDocumentSchema()) return true;
+	return false;
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/common.js
+const collectBodyString = (streamBody, context) => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(streamBody, context).then((body) => (context?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(body));
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/parseJsonBody.js
+async function parseJsonBody(streamBody, context, schema) {
+	let parsingInput;
+	if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
+		const buffer = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(streamBody, context);
+		if (typeof Buffer === "function") {
+			if (Buffer.isBuffer(buffer)) parsingInput = buffer;
+			else parsingInput = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+		}
+	}
+	if (!parsingInput) parsingInput = await collectBodyString(streamBody, context);
+	if (parsingInput.length === 0) return {};
+	const reviver = schema && needsReviver(schema) ? jsonReviver : void 0;
+	try {
+		return JSON.parse(parsingInput, reviver);
+	} catch (e) {
+		if (e?.name === "SyntaxError") Object.defineProperty(e, "$responseBodyText", { value: typeof parsingInput === "string" ? parsingInput : parsingInput.toString("utf8") });
+		throw e;
+	}
+}
+const findKey = (object, key) => Object.keys(object).find((k) => k.toLowerCase() === key.toLowerCase());
+const sanitizeErrorCode = (rawValue) => {
+	let cleanValue = rawValue;
+	if (typeof cleanValue === "number") cleanValue = cleanValue.toString();
+	if (cleanValue.indexOf(",") >= 0) cleanValue = cleanValue.split(",")[0];
+	if (cleanValue.indexOf(":") >= 0) cleanValue = cleanValue.split(":")[0];
+	if (cleanValue.indexOf("#") >= 0) cleanValue = cleanValue.split("#")[1];
+	return cleanValue;
+};
+const loadRestJsonErrorCode = (output, data) => {
+	return loadErrorCode(output, data, [
+		"header",
+		"code",
+		"type"
+	]);
+};
+const loadJsonRpcErrorCode = (output, data, queryCompat = false) => {
+	return loadErrorCode(output, data, queryCompat ? [
+		"code",
+		"header",
+		"type"
+	] : [
+		"type",
+		"code",
+		"header"
+	]);
+};
+const loadErrorCode = ({ headers }, data, order) => {
+	while (order.length > 0) switch (order.shift()) {
+		case "header":
+			const headerKey = findKey(headers ?? {}, "x-amzn-errortype");
+			if (headerKey !== void 0) return sanitizeErrorCode(headers[headerKey]);
+			break;
+		case "code":
+			const codeKey = findKey(data ?? {}, "code");
+			if (codeKey && data[codeKey] !== void 0) return sanitizeErrorCode(data[codeKey]);
+			break;
+		case "type": if (data?.__type !== void 0) return sanitizeErrorCode(data.__type);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeDeserializer2.js
+var JsonShapeDeserializer2 = class extends SerdeContextConfig {
+	settings;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	async read(schema, data) {
+		const reviver = needsReviver(schema) ? jsonReviver : void 0;
+		let parsed;
+		if (typeof data === "string") {
+			if (data.length === 0) return {};
+			parsed = JSON.parse(data, reviver);
+		} else if (data instanceof Uint8Array && detectBufferParsing()) {
+			if (data.byteLength === 0) return {};
+			const buf = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+			parsed = JSON.parse(buf, reviver);
+		} else parsed = await parseJsonBody(data, this.serdeContext, schema);
+		return this._read(schema, parsed);
+	}
+	readObject(schema, data) {
+		return this._read(schema, data);
+	}
+	_read(schema, value) {
+		const isObject = value !== null && typeof value === "object";
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		if (isObject) {
+			if (ns.isStructSchema()) return this._readStruct(ns, value);
+			if (Array.isArray(value) && ns.isListSchema()) {
+				const listMember = ns.getValueSchema();
+				if (this.needsTransform(listMember)) for (let i = 0; i < value.length; ++i) value[i] = this._read(listMember, value[i]);
+				return value;
+			}
+			if (ns.isMapSchema()) {
+				const mapMember = ns.getValueSchema();
+				const map = value;
+				if (this.needsTransform(mapMember)) for (const k in map) {
+					if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(map, k)) continue;
+					if (k === "__proto__") (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.H)(map);
+					map[k] = this._read(mapMember, map[k]);
+				}
+				return map;
+			}
+		}
+		if (ns.isBlobSchema() && typeof value === "string") return (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(value);
+		const mediaType = ns.getMergedTraits().mediaType;
+		if (ns.isStringSchema() && typeof value === "string" && mediaType) {
+			if (mediaType === "application/json" || mediaType.endsWith("+json")) return _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt.from(value);
+			return value;
+		}
+		if (ns.isTimestampSchema() && value != null) switch ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.N)(ns, this.settings)) {
+			case 5: return (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.l)(value);
+			case 6: return (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.u)(value);
+			case 7: return (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.s)(value);
+			default:
+				console.warn("Missing timestamp format, parsing value with Date constructor:", value);
+				return new Date(value);
+		}
+		if (ns.isBigIntegerSchema() && (typeof value === "number" || typeof value === "string")) return BigInt(value);
+		if (ns.isBigDecimalSchema() && value != void 0) {
+			if (value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t) return value;
+			const untyped = value;
+			if (untyped.type === "bigDecimal" && "string" in untyped) return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(untyped.string, untyped.type);
+			return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(String(value), "bigDecimal");
+		}
+		if (ns.isNumericSchema() && typeof value === "string") {
+			switch (value) {
+				case "Infinity": return Infinity;
+				case "-Infinity": return -Infinity;
+				case "NaN": return NaN;
+			}
+			return value;
+		}
+		if (ns.isDocumentSchema()) {
+			if (isObject) {
+				if (Array.isArray(value)) for (let i = 0; i < value.length; ++i) {
+					const v = value[i];
+					if (!(v instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t)) value[i] = this._read(ns, v);
+				}
+				else {
+					const doc = value;
+					for (const k in doc) {
+						if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(doc, k)) continue;
+						if (k === "__proto__") (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.H)(doc);
+						const v = doc[k];
+						if (!(v instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t)) doc[k] = this._read(ns, v);
+					}
+				}
+			}
+		}
+		return value;
+	}
+	_readStruct(ns, record) {
+		const union = ns.isUnionSchema();
+		const out = {};
+		let nameMap;
+		const hasType = typeof record.__type === "string";
+		const { jsonName } = this.settings;
+		if (jsonName && hasType) nameMap = {};
+		let unionSerde;
+		if (union) unionSerde = new UnionSerde(record, out);
+		for (const [memberName, memberSchema] of ns.structIterator()) {
+			let fromKey = memberName;
+			if (jsonName) {
+				fromKey = memberSchema.getMergedTraits().jsonName ?? fromKey;
+				if (hasType) nameMap[fromKey] = memberName;
+			}
+			if (union) unionSerde.mark(fromKey);
+			if (record[fromKey] != null) out[memberName] = this._read(memberSchema, record[fromKey]);
+		}
+		if (union) unionSerde.writeUnknown();
+		else if (hasType) for (const k in record) {
+			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(record, k)) continue;
+			const v = record[k];
+			const t = jsonName ? nameMap[k] ?? k : k;
+			if (!(t in out)) out[t] = v;
+		}
+		return out;
+	}
+	needsTransform(ns) {
+		if (ns.isBlobSchema() || ns.isTimestampSchema() || ns.isBigIntegerSchema() || ns.isBigDecimalSchema() || ns.isNumericSchema()) return true;
+		if (ns.isDocumentSchema() || ns.isStructSchema() || ns.isListSchema() || ns.isMapSchema()) return true;
+		if (ns.isStringSchema() && ns.getMergedTraits().mediaType) return true;
+		return false;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonBytesStringAdapter.js
+var JsonBytesStringAdapter = class JsonBytesStringAdapter extends Uint8Array {
+	string = null;
+	static allocUnsafe(bytes) {
+		if (typeof Buffer === "function") {
+			const buffer = Buffer.allocUnsafe(bytes);
+			return new JsonBytesStringAdapter(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+		}
+		return new JsonBytesStringAdapter(bytes);
+	}
+	toString() {
+		return this.s();
+	}
+	valueOf() {
+		return this.s();
+	}
+	includes(searchString, position) {
+		if (typeof searchString === "string") return this.s().includes(searchString, position);
+		return Uint8Array.prototype.includes.call(this, searchString, position);
+	}
+	indexOf(searchString, position) {
+		if (typeof searchString === "string") return this.s().indexOf(searchString, position);
+		return Uint8Array.prototype.indexOf.call(this, searchString, position);
+	}
+	lastIndexOf(searchString, position) {
+		if (typeof searchString === "string") return this.s().lastIndexOf(searchString, position);
+		const fn = Uint8Array.prototype.lastIndexOf;
+		if (position !== void 0) return fn.call(this, searchString, position);
+		return fn.call(this, searchString);
+	}
+	startsWith(searchString, position) {
+		return this.s().startsWith(searchString, position);
+	}
+	endsWith(searchString, endPosition) {
+		return this.s().endsWith(searchString, endPosition);
+	}
+	match(regexp) {
+		return this.s().match(regexp);
+	}
+	replace(searchValue, replaceValue) {
+		return this.s().replace(searchValue, replaceValue);
+	}
+	search(regexp) {
+		return this.s().search(regexp);
+	}
+	split(separator, limit) {
+		return this.s().split(separator, limit);
+	}
+	substring(start, end) {
+		return this.s().substring(start, end);
+	}
+	trim() {
+		return this.s().trim();
+	}
+	trimStart() {
+		return this.s().trimStart();
+	}
+	trimEnd() {
+		return this.s().trimEnd();
+	}
+	charAt(pos) {
+		return this.s().charAt(pos);
+	}
+	charCodeAt(index) {
+		return this.s().charCodeAt(index);
+	}
+	padStart(maxLength, fillString) {
+		return this.s().padStart(maxLength, fillString);
+	}
+	padEnd(maxLength, fillString) {
+		return this.s().padEnd(maxLength, fillString);
+	}
+	repeat(count) {
+		return this.s().repeat(count);
+	}
+	toUpperCase() {
+		return this.s().toUpperCase();
+	}
+	toLowerCase() {
+		return this.s().toLowerCase();
+	}
+	s() {
+		if (this.string == null) {
+			const n = Date.now();
+			if (n > warned + 6e4) {
+				console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error.");
+				warned = n;
+			}
+			this.string = (0,_TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(this);
+		}
+		return this.string;
+	}
+};
+var warned = 0;
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.js
+const encoder = new TextEncoder();
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+const QUOTE = 34;
+const COLON = 58;
+const COMMA = 44;
+const BACKSLASH = 92;
+const TRUE = new Uint8Array([
+	116,
+	114,
+	117,
+	101
+]);
+const FALSE = new Uint8Array([
+	102,
+	97,
+	108,
+	115,
+	101
+]);
+const NULL = new Uint8Array([
+	110,
+	117,
+	108,
+	108
+]);
+const ESCAPE_TABLE = new Array(128).fill(null);
+ESCAPE_TABLE[8] = "b";
+ESCAPE_TABLE[9] = "t";
+ESCAPE_TABLE[10] = "n";
+ESCAPE_TABLE[12] = "f";
+ESCAPE_TABLE[13] = "r";
+ESCAPE_TABLE[34] = "\"";
+ESCAPE_TABLE[92] = "\\";
+for (let i = 0; i < 32; i++) if (ESCAPE_TABLE[i] === null) ESCAPE_TABLE[i] = "u00" + i.toString(16).padStart(2, "0");
+const INITIAL_BUFFER_SIZE = 2048;
+function alloc(size) {
+	return JsonBytesStringAdapter.allocUnsafe(size);
+}
+var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig {
+	settings;
+	json;
+	i = 0;
+	rootSchema;
+	rawValue;
+	passthrough = false;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+		this.json = alloc(INITIAL_BUFFER_SIZE);
+	}
+	write(schema, value) {
+		this.i = 0;
+		this.rawValue = value;
+		this.rootSchema = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		this.passthrough = this.rootSchema.isBlobSchema() || this.rootSchema.isStringSchema();
+		if (!this.passthrough) this.writeValue(this.rootSchema, value, void 0);
+	}
+	writeDiscriminatedDocument(schema, value) {
+		this.i = 0;
+		this.rootSchema = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		const ns = this.rootSchema;
+		if (ns.isStructSchema() && value != null && typeof value === "object") {
+			this.writeValue(ns, value, void 0);
+			const prefix = `"__type":"${ns.getName(true) ?? "Unknown"}",`;
+			const z = prefix.length;
+			this.ensure(z);
+			this.json.copyWithin(1 + z, 1, this.i);
+			encoder.encodeInto(prefix, this.json.subarray(1));
+			this.i += z;
+		} else this.writeValue(ns, value, void 0);
+	}
+	flush() {
+		this.rootSchema = void 0;
+		const finalPosition = this.i;
+		this.i = 0;
+		const raw = this.rawValue;
+		this.rawValue = void 0;
+		if (finalPosition === 0) return raw;
+		const result = this.json.subarray(0, finalPosition);
+		this.json = alloc(INITIAL_BUFFER_SIZE);
+		return result;
+	}
+	ensure(byteCount) {
+		const { i, json } = this;
+		if (i + byteCount > json.length) {
+			let newSize = json.length * 2;
+			while (newSize < i + byteCount) newSize *= 2;
+			const next = alloc(newSize);
+			next.set(this.json);
+			this.json = next;
+		}
+	}
+	writeAscii(s) {
+		const z = s.length;
+		this.ensure(z);
+		let { i, json } = this;
+		for (let j = 0; j < z; ++j) {
+			json[i] = s.charCodeAt(j);
+			i += 1;
+		}
+		this.i = i;
+	}
+	writeAsciiQuoted(s) {
+		const z = s.length;
+		this.ensure(z + 4);
+		let { json, i } = this;
+		json[i++] = QUOTE;
+		for (let j = 0; j < z; ++j) json[i++] = s.charCodeAt(j);
+		json[i++] = QUOTE;
+		this.i = i;
+	}
+	writeJsonString(s) {
+		const z = s.length;
+		this.ensure(z * 3 + 2);
+		this.json[this.i++] = QUOTE;
+		for (let j = 0; j < z; ++j) {
+			const c = s.charCodeAt(j);
+			if (c > 34 && c < 92) this.json[this.i++] = c;
+			else if (c < 128) {
+				const esc = ESCAPE_TABLE[c];
+				if (esc !== null) {
+					this.ensure(esc.length + 1 + (z - j - 1) * 3 + 1);
+					this.json[this.i++] = BACKSLASH;
+					for (let k = 0; k < esc.length; k++) this.json[this.i++] = esc.charCodeAt(k);
+				} else this.json[this.i++] = c;
+			} else if (c >= 55296 && c <= 56319) {
+				const next = j + 1 < z ? s.charCodeAt(j + 1) : 0;
+				if (next >= 56320 && next <= 57343) {
+					this.ensure(4);
+					const { written } = encoder.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
+					this.i += written;
+					++j;
+				} else {
+					this.ensure(6 + (z - j - 1) * 3 + 1);
+					this.writeUnicodeEscape(c);
+				}
+			} else if (c >= 56320 && c <= 57343) {
+				this.ensure(6 + (z - j - 1) * 3 + 1);
+				this.writeUnicodeEscape(c);
+			} else {
+				let { i, json } = this;
+				if (c < 2048) {
+					json[i++] = 192 | c >> 6;
+					json[i++] = 128 | c & 63;
+				} else {
+					json[i++] = 224 | c >> 12;
+					json[i++] = 128 | c >> 6 & 63;
+					json[i++] = 128 | c & 63;
+				}
+				this.i = i;
+			}
+		}
+		this.json[this.i++] = QUOTE;
+	}
+	writeUnicodeEscape(code) {
+		let { json, i } = this;
+		json[i++] = BACKSLASH;
+		json[i++] = 117;
+		const hex = code.toString(16).padStart(4, "0");
+		for (let j = 0; j < 4; ++j) json[i++] = hex.charCodeAt(j);
+		this.i = i;
+	}
+	static B64 = (() => {
+		const chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+		const table = /* @__PURE__ */ new Uint8Array(64);
+		for (let i = 0; i < 64; ++i) table[i] = chars.charCodeAt(i);
+		return table;
+	})();
+	writeBase64(data) {
+		const b64Len = Math.ceil(data.length / 3) * 4;
+		this.ensure(b64Len + 2);
+		const json = this.json;
+		const B64 = JsonShapeSerializer2.B64;
+		let i = this.i;
+		json[i++] = QUOTE;
+		const len = data.length;
+		const remainder = len % 3;
+		const mainLen = len - remainder;
+		for (let j = 0; j < mainLen; j += 3) {
+			const a = data[j];
+			const b = data[j + 1];
+			const c = data[j + 2];
+			json[i++] = B64[a >> 2];
+			json[i++] = B64[(a & 3) << 4 | b >> 4];
+			json[i++] = B64[(b & 15) << 2 | c >> 6];
+			json[i++] = B64[c & 63];
+		}
+		if (remainder === 2) {
+			const a = data[mainLen];
+			const b = data[mainLen + 1];
+			json[i++] = B64[a >> 2];
+			json[i++] = B64[(a & 3) << 4 | b >> 4];
+			json[i++] = B64[(b & 15) << 2];
+			json[i++] = 61;
+		} else if (remainder === 1) {
+			const a = data[mainLen];
+			json[i++] = B64[a >> 2];
+			json[i++] = B64[(a & 3) << 4];
+			json[i++] = 61;
+			json[i++] = 61;
+		}
+		json[i++] = QUOTE;
+		this.i = i;
+	}
+	writeValue(schema, value, container) {
+		if (value == null) {
+			if (container?.isStructSchema()) {
+				if (value === void 0) {
+					if (_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema).isIdempotencyToken()) {
+						this.writeAsciiQuoted((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.V)());
+						return;
+					}
+				}
+				return;
+			}
+			this.ensure(4);
+			this.json.set(NULL, this.i);
+			this.i += 4;
+			return;
+		}
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		const isObject = typeof value === "object";
+		if (ns.isStringSchema()) {
+			const mediaType = ns.getMergedTraits().mediaType;
+			if (mediaType) {
+				if (mediaType === "application/json" || mediaType.endsWith("+json")) {
+					this.writeJsonString(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt.from(value).toString());
+					return;
+				}
+			}
+		}
+		if (this.settings.bigNumberAsString && value != null && (ns.isBigIntegerSchema() || ns.isBigDecimalSchema())) {
+			const asString = value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t ? value.string : String(value);
+			this.writeAsciiQuoted(asString);
+			return;
+		}
+		if (isObject) {
+			if (ns.isStructSchema()) {
+				this.writeStruct(ns, value);
+				return;
+			}
+			if (Array.isArray(value) && (ns.isListSchema() || ns.isDocumentSchema())) {
+				this.writeList(ns, value, ns.isDocumentSchema());
+				return;
+			}
+			if (ns.isMapSchema()) {
+				this.writeMap(ns, value, false);
+				return;
+			}
+			if (value instanceof Uint8Array && (ns.isBlobSchema() || ns.isDocumentSchema())) {
+				this.writeBase64(value);
+				return;
+			}
+			if (value instanceof Date && (ns.isTimestampSchema() || ns.isDocumentSchema())) {
+				this.writeTimestamp(ns, value);
+				return;
+			}
+			if (value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t) {
+				this.writeAscii(value.string);
+				return;
+			}
+			if (ns.isDocumentSchema()) {
+				if (Array.isArray(value)) this.writeList(ns, value, true);
+				else this.writeMap(ns, value, true);
+				return;
+			}
+			const json = JSON.stringify(value);
+			this.writeAscii(json);
+			return;
+		}
+		if (typeof value === "string") {
+			if (ns.isBlobSchema()) {
+				const b64 = (this.serdeContext?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(value);
+				this.writeAsciiQuoted(b64);
+				return;
+			}
+			this.writeJsonString(value);
+			return;
+		}
+		if (typeof value === "number") {
+			if (Math.abs(value) === Infinity || Number.isNaN(value)) {
+				this.writeAsciiQuoted(String(value));
+				return;
+			}
+			const numStr = String(value);
+			this.writeAscii(numStr);
+			return;
+		}
+		if (typeof value === "boolean") {
+			this.ensure(5);
+			let { i, json } = this;
+			if (value) {
+				json.set(TRUE, i);
+				i += 4;
+			} else {
+				json.set(FALSE, i);
+				i += 5;
+			}
+			this.i = i;
+			return;
+		}
+		if (typeof value === "bigint") {
+			this.writeAscii(value.toString());
+			return;
+		}
+		this.writeAscii(String(value));
+	}
+	writeStruct(ns, value) {
+		this.ensure(2);
+		this.json[this.i++] = OPEN_BRACE;
+		let wroteAny = false;
+		const hasType = typeof value.__type === "string";
+		let writtenKeys;
+		if (hasType) writtenKeys = /* @__PURE__ */ new Set();
+		for (const [memberName, memberSchema] of ns.structIterator()) {
+			const item = value[memberName];
+			if (item == null && !memberSchema.isIdempotencyToken()) continue;
+			if (wroteAny) {
+				this.ensure(1);
+				this.json[this.i++] = COMMA;
+			}
+			wroteAny = true;
+			const targetKey = this.settings.jsonName ? memberSchema.getMergedTraits().jsonName ?? memberName : memberName;
+			if (writtenKeys) {
+				writtenKeys.add(memberName);
+				writtenKeys.add(targetKey);
+			}
+			this.writeAsciiQuoted(targetKey);
+			this.json[this.i++] = COLON;
+			this.writeValue(memberSchema, item, ns);
+		}
+		if (!wroteAny && ns.isUnionSchema()) {
+			const { $unknown } = value;
+			if (Array.isArray($unknown)) {
+				const [k, v] = $unknown;
+				this.writeAsciiQuoted(k);
+				this.ensure(1);
+				this.json[this.i++] = COLON;
+				this.writeValue(15, v, ns);
+			}
+		} else if (hasType) for (const k in value) {
+			if (writtenKeys.has(k)) continue;
+			writtenKeys.add(k);
+			const v = value[k];
+			if (wroteAny) {
+				this.ensure(1);
+				this.json[this.i++] = COMMA;
+			}
+			wroteAny = true;
+			this.writeAsciiQuoted(k);
+			this.ensure(1);
+			this.json[this.i++] = COLON;
+			this.writeValue(15, v, void 0);
+		}
+		this.ensure(1);
+		this.json[this.i++] = CLOSE_BRACE;
+	}
+	writeList(ns, value, isDocument) {
+		const sparse = !!ns.getMergedTraits().sparse;
+		const valueSchema = ns.getValueSchema();
+		if (!isDocument) {
+			if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
+				let hasSpecials = false;
+				for (let i = 0; i < value.length; ++i) {
+					const v = value[i];
+					if (Number.isNaN(v) || v === Infinity || v === -Infinity || v == null && !sparse) {
+						hasSpecials = true;
+						break;
+					}
+				}
+				let json;
+				if (!hasSpecials) json = JSON.stringify(value);
+				else {
+					const out = [];
+					for (let i = 0; i < value.length; ++i) {
+						const v = value[i];
+						if (v == null && !sparse) continue;
+						if (Number.isNaN(v) || v === Infinity || v === -Infinity) out.push(String(v));
+						else out.push(v);
+					}
+					json = JSON.stringify(out);
+				}
+				this.ensure(json.length * 3);
+				this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+				return;
+			}
+		}
+		this.ensure(2);
+		this.json[this.i++] = OPEN_BRACKET;
+		let wroteFirstItem = false;
+		for (let i = 0; i < value.length; ++i) {
+			const item = value[i];
+			if (isDocument ? item === void 0 : item == null && !sparse) continue;
+			if (wroteFirstItem) {
+				this.ensure(1);
+				this.json[this.i++] = COMMA;
+			}
+			this.writeValue(valueSchema, item, void 0);
+			wroteFirstItem = true;
+		}
+		this.ensure(1);
+		this.json[this.i++] = CLOSE_BRACKET;
+	}
+	writeMap(ns, value, isDocument) {
+		const sparse = !!ns.getMergedTraits().sparse;
+		const valueSchema = ns.getValueSchema();
+		if (!isDocument) {
+			if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
+				let modifications;
+				for (const k in value) {
+					if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(value, k)) continue;
+					const v = value[k];
+					if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
+						(modifications ??= {})[k] = v;
+						value[k] = String(v);
+					} else if (v === null && !sparse) {
+						(modifications ??= {})[k] = null;
+						value[k] = void 0;
+					}
+				}
+				const json = JSON.stringify(value);
+				if (modifications) Object.assign(value, modifications);
+				this.ensure(json.length * 3);
+				this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+				return;
+			}
+		}
+		this.ensure(2);
+		this.json[this.i++] = OPEN_BRACE;
+		let first = true;
+		for (const k in value) {
+			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(value, k)) continue;
+			const v = value[k];
+			if (isDocument ? v === void 0 : v == null && !sparse) continue;
+			if (!first) {
+				this.ensure(1);
+				this.json[this.i++] = COMMA;
+			}
+			first = false;
+			this.writeJsonString(k);
+			this.ensure(1);
+			this.json[this.i++] = COLON;
+			this.writeValue(valueSchema, v, void 0);
+		}
+		this.ensure(1);
+		this.json[this.i++] = CLOSE_BRACE;
+	}
+	writeTimestamp(ns, value) {
+		switch ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.N)(ns, this.settings)) {
+			case 5: {
+				const iso = value.toISOString().replace(".000Z", "Z");
+				this.writeAsciiQuoted(iso);
+				return;
+			}
+			case 6:
+				this.writeAsciiQuoted((0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.o)(value));
+				return;
+			case 7: {
+				const epochSecs = String(value.getTime() / 1e3);
+				this.writeAscii(epochSecs);
+				return;
+			}
+			default: {
+				const epochSecs = String(value.getTime() / 1e3);
+				this.writeAscii(epochSecs);
+				return;
+			}
+		}
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonCodec2.js
+var JsonCodec2 = class extends SerdeContextConfig {
+	settings;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	createSerializer() {
+		const serializer = new JsonShapeSerializer2(this.settings);
+		serializer.setSerdeContext(this.serdeContext);
+		return serializer;
+	}
+	createDeserializer() {
+		const deserializer = new JsonShapeDeserializer2(this.settings);
+		deserializer.setSerdeContext(this.serdeContext);
+		return deserializer;
+	}
+};
+
+
+
+/***/ }),
+
 /***/ 1608:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -894,7 +1867,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ getContentLengthPlugin),
   B: () => (/* binding */ collectBody),
   C: () => (/* binding */ normalizeProvider),
-  Ct: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  Ct: () => (/* binding */ fromBase64),
   D: () => (/* binding */ getLoggerPlugin),
   E: () => (/* binding */ getRecursionDetectionPlugin),
   F: () => (/* binding */ HttpProtocol),
@@ -911,8 +1884,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   Q: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
   R: () => (/* binding */ getHttpOperationBindings),
   S: () => (/* binding */ DefaultIdentityProviderConfig),
-  St: () => (/* binding */ getDefaultSocketTimeout),
+  St: () => (/* binding */ toBase64),
   T: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Tt: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
   U: () => (/* binding */ getEndpointPlugin),
   V: () => (/* binding */ generateIdempotencyToken),
   W: () => (/* binding */ resolveEndpointConfig),
@@ -920,11 +1894,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   Y: () => (/* binding */ resolveParams),
   Z: () => (/* binding */ resolveRegionConfig),
   _: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  _t: () => (/* binding */ LazyJsonString),
+  _t: () => (/* binding */ NumericValue),
   a: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   at: () => (/* binding */ loadConfigsForDefaultMode),
   b: () => (/* binding */ DEFAULT_RETRY_MODE),
-  bt: () => (/* binding */ toBase64),
+  bt: () => (/* binding */ normalizeProvider$1),
   c: () => (/* binding */ getSkewCorrectedDate),
   ct: () => (/* binding */ NormalizedSchema),
   d: () => (/* binding */ awsEndpointFunctions),
@@ -933,9 +1907,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   f: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   ft: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
   g: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  gt: () => (/* binding */ splitHeader),
+  gt: () => (/* binding */ calculateBodyLength),
   h: () => (/* binding */ getRetryPlugin),
-  ht: () => (/* binding */ NumericValue),
+  ht: () => (/* binding */ booleanSelector),
   i: () => (/* binding */ SignatureV4),
   it: () => (/* binding */ emitWarningIfUnsupportedVersion),
   j: () => (/* binding */ getHttpHandlerExtensionConfiguration),
@@ -943,7 +1917,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   l: () => (/* binding */ getAwsRegionExtensionConfiguration),
   lt: () => (/* binding */ getSchemaSerdePlugin),
   m: () => (/* binding */ getUserAgentPlugin),
-  mt: () => (/* binding */ calculateBodyLength),
+  mt: () => (/* binding */ SelectorType),
   n: () => (/* binding */ ProtocolLib),
   nt: () => (/* binding */ getDefaultExtensionConfiguration),
   o: () => (/* binding */ AwsSdkSigV4Signer),
@@ -959,12 +1933,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   u: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   ut: () => (/* binding */ deref),
   v: () => (/* binding */ resolveRetryConfig),
-  vt: () => (/* binding */ normalizeProvider$1),
+  vt: () => (/* binding */ splitHeader),
   w: () => (/* binding */ getHttpSigningPlugin),
+  wt: () => (/* binding */ getDefaultSocketTimeout),
   x: () => (/* binding */ resolveUserAgentConfig),
-  xt: () => (/* binding */ fromBase64),
+  xt: () => (/* binding */ getSmithyContext),
   y: () => (/* binding */ StandardRetryStrategy),
-  yt: () => (/* binding */ getSmithyContext),
+  yt: () => (/* binding */ LazyJsonString),
   z: () => (/* binding */ extendedEncodeURIComponent)
 });
 
@@ -982,10 +1957,10 @@ var httpRequest_0 = __nccwpck_require__(7878);
 var node_http_handler = __nccwpck_require__(7370);
 // EXTERNAL MODULE: ./configLoader.js
 var configLoader = __nccwpck_require__(7646);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:stream"
@@ -6176,6 +7151,151 @@ const loadConfig = ({ environmentVariableSelector, configFileSelector, default: 
 
 /***/ }),
 
+/***/ 9927:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ defaultProvider)
+/* harmony export */ });
+/* harmony import */ var _dist_es_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6904);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
+/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9345);
+/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9694);
+
+
+
+
+const remoteProvider = async (init) => {
+	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 309).then(__nccwpck_require__.bind(__nccwpck_require__, 309));
+	if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+		init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
+		return (0,_chain_js__WEBPACK_IMPORTED_MODULE_3__.t)(fromHttp(init), fromContainerMetadata(init));
+	}
+	if (process.env["AWS_EC2_METADATA_DISABLED"] && process.env["AWS_EC2_METADATA_DISABLED"] !== "false") return async () => {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+	};
+	init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
+	return fromInstanceMetadata(init);
+};
+// node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
+function memoizeChain(providers, treatAsExpired) {
+	const chain = internalCreateChain(providers);
+	let activeLock;
+	let passiveLock;
+	let credentials;
+	let forceRefreshLock;
+	const provider = async (options) => {
+		if (options?.forceRefresh) {
+			if (!forceRefreshLock) forceRefreshLock = chain(options).then((c) => {
+				credentials = c;
+			}).finally(() => {
+				forceRefreshLock = void 0;
+			});
+			await forceRefreshLock;
+			return credentials;
+		}
+		if (credentials?.expiration) {
+			if (credentials?.expiration?.getTime() < Date.now()) credentials = void 0;
+		}
+		if (activeLock) await activeLock;
+		else if (!credentials || treatAsExpired?.(credentials)) {
+			if (credentials) {
+				if (!passiveLock) passiveLock = chain(options).then((c) => {
+					credentials = c;
+				}).catch(() => {}).finally(() => {
+					passiveLock = void 0;
+				});
+			} else {
+				activeLock = chain(options).then((c) => {
+					credentials = c;
+				}).finally(() => {
+					activeLock = void 0;
+				});
+				return provider(options);
+			}
+		}
+		return credentials;
+	};
+	return provider;
+}
+const internalCreateChain = (providers) => async (awsIdentityProperties) => {
+	let lastProviderError;
+	for (const provider of providers) try {
+		return await provider(awsIdentityProperties);
+	} catch (err) {
+		lastProviderError = err;
+		if (err?.tryNextLink) continue;
+		throw err;
+	}
+	throw lastProviderError;
+};
+// node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
+let multipleCredentialSourceWarningEmitted = false;
+const defaultProvider = (init = {}) => memoizeChain([
+	async () => {
+		if (init.profile ?? process.env["AWS_PROFILE"]) {
+			if (process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]) {
+				if (!multipleCredentialSourceWarningEmitted) {
+					(init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`);
+					multipleCredentialSourceWarningEmitted = true;
+				}
+			}
+			throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("AWS_PROFILE is set, skipping fromEnv provider.", {
+				logger: init.logger,
+				tryNextLink: true
+			});
+		}
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
+		return (0,_dist_es_js__WEBPACK_IMPORTED_MODULE_0__.s)(init)();
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+		const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+		if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 685).then(__nccwpck_require__.bind(__nccwpck_require__, 66));
+		return fromSSO(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+		const { fromIni } = await __nccwpck_require__.e(/* import() */ 101).then(__nccwpck_require__.bind(__nccwpck_require__, 101));
+		return fromIni(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+		const { fromProcess } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
+		return fromProcess(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+		const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
+		return fromTokenFile(init)(awsIdentityProperties);
+	},
+	async () => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
+		return (await remoteProvider(init))();
+	},
+	async () => {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("Could not load credentials from any providers", {
+			tryNextLink: false,
+			logger: init.logger
+		});
+	}
+], credentialsTreatedAsExpired);
+const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
+
+
+
+/***/ }),
+
 /***/ 6904:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6342,26 +7462,33 @@ function cloneQuery(query) {
 /***/ 1855:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
+var https__WEBPACK_IMPORTED_MODULE_14___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_13___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1608);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
-/* harmony import */ var _dist_es_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6904);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7196);
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9345);
-/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9694);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7646);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7370);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9064);
-/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8995);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6760);
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(857);
-/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6982);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9896);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6928);
+/* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1608);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(232);
+/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9927);
+/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7646);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7370);
+/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9064);
+/* harmony import */ var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3569);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9896);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6928);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5692);
 /* harmony import */ var events__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4434);
 /* harmony import */ var child_process__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5317);
 /* harmony import */ var timers__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3557);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3024);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(3024);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8161);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(1421);
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(8474);
+/* harmony import */ var node_string_decoder__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(6193);
 
 
 
@@ -6383,8 +7510,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
-var __require = /* #__PURE__ */ (() => (0,node_module__WEBPACK_IMPORTED_MODULE_9__.createRequire)(import.meta.url))();
+
+
+
+
+
 // src/clock.ts
 /** Sleeps on a timer that an abort ends, and that leaves nothing behind. */
 const systemClock = {
@@ -6473,7 +7603,7 @@ function toCommandProperties(annotationProperties) {
 */
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_9__.EOL);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -6511,25 +7641,100 @@ function escapeProperty(s) {
 function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs__WEBPACK_IMPORTED_MODULE_13__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs__WEBPACK_IMPORTED_MODULE_13__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_11__.EOL}`, { encoding: "utf8" });
+	if (!fs__WEBPACK_IMPORTED_MODULE_11__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_11__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_9__.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_12__.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_10__.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_11__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_11__.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_9__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_9__.EOL}${delimiter}`;
 }
+// node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+	const usingSsl = reqUrl.protocol === "https:";
+	if (checkBypass(reqUrl)) return;
+	const proxyVar = (() => {
+		if (usingSsl) return process.env["https_proxy"] || process.env["HTTPS_PROXY"];
+		else return process.env["http_proxy"] || process.env["HTTP_PROXY"];
+	})();
+	if (proxyVar) try {
+		return new DecodedURL(proxyVar);
+	} catch (_a) {
+		if (!proxyVar.startsWith("http://") && !proxyVar.startsWith("https://")) return new DecodedURL(`http://${proxyVar}`);
+	}
+	else return;
+}
+function checkBypass(reqUrl) {
+	if (!reqUrl.hostname) return false;
+	const reqHost = reqUrl.hostname;
+	if (isLoopbackAddress(reqHost)) return true;
+	const noProxy = process.env["no_proxy"] || process.env["NO_PROXY"] || "";
+	if (!noProxy) return false;
+	let reqPort;
+	if (reqUrl.port) reqPort = Number(reqUrl.port);
+	else if (reqUrl.protocol === "http:") reqPort = 80;
+	else if (reqUrl.protocol === "https:") reqPort = 443;
+	const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+	if (typeof reqPort === "number") upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+	for (const upperNoProxyItem of noProxy.split(",").map((x) => x.trim().toUpperCase()).filter((x) => x)) if (upperNoProxyItem === "*" || upperReqHosts.some((x) => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || upperNoProxyItem.startsWith(".") && x.endsWith(`${upperNoProxyItem}`))) return true;
+	return false;
+}
+function isLoopbackAddress(host) {
+	const hostLower = host.toLowerCase();
+	return hostLower === "localhost" || hostLower.startsWith("127.") || hostLower.startsWith("[::1]") || hostLower.startsWith("[0:0:0:0:0:0:0:1]");
+}
+var DecodedURL = class extends URL {
+	constructor(url, base) {
+		super(url, base);
+		this._decodedUsername = decodeURIComponent(super.username);
+		this._decodedPassword = decodeURIComponent(super.password);
+	}
+	get username() {
+		return this._decodedUsername;
+	}
+	get password() {
+		return this._decodedPassword;
+	}
+};
 // node_modules/tunnel/lib/tunnel.js
-var require_tunnel$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	__require("net");
-	__require("tls");
-	var http = __require("http");
-	__require("https");
-	var events = __require("events");
-	__require("assert");
-	var util = __require("util");
+var require_tunnel$1 = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports) => {
+	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("net");
+	var tls = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("tls");
+	var http = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("http");
+	var https = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("https");
+	var events = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("events");
+	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("assert");
+	var util = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("util");
+	exports.httpOverHttp = httpOverHttp;
+	exports.httpsOverHttp = httpsOverHttp;
+	exports.httpOverHttps = httpOverHttps;
+	exports.httpsOverHttps = httpsOverHttps;
+	function httpOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		return agent;
+	}
+	function httpsOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
+	function httpOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		return agent;
+	}
+	function httpsOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
 	function TunnelingAgent(options) {
 		var self = this;
 		self.options = options || {};
@@ -6649,6 +7854,19 @@ var require_tunnel$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 			pending.request.onSocket(socket);
 		});
 	};
+	function createSecureSocket(options, cb) {
+		var self = this;
+		TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+			var hostHeader = options.request.getHeader("host");
+			var tlsOptions = mergeOptions({}, self.options, {
+				socket,
+				servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options.host
+			});
+			var secureSocket = tls.connect(0, tlsOptions);
+			self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+			cb(secureSocket);
+		});
+	}
 	function toOptions(host, port, localAddress) {
 		if (typeof host === "string") return {
 			host,
@@ -6679,9 +7897,50 @@ var require_tunnel$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	else debug = function() {};
 }));
-(/* @__PURE__ */ __commonJSMin(((exports, module) => {
+// scripts/build/undici.ts
+var import_tunnel = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)((/* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports, module) => {
 	module.exports = require_tunnel$1();
-})))();
+})))(), 1);
+/** A proxy, named but not yet connected: the toolkit makes it synchronously, the real one can only be had later. */
+var ProxyAgent = class {
+	#settings;
+	#dispatcher;
+	constructor(settings) {
+		this.#settings = settings;
+	}
+	connect() {
+		this.#dispatcher ??= __nccwpck_require__.e(/* import() */ 327).then(__nccwpck_require__.bind(__nccwpck_require__, 4327)).then((m) => /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)(m.default)).then((undici) => new undici.ProxyAgent(this.#settings));
+		return this.#dispatcher;
+	}
+};
+// node_modules/@actions/http-client/lib/index.js
+var __awaiter$9 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
 var HttpCodes;
 (function(HttpCodes) {
 	HttpCodes[HttpCodes["OK"] = 200] = "OK";
@@ -6721,8 +7980,582 @@ var MediaTypes;
 (function(MediaTypes) {
 	MediaTypes["ApplicationJson"] = "application/json";
 })(MediaTypes || (MediaTypes = {}));
-HttpCodes.MovedPermanently, HttpCodes.ResourceMoved, HttpCodes.SeeOther, HttpCodes.TemporaryRedirect, HttpCodes.PermanentRedirect;
-HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout;
+const HttpRedirectCodes = [
+	HttpCodes.MovedPermanently,
+	HttpCodes.ResourceMoved,
+	HttpCodes.SeeOther,
+	HttpCodes.TemporaryRedirect,
+	HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+	HttpCodes.BadGateway,
+	HttpCodes.ServiceUnavailable,
+	HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = [
+	"OPTIONS",
+	"GET",
+	"DELETE",
+	"HEAD"
+];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+var HttpClientError = class HttpClientError extends Error {
+	constructor(message, statusCode) {
+		super(message);
+		this.name = "HttpClientError";
+		this.statusCode = statusCode;
+		Object.setPrototypeOf(this, HttpClientError.prototype);
+	}
+};
+var HttpClientResponse = class {
+	constructor(message) {
+		this.message = message;
+	}
+	readBody() {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return new Promise((resolve) => __awaiter$9(this, void 0, void 0, function* () {
+				let output = Buffer.alloc(0);
+				this.message.on("data", (chunk) => {
+					output = Buffer.concat([output, chunk]);
+				});
+				this.message.on("end", () => {
+					resolve(output.toString());
+				});
+			}));
+		});
+	}
+	readBodyBuffer() {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return new Promise((resolve) => __awaiter$9(this, void 0, void 0, function* () {
+				const chunks = [];
+				this.message.on("data", (chunk) => {
+					chunks.push(chunk);
+				});
+				this.message.on("end", () => {
+					resolve(Buffer.concat(chunks));
+				});
+			}));
+		});
+	}
+};
+var HttpClient = class {
+	constructor(userAgent, handlers, requestOptions) {
+		this._ignoreSslError = false;
+		this._allowRedirects = true;
+		this._allowRedirectDowngrade = false;
+		this._maxRedirects = 50;
+		this._allowRetries = false;
+		this._maxRetries = 1;
+		this._keepAlive = false;
+		this._disposed = false;
+		this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+		this.handlers = handlers || [];
+		this.requestOptions = requestOptions;
+		if (requestOptions) {
+			if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
+			this._socketTimeout = requestOptions.socketTimeout;
+			if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
+			if (requestOptions.allowRedirectDowngrade != null) this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+			if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+			if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
+			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
+			if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
+		}
+	}
+	options(requestUrl, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request("OPTIONS", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	get(requestUrl, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request("GET", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	del(requestUrl, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request("DELETE", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	post(requestUrl, data, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request("POST", requestUrl, data, additionalHeaders || {});
+		});
+	}
+	patch(requestUrl, data, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request("PATCH", requestUrl, data, additionalHeaders || {});
+		});
+	}
+	put(requestUrl, data, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request("PUT", requestUrl, data, additionalHeaders || {});
+		});
+	}
+	head(requestUrl, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request("HEAD", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	sendStream(verb, requestUrl, stream, additionalHeaders) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return this.request(verb, requestUrl, stream, additionalHeaders);
+		});
+	}
+	/**
+	* Gets a typed object from an endpoint
+	* Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+	*/
+	getJson(requestUrl_1) {
+		return __awaiter$9(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			const res = yield this.get(requestUrl, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	postJson(requestUrl_1, obj_1) {
+		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+			const data = JSON.stringify(obj, null, 2);
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			const res = yield this.post(requestUrl, data, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	putJson(requestUrl_1, obj_1) {
+		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+			const data = JSON.stringify(obj, null, 2);
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			const res = yield this.put(requestUrl, data, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	patchJson(requestUrl_1, obj_1) {
+		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+			const data = JSON.stringify(obj, null, 2);
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			const res = yield this.patch(requestUrl, data, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	/**
+	* Makes a raw http request.
+	* All other methods such as get, post, patch, and request ultimately call this.
+	* Prefer get, del, post and patch
+	*/
+	request(verb, requestUrl, data, headers) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			if (this._disposed) throw new Error("Client has already been disposed.");
+			const parsedUrl = new URL(requestUrl);
+			let info = this._prepareRequest(verb, parsedUrl, headers);
+			const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
+			let numTries = 0;
+			let response;
+			do {
+				response = yield this.requestRaw(info, data);
+				if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
+					let authenticationHandler;
+					for (const handler of this.handlers) if (handler.canHandleAuthentication(response)) {
+						authenticationHandler = handler;
+						break;
+					}
+					if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
+					else return response;
+				}
+				let redirectsRemaining = this._maxRedirects;
+				while (response.message.statusCode && HttpRedirectCodes.includes(response.message.statusCode) && this._allowRedirects && redirectsRemaining > 0) {
+					const redirectUrl = response.message.headers["location"];
+					if (!redirectUrl) break;
+					const parsedRedirectUrl = new URL(redirectUrl);
+					if (parsedUrl.protocol === "https:" && parsedUrl.protocol !== parsedRedirectUrl.protocol && !this._allowRedirectDowngrade) throw new Error("Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.");
+					yield response.readBody();
+					if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+						for (const header in headers) if (header.toLowerCase() === "authorization") delete headers[header];
+					}
+					info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+					response = yield this.requestRaw(info, data);
+					redirectsRemaining--;
+				}
+				if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode)) return response;
+				numTries += 1;
+				if (numTries < maxTries) {
+					yield response.readBody();
+					yield this._performExponentialBackoff(numTries);
+				}
+			} while (numTries < maxTries);
+			return response;
+		});
+	}
+	/**
+	* Needs to be called if keepAlive is set to true in request options.
+	*/
+	dispose() {
+		if (this._agent) this._agent.destroy();
+		this._disposed = true;
+	}
+	/**
+	* Raw request.
+	* @param info
+	* @param data
+	*/
+	requestRaw(info, data) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return new Promise((resolve, reject) => {
+				function callbackForResult(err, res) {
+					if (err) reject(err);
+					else if (!res) reject(/* @__PURE__ */ new Error("Unknown error"));
+					else resolve(res);
+				}
+				this.requestRawWithCallback(info, data, callbackForResult);
+			});
+		});
+	}
+	/**
+	* Raw request with callback.
+	* @param info
+	* @param data
+	* @param onResult
+	*/
+	requestRawWithCallback(info, data, onResult) {
+		if (typeof data === "string") {
+			if (!info.options.headers) info.options.headers = {};
+			info.options.headers["Content-Length"] = Buffer.byteLength(data, "utf8");
+		}
+		let callbackCalled = false;
+		function handleResult(err, res) {
+			if (!callbackCalled) {
+				callbackCalled = true;
+				onResult(err, res);
+			}
+		}
+		const req = info.httpModule.request(info.options, (msg) => {
+			handleResult(void 0, new HttpClientResponse(msg));
+		});
+		let socket;
+		req.on("socket", (sock) => {
+			socket = sock;
+		});
+		req.setTimeout(this._socketTimeout || 18e4, () => {
+			if (socket) socket.end();
+			handleResult(/* @__PURE__ */ new Error(`Request timeout: ${info.options.path}`));
+		});
+		req.on("error", function(err) {
+			handleResult(err);
+		});
+		if (data && typeof data === "string") req.write(data, "utf8");
+		if (data && typeof data !== "string") {
+			data.on("close", function() {
+				req.end();
+			});
+			data.pipe(req);
+		} else req.end();
+	}
+	/**
+	* Gets an http agent. This function is useful when you need an http agent that handles
+	* routing through a proxy server - depending upon the url and proxy environment variables.
+	* @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+	*/
+	getAgent(serverUrl) {
+		const parsedUrl = new URL(serverUrl);
+		return this._getAgent(parsedUrl);
+	}
+	getAgentDispatcher(serverUrl) {
+		const parsedUrl = new URL(serverUrl);
+		const proxyUrl = getProxyUrl(parsedUrl);
+		if (!(proxyUrl && proxyUrl.hostname)) return;
+		return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+	}
+	_prepareRequest(method, requestUrl, headers) {
+		const info = {};
+		info.parsedUrl = requestUrl;
+		const usingSsl = info.parsedUrl.protocol === "https:";
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_14___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_14___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_14__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_13___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_13___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_13__, 2)));
+		const defaultPort = usingSsl ? 443 : 80;
+		info.options = {};
+		info.options.host = info.parsedUrl.hostname;
+		info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
+		info.options.path = (info.parsedUrl.pathname || "") + (info.parsedUrl.search || "");
+		info.options.method = method;
+		info.options.headers = this._mergeHeaders(headers);
+		if (this.userAgent != null) info.options.headers["user-agent"] = this.userAgent;
+		info.options.agent = this._getAgent(info.parsedUrl);
+		if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
+		return info;
+	}
+	_mergeHeaders(headers) {
+		if (this.requestOptions && this.requestOptions.headers) return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+		return lowercaseKeys(headers || {});
+	}
+	/**
+	* Gets an existing header value or returns a default.
+	* Handles converting number header values to strings since HTTP headers must be strings.
+	* Note: This returns string | string[] since some headers can have multiple values.
+	* For headers that must always be a single string (like Content-Type), use the
+	* specialized _getExistingOrDefaultContentTypeHeader method instead.
+	*/
+	_getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+		let clientHeader;
+		if (this.requestOptions && this.requestOptions.headers) {
+			const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+			if (headerValue) clientHeader = typeof headerValue === "number" ? headerValue.toString() : headerValue;
+		}
+		const additionalValue = additionalHeaders[header];
+		if (additionalValue !== void 0) return typeof additionalValue === "number" ? additionalValue.toString() : additionalValue;
+		if (clientHeader !== void 0) return clientHeader;
+		return _default;
+	}
+	/**
+	* Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+	* Always returns a single string (not an array) since Content-Type should be a single value.
+	* Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+	* This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+	* that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+	*/
+	_getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+		let clientHeader;
+		if (this.requestOptions && this.requestOptions.headers) {
+			const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+			if (headerValue) {
+				if (typeof headerValue === "number") clientHeader = String(headerValue);
+				else if (Array.isArray(headerValue)) clientHeader = headerValue.join(", ");
+				else clientHeader = headerValue;
+			}
+		}
+		const additionalValue = additionalHeaders[Headers.ContentType];
+		if (additionalValue !== void 0) {
+			if (typeof additionalValue === "number") return String(additionalValue);
+			else if (Array.isArray(additionalValue)) return additionalValue.join(", ");
+			else return additionalValue;
+		}
+		if (clientHeader !== void 0) return clientHeader;
+		return _default;
+	}
+	_getAgent(parsedUrl) {
+		let agent;
+		const proxyUrl = getProxyUrl(parsedUrl);
+		const useProxy = proxyUrl && proxyUrl.hostname;
+		if (this._keepAlive && useProxy) agent = this._proxyAgent;
+		if (!useProxy) agent = this._agent;
+		if (agent) return agent;
+		const usingSsl = parsedUrl.protocol === "https:";
+		let maxSockets = 100;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_13__.globalAgent.maxSockets;
+		if (proxyUrl && proxyUrl.hostname) {
+			const agentOptions = {
+				maxSockets,
+				keepAlive: this._keepAlive,
+				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` }), {
+					host: proxyUrl.hostname,
+					port: proxyUrl.port
+				})
+			};
+			let tunnelAgent;
+			const overHttps = proxyUrl.protocol === "https:";
+			if (usingSsl) tunnelAgent = overHttps ? import_tunnel.httpsOverHttps : import_tunnel.httpsOverHttp;
+			else tunnelAgent = overHttps ? import_tunnel.httpOverHttps : import_tunnel.httpOverHttp;
+			agent = tunnelAgent(agentOptions);
+			this._proxyAgent = agent;
+		}
+		if (!agent) {
+			const options = {
+				keepAlive: this._keepAlive,
+				maxSockets
+			};
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_14__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_13__.Agent(options);
+			this._agent = agent;
+		}
+		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
+		return agent;
+	}
+	_getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+		let proxyAgent;
+		if (this._keepAlive) proxyAgent = this._proxyAgentDispatcher;
+		if (proxyAgent) return proxyAgent;
+		const usingSsl = parsedUrl.protocol === "https:";
+		proxyAgent = new ProxyAgent(Object.assign({
+			uri: proxyUrl.href,
+			pipelining: !this._keepAlive ? 0 : 1
+		}, (proxyUrl.username || proxyUrl.password) && { token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString("base64")}` }));
+		this._proxyAgentDispatcher = proxyAgent;
+		if (usingSsl && this._ignoreSslError) proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, { rejectUnauthorized: false });
+		return proxyAgent;
+	}
+	_getUserAgentWithOrchestrationId(userAgent) {
+		const baseUserAgent = userAgent || "actions/http-client";
+		const orchId = process.env["ACTIONS_ORCHESTRATION_ID"];
+		if (orchId) return `${baseUserAgent} actions_orchestration_id/${orchId.replace(/[^a-z0-9_.-]/gi, "_")}`;
+		return baseUserAgent;
+	}
+	_performExponentialBackoff(retryNumber) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+			const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+			return new Promise((resolve) => setTimeout(() => resolve(), ms));
+		});
+	}
+	_processResponse(res, options) {
+		return __awaiter$9(this, void 0, void 0, function* () {
+			return new Promise((resolve, reject) => __awaiter$9(this, void 0, void 0, function* () {
+				const statusCode = res.message.statusCode || 0;
+				const response = {
+					statusCode,
+					result: null,
+					headers: {}
+				};
+				if (statusCode === HttpCodes.NotFound) resolve(response);
+				function dateTimeDeserializer(key, value) {
+					if (typeof value === "string") {
+						const a = new Date(value);
+						if (!isNaN(a.valueOf())) return a;
+					}
+					return value;
+				}
+				let obj;
+				let contents;
+				try {
+					contents = yield res.readBody();
+					if (contents && contents.length > 0) {
+						if (options && options.deserializeDates) obj = JSON.parse(contents, dateTimeDeserializer);
+						else obj = JSON.parse(contents);
+						response.result = obj;
+					}
+					response.headers = res.message.headers;
+				} catch (err) {}
+				if (statusCode > 299) {
+					let msg;
+					if (obj && obj.message) msg = obj.message;
+					else if (contents && contents.length > 0) msg = contents;
+					else msg = `Failed request: (${statusCode})`;
+					const err = new HttpClientError(msg, statusCode);
+					err.result = response.result;
+					reject(err);
+				} else resolve(response);
+			}));
+		});
+	}
+};
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
+// node_modules/@actions/http-client/lib/auth.js
+var __awaiter$8 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var BearerCredentialHandler = class {
+	constructor(token) {
+		this.token = token;
+	}
+	prepareRequest(options) {
+		if (!options.headers) throw Error("The request has no headers");
+		options.headers["Authorization"] = `Bearer ${this.token}`;
+	}
+	canHandleAuthentication() {
+		return false;
+	}
+	handleAuthentication() {
+		return __awaiter$8(this, void 0, void 0, function* () {
+			throw new Error("not implemented");
+		});
+	}
+};
+// node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter$7 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var OidcClient = class OidcClient {
+	static createHttpClient(allowRetry = true, maxRetry = 10) {
+		const requestOptions = {
+			allowRetries: allowRetry,
+			maxRetries: maxRetry
+		};
+		return new HttpClient("actions/oidc-client", [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+	}
+	static getRequestToken() {
+		const token = process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+		if (!token) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable");
+		return token;
+	}
+	static getIDTokenUrl() {
+		const runtimeUrl = process.env["ACTIONS_ID_TOKEN_REQUEST_URL"];
+		if (!runtimeUrl) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable");
+		return runtimeUrl;
+	}
+	static getCall(id_token_url) {
+		return __awaiter$7(this, void 0, void 0, function* () {
+			var _a;
+			const id_token = (_a = (yield OidcClient.createHttpClient().getJson(id_token_url).catch((error) => {
+				throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+			})).result) === null || _a === void 0 ? void 0 : _a.value;
+			if (!id_token) throw new Error("Response json body do not have ID Token field");
+			return id_token;
+		});
+	}
+	static getIDToken(audience) {
+		return __awaiter$7(this, void 0, void 0, function* () {
+			try {
+				let id_token_url = OidcClient.getIDTokenUrl();
+				if (audience) id_token_url = `${id_token_url}&audience=${encodeURIComponent(audience)}`;
+				debug(`ID token url is ${id_token_url}`);
+				const id_token = yield OidcClient.getCall(id_token_url);
+				setSecret(id_token);
+				return id_token;
+			} catch (error) {
+				throw new Error(`Error message: ${error.message}`);
+			}
+		});
+	}
+};
 // node_modules/@actions/core/lib/summary.js
 var __awaiter$6 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -6751,7 +8584,7 @@ var __awaiter$6 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_13__.promises;
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_11__.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -6769,7 +8602,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_13__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_13__.constants.W_OK);
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_11__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_11__.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -6859,7 +8692,7 @@ var Summary = class {
 	* @returns {Summary} summary instance
 	*/
 	addEOL() {
-		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_9__.EOL);
 	}
 	/**
 	* Adds an HTML codeblock to the summary buffer
@@ -7005,14 +8838,42 @@ var Summary = class {
 	}
 };
 new Summary();
-const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_13__.promises;
+const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_11__.promises;
 process.platform;
-fs__WEBPACK_IMPORTED_MODULE_13__.constants.O_RDONLY;
+fs__WEBPACK_IMPORTED_MODULE_11__.constants.O_RDONLY;
 process.platform;
 events__WEBPACK_IMPORTED_MODULE_15__.EventEmitter;
 events__WEBPACK_IMPORTED_MODULE_15__.EventEmitter;
-os__WEBPACK_IMPORTED_MODULE_11__.platform();
-os__WEBPACK_IMPORTED_MODULE_11__.arch();
+os__WEBPACK_IMPORTED_MODULE_9__.platform();
+os__WEBPACK_IMPORTED_MODULE_9__.arch();
+// node_modules/@actions/core/lib/core.js
+var __awaiter = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
 /**
 * The code to exit an action
 */
@@ -7028,6 +8889,38 @@ var ExitCode;
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
 /**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
 * Sets the value of an output.
 *
 * @param     name     name of the output to set
@@ -7035,8 +8928,15 @@ var ExitCode;
 */
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_9__.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Writes debug message to user log
+* @param message debug message
+*/
+function debug(message) {
+	issueCommand("debug", {}, message);
 }
 /**
 * Adds an error issue
@@ -7059,7 +8959,7 @@ function warning(message, properties = {}) {
 * @param message info message
 */
 function info(message) {
-	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_11__.EOL);
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_9__.EOL);
 }
 /**
 * Saves state for current action, the state can only be retrieved by this action's post job execution.
@@ -7080,3381 +8980,18 @@ function saveState(name, value) {
 function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
-// src/github/context.ts
-/** The step's surroundings as the runner gives them: environment only. */
-/** Inputs, region and run. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
-function givenFrom(env) {
-	const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith("INPUT_") ? [[key.slice(6).toLowerCase(), value ?? ""]] : []);
-	return {
-		inputs: new Map(inputs),
-		region: env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "",
-		run: {
-			id: env["GITHUB_RUN_ID"] ?? "local",
-			sha: env["GITHUB_SHA"] ?? ""
-		}
-	};
-}
-/** Reads the place from the environment. */
-const placeFrom = (env) => ({
-	server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
-	repository: env["GITHUB_REPOSITORY"] ?? "",
-	runId: env["GITHUB_RUN_ID"] ?? "",
-	reportFile: (0,node_path__WEBPACK_IMPORTED_MODULE_10__.join)(env["RUNNER_TEMP"] ?? ".", `ami-rollout-${(env["GITHUB_ACTION"] ?? "").replace(/\W/g, "")}.json`),
-	summaryFile: env["GITHUB_STEP_SUMMARY"] || void 0
-});
-// src/github/state.ts
-/**
-* What the post step must know if main cannot end its work: written before each step that it could die in, read by the
-* runner even after a kill. A pure fold over the events, and one key in the job's state.
-*/
-/** Adds one event; `undefined` while there is nothing to settle. */
-function savedAfter(before, event) {
-	switch (event.is) {
-		case "starting": return before?.because ? before : {
-			leg: event.leg,
-			terms: event.terms,
-			settled: false
-		};
-		case "underway":
-			if (event.how === "confirming") return before;
-			return before && (before.because || event.how === "back") ? {
-				...before,
-				wayBack: event.leg
-			} : {
-				leg: event.leg,
-				terms: event.terms,
-				settled: false
-			};
-		case "retreating": return before && {
-			...before,
-			because: before.because ?? event.because
-		};
-		case "concluded": {
-			const { outcome } = event;
-			const open = "retreat" in outcome && outcome.retreat.end === "under-way";
-			return before && {
-				...before,
-				settled: !open
-			};
-		}
-		default: return before;
-	}
-}
-const KEY = "unsettled";
-/** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
-function stateReader() {
-	let known;
-	return (event) => {
-		const next = savedAfter(known, event);
-		if (next === known) return;
-		known = next;
-		try {
-			saveState(KEY, JSON.stringify(next));
-		} catch {
-			warning("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
-		}
-	};
-}
-/** What main left unsettled, if anything. Our own words, written by this action in the same job. */
-function unsettled() {
-	const text = getState(KEY);
-	const saved = text === "" ? void 0 : JSON.parse(text);
-	return saved?.settled === false ? saved : void 0;
-}
-// src/inputs.ts
-/** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
-const notYet = [
-	"checkpoints",
-	"checkpoint-delay",
-	"alarms",
-	"verify",
-	"verify-timeout",
-	"max-launch-failures",
-	"ssm-template",
-	"to",
-	"keep-launch-template-versions",
-	"role-to-assume",
-	"role-session-name",
-	"audience"
-];
-/** All inputs that action.yml declares. */
-const declared = [...[
-	"auto-scaling-group",
-	"image",
-	"mode",
-	"min-healthy-percentage",
-	"max-healthy-percentage",
-	"instance-warmup",
-	"bake-time",
-	"target-health-timeout",
-	"skip-matching",
-	"scale-in-protected-instances",
-	"standby-instances",
-	"timeout",
-	"poll-interval",
-	"on-failure",
-	"on-cancel",
-	"on-conflict",
-	"set-default-version",
-	"aws-region",
-	"summary"
-], ...notYet];
-const SECOND$1 = 1e3;
-const MINUTE$1 = 60 * SECOND$1;
-const HOUR$2 = 60 * MINUTE$1;
-/** Reads all inputs; either they are all right, or each problem is listed. */
-function settingsFrom(given) {
-	const problems = [...unknownInputs(given), ...unbuiltInputs(given)];
-	const text = (input) => given.inputs.get(input)?.trim() ?? "";
-	const wrong = (input, value, says) => problems.push({
-		input,
-		value,
-		says
-	});
-	/** Parses what is set; `otherwise` stands for an empty input and for a wrong one, which has been noted. */
-	const read = (input, parse, otherwise) => {
-		const value = text(input);
-		if (value === "") return otherwise;
-		const parsed = parse(value);
-		if (!(parsed instanceof Wrong)) return parsed;
-		wrong(input, value, parsed.says);
-		return otherwise;
-	};
-	const required = (input, parse) => {
-		if (text(input) === "") wrong(input, "", "is required");
-		return read(input, parse, "");
-	};
-	const policy = {
-		mode: read("mode", mode, "deploy"),
-		group: required("auto-scaling-group", groupName),
-		image: required("image", imageId),
-		run: given.run,
-		minHealthyPercentage: read("min-healthy-percentage", percentage(0, 100), void 0),
-		maxHealthyPercentage: read("max-healthy-percentage", percentage(100, 200), void 0),
-		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
-		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), 2 * MINUTE$1),
-		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
-		skipMatching: read("skip-matching", yesOrNo, true),
-		scaleInProtectedInstances: read("scale-in-protected-instances", word({
-			refresh: "Refresh",
-			ignore: "Ignore",
-			wait: "Wait"
-		}), "Ignore"),
-		standbyInstances: read("standby-instances", word({
-			terminate: "Terminate",
-			ignore: "Ignore",
-			wait: "Wait"
-		}), "Ignore"),
-		timeout: read("timeout", (value) => value === "auto" ? "auto" : duration$1(MINUTE$1, 336 * HOUR$2)(value), "auto"),
-		pollInterval: read("poll-interval", duration$1(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
-		onFailure: read("on-failure", word(wishes), "rollback"),
-		onCancel: read("on-cancel", word(wishes), "rollback"),
-		onConflict: read("on-conflict", word({
-			auto: "auto",
-			fail: "fail",
-			wait: "wait",
-			replace: "replace"
-		}), "auto"),
-		setDefaultVersion: read("set-default-version", yesOrNo, false)
-	};
-	const region = read("aws-region", regionName, given.region);
-	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
-	const { minHealthyPercentage: min, maxHealthyPercentage: max, bakeTime, targetHealthTimeout, pollInterval } = policy;
-	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
-	const leastBake = targetHealthTimeout + 3 * pollInterval;
-	if (bakeTime < leastBake) wrong("bake-time", text("bake-time") || "2m", `must be at least target-health-timeout and 3 looks (poll-interval) together, here ${leastBake / SECOND$1}s: else AWS ends the refresh before bad targets can be told`);
-	const summary = read("summary", yesOrNo, true);
-	return problems.length > 0 ? { problems } : {
-		region,
-		summary,
-		policy
-	};
-}
-/** What is accepted, for the person who wrote something else. */
-var Wrong = class {
-	says;
-	constructor(says) {
-		this.says = says;
-	}
-};
-const wishes = {
-	rollback: "rollback",
-	cancel: "cancel",
-	leave: "leave"
-};
-/** One of a closed list of words. */
-const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
-const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
-function mode(value) {
-	if (value === "deploy" || value === "plan") return value;
-	return new Wrong(value === "rollback" || value === "check" ? "is not available in this version yet; use deploy or plan" : "must be deploy or plan");
-}
-const groupName = (value) => value.length <= 255 && !/[\r\n]/.test(value) ? value : new Wrong("must be one name of at most 255 characters; for several groups use a matrix");
-function imageId(value) {
-	if (/^ami-[0-9a-f]{8,17}$/.test(value)) return value;
-	if (/^(ssm|packer|latest):/.test(value) || /[\r\n]/.test(value)) return new Wrong("is a form that is not available in this version yet; use one ami-…");
-	return new Wrong("must be an image id: ami- and 8 to 17 hexadecimal digits");
-}
-const regionName = (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong("must be a region such as eu-west-1");
-const percentage = (least, most) => (value) => {
-	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
-	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
-};
-/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
-const duration$1 = (least, most) => (value) => {
-	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
-	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
-	const length = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
-	if (parts && length >= least && length <= most) return length;
-	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND$1}s to ${most / HOUR$2}h`);
-};
-const unbuiltInputs = ({ inputs }) => notYet.flatMap((input) => {
-	const value = inputs.get(input)?.trim() ?? "";
-	return value === "" ? [] : [{
-		input,
-		value,
-		says: "is not available in this version yet; remove it"
-	}];
-});
-/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
-const unknownInputs = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
-	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
-	return meant === void 0 ? [] : [{
-		input,
-		value,
-		says: `is not an input of this action; did you mean ${meant}?`
-	}];
-});
-/** Levenshtein's distance: single characters put in, left out or changed. */
-function distance(a, b) {
-	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (const [i, left] of [...a].entries()) {
-		const next = [i + 1];
-		for (const [j, right] of [...b].entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
-		row = next;
-	}
-	return row[b.length] ?? 0;
-}
-// src/rollout/coverage.ts
-/** Whether Auto Scaling says that the instance was launched from this revision. */
-const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
-/** Whether the instance's machine has an image of this revision, as EC2 says; false while EC2 has not said it. */
-const hasImage = (instance, { templates }, machines) => templates.some(({ image }) => machines.get(instance.id)?.image === image);
-/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
-function exempt(instance, to, preferences) {
-	if (/Standby$/.test(instance.lifecycle)) return "standby";
-	if (instance.lifecycle !== "InService") return "warming up";
-	if (runs(instance, to)) return void 0;
-	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
-}
-/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
-function coverage(instances, to, preferences, warm = () => true) {
-	const leftOut = [];
-	const covered = [];
-	for (const instance of instances.filter((each) => !leaving(each))) {
-		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
-		if (why === void 0) covered.push(instance);
-		else leftOut.push({
-			instance: instance.id,
-			why
-		});
-	}
-	return {
-		covered,
-		onTarget: covered.filter((instance) => runs(instance, to)),
-		leftOut
-	};
-}
-/** Whether the instance is on its way out, so that nothing is owed to it. */
-const leaving = ({ lifecycle }) => /^(Terminat|Detach)/.test(lifecycle);
-/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
-const warmBy = (at, warmup, machines) => ({ id }) => {
-	const launched = machines.get(id)?.launched;
-	return launched !== void 0 && launched + warmup <= at;
-};
-/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
-const unjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
-/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
-function healthIn(targetGroup, instance, targets) {
-	const mine = targets.filter((target) => target.targetGroup === targetGroup && target.instance === instance);
-	if (mine.length > 0 && mine.every(unjudged)) return void 0;
-	return mine.length > 0 && mine.every((target) => target.state === "healthy" || unjudged(target));
-}
-/** Whether the group calls the instance healthy, and every target group that judges does. */
-const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
-/** The counts of one look. */
-function progress({ instances, targets }, leg) {
-	const present = instances.filter((instance) => instance.lifecycle === "InService");
-	return {
-		total: present.length,
-		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
-		starting: instances.filter(({ lifecycle }) => lifecycle.startsWith("Pending")).length,
-		leaving: instances.filter(leaving).length,
-		healthy: present.filter((instance) => isHealthy(instance, leg, targets)).length,
-		inTargetGroups: leg.targetGroups.map((targetGroup) => {
-			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
-			return {
-				targetGroup,
-				healthy: mine.filter(({ state }) => state === "healthy").length,
-				registered: mine.length
-			};
-		})
-	};
-}
-/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
-function fleetOf({ covered, onTarget }, savedIsNew) {
-	if (covered.length === 0) return savedIsNew ? "new" : "previous";
-	if (onTarget.length === covered.length) return "new";
-	return onTarget.length === 0 ? "previous" : "mixed";
-}
-/** The counts of a standing, from a coverage that is at hand already. */
-const standingOf = (covers, savedIsNew) => ({
-	fleet: fleetOf(covers, savedIsNew),
-	covered: covers.covered.length,
-	onTarget: covers.onTarget.length,
-	leftOut: covers.leftOut,
-	byHand: []
-});
-// src/rollout/model.ts
-/** Statuses that block a second refresh. */
-const active = /* @__PURE__ */ new Set([
-	"Pending",
-	"InProgress",
-	"Baking",
-	"Cancelling",
-	"RollbackInProgress"
-]);
-/** Whether AWS is still at work on a refresh of this status. */
-const isActive = (status) => active.has(status);
-// src/rollout/shell.ts
-/** Commands that a person may copy. They are shown, never run. */
-/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
-const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-// src/rollout/world.ts
-/** AWS, or the way to it, said no. Made by the adapter only. */
-var AwsProblem = class extends Error {
-	name = "AwsProblem";
-	problem;
-	constructor(problem, cause) {
-		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
-		this.problem = problem;
-	}
-};
-/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
-function problemIn(thrown) {
-	if (thrown instanceof AwsProblem) return thrown.problem;
-	throw thrown;
-}
-// src/rollout/conclude.ts
-/** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
-const unknown = {
-	fleet: "unknown",
-	covered: 0,
-	onTarget: 0,
-	leftOut: [],
-	byHand: []
-};
-/** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
-async function standing$1(reads, leg, { preferences }) {
-	try {
-		const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)]);
-		if (!group) return unknown;
-		const covers = coverage(group.instances, leg.to, preferences);
-		const savedIsNew = leg.to.templates.some(({ id, version }) => group.template?.id === id && group.template.version === String(version));
-		const active = refreshes.find(({ status }) => isActive(status));
-		return {
-			...standingOf(covers, savedIsNew),
-			...active && { active: {
-				id: active.id,
-				status: active.status
-			} }
-		};
-	} catch (thrown) {
-		problemIn(thrown);
-		return {
-			...unknown,
-			byHand: [describeCommand(leg)]
-		};
-	}
-}
-/** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
-function byHand(leg, { fleet, active }) {
-	if (active || fleet === "unknown") return leg.refresh ? [describeCommand(leg)] : [];
-	return fleet === "previous" || leg.by === "standing" ? [] : [backCommand(leg)];
-}
-const describeCommand = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
-const backCommand = ({ group, from: { templates } }) => `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(group)} --desired-configuration '${JSON.stringify({ LaunchTemplate: {
-	LaunchTemplateId: templates[0]?.id,
-	Version: String(templates[0]?.version)
-} })}' --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
-/** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
-function failureCode(because, retreat) {
-	if (retreat.end === "failed") return "rollback-failed";
-	switch (because.guard) {
-		case "aws": return because.status === "RollbackFailed" ? "rollback-failed" : "aws-failed";
-		case "not-on-version":
-		case "altered": return "aws-failed";
-		case "deadline": return "timeout";
-		case "interrupted": return "cancelled";
-		case "blind": return because.problem.kind === "expired" ? "credentials-expired" : because.problem.kind === "denied" ? "access-denied" : "lost-contact";
-		case "refused": return refusedCodes[because.problem.kind] ?? "aws-failed";
-		case "cancelled-elsewhere":
-		case "target-health":
-		case "below-minimum": return because.guard;
-	}
-}
-const refusedCodes = {
-	denied: "access-denied",
-	expired: "credentials-expired",
-	conflict: "conflict",
-	passing: "lost-contact",
-	lost: "lost-contact"
-};
-// src/rollout/alias.ts
-/** The group's tag in which the alias is kept while the group is pinned to a number. */
-const ALIAS_TAG = "ami-rollout:alias";
-/** The alias that a run of ours took away from the group and has not given back. */
-function aliasOwed(group) {
-	const value = group.tags.get(ALIAS_TAG);
-	return value === "$Latest" || value === "$Default" ? value : void 0;
-}
-/** The number that an alias means now. */
-const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
-/**
-* Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
-* one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
-*/
-const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
-/** A saved version as the API takes it: a number, or the alias itself. */
-const versionOf = (spec) => spec === "$Latest" || spec === "$Default" ? spec : Number(spec);
-// src/rollout/finish.ts
-/** What is put in order at the end: the template's default, then the group's alias. Chores that warn and never fail. */
-/** Does the chores and tells each. */
-async function finish(world, policy, ending) {
-	const [proven] = ending.proven.templates;
-	if (!proven) return;
-	if (ending.succeeded && policy.setDefaultVersion) await chore(world, "default-version", () => setDefault(world, proven), defaultCommand(proven));
-	await chore(world, "alias", () => giveBack(world, ending.leg, proven), aliasCommand(ending.leg, proven));
-}
-async function chore(world, what, work, command) {
-	const done = await work().catch((thrown) => {
-		if (!(thrown instanceof AwsProblem)) throw thrown;
-		return {
-			what,
-			did: "failed",
-			problem: thrown.message,
-			command
-		};
-	});
-	if (done) world.tell({
-		is: "chore",
-		at: world.clock.now(),
-		chore: done
+function getIDToken(aud) {
+	return __awaiter(this, void 0, void 0, function* () {
+		return yield OidcClient.getIDToken(aud);
 	});
 }
-async function setDefault({ reads, writes }, { id, version }) {
-	if ((await reads.template(id))?.default === version) return void 0;
-	await writes.setDefaultVersion(id, version);
-	return {
-		what: "default-version",
-		version,
-		did: "set"
-	};
-}
-/** Gives the alias back, or says why the number stays. Looks afresh: others may have moved the group or the template. */
-async function giveBack({ reads, writes }, leg, proven) {
-	const [group, template] = await Promise.all([reads.group(leg.group), reads.template(proven.id)]);
-	const alias = group && aliasOwed(group);
-	const saved = group?.template?.version;
-	if (!alias || !template || saved === void 0) return void 0;
-	if (saved === alias) {
-		await writes.untagAlias(leg.group);
-		return;
-	}
-	if (!mayGiveBack(alias, saved, template, proven.version)) return {
-		what: "alias",
-		alias,
-		did: "kept",
-		version: saved,
-		means: meaning(alias, template),
-		command: aliasCommand(leg, proven, alias)
-	};
-	await writes.saveVersion(leg.group, proven.id, alias);
-	await writes.untagAlias(leg.group);
-	return {
-		what: "alias",
-		alias,
-		did: "given-back"
-	};
-}
-const aliasCommand = (leg, proven, alias = "$Latest") => `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(leg.group)} --launch-template 'LaunchTemplateId=${proven.id},Version=${alias}'`;
-const defaultCommand = ({ id, version }) => `aws ec2 modify-launch-template --launch-template-id ${id} --default-version ${version}`;
-// src/rollout/estimate.ts
-/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
-const LAUNCH = 9e4;
-/**
-* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
-* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
-*/
-function estimate(replaced, { desired }, preferences) {
-	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
-	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
-	const size = Math.max(1, most - least);
-	const extra = Math.min(replaced, Math.max(most - desired, least === desired ? 1 : 0));
-	const batches = Math.ceil(replaced / size);
-	const length = batches * (LAUNCH + preferences.instanceWarmup * 1e3) + preferences.bakeTime * 1e3;
-	return {
-		replaced,
-		batches,
-		size: Math.min(size, replaced),
-		extra,
-		fewer: Math.min(replaced, desired - least),
-		length
-	};
-}
-// src/rollout/marker.ts
-const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
-/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
-const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
-/** The marker in a version's description, if it is one of ours. */
-function markerIn(description) {
-	const [, from, image, sha, run] = form$1.exec(description) ?? [];
-	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
-	return {
-		from: Number(from),
-		image,
-		sha,
-		run
-	};
-}
-/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
-const tokenFor = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
-// src/rollout/preflight/access.ts
-const remedies = {
-	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
-	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
-	passing: "AWS did not answer after several tries. Run the job again.",
-	lost: "Run the job again.",
-	missing: "Check the name and `aws-region`.",
-	conflict: "Wait and run again.",
-	idle: "Run the job again.",
-	irreversible: "Run the job again.",
-	rejected: "Check the credentials, the region and the names in this step."
+// node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/numberSelector.js
+const numberSelector = (obj, key, type) => {
+	if (!(key in obj)) return;
+	const numberValue = parseInt(obj[key], 10);
+	if (Number.isNaN(numberValue)) throw new TypeError(`Cannot load ${type} '${key}'. Expected number, got '${obj[key]}'.`);
+	return numberValue;
 };
-const unreadable = ({ problems }) => problems.map(({ kind, operation, code, message }) => ({
-	level: "error",
-	rule: `cannot-see-${operation}`,
-	says: `${operation} failed: ${code}: ${message}`,
-	remedy: remedies[kind]
-}));
-/** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
-const launchDenied = ({ launch }) => launch?.kind === "denied" ? [{
-	level: "error",
-	rule: "launch-denied",
-	says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
-	remedy: "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json."
-}] : [];
-/** EC2 would not launch it at all. */
-const launchRejected = ({ launch }) => launch && launch.kind !== "denied" ? [{
-	level: launch.kind === "passing" ? "warning" : "error",
-	rule: "launch-rejected",
-	says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
-	remedy: "Mend the launch template or choose an image that it can launch."
-}] : [];
-const access = [
-	unreadable,
-	launchDenied,
-	launchRejected
-];
-// src/rollout/preflight/group.ts
-const error = (rule, says, remedy) => [{
-	level: "error",
-	rule,
-	says,
-	remedy
-}];
-const exists$1 = ({ group, problems }, policy) => group || problems.some(({ operation }) => operation === "DescribeAutoScalingGroups") ? [] : error("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
-const form = ({ group }) => {
-	if (group?.form === "launch-configuration") return error("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.");
-	if (group?.form === "mixed-instances-policy") return error("mixed-instances-policy", "The group uses a mixed instances policy, which this version does not roll yet.", "Use a plain launch template, or wait for a version that supports it.");
-	return [];
-};
-const template = ({ group, template: found, saved, problems }) => {
-	if (!group?.template || problems.length > 0) return [];
-	const { id, name, version } = group.template;
-	if (!found) return error("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
-	return saved ? [] : error("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
-};
-const parameterImage = ({ saved }) => saved?.image.startsWith("resolve:ssm:") ? error("ssm-template", `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`, "Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.") : [];
-const stalls = {
-	Launch: "no instance would be launched",
-	Terminate: "no instance would be terminated",
-	InstanceRefresh: "the refresh would be paused"
-};
-const hides = {
-	HealthCheck: "bad instances would not be noticed by the group",
-	ReplaceUnhealthy: "bad instances would not be replaced by the group",
-	AddToLoadBalancer: "new instances would not be registered with target groups"
-};
-const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${group?.name} --scaling-processes ${process}`;
-	if (stalls[process]) return error("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
-	return hides[process] ? [{
-		level: "warning",
-		rule: "suspended",
-		says: `The process ${process} is suspended: ${hides[process]}.`,
-		remedy
-	}] : [];
-});
-const group = [
-	exists$1,
-	form,
-	template,
-	parameterImage,
-	suspended
-];
-// src/rollout/preflight/image.ts
-const exists = ({ image, problems }, { image: wanted }) => image || problems.some(({ operation }) => operation === "DescribeImages") ? [] : [{
-	level: "error",
-	rule: "image-missing",
-	says: `The image ${wanted} does not exist in this region, or is not shared with this account.`,
-	remedy: "Check the id and `aws-region`; copy the image to this region or share it with this account."
-}];
-/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
-const available = ({ image }) => image && image.state !== "available" ? [{
-	level: "error",
-	rule: "image-not-available",
-	says: `The image ${image.id} is ${image.state}, so it cannot be launched.`,
-	remedy: image.state === "pending" ? "Wait until the image is available, then run again." : "Build or choose another image."
-}] : [];
-const image = [exists, available];
-// src/rollout/preflight/targets.ts
-/** Whether target health can be believed, and what the fleet looks like before the first step. */
-/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
-const unhealthyBefore = ({ group, targets: seen }) => {
-	const present = group?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
-	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
-	if (sick.length === 0) return [];
-	return [{
-		level: "warning",
-		rule: "unhealthy-before",
-		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
-		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
-	}];
-};
-const classic = ({ group }) => group && group.classicLoadBalancers.length > 0 ? [{
-	level: "warning",
-	rule: "classic-load-balancer",
-	says: `Classic load balancers are attached (${group.classicLoadBalancers.join(", ")}); this version does not watch them.`,
-	remedy: "The verdict speaks of target groups only."
-}] : [];
-const targets = [unhealthyBefore, classic];
-// src/rollout/preflight/way-back.ts
-/** Whether there is a way back, before one is needed. */
-/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
-const savedIsNew = ({ group, saved, image }, { onFailure }) => {
-	const old = group?.instances.filter((instance) => saved && !runs(instance, { templates: [saved] })) ?? [];
-	if (!saved || saved.image !== image?.id || old.length === 0 || onFailure !== "rollback") return [];
-	return [{
-		level: "warning",
-		rule: "no-way-back",
-		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
-		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
-	}];
-};
-const wayBack = [savedIsNew];
-// src/rollout/preflight/index.ts
-const rules = [
-	...access,
-	...group,
-	...image,
-	...targets,
-	...wayBack
-];
-/** All findings, errors first. */
-const preflight = (survey, policy) => {
-	const findings = rules.flatMap((rule) => rule(survey, policy));
-	return [...findings.filter(({ level }) => level === "error"), ...findings.filter(({ level }) => level === "warning")];
-};
-// src/rollout/template.ts
-/** What differs between two contents, as paths with the value on either side; in order of the path. */
-function differences(from, to) {
-	const before = leaves(from);
-	const after = leaves(to);
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
-		path,
-		from: before.get(path),
-		to: after.get(path)
-	}));
-}
-/**
-* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
-* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
-*/
-const alterations = (source, made) => differences(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
-function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
-	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
-	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
-	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
-	return found;
-}
-// src/rollout/plan.ts
-/** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
-/** Decides what a deploy does. */
-const plan = (survey, policy) => ({
-	...decide(survey, policy),
-	standing: asFound(survey, policy)
-});
-/** What the instances run before anything is done, by the images of the versions that they name. */
-function asFound({ group, saved, versions }, { image, scaleInProtectedInstances }) {
-	const templates = versions.filter((version) => version.image === image);
-	const standing = standingOf(coverage(group?.instances ?? [], { templates }, { scaleInProtectedInstances }), saved?.image === image);
-	return group && saved ? standing : {
-		...standing,
-		fleet: "unknown"
-	};
-}
-function decide(survey, policy) {
-	const findings = preflight(survey, policy);
-	const { group, template, saved, image } = survey;
-	if (!group || !template || !saved || !image || findings.some(({ level }) => level === "error")) return {
-		will: "refuse",
-		code: refusalCode(survey),
-		findings
-	};
-	const running = survey.refreshes.find(({ status }) => isActive(status));
-	const preferences = preferencesFor(policy, group);
-	const found = {
-		group,
-		template,
-		saved,
-		image
-	};
-	if (running) return amidst(running, {
-		survey,
-		policy,
-		findings,
-		preferences
-	}, found);
-	const target = targetOf(survey, policy, found);
-	const to = "take" in target ? target.take : void 0;
-	const covers = coverage(group.instances, { templates: to ? [to] : [] }, preferences);
-	const right = policy.skipMatching ? covers.onTarget.length : 0;
-	const guess = estimate(covers.covered.length - right, group, preferences);
-	const way = wayOf({
-		policy,
-		preferences,
-		found,
-		targets: survey.targets,
-		guess,
-		covers
-	});
-	if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length) return {
-		will: "nothing",
-		findings,
-		to: revision$2(to),
-		...way
-	};
-	if (covers.covered.length === 0 && covers.leftOut.length > 0) return {
-		will: "refuse",
-		code: "preflight",
-		findings: [...findings, allLeftOut(covers)]
-	};
-	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
-		will: "refuse",
-		code: "preflight",
-		findings: [...findings, tooFarApart(preferences)]
-	};
-	if (policy.timeout !== "auto" && policy.timeout < guess.length) return {
-		will: "refuse",
-		code: "preflight",
-		findings: [...findings, tooShort(policy.timeout, guess)]
-	};
-	const follows = group.template && versionOf(group.template.version);
-	const alias = typeof follows === "string" ? { alias: follows } : {};
-	const moveOnly = policy.skipMatching && covers.onTarget.length === covers.covered.length && to !== void 0;
-	return {
-		will: "roll",
-		findings,
-		target,
-		...alias,
-		estimate: guess,
-		moveOnly,
-		...way
-	};
-}
-/** Of an active refresh: ours is adopted; any other is met as `on-conflict` says. */
-function amidst(running, asked, found) {
-	const { survey, policy, findings, preferences } = asked;
-	const { group, template } = found;
-	const to = survey.versions.find(({ version }) => running.to?.template === template.id && String(version) === running.to.version);
-	const marker = to && markerIn(to.description);
-	if (to && running.status !== "Cancelling" && marker?.run === policy.run.id && to.image === policy.image && samePreferences(running.preferences, preferences)) {
-		const covers = coverage(group.instances, { templates: [to] }, preferences);
-		const guess = estimate(covers.covered.length, group, preferences);
-		const way = wayOf({
-			policy,
-			preferences,
-			found,
-			targets: survey.targets,
-			guess,
-			covers
-		});
-		return {
-			will: "adopt",
-			findings,
-			refresh: running,
-			to: revision$2(to),
-			...way
-		};
-	}
-	const meet = policy.onConflict === "auto" ? marker ? "wait" : "fail" : policy.onConflict;
-	if (meet === "fail") return {
-		will: "refuse",
-		code: "conflict",
-		findings: [...findings, conflict(running)]
-	};
-	return {
-		will: running.status === "Cancelling" ? "wait" : meet,
-		findings,
-		refresh: running,
-		group
-	};
-}
-/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
-const samePreferences = (running, ours) => Object.keys(ours).every((key) => running[key] === ours[key]);
-/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
-function targetOf(survey, policy, { group, template, saved, image }) {
-	if (saved.image === image.id) return { take: saved };
-	const versions = new Set(group.instances.flatMap((instance) => instance.lifecycle === "InService" ? [instance.template?.version] : []));
-	const common = versions.size === 1 ? survey.versions.find(({ version }) => versions.has(version)) : void 0;
-	if (common?.image === image.id) return { take: common };
-	const standing = survey.versions.find(({ description, image: its, data }) => markerIn(description)?.from === saved.version && its === image.id && alterations(saved.data, data).length === 0);
-	if (standing) return { take: standing };
-	const { id } = template;
-	return {
-		make: {
-			template: id,
-			source: saved.version,
-			image: image.id,
-			description: describe(saved.version, image.id, policy.run),
-			token: tokenFor(id, saved.version, image.id, policy.run)
-		},
-		source: saved
-	};
-}
-/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
-function preferencesFor(policy, group) {
-	const usual = group.maintenance ?? {
-		minHealthyPercentage: 100,
-		maxHealthyPercentage: 120
-	};
-	return {
-		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
-		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: policy.instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : policy.instanceWarmup / 1e3,
-		bakeTime: policy.bakeTime / 1e3,
-		skipMatching: policy.skipMatching,
-		autoRollback: policy.onFailure === "rollback",
-		scaleInProtectedInstances: policy.scaleInProtectedInstances,
-		standbyInstances: policy.standbyInstances
-	};
-}
-const revision$2 = ({ id, name, version, image }) => ({ templates: [{
-	id,
-	name,
-	version,
-	image
-}] });
-const HOUR$1 = 36e5;
-function wayOf({ policy, preferences, found, targets, guess, covers }) {
-	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.length) : policy.timeout;
-	const { targetHealthTimeout, pollInterval, onFailure, onCancel } = policy;
-	const terms = {
-		preferences,
-		targetHealthTimeout,
-		pollInterval,
-		timeout,
-		onFailure,
-		onCancel
-	};
-	const { group, template, saved } = found;
-	const healthy = group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)).length;
-	return {
-		group,
-		template,
-		from: revision$2(saved),
-		terms,
-		timeout,
-		coverage: covers,
-		healthy
-	};
-}
-const refusalCode = ({ problems }) => {
-	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
-	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
-};
-const conflict = ({ id, status }) => ({
-	level: "error",
-	rule: "conflict",
-	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
-	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
-});
-const allLeftOut = ({ leftOut }) => ({
-	level: "error",
-	rule: "all-left-out",
-	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
-	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
-});
-/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
-const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
-	level: "error",
-	rule: "percentages",
-	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
-	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
-});
-const tooShort = (timeout, guess) => ({
-	level: "error",
-	rule: "timeout",
-	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
-	remedy: "Raise `timeout`, or leave it at `auto`."
-});
-// src/rollout/prepare.ts
-/** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
-/** The version to roll to, or why there is none. */
-async function prepare(world, decided) {
-	try {
-		await pin(world, decided);
-		return await makeReady(world, decided);
-	} catch (thrown) {
-		return {
-			guard: "refused",
-			problem: problemIn(thrown)
-		};
-	}
-}
-/** The tag first: a run that is killed in between leaves a group that still follows its alias, and knows it. */
-async function pin({ writes, clock, tell }, { alias, group, template }) {
-	if (!alias) return;
-	const version = meaning(alias, template);
-	tell({
-		is: "pinning",
-		at: clock.now(),
-		alias,
-		version
-	});
-	await writes.tagAlias(group.name, alias);
-	await writes.saveVersion(group.name, template.id, version);
-	tell({
-		is: "pinned",
-		at: clock.now(),
-		alias,
-		version
-	});
-}
-async function makeReady(world, { target }) {
-	const { writes, clock, tell } = world;
-	if ("take" in target) {
-		tell({
-			is: "prepared",
-			at: clock.now(),
-			to: target.take,
-			how: "standing"
-		});
-		return revision$1(target.take);
-	}
-	const { make, source } = target;
-	tell({
-		is: "preparing",
-		at: clock.now(),
-		source,
-		image: make.image
-	});
-	const made = await readBack(world, make.template, await writes.makeVersion(make));
-	tell({
-		is: "prepared",
-		at: clock.now(),
-		to: made,
-		how: "made"
-	});
-	const altered = alterations(source.data, made.data);
-	return altered.length > 0 || made.image !== make.image ? {
-		guard: "altered",
-		differences: altered
-	} : revision$1(made);
-}
-const revision$1 = ({ id, name, version, image }) => ({ templates: [{
-	id,
-	name,
-	version,
-	image
-}] });
-/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
-async function readBack({ reads, clock }, template, version) {
-	for (let tries = 5; tries > 0; tries--) {
-		const made = await reads.version(template, version);
-		if (made) return made;
-		await clock.sleep(2e3);
-	}
-	throw new AwsProblem({
-		kind: "missing",
-		operation: "DescribeLaunchTemplateVersions",
-		code: "NotListed",
-		message: `version ${version} of ${template} was made but is not listed`
-	});
-}
-// src/rollout/start.ts
-/** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
-const SEARCHES = 5;
-const SEARCH_PAUSE = 2500;
-/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
-const STARTS = 3;
-/** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
-async function startRefresh(world, departure) {
-	const { writes, clock, tell } = world;
-	const { to, terms } = departure;
-	const intended = legOf(departure, {
-		by: "refresh",
-		refresh: "",
-		began: departure.group.at
-	});
-	tell({
-		is: "starting",
-		at: clock.now(),
-		leg: intended,
-		terms
-	});
-	for (let start = 1;; start++) try {
-		const leg = {
-			...intended,
-			refresh: await writes.startRefresh(intended.group, to, terms.preferences)
-		};
-		tell({
-			is: "underway",
-			at: clock.now(),
-			leg,
-			terms,
-			how: "started"
-		});
-		return leg;
-	} catch (thrown) {
-		const problem = problemIn(thrown);
-		if (problem.kind === "lost" || problem.kind === "conflict") {
-			const refresh = await findOurs(world, intended, problem.kind === "conflict" ? 1 : SEARCHES);
-			if (refresh) {
-				const leg = {
-					...intended,
-					refresh
-				};
-				tell({
-					is: "underway",
-					at: clock.now(),
-					leg,
-					terms,
-					how: "found"
-				});
-				return leg;
-			}
-		}
-		if (!((problem.kind === "lost" || problem.kind === "passing") && start < STARTS)) return {
-			guard: "refused",
-			problem
-		};
-	}
-}
-/** A refresh that names our version and began after we sent; one that has ended already counts as well. */
-async function findOurs({ reads, clock }, leg, searches) {
-	for (let search = 1; search <= searches; search++) {
-		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
-		if (ours) return ours.id;
-		if (search < searches) await clock.sleep(SEARCH_PAUSE);
-	}
-}
-/** A search that fails is one that found nothing. */
-const nothingListed = (thrown) => {
-	problemIn(thrown);
-	return [];
-};
-/** Whether a refresh goes to a version of this revision. */
-const names = ({ to }, { templates }) => templates.some(({ id, version }) => to?.template === id && to.version === String(version));
-/** AWS stamps its answers by the second. */
-const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
-/** Takes up a refresh of this run: its clock goes on from its own beginning. */
-function adopt({ clock, tell }, decided) {
-	const { refresh, group, terms } = decided;
-	const leg = legOf(decided, {
-		by: "refresh",
-		refresh: refresh.id,
-		began: refresh.began ?? group.at
-	});
-	tell({
-		is: "underway",
-		at: clock.now(),
-		leg,
-		terms,
-		how: "adopted"
-	});
-	return leg;
-}
-/** Nothing is started: what stands is only confirmed. */
-function confirm({ clock, tell }, decided) {
-	const leg = legOf(decided, {
-		by: "standing",
-		refresh: "",
-		began: decided.group.at
-	});
-	tell({
-		is: "underway",
-		at: clock.now(),
-		leg,
-		terms: decided.terms,
-		how: "confirming"
-	});
-	return leg;
-}
-const legOf = ({ group, from, to, timeout, healthy }, how) => ({
-	group: group.name,
-	...how,
-	from,
-	to,
-	targetGroups: group.targetGroups,
-	baseline: healthy,
-	deadline: how.began + timeout
-});
-// src/rollout/memory.ts
-/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
-const nothingSeen = {
-	machines: /* @__PURE__ */ new Map(),
-	unlisted: 0,
-	steady: 0,
-	reached: 0
-};
-/** Adds one look. */
-function remember(memory, seen, leg, terms) {
-	if ("unseen" in seen) return {
-		...memory,
-		blind: stillBlind(memory, seen.unseen)
-	};
-	const { blind: _, wrongSince, ...kept } = memory;
-	const machines = known(memory.machines, seen);
-	const next = {
-		...kept,
-		last: seen,
-		machines,
-		unlisted: leg.by === "standing" || seen.refresh ? 0 : memory.unlisted + 1,
-		reached: Math.max(memory.reached, seen.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).length)
-	};
-	if (!isDone(seen, leg)) return {
-		...next,
-		steady: 0
-	};
-	if (isRight(next, leg, terms)) return {
-		...next,
-		steady: memory.steady + 1
-	};
-	return {
-		...next,
-		steady: 0,
-		wrongSince: wrongSince ?? seen.at
-	};
-}
-const stillBlind = ({ blind, last }, problem) => ({
-	looks: (blind?.looks ?? 0) + 1,
-	since: blind?.since ?? last?.at ?? 0,
-	problem
-});
-/** Machines seen now or before, of instances that still exist. */
-function known(before, { instances, machines }) {
-	return new Map(instances.flatMap(({ id }) => {
-		const machine = machines.get(id) ?? before.get(id);
-		return machine ? [[id, machine]] : [];
-	}));
-}
-const goals = {
-	refresh: "Successful",
-	"native-rollback": "RollbackSuccessful",
-	cancel: "Cancelled",
-	standing: void 0
-};
-/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
-const isDone = ({ refresh }, { by }) => by === "standing" || refresh?.status === goals[by];
-/** Instances that a leg answers for: in service, past their warm-up, not left out. */
-const answerable = ({ last, machines }, leg, { preferences }) => coverage(last?.instances ?? [], leg.to, preferences, warmBy(last?.at ?? 0, preferences.instanceWarmup * 1e3, machines));
-/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
-const belongs = (instance, leg, machines) => leg.by === "native-rollback" ? !runs(instance, leg.from) : runs(instance, leg.to) && hasImage(instance, leg.to, machines);
-/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
-/** Target groups in which covered instances are not healthy, with the states that they are in instead. */
-function shortfalls(memory, leg, terms) {
-	const { covered } = answerable(memory, leg, terms);
-	const targets = memory.last?.targets ?? [];
-	return leg.targetGroups.flatMap((targetGroup) => {
-		const instances = covered.filter(({ id }) => healthIn(targetGroup, id, targets) === false).map(({ id }) => id);
-		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state} (${reason})` : state);
-		const counted = instances.filter((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)).length > 0 ? [...states, "not registered"] : states;
-		return instances.length > 0 ? [{
-			targetGroup,
-			instances,
-			states: [...new Set(counted)].sort()
-		}] : [];
-	});
-}
-/** Instances in service that are healthy everywhere, whatever they run and however young they are. */
-const healthyNow = ({ last }, leg) => last?.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)).length ?? 0;
-/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
-const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil((last?.desired ?? 0) * preferences.minHealthyPercentage / 100), leg.baseline);
-/**
-* Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
-* still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
-*/
-function isRight(memory, leg, terms) {
-	if (leg.by === "cancel") return true;
-	const { covered } = answerable(memory, leg, terms);
-	if (covered.length === 0 && (memory.last?.desired ?? 0) > 0) return false;
-	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
-	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last?.targets ?? []));
-}
-// src/rollout/judge.ts
-/** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
-/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
-const BLIND_LOOKS$1 = 10;
-/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
-const DENIED_LOOKS = 3;
-/** A refresh that was just started may not be listed at once (eventual consistency). */
-const UNLISTED_LOOKS = 10;
-const gone = ({ blind }) => {
-	if (!blind) return void 0;
-	const limit = blind.problem.kind === "expired" ? 1 : blind.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS$1;
-	return blind.looks >= limit ? {
-		guard: "blind",
-		...blind
-	} : void 0;
-};
-/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-const awsEndedOtherwise = ({ last: { refresh }, ...memory }, leg) => {
-	if (leg.by === "standing") return void 0;
-	if (!refresh) return memory.unlisted >= UNLISTED_LOOKS ? {
-		guard: "aws",
-		status: "NotListed"
-	} : void 0;
-	const { status, reason } = refresh;
-	const why = reason === void 0 ? {} : { reason };
-	if (leg.by === "refresh" && status === "Cancelled") return {
-		guard: "cancelled-elsewhere",
-		...why
-	};
-	if (leg.by === "refresh" && status === "RollbackInProgress") return {
-		guard: "aws",
-		status,
-		...why
-	};
-	return isActive(status) ? void 0 : {
-		guard: "aws",
-		status,
-		...why
-	};
-};
-/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
-const notRight = (memory, leg, terms) => {
-	const { wrongSince: since, last } = memory;
-	const limit = terms.targetHealthTimeout;
-	if (since === void 0 || last.at - since < limit) return void 0;
-	const short = shortfalls(memory, leg, terms);
-	const healthy = healthyNow(memory, leg);
-	const minimum = minimumHealthy(memory, leg, terms);
-	if (healthy < minimum) return {
-		guard: "below-minimum",
-		healthy,
-		minimum,
-		short,
-		since,
-		limit
-	};
-	if (short.length > 0) return {
-		guard: "target-health",
-		short,
-		since,
-		limit
-	};
-	const instances = misplaced(memory, leg, terms);
-	return instances.length > 0 ? {
-		guard: "not-on-version",
-		instances,
-		since,
-		limit
-	} : void 0;
-};
-const late = ({ last: { at, refresh } }, { began, deadline, by }) => at < deadline ? void 0 : {
-	guard: "deadline",
-	limit: deadline - began,
-	status: refresh?.status ?? by,
-	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
-};
-/** Judges the memory of a leg. */
-function judge(memory, leg, terms) {
-	const lost = gone(memory);
-	if (lost) return {
-		is: "fail",
-		because: lost
-	};
-	const { last } = memory;
-	if (!last) return {
-		is: "wait",
-		for: "first-look"
-	};
-	const done = isDone(last, leg);
-	if (done && (memory.steady >= 3 || leg.by === "cancel")) return { is: "arrived" };
-	for (const guard of done ? [notRight, late] : [awsEndedOtherwise, late]) {
-		const because = guard({
-			...memory,
-			last
-		}, leg, terms);
-		if (because) return {
-			is: "fail",
-			because
-		};
-	}
-	return {
-		is: "wait",
-		for: done ? "steady-health" : waitingFor(last, leg)
-	};
-}
-function waitingFor({ refresh }, { by }) {
-	if (by === "native-rollback") return "rollback";
-	if (by === "cancel" || refresh?.status === "Cancelling") return "cancel";
-	if (refresh === void 0 || refresh.status === "Pending") return "start";
-	return refresh.status === "Baking" ? "bake" : "replacement";
-}
-// src/rollout/pace.ts
-/** Instances whose machine is to be asked of EC2: only those that it has not told of yet. */
-const unknownMachines = ({ machines }, { instances }) => instances.filter(({ id }) => !machines.has(id)).map(({ id }) => id);
-/** Twice as long after a failed look: a throttled API is not helped by asking again at once. */
-const pause = ({ blind }, { pollInterval }) => blind ? 2 * pollInterval : pollInterval;
-// src/rollout/watch.ts
-/** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
-/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
-async function watch(world, leg, terms) {
-	const { clock, stop } = world;
-	for (let memory = nothingSeen;;) {
-		const seen = await unlessStopped(look(world.reads, leg, memory), stop);
-		if (seen === "interrupted") return {
-			verdict: interrupted(stop),
-			memory
-		};
-		memory = remember(memory, seen, leg, terms);
-		const verdict = judge(memory, leg, terms);
-		const rest = pause(memory, terms);
-		world.tell({
-			is: "looked",
-			at: clock.now(),
-			leg,
-			seen,
-			memory,
-			verdict,
-			pause: rest
-		});
-		if (verdict.is !== "wait") return {
-			verdict,
-			memory
-		};
-		await clock.sleep(rest, stop);
-	}
-}
-const interrupted = (stop) => ({
-	is: "fail",
-	because: {
-		guard: "interrupted",
-		signal: String(stop.reason)
-	}
-});
-/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
-function unlessStopped(work, stop) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const end = () => resolve("interrupted");
-	if (stop.aborted) end();
-	stop.addEventListener("abort", end, { once: true });
-	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
-	return promise;
-}
-/** One look: the refresh, the group, each target group, and EC2 only for instances that it has not told of. */
-async function look(reads, leg, memory) {
-	try {
-		const [refresh, group, ...targets] = await Promise.all([
-			leg.by === "standing" ? void 0 : reads.refresh(leg.group, leg.refresh),
-			reads.group(leg.group),
-			...leg.targetGroups.map((arn) => reads.targets(arn))
-		]);
-		if (!group) return { unseen: {
-			kind: "missing",
-			operation: "DescribeAutoScalingGroups",
-			code: "NotFound",
-			message: `${leg.group} is gone`
-		} };
-		const unknown = unknownMachines(memory, group);
-		return {
-			at: group.at,
-			...refresh && { refresh },
-			desired: group.desired,
-			saved: group.template?.version ?? "",
-			instances: group.instances,
-			targets: targets.flat(),
-			machines: unknown.length > 0 ? await reads.machines(unknown) : /* @__PURE__ */ new Map()
-		};
-	} catch (thrown) {
-		return { unseen: problemIn(thrown) };
-	}
-}
-// src/rollout/retreat.ts
-/**
-* The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
-* back already or have ended, and it has no way back of its own.
-*/
-/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
-function wishAfter(because, terms) {
-	switch (because.guard) {
-		case "interrupted": return terms.onCancel;
-		case "blind":
-		case "cancelled-elsewhere":
-		case "target-health":
-		case "not-on-version":
-		case "altered":
-		case "refused": return "leave";
-		case "aws":
-		case "below-minimum":
-		case "deadline": return terms.onFailure;
-	}
-}
-/** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
-async function retreat(world, leg, because, terms) {
-	const wish = wishAfter(because, terms);
-	const none = {
-		retreat: {
-			how: "leave",
-			end: "none"
-		},
-		leg
-	};
-	if (because.guard === "blind" || leg.by === "standing") return none;
-	try {
-		return await course(world, {
-			leg,
-			because,
-			terms,
-			wish,
-			now: await world.reads.refresh(leg.group, leg.refresh)
-		}) ?? none;
-	} catch (thrown) {
-		const problem = problemIn(thrown);
-		return {
-			retreat: {
-				how: wish === "leave" ? "leave" : "native-rollback",
-				end: "failed",
-				because: {
-					guard: "refused",
-					problem
-				}
-			},
-			leg
-		};
-	}
-}
-/** Which way leads back from where AWS is now. */
-async function course(world, turn) {
-	const { wish, now, leg } = turn;
-	const status = now?.status ?? "NotListed";
-	if (status === "RollbackInProgress" || status === "RollbackSuccessful") return follow(world, turn, reverse(leg));
-	if (status === "RollbackFailed" || wish === "leave") return void 0;
-	if (status === "Cancelling") return wish === "cancel" ? follow(world, turn, {
-		...leg,
-		by: "cancel"
-	}) : cancelThenBack(world, turn);
-	if (isActive(status)) return wish === "cancel" ? cancel(world, turn) : rollback(world, turn);
-	return wish === "rollback" ? newRefresh(world, turn) : void 0;
-}
-const reverse = (leg) => ({
-	...leg,
-	by: "native-rollback",
-	from: leg.to,
-	to: leg.from
-});
-async function rollback(world, turn) {
-	tell(world, turn, "native-rollback");
-	try {
-		await world.writes.rollbackRefresh(turn.leg.group);
-	} catch (thrown) {
-		const problem = problemIn(thrown);
-		const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh);
-		if (now?.status.startsWith("Rollback")) return follow(world, turn, reverse(turn.leg));
-		return now && isActive(now.status) && answered(problem) ? cancelThenBack(world, turn) : ended$1(turn, "native-rollback", problem);
-	}
-	return follow(world, turn, reverse(turn.leg));
-}
-/** AWS has understood and said no: another way may be open. */
-const answered = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
-async function cancel(world, turn) {
-	tell(world, turn, "cancel");
-	await world.writes.cancelRefresh(turn.leg.group);
-	return follow(world, turn, {
-		...turn.leg,
-		by: "cancel"
-	});
-}
-/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a new one leads to the old version. */
-async function cancelThenBack(world, turn) {
-	const cancelled = turn.now?.status === "Cancelling" ? await follow(world, turn, {
-		...turn.leg,
-		by: "cancel"
-	}) : await cancel(world, turn);
-	return cancelled.retreat.end === "arrived" ? newRefresh(world, turn) : cancelled;
-}
-async function newRefresh(world, turn) {
-	const { leg, terms } = turn;
-	tell(world, turn, "new-refresh");
-	const group = await world.reads.group(leg.group);
-	if (!group) return ended$1(turn, "new-refresh", {
-		kind: "missing",
-		operation: "DescribeAutoScalingGroups",
-		code: "NotFound",
-		message: leg.group
-	});
-	const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat();
-	const { covered } = coverage(group.instances, leg.from, terms.preferences);
-	const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length;
-	const preferences = {
-		...terms.preferences,
-		skipMatching: true,
-		autoRollback: false,
-		bakeTime: 0
-	};
-	const back = await startRefresh(world, {
-		group,
-		from: leg.to,
-		to: leg.from,
-		terms: {
-			...terms,
-			preferences
-		},
-		timeout: terms.timeout,
-		healthy
-	});
-	if ("guard" in back) return {
-		retreat: {
-			how: "new-refresh",
-			end: "failed",
-			because: back
-		},
-		leg
-	};
-	return settle$1(world, back, {
-		...terms,
-		preferences
-	});
-}
-/** Watches a leg back, from now on with a time limit of its own. */
-async function follow(world, { terms }, leg) {
-	const group = await world.reads.group(leg.group);
-	const began = group?.at ?? leg.began;
-	const back = {
-		...leg,
-		began,
-		deadline: began + terms.timeout,
-		baseline: Math.min(leg.baseline, group?.desired ?? leg.baseline)
-	};
-	world.tell({
-		is: "underway",
-		at: world.clock.now(),
-		leg: back,
-		terms,
-		how: "back"
-	});
-	return settle$1(world, back, terms);
-}
-/** Watches a way back that is under way, to its end or as long as `world.stop` allows. */
-async function settle$1(world, leg, terms, how = howOf(leg)) {
-	const end = await watch(world, leg, terms);
-	if (end.verdict.is === "arrived") return {
-		retreat: {
-			how,
-			end: "arrived"
-		},
-		leg,
-		end
-	};
-	const { because } = end.verdict;
-	return {
-		retreat: {
-			how,
-			end: because.guard === "interrupted" || because.guard === "blind" ? "under-way" : "failed",
-			because
-		},
-		leg,
-		end
-	};
-}
-const howOf = ({ by }) => by === "native-rollback" || by === "cancel" ? by : "new-refresh";
-const ended$1 = ({ leg }, how, problem) => ({
-	retreat: {
-		how,
-		end: "failed",
-		because: {
-			guard: "refused",
-			problem
-		}
-	},
-	leg
-});
-const tell = ({ clock, tell }, { leg, because }, how) => tell({
-	is: "retreating",
-	at: clock.now(),
-	leg,
-	because,
-	how
-});
-// src/rollout/survey.ts
-/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
-/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-async function survey({ reads }, policy) {
-	const problems = [];
-	const ask = async (read) => read.catch((thrown) => {
-		problems.push(problemIn(thrown));
-	});
-	const [group, image] = await Promise.all([ask(reads.group(policy.group)), ask(reads.image(policy.image))]);
-	const found = {
-		...group && { group },
-		...image && { image }
-	};
-	if (!group) return {
-		...found,
-		versions: [],
-		refreshes: [],
-		targets: [],
-		problems
-	};
-	const [refreshes = [], template, targets] = await Promise.all([
-		ask(reads.refreshes(policy.group)),
-		group.template && ask(reads.template(group.template.id)),
-		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn))))
-	]);
-	const seen = {
-		...found,
-		refreshes,
-		targets: targets.flatMap((of) => of ?? [])
-	};
-	if (!template || !group.template) return {
-		...seen,
-		versions: [],
-		problems
-	};
-	const saved = await ask(reads.version(template.id, versionOf(group.template.version)));
-	if (!saved) return {
-		...seen,
-		template,
-		versions: [],
-		problems
-	};
-	const [versions, launch] = await Promise.all([ask(versionsInPlay(reads, template, saved, group, refreshes)), image && ask(reads.tryLaunch({
-		template: template.id,
-		version: saved.version,
-		image: image.id,
-		...firstSubnet(group)
-	}))]);
-	return {
-		...seen,
-		template,
-		saved,
-		versions: versions ?? [],
-		...launch && { launch },
-		problems
-	};
-}
-const firstSubnet = ({ subnets: [subnet] }) => subnet === void 0 ? {} : { subnet };
-async function versionsInPlay(reads, template, saved, group, refreshes) {
-	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
-	const named = [...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []), ...refreshes.flatMap(({ status, to }) => isActive(status) && to ? [Number(to.version)] : [])];
-	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
-	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
-	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
-	return [
-		saved,
-		...newer,
-		...read.flatMap((version) => version ?? [])
-	];
-}
-// src/rollout/wait.ts
-/** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed anew. */
-/** Failed looks in a row after which waiting ends. */
-const BLIND_LOOKS = 10;
-/** Returns when no refresh is at work any more, or why it could not wait for that. */
-async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh, group }, pause) {
-	try {
-		if (will === "replace") await writes.cancelRefresh(group.name);
-	} catch (thrown) {
-		const problem = problemIn(thrown);
-		if (problem.kind !== "idle") return {
-			guard: "refused",
-			problem
-		};
-	}
-	for (let blind = 0;;) {
-		if (stop.aborted) return {
-			guard: "interrupted",
-			signal: String(stop.reason)
-		};
-		try {
-			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !isActive(now.status)) return void 0;
-			tell({
-				is: "waiting",
-				at: clock.now(),
-				refresh: now
-			});
-			blind = 0;
-		} catch (thrown) {
-			const problem = problemIn(thrown);
-			blind += 1;
-			if (blind >= BLIND_LOOKS || problem.kind === "expired") return {
-				guard: "blind",
-				looks: blind,
-				since: group.at,
-				problem
-			};
-		}
-		await clock.sleep(pause, stop);
-	}
-}
-// src/rollout/roll.ts
-/** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
-/** Surveys and plans; holds no writes, by type. */
-async function lookAhead(world, policy) {
-	const found = await survey(world, policy);
-	world.tell({
-		is: "surveyed",
-		at: world.clock.now(),
-		survey: found,
-		policy
-	});
-	const decided = plan(found, policy);
-	world.tell({
-		is: "planned",
-		at: world.clock.now(),
-		plan: decided
-	});
-	return decided;
-}
-/** `mode: plan`: looks, says, changes nothing. */
-async function foresee(world, policy) {
-	const decided = await lookAhead(world, policy);
-	return decided.will === "refuse" ? refused(decided) : {
-		is: "planned",
-		standing: decided.standing
-	};
-}
-const refused = ({ code, findings, standing }) => ({
-	is: "refused",
-	code,
-	findings,
-	standing
-});
-/** `mode: deploy`: from the survey to the verdict. */
-async function roll(world, policy) {
-	const decided = await lookAhead(world, policy);
-	switch (decided.will) {
-		case "refuse": return refused(decided);
-		case "wait":
-		case "replace": {
-			const because = await clearTheWay(world, decided, policy.pollInterval);
-			if (!because) return roll(world, policy);
-			return {
-				is: because.guard === "interrupted" ? "cancelled" : "failed",
-				because,
-				retreat: nowhere,
-				standing: decided.standing,
-				replaced: 0
-			};
-		}
-		case "nothing": return travel(world, {
-			leg: confirm(world, decided),
-			terms: decided.terms,
-			policy,
-			already: 0
-		});
-		case "adopt": return travel(world, {
-			leg: adopt(world, decided),
-			terms: decided.terms,
-			policy,
-			already: 0
-		});
-		case "roll": return depart(world, decided, policy);
-	}
-}
-async function depart(world, decided, policy) {
-	const to = await prepare(world, decided);
-	if ("guard" in to) return grounded(world, decided, policy, to);
-	if (world.stop.aborted) return grounded(world, decided, policy, {
-		guard: "interrupted",
-		signal: String(world.stop.reason)
-	});
-	const leg = await startRefresh(world, {
-		...decided,
-		to
-	});
-	if ("guard" in leg) return grounded(world, decided, policy, leg, to);
-	return travel(world, {
-		leg,
-		terms: decided.terms,
-		policy,
-		already: decided.coverage.onTarget.length
-	});
-}
-const nowhere = {
-	how: "leave",
-	end: "none"
-};
-/** One leg to its end; if it ends badly, the way back is another leg. */
-async function travel(world, journey) {
-	const { leg, terms, policy, already } = journey;
-	const { verdict, memory } = await watch(world, leg, terms);
-	const replaced = leg.by === "standing" ? 0 : Math.max(0, memory.reached - already);
-	if (verdict.is === "fail") {
-		const back = await retreat(world, leg, verdict.because, terms);
-		return ended(world, journey, verdict.because, back, replaced);
-	}
-	await finish(world, policy, {
-		leg,
-		proven: leg.to,
-		succeeded: true
-	});
-	const stands = await standing$1(world.reads, leg, terms);
-	if (leg.by === "standing") return {
-		is: "unchanged",
-		standing: stands
-	};
-	return {
-		is: "succeeded",
-		standing: stands,
-		replaced
-	};
-}
-/** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
-async function settle(world, left) {
-	const { terms, wayBack } = left;
-	const because = left.because ?? {
-		guard: "interrupted",
-		signal: "the job ended"
-	};
-	const refresh = left.leg.refresh || await findOurs(world, left.leg, 1);
-	if (refresh === void 0) return void 0;
-	const leg = {
-		...left.leg,
-		refresh
-	};
-	const back = wayBack && wayBack.refresh !== "" && wayBack.refresh !== refresh ? await settle$1(world, wayBack, terms) : await retreat(world, leg, because, terms);
-	return ended(world, {
-		leg,
-		terms,
-		policy: { setDefaultVersion: false },
-		already: 0
-	}, because, back, 0);
-}
-/** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
-async function ended(world, { leg, terms, policy }, because, { retreat: way }, replaced) {
-	if (way.end !== "under-way" && because.guard !== "blind") await finish(world, policy, {
-		leg,
-		proven: leg.from,
-		succeeded: false
-	});
-	const stands = await standing$1(world.reads, leg, terms);
-	return {
-		is: because.guard === "interrupted" ? "cancelled" : "failed",
-		because,
-		retreat: way,
-		standing: {
-			...stands,
-			byHand: byHand(leg, stands)
-		},
-		replaced
-	};
-}
-/** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
-async function grounded(world, decided, policy, because, to) {
-	const { group, from, terms } = decided;
-	const leg = {
-		group: group.name,
-		by: "refresh",
-		refresh: "",
-		from,
-		to: to ?? { templates: "take" in decided.target ? [decided.target.take] : [] },
-		targetGroups: group.targetGroups,
-		baseline: decided.healthy,
-		began: group.at,
-		deadline: group.at
-	};
-	return ended(world, {
-		leg,
-		terms,
-		policy,
-		already: 0
-	}, because, {
-		retreat: nowhere,
-		leg
-	}, 0);
-}
-// src/program.ts
-/** Carries out the mode. `plan` is handed a world without the means to write. */
-function run(world, policy) {
-	switch (policy.mode) {
-		case "plan": return foresee(world, policy);
-		case "deploy": return roll(world, policy);
-	}
-}
-// src/report/invalid-inputs.ts
-/** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
-const refusalFor = (problems) => ({
-	is: "refused",
-	code: "invalid-input",
-	findings: problems.map(({ input, value, says }) => ({
-		level: "error",
-		rule: input,
-		says: `\`${input}\` ${says}${value === "" ? "" : ` (came: “${value}”)`}.`,
-		remedy: "Correct the inputs of this step; README.md lists what each of them accepts."
-	})),
-	standing: {
-		fleet: "unknown",
-		covered: 0,
-		onTarget: 0,
-		leftOut: [],
-		byHand: []
-	}
-});
-// src/report/outcomes.ts
-/** Outcome, exit and failure code: one table. */
-/** Whether the step succeeds or fails, by outcome. */
-const exits = {
-	succeeded: 0,
-	unchanged: 0,
-	planned: 0,
-	refused: 1,
-	failed: 1,
-	cancelled: 1
-};
-/** The step's exit code. */
-const exitOf = ({ is }) => exits[is];
-/** The failure code; empty when the exit is 0. */
-function codeOf(outcome) {
-	switch (outcome.is) {
-		case "succeeded":
-		case "unchanged":
-		case "planned": return "";
-		case "refused": return outcome.code;
-		case "failed":
-		case "cancelled": return failureCode(outcome.because, outcome.retreat);
-	}
-}
-// src/report/plain.ts
-/** Text from outside, made fit to be shown. It may come from AWS, from GitHub or from inputs, and is never trusted. */
-/** Most characters of one foreign text that are shown. */
-const LONGEST = 2e3;
-/** What cannot be seen, or moves what can: control, format (bidirectional marks too), surrogate, private, unassigned. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
-/** One line, cut at `most` characters with a word about it; white space is blanks, and what cannot be seen is `�`. */
-function visible(text, most = LONGEST) {
-	const rest = text.length - most;
-	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
-}
-/** Most characters of a line of the log. */
-const LONGEST_LINE$1 = 4e3;
-/**
-* A line for the runner's log that is no workflow command, whatever stands in it. The runner takes `::` at the start
-* (blanks allowed) and the older `##[` anywhere in a line.
-*/
-const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
-// src/report/facts.ts
-/** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
-function passages({ turns, legs }) {
-	const retreat = turns.findIndex(({ is }) => is === "retreating");
-	const outward = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
-	return legs.map((stretch, i) => ({
-		...stretch,
-		isBack: i >= outward || stretch.how === "back"
-	}));
-}
-/** The leg that goes forth, also when only its way back was seen. */
-function outwardLeg(timeline) {
-	const forth = passages(timeline).find(({ isBack }) => !isBack);
-	if (forth) return forth.leg;
-	const told = timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting");
-	const back = timeline.legs[0]?.leg;
-	return told?.leg ?? (back?.by === "native-rollback" ? {
-		...back,
-		from: back.to,
-		to: back.from
-	} : back);
-}
-const first = (revision) => revision?.templates[0];
-/** The group, from whatever knows its name. */
-const groupOf = (timeline) => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? "";
-/** The version that the group ran before. */
-function fromOf(timeline) {
-	const { plan, survey } = timeline;
-	if (plan && "from" in plan) return first(plan.from);
-	return first(outwardLeg(timeline)?.from) ?? survey?.saved;
-}
-/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. */
-function toOf(timeline) {
-	const { plan, to } = timeline;
-	return to ?? first(outwardLeg(timeline)?.to) ?? planned(plan);
-}
-function planned(plan) {
-	if (plan?.will === "nothing" || plan?.will === "adopt") return first(plan.to);
-	return plan?.will === "roll" && "take" in plan.target ? plan.target.take : void 0;
-}
-/** The image that was asked for. */
-const imageOf = (timeline) => timeline.policy?.image ?? toOf(timeline)?.image ?? "";
-/** The instance refresh that the run started or took up; empty if there was none. */
-const refreshOf = (timeline) => outwardLeg(timeline)?.refresh ?? "";
-/** The newest look that saw something. */
-const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
-/** Whether a leg leads to the version that is rolled out. */
-const leadsTo = ({ to }, version) => to.templates.some((each) => each.id === version?.id && each.version === version.version);
-// src/report/next-step.ts
-/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
-function nextStep(timeline, outcome) {
-	if (outcome.is === "refused") {
-		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
-		return {
-			says: [...new Set(remedies)].join(" "),
-			commands: []
-		};
-	}
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
-	const { because, standing } = outcome;
-	const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))];
-	return {
-		says: `${stateStep(timeline, outcome)}${causeStep(because)}`,
-		commands: [...new Set(commands)]
-	};
-}
-/** First the fleet: whether it is safe as it stands. */
-function stateStep(timeline, { standing }) {
-	if (standing.active) return "Follow AWS to its end. ";
-	const old = fromOf(timeline)?.version;
-	const back = old === void 0 ? "go back" : `go back to version ${old}`;
-	switch (standing.fleet) {
-		case "unknown": return "Look at what AWS is doing before anything else. ";
-		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
-		case "new": return `If the new version does harm, ${back} with the first command. `;
-		case "previous": return "";
-	}
-}
-/** Then the cause. */
-function causeStep(because) {
-	switch (because.guard) {
-		case "aws": return "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
-		case "cancelled-elsewhere": return "Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.";
-		case "target-health":
-		case "below-minimum": return "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
-		case "not-on-version": return "See whether somebody changed the group or the instances meanwhile, then run again.";
-		case "deadline": return "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.";
-		case "blind": return contactSteps[because.problem.kind] ?? "Run the job again: it takes up its own refresh.";
-		case "interrupted": return "Run the job again when the rollout is wanted.";
-		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
-		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
-	}
-}
-const contactSteps = {
-	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	denied: "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh."
-};
-const refusedSteps = {
-	denied: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.",
-	expired: "Run the job again with new credentials.",
-	conflict: "Wait for the other refresh, or set `on-conflict`, then run again.",
-	passing: "AWS did not answer: run the job again.",
-	lost: "See whether it took effect, then run the job again: it takes up its own refresh."
-};
-/** Where the cause can be looked at. */
-function evidenceOf(because, group) {
-	switch (because.guard) {
-		case "aws":
-		case "deadline":
-		case "not-on-version": return [activities(group)];
-		case "target-health":
-		case "below-minimum": return because.short.length > 0 ? because.short.map(({ targetGroup }) => health(targetGroup)) : [activities(group)];
-		case "cancelled-elsewhere":
-		case "blind":
-		case "interrupted":
-		case "refused":
-		case "altered": return [];
-	}
-}
-const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
-const health = (targetGroup) => `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
-// src/report/measure.ts
-const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE) return `${ms / SECOND} s`;
-	if (ms < HOUR) return pair(ms, MINUTE, "min", SECOND, "s");
-	if (ms < DAY) return pair(ms, HOUR, "h", MINUTE, "min");
-	return pair(ms, DAY, "d", HOUR, "h");
-}
-function pair(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
-}
-/** `03:12:45`, in UTC. */
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-/** `2026-11-21 03:12:45 UTC`. */
-const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-/** `1 instance`, `3 instances`. */
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-/** `a, b and 3 more`. */
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
-}
-/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
-// src/report/words.ts
-/** Why a rollout ended badly, in a sentence or two. */
-function becauseWords(because) {
-	switch (because.guard) {
-		case "aws": return `${endWords(because.status)}.${quoted(because.reason)}`;
-		case "cancelled-elsewhere": return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`;
-		case "target-health": return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`;
-		case "below-minimum": {
-			const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : "";
-			return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`;
-		}
-		case "not-on-version": return `AWS is done, but ${count(because.instances.length, "instance")} (${list(because.instances)}) did not run the version and image asked for, for longer than ${duration(because.limit)}.`;
-		case "deadline": return `Not done within ${duration(because.limit)}, the time limit: the instance refresh was ${because.status}${because.percent === void 0 ? "" : ` at ${because.percent} %`}.`;
-		case "blind": return because.looks > 1 ? `AWS could not be seen any more: ${because.looks} looks in a row failed. ${problemWords(because.problem)}` : problemWords(because.problem);
-		case "interrupted": return `This job was cancelled (${because.signal}).`;
-		case "refused": return problemWords(because.problem);
-		case "altered": return because.differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
-	}
-}
-/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
-const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
-const ends = /* @__PURE__ */ new Map([
-	["Failed", "AWS ended the instance refresh as Failed"],
-	["Cancelled", "The instance refresh was cancelled before its end"],
-	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
-	["RollbackInProgress", "AWS began to roll the instance refresh back by itself"],
-	["RollbackSuccessful", "AWS rolled the instance refresh back by itself"],
-	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	["NotListed", "AWS does not list the instance refresh any more"]
-]);
-/** ` AWS says: “…”`, or nothing. */
-const quoted = (text) => text ? ` AWS says: “${text}”` : "";
-/** `2 instances in web-tg (unhealthy (Target.Timeout))`, for each target group. */
-const shortWords = (short) => short.map(({ targetGroup, instances, states }) => {
-	const instead = states.length > 0 ? ` (${list(states)})` : "";
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)}${instead}`;
-}).join("; ");
-/** What AWS, or the way to it, answered instead. */
-function problemWords({ kind, operation, code, message }) {
-	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
-}
-const problemKinds = {
-	passing: "% was not answered, after several tries",
-	lost: "The answer to % was lost; it may have taken effect",
-	denied: "The role may not call %, or lacks a right that AWS checks with it",
-	expired: "The credentials have expired: % was refused",
-	missing: "% found nothing of that name",
-	conflict: "% was refused: another instance refresh is at work",
-	idle: "% was refused: no instance refresh is at work",
-	irreversible: "% was refused: this instance refresh cannot be rolled back",
-	rejected: "AWS refused %"
-};
-/** What a watch waits for. */
-const waitingWords = {
-	"first-look": "the first look",
-	start: "AWS to begin the instance refresh",
-	replacement: "instances to be replaced, to warm up and to get healthy",
-	bake: "the bake time to pass: AWS can still roll back",
-	rollback: "AWS to finish its rollback",
-	cancel: "AWS to finish cancelling",
-	"steady-health": "every covered instance to be right, several looks in a row"
-};
-/** A refresh in a few words: `3f0c… InProgress 33 %`. */
-const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
-/** `2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
-const progressWords = (point, image) => [
-	`${point.onTarget} of ${point.total} run ${image}`,
-	...point.starting > 0 ? [`${point.starting} starting`] : [],
-	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
-	`${point.healthy} healthy`,
-	...point.percent === void 0 ? [] : [`${point.percent} %`]
-].join(" · ");
-/** `5 of 6 run ami-…; 1 left out (protected)`. */
-function standingWords({ fleet, covered, onTarget, leftOut }, image) {
-	if (fleet === "unknown") return "what the instances run could not be seen";
-	const total = covered + leftOut.length;
-	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
-	return `${onTarget} of ${total} run ${image}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
-}
-/** `2 left out (protected), 1 left out (standby)`. */
-const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
-/** What was done about a bad end. */
-function retreatWords({ how, end, because }) {
-	switch (end) {
-		case "none": return "Nothing was undone.";
-		case "arrived": return arrivals$1[how];
-		case "under-way": return `${underWay$1[how]}, unwatched from here.${because && because.guard !== "interrupted" ? ` ${becauseWords(because)}` : ""}`;
-		case "failed": return `${failures[how]}${because ? `: ${becauseWords(because)}` : "."}`;
-	}
-}
-const arrivals$1 = {
-	"native-rollback": "AWS rolled the instance refresh back.",
-	"new-refresh": "A second instance refresh put the old version back.",
-	cancel: "The instance refresh was cancelled; what it had replaced stays replaced.",
-	leave: "Nothing was undone."
-};
-const underWay$1 = {
-	"native-rollback": "AWS goes on rolling the instance refresh back",
-	"new-refresh": "AWS goes on with a second instance refresh to the old version",
-	cancel: "AWS goes on cancelling the instance refresh",
-	leave: "AWS goes on by itself"
-};
-const failures = {
-	"native-rollback": "The rollback did not work",
-	"new-refresh": "The second instance refresh, to the old version, did not work",
-	cancel: "The instance refresh could not be cancelled",
-	leave: "How AWS left it could not be seen"
-};
-/** What was put in order at the end, or was not. */
-function choreWords(chore) {
-	switch (chore.did) {
-		case "given-back": return `The group follows ${chore.alias} again.`;
-		case "set": return `Version ${chore.version} is the template's default now.`;
-		case "kept": return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`;
-		case "failed": return `${chore.what === "alias" ? "The group's alias could not be given back" : "The template's default version could not be set"}: ${chore.problem}`;
-	}
-}
-// src/report/verdict.ts
-/** The verdict in a sentence: counted after success, with its cause after failure. */
-function verdictOf(timeline, outcome) {
-	const counted = standingWords(outcome.standing, imageOf(timeline));
-	switch (outcome.is) {
-		case "succeeded": return `Succeeded: ${counted}.`;
-		case "unchanged": return `Nothing to do: ${counted} already.`;
-		case "planned": return timeline.plan ? foreseen(timeline.plan) : "Planned.";
-		case "refused": return refusal$1(outcome);
-		case "failed": return `Failed: ${becauseWords(outcome.because)}`;
-		case "cancelled": return `Cancelled: ${becauseWords(outcome.because)}`;
-	}
-}
-const refusal$1 = ({ findings }) => {
-	const errors = findings.filter(({ level }) => level === "error");
-	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
-};
-/** What a deploy would do. */
-function foreseen(plan) {
-	switch (plan.will) {
-		case "refuse": return "A deploy would be refused.";
-		case "nothing": return "A deploy would find nothing to do.";
-		case "adopt": return `A deploy would take up its instance refresh ${refreshWords(plan.refresh)}.`;
-		case "wait": return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`;
-		case "replace": return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`;
-		case "roll": return plan.moveOnly ? "A deploy would replace no instance, only move the group's template." : `A deploy would replace ${rollWords(plan)}.`;
-	}
-}
-/** `6 instances in 3 batches of up to 2, in about 12 min`. */
-const rollWords = ({ estimate }) => {
-	const { replaced, batches, size, length } = estimate;
-	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
-	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
-};
-/** What was done about a bad end. */
-const aftermathOf = (timeline, { because, retreat }) => {
-	if (retreat.end !== "none") return retreatWords(retreat);
-	if (refreshOf(timeline) === "" && timeline.legs.length === 0) return "No instance was touched: no instance refresh was started.";
-	return because.guard === "blind" ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
-};
-/** What the group runs as the run ends. */
-function fleetNow(timeline, standing) {
-	const previous = fromOf(timeline);
-	const old = previous ? `${previous.image} (version ${previous.version})` : "the previous image";
-	const at = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
-	return `${fleets(standing, old)}: ${standingWords(standing, imageOf(timeline))}.${at}`;
-}
-function fleets({ fleet }, old) {
-	switch (fleet) {
-		case "new": return "The fleet is on the new image";
-		case "previous": return `The fleet is on what it ran before, ${old}`;
-		case "mixed": return `The fleet is mixed, part new and part ${old}`;
-		case "unknown": return "The fleet is unknown";
-	}
-}
-/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
-function tellingOf(timeline, outcome) {
-	const verdict = verdictOf(timeline, outcome);
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
-	return [
-		verdict,
-		aftermathOf(timeline, outcome),
-		fleetNow(timeline, outcome.standing)
-	];
-}
-// src/report/annotations.ts
-/** Warnings for findings. GitHub shows ten a step, and chores need room as well. */
-const MOST_FINDINGS = 6;
-/** Characters of a line: GitHub cuts a whole message at 4,096. */
-const LONGEST_LINE = 700;
-/** What an event adds. */
-function annotationsFor(event, timeline) {
-	switch (event.is) {
-		case "planned": return event.plan.will === "refuse" ? [] : warnings(event.plan.findings);
-		case "chore": return "command" in event.chore ? [annotation("warning", "AMI rollout: left to do", [choreWords(event.chore), `$ ${event.chore.command}`])] : [];
-		case "concluded": return ending(timeline, event.outcome);
-		case "surveyed":
-		case "waiting":
-		case "pinning":
-		case "pinned":
-		case "preparing":
-		case "prepared":
-		case "starting":
-		case "underway":
-		case "looked":
-		case "retreating": return [];
-	}
-}
-const annotation = (level, title, lines) => ({
-	level,
-	title: visible(title, 200),
-	message: lines.map((line) => visible(line, LONGEST_LINE)).join("\n")
-});
-function warnings(findings) {
-	const found = findings.filter(({ level }) => level === "warning");
-	const shown = found.slice(0, MOST_FINDINGS).map(({ says, remedy }) => annotation("warning", "AMI rollout: found before the start", [says, remedy]));
-	const more = found.length - shown.length;
-	return more > 0 ? [...shown, annotation("warning", "AMI rollout: found before the start", [`${more} more; see the log.`])] : shown;
-}
-function ending(timeline, outcome) {
-	const next = nextStep(timeline, outcome);
-	if (!next) return [];
-	const commands = next.commands.map((command) => `$ ${command}`);
-	return [annotation("error", `AMI rollout ${outcome.is}: ${groupOf(timeline)}`, [
-		...tellingOf(timeline, outcome),
-		...errorsBeyondTheFirst(outcome),
-		`Next: ${next.says}`,
-		...commands
-	])];
-}
-const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
-// src/report/outputs.ts
-/** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
-function outputsOf(timeline, reportFile = "") {
-	const { outcome } = timeline;
-	const from = fromOf(timeline);
-	const to = toOf(timeline);
-	const left = outcome?.standing.leftOut.filter(({ why }) => why !== "warming up") ?? [];
-	return {
-		outcome: outcome?.is ?? "",
-		fleet: outcome?.standing.fleet ?? "unknown",
-		"failure-code": outcome ? codeOf(outcome) : "",
-		reason: outcome ? tellingOf(timeline, outcome).join(" ") : "",
-		changed: String(hasChanged(timeline.turns)),
-		"instance-refresh-id": refreshOf(timeline),
-		"launch-template-id": (to ?? from)?.id ?? "",
-		"launch-template-version": to ? String(to.version) : "",
-		"previous-launch-template-version": from ? String(from.version) : "",
-		"image-id": imageOf(timeline),
-		"previous-image-id": from?.image ?? "",
-		"instances-replaced": String(outcome && "replaced" in outcome ? outcome.replaced : 0),
-		"instances-skipped": String(left.length),
-		"duration-seconds": String(Math.round((timeline.now - timeline.began) / 1e3)),
-		"report-file": reportFile
-	};
-}
-/** Whether a write of this run took effect: facts count, intents do not. */
-const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
-function wrote(turn, after) {
-	switch (turn.is) {
-		case "pinned": return true;
-		case "prepared": return turn.how === "made";
-		case "underway": return turn.how === "started" || turn.how === "found";
-		case "retreating": return after.some(({ is }) => is === "underway");
-		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set";
-		case "planned": return turn.plan.will === "replace" && after.some(({ is }) => is === "waiting" || is === "surveyed");
-		case "surveyed":
-		case "waiting":
-		case "pinning":
-		case "preparing":
-		case "starting":
-		case "concluded": return false;
-	}
-}
-// src/report/json.ts
-/** Members that hold a time; all other numbers are counts, percentages, versions or lengths (milliseconds, in AWS's preferences seconds). */
-const instants = /* @__PURE__ */ new Set([
-	"at",
-	"began",
-	"ended",
-	"now",
-	"since",
-	"wrongSince",
-	"deadline",
-	"created",
-	"deprecated",
-	"launched"
-]);
-/** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
-function reportOf(timeline) {
-	const { began, now, policy, survey, plan, to, legs, turns, outcome } = timeline;
-	return {
-		schema: 1,
-		began: iso(began),
-		now: iso(now),
-		outcome: outcome ? json(outcome) : null,
-		exit: outcome ? exitOf(outcome) : null,
-		failureCode: outcome ? codeOf(outcome) : null,
-		reason: outputsOf(timeline).reason,
-		policy: json(policy),
-		survey: json(survey),
-		plan: json(plan),
-		to: json(to),
-		legs: json(legs),
-		events: turns.map(eventOf)
-	};
-}
-/** The survey, the plan and the outcome stand beside the events already. */
-function eventOf(turn) {
-	const { at, is } = turn;
-	switch (turn.is) {
-		case "surveyed": return {
-			at: iso(at),
-			is
-		};
-		case "planned": return {
-			at: iso(at),
-			is,
-			will: turn.plan.will
-		};
-		case "concluded": return {
-			at: iso(at),
-			is,
-			outcome: turn.outcome.is
-		};
-		default: return json(turn);
-	}
-}
-const iso = (at) => new Date(at).toISOString();
-/** A value of the domain as JSON: maps become objects, times text, and what is not known is left out. */
-function json(value, key = "") {
-	if (typeof value === "string" || typeof value === "boolean") return value;
-	if (typeof value === "number") return instants.has(key) ? iso(value) : value;
-	if (value instanceof Date) return value.toISOString();
-	if (Array.isArray(value)) return value.map((item) => json(item));
-	if (value instanceof Map) return members([...value].map(([name, item]) => [String(name), item]));
-	if (typeof value === "object" && value !== null) return members(Object.entries(value));
-	return null;
-}
-const members = (entries) => Object.fromEntries(entries.filter(([, item]) => item !== void 0).map(([name, item]) => [name, json(item, name)]));
-// src/report/log/line.ts
-/** A line of text. */
-const text = (words) => ({
-	is: "text",
-	text: words
-});
-/** A line with its time, in UTC. */
-const timed = (at, words) => text(`${clock(at)}  ${words}`);
-/** How often a wait is told of while nothing changes. */
-const HEARTBEAT = 12e4;
-/** Whether a heartbeat is due: `now` is past a beat since `anchor` that `before` was not. */
-const beats = (anchor, before, now) => Math.floor((now - anchor) / HEARTBEAT) > Math.floor((before - anchor) / HEARTBEAT);
-/** A finding with its remedy: two lines. */
-const findingLines = ({ level, says, remedy }) => [text(`${level === "error" ? "✖" : "⚠"} ${says}`), text(`  → ${remedy}`)];
-/** The line as the runner takes it. Groups are the only workflow commands, and they are made here. */
-function printed(line) {
-	if (line.is === "end") return "::endgroup::";
-	return line.is === "group" ? `::group::${harmless(line.text).replaceAll("%", "%25")}` : harmless(line.text);
-}
-// src/report/log/conclusion.ts
-/** How it ended. */
-function conclusionLines(timeline, outcome) {
-	const sign = exitOf(outcome) === 0 ? "✔" : "✖";
-	const took = `Took ${duration(timeline.now - timeline.began)}.`;
-	if (outcome.is === "refused") return [timed(timeline.now, `${sign} Refused, nothing was changed. ${took}`), ...outcome.findings.flatMap(findingLines)];
-	const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`);
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
-	const next = nextStep(timeline, outcome);
-	return [
-		verdict,
-		text(`          ${aftermathOf(timeline, outcome)}`),
-		text(`          ${fleetNow(timeline, outcome.standing)}`),
-		...next ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))] : []
-	];
-}
-// src/report/log/look.ts
-/** What the log says of one look. */
-/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
-function lookLines(before, event, after) {
-	const { at, seen, verdict, leg } = event;
-	return [..."unseen" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map((each) => timed(at, each));
-}
-/** The first failed look, then a heartbeat. */
-function blindWords(before, { at, verdict, memory: { blind } }) {
-	if (!blind || verdict.is === "fail") return [];
-	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
-	return [`? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`];
-}
-function sightWords(before, event, seen, after) {
-	const was = before.legs.at(-1);
-	const changes = [...backInSight(was), ...statusWords(was, after.legs.at(-1))];
-	const now = counts(seen, event);
-	if (!was?.last || counts(was.last, event) !== now) return [...changes, now];
-	if (changes.length > 0 || event.verdict.is !== "wait") return changes;
-	return beats(quietSince(was), before.now, event.at) ? [heartbeat(event, seen, event.verdict.for, after)] : [];
-}
-const backInSight = (was) => was?.memory?.blind ? [`Sees again, after ${count(was.memory.blind.looks, "failed look")}`] : [];
-/** `████░░░░░░░░  2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
-function counts(seen, { leg }) {
-	const point = progress(seen, leg);
-	const percent = seen.refresh?.percent;
-	const words = progressWords({
-		...point,
-		...percent === void 0 ? {} : { percent }
-	}, leg.to.templates.map(({ image }) => image).join(", "));
-	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
-}
-const CELLS = 12;
-const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
-/** AWS's status when it is a new one. */
-function statusWords(was, is) {
-	const status = is?.statuses.at(-1)?.status;
-	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
-	return [`▸ ${statuses.get(status) ?? `AWS’s status is ${status}`}`];
-}
-const statuses = /* @__PURE__ */ new Map([
-	["Pending", "Pending: AWS has taken the instance refresh"],
-	["InProgress", "InProgress: AWS replaces instances"],
-	["Baking", "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back"],
-	["Successful", `Successful, says AWS; now 3 looks in a row must find every covered instance right`],
-	["Failed", "Failed: AWS has given up"],
-	["Cancelling", "Cancelling: AWS finishes what is in flight"],
-	["Cancelled", "Cancelled: what was replaced stays replaced"],
-	["RollbackInProgress", "RollbackInProgress: AWS puts the old version back"],
-	["RollbackSuccessful", "RollbackSuccessful: AWS has put the old version back"],
-	["RollbackFailed", "RollbackFailed: AWS could not put the old version back"]
-]);
-/** When the counts last changed. */
-function quietSince({ at, points }) {
-	const newest = points.at(-1);
-	return points[points.findLastIndex((point) => newest !== void 0 && [
-		"total",
-		"onTarget",
-		"starting",
-		"leaving",
-		"healthy",
-		"percent"
-	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
-}
-/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
-function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
-	const short = progress(seen, leg).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
-	const gone = now - (legs[0]?.at ?? now);
-	const estimated = plan?.will === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
-	return [
-		`… waiting for ${waitingWords[waiting]}`,
-		...short,
-		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
-		`time limit in ${duration(leg.deadline - seen.at)}`
-	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
-}
-function verdictWords(verdict, { by }) {
-	switch (verdict.is) {
-		case "wait": return [];
-		case "arrived": return [`✔ ${arrivals[by]}`];
-		case "fail": return [`✖ ${becauseWords(verdict.because)}`];
-	}
-}
-const arrivals = {
-	refresh: "Everything is right",
-	standing: "Everything is right",
-	"native-rollback": "Back: nothing runs the new version any more",
-	cancel: "Cancelled"
-};
-// src/report/log/plan.ts
-/** The plan in one line, its terms in a fold, its findings in full. */
-function planLines(at, plan, timeline) {
-	if (plan.will === "refuse") return [];
-	const found = plan.findings.flatMap(findingLines);
-	const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}${plan.will === "roll" ? paceWords(plan) : ""}`);
-	return "terms" in plan ? [
-		said,
-		{
-			is: "group",
-			text: "What is asked of AWS, and the limits"
-		},
-		...termsWords(plan).map(text),
-		{ is: "end" },
-		...found
-	] : [said, ...found];
-}
-const paceWords = (plan) => plan.moveOnly ? "" : `: ${rollWords(plan)}`;
-const intent = (plan) => {
-	switch (plan.will) {
-		case "nothing": return "Nothing to roll";
-		case "adopt": return "Taking up this run’s own refresh";
-		case "wait": return "Another refresh first";
-		case "replace": return "Cancelling another refresh first";
-		case "roll": return plan.moveOnly ? "Moving the group’s template" : "Plan";
-	}
-};
-/** `ami-old (version 7) → ami-new (version 8)`. */
-function wayWords(timeline) {
-	const from = fromOf(timeline);
-	const to = toOf(timeline);
-	if (from && from.version === to?.version) return `${from.image} (version ${from.version})`;
-	return `${from ? `${from.image} (version ${from.version})` : "an unknown image"} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`;
-}
-/** What is asked of AWS and what it means for this group. */
-function termsWords(plan) {
-	const { terms, timeout, coverage } = plan;
-	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = terms;
-	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
-	return [
-		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.will === "roll" ? room(plan) : ""}`,
-		`Warm-up ${duration(asked.instanceWarmup * 1e3)}, bake time ${duration(asked.bakeTime * 1e3)}, target health within ${duration(targetHealthTimeout)}`,
-		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
-		...left
-	];
-}
-/** `: 2 more at a time, none fewer`. */
-const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
-// src/report/log.ts
-/** What an event adds to the log. */
-function logLines(before, event, after) {
-	switch (event.is) {
-		case "surveyed": return [timed(event.at, surveyWords(event))];
-		case "planned": return planLines(event.at, event.plan, after);
-		case "waiting": return waitingLines(before, event);
-		case "pinning": return [timed(event.at, `The group follows ${event.alias}: it is pinned to version ${event.version}, which that means now`)];
-		case "pinned": return [];
-		case "preparing": return [timed(event.at, `New version of ${event.source.id} from version ${event.source.version} with ${event.image}`)];
-		case "prepared": return [timed(event.at, `Version ${event.to.version} ${event.how === "made" ? "is made" : "stands already"}`)];
-		case "starting": return [timed(event.at, `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(", ")}`)];
-		case "underway": return [timed(event.at, underwayWords(event))];
-		case "looked": return lookLines(before, event, after);
-		case "retreating": return [timed(event.at, `↩ ${retreatings[event.how]}${event.because.guard === "interrupted" ? `: ${becauseWords(event.because)}` : ""}`)];
-		case "chore": return [timed(event.at, choreWords(event.chore)), ...commandLine(event)];
-		case "concluded": return conclusionLines(after, event.outcome);
-	}
-}
-function surveyWords({ survey, policy }) {
-	const { group, saved } = survey;
-	if (!group) return `Looked at ${policy.group}`;
-	const template = saved ? `, template version ${saved.version} with ${saved.image}` : "";
-	const targets = count(group.targetGroups.length, "target group");
-	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`;
-}
-/** The first look, every change, and a heartbeat. */
-function waitingLines(before, { at, refresh }) {
-	const earlier = before.turns.filter((turn) => turn.is === "waiting" && turn.refresh.id === refresh.id);
-	const words = refreshWords(refresh);
-	const previous = earlier.at(-1);
-	const first = earlier[0];
-	if (previous?.is === "waiting" && refreshWords(previous.refresh) === words && first && !beats(first.at, previous.at, at)) return [];
-	const waited = first ? ` for ${duration(at - first.at)}` : "";
-	return [timed(at, `Waiting${waited} for another instance refresh: ${words}`)];
-}
-const underwayWords = ({ how, leg }) => {
-	switch (how) {
-		case "started": return `Instance refresh ${leg.refresh} started`;
-		case "found": return `Instance refresh ${leg.refresh} found: the answer to its start was lost`;
-		case "adopted": return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`;
-		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
-		case "back": return `On the way back: instance refresh ${leg.refresh}`;
-	}
-};
-const retreatings = {
-	"native-rollback": "Asking AWS to roll the instance refresh back",
-	"new-refresh": "Going back by a second instance refresh",
-	cancel: "Asking AWS to cancel the instance refresh",
-	leave: "Leaving it as it is"
-};
-const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
-// src/rollout/timeline.ts
-/** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
-/** A run of which nothing is known yet. */
-const blank = (began) => ({
-	began,
-	now: began,
-	legs: [],
-	turns: []
-});
-/** Adds one event. */
-function record(timeline, event) {
-	const next = {
-		...timeline,
-		now: event.at
-	};
-	if (event.is === "looked") return {
-		...next,
-		legs: looked(timeline.legs, event)
-	};
-	const turns = [...timeline.turns, event];
-	switch (event.is) {
-		case "surveyed": return {
-			...next,
-			turns,
-			survey: event.survey,
-			policy: event.policy
-		};
-		case "planned": return {
-			...next,
-			turns,
-			plan: event.plan
-		};
-		case "prepared": return {
-			...next,
-			turns,
-			to: event.to
-		};
-		case "underway": {
-			const { leg, how, at } = event;
-			return {
-				...next,
-				turns,
-				legs: [...timeline.legs, {
-					leg,
-					how,
-					at,
-					points: [],
-					statuses: []
-				}]
-			};
-		}
-		case "concluded": return {
-			...next,
-			turns,
-			outcome: event.outcome
-		};
-		case "waiting":
-		case "pinning":
-		case "pinned":
-		case "preparing":
-		case "starting":
-		case "retreating":
-		case "chore": return {
-			...next,
-			turns
-		};
-	}
-}
-function looked(legs, { at, seen, memory }) {
-	const current = legs.at(-1);
-	if (!current) return legs;
-	const rest = legs.slice(0, -1);
-	if ("unseen" in seen) return [...rest, {
-		...current,
-		memory
-	}];
-	const { inTargetGroups: _, ...counts } = progress(seen, current.leg);
-	const percent = seen.refresh?.percent;
-	const point = {
-		at,
-		...counts,
-		...percent === void 0 ? {} : { percent }
-	};
-	const status = seen.refresh?.status;
-	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
-		at,
-		status
-	}] : current.statuses;
-	return [...rest, {
-		...current,
-		points: thin([...current.points, point]),
-		statuses,
-		last: seen,
-		memory
-	}];
-}
-/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
-const MOST_POINTS = 400;
-const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
-// src/report/markdown.ts
-/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
-/** Only this file makes one, so that text from outside cannot pass for Markdown. */
-var Markdown = class {
-	#source;
-	constructor(source) {
-		this.#source = source;
-	}
-	/** The Markdown itself. */
-	toString() {
-		return this.#source;
-	}
-};
-/** Markdown with holes. The text between them is ours and stands as it is. */
-const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
-const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
-/** Pieces in a row. `separator` is ours. */
-const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
-/** Blocks with an empty line between them. */
-const blocks = (pieces) => join$1(pieces, md`\n\n`);
-/**
-* No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
-* joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
-*/
-function escaped(text) {
-	return visible(text).replace(/ +/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
-}
-/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
-function code(text) {
-	const shown = visible(text).trim();
-	if (shown === "") return md`–`;
-	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
-	const fence = "`".repeat(longestRun(shown) + 1);
-	const room = /^`|`$/.test(shown) ? " " : "";
-	return new Markdown(`${fence}${room}${shown}${room}${fence}`);
-}
-const entity = (character) => `&#${character.codePointAt(0)};`;
-const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-/** Lines as a block of code with GitHub's button to copy it. */
-function codeBlock(lines, language) {
-	const body = lines.map((line) => visible(line)).join("\n");
-	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
-	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
-}
-/** Our own prose, in which `words` between backticks are code; everything else in it is escaped. */
-const prose = (text) => join$1(text.split(/(`[^`]+`)/).map((part) => /^`[^`]+`$/.test(part) ? code(part.slice(1, -1)) : part), md``);
-/** A table; cells are one line each. `right` names the columns of numbers. */
-function table(head, rows, right = []) {
-	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
-	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
-	return new Markdown([
-		line(head),
-		rule,
-		...rows.map(line)
-	].join("\n"));
-}
-/** A part that is folded until somebody wants it. GitHub reads the inside as Markdown only after an empty line. */
-const details = (title, body) => new Markdown(`<details><summary>${sourceOf(title)}</summary>\n\n${body}\n\n</details>`);
-/** GitHub's coloured box. */
-const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
-/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
-const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
-/** Items of a list. */
-const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
-// src/report/chart.ts
-/** Samples that are drawn, whether the roll took seconds or days. */
-const SAMPLES = 60;
-/** Below this Mermaid puts half instances on the axis. */
-const LEAST_HEIGHT = 8;
-/** In the order of the lines. Seen on white as well as on black; Mermaid's own first line is hardly seen at all. */
-const colours = {
-	old: "#db8a1f",
-	fresh: "#2da44e",
-	healthy: "#218bff"
-};
-/** A Mermaid chart with its legend; `undefined` while there are too few looks to draw a line. */
-function chartOf(timeline) {
-	const samples = samplesOf(timeline);
-	const from = samples[0]?.at;
-	const to = samples.at(-1)?.at;
-	if (from === void 0 || to === void 0 || samples.length < 3 || to <= from) return void 0;
-	const unit = unitFor(to - from);
-	const even = evenly(samples, from, to);
-	const highest = Math.max(LEAST_HEIGHT, ...even.map(({ fresh, old }) => fresh + old));
-	const settings = {
-		themeVariables: { xyChart: { plotColorPalette: Object.values(colours).join(", ") } },
-		xyChart: {
-			width: 900,
-			height: 260
-		}
-	};
-	const lines = [
-		`%%{init: ${JSON.stringify(settings)}}%%`,
-		"xychart-beta",
-		`  x-axis "${unit.name}" 0 --> ${Math.round(10 * (to - from) / unit.length) / 10}`,
-		`  y-axis "instances" 0 --> ${highest}`,
-		`  line ${numbers(even.map(({ old }) => old))}`,
-		`  line ${numbers(even.map(({ fresh }) => fresh))}`,
-		`  line ${numbers(even.map(({ healthy }) => healthy))}`
-	];
-	const turn = turnOf(timeline);
-	const turned = turn === void 0 ? "" : ` · the way back began after ${duration(turn - from)}`;
-	return md`${codeBlock(lines, "mermaid")}\n\n🟧 old version · 🟩 new version · 🟦 healthy, of both${turned}`;
-}
-const numbers = (of) => `[${of.join(", ")}]`;
-/** All looks of all legs, counted by version, whichever way the leg leads. */
-function samplesOf(timeline) {
-	const to = toOf(timeline);
-	return passages(timeline).flatMap(({ leg, points }) => {
-		const forth = leadsTo(leg, to);
-		return points.map((point) => sampleOf(point, forth));
-	});
-}
-const sampleOf = ({ at, total, onTarget, healthy }, forth) => {
-	const fresh = forth ? onTarget : total - onTarget;
-	return {
-		at,
-		fresh,
-		old: total - fresh,
-		healthy
-	};
-};
-/** When the way back began, if the way out was seen before it. */
-const turnOf = (timeline) => {
-	const all = passages(timeline);
-	return all[0]?.isBack ? void 0 : all.find(({ isBack }) => isBack)?.at;
-};
-/** A line chart's points lie at even distances: each shows the newest look at its moment. */
-const evenly = (samples, from, to) => Array.from({ length: SAMPLES }, (_, i) => from + (to - from) * i / 59).flatMap((moment) => samples.findLast(({ at }) => at <= moment) ?? []);
-const unitFor = (length) => {
-	if (length < 18e4) return {
-		name: "seconds",
-		length: 1e3
-	};
-	return length < 108e5 ? {
-		name: "minutes",
-		length: 6e4
-	} : {
-		name: "hours",
-		length: 36e5
-	};
-};
-// src/report/phases.ts
-/** All phases in order; equal ones that follow each other are one. */
-function phasesOf(timeline) {
-	const marks = [
-		{
-			name: "Look and plan",
-			from: timeline.began
-		},
-		...timeline.turns.flatMap(turnMark),
-		...passages(timeline).flatMap(passageMarks)
-	].toSorted((a, b) => a.from - b.from);
-	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
-	return starts.map(({ name, from }, i) => ({
-		name,
-		from,
-		to: starts[i + 1]?.from ?? timeline.now
-	})).filter(({ from, to }) => to > from);
-}
-function turnMark({ is, at }) {
-	switch (is) {
-		case "waiting": return [{
-			name: "Wait for another refresh",
-			from: at
-		}];
-		case "surveyed": return [{
-			name: "Look and plan",
-			from: at
-		}];
-		case "pinning":
-		case "preparing":
-		case "starting": return [{
-			name: "Prepare",
-			from: at
-		}];
-		case "retreating": return [{
-			name: "Go back",
-			from: at
-		}];
-		case "planned":
-		case "pinned":
-		case "prepared":
-		case "underway":
-		case "chore":
-		case "concluded": return [];
-	}
-}
-function passageMarks({ at, leg, isBack, statuses }) {
-	const moving = isBack ? "Go back" : "Replace";
-	return [{
-		name: leg.by === "standing" ? "Confirm" : moving,
-		from: at
-	}, ...statuses.flatMap(({ at: from, status }) => {
-		if (status === "Baking") return [{
-			name: "Bake",
-			from
-		}];
-		if (status === "Successful" || status === "RollbackSuccessful") return [{
-			name: "Confirm",
-			from
-		}];
-		return status === "RollbackInProgress" ? [{
-			name: "Go back",
-			from
-		}] : [];
-	})];
-}
-// src/report/summary/course.ts
-/** How the run went: its picture, its phases, and what was found before it. */
-/** Instances over time. */
-const chart = ({ timeline }) => {
-	const drawn = chartOf(timeline);
-	return drawn && blocks([md`### The roll over time`, drawn]);
-};
-/** Each phase with its length. */
-const phases = ({ timeline }) => {
-	const gone = phasesOf(timeline);
-	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
-	return blocks([md`### Phases`, table([
-		"phase",
-		"from (UTC)",
-		"took"
-	], [...gone.map(({ name, from, to }) => [
-		name,
-		clock(from),
-		duration(to - from)
-	]), [
-		md`**in all**`,
-		clock(timeline.began),
-		md`**${duration(timeline.now - timeline.began)}**`
-	]], [1, 2])]);
-};
-/** Warnings; the errors of a refusal stand at the head. */
-const findings = ({ timeline: { plan, outcome } }) => {
-	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
-	if (found.length === 0) return void 0;
-	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
-};
-/** What the run leaves in AWS. */
-const standing = ({ timeline }) => {
-	const { outcome, turns } = timeline;
-	const seen = lastSeen(timeline);
-	const to = toOf(timeline);
-	const made = turns.some((turn) => turn.is === "prepared" && turn.how === "made");
-	const refresh = refreshOf(timeline);
-	const lines = [
-		...refresh ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`] : [],
-		...outcome?.standing.active ? [md`AWS is still at work: ${refreshWords(outcome.standing.active)}`] : [],
-		...made && to ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? "–"}`] : [],
-		...seen ? [md`The group’s saved template version at the last look: ${code(seen.saved)}`] : [],
-		...turns.flatMap((turn) => turn.is === "pinned" ? [md`The group followed ${turn.alias} and was pinned to version ${turn.version} for the rollout`] : []),
-		...turns.flatMap((turn) => {
-			if (turn.is !== "chore") return [];
-			const command = "command" in turn.chore ? md` By hand: ${code(turn.chore.command)}` : md``;
-			return [md`${choreWords(turn.chore)}${command}`];
-		})
-	];
-	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
-};
-// src/report/summary/fleet.ts
-/** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
-const MOST_INSTANCES = 1e3;
-const MOST_CHARACTERS = 6e5;
-const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
-/** Each target group before and after: how many targets are healthy, and what the others are. */
-const targetGroups = ({ timeline }) => {
-	const { survey } = timeline;
-	const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? [];
-	if (arns.length === 0) return void 0;
-	const seen = lastSeen(timeline);
-	const columns = [
-		["target group", (arn) => code(targetGroupName(arn))],
-		...survey ? [["before", (arn) => healthyOf(arn, survey.targets)]] : [],
-		...seen ? [["last seen", (arn) => healthyOf(arn, seen.targets)]] : [],
-		["not healthy", (arn) => otherStates(arn, targetsNow(timeline))]
-	];
-	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
-};
-const inService = (arn, targets) => targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
-const healthyOf = (arn, targets) => {
-	const mine = inService(arn, targets);
-	return `${mine.filter(({ state }) => state === "healthy").length} of ${mine.length} healthy`;
-};
-const otherStates = (arn, targets) => {
-	const sick = inService(arn, targets).filter(({ state }) => state !== "healthy");
-	const states = Map.groupBy(sick, stateOf);
-	return states.size > 0 ? list([...states].map(([state, these]) => `${these.length} ${state}`), 5) : "–";
-};
-const stateOf = ({ state, reason }) => reason ? `${state} (${reason})` : state;
-/** Every instance, those that are not on the new version first; folded. */
-const instances = ({ timeline }) => {
-	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
-	if (present.length === 0) return void 0;
-	const to = toOf(timeline);
-	const isNew = ({ template }) => template?.id === to?.id && template?.version === to?.version;
-	const machines = timeline.legs.findLast(({ memory }) => memory)?.memory?.machines ?? /* @__PURE__ */ new Map();
-	const rows = within(present.toSorted((a, b) => Number(isNew(a)) - Number(isNew(b))).map((each) => rowOf(each, machines, targetsNow(timeline))));
-	const left = present.length - rows.length;
-	const shown = table([
-		"instance",
-		"type",
-		"zone",
-		"version",
-		"image",
-		"lifecycle",
-		"health",
-		"targets"
-	], rows);
-	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
-	return details(`${count(present.length, "instance")}, as last seen`, md`${shown}${cut}`);
-};
-function rowOf(instance, machines, targets) {
-	const { id, type, zone, lifecycle, healthy, protectedFromScaleIn, template } = instance;
-	const mine = targets.filter((target) => target.instance === id);
-	return [
-		code(id),
-		type,
-		zone,
-		template ? template.version : "–",
-		code(machines.get(id)?.image ?? ""),
-		`${lifecycle}${protectedFromScaleIn ? ", protected" : ""}`,
-		healthy ? "healthy" : "unhealthy",
-		mine.length > 0 ? join$1(mine.map((target) => md`${targetGroupName(target.targetGroup)}: ${stateOf(target)}`), md`, `) : "–"
-	];
-}
-function within(rows) {
-	let room = MOST_CHARACTERS;
-	const first = rows.slice(0, MOST_INSTANCES);
-	const end = first.findIndex((row) => {
-		room -= row.reduce((length, cell) => length + String(cell).length + 3, 0);
-		return room < 0;
-	});
-	return end < 0 ? first : first.slice(0, end);
-}
-// src/report/summary/head.ts
-/** What is read first: the verdict, the fleet and the next step, in the first lines. */
-const kinds$1 = {
-	succeeded: "TIP",
-	unchanged: "TIP",
-	planned: "NOTE",
-	refused: "CAUTION",
-	failed: "CAUTION",
-	cancelled: "WARNING"
-};
-/** The coloured box, and below it the commands to copy. */
-const head = (story) => {
-	const { outcome } = story.timeline;
-	if (!outcome) return alert("NOTE", blocks(underWay(story)));
-	const commands = nextStep(story.timeline, outcome)?.commands ?? [];
-	const box = alert(kinds$1[outcome.is], blocks(said(story, outcome)));
-	return commands.length > 0 ? blocks([box, codeBlock(commands.map((line) => inRegion(line, story)), "sh")]) : box;
-};
-function said(story, outcome) {
-	const { timeline } = story;
-	const verdict = md`**${prose(verdictOf(timeline, outcome))}**`;
-	switch (outcome.is) {
-		case "succeeded": return [
-			verdict,
-			md`${code(groupOf(timeline))} was rolled in ${duration(timeline.now - timeline.began)}.${proof(timeline)}`,
-			...chores(story)
-		];
-		case "unchanged": return [
-			verdict,
-			md`What stands in ${code(groupOf(timeline))} was confirmed; no instance was replaced.${proof(timeline)}`,
-			...chores(story)
-		];
-		case "planned": return [verdict, md`Only looked: nothing was changed.`];
-		case "refused": return outcome.code === "invalid-input" ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, misfits(outcome)] : refusal(timeline, outcome);
-		case "failed":
-		case "cancelled": return [
-			verdict,
-			...evidence(timeline),
-			md`${aftermathOf(timeline, outcome)} ${fleetNow(timeline, outcome.standing)}`,
-			md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? "")}`
-		];
-	}
-}
-/** What a verdict of success stands for. */
-const proof = ({ legs }) => {
-	const names = legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
-	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row.` : "";
-};
-/** One error is the verdict; several stand below it. */
-function refusal(timeline, outcome) {
-	const fleet = md`${fleetNow(timeline, outcome.standing)}`;
-	const found = outcome.findings.filter(({ level }) => level === "error");
-	return found.length === 1 ? [
-		md`**${prose(verdictOf(timeline, outcome))}**`,
-		fleet,
-		md`**Next:** ${prose(found[0]?.remedy ?? "")}`
-	] : [
-		md`**Refused, nothing was changed: ${count(found.length, "problem")}.**`,
-		fleet,
-		errors(outcome)
-	];
-}
-/** What is wrong with the inputs: they have one remedy. */
-const misfits = ({ findings }) => blocks([bullets(findings.map(({ says }) => prose(says))), md`**Next:** ${prose(findings[0]?.remedy ?? "")}`]);
-/** Each error with its remedy. */
-const errors = ({ findings }) => bullets(findings.filter(({ level }) => level === "error").map(({ says, remedy }) => md`${prose(says)} **Next:** ${prose(remedy)}`));
-/** What the last look on the way out saw. */
-function evidence(timeline) {
-	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
-	if (!leg || !last) return [];
-	const { healthy, total, inTargetGroups } = progress(last, leg);
-	const targets = inTargetGroups.map((each) => `${each.healthy} of ${each.registered} targets healthy in ${targetGroupName(each.targetGroup)}`);
-	return [md`Seen as it ended, ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(", ")}.`];
-}
-/** Only what is left to do: the rest stands further down. */
-const chores = ({ timeline }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [md`${choreWords(turn.chore)}`] : []);
-/** Such a summary is read only if the run could not write another one. */
-function underWay({ timeline }) {
-	const seen = lastSeen(timeline);
-	const passage = passages(timeline).at(-1);
-	const point = passage?.points.at(-1);
-	const counts = point ? progressWords(point, passage?.leg.to.templates[0]?.image ?? imageOf(timeline)) : "no instance was touched so far";
-	const refresh = seen?.refresh ? md` Instance refresh ${refreshWords(seen.refresh)}.` : md``;
-	const goesOn = refreshOf(timeline) === "" ? md`If the job has ended, it was ended before it started an instance refresh: run it again.` : md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`;
-	return [
-		md`**${passage?.isBack ? "On the way back" : "Under way"}: ${counts}.**`,
-		md`${code(groupOf(timeline))} as of ${moment(timeline.now)}.${refresh}`,
-		goesOn
-	];
-}
-const inRegion = (command, { run: { region } }) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command} --region ${region}` : command;
-// src/report/summary/links.ts
-/** Where to look further. */
-/** Links to AWS's console and to the run, and when this was written. */
-const links = ({ timeline, run }) => {
-	const group = groupOf(timeline);
-	const parts = [
-		...linked("The group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
-		...linked("This workflow run", runAddress(run)),
-		md`as of ${moment(timeline.now)}`
-	];
-	return md`---\n\n${join$1(parts, md` · `)}`;
-};
-const linked = (label, address) => address ? [link(label, address)] : [];
-/** The console of a partition has its own host: China and GovCloud. */
-function consoleAddress(group, region) {
-	if (!region || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) return void 0;
-	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encodeURIComponent(group)};view=instanceRefresh`;
-	if (region.startsWith("cn-")) return new URL(`https://${region}.console.amazonaws.cn/${page}`);
-	if (region.startsWith("us-gov-")) return new URL(`https://console.amazonaws-us-gov.com/${page}`);
-	return new URL(`https://${region}.console.aws.amazon.com/${page}`);
-}
-function runAddress({ server, repository, runId }) {
-	const address = `${server}/${repository.split("/").map(encodeURIComponent).join("/")}/actions/runs/${encodeURIComponent(runId)}`;
-	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
-}
-// src/report/summary/revision.ts
-/** The old and the new image with their versions; below, what is known of the new one. */
-const revision = ({ timeline }) => {
-	const from = fromOf(timeline);
-	const to = toOf(timeline);
-	const image = imageOf(timeline);
-	if (!from && image === "") return void 0;
-	const of = to ?? from;
-	return blocks([
-		md`### What was asked for`,
-		table([
-			code(groupOf(timeline)),
-			"image",
-			of ? md`version of ${code(of.id)} (${of.name})` : "version"
-		], [...from ? [[
-			"from",
-			code(from.image),
-			from.version
-		]] : [], [
-			"to",
-			code(image),
-			to ? to.version : "a new one"
-		]]),
-		...born(timeline)
-	]);
-};
-/** The image's name and age, and the commit that asked for it. */
-function born({ survey, policy, began }) {
-	const { name, created } = survey?.image ?? {};
-	const sha = policy?.run.sha.slice(0, 12) ?? "";
-	const facts = [
-		...name === void 0 ? [] : [md`image ${code(name)}`],
-		...created === void 0 ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`],
-		...sha === "" ? [] : [md`commit ${code(sha)}`]
-	];
-	return facts.length > 0 ? [join$1(facts, md` · `)] : [];
-}
-/** The plan's terms. */
-const terms = ({ timeline: { plan } }) => plan && "terms" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
-// src/report/summary.ts
-/** In the order of reading. What comes first is what is needed at three in the morning. */
-const sections = [
-	head,
-	revision,
-	findings,
-	chart,
-	targetGroups,
-	phases,
-	standing,
-	terms,
-	instances,
-	links
-];
-/** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
-const MOST_BYTES = 1e6;
-/** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
-function summaryOf(timeline, run) {
-	const parts = sections.flatMap((section) => section({
-		timeline,
-		run
-	}) ?? []);
-	return `${blocks(fitting(parts))}\n`;
-}
-function fitting(parts) {
-	let room = MOST_BYTES;
-	return parts.map((part) => {
-		const bytes = Buffer.byteLength(String(part)) + 2;
-		if (bytes > room) return md`Cut here: a part of ${bytes} bytes did not fit into GitHub’s limit for summaries.`;
-		room -= bytes;
-		return part;
-	});
-}
-// src/report/readers.ts
-/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
-/** Writes the log; `print` takes one line, fit for the runner. */
-const logReader = (print) => unfailing("The log", (event, before, after) => {
-	for (const line of logLines(before, event, after)) print(printed(line));
-});
-/** Writes annotations. */
-const annotationReader = () => unfailing("An annotation", (event, _before, after) => {
-	const levels = {
-		error: error$1,
-		warning
-	};
-	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
-});
-/** How often a look rewrites the summary. */
-const SUMMARY_PAUSE = 6e4;
-/** Rewrites the whole summary file at each phase and, at most once a minute, at a look: a killed job shows its last state. */
-function summaryReader({ path, run }) {
-	let written = Number.NEGATIVE_INFINITY;
-	return unfailing("The job summary", (event, before, after) => {
-		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
-		written = event.at;
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, summaryOf(after, run));
-	});
-}
-/** Rewrites the report at each phase. */
-const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
-});
-/** Sets all outputs when the run has concluded. */
-const outputReader = ({ reportFile }) => unfailing("The outputs", (event, _before, after) => {
-	if (event.is !== "concluded") return;
-	for (const [name, value] of Object.entries(outputsOf(after, reportFile))) setOutput(name, value);
-});
-/** A look is a phase if it shows a new status; one more wait is none. */
-function isPhase(event, before, after) {
-	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
-	return event.is !== "waiting" || before.turns.at(-1)?.is !== "waiting";
-}
-function unfailing(what, reader) {
-	let warned = false;
-	return (event, before, after) => {
-		try {
-			reader(event, before, after);
-		} catch (thrown) {
-			if (warned) return;
-			warned = true;
-			warning(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
-		}
-	};
-}
 // node_modules/@smithy/core/dist-es/legacy-root-exports/pagination/createPaginator.js
 const makePagedClientRequest = async (CommandCtor, client, input, withCommand = (_) => _, ...args) => {
 	let command = new CommandCtor(input);
@@ -10492,13 +9029,13 @@ const get = (fromObject, path) => {
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthSchemeProvider.js
 const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt)(context).operation,
-		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.region)() || (() => {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
 };
-function createAwsAuthSigv4HttpAuthOption$2(authParameters) {
+function createAwsAuthSigv4HttpAuthOption$3(authParameters) {
 	return {
 		schemeId: "aws.auth#sigv4",
 		signingProperties: {
@@ -10514,23 +9051,23 @@ function createAwsAuthSigv4HttpAuthOption$2(authParameters) {
 const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
 	const options = [];
 	switch (authParameters.operation) {
-		default: options.push(createAwsAuthSigv4HttpAuthOption$2(authParameters));
+		default: options.push(createAwsAuthSigv4HttpAuthOption$3(authParameters));
 	}
 	return options;
 };
-const resolveHttpAuthSchemeConfig$2 = (config) => {
-	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.r)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.authSchemePreference ?? []) });
+const resolveHttpAuthSchemeConfig$3 = (config) => {
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/EndpointParameters.js
-const resolveClientEndpointParameters$2 = (options) => {
+const resolveClientEndpointParameters$3 = (options) => {
 	return Object.assign(options, {
 		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
 		useFipsEndpoint: options.useFipsEndpoint ?? false,
 		defaultSigningName: "autoscaling"
 	});
 };
-const commonParams$2 = {
+const commonParams$3 = {
 	UseFIPS: {
 		type: "builtInParams",
 		name: "useFipsEndpoint"
@@ -10549,135 +9086,87 @@ const commonParams$2 = {
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/package.json
-var version$2 = "3.1169.0";
-const remoteProvider = async (init) => {
-	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
-	if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
-		init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
-		return (0,_chain_js__WEBPACK_IMPORTED_MODULE_5__.t)(fromHttp(init), fromContainerMetadata(init));
+var version$3 = "3.1169.0";
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJsonRpcProtocol.js
+var AwsJsonRpcProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.n {
+	serializer;
+	deserializer;
+	serviceTarget;
+	codec;
+	mixin;
+	awsQueryCompatible;
+	constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
+		super({
+			defaultNamespace,
+			errorTypeRegistries
+		});
+		this.serviceTarget = serviceTarget;
+		this.codec = jsonCodec ?? new _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_7__.t({
+			timestampFormat: {
+				useTrait: true,
+				default: 7
+			},
+			jsonName: false
+		});
+		this.serializer = this.codec.createSerializer();
+		this.deserializer = this.codec.createDeserializer();
+		this.awsQueryCompatible = !!awsQueryCompatible;
+		this.mixin = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.n(this.awsQueryCompatible);
 	}
-	if (process.env["AWS_EC2_METADATA_DISABLED"] && process.env["AWS_EC2_METADATA_DISABLED"] !== "false") return async () => {
-		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("EC2 Instance Metadata Service access disabled", { logger: init.logger });
-	};
-	init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
-	return fromInstanceMetadata(init);
-};
-// node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
-function memoizeChain(providers, treatAsExpired) {
-	const chain = internalCreateChain(providers);
-	let activeLock;
-	let passiveLock;
-	let credentials;
-	let forceRefreshLock;
-	const provider = async (options) => {
-		if (options?.forceRefresh) {
-			if (!forceRefreshLock) forceRefreshLock = chain(options).then((c) => {
-				credentials = c;
-			}).finally(() => {
-				forceRefreshLock = void 0;
-			});
-			await forceRefreshLock;
-			return credentials;
-		}
-		if (credentials?.expiration) {
-			if (credentials?.expiration?.getTime() < Date.now()) credentials = void 0;
-		}
-		if (activeLock) await activeLock;
-		else if (!credentials || treatAsExpired?.(credentials)) {
-			if (credentials) {
-				if (!passiveLock) passiveLock = chain(options).then((c) => {
-					credentials = c;
-				}).catch(() => {}).finally(() => {
-					passiveLock = void 0;
-				});
-			} else {
-				activeLock = chain(options).then((c) => {
-					credentials = c;
-				}).finally(() => {
-					activeLock = void 0;
-				});
-				return provider(options);
-			}
-		}
-		return credentials;
-	};
-	return provider;
-}
-const internalCreateChain = (providers) => async (awsIdentityProperties) => {
-	let lastProviderError;
-	for (const provider of providers) try {
-		return await provider(awsIdentityProperties);
-	} catch (err) {
-		lastProviderError = err;
-		if (err?.tryNextLink) continue;
-		throw err;
+	async serializeRequest(operationSchema, input, context) {
+		const request = await super.serializeRequest(operationSchema, input, context);
+		if (!request.path.endsWith("/")) request.path += "/";
+		request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
+		request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
+		if (this.awsQueryCompatible) request.headers["x-amzn-query-mode"] = "true";
+		if ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ut)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
+		return request;
 	}
-	throw lastProviderError;
+	getPayloadCodec() {
+		return this.codec;
+	}
+	async handleError(operationSchema, context, response, dataObject, metadata) {
+		const { awsQueryCompatible } = this;
+		if (awsQueryCompatible) this.mixin.setQueryCompatError(dataObject, response);
+		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_7__.n)(response, dataObject, awsQueryCompatible) ?? "Unknown";
+		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
+		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ct.of(errorSchema);
+		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
+		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
+		const output = {};
+		const errorDeserializer = this.codec.createDeserializer();
+		for (const [name, member] of ns.structIterator()) if (dataObject[name] != null) output[name] = errorDeserializer.readObject(member, dataObject[name]);
+		if (awsQueryCompatible) this.mixin.queryCompatOutput(dataObject, output);
+		throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+			$fault: ns.getMergedTraits().error,
+			message
+		}, output), dataObject);
+	}
 };
-// node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
-let multipleCredentialSourceWarningEmitted = false;
-const defaultProvider = (init = {}) => memoizeChain([
-	async () => {
-		if (init.profile ?? process.env["AWS_PROFILE"]) {
-			if (process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]) {
-				if (!multipleCredentialSourceWarningEmitted) {
-					(init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
-    Multiple credential sources detected: 
-    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
-    This SDK will proceed with the AWS_PROFILE value.
-    
-    However, a future version may change this behavior to prefer the ENV static credentials.
-    Please ensure that your environment only sets either the AWS_PROFILE or the
-    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
-`);
-					multipleCredentialSourceWarningEmitted = true;
-				}
-			}
-			throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("AWS_PROFILE is set, skipping fromEnv provider.", {
-				logger: init.logger,
-				tryNextLink: true
-			});
-		}
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
-		return (0,_dist_es_js__WEBPACK_IMPORTED_MODULE_2__.s)(init)();
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
-		const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
-		if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
-		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
-		return fromSSO(init)(awsIdentityProperties);
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-		const { fromIni } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
-		return fromIni(init)(awsIdentityProperties);
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-		const { fromProcess } = await __nccwpck_require__.e(/* import() */ 364).then(__nccwpck_require__.bind(__nccwpck_require__, 364));
-		return fromProcess(init)(awsIdentityProperties);
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-		const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 66).then(__nccwpck_require__.bind(__nccwpck_require__, 66));
-		return fromTokenFile(init)(awsIdentityProperties);
-	},
-	async () => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
-		return (await remoteProvider(init))();
-	},
-	async () => {
-		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_3__.t("Could not load credentials from any providers", {
-			tryNextLink: false,
-			logger: init.logger
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js
+var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
+	constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
+		super({
+			defaultNamespace,
+			errorTypeRegistries,
+			serviceTarget,
+			awsQueryCompatible,
+			jsonCodec
 		});
 	}
-], credentialsTreatedAsExpired);
-const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
+	getShapeId() {
+		return "aws.protocols#awsJson1_0";
+	}
+	getJsonRpcVersion() {
+		return "1.0";
+	}
+	getDefaultContentType() {
+		return "application/x-amz-json-1.0";
+	}
+};
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsEc2QueryProtocol.js
-var AwsEc2QueryProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t {
+var AwsEc2QueryProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.t {
 	options;
 	constructor(options) {
 		super(options);
@@ -10697,59 +9186,59 @@ var AwsEc2QueryProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_M
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/bdd.js
-const k$2 = "ref";
-const a$2 = -1;
-const b$2 = true;
-const c$2 = "isSet";
-const d$2 = "PartitionResult";
-const e$2 = "booleanEquals";
-const f$2 = "getAttr";
-const g$2 = { [k$2]: "Endpoint" };
-const h$2 = { [k$2]: d$2 };
-const i$2 = {};
-const j$2 = [{ [k$2]: "Region" }];
-const _data$2 = {
+const k$3 = "ref";
+const a$3 = -1;
+const b$3 = true;
+const c$3 = "isSet";
+const d$3 = "PartitionResult";
+const e$3 = "booleanEquals";
+const f$3 = "getAttr";
+const g$3 = { [k$3]: "Endpoint" };
+const h$3 = { [k$3]: d$3 };
+const i$3 = {};
+const j$3 = [{ [k$3]: "Region" }];
+const _data$3 = {
 	conditions: [
-		[c$2, [g$2]],
-		[c$2, j$2],
+		[c$3, [g$3]],
+		[c$3, j$3],
 		[
 			"aws.partition",
-			j$2,
-			d$2
+			j$3,
+			d$3
 		],
-		[e$2, [{ [k$2]: "UseFIPS" }, b$2]],
-		[e$2, [{ [k$2]: "UseDualStack" }, b$2]],
-		[e$2, [{
-			fn: f$2,
-			argv: [h$2, "supportsDualStack"]
-		}, b$2]],
-		[e$2, [{
-			fn: f$2,
-			argv: [h$2, "supportsFIPS"]
-		}, b$2]],
+		[e$3, [{ [k$3]: "UseFIPS" }, b$3]],
+		[e$3, [{ [k$3]: "UseDualStack" }, b$3]],
+		[e$3, [{
+			fn: f$3,
+			argv: [h$3, "supportsDualStack"]
+		}, b$3]],
+		[e$3, [{
+			fn: f$3,
+			argv: [h$3, "supportsFIPS"]
+		}, b$3]],
 		["stringEquals", [{
-			fn: f$2,
-			argv: [h$2, "name"]
+			fn: f$3,
+			argv: [h$3, "name"]
 		}, "aws-us-gov"]]
 	],
 	results: [
-		[a$2],
-		[a$2, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-		[a$2, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-		[g$2, i$2],
-		["https://autoscaling-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
-		[a$2, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-		["https://autoscaling.{Region}.amazonaws.com", i$2],
-		["https://autoscaling-fips.{Region}.{PartitionResult#dnsSuffix}", i$2],
-		[a$2, "FIPS is enabled but this partition does not support FIPS"],
-		["https://autoscaling.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
-		[a$2, "DualStack is enabled but this partition does not support DualStack"],
-		["https://autoscaling.{Region}.{PartitionResult#dnsSuffix}", i$2],
-		[a$2, "Invalid Configuration: Missing Region"]
+		[a$3],
+		[a$3, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a$3, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g$3, i$3],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$3],
+		[a$3, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://autoscaling.{Region}.amazonaws.com", i$3],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dnsSuffix}", i$3],
+		[a$3, "FIPS is enabled but this partition does not support FIPS"],
+		["https://autoscaling.{Region}.{PartitionResult#dualStackDnsSuffix}", i$3],
+		[a$3, "DualStack is enabled but this partition does not support DualStack"],
+		["https://autoscaling.{Region}.{PartitionResult#dnsSuffix}", i$3],
+		[a$3, "Invalid Configuration: Missing Region"]
 	]
 };
-const root$2 = 2;
-const nodes$2 = new Int32Array([
+const root$3 = 2;
+const nodes$3 = new Int32Array([
 	-1,
 	1,
 	-1,
@@ -10793,9 +9282,9 @@ const nodes$2 = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd$2 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.J.from(nodes$2, root$2, _data$2.conditions, _data$2.results);
+const bdd$3 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes$3, root$3, _data$3.conditions, _data$3.results);
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/endpointResolver.js
-const cache$2 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
+const cache$3 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -10804,15 +9293,15 @@ const cache$2 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
 		"UseFIPS"
 	]
 });
-const defaultEndpointResolver$2 = (endpointParams, context = {}) => {
-	return cache$2.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.G)(bdd$2, {
+const defaultEndpointResolver$3 = (endpointParams, context = {}) => {
+	return cache$3.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd$3, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.d;
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/models/AutoScalingServiceException.js
-var AutoScalingServiceException = class AutoScalingServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ot {
+var AutoScalingServiceException = class AutoScalingServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling#AutoScalingServiceException";
 	constructor(options) {
 		super(options);
@@ -10885,7 +9374,7 @@ var InstanceRefreshInProgressFault = class InstanceRefreshInProgressFault extend
 		Object.setPrototypeOf(this, InstanceRefreshInProgressFault.prototype);
 	}
 };
-var LimitExceededFault = class LimitExceededFault extends AutoScalingServiceException {
+var LimitExceededFault$1 = class LimitExceededFault$1 extends AutoScalingServiceException {
 	static shapeId = "com.amazonaws.autoscaling#LimitExceededFault";
 	name = "LimitExceededFault";
 	$fault = "client";
@@ -10895,7 +9384,7 @@ var LimitExceededFault = class LimitExceededFault extends AutoScalingServiceExce
 			$fault: "client",
 			...opts
 		});
-		Object.setPrototypeOf(this, LimitExceededFault.prototype);
+		Object.setPrototypeOf(this, LimitExceededFault$1.prototype);
 	}
 };
 var ResourceInUseFault = class ResourceInUseFault extends AutoScalingServiceException {
@@ -10924,7 +9413,7 @@ var ScalingActivityInProgressFault = class ScalingActivityInProgressFault extend
 		Object.setPrototypeOf(this, ScalingActivityInProgressFault.prototype);
 	}
 };
-var InvalidNextToken = class InvalidNextToken extends AutoScalingServiceException {
+var InvalidNextToken$1 = class InvalidNextToken$1 extends AutoScalingServiceException {
 	static shapeId = "com.amazonaws.autoscaling#InvalidNextToken";
 	name = "InvalidNextToken";
 	$fault = "client";
@@ -10934,7 +9423,7 @@ var InvalidNextToken = class InvalidNextToken extends AutoScalingServiceExceptio
 			$fault: "client",
 			...opts
 		});
-		Object.setPrototypeOf(this, InvalidNextToken.prototype);
+		Object.setPrototypeOf(this, InvalidNextToken$1.prototype);
 	}
 };
 var IdempotentCallInProgressFault = class IdempotentCallInProgressFault extends AutoScalingServiceException {
@@ -10981,22 +9470,27 @@ var IrreversibleInstanceRefreshFault = class IrreversibleInstanceRefreshFault ex
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/schemas/schemas_0.js
-const _AC$1 = "AcceleratorCount";
+const _A = "Activities";
+const _AC$2 = "AcceleratorCount";
 const _ACR$1 = "AcceleratorCountRequest";
 const _AEF = "AlreadyExistsFault";
+const _AI$1 = "ActivityId";
 const _AIRNFF = "ActiveInstanceRefreshNotFoundFault";
 const _AIT$1 = "AllowedInstanceTypes";
+const _AIc = "ActivityIds";
 const _AM = "AcceleratorManufacturers";
 const _ANc = "AcceleratorNames";
-const _AR = "AutoRollback";
+const _AR$1 = "AutoRollback";
 const _ASG = "AutoScalingGroup";
 const _ASGARN = "AutoScalingGroupARN";
 const _ASGN = "AutoScalingGroupName";
 const _ASGNT = "AutoScalingGroupNamesType";
 const _ASGNu = "AutoScalingGroupNames";
+const _ASGS = "AutoScalingGroupState";
 const _ASGT = "AutoScalingGroupsType";
 const _ASGu = "AutoScalingGroups";
 const _ASl = "AlarmSpecification";
+const _AT = "ActivitiesType";
 const _ATMMB$1 = "AcceleratorTotalMemoryMiB";
 const _ATMMBR$1 = "AcceleratorTotalMemoryMiBRequest";
 const _ATcc$1 = "AcceleratorTypes";
@@ -11006,6 +9500,7 @@ const _AZI$1 = "AvailabilityZoneIds";
 const _AZIP = "AvailabilityZoneImpairmentPolicy";
 const _AZIv = "AvailabilityZoneId";
 const _AZv = "AvailabilityZone";
+const _Ac = "Activity";
 const _Ala = "Alarms";
 const _BEBM$1 = "BaselineEbsBandwidthMbps";
 const _BEBMR$1 = "BaselineEbsBandwidthMbpsRequest";
@@ -11014,6 +9509,7 @@ const _BP$1 = "BurstablePerformance";
 const _BPF$1 = "BaselinePerformanceFactors";
 const _BPFR$1 = "BaselinePerformanceFactorsRequest";
 const _BTa = "BakeTime";
+const _C = "Cause";
 const _CD = "CheckpointDelay";
 const _CDS = "CapacityDistributionStrategy";
 const _CIR = "CancelInstanceRefresh";
@@ -11033,6 +9529,7 @@ const _CRT$1 = "CapacityReservationTarget";
 const _CT$1 = "CreatedTime";
 const _Co$1 = "Context";
 const _Cp$1 = "Cpu";
+const _D$2 = "Description";
 const _DASGe = "DescribeAutoScalingGroups";
 const _DC = "DesiredCapacity";
 const _DCT = "DesiredCapacityType";
@@ -11042,11 +9539,14 @@ const _DIR = "DescribeInstanceRefreshes";
 const _DIRA = "DescribeInstanceRefreshesAnswer";
 const _DIRT = "DescribeInstanceRefreshesType";
 const _DIW = "DefaultInstanceWarmup";
-const _DP = "DeletionProtection";
+const _DP$1 = "DeletionProtection";
 const _DS = "DistributionSegment";
+const _DSATe = "DescribeScalingActivitiesType";
+const _DSAe = "DescribeScalingActivities";
 const _DSi = "DistributionSegments";
 const _DT = "DeleteTags";
 const _DTT = "DeleteTagsType";
+const _De$1 = "Details";
 const _EIT = "ExcludedInstanceTypes";
 const _EM = "EnabledMetrics";
 const _EMn = "EnabledMetric";
@@ -11057,9 +9557,10 @@ const _Gr = "Granularity";
 const _HCGP = "HealthCheckGracePeriod";
 const _HCT = "HealthCheckType";
 const _HS = "HealthStatus";
-const _I$1 = "Instances";
+const _I$2 = "Instances";
 const _ICIPF = "IdempotentCallInProgressFault";
 const _ID$1 = "InstancesDistribution";
+const _IDG = "IncludeDeletedGroups";
 const _IF$1 = "InstanceFamily";
 const _IG = "InstanceGenerations";
 const _IIRF = "IrreversibleInstanceRefreshFault";
@@ -11069,7 +9570,7 @@ const _IIns = "InstanceId";
 const _ILP = "InstanceLifecyclePolicy";
 const _IMP = "InstanceMaintenancePolicy";
 const _IMR$1 = "IncludeManagedResources";
-const _INT = "InvalidNextToken";
+const _INT$1 = "InvalidNextToken";
 const _IPME = "IdempotentParameterMismatchError";
 const _IR$1 = "InstanceRefreshes";
 const _IRI = "InstanceRefreshId";
@@ -11091,7 +9592,7 @@ const _In$2 = "Instance";
 const _K$1 = "Key";
 const _LBN = "LoadBalancerNames";
 const _LCN = "LaunchConfigurationName";
-const _LEF = "LimitExceededFault";
+const _LEF$1 = "LimitExceededFault";
 const _LPP = "LivePoolProgress";
 const _LS = "LifecycleState";
 const _LST$1 = "LocalStorageTypes";
@@ -11101,7 +9602,7 @@ const _LTI$1 = "LaunchTemplateId";
 const _LTN$1 = "LaunchTemplateName";
 const _LTO = "LaunchTemplateOverrides";
 const _LTS$1 = "LaunchTemplateSpecification";
-const _M$2 = "Message";
+const _M$3 = "Message";
 const _MGBPVC$1 = "MemoryGiBPerVCpu";
 const _MGBPVCR$1 = "MemoryGiBPerVCpuRequest";
 const _MGPC = "MaxGroupPreparedCapacity";
@@ -11111,26 +9612,27 @@ const _MIL = "MaxInstanceLifetime";
 const _MIP = "MixedInstancesPolicy";
 const _MMB$1 = "MemoryMiB";
 const _MMBR$1 = "MemoryMiBRequest";
-const _MR$1 = "MaxRecords";
+const _MR$2 = "MaxRecords";
 const _MS = "MinSize";
 const _MSPAPOOODP$1 = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
 const _MSa = "MaxSize";
-const _Ma$1 = "Max";
-const _Met = "Metric";
+const _Ma$2 = "Max";
+const _Met$1 = "Metric";
 const _Mi = "Min";
-const _N$1 = "Name";
+const _N$2 = "Name";
 const _NBG = "NetworkBandwidthGbps";
 const _NBGR$1 = "NetworkBandwidthGbpsRequest";
 const _NIC$1 = "NetworkInterfaceCount";
 const _NICR$1 = "NetworkInterfaceCountRequest";
 const _NIPFSI = "NewInstancesProtectedFromScaleIn";
-const _NT = "NextToken";
+const _NT$1 = "NextToken";
 const _O = "Operator";
 const _ODAS = "OnDemandAllocationStrategy";
 const _ODBC = "OnDemandBaseCapacity";
 const _ODMPPOLP$1 = "OnDemandMaxPricePercentageOverLowestPrice";
 const _ODPABC = "OnDemandPercentageAboveBaseCapacity";
 const _Ov = "Overrides";
+const _P$2 = "Progress";
 const _PAL = "PropagateAtLaunch";
 const _PC = "PredictedCapacity";
 const _PCOR = "PercentageCompleteOnRollback";
@@ -11142,12 +9644,12 @@ const _PFRSR$1 = "PerformanceFactorReferenceSetRequest";
 const _PFSI = "ProtectedFromScaleIn";
 const _PG = "PlacementGroup";
 const _PNr = "ProcessName";
-const _PS = "PoolState";
-const _Pr = "Preferences";
+const _PS$1 = "PoolState";
+const _Pr$1 = "Preferences";
 const _Pri = "Principal";
 const _R$1 = "References";
 const _RCF = "ResourceContentionFault";
-const _RD = "RollbackDetails";
+const _RD$1 = "RollbackDetails";
 const _RHS$1 = "RequireHibernateSupport";
 const _RIR = "RollbackInstanceRefresh";
 const _RIRA = "RollbackInstanceRefreshAnswer";
@@ -11155,15 +9657,16 @@ const _RIRT = "RollbackInstanceRefreshType";
 const _RIUF = "ResourceInUseFault";
 const _RIe$1 = "ResourceId";
 const _ROSI = "ReuseOnScaleIn";
-const _RP = "RefreshPreferences";
+const _RP$1 = "RefreshPreferences";
 const _RR = "RollbackReason";
 const _RST = "RollbackStartTime";
-const _RT = "RetentionTriggers";
+const _RT$1 = "RetentionTriggers";
 const _RTe$1 = "ResourceType";
 const _Re$1 = "Reference";
 const _S$1 = "Status";
 const _SAIPF = "ScalingActivityInProgressFault";
 const _SAS = "SpotAllocationStrategy";
+const _SC = "StatusCode";
 const _SIP = "SpotInstancePools";
 const _SIPI = "ScaleInProtectedInstances";
 const _SIR = "StartInstanceRefresh";
@@ -11172,12 +9675,13 @@ const _SIRT = "StartInstanceRefreshType";
 const _SIt = "StandbyInstances";
 const _SLRARN = "ServiceLinkedRoleARN";
 const _SLRF = "ServiceLinkedRoleFailure";
+const _SM = "StatusMessage";
 const _SMP = "SpotMaxPrice";
 const _SMPPOLP$1 = "SpotMaxPricePercentageOverLowestPrice";
 const _SMk = "SkipMatching";
 const _SP = "SuspendedProcesses";
 const _SPu = "SuspendedProcess";
-const _SR = "StatusReason";
+const _SR$1 = "StatusReason";
 const _SRu = "SuspensionReason";
 const _ST = "StartTime";
 const _SZSV = "SkipZonalShiftValidation";
@@ -11193,11 +9697,11 @@ const _TLSGBR$1 = "TotalLocalStorageGBRequest";
 const _TP = "TerminationPolicies";
 const _TS$1 = "TrafficSources";
 const _TSI = "TrafficSourceIdentifier";
-const _Ta$1 = "Tag";
+const _Ta$2 = "Tag";
 const _Ty$1 = "Type";
 const _UASG = "UpdateAutoScalingGroup";
 const _UASGT = "UpdateAutoScalingGroupType";
-const _V$1 = "Value";
+const _V$2 = "Value";
 const _VCC$1 = "VCpuCount";
 const _VCCR$1 = "VCpuCountRequest";
 const _VPCZI = "VPCZoneIdentifier";
@@ -11209,203 +9713,247 @@ const _WPC = "WarmPoolConfiguration";
 const _WPP = "WarmPoolProgress";
 const _WPS = "WarmPoolSize";
 const _ZSE = "ZonalShiftEnabled";
-const _aQE$1 = "awsQueryError";
-const _c$1 = "client";
-const _e$1 = "error";
-const _hE$2 = "httpError";
+const _aQE$2 = "awsQueryError";
+const _c$2 = "client";
+const _e$2 = "error";
+const _hE$3 = "httpError";
 const _i$1 = "item";
-const _m$1 = "message";
-const _s$2 = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
-const _se$1 = "server";
+const _m$2 = "message";
+const _s$3 = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
+const _se$2 = "server";
 const _xN$1 = "xmlName";
-const n0$2 = "com.amazonaws.autoscaling";
-const _s_registry$2 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(_s$2);
+const n0$3 = "com.amazonaws.autoscaling";
+const _s_registry$3 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s$3);
 var AutoScalingServiceException$ = [
 	-3,
-	_s$2,
+	_s$3,
 	"AutoScalingServiceException",
 	0,
 	[],
 	[]
 ];
-_s_registry$2.registerError(AutoScalingServiceException$, AutoScalingServiceException);
-const n0_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(n0$2);
+_s_registry$3.registerError(AutoScalingServiceException$, AutoScalingServiceException);
+const n0_registry$2 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(n0$3);
 var ActiveInstanceRefreshNotFoundFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_AIRNFF,
 	{
-		[_aQE$1]: [`ActiveInstanceRefreshNotFound`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`ActiveInstanceRefreshNotFound`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(ActiveInstanceRefreshNotFoundFault$, ActiveInstanceRefreshNotFoundFault);
+n0_registry$2.registerError(ActiveInstanceRefreshNotFoundFault$, ActiveInstanceRefreshNotFoundFault);
 var AlreadyExistsFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_AEF,
 	{
-		[_aQE$1]: [`AlreadyExists`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`AlreadyExists`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(AlreadyExistsFault$, AlreadyExistsFault);
+n0_registry$2.registerError(AlreadyExistsFault$, AlreadyExistsFault);
 var IdempotentCallInProgressFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_ICIPF,
 	{
-		[_aQE$1]: [`IdempotentCallInProgress`, 500],
-		[_e$1]: _se$1,
-		[_hE$2]: 500
+		[_aQE$2]: [`IdempotentCallInProgress`, 500],
+		[_e$2]: _se$2,
+		[_hE$3]: 500
 	},
-	[_M$2],
+	[_M$3],
 	[0]
 ];
-n0_registry$1.registerError(IdempotentCallInProgressFault$, IdempotentCallInProgressFault);
+n0_registry$2.registerError(IdempotentCallInProgressFault$, IdempotentCallInProgressFault);
 var IdempotentParameterMismatchError$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_IPME,
 	{
-		[_aQE$1]: [`IdempotentParameterMismatch`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`IdempotentParameterMismatch`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_M$2],
+	[_M$3],
 	[0]
 ];
-n0_registry$1.registerError(IdempotentParameterMismatchError$, IdempotentParameterMismatchError);
+n0_registry$2.registerError(IdempotentParameterMismatchError$, IdempotentParameterMismatchError);
 var InstanceRefreshInProgressFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_IRIPF,
 	{
-		[_aQE$1]: [`InstanceRefreshInProgress`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`InstanceRefreshInProgress`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(InstanceRefreshInProgressFault$, InstanceRefreshInProgressFault);
-var InvalidNextToken$ = [
+n0_registry$2.registerError(InstanceRefreshInProgressFault$, InstanceRefreshInProgressFault);
+var InvalidNextToken$$1 = [
 	-3,
-	n0$2,
-	_INT,
+	n0$3,
+	_INT$1,
 	{
-		[_aQE$1]: [`InvalidNextToken`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`InvalidNextToken`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(InvalidNextToken$, InvalidNextToken);
+n0_registry$2.registerError(InvalidNextToken$$1, InvalidNextToken$1);
 var IrreversibleInstanceRefreshFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_IIRF,
 	{
-		[_aQE$1]: [`IrreversibleInstanceRefresh`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`IrreversibleInstanceRefresh`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(IrreversibleInstanceRefreshFault$, IrreversibleInstanceRefreshFault);
-var LimitExceededFault$ = [
+n0_registry$2.registerError(IrreversibleInstanceRefreshFault$, IrreversibleInstanceRefreshFault);
+var LimitExceededFault$$1 = [
 	-3,
-	n0$2,
-	_LEF,
+	n0$3,
+	_LEF$1,
 	{
-		[_aQE$1]: [`LimitExceeded`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`LimitExceeded`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(LimitExceededFault$, LimitExceededFault);
+n0_registry$2.registerError(LimitExceededFault$$1, LimitExceededFault$1);
 var ResourceContentionFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_RCF,
 	{
-		[_aQE$1]: [`ResourceContention`, 500],
-		[_e$1]: _se$1,
-		[_hE$2]: 500
+		[_aQE$2]: [`ResourceContention`, 500],
+		[_e$2]: _se$2,
+		[_hE$3]: 500
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(ResourceContentionFault$, ResourceContentionFault);
+n0_registry$2.registerError(ResourceContentionFault$, ResourceContentionFault);
 var ResourceInUseFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_RIUF,
 	{
-		[_aQE$1]: [`ResourceInUse`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`ResourceInUse`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(ResourceInUseFault$, ResourceInUseFault);
+n0_registry$2.registerError(ResourceInUseFault$, ResourceInUseFault);
 var ScalingActivityInProgressFault$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_SAIPF,
 	{
-		[_aQE$1]: [`ScalingActivityInProgress`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
+		[_aQE$2]: [`ScalingActivityInProgress`, 400],
+		[_e$2]: _c$2,
+		[_hE$3]: 400
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(ScalingActivityInProgressFault$, ScalingActivityInProgressFault);
+n0_registry$2.registerError(ScalingActivityInProgressFault$, ScalingActivityInProgressFault);
 var ServiceLinkedRoleFailure$ = [
 	-3,
-	n0$2,
+	n0$3,
 	_SLRF,
 	{
-		[_aQE$1]: [`ServiceLinkedRoleFailure`, 500],
-		[_e$1]: _se$1,
-		[_hE$2]: 500
+		[_aQE$2]: [`ServiceLinkedRoleFailure`, 500],
+		[_e$2]: _se$2,
+		[_hE$3]: 500
 	},
-	[_m$1],
+	[_m$2],
 	[0]
 ];
-n0_registry$1.registerError(ServiceLinkedRoleFailure$, ServiceLinkedRoleFailure);
-const errorTypeRegistries$2 = [_s_registry$2, n0_registry$1];
+n0_registry$2.registerError(ServiceLinkedRoleFailure$, ServiceLinkedRoleFailure);
+const errorTypeRegistries$3 = [_s_registry$3, n0_registry$2];
 var AcceleratorCountRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_ACR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1]
 ];
 var AcceleratorTotalMemoryMiBRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_ATMMBR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1]
+];
+var ActivitiesType$ = [
+	3,
+	n0$3,
+	_AT,
+	0,
+	[_A, _NT$1],
+	[() => Activities, 0],
+	1
+];
+var Activity$ = [
+	3,
+	n0$3,
+	_Ac,
+	0,
+	[
+		_AI$1,
+		_ASGN,
+		_C,
+		_ST,
+		_SC,
+		_D$2,
+		_ETn,
+		_SM,
+		_P$2,
+		_De$1,
+		_ASGS,
+		_ASGARN
+	],
+	[
+		0,
+		0,
+		0,
+		4,
+		0,
+		0,
+		4,
+		0,
+		1,
+		0,
+		0,
+		0
+	],
+	5
 ];
 var AlarmSpecification$ = [
 	3,
-	n0$2,
+	n0$3,
 	_ASl,
 	0,
 	[_Ala],
@@ -11413,7 +9961,7 @@ var AlarmSpecification$ = [
 ];
 var AutoScalingGroup$ = [
 	3,
-	n0$2,
+	n0$3,
 	_ASG,
 	0,
 	[
@@ -11434,7 +9982,7 @@ var AutoScalingGroup$ = [
 		_LBN,
 		_TGARN,
 		_HCGP,
-		_I$1,
+		_I$2,
 		_SP,
 		_PG,
 		_VPCZI,
@@ -11453,7 +10001,7 @@ var AutoScalingGroup$ = [
 		_DIW,
 		_TS$1,
 		_IMP,
-		_DP,
+		_DP$1,
 		_AZD,
 		_AZIP,
 		_CRS,
@@ -11508,15 +10056,15 @@ var AutoScalingGroup$ = [
 ];
 var AutoScalingGroupNamesType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_ASGNT,
 	0,
 	[
 		_ASGNu,
 		_IIn$1,
 		_IMR$1,
-		_NT,
-		_MR$1,
+		_NT$1,
+		_MR$2,
 		_F
 	],
 	[
@@ -11530,16 +10078,16 @@ var AutoScalingGroupNamesType$ = [
 ];
 var AutoScalingGroupsType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_ASGT,
 	0,
-	[_ASGu, _NT],
+	[_ASGu, _NT$1],
 	[[() => AutoScalingGroups, 0], 0],
 	1
 ];
 var AvailabilityZoneDistribution$ = [
 	3,
-	n0$2,
+	n0$3,
 	_AZD,
 	0,
 	[_CDS],
@@ -11547,7 +10095,7 @@ var AvailabilityZoneDistribution$ = [
 ];
 var AvailabilityZoneImpairmentPolicy$ = [
 	3,
-	n0$2,
+	n0$3,
 	_AZIP,
 	0,
 	[_ZSE, _IZHCB],
@@ -11555,15 +10103,15 @@ var AvailabilityZoneImpairmentPolicy$ = [
 ];
 var BaselineEbsBandwidthMbpsRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_BEBMR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1]
 ];
 var BaselinePerformanceFactorsRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_BPFR$1,
 	0,
 	[_Cp$1],
@@ -11571,7 +10119,7 @@ var BaselinePerformanceFactorsRequest$$1 = [
 ];
 var CancelInstanceRefreshAnswer$ = [
 	3,
-	n0$2,
+	n0$3,
 	_CIRA,
 	0,
 	[_IRI],
@@ -11579,7 +10127,7 @@ var CancelInstanceRefreshAnswer$ = [
 ];
 var CancelInstanceRefreshType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_CIRT,
 	0,
 	[_ASGN, _WFTI],
@@ -11588,7 +10136,7 @@ var CancelInstanceRefreshType$ = [
 ];
 var CapacityReservationSpecification$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_CRS,
 	0,
 	[_CRP$1, _CRT$1],
@@ -11596,7 +10144,7 @@ var CapacityReservationSpecification$$1 = [
 ];
 var CapacityReservationTarget$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_CRT$1,
 	0,
 	[_CRI$1, _CRRGA$1],
@@ -11604,7 +10152,7 @@ var CapacityReservationTarget$$1 = [
 ];
 var CpuPerformanceFactorRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_CPFR$1,
 	0,
 	[_R$1],
@@ -11612,7 +10160,7 @@ var CpuPerformanceFactorRequest$$1 = [
 ];
 var CreateOrUpdateTagsType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_COUTT,
 	0,
 	[_T$1],
@@ -11621,7 +10169,7 @@ var CreateOrUpdateTagsType$ = [
 ];
 var DeleteTagsType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_DTT,
 	0,
 	[_T$1],
@@ -11630,22 +10178,22 @@ var DeleteTagsType$ = [
 ];
 var DescribeInstanceRefreshesAnswer$ = [
 	3,
-	n0$2,
+	n0$3,
 	_DIRA,
 	0,
-	[_IR$1, _NT],
+	[_IR$1, _NT$1],
 	[[() => InstanceRefreshes, 0], 0]
 ];
 var DescribeInstanceRefreshesType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_DIRT,
 	0,
 	[
 		_ASGN,
 		_IRIn,
-		_NT,
-		_MR$1
+		_NT$1,
+		_MR$2
 	],
 	[
 		0,
@@ -11655,9 +10203,33 @@ var DescribeInstanceRefreshesType$ = [
 	],
 	1
 ];
+var DescribeScalingActivitiesType$ = [
+	3,
+	n0$3,
+	_DSATe,
+	0,
+	[
+		_AIc,
+		_ASGN,
+		_IDG,
+		_IMR$1,
+		_MR$2,
+		_NT$1,
+		_F
+	],
+	[
+		64,
+		0,
+		2,
+		2,
+		1,
+		0,
+		() => Filters
+	]
+];
 var DesiredConfiguration$ = [
 	3,
-	n0$2,
+	n0$3,
 	_DCes,
 	0,
 	[_LT$1, _MIP],
@@ -11665,7 +10237,7 @@ var DesiredConfiguration$ = [
 ];
 var DistributionSegment$ = [
 	3,
-	n0$2,
+	n0$3,
 	_DS,
 	0,
 	[_TCT],
@@ -11673,23 +10245,23 @@ var DistributionSegment$ = [
 ];
 var EnabledMetric$ = [
 	3,
-	n0$2,
+	n0$3,
 	_EMn,
 	0,
-	[_Met, _Gr],
+	[_Met$1, _Gr],
 	[0, 0]
 ];
 var Filter$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_Fi$1,
 	0,
-	[_N$1, _Va$1],
+	[_N$2, _Va$1],
 	[0, 64]
 ];
 var Instance$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_In$2,
 	0,
 	[
@@ -11722,15 +10294,15 @@ var Instance$$1 = [
 ];
 var InstanceLifecyclePolicy$ = [
 	3,
-	n0$2,
+	n0$3,
 	_ILP,
 	0,
-	[_RT],
+	[_RT$1],
 	[() => RetentionTriggers$]
 ];
 var InstanceMaintenancePolicy$ = [
 	3,
-	n0$2,
+	n0$3,
 	_IMP,
 	0,
 	[_MHP, _MHPa],
@@ -11738,22 +10310,22 @@ var InstanceMaintenancePolicy$ = [
 ];
 var InstanceRefresh$ = [
 	3,
-	n0$2,
+	n0$3,
 	_IRn,
 	0,
 	[
 		_IRI,
 		_ASGN,
 		_S$1,
-		_SR,
+		_SR$1,
 		_ST,
 		_ETn,
 		_PCe,
 		_ITU,
 		_PD,
-		_Pr,
+		_Pr$1,
 		_DCes,
-		_RD,
+		_RD$1,
 		_Str
 	],
 	[
@@ -11774,7 +10346,7 @@ var InstanceRefresh$ = [
 ];
 var InstanceRefreshLivePoolProgress$ = [
 	3,
-	n0$2,
+	n0$3,
 	_IRLPP,
 	0,
 	[_PCe, _ITU],
@@ -11782,7 +10354,7 @@ var InstanceRefreshLivePoolProgress$ = [
 ];
 var InstanceRefreshProgressDetails$ = [
 	3,
-	n0$2,
+	n0$3,
 	_IRPD,
 	0,
 	[_LPP, _WPP],
@@ -11790,7 +10362,7 @@ var InstanceRefreshProgressDetails$ = [
 ];
 var InstanceRefreshWarmPoolProgress$ = [
 	3,
-	n0$2,
+	n0$3,
 	_IRWPP,
 	0,
 	[_PCe, _ITU],
@@ -11798,7 +10370,7 @@ var InstanceRefreshWarmPoolProgress$ = [
 ];
 var InstanceRequirements$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_IRns,
 	0,
 	[
@@ -11820,7 +10392,7 @@ var InstanceRequirements$$1 = [
 		_TLSGB$1,
 		_BEBM$1,
 		_ATcc$1,
-		_AC$1,
+		_AC$2,
 		_AM,
 		_ANc,
 		_ATMMB$1,
@@ -11859,7 +10431,7 @@ var InstanceRequirements$$1 = [
 ];
 var InstanceReusePolicy$ = [
 	3,
-	n0$2,
+	n0$3,
 	_IRP,
 	0,
 	[_ROSI],
@@ -11867,7 +10439,7 @@ var InstanceReusePolicy$ = [
 ];
 var InstancesDistribution$ = [
 	3,
-	n0$2,
+	n0$3,
 	_ID$1,
 	0,
 	[
@@ -11891,7 +10463,7 @@ var InstancesDistribution$ = [
 ];
 var LaunchTemplate$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_LT$1,
 	0,
 	[_LTS$1, _Ov],
@@ -11899,7 +10471,7 @@ var LaunchTemplate$$1 = [
 ];
 var LaunchTemplateOverrides$ = [
 	3,
-	n0$2,
+	n0$3,
 	_LTO,
 	0,
 	[
@@ -11919,7 +10491,7 @@ var LaunchTemplateOverrides$ = [
 ];
 var LaunchTemplateSpecification$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_LTS$1,
 	0,
 	[
@@ -11935,24 +10507,24 @@ var LaunchTemplateSpecification$$1 = [
 ];
 var MemoryGiBPerVCpuRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_MGBPVCR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1]
 ];
 var MemoryMiBRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_MMBR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1],
 	1
 ];
 var MixedInstancesPolicy$ = [
 	3,
-	n0$2,
+	n0$3,
 	_MIP,
 	0,
 	[_LT$1, _ID$1],
@@ -11960,23 +10532,23 @@ var MixedInstancesPolicy$ = [
 ];
 var NetworkBandwidthGbpsRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_NBGR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1]
 ];
 var NetworkInterfaceCountRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_NICR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1]
 ];
 var Operator$ = [
 	3,
-	n0$2,
+	n0$3,
 	_O,
 	0,
 	[_Pri],
@@ -11985,7 +10557,7 @@ var Operator$ = [
 ];
 var PerformanceFactorReferenceRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_PFRR$1,
 	0,
 	[_IF$1],
@@ -11993,8 +10565,8 @@ var PerformanceFactorReferenceRequest$$1 = [
 ];
 var RefreshPreferences$ = [
 	3,
-	n0$2,
-	_RP,
+	n0$3,
+	_RP$1,
 	0,
 	[
 		_MHP,
@@ -12002,7 +10574,7 @@ var RefreshPreferences$ = [
 		_CP,
 		_CD,
 		_SMk,
-		_AR,
+		_AR$1,
 		_SIPI,
 		_SIt,
 		_ASl,
@@ -12025,16 +10597,16 @@ var RefreshPreferences$ = [
 ];
 var RetentionTriggers$ = [
 	3,
-	n0$2,
-	_RT,
+	n0$3,
+	_RT$1,
 	0,
 	[_THA],
 	[0]
 ];
 var RollbackDetails$ = [
 	3,
-	n0$2,
-	_RD,
+	n0$3,
+	_RD$1,
 	0,
 	[
 		_RR,
@@ -12053,7 +10625,7 @@ var RollbackDetails$ = [
 ];
 var RollbackInstanceRefreshAnswer$ = [
 	3,
-	n0$2,
+	n0$3,
 	_RIRA,
 	0,
 	[_IRI],
@@ -12061,7 +10633,7 @@ var RollbackInstanceRefreshAnswer$ = [
 ];
 var RollbackInstanceRefreshType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_RIRT,
 	0,
 	[_ASGN],
@@ -12070,7 +10642,7 @@ var RollbackInstanceRefreshType$ = [
 ];
 var StartInstanceRefreshAnswer$ = [
 	3,
-	n0$2,
+	n0$3,
 	_SIRA,
 	0,
 	[_IRI],
@@ -12078,14 +10650,14 @@ var StartInstanceRefreshAnswer$ = [
 ];
 var StartInstanceRefreshType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_SIRT,
 	0,
 	[
 		_ASGN,
 		_Str,
 		_DCes,
-		_Pr
+		_Pr$1
 	],
 	[
 		0,
@@ -12097,22 +10669,22 @@ var StartInstanceRefreshType$ = [
 ];
 var SuspendedProcess$ = [
 	3,
-	n0$2,
+	n0$3,
 	_SPu,
 	0,
 	[_PNr, _SRu],
 	[0, 0]
 ];
-var Tag$$1 = [
+var Tag$$2 = [
 	3,
-	n0$2,
-	_Ta$1,
+	n0$3,
+	_Ta$2,
 	0,
 	[
 		_K$1,
 		_RIe$1,
 		_RTe$1,
-		_V$1,
+		_V$2,
 		_PAL
 	],
 	[
@@ -12126,14 +10698,14 @@ var Tag$$1 = [
 ];
 var TagDescription$ = [
 	3,
-	n0$2,
+	n0$3,
 	_TD,
 	0,
 	[
 		_RIe$1,
 		_RTe$1,
 		_K$1,
-		_V$1,
+		_V$2,
 		_PAL
 	],
 	[
@@ -12146,15 +10718,15 @@ var TagDescription$ = [
 ];
 var TotalLocalStorageGBRequest$$1 = [
 	3,
-	n0$2,
+	n0$3,
 	_TLSGBR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1]
 ];
 var TrafficSourceIdentifier$ = [
 	3,
-	n0$2,
+	n0$3,
 	_TSI,
 	0,
 	[_Ide, _Ty$1],
@@ -12163,7 +10735,7 @@ var TrafficSourceIdentifier$ = [
 ];
 var UpdateAutoScalingGroupType$ = [
 	3,
-	n0$2,
+	n0$3,
 	_UASGT,
 	0,
 	[
@@ -12195,7 +10767,7 @@ var UpdateAutoScalingGroupType$ = [
 		_SZSV,
 		_CRS,
 		_ILP,
-		_DP
+		_DP$1
 	],
 	[
 		0,
@@ -12232,22 +10804,22 @@ var UpdateAutoScalingGroupType$ = [
 ];
 var VCpuCountRequest$ = [
 	3,
-	n0$2,
+	n0$3,
 	_VCCR$1,
 	0,
-	[_Mi, _Ma$1],
+	[_Mi, _Ma$2],
 	[1, 1],
 	1
 ];
 var WarmPoolConfiguration$ = [
 	3,
-	n0$2,
+	n0$3,
 	_WPC,
 	0,
 	[
 		_MGPC,
 		_MS,
-		_PS,
+		_PS$1,
 		_S$1,
 		_IRP
 	],
@@ -12260,93 +10832,100 @@ var WarmPoolConfiguration$ = [
 	]
 ];
 var __Unit = "unit";
+var Activities = [
+	1,
+	n0$3,
+	_A,
+	0,
+	() => Activity$
+];
 var AutoScalingGroups = [
 	1,
-	n0$2,
+	n0$3,
 	_ASGu,
 	0,
 	[() => AutoScalingGroup$, 0]
 ];
 var DistributionSegments = [
 	1,
-	n0$2,
+	n0$3,
 	_DSi,
 	0,
 	() => DistributionSegment$
 ];
 var EnabledMetrics = [
 	1,
-	n0$2,
+	n0$3,
 	_EM,
 	0,
 	() => EnabledMetric$
 ];
 var Filters = [
 	1,
-	n0$2,
+	n0$3,
 	_F,
 	0,
 	() => Filter$$1
 ];
 var InstanceRefreshes = [
 	1,
-	n0$2,
+	n0$3,
 	_IR$1,
 	0,
 	[() => InstanceRefresh$, 0]
 ];
 var Instances = [
 	1,
-	n0$2,
-	_I$1,
+	n0$3,
+	_I$2,
 	0,
 	() => Instance$$1
 ];
 var Overrides = [
 	1,
-	n0$2,
+	n0$3,
 	_Ov,
 	0,
 	[() => LaunchTemplateOverrides$, 0]
 ];
 var PerformanceFactorReferenceSetRequest$1 = [
 	1,
-	n0$2,
+	n0$3,
 	_PFRSR$1,
 	0,
 	[() => PerformanceFactorReferenceRequest$$1, { [_xN$1]: _i$1 }]
 ];
 var SuspendedProcesses = [
 	1,
-	n0$2,
+	n0$3,
 	_SP,
 	0,
 	() => SuspendedProcess$
 ];
 var TagDescriptionList = [
 	1,
-	n0$2,
+	n0$3,
 	_TDL,
 	0,
 	() => TagDescription$
 ];
 var Tags = [
 	1,
-	n0$2,
+	n0$3,
 	_T$1,
 	0,
-	() => Tag$$1
+	() => Tag$$2
 ];
 var TrafficSources = [
 	1,
-	n0$2,
+	n0$3,
 	_TS$1,
 	0,
 	() => TrafficSourceIdentifier$
 ];
 var CancelInstanceRefresh$ = [
 	9,
-	n0$2,
+	n0$3,
 	_CIR,
 	0,
 	() => CancelInstanceRefreshType$,
@@ -12354,7 +10933,7 @@ var CancelInstanceRefresh$ = [
 ];
 var CreateOrUpdateTags$ = [
 	9,
-	n0$2,
+	n0$3,
 	_COUT,
 	0,
 	() => CreateOrUpdateTagsType$,
@@ -12362,7 +10941,7 @@ var CreateOrUpdateTags$ = [
 ];
 var DeleteTags$ = [
 	9,
-	n0$2,
+	n0$3,
 	_DT,
 	0,
 	() => DeleteTagsType$,
@@ -12370,7 +10949,7 @@ var DeleteTags$ = [
 ];
 var DescribeAutoScalingGroups$ = [
 	9,
-	n0$2,
+	n0$3,
 	_DASGe,
 	0,
 	() => AutoScalingGroupNamesType$,
@@ -12378,15 +10957,23 @@ var DescribeAutoScalingGroups$ = [
 ];
 var DescribeInstanceRefreshes$ = [
 	9,
-	n0$2,
+	n0$3,
 	_DIR,
 	0,
 	() => DescribeInstanceRefreshesType$,
 	() => DescribeInstanceRefreshesAnswer$
 ];
+var DescribeScalingActivities$ = [
+	9,
+	n0$3,
+	_DSAe,
+	0,
+	() => DescribeScalingActivitiesType$,
+	() => ActivitiesType$
+];
 var RollbackInstanceRefresh$ = [
 	9,
-	n0$2,
+	n0$3,
 	_RIR,
 	0,
 	() => RollbackInstanceRefreshType$,
@@ -12394,7 +10981,7 @@ var RollbackInstanceRefresh$ = [
 ];
 var StartInstanceRefresh$ = [
 	9,
-	n0$2,
+	n0$3,
 	_SIR,
 	0,
 	() => StartInstanceRefreshType$,
@@ -12402,50 +10989,50 @@ var StartInstanceRefresh$ = [
 ];
 var UpdateAutoScalingGroup$ = [
 	9,
-	n0$2,
+	n0$3,
 	_UASG,
 	0,
 	() => UpdateAutoScalingGroupType$,
 	() => __Unit
 ];
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.shared.js
-const getRuntimeConfig$5 = (config) => {
+const getRuntimeConfig$7 = (config) => {
 	return {
 		apiVersion: "2011-01-01",
-		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt,
-		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
-		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$2,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$3,
 		extensions: config?.extensions ?? [],
 		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultAutoScalingHttpAuthSchemeProvider,
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
 		}],
-		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.tt(),
-		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t,
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.t,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.autoscaling",
-			errorTypeRegistries: errorTypeRegistries$2,
+			errorTypeRegistries: errorTypeRegistries$3,
 			xmlNamespace: "http://autoscaling.amazonaws.com/doc/2011-01-01/",
 			version: "2011-01-01",
 			serviceTarget: "AutoScaling_2011_01_01"
 		},
 		serviceId: config?.serviceId ?? "Auto Scaling",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
 	};
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.js
-const getRuntimeConfig$4 = (config) => {
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.it)(process.version);
-	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.X)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.at);
-	const clientSharedValues = getRuntimeConfig$5(config);
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(process.version);
+const getRuntimeConfig$6 = (config) => {
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
+	const clientSharedValues = getRuntimeConfig$7(config);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -12455,32 +11042,32 @@ const getRuntimeConfig$4 = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.a, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.mt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
+		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.wt)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
 			serviceId: clientSharedValues.serviceId,
-			clientVersion: version$2
+			clientVersion: version$3
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.g, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.$, {
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Q,
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
 			...loaderConfig
 		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._,
-			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.b
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
 		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.pt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ft, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.f, loaderConfig)
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
 	};
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthExtensionConfiguration.js
-const getHttpAuthExtensionConfiguration$2 = (runtimeConfig) => {
+const getHttpAuthExtensionConfiguration$3 = (runtimeConfig) => {
 	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
 	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
 	let _credentials = runtimeConfig.credentials;
@@ -12507,7 +11094,7 @@ const getHttpAuthExtensionConfiguration$2 = (runtimeConfig) => {
 		}
 	};
 };
-const resolveHttpAuthRuntimeConfig$2 = (config) => {
+const resolveHttpAuthRuntimeConfig$3 = (config) => {
 	return {
 		httpAuthSchemes: config.httpAuthSchemes(),
 		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
@@ -12515,70 +11102,130 @@ const resolveHttpAuthRuntimeConfig$2 = (config) => {
 	};
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeExtensions.js
-const resolveRuntimeExtensions$2 = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$2(runtimeConfig));
+const resolveRuntimeExtensions$3 = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$3(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$2(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$3(extensionConfiguration));
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/AutoScalingClient.js
-var AutoScalingClient = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.dt {
+var AutoScalingClient = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
 	config;
 	constructor(...[configuration]) {
-		const _config_0 = getRuntimeConfig$4(configuration || {});
+		const _config_0 = getRuntimeConfig$6(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
-		const _config_1 = resolveClientEndpointParameters$2(_config_0);
-		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.x)(_config_1);
-		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.v)(_config_2);
-		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Z)(_config_3);
-		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.k)(_config_4);
-		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.W)(_config_5);
-		const _config_7 = resolveHttpAuthSchemeConfig$2(_config_6);
-		const _config_8 = resolveRuntimeExtensions$2(_config_7, configuration?.extensions || []);
+		const _config_1 = resolveClientEndpointParameters$3(_config_0);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig$3(_config_6);
+		const _config_8 = resolveRuntimeExtensions$3(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.lt)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.h)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.A)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.O)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config, {
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
 			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.S({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commandBuilder.js
-const command$2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.et)(commonParams$2, "AutoScaling_2011_01_01", "AutoScalingClient", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.U);
-const _ep0$2 = {};
-const _mw0$2 = (Command, cs, config, o) => [];
+const command$3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams$3, "AutoScaling_2011_01_01", "AutoScalingClient", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
+const _ep0$3 = {};
+const _mw0$3 = (Command, cs, config, o) => [];
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CancelInstanceRefreshCommand.js
-var CancelInstanceRefreshCommand = class extends command$2(_ep0$2, _mw0$2, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
+var CancelInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CreateOrUpdateTagsCommand.js
-var CreateOrUpdateTagsCommand = class extends command$2(_ep0$2, _mw0$2, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
+var CreateOrUpdateTagsCommand = class extends command$3(_ep0$3, _mw0$3, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DeleteTagsCommand.js
-var DeleteTagsCommand = class extends command$2(_ep0$2, _mw0$2, "DeleteTags", DeleteTags$) {};
+var DeleteTagsCommand = class extends command$3(_ep0$3, _mw0$3, "DeleteTags", DeleteTags$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeAutoScalingGroupsCommand.js
-var DescribeAutoScalingGroupsCommand = class extends command$2(_ep0$2, _mw0$2, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
+var DescribeAutoScalingGroupsCommand = class extends command$3(_ep0$3, _mw0$3, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeInstanceRefreshesCommand.js
-var DescribeInstanceRefreshesCommand = class extends command$2(_ep0$2, _mw0$2, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
+var DescribeInstanceRefreshesCommand = class extends command$3(_ep0$3, _mw0$3, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeScalingActivitiesCommand.js
+var DescribeScalingActivitiesCommand = class extends command$3(_ep0$3, _mw0$3, "DescribeScalingActivities", DescribeScalingActivities$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/RollbackInstanceRefreshCommand.js
-var RollbackInstanceRefreshCommand = class extends command$2(_ep0$2, _mw0$2, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
+var RollbackInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/StartInstanceRefreshCommand.js
-var StartInstanceRefreshCommand = class extends command$2(_ep0$2, _mw0$2, "StartInstanceRefresh", StartInstanceRefresh$) {};
+var StartInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "StartInstanceRefresh", StartInstanceRefresh$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
-var UpdateAutoScalingGroupCommand = class extends command$2(_ep0$2, _mw0$2, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+var UpdateAutoScalingGroupCommand = class extends command$3(_ep0$3, _mw0$3, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// src/rollout/alias.ts
+/** The group's tag in which the alias is kept while the group is pinned to a number. */
+const ALIAS_TAG = "ami-rollout:alias";
+/** The alias that a run of ours took away from the group and has not given back. */
+function aliasOwed(group) {
+	const value = group.tags.get(ALIAS_TAG);
+	return value === "$Latest" || value === "$Default" ? value : void 0;
+}
+/** The number that an alias means now. */
+const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
+/**
+* Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
+* one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
+*/
+const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
+/** A saved version as the API takes it: a number, or the alias itself. */
+const versionOf = (spec) => spec === "$Latest" || spec === "$Default" ? spec : Number(spec);
+// src/rollout/marker.ts
+const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
+/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
+const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+/** The marker in a version's description, if it is one of ours. */
+function markerIn(description) {
+	const [, from, image, sha, run] = form$1.exec(description) ?? [];
+	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
+	return {
+		from: Number(from),
+		image,
+		sha,
+		run
+	};
+}
+/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
+const ROLLBACK_TAG = "ami-rollout:rollback";
+/** The tag's value. */
+const rollbackNote = (version, run) => `run=${run.id} to=${version}`;
+/** The version that this very run went back to, if it did. */
+function notedBy(run, value) {
+	const [, id, version] = /^run=([\w.-]+) to=(\d+)$/.exec(value ?? "") ?? [];
+	return id === run.id ? Number(version) : void 0;
+}
+/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
+const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/rollout/world.ts
+/** AWS, or the way to it, said no. Made by the adapter only. */
+var AwsProblem = class extends Error {
+	name = "AwsProblem";
+	problem;
+	constructor(problem, cause) {
+		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
+		this.problem = problem;
+	}
+};
+/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+function problemIn(thrown) {
+	if (thrown instanceof AwsProblem) return thrown.problem;
+	throw thrown;
+}
 // src/aws/errors.ts
 /**
 * Codes, less the SDK's suffixes `Fault` and `Exception`: modelled errors carry the SDK's name, all others AWS's bare
 * wire code, and the two styles differ only in that.
 */
-const kinds = {
+const kinds$1 = {
 	InstanceRefreshInProgress: "conflict",
 	ActiveInstanceRefreshNotFound: "idle",
 	IrreversibleInstanceRefresh: "irreversible",
@@ -12621,7 +11268,7 @@ const unsent = /* @__PURE__ */ new Set([
 function problemOf(operation, thrown, is) {
 	const seen = read(thrown);
 	if (!seen) throw thrown;
-	const kind = kinds[seen.name.replace(/(Fault|Exception)$/, "")] ?? (seen.answered ? answeredKind(seen, is) : unansweredKind(seen, is));
+	const kind = kinds$1[seen.name.replace(/(Fault|Exception)$/, "")] ?? (seen.answered ? answeredKind(seen, is) : unansweredKind(seen, is));
 	if (kind === void 0) throw thrown;
 	return new AwsProblem({
 		kind,
@@ -12675,7 +11322,7 @@ async function ask(operation, send, is = "read") {
 }
 // src/aws/auto-scaling.ts
 /** Auto Scaling: its shapes end here. */
-/** How many refreshes of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
+/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
 const HISTORY = 100;
 /** Looks at groups and refreshes. */
 function autoScalingReads({ autoScaling, awsNow }) {
@@ -12695,15 +11342,26 @@ function autoScalingReads({ autoScaling, awsNow }) {
 				AutoScalingGroupName: name,
 				InstanceRefreshIds: [id]
 			})))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
+		},
+		async failedLaunches(name, since) {
+			return ((await ask("DescribeScalingActivities", () => autoScaling.send(new DescribeScalingActivitiesCommand({
+				AutoScalingGroupName: name,
+				MaxRecords: HISTORY
+			})))).Activities ?? []).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
+				id: ActivityId,
+				began: StartTime.getTime(),
+				status: StatusCode,
+				message: StatusMessage ?? Description ?? ""
+			}] : []);
 		}
 	};
 }
 /** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
 function autoScalingWrites({ autoScaling, autoScalingOnce }) {
-	const tag = (group) => ({
+	const tag = (group, Key = ALIAS_TAG) => ({
 		ResourceType: "auto-scaling-group",
 		ResourceId: group,
-		Key: ALIAS_TAG
+		Key
 	});
 	return {
 		async tagAlias(group, alias) {
@@ -12716,6 +11374,14 @@ function autoScalingWrites({ autoScaling, autoScalingOnce }) {
 		},
 		async untagAlias(group) {
 			await ask("DeleteTags", () => autoScaling.send(new DeleteTagsCommand({ Tags: [tag(group)] })), "write");
+		},
+		async noteRollback(group, note) {
+			const Tags = [{
+				...tag(group, ROLLBACK_TAG),
+				Value: note,
+				PropagateAtLaunch: false
+			}];
+			await ask("CreateOrUpdateTags", () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), "write");
 		},
 		async saveVersion(group, template, version) {
 			const update = new UpdateAutoScalingGroupCommand({
@@ -12764,9 +11430,14 @@ const preferencesTo = (preferences) => ({
 	SkipMatching: preferences.skipMatching,
 	AutoRollback: preferences.autoRollback,
 	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
-	StandbyInstances: preferences.standbyInstances
+	StandbyInstances: preferences.standbyInstances,
+	...preferences.checkpoints.length > 0 && {
+		CheckpointPercentages: [...preferences.checkpoints],
+		CheckpointDelay: preferences.checkpointDelay
+	},
+	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
 });
-const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
+const present$1 = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 function groupFrom(group, at) {
 	const template = group.LaunchTemplate;
 	const attached = group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === "elbv2" && Identifier ? [Identifier] : []);
@@ -12787,7 +11458,7 @@ function groupFrom(group, at) {
 		} },
 		healthCheckType: group.HealthCheckType ?? "EC2",
 		healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
-		...present({ defaultInstanceWarmup: warmup }),
+		...present$1({ defaultInstanceWarmup: warmup }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
@@ -12822,7 +11493,7 @@ function refreshFrom(refresh) {
 	return {
 		id: refresh.InstanceRefreshId ?? "",
 		status: refresh.Status ?? "",
-		...present({
+		...present$1({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
@@ -12833,7 +11504,10 @@ function refreshFrom(refresh) {
 			template,
 			version
 		} },
-		preferences: present({
+		preferences: present$1({
+			checkpoints: preferences.CheckpointPercentages ?? [],
+			checkpointDelay: preferences.CheckpointPercentages ? preferences.CheckpointDelay : 0,
+			alarms: preferences.AlarmSpecification?.Alarms ?? [],
 			minHealthyPercentage: preferences.MinHealthyPercentage,
 			maxHealthyPercentage: preferences.MaxHealthyPercentage,
 			instanceWarmup: preferences.InstanceWarmup,
@@ -12845,11 +11519,1555 @@ function refreshFrom(refresh) {
 		})
 	};
 }
+// node_modules/@smithy/middleware-compression/dist-es/NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS.js
+const NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME = "AWS_DISABLE_REQUEST_COMPRESSION";
+const NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME = "disable_request_compression";
+const NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ht)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.ENV),
+	configFileSelector: (profile) => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ht)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.CONFIG),
+	default: false
+};
+// node_modules/@smithy/middleware-compression/dist-es/NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS.js
+const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME = "request_min_compression_size_bytes";
+const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.ENV),
+	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.CONFIG),
+	default: 10240
+};
+// node_modules/@smithy/middleware-compression/dist-es/resolveCompressionConfig.js
+const resolveCompressionConfig = (input) => {
+	const { disableRequestCompression, requestMinCompressionSizeBytes: _requestMinCompressionSizeBytes } = input;
+	return Object.assign(input, {
+		disableRequestCompression: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(disableRequestCompression),
+		requestMinCompressionSizeBytes: async () => {
+			const requestMinCompressionSizeBytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(_requestMinCompressionSizeBytes)();
+			if (requestMinCompressionSizeBytes < 0 || requestMinCompressionSizeBytes > 10485760) throw new RangeError(`The value for requestMinCompressionSizeBytes must be between 0 and 10485760 inclusive. The provided value ${requestMinCompressionSizeBytes} is outside this range."`);
+			return requestMinCompressionSizeBytes;
+		}
+	});
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/auth/httpAuthSchemeProvider.js
+const defaultCloudWatchHttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+function createAwsAuthSigv4HttpAuthOption$2(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "monitoring",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+const defaultCloudWatchHttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		default: options.push(createAwsAuthSigv4HttpAuthOption$2(authParameters));
+	}
+	return options;
+};
+const resolveHttpAuthSchemeConfig$2 = (config) => {
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters$2 = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		defaultSigningName: "monitoring"
+	});
+};
+const commonParams$2 = {
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
+	}
+};
+// node_modules/@aws-sdk/client-cloudwatch/package.json
+var version$2 = "3.1162.0";
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/endpoint/bdd.js
+const k$2 = "ref";
+const a$2 = -1;
+const b$2 = true;
+const c$2 = "isSet";
+const d$2 = "PartitionResult";
+const e$2 = "booleanEquals";
+const f$2 = "getAttr";
+const g$2 = { [k$2]: "Endpoint" };
+const h$2 = { [k$2]: d$2 };
+const i$2 = {};
+const j$2 = [{ [k$2]: "Region" }];
+const _data$2 = {
+	conditions: [
+		[c$2, [g$2]],
+		[c$2, j$2],
+		[
+			"aws.partition",
+			j$2,
+			d$2
+		],
+		[e$2, [{ [k$2]: "UseFIPS" }, b$2]],
+		[e$2, [{ [k$2]: "UseDualStack" }, b$2]],
+		["stringEquals", [{
+			fn: f$2,
+			argv: [h$2, "name"]
+		}, "aws-us-gov"]],
+		[e$2, [{
+			fn: f$2,
+			argv: [h$2, "supportsFIPS"]
+		}, b$2]],
+		[e$2, [{
+			fn: f$2,
+			argv: [h$2, "supportsDualStack"]
+		}, b$2]]
+	],
+	results: [
+		[a$2],
+		[a$2, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a$2, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g$2, i$2],
+		["https://monitoring.{Region}.{PartitionResult#dnsSuffix}", i$2],
+		["https://monitoring.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
+		["https://monitoring-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
+		[a$2, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://monitoring-fips.{Region}.{PartitionResult#dnsSuffix}", i$2],
+		[a$2, "FIPS is enabled but this partition does not support FIPS"],
+		[a$2, "DualStack is enabled but this partition does not support DualStack"],
+		[a$2, "Invalid Configuration: Missing Region"]
+	]
+};
+const root$2 = 2;
+const nodes$2 = new Int32Array([
+	-1,
+	1,
+	-1,
+	0,
+	14,
+	3,
+	1,
+	4,
+	100000011,
+	2,
+	5,
+	100000011,
+	3,
+	8,
+	6,
+	4,
+	7,
+	100000004,
+	7,
+	100000005,
+	100000010,
+	4,
+	11,
+	9,
+	5,
+	100000004,
+	10,
+	6,
+	100000008,
+	100000009,
+	5,
+	100000005,
+	12,
+	6,
+	13,
+	100000007,
+	7,
+	100000006,
+	100000007,
+	3,
+	100000001,
+	15,
+	4,
+	100000002,
+	100000003
+]);
+const bdd$2 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes$2, root$2, _data$2.conditions, _data$2.results);
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/endpoint/endpointResolver.js
+const cache$2 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
+	size: 50,
+	params: [
+		"Endpoint",
+		"Region",
+		"UseDualStack",
+		"UseFIPS"
+	]
+});
+const defaultEndpointResolver$2 = (endpointParams, context = {}) => {
+	return cache$2.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd$2, {
+		endpointParams,
+		logger: context.logger
+	}));
+};
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/models/CloudWatchServiceException.js
+var CloudWatchServiceException = class CloudWatchServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
+	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch#CloudWatchServiceException";
+	constructor(options) {
+		super(options);
+		Object.setPrototypeOf(this, CloudWatchServiceException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/models/errors.js
+var ConflictException = class ConflictException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#ConflictException";
+	name = "ConflictException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "ConflictException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ConflictException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var KmsAccessDeniedException = class KmsAccessDeniedException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#KmsAccessDeniedException";
+	name = "KmsAccessDeniedException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "KmsAccessDeniedException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, KmsAccessDeniedException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var KmsKeyDisabledException = class KmsKeyDisabledException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#KmsKeyDisabledException";
+	name = "KmsKeyDisabledException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "KmsKeyDisabledException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, KmsKeyDisabledException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var KmsKeyNotFoundException = class KmsKeyNotFoundException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#KmsKeyNotFoundException";
+	name = "KmsKeyNotFoundException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "KmsKeyNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, KmsKeyNotFoundException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var ResourceNotFoundException$1 = class ResourceNotFoundException$1 extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#ResourceNotFoundException";
+	name = "ResourceNotFoundException";
+	$fault = "client";
+	ResourceType;
+	ResourceId;
+	Message;
+	constructor(opts) {
+		super({
+			name: "ResourceNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceNotFoundException$1.prototype);
+		this.ResourceType = opts.ResourceType;
+		this.ResourceId = opts.ResourceId;
+		this.Message = opts.Message;
+	}
+};
+var ConcurrentModificationException = class ConcurrentModificationException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#ConcurrentModificationException";
+	name = "ConcurrentModificationException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "ConcurrentModificationException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ConcurrentModificationException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var DashboardInvalidInputError = class DashboardInvalidInputError extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#DashboardInvalidInputError";
+	name = "DashboardInvalidInputError";
+	$fault = "client";
+	dashboardValidationMessages;
+	constructor(opts) {
+		super({
+			name: "DashboardInvalidInputError",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DashboardInvalidInputError.prototype);
+		this.dashboardValidationMessages = opts.dashboardValidationMessages;
+	}
+};
+var DashboardNotFoundError = class DashboardNotFoundError extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#DashboardNotFoundError";
+	name = "DashboardNotFoundError";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "DashboardNotFoundError",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, DashboardNotFoundError.prototype);
+	}
+};
+var ResourceConflict = class ResourceConflict extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#ResourceConflict";
+	name = "ResourceConflict";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ResourceConflict",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceConflict.prototype);
+	}
+};
+var ResourceNotFound = class ResourceNotFound extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#ResourceNotFound";
+	name = "ResourceNotFound";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ResourceNotFound",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceNotFound.prototype);
+	}
+};
+var InternalServiceFault = class InternalServiceFault extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#InternalServiceFault";
+	name = "InternalServiceFault";
+	$fault = "server";
+	Message;
+	constructor(opts) {
+		super({
+			name: "InternalServiceFault",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, InternalServiceFault.prototype);
+		this.Message = opts.Message;
+	}
+};
+var InvalidParameterCombinationException = class InvalidParameterCombinationException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#InvalidParameterCombinationException";
+	name = "InvalidParameterCombinationException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidParameterCombinationException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidParameterCombinationException.prototype);
+	}
+};
+var InvalidParameterValueException = class InvalidParameterValueException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#InvalidParameterValueException";
+	name = "InvalidParameterValueException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidParameterValueException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidParameterValueException.prototype);
+	}
+};
+var MissingRequiredParameterException = class MissingRequiredParameterException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#MissingRequiredParameterException";
+	name = "MissingRequiredParameterException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "MissingRequiredParameterException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, MissingRequiredParameterException.prototype);
+	}
+};
+var InvalidNextToken = class InvalidNextToken extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#InvalidNextToken";
+	name = "InvalidNextToken";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidNextToken",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidNextToken.prototype);
+	}
+};
+var LimitExceededException = class LimitExceededException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#LimitExceededException";
+	name = "LimitExceededException";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "LimitExceededException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, LimitExceededException.prototype);
+		this.Message = opts.Message;
+	}
+};
+var LimitExceededFault = class LimitExceededFault extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#LimitExceededFault";
+	name = "LimitExceededFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "LimitExceededFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, LimitExceededFault.prototype);
+	}
+};
+var InvalidFormatFault = class InvalidFormatFault extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#InvalidFormatFault";
+	name = "InvalidFormatFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidFormatFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidFormatFault.prototype);
+	}
+};
+var ValidationException = class ValidationException extends CloudWatchServiceException {
+	static shapeId = "com.amazonaws.cloudwatch#ValidationException";
+	name = "ValidationException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ValidationException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ValidationException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/schemas/schemas_0.js
+const _AA = "AlarmActions";
+const _AAl = "AlarmArn";
+const _AC$1 = "ActionConfiguration";
+const _ACUT = "AlarmConfigurationUpdatedTimestamp";
+const _ADl = "AlarmDescription";
+const _AE = "ActionsEnabled";
+const _AEg = "AggregationExpression";
+const _AI = "AccountId";
+const _ALLC = "ActionLogLineCount";
+const _ALLRA = "ActionLogLineRoleArn";
+const _AN = "AlarmName";
+const _ANP = "AlarmNamePrefix";
+const _ANl = "AlarmNames";
+const _AP = "ActionPrefix";
+const _APQLC = "AlarmPromQLCriteria";
+const _AR = "AlarmRule";
+const _ASB = "ActionsSuppressedBy";
+const _ASEP = "ActionsSuppressorExtensionPeriod";
+const _ASR = "ActionsSuppressedReason";
+const _ASWP = "ActionsSuppressorWaitPeriod";
+const _ASc = "ActionsSuppressor";
+const _ATP = "AlarmTagsPropagation";
+const _ATl = "AlarmTypes";
+const _CAo = "CompositeAlarm";
+const _CAom = "CompositeAlarms";
+const _CE = "ConflictException";
+const _CME = "ConcurrentModificationException";
+const _CO$1 = "ComparisonOperator";
+const _COAN = "ChildrenOfAlarmName";
+const _D$1 = "Dimensions";
+const _DAIe = "DescribeAlarmsInput";
+const _DAO = "DescribeAlarmsOutput";
+const _DAes = "DescribeAlarms";
+const _DIIE = "DashboardInvalidInputError";
+const _DNFE = "DashboardNotFoundError";
+const _DP = "DataPath";
+const _DTA = "DatapointsToAlarm";
+const _DVM = "DashboardValidationMessage";
+const _DVMa = "DashboardValidationMessages";
+const _Di = "Dimension";
+const _E = "Enabled";
+const _EC = "EvaluationCriteria";
+const _EI = "EvaluationInterval";
+const _ELSCP = "EvaluateLowSampleCountPercentile";
+const _EP = "EvaluationPeriods";
+const _ESv = "EvaluationState";
+const _ESx = "ExtendedStatistic";
+const _ETK = "ExcludedTagKeys";
+const _ETO = "EndTimeOffset";
+const _EW = "EvaluationWindow";
+const _Ex = "Expression";
+const _I$1 = "Id";
+const _IDA = "InsufficientDataActions";
+const _IFF = "InvalidFormatFault";
+const _INT = "InvalidNextToken";
+const _IPCE = "InvalidParameterCombinationException";
+const _IPVE = "InvalidParameterValueException";
+const _ISF = "InternalServiceFault";
+const _ITK = "IncludedTagKeys";
+const _KADE = "KmsAccessDeniedException";
+const _KKDE = "KmsKeyDisabledException";
+const _KKNFE = "KmsKeyNotFoundException";
+const _Ke = "Key";
+const _L = "Label";
+const _LA = "LogAlarms";
+const _LAo = "LogAlarm";
+const _LEE = "LimitExceededException";
+const _LEF = "LimitExceededFault";
+const _LGI = "LogGroupIdentifiers";
+const _M$2 = "Message";
+const _MA = "MetricAlarms";
+const _MAe = "MetricAlarm";
+const _MDQ = "MetricDataQueries";
+const _MDQe = "MetricDataQuery";
+const _MN = "MetricName";
+const _MR$1 = "MaxRecords";
+const _MRPE = "MissingRequiredParameterException";
+const _MSe = "MetricStat";
+const _Me$1 = "Metrics";
+const _Met = "Metric";
+const _N$1 = "Namespace";
+const _NT = "NextToken";
+const _Na$1 = "Name";
+const _OKA = "OKActions";
+const _OSEAWUPE = "OnlyStartEvaluatingAfterWarmUpPeriodEnds";
+const _P$1 = "Period";
+const _POAN = "ParentsOfAlarmName";
+const _PP = "PendingPeriod";
+const _PQLC = "PromQLCriteria";
+const _Q = "Query";
+const _QARN = "QueryARN";
+const _QRTA = "QueryResultsToAlarm";
+const _QRTE = "QueryResultsToEvaluate";
+const _QS = "QueryString";
+const _RC = "ResourceConflict";
+const _RD = "ReturnData";
+const _RI = "ResourceId";
+const _RNF = "ResourceNotFound";
+const _RNFE$1 = "ResourceNotFoundException";
+const _RP = "RecoveryPeriod";
+const _RT = "ResourceType";
+const _SCc = "ScheduleConfiguration";
+const _SE = "ScheduleExpression";
+const _SQC = "ScheduledQueryConfiguration";
+const _SQRARN = "ScheduledQueryRoleARN";
+const _SR = "StateReason";
+const _SRD = "StateReasonData";
+const _STO = "StartTimeOffset";
+const _STT = "StateTransitionedTimestamp";
+const _SUT = "StateUpdatedTimestamp";
+const _SV$1 = "StateValue";
+const _SW = "SlidingWindow";
+const _St$1 = "Stat";
+const _Sta$1 = "Statistic";
+const _TL$1 = "TagList";
+const _TMD = "TreatMissingData";
+const _TMI = "ThresholdMetricId";
+const _Ta$1 = "Tags";
+const _Tag = "Tag";
+const _Th$1 = "Threshold";
+const _Ti = "Timezone";
+const _U = "Unit";
+const _V$1 = "Value";
+const _VE = "ValidationException";
+const _WCW = "WallClockWindow";
+const _WUC = "WarmUpConfiguration";
+const _WUPDIM = "WarmUpPeriodDurationInMinutes";
+const _aQE$1 = "awsQueryError";
+const _c$1 = "client";
+const _dVM = "dashboardValidationMessages";
+const _e$1 = "error";
+const _hE$2 = "httpError";
+const _m$1 = "message";
+const _s$2 = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch";
+const _se$1 = "server";
+const n0$2 = "com.amazonaws.cloudwatch";
+const _s_registry$2 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s$2);
+var CloudWatchServiceException$ = [
+	-3,
+	_s$2,
+	"CloudWatchServiceException",
+	0,
+	[],
+	[]
+];
+_s_registry$2.registerError(CloudWatchServiceException$, CloudWatchServiceException);
+const n0_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(n0$2);
+var ConcurrentModificationException$ = [
+	-3,
+	n0$2,
+	_CME,
+	{
+		[_aQE$1]: [`ConcurrentModificationException`, 429],
+		[_e$1]: _c$1,
+		[_hE$2]: 429
+	},
+	[_M$2],
+	[0]
+];
+n0_registry$1.registerError(ConcurrentModificationException$, ConcurrentModificationException);
+var ConflictException$ = [
+	-3,
+	n0$2,
+	_CE,
+	{
+		[_e$1]: _c$1,
+		[_hE$2]: 409
+	},
+	[_M$2],
+	[0]
+];
+n0_registry$1.registerError(ConflictException$, ConflictException);
+var DashboardInvalidInputError$ = [
+	-3,
+	n0$2,
+	_DIIE,
+	{
+		[_aQE$1]: [`InvalidParameterInput`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1, _dVM],
+	[0, () => DashboardValidationMessages]
+];
+n0_registry$1.registerError(DashboardInvalidInputError$, DashboardInvalidInputError);
+var DashboardNotFoundError$ = [
+	-3,
+	n0$2,
+	_DNFE,
+	{
+		[_aQE$1]: [`ResourceNotFound`, 404],
+		[_e$1]: _c$1,
+		[_hE$2]: 404
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(DashboardNotFoundError$, DashboardNotFoundError);
+var InternalServiceFault$ = [
+	-3,
+	n0$2,
+	_ISF,
+	{
+		[_aQE$1]: [`InternalServiceError`, 500],
+		[_e$1]: _se$1,
+		[_hE$2]: 500
+	},
+	[_M$2],
+	[0]
+];
+n0_registry$1.registerError(InternalServiceFault$, InternalServiceFault);
+var InvalidFormatFault$ = [
+	-3,
+	n0$2,
+	_IFF,
+	{
+		[_aQE$1]: [`InvalidFormat`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(InvalidFormatFault$, InvalidFormatFault);
+var InvalidNextToken$ = [
+	-3,
+	n0$2,
+	_INT,
+	{
+		[_aQE$1]: [`InvalidNextToken`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(InvalidNextToken$, InvalidNextToken);
+var InvalidParameterCombinationException$ = [
+	-3,
+	n0$2,
+	_IPCE,
+	{
+		[_aQE$1]: [`InvalidParameterCombination`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(InvalidParameterCombinationException$, InvalidParameterCombinationException);
+var InvalidParameterValueException$ = [
+	-3,
+	n0$2,
+	_IPVE,
+	{
+		[_aQE$1]: [`InvalidParameterValue`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(InvalidParameterValueException$, InvalidParameterValueException);
+var KmsAccessDeniedException$ = [
+	-3,
+	n0$2,
+	_KADE,
+	{ [_e$1]: _c$1 },
+	[_M$2],
+	[0],
+	1
+];
+n0_registry$1.registerError(KmsAccessDeniedException$, KmsAccessDeniedException);
+var KmsKeyDisabledException$ = [
+	-3,
+	n0$2,
+	_KKDE,
+	{ [_e$1]: _c$1 },
+	[_M$2],
+	[0],
+	1
+];
+n0_registry$1.registerError(KmsKeyDisabledException$, KmsKeyDisabledException);
+var KmsKeyNotFoundException$ = [
+	-3,
+	n0$2,
+	_KKNFE,
+	{ [_e$1]: _c$1 },
+	[_M$2],
+	[0],
+	1
+];
+n0_registry$1.registerError(KmsKeyNotFoundException$, KmsKeyNotFoundException);
+var LimitExceededException$ = [
+	-3,
+	n0$2,
+	_LEE,
+	{
+		[_aQE$1]: [`LimitExceededException`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_M$2],
+	[0]
+];
+n0_registry$1.registerError(LimitExceededException$, LimitExceededException);
+var LimitExceededFault$ = [
+	-3,
+	n0$2,
+	_LEF,
+	{
+		[_aQE$1]: [`LimitExceeded`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(LimitExceededFault$, LimitExceededFault);
+var MissingRequiredParameterException$ = [
+	-3,
+	n0$2,
+	_MRPE,
+	{
+		[_aQE$1]: [`MissingParameter`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(MissingRequiredParameterException$, MissingRequiredParameterException);
+var ResourceConflict$ = [
+	-3,
+	n0$2,
+	_RC,
+	{
+		[_aQE$1]: [`ResourceConflict`, 409],
+		[_e$1]: _c$1,
+		[_hE$2]: 409
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ResourceConflict$, ResourceConflict);
+var ResourceNotFound$ = [
+	-3,
+	n0$2,
+	_RNF,
+	{
+		[_aQE$1]: [`ResourceNotFound`, 404],
+		[_e$1]: _c$1,
+		[_hE$2]: 404
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ResourceNotFound$, ResourceNotFound);
+var ResourceNotFoundException$$1 = [
+	-3,
+	n0$2,
+	_RNFE$1,
+	{
+		[_aQE$1]: [`ResourceNotFoundException`, 404],
+		[_e$1]: _c$1,
+		[_hE$2]: 404
+	},
+	[
+		_RT,
+		_RI,
+		_M$2
+	],
+	[
+		0,
+		0,
+		0
+	]
+];
+n0_registry$1.registerError(ResourceNotFoundException$$1, ResourceNotFoundException$1);
+var ValidationException$ = [
+	-3,
+	n0$2,
+	_VE,
+	{
+		[_aQE$1]: [`ValidationError`, 400],
+		[_e$1]: _c$1,
+		[_hE$2]: 400
+	},
+	[_m$1],
+	[0]
+];
+n0_registry$1.registerError(ValidationException$, ValidationException);
+const errorTypeRegistries$2 = [_s_registry$2, n0_registry$1];
+var ActionConfiguration$ = [
+	3,
+	n0$2,
+	_AC$1,
+	0,
+	[_ATP],
+	[() => AlarmTagsPropagation$]
+];
+var AlarmPromQLCriteria$ = [
+	3,
+	n0$2,
+	_APQLC,
+	0,
+	[
+		_Q,
+		_PP,
+		_RP
+	],
+	[
+		0,
+		1,
+		1
+	],
+	1
+];
+var AlarmTagsPropagation$ = [
+	3,
+	n0$2,
+	_ATP,
+	0,
+	[
+		_E,
+		_ITK,
+		_ETK
+	],
+	[
+		2,
+		64,
+		64
+	],
+	1
+];
+var CompositeAlarm$ = [
+	3,
+	n0$2,
+	_CAo,
+	0,
+	[
+		_AE,
+		_AA,
+		_AAl,
+		_ACUT,
+		_ADl,
+		_AN,
+		_AR,
+		_IDA,
+		_OKA,
+		_SR,
+		_SRD,
+		_SUT,
+		_SV$1,
+		_STT,
+		_ASB,
+		_ASR,
+		_ASc,
+		_ASWP,
+		_ASEP,
+		_AC$1
+	],
+	[
+		2,
+		64,
+		0,
+		4,
+		0,
+		0,
+		0,
+		64,
+		64,
+		0,
+		0,
+		4,
+		0,
+		4,
+		0,
+		0,
+		0,
+		1,
+		1,
+		() => ActionConfiguration$
+	]
+];
+var DashboardValidationMessage$ = [
+	3,
+	n0$2,
+	_DVM,
+	0,
+	[_DP, _M$2],
+	[0, 0]
+];
+var DescribeAlarmsInput$ = [
+	3,
+	n0$2,
+	_DAIe,
+	0,
+	[
+		_ANl,
+		_ANP,
+		_ATl,
+		_COAN,
+		_POAN,
+		_SV$1,
+		_AP,
+		_MR$1,
+		_NT
+	],
+	[
+		64,
+		0,
+		64,
+		0,
+		0,
+		0,
+		0,
+		1,
+		0
+	]
+];
+var DescribeAlarmsOutput$ = [
+	3,
+	n0$2,
+	_DAO,
+	0,
+	[
+		_CAom,
+		_MA,
+		_LA,
+		_NT
+	],
+	[
+		() => CompositeAlarms,
+		() => MetricAlarms,
+		() => LogAlarms,
+		0
+	]
+];
+var Dimension$ = [
+	3,
+	n0$2,
+	_Di,
+	0,
+	[_Na$1, _V$1],
+	[0, 0],
+	2
+];
+var LogAlarm$ = [
+	3,
+	n0$2,
+	_LAo,
+	0,
+	[
+		_AN,
+		_AAl,
+		_ADl,
+		_ACUT,
+		_AE,
+		_OKA,
+		_AA,
+		_IDA,
+		_SV$1,
+		_SR,
+		_SRD,
+		_SUT,
+		_SQC,
+		_QRTE,
+		_QRTA,
+		_Th$1,
+		_CO$1,
+		_TMD,
+		_STT,
+		_ESv,
+		_ALLC,
+		_ALLRA,
+		_WUC,
+		_AC$1
+	],
+	[
+		0,
+		0,
+		0,
+		4,
+		2,
+		64,
+		64,
+		64,
+		0,
+		0,
+		0,
+		4,
+		() => ScheduledQueryConfiguration$,
+		1,
+		1,
+		1,
+		0,
+		0,
+		4,
+		0,
+		1,
+		0,
+		() => WarmUpConfiguration$,
+		() => ActionConfiguration$
+	]
+];
+var Metric$ = [
+	3,
+	n0$2,
+	_Met,
+	0,
+	[
+		_N$1,
+		_MN,
+		_D$1
+	],
+	[
+		0,
+		0,
+		() => Dimensions
+	]
+];
+var MetricAlarm$ = [
+	3,
+	n0$2,
+	_MAe,
+	0,
+	[
+		_AN,
+		_AAl,
+		_ADl,
+		_ACUT,
+		_AE,
+		_OKA,
+		_AA,
+		_IDA,
+		_SV$1,
+		_SR,
+		_SRD,
+		_SUT,
+		_MN,
+		_N$1,
+		_Sta$1,
+		_ESx,
+		_D$1,
+		_P$1,
+		_U,
+		_EP,
+		_DTA,
+		_Th$1,
+		_CO$1,
+		_TMD,
+		_ELSCP,
+		_Me$1,
+		_TMI,
+		_ESv,
+		_STT,
+		_EW,
+		_WUC,
+		_EC,
+		_EI,
+		_AC$1
+	],
+	[
+		0,
+		0,
+		0,
+		4,
+		2,
+		64,
+		64,
+		64,
+		0,
+		0,
+		0,
+		4,
+		0,
+		0,
+		0,
+		0,
+		() => Dimensions,
+		1,
+		0,
+		1,
+		1,
+		1,
+		0,
+		0,
+		0,
+		() => MetricDataQueries,
+		0,
+		0,
+		4,
+		() => EvaluationWindow$,
+		() => WarmUpConfiguration$,
+		() => EvaluationCriteria$,
+		1,
+		() => ActionConfiguration$
+	]
+];
+var MetricDataQuery$ = [
+	3,
+	n0$2,
+	_MDQe,
+	0,
+	[
+		_I$1,
+		_MSe,
+		_Ex,
+		_L,
+		_RD,
+		_P$1,
+		_AI
+	],
+	[
+		0,
+		() => MetricStat$,
+		0,
+		0,
+		2,
+		1,
+		0
+	],
+	1
+];
+var MetricStat$ = [
+	3,
+	n0$2,
+	_MSe,
+	0,
+	[
+		_Met,
+		_P$1,
+		_St$1,
+		_U
+	],
+	[
+		() => Metric$,
+		1,
+		0,
+		0
+	],
+	3
+];
+var ScheduleConfiguration$ = [
+	3,
+	n0$2,
+	_SCc,
+	0,
+	[
+		_SE,
+		_STO,
+		_ETO
+	],
+	[
+		0,
+		1,
+		1
+	],
+	2
+];
+var ScheduledQueryConfiguration$ = [
+	3,
+	n0$2,
+	_SQC,
+	0,
+	[
+		_QS,
+		_SQRARN,
+		_SCc,
+		_AEg,
+		_LGI,
+		_QARN,
+		_Ta$1
+	],
+	[
+		0,
+		0,
+		() => ScheduleConfiguration$,
+		0,
+		64,
+		0,
+		() => TagList$1
+	],
+	4
+];
+var SlidingWindow$ = [
+	3,
+	n0$2,
+	_SW,
+	0,
+	[],
+	[]
+];
+var Tag$$1 = [
+	3,
+	n0$2,
+	_Tag,
+	0,
+	[_Ke, _V$1],
+	[0, 0],
+	2
+];
+var WallClockWindow$ = [
+	3,
+	n0$2,
+	_WCW,
+	0,
+	[_Ti],
+	[0]
+];
+var WarmUpConfiguration$ = [
+	3,
+	n0$2,
+	_WUC,
+	0,
+	[_WUPDIM, _OSEAWUPE],
+	[1, 2],
+	1
+];
+var CompositeAlarms = [
+	1,
+	n0$2,
+	_CAom,
+	0,
+	() => CompositeAlarm$
+];
+var DashboardValidationMessages = [
+	1,
+	n0$2,
+	_DVMa,
+	0,
+	() => DashboardValidationMessage$
+];
+var Dimensions = [
+	1,
+	n0$2,
+	_D$1,
+	0,
+	() => Dimension$
+];
+var LogAlarms = [
+	1,
+	n0$2,
+	_LA,
+	0,
+	() => LogAlarm$
+];
+var MetricAlarms = [
+	1,
+	n0$2,
+	_MA,
+	0,
+	() => MetricAlarm$
+];
+var MetricDataQueries = [
+	1,
+	n0$2,
+	_MDQ,
+	0,
+	() => MetricDataQuery$
+];
+var TagList$1 = [
+	1,
+	n0$2,
+	_TL$1,
+	0,
+	() => Tag$$1
+];
+var EvaluationCriteria$ = [
+	4,
+	n0$2,
+	_EC,
+	0,
+	[_PQLC],
+	[() => AlarmPromQLCriteria$]
+];
+var EvaluationWindow$ = [
+	4,
+	n0$2,
+	_EW,
+	0,
+	[_WCW, _SW],
+	[() => WallClockWindow$, () => SlidingWindow$]
+];
+var DescribeAlarms$ = [
+	9,
+	n0$2,
+	_DAes,
+	0,
+	() => DescribeAlarmsInput$,
+	() => DescribeAlarmsOutput$
+];
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/runtimeConfig.shared.js
+const getRuntimeConfig$5 = (config) => {
+	return {
+		apiVersion: "2010-08-01",
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
+		disableHostPrefix: config?.disableHostPrefix ?? false,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$2,
+		extensions: config?.extensions ?? [],
+		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultCloudWatchHttpAuthSchemeProvider,
+		httpAuthSchemes: config?.httpAuthSchemes ?? [{
+			schemeId: "aws.auth#sigv4",
+			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
+		}],
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
+		protocol: config?.protocol ?? AwsJson1_0Protocol,
+		protocolSettings: config?.protocolSettings ?? {
+			defaultNamespace: "com.amazonaws.cloudwatch",
+			errorTypeRegistries: errorTypeRegistries$2,
+			xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+			version: "2010-08-01",
+			serviceTarget: "GraniteServiceVersion20100801",
+			awsQueryCompatible: true
+		},
+		serviceId: config?.serviceId ?? "CloudWatch",
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
+	};
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/runtimeConfig.js
+const getRuntimeConfig$4 = (config) => {
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
+	const clientSharedValues = getRuntimeConfig$5(config);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
+	const loaderConfig = {
+		profile: config?.profile,
+		logger: clientSharedValues.logger
+	};
+	return {
+		...clientSharedValues,
+		...config,
+		runtime: "node",
+		defaultsMode,
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
+		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.wt)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
+			serviceId: clientSharedValues.serviceId,
+			clientVersion: version$2
+		}),
+		disableRequestCompression: config?.disableRequestCompression ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
+			...loaderConfig
+		}),
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
+		}, config),
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
+	};
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration$2 = (runtimeConfig) => {
+	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+	let _credentials = runtimeConfig.credentials;
+	return {
+		setHttpAuthScheme(httpAuthScheme) {
+			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
+			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+		},
+		httpAuthSchemes() {
+			return _httpAuthSchemes;
+		},
+		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+			_httpAuthSchemeProvider = httpAuthSchemeProvider;
+		},
+		httpAuthSchemeProvider() {
+			return _httpAuthSchemeProvider;
+		},
+		setCredentials(credentials) {
+			_credentials = credentials;
+		},
+		credentials() {
+			return _credentials;
+		}
+	};
+};
+const resolveHttpAuthRuntimeConfig$2 = (config) => {
+	return {
+		httpAuthSchemes: config.httpAuthSchemes(),
+		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+		credentials: config.credentials()
+	};
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/runtimeExtensions.js
+const resolveRuntimeExtensions$2 = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$2(runtimeConfig));
+	extensions.forEach((extension) => extension.configure(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$2(extensionConfiguration));
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/CloudWatchClient.js
+var CloudWatchClient = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
+	config;
+	constructor(...[configuration]) {
+		const _config_0 = getRuntimeConfig$4(configuration || {});
+		super(_config_0);
+		this.initConfig = _config_0;
+		const _config_1 = resolveClientEndpointParameters$2(_config_0);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig$2(_config_6);
+		const _config_8 = resolveCompressionConfig(_config_7);
+		const _config_9 = resolveRuntimeExtensions$2(_config_8, configuration?.extensions || []);
+		this.config = _config_9;
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
+			httpAuthSchemeParametersProvider: defaultCloudWatchHttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
+	}
+	destroy() {
+		super.destroy();
+	}
+};
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/commandBuilder.js
+const command$2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams$2, "GraniteServiceVersion20100801", "CloudWatchClient", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
+const _ep0$2 = {};
+const _mw0$2 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-cloudwatch/dist-es/commands/DescribeAlarmsCommand.js
+var DescribeAlarmsCommand = class extends command$2(_ep0$2, _mw0$2, "DescribeAlarms", DescribeAlarms$) {};
+// src/aws/cloudwatch.ts
+/** CloudWatch: the state of alarms, metric and composite. Its shapes end here. */
+/** Alarms by name; one call, since a refresh takes at most ten. */
+const cloudWatchReads = ({ cloudWatch }) => ({ async alarms(names) {
+	const found = await ask("DescribeAlarms", () => cloudWatch.send(new DescribeAlarmsCommand({
+		AlarmNames: [...names],
+		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
+	})));
+	const all = [...found.MetricAlarms ?? [], ...found.CompositeAlarms ?? []];
+	return new Map(all.map(({ AlarmName = "", StateValue = "" }) => [AlarmName, StateValue]));
+} });
 // node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthSchemeProvider.js
 const defaultEC2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt)(context).operation,
-		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.region)() || (() => {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -12875,8 +13093,8 @@ const defaultEC2HttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig$1 = (config) => {
-	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.r)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
 };
 // node_modules/@aws-sdk/client-ec2/dist-es/endpoint/EndpointParameters.js
 const resolveClientEndpointParameters$1 = (options) => {
@@ -13003,9 +13221,9 @@ const nodes$1 = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd$1 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.J.from(nodes$1, root$1, _data$1.conditions, _data$1.results);
+const bdd$1 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes$1, root$1, _data$1.conditions, _data$1.results);
 // node_modules/@aws-sdk/client-ec2/dist-es/endpoint/endpointResolver.js
-const cache$1 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
+const cache$1 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -13015,14 +13233,14 @@ const cache$1 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
 	]
 });
 const defaultEndpointResolver$1 = (endpointParams, context = {}) => {
-	return cache$1.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.G)(bdd$1, {
+	return cache$1.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd$1, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.d;
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
 // node_modules/@aws-sdk/client-ec2/dist-es/models/EC2ServiceException.js
-var EC2ServiceException = class EC2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ot {
+var EC2ServiceException = class EC2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ec2#EC2ServiceException";
 	constructor(options) {
 		super(options);
@@ -13191,6 +13409,9 @@ const _FTE = "FreeTierEligible";
 const _Fi = "Filters";
 const _Fil = "Filter";
 const _G = "Groups";
+const _GCO = "GetConsoleOutput";
+const _GCOR = "GetConsoleOutputRequest";
+const _GCORe = "GetConsoleOutputResult";
 const _GIL = "GroupIdentifierList";
 const _GISL = "GroupIdStringList";
 const _GIr = "GroupId";
@@ -13396,6 +13617,7 @@ const _LTVa = "LaunchTemplateVersions";
 const _LTa = "LaunchTemplates";
 const _LTau = "LaunchTime";
 const _LVN = "LatestVersionNumber";
+const _La = "Latest";
 const _Lic = "Licenses";
 const _M$1 = "Min";
 const _MAa = "MacAddress";
@@ -13420,7 +13642,7 @@ const _MSPAPOOODP = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
 const _MTa = "MarketType";
 const _MV = "MinVersion";
 const _MVa = "MaxVersion";
-const _Ma = "Max";
+const _Ma$1 = "Max";
 const _Mana = "Managed";
 const _Me = "Message";
 const _Mon = "Monitoring";
@@ -13444,6 +13666,7 @@ const _ORpe = "OperatorRequest";
 const _ORper = "OperatorResponse";
 const _OSL = "OwnerStringList";
 const _Op = "Operator";
+const _Ou = "Output";
 const _Ow = "Owners";
 const _Own = "Owner";
 const _P = "Principal";
@@ -13551,6 +13774,7 @@ const _TSp = "TpmSupport";
 const _Ta = "Tag";
 const _Te = "Tenancy";
 const _Th = "Throughput";
+const _Tim = "Timestamp";
 const _Ty = "Type";
 const _UDs = "UserData";
 const _UIT = "UnsupportedInstanceTypes";
@@ -13565,7 +13789,7 @@ const _VCCR = "VCpuCountRange";
 const _VCCRR = "VCpuCountRangeRequest";
 const _VD = "VersionDescription";
 const _VEa = "ValidationError";
-const _VI = "VpcId";
+const _VI$1 = "VpcId";
 const _VIR = "VolumeInitializationRate";
 const _VIo = "VolumeId";
 const _VN = "VirtualName";
@@ -13791,6 +14015,7 @@ const _oA = "outpostArn";
 const _oDMPPOLP = "onDemandMaxPricePercentageOverLowestPrice";
 const _oI = "ownerId";
 const _ope = "operator";
+const _ou = "output";
 const _p = "principal";
 const _pC = "productCodes";
 const _pCr = "productCode";
@@ -13856,6 +14081,7 @@ const _tSS = "tagSpecificationSet";
 const _tSp = "tpmSupport";
 const _te = "tenancy";
 const _th = "throughput";
+const _ti = "timestamp";
 const _ty = "type";
 const _uDs = "userData";
 const _uITS = "unsupportedInstanceTypeSet";
@@ -13881,7 +14107,7 @@ const _wCT = "watermarkCreationTime";
 const _wK = "watermarkKey";
 const _xN = "xmlName";
 const n0$1 = "com.amazonaws.ec2";
-const _s_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(_s$1);
+const _s_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s$1);
 var EC2ServiceException$ = [
 	-3,
 	_s$1,
@@ -13911,7 +14137,7 @@ var AcceleratorCount$ = [
 	n0$1,
 	_AC,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -13925,7 +14151,7 @@ var AcceleratorCountRequest$ = [
 	n0$1,
 	_ACR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1]
 ];
 var AcceleratorTotalMemoryMiB$ = [
@@ -13933,7 +14159,7 @@ var AcceleratorTotalMemoryMiB$ = [
 	n0$1,
 	_ATMMB,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -13947,7 +14173,7 @@ var AcceleratorTotalMemoryMiBRequest$ = [
 	n0$1,
 	_ATMMBR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1]
 ];
 var BaselineEbsBandwidthMbps$ = [
@@ -13955,7 +14181,7 @@ var BaselineEbsBandwidthMbps$ = [
 	n0$1,
 	_BEBM,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -13969,7 +14195,7 @@ var BaselineEbsBandwidthMbpsRequest$ = [
 	n0$1,
 	_BEBMR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1]
 ];
 var BaselinePerformanceFactors$ = [
@@ -14681,6 +14907,51 @@ var Filter$ = [
 	[_N, _Va],
 	[0, [() => ValueStringList, { [_xN]: _V }]]
 ];
+var GetConsoleOutputRequest$ = [
+	3,
+	n0$1,
+	_GCOR,
+	0,
+	[
+		_II,
+		_La,
+		_DR
+	],
+	[
+		0,
+		2,
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}]
+	],
+	1
+];
+var GetConsoleOutputResult$ = [
+	3,
+	n0$1,
+	_GCORe,
+	0,
+	[
+		_II,
+		_Tim,
+		_Ou
+	],
+	[
+		[0, {
+			[_eQN]: `InstanceId`,
+			[_xN]: _iI
+		}],
+		[4, {
+			[_eQN]: `Timestamp`,
+			[_xN]: _ti
+		}],
+		[0, {
+			[_eQN]: `Output`,
+			[_xN]: _ou
+		}]
+	]
+];
 var GroupIdentifier$ = [
 	3,
 	n0$1,
@@ -15056,7 +15327,7 @@ var Instance$ = [
 		_Pl,
 		_Mon,
 		_SIu,
-		_VI,
+		_VI$1,
 		_PIAr,
 		_PIAu
 	],
@@ -15500,7 +15771,7 @@ var InstanceNetworkInterface$ = [
 		_SDC,
 		_Sta,
 		_SIu,
-		_VI,
+		_VI$1,
 		_ITnt,
 		_IPpvr,
 		_IPp,
@@ -17317,7 +17588,7 @@ var MemoryGiBPerVCpu$ = [
 	n0$1,
 	_MGBPVC,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -17331,7 +17602,7 @@ var MemoryGiBPerVCpuRequest$ = [
 	n0$1,
 	_MGBPVCR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1]
 ];
 var MemoryMiB$ = [
@@ -17339,7 +17610,7 @@ var MemoryMiB$ = [
 	n0$1,
 	_MMB,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -17353,7 +17624,7 @@ var MemoryMiBRequest$ = [
 	n0$1,
 	_MMBR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1],
 	1
 ];
@@ -17407,7 +17678,7 @@ var NetworkBandwidthGbps$ = [
 	n0$1,
 	_NBGe,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -17421,7 +17692,7 @@ var NetworkBandwidthGbpsRequest$ = [
 	n0$1,
 	_NBGR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1]
 ];
 var NetworkInterfaceCount$ = [
@@ -17429,7 +17700,7 @@ var NetworkInterfaceCount$ = [
 	n0$1,
 	_NIC,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -17443,7 +17714,7 @@ var NetworkInterfaceCountRequest$ = [
 	n0$1,
 	_NICR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1]
 ];
 var OperatorRequest$ = [
@@ -18187,7 +18458,7 @@ var TotalLocalStorageGB$ = [
 	n0$1,
 	_TLSGB,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -18201,7 +18472,7 @@ var TotalLocalStorageGBRequest$ = [
 	n0$1,
 	_TLSGBR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1]
 ];
 var ValidationError$ = [
@@ -18234,7 +18505,7 @@ var VCpuCountRange$ = [
 	n0$1,
 	_VCCR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[[1, {
 		[_eQN]: `Min`,
 		[_xN]: _m
@@ -18248,7 +18519,7 @@ var VCpuCountRangeRequest$ = [
 	n0$1,
 	_VCCRR,
 	0,
-	[_M$1, _Ma],
+	[_M$1, _Ma$1],
 	[1, 1],
 	1
 ];
@@ -18831,6 +19102,14 @@ var DescribeLaunchTemplateVersions$ = [
 	() => DescribeLaunchTemplateVersionsRequest$,
 	() => DescribeLaunchTemplateVersionsResult$
 ];
+var GetConsoleOutput$ = [
+	9,
+	n0$1,
+	_GCO,
+	0,
+	() => GetConsoleOutputRequest$,
+	() => GetConsoleOutputResult$
+];
 var ModifyLaunchTemplate$ = [
 	9,
 	n0$1,
@@ -18851,8 +19130,8 @@ var RunInstances$ = [
 const getRuntimeConfig$3 = (config) => {
 	return {
 		apiVersion: "2016-11-15",
-		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt,
-		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$1,
 		extensions: config?.extensions ?? [],
@@ -18860,9 +19139,9 @@ const getRuntimeConfig$3 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
 		}],
-		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.tt(),
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
 		protocol: config?.protocol ?? AwsEc2QueryProtocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ec2",
@@ -18872,19 +19151,19 @@ const getRuntimeConfig$3 = (config) => {
 			serviceTarget: "AmazonEC2"
 		},
 		serviceId: config?.serviceId ?? "EC2",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
 	};
 };
 // node_modules/@aws-sdk/client-ec2/dist-es/runtimeConfig.js
 const getRuntimeConfig$2 = (config) => {
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.it)(process.version);
-	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.X)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.at);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
 	const clientSharedValues = getRuntimeConfig$3(config);
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(process.version);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -18894,28 +19173,28 @@ const getRuntimeConfig$2 = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.a, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.mt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
+		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.wt)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version$1
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.g, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.$, {
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Q,
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
 			...loaderConfig
 		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._,
-			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.b
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
 		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.pt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ft, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.f, loaderConfig)
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
 	};
 };
 // node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthExtensionConfiguration.js
@@ -18955,45 +19234,45 @@ const resolveHttpAuthRuntimeConfig$1 = (config) => {
 };
 // node_modules/@aws-sdk/client-ec2/dist-es/runtimeExtensions.js
 const resolveRuntimeExtensions$1 = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$1(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$1(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$1(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$1(extensionConfiguration));
 };
 // node_modules/@aws-sdk/client-ec2/dist-es/EC2Client.js
-var EC2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.dt {
+var EC2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig$2(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters$1(_config_0);
-		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.x)(_config_1);
-		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.v)(_config_2);
-		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Z)(_config_3);
-		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.k)(_config_4);
-		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.W)(_config_5);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig$1(_config_6);
 		const _config_8 = resolveRuntimeExtensions$1(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.lt)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.h)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.A)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.O)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config, {
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
 			httpAuthSchemeParametersProvider: defaultEC2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.S({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
 // node_modules/@aws-sdk/client-ec2/dist-es/commandBuilder.js
-const command$1 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.et)(commonParams$1, "AmazonEC2", "EC2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.U);
+const command$1 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams$1, "AmazonEC2", "EC2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
 const _ep0$1 = {};
 const _mw0$1 = (Command, cs, config, o) => [];
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/CreateLaunchTemplateVersionCommand.js
@@ -19006,6 +19285,8 @@ var DescribeInstancesCommand = class extends command$1(_ep0$1, _mw0$1, "Describe
 var DescribeLaunchTemplatesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeLaunchTemplates", DescribeLaunchTemplates$) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplateVersionsCommand.js
 var DescribeLaunchTemplateVersionsCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeLaunchTemplateVersions", DescribeLaunchTemplateVersions$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/GetConsoleOutputCommand.js
+var GetConsoleOutputCommand = class extends command$1(_ep0$1, _mw0$1, "GetConsoleOutput", GetConsoleOutput$) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/ModifyLaunchTemplateCommand.js
 var ModifyLaunchTemplateCommand = class extends command$1(_ep0$1, _mw0$1, "ModifyLaunchTemplate", ModifyLaunchTemplate$) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/RunInstancesCommand.js
@@ -19071,6 +19352,10 @@ function ec2Reads({ ec2 }) {
 			for (let start = 0; start < instances.length; start += BATCH) for (const [id, machine] of await machinesOf(ec2, instances.slice(start, start + BATCH))) found.set(id, machine);
 			return found;
 		},
+		async console(instance) {
+			const { Output } = await ask("GetConsoleOutput", () => ec2.send(new GetConsoleOutputCommand({ InstanceId: instance })));
+			return Buffer.from(Output ?? "", "base64").toString("utf8").split(/\r?\n/).filter(Boolean).slice(-20);
+		},
 		async tryLaunch({ template, version, image, subnet }) {
 			const launch = new RunInstancesCommand({
 				DryRun: true,
@@ -19096,13 +19381,25 @@ const machinesOf = (ec2, ids) => ask("DescribeInstances", async () => {
 		Name: "instance-id",
 		Values: [...ids]
 	}] };
-	for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input)) for (const { InstanceId, ImageId, LaunchTime, State } of Reservations.flatMap(({ Instances }) => Instances ?? [])) if (InstanceId && ImageId && LaunchTime) found.push([InstanceId, {
+	for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input)) found.push(...Reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(machineFrom));
+	return found;
+});
+function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, PrivateIpAddress }) {
+	if (!InstanceId || !ImageId || !LaunchTime) return [];
+	const known = {
 		image: ImageId,
 		launched: LaunchTime.getTime(),
 		state: State?.Name ?? ""
-	}]);
-	return found;
-});
+	};
+	const more = {
+		...PrivateIpAddress !== void 0 && { address: PrivateIpAddress },
+		...StateReason?.Message !== void 0 && { reason: StateReason.Message }
+	};
+	return [[InstanceId, {
+		...known,
+		...more
+	}]];
+}
 /** Makes versions and moves the default. Both carry what makes a repeated call harmless. */
 const ec2Writes = ({ ec2 }) => ({
 	async makeVersion({ template, source, image, description, token }) {
@@ -19150,8 +19447,8 @@ const versionFrom = (version) => ({
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/auth/httpAuthSchemeProvider.js
 const defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt)(context).operation,
-		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.region)() || (() => {
+		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
+		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -19177,8 +19474,8 @@ const defaultElasticLoadBalancingV2HttpAuthSchemeProvider = (authParameters) => 
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.r)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.vt)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/EndpointParameters.js
 const resolveClientEndpointParameters = (options) => {
@@ -19305,9 +19602,9 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.J.from(nodes, root, _data.conditions, _data.results);
+const bdd = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes, root, _data.conditions, _data.results);
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/endpointResolver.js
-const cache = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
+const cache = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -19317,14 +19614,14 @@ const cache = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.q({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.G)(bdd, {
+	return cache.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.d;
+_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/models/ElasticLoadBalancingV2ServiceException.js
-var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ot {
+var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingV2ServiceException.prototype);
@@ -20131,14 +20428,26 @@ const _D = "Description";
 const _DASAE = "DeleteAssociationSameAccountException";
 const _DLBNE = "DuplicateLoadBalancerNameException";
 const _DLE = "DuplicateListenerException";
+const _DTGIe = "DescribeTargetGroupsInput";
 const _DTGNE = "DuplicateTargetGroupNameException";
+const _DTGOe = "DescribeTargetGroupsOutput";
+const _DTGe = "DescribeTargetGroups";
 const _DTH = "DescribeTargetHealth";
 const _DTHI = "DescribeTargetHealthInput";
 const _DTHO = "DescribeTargetHealthOutput";
 const _DTKE = "DuplicateTagKeysException";
 const _DTSNE = "DuplicateTrustStoreNameException";
+const _GC = "GrpcCode";
+const _HC = "HttpCode";
+const _HCE = "HealthCheckEnabled";
+const _HCIS = "HealthCheckIntervalSeconds";
+const _HCP = "HealthCheckProtocol";
 const _HCPe = "HealthCheckPort";
+const _HCPea = "HealthCheckPath";
+const _HCTS = "HealthCheckTimeoutSeconds";
+const _HTC = "HealthyThresholdCount";
 const _HUE = "HealthUnavailableException";
+const _IAT = "IpAddressType";
 const _ICCBE = "InvalidCaCertificatesBundleException";
 const _ICE = "InsufficientCapacityException";
 const _ICRE = "InvalidConfigurationRequestException";
@@ -20151,14 +20460,23 @@ const _ISGE = "InvalidSecurityGroupException";
 const _ITE = "InvalidTargetException";
 const _Id = "Id";
 const _In = "Include";
+const _LBAo = "LoadBalancerArn";
+const _LBAoa = "LoadBalancerArns";
 const _LBNFE = "LoadBalancerNotFoundException";
 const _LNFE = "ListenerNotFoundException";
 const _M = "Message";
 const _MIE = "MitigationInEffect";
+const _Ma = "Matcher";
+const _Mar = "Marker";
+const _NM = "NextMarker";
+const _Na = "Names";
 const _ONPE = "OperationNotPermittedException";
 const _PIUE = "PriorityInUseException";
 const _PRNCE = "PriorRequestNotCompleteException";
+const _PS = "PageSize";
+const _PV = "ProtocolVersion";
 const _Po = "Port";
+const _Pr = "Protocol";
 const _QSI = "QuicServerId";
 const _R = "Reason";
 const _RCNFE = "RevocationContentNotFoundException";
@@ -20170,11 +20488,16 @@ const _Re = "Result";
 const _S = "State";
 const _SNFE = "SubnetNotFoundException";
 const _SSLPNFE = "SSLPolicyNotFoundException";
+const _TCP = "TargetControlPort";
 const _TDar = "TargetDescription";
 const _TDarg = "TargetDescriptions";
+const _TG = "TargetGroups";
 const _TGA = "TargetGroupArn";
 const _TGALE = "TargetGroupAssociationLimitException";
+const _TGAa = "TargetGroupArns";
+const _TGN = "TargetGroupName";
 const _TGNFE = "TargetGroupNotFoundException";
+const _TGa = "TargetGroup";
 const _TH = "TargetHealth";
 const _THD = "TargetHealthDescriptions";
 const _THDa = "TargetHealthDescription";
@@ -20194,9 +20517,12 @@ const _TSANFE = "TrustStoreAssociationNotFoundException";
 const _TSIUE = "TrustStoreInUseException";
 const _TSNFE = "TrustStoreNotFoundException";
 const _TSNRE = "TrustStoreNotReadyException";
+const _TT = "TargetType";
 const _Tar = "Targets";
 const _Targ = "Target";
 const _UPE = "UnsupportedProtocolException";
+const _UTC = "UnhealthyThresholdCount";
+const _VI = "VpcId";
 const _aQE = "awsQueryError";
 const _c = "client";
 const _e = "error";
@@ -20204,7 +20530,7 @@ const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancingv2";
 const _se = "server";
 const n0 = "com.amazonaws.elasticloadbalancingv2";
-const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(_s);
+const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s);
 var ElasticLoadBalancingV2ServiceException$ = [
 	-3,
 	_s,
@@ -20214,7 +20540,7 @@ var ElasticLoadBalancingV2ServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingV2ServiceException$, ElasticLoadBalancingV2ServiceException);
-const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t(n0);
+const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(n0);
 var AllocationIdNotFoundException$ = [
 	-3,
 	n0,
@@ -20968,6 +21294,34 @@ var AnomalyDetection$ = [
 	[_Re, _MIE],
 	[0, 0]
 ];
+var DescribeTargetGroupsInput$ = [
+	3,
+	n0,
+	_DTGIe,
+	0,
+	[
+		_LBAo,
+		_TGAa,
+		_Na,
+		_Mar,
+		_PS
+	],
+	[
+		0,
+		64,
+		64,
+		0,
+		1
+	]
+];
+var DescribeTargetGroupsOutput$ = [
+	3,
+	n0,
+	_DTGOe,
+	0,
+	[_TG, _NM],
+	[() => TargetGroups, 0]
+];
 var DescribeTargetHealthInput$ = [
 	3,
 	n0,
@@ -20993,6 +21347,14 @@ var DescribeTargetHealthOutput$ = [
 	[_THD],
 	[() => TargetHealthDescriptions]
 ];
+var Matcher$ = [
+	3,
+	n0,
+	_Ma,
+	0,
+	[_HC, _GC],
+	[0, 0]
+];
 var TargetDescription$ = [
 	3,
 	n0,
@@ -21011,6 +21373,54 @@ var TargetDescription$ = [
 		0
 	],
 	1
+];
+var TargetGroup$ = [
+	3,
+	n0,
+	_TGa,
+	0,
+	[
+		_TGA,
+		_TGN,
+		_Pr,
+		_Po,
+		_VI,
+		_HCP,
+		_HCPe,
+		_HCE,
+		_HCIS,
+		_HCTS,
+		_HTC,
+		_UTC,
+		_HCPea,
+		_Ma,
+		_LBAoa,
+		_TT,
+		_PV,
+		_IAT,
+		_TCP
+	],
+	[
+		0,
+		0,
+		0,
+		1,
+		0,
+		0,
+		0,
+		2,
+		1,
+		1,
+		1,
+		1,
+		0,
+		() => Matcher$,
+		64,
+		0,
+		0,
+		0,
+		1
+	]
 ];
 var TargetHealth$ = [
 	3,
@@ -21055,12 +21465,27 @@ var TargetDescriptions = [
 	0,
 	() => TargetDescription$
 ];
+var TargetGroups = [
+	1,
+	n0,
+	_TG,
+	0,
+	() => TargetGroup$
+];
 var TargetHealthDescriptions = [
 	1,
 	n0,
 	_THD,
 	0,
 	() => TargetHealthDescription$
+];
+var DescribeTargetGroups$ = [
+	9,
+	n0,
+	_DTGe,
+	0,
+	() => DescribeTargetGroupsInput$,
+	() => DescribeTargetGroupsOutput$
 ];
 var DescribeTargetHealth$ = [
 	9,
@@ -21074,8 +21499,8 @@ var DescribeTargetHealth$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2015-12-01",
-		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.xt,
-		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
+		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -21083,10 +21508,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.o()
+			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
 		}],
-		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.tt(),
-		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t,
+		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.t,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancingv2",
 			errorTypeRegistries,
@@ -21095,19 +21520,19 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v10"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing v2",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
 	};
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeConfig.js
 const getRuntimeConfig = (config) => {
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.it)(process.version);
-	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.X)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.at);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
+	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(process.version);
+	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -21117,27 +21542,27 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.a, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.mt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.g, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.$, {
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Q,
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
 			...loaderConfig
 		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._,
-			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.b
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
+			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
+			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
 		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.pt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ft, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.f, loaderConfig)
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
 	};
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/auth/httpAuthExtensionConfiguration.js
@@ -21177,64 +21602,89 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeExtensions.js
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.j)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/ElasticLoadBalancingV2Client.js
-var ElasticLoadBalancingV2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.dt {
+var ElasticLoadBalancingV2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.x)(_config_1);
-		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.v)(_config_2);
-		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Z)(_config_3);
-		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.k)(_config_4);
-		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.W)(_config_5);
+		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
+		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
+		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
+		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
+		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.lt)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.h)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.A)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.O)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config, {
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.S({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config));
+		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commandBuilder.js
-const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.et)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.U);
+const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetGroupsCommand.js
+var DescribeTargetGroupsCommand = class extends command(_ep0, _mw0, "DescribeTargetGroups", DescribeTargetGroups$) {};
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetHealthCommand.js
 var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTargetHealth", DescribeTargetHealth$) {};
 // src/aws/elastic-load-balancing-v2.ts
 /** ELBv2: the health of targets. Its shapes end here. */
 /** All targets of a target group: one call, ELBv2 does not page it. */
-const elasticLoadBalancingReads = ({ elb }) => ({ async targets(targetGroup) {
-	return ((await ask("DescribeTargetHealth", () => elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
-		const { Reason: reason, Description: description } = health ?? {};
-		return {
-			targetGroup,
-			instance: target?.Id ?? "",
-			state: health?.State ?? "",
-			...reason !== void 0 && { reason },
-			...description !== void 0 && { description }
-		};
-	});
-} });
+const elasticLoadBalancingReads = ({ elb }) => ({
+	async targetGroups(arns) {
+		const found = [];
+		for (let start = 0; start < arns.length; start += 20) {
+			const describe = new DescribeTargetGroupsCommand({ TargetGroupArns: arns.slice(start, start + 20) });
+			const { TargetGroups } = await ask("DescribeTargetGroups", () => elb.send(describe));
+			found.push(...(TargetGroups ?? []).map(targetGroupFrom));
+		}
+		return found;
+	},
+	async targets(targetGroup) {
+		return ((await ask("DescribeTargetHealth", () => elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
+			const { Reason: reason, Description: description } = health ?? {};
+			return {
+				targetGroup,
+				instance: target?.Id ?? "",
+				state: health?.State ?? "",
+				...reason !== void 0 && { reason },
+				...description !== void 0 && { description }
+			};
+		});
+	}
+});
+const targetGroupFrom = (group) => ({
+	arn: group.TargetGroupArn ?? "",
+	name: group.TargetGroupName ?? "",
+	checked: group.HealthCheckEnabled ?? true,
+	seconds: (group.HealthCheckIntervalSeconds ?? 0) * (group.HealthyThresholdCount ?? 0)
+});
+// src/aws/proxy.ts
+/**
+* Settings of a client's request handler: HTTPS goes through the proxy that `HTTPS_PROXY` names, unless `NO_PROXY` names
+* the host. The SDK itself looks at neither. Node's agents do since 24.5, when told; older ones ignore it.
+*/
+const proxied = (env) => ({ httpsAgent: { proxyEnv: env } });
 // src/aws/retry.ts
 /** The SDK's standard retries (three attempts, exponential back-off with jitter), slept on our clock. */
 /** The SDK's own figures: base delay, base delay when throttled, and cap, in milliseconds. */
@@ -21243,7 +21693,7 @@ const BASE_THROTTLED = 1e3;
 const CAP = 2e4;
 const ATTEMPTS = 3;
 /** Waits on `clock` instead of on a timer of its own; everything else is as the SDK does it. */
-var RetryOnClock = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.y {
+var RetryOnClock = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.y {
 	#clock;
 	constructor(clock) {
 		super({
@@ -21265,19 +21715,21 @@ var RetryOnClock = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.y {
 // src/aws/clients.ts
 /** The SDK's clients, made once: region, retries on our clock, limits of time, and AWS's own clock read off its answers. */
 /** Milliseconds; a connection that takes longer, or an answer, counts as failed. */
-const CONNECT = 1e4;
-const ANSWER = 6e4;
-/** Credentials come from the SDK's ordinary chain; the endpoint from `AWS_ENDPOINT_URL` where it is set. */
-function clientsFor(region, clock) {
+const CONNECT$1 = 1e4;
+const ANSWER$1 = 6e4;
+/** Makes all clients; the endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
+function clientsFor({ region, clock, env, credentials }) {
 	let newest = 0;
 	const config = {
 		region,
 		retryStrategy: new RetryOnClock(clock),
 		requestHandler: {
-			connectionTimeout: CONNECT,
-			requestTimeout: ANSWER,
-			throwOnRequestTimeout: true
-		}
+			connectionTimeout: CONNECT$1,
+			requestTimeout: ANSWER$1,
+			throwOnRequestTimeout: true,
+			...proxied(env)
+		},
+		...credentials && { credentials }
 	};
 	const autoScaling = new AutoScalingClient(config);
 	const { retryStrategy: _, ...unretried } = config;
@@ -21287,6 +21739,7 @@ function clientsFor(region, clock) {
 	});
 	const ec2 = new EC2Client(config);
 	const elb = new ElasticLoadBalancingV2Client(config);
+	const cloudWatch = new CloudWatchClient(config);
 	const note = (date) => {
 		newest = Math.max(newest, date);
 	};
@@ -21294,11 +21747,13 @@ function clientsFor(region, clock) {
 	autoScalingOnce.middlewareStack.use(dates(note));
 	ec2.middlewareStack.use(dates(note));
 	elb.middlewareStack.use(dates(note));
+	cloudWatch.middlewareStack.use(dates(note));
 	return {
 		autoScaling,
 		autoScalingOnce,
 		ec2,
 		elb,
+		cloudWatch,
 		awsNow: () => newest || clock.now()
 	};
 }
@@ -21320,18 +21775,4890 @@ function dateOf(response) {
 	const date = Date.parse(String(headers.date));
 	return Number.isNaN(date) ? void 0 : date;
 }
+// src/aws/session.ts
+/** Milliseconds; short, since the call that needs new credentials waits for them. */
+const CONNECT = 5e3;
+const ANSWER = 1e4;
+const HOUR$3 = 36e5;
+/** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
+const LONGEST$2 = 6 * HOUR$3;
+/**
+* Every role allows an hour, and most allow no more [documented: MaxSessionDuration is 1 to 12 h, 1 h by default]. Nothing
+* in between is tried: each refusal is an error in the account's CloudTrail.
+*/
+const SHORTEST = HOUR$3;
+/** Opens sessions; remembers which length the role allows. Throws `AwsProblem`, its message with the remedy. */
+function sessionsOf(role) {
+	let life = LONGEST$2;
+	return async () => {
+		const token = await tokenFor(role);
+		const asked = await assume(role, token, life);
+		if (!(asked instanceof AwsProblem)) return asked;
+		if (asked.problem.code !== "ValidationError" || life === SHORTEST) throw asked;
+		life = SHORTEST;
+		const shorter = await assume(role, token, life);
+		if (shorter instanceof AwsProblem) throw shorter;
+		return shorter;
+	};
+}
+async function tokenFor({ token }) {
+	const operation = "GetIdentityToken";
+	const got = await token().catch((thrown) => {
+		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
+		throw new AwsProblem({
+			kind: "passing",
+			operation,
+			code: "IdentityTokenFailed",
+			message
+		}, thrown);
+	});
+	if (got !== void 0) return got;
+	throw new AwsProblem({
+		kind: "denied",
+		operation,
+		code: "NoIdentityToken",
+		message: "GitHub gives this job no identity token, which role-to-assume needs. Add `id-token: write` to the job’s `permissions`; a pull request from a fork never gets it"
+	});
+}
+async function assume(role, token, life) {
+	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
+	const { arn, sessionName, region, env, clock, mask } = role;
+	const sts = new STSClient({
+		region,
+		retryStrategy: new RetryOnClock(clock),
+		requestHandler: {
+			connectionTimeout: CONNECT,
+			requestTimeout: ANSWER,
+			throwOnRequestTimeout: true,
+			...proxied(env)
+		}
+	});
+	const operation = "AssumeRoleWithWebIdentity";
+	try {
+		const { Credentials: keys } = await sts.send(new AssumeRoleWithWebIdentityCommand({
+			RoleArn: arn,
+			RoleSessionName: sessionName,
+			WebIdentityToken: token,
+			DurationSeconds: life / 1e3
+		}));
+		const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {};
+		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new AwsProblem({
+			kind: "denied",
+			operation,
+			code: "NoCredentials",
+			message: "the answer has no keys"
+		});
+		for (const secret of [
+			AccessKeyId,
+			SecretAccessKey,
+			SessionToken
+		]) mask(secret);
+		return {
+			accessKeyId: AccessKeyId,
+			secretAccessKey: SecretAccessKey,
+			sessionToken: SessionToken,
+			life,
+			ends: Expiration
+		};
+	} catch (thrown) {
+		return refusal$2(problemOf(operation, thrown, "read"));
+	} finally {
+		sts.destroy();
+	}
+}
+/** By code: what to look at in the account, GitHub's side having given its token. */
+const remedies$1 = {
+	AccessDenied: "The trust policy of the role in role-to-assume must allow sts:AssumeRoleWithWebIdentity to GitHub’s identity provider, for the audience in `audience` and for this repository, branch or environment",
+	InvalidIdentityToken: "The account needs the identity provider https://token.actions.githubusercontent.com with the audience in `audience`",
+	ValidationError: "Check role-to-assume and role-session-name",
+	RegionDisabled: "Activate STS for this region in the account’s settings"
+};
+/** Codes of what may work in a moment although AWS answers it as the caller's mistake. */
+const passing = /* @__PURE__ */ new Set(["IDPCommunicationError"]);
+/** What AWS refuses here is a role that it does not give; nobody's session has expired or is missing yet. */
+function refusal$2({ problem, cause }) {
+	const code = problem.code.replace(/Exception$/, "");
+	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : "denied";
+	const remedy = remedies$1[code];
+	const message = remedy === void 0 ? problem.message : `${problem.message.replace(/\.$/, "")}. ${remedy}`;
+	return new AwsProblem({
+		...problem,
+		kind,
+		message
+	}, cause);
+}
+// src/aws/credentials.ts
+/** A failed renewal is tried again at the next use after this, not sooner. */
+const RETRY_AFTER = 6e4;
+/**
+* A role assumed with GitHub's identity tokens. The first use opens a session; the first after half of its life opens the
+* next, with a new token. If that fails the one that is there serves until it expires; then the provider throws an
+* `AwsProblem` of kind `expired`, or, if there never was one, the problem of opening it. Keys live in memory only.
+*/
+function assumedRole(role) {
+	const sessions = new Sessions(sessionsOf(role), role.clock);
+	return {
+		provider: async () => {
+			const { accessKeyId, secretAccessKey, sessionToken } = await sessions.current();
+			return {
+				accessKeyId,
+				secretAccessKey,
+				sessionToken,
+				expiration: /* @__PURE__ */ new Date(0)
+			};
+		},
+		lifetime: { is: "lasting" },
+		variables: () => variablesOf(sessions.newest)
+	};
+}
+/** The ordinary AWS chain over this environment. */
+const ambient = (env) => ({
+	lifetime: lifetimeIn(env),
+	variables: () => ({})
+});
+/** STS takes 2 to 64 of these characters [documented: `[\w+=,.@-]*`]; every other becomes `-`. */
+function sessionNameFrom(text) {
+	const name = text.replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
+	return name.length >= 2 ? name : `ami-rollout-${name}`;
+}
+/** The chain takes keys from the environment first, unless a profile is named. */
+function lifetimeIn(env) {
+	if (!(env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"] && !env["AWS_PROFILE"]) || !env["AWS_SESSION_TOKEN"]) return { is: "lasting" };
+	const ends = Date.parse(env["AWS_CREDENTIAL_EXPIRATION"] ?? "");
+	return {
+		is: "session",
+		ends: Number.isNaN(ends) ? void 0 : ends
+	};
+}
+/** Without a profile, which the JavaScript SDK would follow instead. */
+const variablesOf = (session) => session ? {
+	AWS_ACCESS_KEY_ID: session.accessKeyId,
+	AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+	AWS_SESSION_TOKEN: session.sessionToken,
+	AWS_CREDENTIAL_EXPIRATION: session.ends.toISOString(),
+	AWS_PROFILE: void 0
+} : {};
+/** Sessions one after the other, opened by one caller at a time. */
+var Sessions = class {
+	#open;
+	#clock;
+	#held;
+	#failed;
+	#opening;
+	constructor(open, clock) {
+		this.#open = open;
+		this.#clock = clock;
+	}
+	get newest() {
+		return this.#held;
+	}
+	/** One that has not expired. Throws `AwsProblem`. */
+	async current() {
+		if (this.#isDue()) {
+			this.#opening ??= this.#renew().finally(() => {
+				this.#opening = void 0;
+			});
+			await this.#opening;
+		}
+		const held = this.#held;
+		if (held && this.#clock.now() < held.since + held.life) return held;
+		throw this.#problem();
+	}
+	#isDue() {
+		const now = this.#clock.now();
+		if (this.#failed && now < this.#failed.at + RETRY_AFTER) return false;
+		return !this.#held || now >= this.#held.since + this.#held.life / 2;
+	}
+	async #renew() {
+		const since = this.#clock.now();
+		try {
+			this.#held = {
+				...await this.#open(),
+				since
+			};
+			this.#failed = void 0;
+		} catch (thrown) {
+			this.#failed = {
+				at: this.#clock.now(),
+				problem: problemIn(thrown)
+			};
+		}
+	}
+	#problem() {
+		const why = this.#failed?.problem;
+		if (why && !this.#held) return new AwsProblem(why);
+		return new AwsProblem({
+			kind: "expired",
+			operation: "AssumeRoleWithWebIdentity",
+			code: "ExpiredToken",
+			message: `the role's session has ended${why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : ""}`
+		});
+	}
+};
 // src/aws/index.ts
 /** All reads, each from its service. */
 const readsOf = (clients) => ({
 	...autoScalingReads(clients),
 	...ec2Reads(clients),
-	...elasticLoadBalancingReads(clients)
+	...elasticLoadBalancingReads(clients),
+	...cloudWatchReads(clients)
 });
 /** All writes, each to its service. */
 const writesOf = (clients) => ({
 	...autoScalingWrites(clients),
 	...ec2Writes(clients)
 });
+// src/github/command/environment.ts
+/**
+* The step's own channels to the runner: its inputs, its state, its command files, its tokens. A check that wrote to
+* them would speak in this action's name. It is tidiness, not a wall: a process can read its parent's environment.
+*/
+const OURS = /^(INPUT_|STATE_|ACTIONS_|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/;
+/**
+* The parent's environment less what is the action's own, then `aws`, then the check: its step and each fact, whose name
+* (words joined by hyphens) becomes `AMI_ROLLOUT_` and the name in upper case, so that no fact can reach another variable.
+*/
+function environmentOf$1({ step, facts }, parent, aws) {
+	const inherited = Object.entries(parent).filter(([name]) => !OURS.test(name));
+	const told = Object.entries({
+		step,
+		...facts
+	}).map(([name, value]) => [`AMI_ROLLOUT_${name.replace(/[^a-z0-9]+/gi, "_").toUpperCase()}`, value]);
+	const all = Object.fromEntries([
+		...inherited,
+		...Object.entries(aws),
+		...told
+	]);
+	return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === void 0 ? [] : [[name, value.replaceAll("\0", "�")]]));
+}
+// src/github/command/family.ts
+/** A process with all that came of it, so that none of them outlives it. */
+/** Between SIGTERM and SIGKILL. Short: a cancelled job has 10 s for everything. */
+const GRACE = 2e3;
+const GLANCE = 50;
+const KILLS = 10;
+/** The variable that each of a family inherits, wherever it wanders: a process can leave its group, but not its past. */
+const MARK = "AMI_ROLLOUT_CHECK_ID";
+/**
+* A process group by its leader's id and, where there is a /proc, whoever carries the mark outside the group (`setsid`,
+* a daemon). Elsewhere those that leave the group get away.
+*/
+var Family = class {
+	#leader;
+	#mark;
+	#ending;
+	constructor(leader, mark) {
+		this.#leader = leader;
+		this.#mark = `${MARK}=${mark}`;
+	}
+	/** SIGTERM to all, SIGKILL to those that are left after 2 s; resolves when both are done. Never rejects. */
+	end() {
+		this.#ending ??= this.#end();
+		return this.#ending;
+	}
+	/** SIGKILL to all, at once. */
+	kill() {
+		this.#signal("SIGKILL");
+	}
+	async #end() {
+		let left = this.#signal("SIGTERM");
+		for (let waited = 0; left && waited < GRACE; waited += GLANCE) {
+			await pause$1(GLANCE);
+			left = this.#signal(0);
+		}
+		for (let looks = 0; left && looks < KILLS; looks += 1) {
+			left = this.#signal("SIGKILL");
+			if (left) await pause$1(GLANCE);
+		}
+	}
+	/** Whether there was anybody to signal; 0 only asks. */
+	#signal(signal) {
+		return [-this.#leader, ...marked(this.#mark)].map((pid) => send(pid, signal)).includes(true);
+	}
+};
+/** Waits on the machine's timer. */
+const pause$1 = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+function send(pid, signal) {
+	try {
+		return process.kill(pid, signal);
+	} catch {
+		return false;
+	}
+}
+/** Processes with this variable, as they were started with it; none where there is no /proc. */
+function marked(variable) {
+	try {
+		return (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.readdirSync)("/proc").filter((name) => /^\d+$/.test(name)).filter((id) => environmentOf(id).includes(variable)).map(Number);
+	} catch {
+		return [];
+	}
+}
+/** Empty for a process that is gone, or is not ours to read. */
+function environmentOf(id) {
+	try {
+		return (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.readFileSync)(`/proc/${id}/environ`, "utf8").split("\0");
+	} catch {
+		return [];
+	}
+}
+// src/github/command/lines.ts
+/** Characters of a line that are kept. */
+const LONGEST$1 = 2e3;
+/**
+* Hands on each line once it is complete, cut at 2,000 characters; bytes that are no UTF-8 become `�`. Lines end where the
+* runner ends them: at \n, \r or \r\n.
+*/
+function readLines(stream, line) {
+	const decoder = new node_string_decoder__WEBPACK_IMPORTED_MODULE_23__.StringDecoder("utf8");
+	let rest = "";
+	const take = (text) => {
+		const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
+		rest = parts.pop() ?? "";
+		for (const part of parts) line(cut(part));
+		if (rest.length > 2 * LONGEST$1) rest = `${rest.slice(0, 2001)}${rest.endsWith("\r") ? "\r" : ""}`;
+	};
+	stream.on("data", (chunk) => take(decoder.write(chunk)));
+	stream.on("close", () => {
+		take(decoder.end());
+		const last = rest.replace(/\r$/, "");
+		if (last !== "") line(cut(last));
+	});
+}
+const cut = (line) => line.length > LONGEST$1 ? `${line.slice(0, LONGEST$1)}…` : line;
+/** The last lines of many. */
+var Tail = class {
+	#lines = [];
+	#most;
+	constructor(most) {
+		this.#most = most;
+	}
+	add(line) {
+		this.#lines.push(line);
+		if (this.#lines.length > this.#most) this.#lines.shift();
+	}
+	lines() {
+		return [...this.#lines];
+	}
+};
+// src/github/command.ts
+/** The user's `verify` command: bash, beside the watch. Its result is one more thing seen. */
+/** Lines of a check that its result quotes. */
+const TAIL = 20;
+/** Lines of a check that are handed on; a flood is not worth a log that nobody can open. */
+const SHOWN = 1e3;
+/** For output that is still in the pipe when the check has ended: somebody out of reach may hold it open for ever. */
+const DRAIN = 500;
+/** Runs one check at a time, in a process group of its own that is ended whole. Nothing of it throws or rejects. */
+function commandProbe(verify) {
+	let current;
+	let gone = Promise.resolve();
+	const end = () => {
+		if (current) gone = current.end();
+		current = void 0;
+		return gone;
+	};
+	return {
+		start(check) {
+			current = begin(check, verify, end());
+		},
+		result: () => current?.verified(),
+		end
+	};
+}
+/** Begins when those before are gone; its time runs from now on. */
+function begin(check, verify, before) {
+	const tail = new Tail(TAIL);
+	const stop = new AbortController();
+	let verdict = { result: "running" };
+	let lines = 0;
+	const hear = (line) => {
+		tail.add(line);
+		lines += 1;
+		if (lines <= SHOWN) verify.output(line, check.step);
+		else if (lines === 1001) verify.output("… further output is not shown", check.step);
+	};
+	const timer = setTimeout(() => {
+		verdict = { result: "timed-out" };
+		stop.abort();
+	}, check.limit);
+	const play = async () => {
+		await before;
+		const end = stop.signal.aborted ? verdict : await run$1({
+			check,
+			verify,
+			hear,
+			stop: stop.signal
+		});
+		clearTimeout(timer);
+		if (verdict.result === "running") verdict = end;
+	};
+	const done = play();
+	return {
+		verified: () => ({
+			step: check.step,
+			...verdict,
+			tail: tail.lines()
+		}),
+		end() {
+			clearTimeout(timer);
+			stop.abort();
+			return done;
+		}
+	};
+}
+/** Bash to its end, or until `stop`. The whole family has been ended when this resolves, whichever it was. */
+async function run$1({ check, verify, hear, stop }) {
+	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_18__.randomUUID)();
+	const env = {
+		...environmentOf$1(check, verify.env, verify.aws()),
+		[MARK]: mark
+	};
+	const started = await bash(verify.command, env);
+	if (started instanceof Error) {
+		hear(`bash could not be started: ${started.message}`);
+		return { result: "failed" };
+	}
+	const { child, pid } = started;
+	const family = new Family(pid, mark);
+	const kill = () => family.kill();
+	process.once("exit", kill);
+	const exited = new Promise((resolve) => child.once("exit", resolve));
+	const closed = new Promise((resolve) => child.once("close", resolve));
+	for (const stream of [child.stdout, child.stderr]) readLines(stream, hear);
+	await Promise.race([exited, aborted(stop).then(() => family.end())]);
+	await family.end();
+	await Promise.race([closed, pause$1(DRAIN)]);
+	process.off("exit", kill);
+	for (const stream of [child.stdout, child.stderr]) stream.destroy();
+	child.unref();
+	const { exitCode, signalCode } = child;
+	const exit = exitCode ?? (signalCode === null ? void 0 : 128 + node_os__WEBPACK_IMPORTED_MODULE_20__.constants.signals[signalCode]);
+	return {
+		result: exit === 0 ? "passed" : "failed",
+		...exit === void 0 ? {} : { exit }
+	};
+}
+/** A running bash, or why there is none: it is not installed, or the environment is too large. */
+async function bash(command, env) {
+	try {
+		const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_21__.spawn)("bash", [
+			"-euo",
+			"pipefail",
+			"-c",
+			"--",
+			command
+		], {
+			detached: true,
+			stdio: [
+				"ignore",
+				"pipe",
+				"pipe"
+			],
+			env
+		});
+		await (0,node_events__WEBPACK_IMPORTED_MODULE_22__.once)(child, "spawn");
+		const { pid } = child;
+		return pid === void 0 ? /* @__PURE__ */ new Error("it has no process id") : {
+			child,
+			pid
+		};
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}
+const aborted = (signal) => new Promise((resolve) => {
+	if (signal.aborted) return resolve();
+	signal.addEventListener("abort", () => resolve(), { once: true });
+});
+// src/github/context.ts
+/** The step's surroundings as the runner gives them: environment only. */
+/** Inputs, region and run. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
+function givenFrom(env) {
+	const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith("INPUT_") ? [[key.slice(6).toLowerCase(), value ?? ""]] : []);
+	return {
+		inputs: new Map(inputs),
+		region: env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "",
+		run: {
+			id: env["GITHUB_RUN_ID"] ?? "local",
+			sha: env["GITHUB_SHA"] ?? ""
+		}
+	};
+}
+/** Reads the place from the environment. */
+const placeFrom = (env) => ({
+	server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
+	repository: env["GITHUB_REPOSITORY"] ?? "",
+	runId: env["GITHUB_RUN_ID"] ?? "",
+	reportFile: (0,node_path__WEBPACK_IMPORTED_MODULE_8__.join)(env["RUNNER_TEMP"] ?? ".", `ami-rollout-${(env["GITHUB_ACTION"] ?? "").replace(/\W/g, "")}.json`),
+	summaryFile: env["GITHUB_STEP_SUMMARY"] || void 0
+});
+// src/github/identity.ts
+/** GitHub's word for who this job is. */
+/** The toolkit itself would wait for ever for a service that does not answer. */
+const LIMIT = 2e4;
+/**
+* Asks for a new identity token at each call: they live for minutes. The token is masked before anybody has it.
+* `undefined` when the job lacks `permissions: id-token: write`; rejects when GitHub does not give one now.
+*/
+function identityTokens(env, audience) {
+	return async () => {
+		if (!env["ACTIONS_ID_TOKEN_REQUEST_URL"] || !env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]) return void 0;
+		const late = Promise.withResolvers();
+		const timer = setTimeout(() => late.reject(/* @__PURE__ */ new Error("GitHub did not answer in 20 s")), LIMIT);
+		try {
+			return await Promise.race([getIDToken(audience), late.promise]);
+		} finally {
+			clearTimeout(timer);
+		}
+	};
+}
+// src/github/state.ts
+/**
+* What the post step must know if main cannot end its work: written before each step that it could die in, read by the
+* runner even after a kill. A pure fold over the events, and one key in the job's state.
+*/
+/** Adds one event; `undefined` while there is nothing to settle. */
+function savedAfter(before, event) {
+	switch (event.is) {
+		case "starting": return before?.because ? before : {
+			leg: event.leg,
+			terms: event.terms,
+			settled: false
+		};
+		case "underway":
+			if (event.how === "confirming") return before;
+			return before && (before.because || event.how === "back") ? {
+				...before,
+				wayBack: event.leg
+			} : {
+				leg: event.leg,
+				terms: event.terms,
+				settled: false
+			};
+		case "retreating": return before && {
+			...before,
+			because: before.because ?? event.because
+		};
+		case "concluded": {
+			const { outcome } = event;
+			const open = "retreat" in outcome && outcome.retreat.end === "under-way";
+			return before && {
+				...before,
+				settled: !open
+			};
+		}
+		default: return before;
+	}
+}
+const KEY = "unsettled";
+/** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
+function stateReader() {
+	let known;
+	return (event) => {
+		const next = savedAfter(known, event);
+		if (next === known) return;
+		known = next;
+		try {
+			saveState(KEY, JSON.stringify(next));
+		} catch {
+			warning("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
+		}
+	};
+}
+/** What main left unsettled, if anything. Our own words, written by this action in the same job. */
+function unsettled() {
+	const text = getState(KEY);
+	const saved = text === "" ? void 0 : JSON.parse(text);
+	return saved?.settled === false ? saved : void 0;
+}
+// src/rollout/policy.ts
+/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
+const VERIFY_SLACK = 15e3;
+/** Seconds that a new instance warms up for: as asked, else as the group says, else (AWS's default) its grace period. */
+const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup / 1e3;
+// src/inputs.ts
+/** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
+const notYet = ["ssm-template", "keep-launch-template-versions"];
+/** All inputs that action.yml declares. */
+const declared = [...[
+	"auto-scaling-group",
+	"image",
+	"mode",
+	"to",
+	"min-healthy-percentage",
+	"max-healthy-percentage",
+	"instance-warmup",
+	"bake-time",
+	"target-health-timeout",
+	"max-launch-failures",
+	"checkpoints",
+	"checkpoint-delay",
+	"alarms",
+	"verify",
+	"verify-timeout",
+	"skip-matching",
+	"scale-in-protected-instances",
+	"standby-instances",
+	"timeout",
+	"poll-interval",
+	"on-failure",
+	"on-cancel",
+	"on-conflict",
+	"set-default-version",
+	"aws-region",
+	"role-to-assume",
+	"role-session-name",
+	"audience",
+	"summary"
+], ...notYet];
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR$2 = 60 * MINUTE$1;
+/** Reads all inputs; either they are all right, or each problem is listed. */
+function settingsFrom(given) {
+	const problems = [...unknownInputs(given), ...unbuiltInputs(given)];
+	const text = (input) => given.inputs.get(input)?.trim() ?? "";
+	const wrong = (input, value, says) => problems.push({
+		input,
+		value,
+		says
+	});
+	/** Parses what is set; `otherwise` stands for an empty input and for a wrong one, which has been noted. */
+	const read = (input, parse, otherwise) => {
+		const value = text(input);
+		if (value === "") return otherwise;
+		const parsed = parse(value);
+		if (!(parsed instanceof Wrong)) return parsed;
+		wrong(input, value, parsed.says);
+		return otherwise;
+	};
+	const required = (input, parse) => {
+		if (text(input) === "") wrong(input, "", "is required");
+		return read(input, parse, "");
+	};
+	const verifies = text("verify") !== "";
+	const chosen = read("mode", mode, "deploy");
+	const goesBack = chosen === "rollback" || chosen === "plan" && text("to") !== "";
+	const to = read("to", destination, goesBack ? "previous" : void 0);
+	const policy = {
+		mode: chosen,
+		group: required("auto-scaling-group", groupName),
+		image: goesBack ? "" : required("image", imageId),
+		...goesBack && to !== void 0 && { to },
+		run: given.run,
+		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
+		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
+		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
+		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
+		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
+		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
+		checkpoints: read("checkpoints", percentages, []),
+		checkpointDelay: read("checkpoint-delay", duration$1(0, 48 * HOUR$2), 5 * MINUTE$1),
+		alarms: read("alarms", alarmNames, []),
+		verify: verifies ? { timeout: read("verify-timeout", duration$1(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
+		skipMatching: read("skip-matching", yesOrNo, true),
+		scaleInProtectedInstances: read("scale-in-protected-instances", word({
+			refresh: "Refresh",
+			ignore: "Ignore",
+			wait: "Wait"
+		}), "Ignore"),
+		standbyInstances: read("standby-instances", word({
+			terminate: "Terminate",
+			ignore: "Ignore",
+			wait: "Wait"
+		}), "Ignore"),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : duration$1(MINUTE$1, 336 * HOUR$2)(value), "auto"),
+		pollInterval: read("poll-interval", duration$1(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
+		onFailure: read("on-failure", word(wishes), goesBack ? "leave" : "rollback"),
+		onCancel: read("on-cancel", word(wishes), goesBack ? "leave" : "rollback"),
+		onConflict: read("on-conflict", word({
+			auto: "auto",
+			fail: "fail",
+			wait: "wait",
+			replace: "replace"
+		}), "auto"),
+		setDefaultVersion: read("set-default-version", yesOrNo, false)
+	};
+	const region = read("aws-region", regionName, given.region);
+	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
+	const { minHealthyPercentage: min, maxHealthyPercentage: max, bakeTime, targetHealthTimeout, pollInterval } = policy;
+	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
+	const leastBake = targetHealthTimeout + 3 * pollInterval;
+	if (bakeTime < leastBake && !(goesBack && bakeTime === 0)) wrong("bake-time", text("bake-time") || "2m", `must be at least target-health-timeout and 3 looks (poll-interval) together, here ${leastBake / SECOND$1}s: else AWS ends the refresh before bad targets can be told`);
+	for (const [input, needs] of [
+		["checkpoint-delay", "checkpoints"],
+		["verify-timeout", "verify"],
+		["role-session-name", "role-to-assume"],
+		["audience", "role-to-assume"]
+	]) if (text(input) !== "" && text(needs) === "") wrong(input, text(input), `means nothing without ${needs}`);
+	if (goesBack && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
+	if (!goesBack && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
+	const pauses = [bakeTime, ...policy.checkpoints.length > 0 ? [policy.checkpointDelay] : []];
+	const least = (policy.verify?.timeout ?? 10 * SECOND$1) + 2 * pollInterval + VERIFY_SLACK;
+	if (policy.verify && Math.min(...pauses) < least) wrong(policy.verify.timeout === void 0 ? "verify" : "verify-timeout", text(policy.verify.timeout === void 0 ? "verify" : "verify-timeout"), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${Math.min(...pauses) / SECOND$1}s): that must be at least ${least / SECOND$1}s, for the check, two looks and ${VERIFY_SLACK / SECOND$1}s`);
+	const arn = read("role-to-assume", roleArn, "");
+	const sessionName = text("role-session-name") || `ami-rollout-${given.run.id}`;
+	const role = arn === "" ? void 0 : {
+		arn,
+		sessionName,
+		audience: text("audience") || "sts.amazonaws.com"
+	};
+	const summary = read("summary", yesOrNo, true);
+	return problems.length > 0 ? { problems } : {
+		region,
+		summary,
+		policy,
+		role,
+		verify: text("verify")
+	};
+}
+/** What is accepted, for the person who wrote something else. */
+var Wrong = class {
+	says;
+	constructor(says) {
+		this.says = says;
+	}
+};
+const wishes = {
+	rollback: "rollback",
+	cancel: "cancel",
+	leave: "leave"
+};
+/** One of a closed list of words. */
+const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
+const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
+function mode(value) {
+	if (value === "deploy" || value === "rollback" || value === "plan") return value;
+	return new Wrong(value === "check" ? "is not available in this version yet; use deploy, rollback or plan" : "must be deploy, rollback or plan");
+}
+/** Where a rollback goes. */
+function destination(value) {
+	if (value === "previous") return value;
+	if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+	const image = imageId(value);
+	return image instanceof Wrong ? new Wrong("must be previous, a launch template version number, or ami-…") : `ami-${image.slice(4)}`;
+}
+const groupName = (value) => value.length <= 255 && !/[\r\n]/.test(value) ? value : new Wrong("must be one name of at most 255 characters; for several groups use a matrix");
+function imageId(value) {
+	if (/^ami-[0-9a-f]{8,17}$/.test(value)) return value;
+	if (/^(ssm|packer|latest):/.test(value) || /[\r\n]/.test(value)) return new Wrong("is a form that is not available in this version yet; use one ami-…");
+	return new Wrong("must be an image id: ami- and 8 to 17 hexadecimal digits");
+}
+const roleArn = (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value) ? value : new Wrong("must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy");
+const regionName = (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong("must be a region such as eu-west-1");
+const whole = (least, most) => (value) => {
+	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
+	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
+};
+/** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
+function percentages(value) {
+	const parts = listed(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
+	if (!parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))) return new Wrong("must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50");
+	return parts.at(-1) === 100 ? parts : [...parts, 100];
+}
+/** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
+function alarmNames(value) {
+	const names = listed(value);
+	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
+}
+/** Lists are split on commas and line ends. */
+const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
+/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
+const duration$1 = (least, most) => (value) => {
+	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
+	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
+	const length = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
+	if (parts && length >= least && length <= most) return length;
+	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND$1}s to ${most / HOUR$2}h`);
+};
+const unbuiltInputs = ({ inputs }) => notYet.flatMap((input) => {
+	const value = inputs.get(input)?.trim() ?? "";
+	return value === "" ? [] : [{
+		input,
+		value,
+		says: "is not available in this version yet; remove it"
+	}];
+});
+/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
+const unknownInputs = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
+	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
+	return meant === void 0 ? [] : [{
+		input,
+		value,
+		says: `is not an input of this action; did you mean ${meant}?`
+	}];
+});
+/** Levenshtein's distance: single characters put in, left out or changed. */
+function distance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (const [i, left] of [...a].entries()) {
+		const next = [i + 1];
+		for (const [j, right] of [...b].entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+// src/rollout/coverage.ts
+/** Whether Auto Scaling says that the instance was launched from this revision. */
+const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
+/** Whether the instance's machine has an image of this revision, as EC2 says; false while EC2 has not said it. */
+const hasImage = (instance, { templates }, machines) => templates.some(({ image }) => machines.get(instance.id)?.image === image);
+/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
+function exempt(instance, to, preferences) {
+	if (/Standby$/.test(instance.lifecycle)) return "standby";
+	if (instance.lifecycle !== "InService") return "warming up";
+	if (runs(instance, to)) return void 0;
+	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
+}
+/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
+function coverage(instances, to, preferences, warm = () => true) {
+	const leftOut = [];
+	const covered = [];
+	for (const instance of instances.filter((each) => !leaving(each))) {
+		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
+		if (why === void 0) covered.push(instance);
+		else leftOut.push({
+			instance: instance.id,
+			why
+		});
+	}
+	return {
+		covered,
+		onTarget: covered.filter((instance) => runs(instance, to)),
+		leftOut
+	};
+}
+/** Whether the instance is on its way out, so that nothing is owed to it. */
+const leaving = ({ lifecycle }) => /^(Terminat|Detach)/.test(lifecycle);
+/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
+const warmBy = (at, warmup, machines) => ({ id }) => {
+	const launched = machines.get(id)?.launched;
+	return launched !== void 0 && launched + warmup <= at;
+};
+/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
+const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
+/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
+function healthIn(targetGroup, instance, targets) {
+	const mine = targets.filter((target) => target.targetGroup === targetGroup && target.instance === instance);
+	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
+	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
+}
+/** Whether the group calls the instance healthy, and every target group that judges does. */
+const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
+/** The counts of one look. */
+function progress({ instances, targets }, leg) {
+	const present = instances.filter((instance) => instance.lifecycle === "InService");
+	return {
+		total: present.length,
+		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
+		starting: instances.filter(({ lifecycle }) => lifecycle.startsWith("Pending")).length,
+		leaving: instances.filter(leaving).length,
+		healthy: present.filter((instance) => isHealthy(instance, leg, targets)).length,
+		inTargetGroups: leg.targetGroups.map((targetGroup) => {
+			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
+			return {
+				targetGroup,
+				healthy: mine.filter(({ state }) => state === "healthy").length,
+				registered: mine.length
+			};
+		})
+	};
+}
+/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
+function fleetOf({ covered, onTarget }, savedIsNew) {
+	if (covered.length === 0) return savedIsNew ? "new" : "previous";
+	if (onTarget.length === covered.length) return "new";
+	return onTarget.length === 0 ? "previous" : "mixed";
+}
+/** The counts of a standing, from a coverage that is at hand already. */
+const standingOf = (covers, savedIsNew, back = false) => ({
+	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
+	covered: covers.covered.length,
+	onTarget: covers.onTarget.length,
+	leftOut: covers.leftOut,
+	byHand: []
+});
+/** What a rollback leads to is the previous image, and what it leaves is the new one. */
+const reversed = {
+	new: "previous",
+	previous: "new",
+	mixed: "mixed",
+	unknown: "unknown"
+};
+// src/rollout/model.ts
+/** Statuses that block a second refresh. */
+const active = /* @__PURE__ */ new Set([
+	"Pending",
+	"InProgress",
+	"Baking",
+	"Cancelling",
+	"RollbackInProgress"
+]);
+/** Whether AWS is still at work on a refresh of this status. */
+const isActive = (status) => active.has(status);
+// src/rollout/shell.ts
+/** Commands that a person may copy. They are shown, never run. */
+/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+// src/rollout/conclude.ts
+/** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
+const unknown = {
+	fleet: "unknown",
+	covered: 0,
+	onTarget: 0,
+	leftOut: [],
+	byHand: []
+};
+/** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
+async function standing$2(reads, leg, { preferences }) {
+	try {
+		const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)]);
+		if (!group) return unknown;
+		const covers = coverage(group.instances, leg.to, preferences);
+		const savedIsNew = leg.to.templates.some(({ id, version }) => group.template?.id === id && group.template.version === String(version));
+		const active = refreshes.find(({ status }) => isActive(status));
+		return {
+			...standingOf(covers, savedIsNew, leg.back),
+			...active && { active: {
+				id: active.id,
+				status: active.status
+			} }
+		};
+	} catch (thrown) {
+		problemIn(thrown);
+		return {
+			...unknown,
+			byHand: [describeCommand(leg)]
+		};
+	}
+}
+/** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
+function byHand(leg, { fleet, active }) {
+	if (active || fleet === "unknown") return leg.refresh ? [describeCommand(leg)] : [];
+	return fleet === "previous" || leg.by === "standing" ? [] : [backCommand(leg)];
+}
+const describeCommand = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const backCommand = ({ group, from: { templates } }) => `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(group)} --desired-configuration '${JSON.stringify({ LaunchTemplate: {
+	LaunchTemplateId: templates[0]?.id,
+	Version: String(templates[0]?.version)
+} })}' --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
+/** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
+function failureCode(because, retreat) {
+	if (retreat.end === "failed") return "rollback-failed";
+	switch (because.guard) {
+		case "aws": return because.status === "RollbackFailed" ? "rollback-failed" : "aws-failed";
+		case "not-on-version":
+		case "altered": return "aws-failed";
+		case "deadline": return "timeout";
+		case "interrupted": return "cancelled";
+		case "blind": return because.problem.kind === "expired" ? "credentials-expired" : because.problem.kind === "denied" ? "access-denied" : "lost-contact";
+		case "refused": return refusedCodes[because.problem.kind] ?? "aws-failed";
+		case "flapping": return "target-health";
+		case "cancelled-elsewhere":
+		case "target-health":
+		case "below-minimum":
+		case "launch-failures":
+		case "instances-died":
+		case "stalled":
+		case "alarm":
+		case "verify": return because.guard;
+	}
+}
+const refusedCodes = {
+	denied: "access-denied",
+	expired: "credentials-expired",
+	conflict: "conflict",
+	passing: "lost-contact",
+	lost: "lost-contact"
+};
+// src/rollout/guards/launches.ts
+/** The new image does not come up, or does not stay. */
+/** Failures so close together have one cause and count once: AWS launches in batches. */
+const ONE_BURST = 1e4;
+/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
+const SPREAD = 12e4;
+/** Too many launches that failed or were cancelled since the last that came into service. */
+const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
+	const since = lastArrival(memory, leg.to);
+	const failures = memory.failures.filter(({ began }) => began > since);
+	const bursts = burstsOf(failures);
+	const [first, newest] = [bursts[0], bursts.at(-1)];
+	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
+	return {
+		guard: "launch-failures",
+		seen: failures.length,
+		limit,
+		since: first,
+		messages: grouped(failures)
+	};
+};
+/** When the newest instance that came into service was launched: whatever failed before that did not last. */
+const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => each.lifecycle === "InService" && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
+function burstsOf(failures) {
+	const bursts = [];
+	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
+	return bursts;
+}
+/** The same words counted together, the most frequent first. */
+function grouped(failures) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const { message } of failures) counts.set(message, (counts.get(message) ?? 0) + 1);
+	return [...counts].map(([text, count]) => ({
+		text,
+		count
+	})).sort((a, b) => b.count - a.count);
+}
+/** Deaths that are enough when none of the new instances has lived through its warm-up. */
+const NONE_SURVIVES = 2;
+/**
+* New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
+* interruption; while none survives two are enough, else as many as launches may fail.
+*/
+const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
+	const warmup = preferences.instanceWarmup * 1e3;
+	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
+	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
+	const dead = newcomers.lost.slice(scaledIn);
+	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
+	const [first] = dead;
+	if (first === void 0 || dead.length < limit) return void 0;
+	return {
+		guard: "instances-died",
+		instances: dead.map(({ id }) => id),
+		limit,
+		since: first.at,
+		lived: Math.max(...dead.map(({ lived }) => lived)),
+		ill: [...new Set(dead.flatMap(({ ill }) => ill))].sort()
+	};
+};
+// src/rollout/evidence.ts
+/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
+/** Instances whose end or state is looked up. */
+const MOST_MACHINES = 20;
+/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
+async function gather(reads, leg, because, memory) {
+	const blamed = blame(because, memory, leg);
+	const [failures, machines, console] = await Promise.all([
+		reads.failedLaunches(leg.group, leg.began).catch(nothing),
+		blamed.length > 0 ? reads.machines(blamed.slice(0, MOST_MACHINES)).catch(nothing) : void 0,
+		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
+	]);
+	return {
+		launches: grouped(failures ?? memory.failures),
+		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
+			instance,
+			state,
+			reason
+		}]),
+		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
+			instance: blamed[0],
+			lines: console
+		} }
+	};
+}
+const nothing = (thrown) => {
+	problemIn(thrown);
+};
+/** The instances that a failure points at, the new ones where it points at none. */
+function blame(because, { newcomers, last }, leg) {
+	if ("instances" in because) return because.instances;
+	if ("instance" in because) return [because.instance];
+	if ("short" in because && because.short.length > 0) return [...new Set(because.short.flatMap(({ instances }) => instances))];
+	const lost = newcomers.lost.map(({ id }) => id);
+	const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? [];
+	return because.guard === "interrupted" || because.guard === "blind" ? [] : [...lost, ...present];
+}
+// src/rollout/finish.ts
+/** What is put in order at the end: the template's default, then the group's alias. Chores that warn and never fail. */
+/** Does the chores and tells each. */
+async function finish(world, policy, ending) {
+	const [proven] = ending.proven.templates;
+	if (!proven) return;
+	if (ending.succeeded && policy.setDefaultVersion) await chore(world, "default-version", () => setDefault(world, proven), defaultCommand(proven));
+	await chore(world, "alias", () => giveBack(world, ending.leg, proven), aliasCommand(ending.leg, proven));
+}
+async function chore(world, what, work, command) {
+	const done = await work().catch((thrown) => {
+		if (!(thrown instanceof AwsProblem)) throw thrown;
+		return {
+			what,
+			did: "failed",
+			problem: thrown.message,
+			command
+		};
+	});
+	if (done) world.tell({
+		is: "chore",
+		at: world.clock.now(),
+		chore: done
+	});
+}
+async function setDefault({ reads, writes }, { id, version }) {
+	if ((await reads.template(id))?.default === version) return void 0;
+	await writes.setDefaultVersion(id, version);
+	return {
+		what: "default-version",
+		version,
+		did: "set"
+	};
+}
+/** Gives the alias back, or says why the number stays. Looks afresh: others may have moved the group or the template. */
+async function giveBack({ reads, writes }, leg, proven) {
+	const [group, template] = await Promise.all([reads.group(leg.group), reads.template(proven.id)]);
+	const alias = group && aliasOwed(group);
+	const saved = group?.template?.version;
+	if (!alias || !template || saved === void 0) return void 0;
+	if (saved === alias) {
+		await writes.untagAlias(leg.group);
+		return;
+	}
+	if (!mayGiveBack(alias, saved, template, proven.version)) return {
+		what: "alias",
+		alias,
+		did: "kept",
+		version: saved,
+		means: meaning(alias, template),
+		command: aliasCommand(leg, proven, alias)
+	};
+	await writes.saveVersion(leg.group, proven.id, alias);
+	await writes.untagAlias(leg.group);
+	return {
+		what: "alias",
+		alias,
+		did: "given-back"
+	};
+}
+const aliasCommand = (leg, proven, alias = "$Latest") => `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(leg.group)} --launch-template 'LaunchTemplateId=${proven.id},Version=${alias}'`;
+const defaultCommand = ({ id, version }) => `aws ec2 modify-launch-template --launch-template-id ${id} --default-version ${version}`;
+// src/rollout/estimate.ts
+/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
+const LAUNCH = 9e4;
+/**
+* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
+* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
+*/
+function estimate(replaced, { desired }, preferences) {
+	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
+	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
+	const size = Math.max(1, most - least);
+	const extra = Math.min(replaced, Math.max(most - desired, least === desired ? 1 : 0));
+	const batches = Math.ceil(replaced / size);
+	const length = batches * (LAUNCH + preferences.instanceWarmup * 1e3) + preferences.bakeTime * 1e3;
+	return {
+		replaced,
+		batches,
+		size: Math.min(size, replaced),
+		extra,
+		fewer: Math.min(replaced, desired - least),
+		length
+	};
+}
+// src/rollout/preferences.ts
+/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
+/** Instances in service that are healthy everywhere now. */
+const healthyIn = (group, targets) => group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)).length;
+/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
+function preferencesFor(policy, group, healthy) {
+	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: warmupOf(policy, group),
+		bakeTime: policy.bakeTime / 1e3,
+		skipMatching: policy.skipMatching,
+		autoRollback: policy.onFailure === "rollback",
+		scaleInProtectedInstances: policy.scaleInProtectedInstances,
+		standbyInstances: policy.standbyInstances,
+		checkpoints: policy.checkpoints,
+		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1e3 : 0,
+		alarms: policy.alarms
+	};
+}
+/** AWS takes at most 100 between the two. */
+function rescue({ desired }, healthy) {
+	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
+	return {
+		minHealthyPercentage: min,
+		maxHealthyPercentage: Math.min(200, min + 100)
+	};
+}
+/** Says so when a rollback promises less than the whole capacity, because less is there. */
+const lowered = (policy, preferences, { desired }, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
+	level: "warning",
+	rule: "minimum-lowered",
+	says: `Only ${healthy} of ${desired} instances are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	remedy: "Set `min-healthy-percentage` if it shall be another."
+}];
+// src/rollout/preflight/access.ts
+const remedies = {
+	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
+	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	passing: "AWS did not answer after several tries. Run the job again.",
+	lost: "Run the job again.",
+	missing: "Check the name and `aws-region`.",
+	conflict: "Wait and run again.",
+	idle: "Run the job again.",
+	irreversible: "Run the job again.",
+	rejected: "Check the credentials, the region and the names in this step."
+};
+const unreadable = ({ problems }) => unique(problems).map(({ kind, operation, code, message }) => ({
+	level: "error",
+	rule: `cannot-see-${operation}`,
+	says: `${operation} failed: ${code}: ${message}`,
+	remedy: identity.has(operation) ? "See docs/iam.md, «Who may assume the role»; the job needs `permissions: id-token: write`." : remedies[kind]
+}));
+/** Getting credentials comes before every read: one that cannot be had is told once. */
+const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i);
+const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
+/** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
+const launchDenied = ({ launch }) => launch?.kind === "denied" ? [{
+	level: "error",
+	rule: "launch-denied",
+	says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
+	remedy: "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json."
+}] : [];
+/** EC2 would not launch it at all. */
+const launchRejected = ({ launch }) => launch && launch.kind !== "denied" ? [{
+	level: launch.kind === "passing" ? "warning" : "error",
+	rule: "launch-rejected",
+	says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
+	remedy: "Mend the launch template or choose an image that it can launch."
+}] : [];
+const access = [
+	unreadable,
+	launchDenied,
+	launchRejected
+];
+// src/rollout/preflight/alarms.ts
+const notOk = ({ alarms, problems }, policy) => problems.some(({ operation }) => operation === "DescribeAlarms") ? [] : policy.alarms.flatMap((name) => {
+	const state = alarms.get(name);
+	if (state === "OK") return [];
+	return [{
+		level: "error",
+		rule: "alarm-not-ok",
+		says: state === void 0 ? `The alarm "${name}" does not exist in this region and account.` : `The alarm "${name}" is ${state}.`,
+		remedy: state === void 0 ? "Check its name in `alarms`, and `aws-region`." : "AWS starts no refresh with an alarm that is not OK: see to it, or leave it out of `alarms`."
+	}];
+});
+const alarms = [notOk];
+// src/rollout/preflight/goal.ts
+const nowhere$1 = ({ goal }, { to }) => {
+	if (goal?.is !== "none") return [];
+	const listed = goal.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
+	return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : `The launch template has no version ${to}.`,
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version."
+	}];
+};
+const goal = [nowhere$1];
+// src/rollout/preflight/group.ts
+const error = (rule, says, remedy) => [{
+	level: "error",
+	rule,
+	says,
+	remedy
+}];
+const exists$1 = ({ group, problems }, policy) => group || problems.some(({ operation }) => operation === "DescribeAutoScalingGroups") ? [] : error("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const form = ({ group }) => {
+	if (group?.form === "launch-configuration") return error("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.");
+	if (group?.form === "mixed-instances-policy") return error("mixed-instances-policy", "The group uses a mixed instances policy, which this version does not roll yet.", "Use a plain launch template, or wait for a version that supports it.");
+	return [];
+};
+const template = ({ group, template: found, saved, problems }) => {
+	if (!group?.template || problems.length > 0) return [];
+	const { id, name, version } = group.template;
+	if (!found) return error("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
+	return saved ? [] : error("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+};
+const parameterImage = ({ saved }) => saved?.image.startsWith("resolve:ssm:") ? error("ssm-template", `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`, "Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.") : [];
+const stalls = {
+	Launch: "no instance would be launched",
+	Terminate: "no instance would be terminated",
+	InstanceRefresh: "the refresh would be paused"
+};
+const hides = {
+	HealthCheck: "bad instances would not be noticed by the group",
+	ReplaceUnhealthy: "bad instances would not be replaced by the group",
+	AddToLoadBalancer: "new instances would not be registered with target groups"
+};
+const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
+	const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}`;
+	if (stalls[process]) return error("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
+	return hides[process] ? [{
+		level: "warning",
+		rule: "suspended",
+		says: `The process ${process} is suspended: ${hides[process]}.`,
+		remedy
+	}] : [];
+});
+const group = [
+	exists$1,
+	form,
+	template,
+	parameterImage,
+	suspended
+];
+// src/rollout/preflight/image.ts
+const exists = ({ image, goal, problems }, policy) => {
+	const wanted = goal?.is === "version" ? goal.version.image : goal?.is === "image" ? goal.image : policy.image;
+	return wanted === "" || image || problems.some(({ operation }) => operation === "DescribeImages") ? [] : [{
+		level: "error",
+		rule: "image-missing",
+		says: `The image ${wanted} does not exist in this region, or is not shared with this account.`,
+		remedy: "Check the id and `aws-region`; copy the image to this region or share it with this account."
+	}];
+};
+/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
+const available = ({ image }) => image && image.state !== "available" ? [{
+	level: "error",
+	rule: "image-not-available",
+	says: `The image ${image.id} is ${image.state}, so it cannot be launched.`,
+	remedy: image.state === "pending" ? "Wait until the image is available, then run again." : "Build or choose another image."
+}] : [];
+const image = [exists, available];
+// src/rollout/preflight/targets.ts
+/** Whether target health can be believed, and what the fleet looks like before the first step. */
+/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
+const unhealthyBefore = ({ group, targets: seen }) => {
+	const present = group?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
+	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	if (sick.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "unhealthy-before",
+		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
+		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
+	}];
+};
+const classic = ({ group }) => group && group.classicLoadBalancers.length > 0 ? [{
+	level: "warning",
+	rule: "classic-load-balancer",
+	says: `Classic load balancers are attached (${group.classicLoadBalancers.join(", ")}); this version does not watch them.`,
+	remedy: "The verdict speaks of target groups only."
+}] : [];
+/**
+* With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
+* group can know, it replaces the whole fleet before anybody can tell.
+*/
+const warmupTooShort = ({ group, targetGroups }, policy) => {
+	if (!group) return [];
+	const warmup = warmupOf(policy, group);
+	return targetGroups.filter(({ checked, seconds }) => checked && seconds > warmup).map(({ name, seconds }) => ({
+		level: group.healthCheckType === "ELB" ? "warning" : "error",
+		rule: "warmup-too-short",
+		says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that target group ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the target group check more often.`
+	}));
+};
+/** Registration and the first check take a moment as well. Seconds. */
+const WARMUP_MARGIN = 15;
+/** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each))).map(({ name }) => ({
+	level: "warning",
+	rule: "not-judged",
+	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
+	remedy: "The verdict does not speak of this target group."
+}));
+const targets = [
+	unhealthyBefore,
+	classic,
+	warmupTooShort,
+	neverJudged
+];
+// src/rollout/preflight/way-back.ts
+/** Whether there is a way back, before one is needed. */
+/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
+const savedIsNew = ({ group, saved, image }, { onFailure }) => {
+	const old = group?.instances.filter((instance) => saved && !runs(instance, { templates: [saved] })) ?? [];
+	if (!saved || saved.image !== image?.id || old.length === 0 || onFailure !== "rollback") return [];
+	return [{
+		level: "warning",
+		rule: "no-way-back",
+		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
+		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
+	}];
+};
+const wayBack = [savedIsNew];
+// src/rollout/preflight/index.ts
+const rules = [
+	...access,
+	...group,
+	...goal,
+	...alarms,
+	...image,
+	...targets,
+	...wayBack
+];
+/** All findings, errors first. */
+const preflight = (survey, policy) => {
+	const found = rules.flatMap((rule) => rule(survey, policy));
+	const findings = policy.to === void 0 ? found : found.map(inAnEmergency);
+	return [...findings.filter(({ level }) => level === "error"), ...findings.filter(({ level }) => level === "warning")];
+};
+/** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
+const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || finding.rule === "alarm-not-ok" ? {
+	...finding,
+	level: "warning"
+} : finding;
+// src/rollout/refusals.ts
+/** The one word for what could not be seen. */
+const refusalCode = ({ problems }) => {
+	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
+	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
+	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+};
+/** Somebody else is at work. */
+const conflict = ({ id, status }) => ({
+	level: "error",
+	rule: "conflict",
+	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
+});
+/** Nothing would be replaced. */
+const allLeftOut = ({ leftOut }) => ({
+	level: "error",
+	rule: "all-left-out",
+	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
+	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
+});
+/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
+	level: "error",
+	rule: "percentages",
+	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
+});
+/** The time limit cannot be kept. */
+const tooShort = (timeout, guess) => ({
+	level: "error",
+	rule: "timeout",
+	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
+	remedy: "Raise `timeout`, or leave it at `auto`."
+});
+/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
+const UNSAID_SESSION = 18e5;
+/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
+function shortSession({ session }, guess, now) {
+	if (session?.is !== "session") return [];
+	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
+	if (guess.length <= left) return [];
+	return [{
+		level: "warning",
+		rule: "short-session",
+		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
+	}];
+}
+// src/rollout/template.ts
+/** What differs between two contents, as paths with the value on either side; in order of the path. */
+function differences$1(from, to) {
+	const before = leaves(from);
+	const after = leaves(to);
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
+		path,
+		from: before.get(path),
+		to: after.get(path)
+	}));
+}
+/**
+* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
+* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
+*/
+const alterations = (source, made) => differences$1(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
+function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
+	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
+	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
+	return found;
+}
+// src/rollout/plan.ts
+/** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
+/** Decides what a deploy does. */
+const plan = (survey, policy) => ({
+	...decide(survey, policy),
+	standing: asFound(survey, policy)
+});
+/** What the instances run before anything is done, by the images of the versions that they name. */
+function asFound({ group, saved, versions, goal }, { image: asked, scaleInProtectedInstances }) {
+	const image = goal?.is === "version" ? goal.version.image : asked;
+	const templates = versions.filter((version) => version.image === image);
+	const standing = standingOf(coverage(group?.instances ?? [], { templates }, { scaleInProtectedInstances }), saved?.image === image, goal !== void 0);
+	return group && saved ? standing : {
+		...standing,
+		fleet: "unknown"
+	};
+}
+function decide(survey, policy) {
+	const facts = preflight(survey, policy);
+	const { group, template, saved, image } = survey;
+	if (!group || !template || !saved || !image || facts.some(({ level }) => level === "error")) return {
+		will: "refuse",
+		code: refusalCode(survey),
+		findings: facts
+	};
+	const running = survey.refreshes.find(({ status }) => isActive(status));
+	const healthy = healthyIn(group, survey.targets);
+	const preferences = preferencesFor(policy, group, healthy);
+	const findings = [...facts, ...lowered(policy, preferences, group, healthy)];
+	const found = {
+		group,
+		template,
+		saved,
+		image
+	};
+	if (running) return amidst(running, {
+		survey,
+		policy,
+		findings,
+		preferences
+	}, found);
+	const target = survey.goal?.is === "version" ? { take: survey.goal.version } : targetOf(survey, policy, found);
+	const to = "take" in target ? target.take : void 0;
+	const covers = coverage(group.instances, { templates: to ? [to] : [] }, preferences);
+	const right = policy.skipMatching ? covers.onTarget.length : 0;
+	const guess = estimate(covers.covered.length - right, group, preferences);
+	const way = wayOf({
+		policy,
+		preferences,
+		found,
+		targets: survey.targets,
+		guess,
+		covers
+	});
+	if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length) return {
+		will: "nothing",
+		findings,
+		to: revision$2(to),
+		...way
+	};
+	if (covers.covered.length === 0 && covers.leftOut.length > 0) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, allLeftOut(covers)]
+	};
+	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, tooFarApart(preferences)]
+	};
+	if (policy.timeout !== "auto" && policy.timeout < guess.length) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, tooShort(policy.timeout, guess)]
+	};
+	const follows = group.template && versionOf(group.template.version);
+	const alias = typeof follows === "string" ? { alias: follows } : {};
+	const moveOnly = policy.skipMatching && covers.onTarget.length === covers.covered.length && to !== void 0;
+	const differences = to ? differences$1(saved.data, to.data) : imageOnly(saved, image);
+	const goal = survey.goal?.is === "version" ? { goal: survey.goal.why } : {};
+	return {
+		will: "roll",
+		findings: [...findings, ...shortSession(policy, guess, group.at)],
+		target,
+		...alias,
+		estimate: guess,
+		...goal,
+		differences,
+		moveOnly,
+		...way
+	};
+}
+/** Of an active refresh: ours is adopted; any other is met as `on-conflict` says. */
+function amidst(running, asked, found) {
+	const { survey, policy, findings, preferences } = asked;
+	const { group, template } = found;
+	const to = survey.versions.find(({ version }) => running.to?.template === template.id && String(version) === running.to.version);
+	const marker = to && markerIn(to.description);
+	const same = survey.goal?.is === "version" && survey.goal.version.version === to?.version && samePreferences(running.preferences, preferences);
+	if (policy.to !== void 0 && to && (marker || same)) return midRollback(running, to, {
+		asked,
+		found
+	});
+	if (to && running.status !== "Cancelling" && marker?.run === policy.run.id && to.image === policy.image && samePreferences(running.preferences, preferences)) {
+		const covers = coverage(group.instances, { templates: [to] }, preferences);
+		const guess = estimate(covers.covered.length, group, preferences);
+		const way = wayOf({
+			policy,
+			preferences,
+			found,
+			targets: survey.targets,
+			guess,
+			covers
+		});
+		return {
+			will: "adopt",
+			findings,
+			refresh: running,
+			to: revision$2(to),
+			...way
+		};
+	}
+	const meet = policy.onConflict === "auto" ? marker ? "wait" : "fail" : policy.onConflict;
+	if (meet === "fail") return {
+		will: "refuse",
+		code: "conflict",
+		findings: [...findings, conflict(running)]
+	};
+	return {
+		will: running.status === "Cancelling" ? "wait" : meet,
+		findings,
+		refresh: running,
+		group
+	};
+}
+/** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
+function midRollback(running, to, { asked, found }) {
+	const { survey, policy, findings, preferences } = asked;
+	const { group, saved } = found;
+	const covers = coverage(group.instances, { templates: [saved] }, preferences);
+	const guess = estimate(covers.covered.length - covers.onTarget.length, group, preferences);
+	const way = wayOf({
+		policy,
+		preferences,
+		found,
+		targets: survey.targets,
+		guess,
+		covers
+	});
+	const goal = survey.goal?.is === "version" ? survey.goal.version.version : void 0;
+	const goesBack = running.status === "RollbackInProgress";
+	if (goal === to.version && running.status !== "Cancelling" && !goesBack) return {
+		will: "adopt",
+		findings,
+		refresh: running,
+		to: revision$2(to),
+		...way
+	};
+	const revertible = goesBack || (running.status === "InProgress" || running.status === "Baking") && /^\d+$/.test(group.template?.version ?? "");
+	if (goal === saved.version && revertible) return {
+		will: "revert",
+		findings,
+		refresh: running,
+		...way,
+		from: revision$2(to),
+		to: revision$2(saved),
+		sent: goesBack
+	};
+	return {
+		will: running.status === "Cancelling" || goesBack ? "wait" : "replace",
+		findings,
+		refresh: running,
+		group
+	};
+}
+/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
+const samePreferences = (running, ours) => Object.keys(ours).every((key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]));
+/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf(survey, policy, { group, template, saved, image }) {
+	if (saved.image === image.id) return { take: saved };
+	const versions = new Set(group.instances.flatMap((instance) => instance.lifecycle === "InService" ? [instance.template?.version] : []));
+	const common = versions.size === 1 ? survey.versions.find(({ version }) => versions.has(version)) : void 0;
+	if (common?.image === image.id) return { take: common };
+	const standing = survey.versions.find(({ description, image: its, data }) => markerIn(description)?.from === saved.version && its === image.id && alterations(saved.data, data).length === 0);
+	if (standing) return { take: standing };
+	const { id } = template;
+	return {
+		make: {
+			template: id,
+			source: saved.version,
+			image: image.id,
+			description: describe(saved.version, image.id, policy.run),
+			token: tokenFor$1(id, saved.version, image.id, policy.run)
+		},
+		source: saved
+	};
+}
+const revision$2 = ({ id, name, version, image }) => ({ templates: [{
+	id,
+	name,
+	version,
+	image
+}] });
+const HOUR$1 = 36e5;
+function wayOf({ policy, preferences, found, targets, guess, covers }) {
+	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.length) : policy.timeout;
+	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
+	const verify = verifyLimits(policy);
+	const terms = {
+		preferences,
+		pollInterval,
+		targetHealthTimeout,
+		maxLaunchFailures,
+		timeout,
+		...verify && { verify },
+		onFailure,
+		onCancel
+	};
+	const { group, template, saved } = found;
+	const healthy = healthyIn(group, targets);
+	return {
+		group,
+		template,
+		from: revision$2(saved),
+		terms,
+		timeout,
+		coverage: covers,
+		healthy,
+		back: policy.to !== void 0
+	};
+}
+function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
+	const within = (pause) => verify?.timeout ?? pause - 2 * pollInterval - 15e3;
+	return verify && {
+		checkpoint: within(checkpointDelay),
+		bake: within(bakeTime)
+	};
+}
+/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+const imageOnly = (saved, image) => saved.image === image.id ? [] : [{
+	path: "ImageId",
+	from: saved.image,
+	to: image.id
+}];
+// src/rollout/prepare.ts
+/** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
+/** The version to roll to, or why there is none. */
+async function prepare(world, decided) {
+	const { stop } = world;
+	try {
+		if (!stop.aborted) await pin(world, decided);
+		if (stop.aborted) return {
+			guard: "interrupted",
+			signal: String(stop.reason)
+		};
+		return await makeReady(world, decided);
+	} catch (thrown) {
+		return {
+			guard: "refused",
+			problem: problemIn(thrown)
+		};
+	}
+}
+/** A rollback that is run again under the same run id goes where it went, and not further back. */
+async function noteGoal({ writes, clock, tell }, decided, { run, to }) {
+	const version = decided.will === "revert" ? decided.to.templates[0]?.version : "take" in decided.target ? decided.target.take.version : void 0;
+	if (to !== "previous" || version === void 0) return void 0;
+	try {
+		await writes.noteRollback(decided.group.name, rollbackNote(version, run));
+		tell({
+			is: "noted",
+			at: clock.now(),
+			version
+		});
+		return;
+	} catch (thrown) {
+		return {
+			guard: "refused",
+			problem: problemIn(thrown)
+		};
+	}
+}
+/** The tag first: a run that is killed in between leaves a group that still follows its alias, and knows it. */
+async function pin({ writes, clock, tell }, { alias, group, template }) {
+	if (!alias) return;
+	const version = meaning(alias, template);
+	tell({
+		is: "pinning",
+		at: clock.now(),
+		alias,
+		version
+	});
+	await writes.tagAlias(group.name, alias);
+	await writes.saveVersion(group.name, template.id, version);
+	tell({
+		is: "pinned",
+		at: clock.now(),
+		alias,
+		version
+	});
+}
+async function makeReady(world, { target }) {
+	const { writes, clock, tell } = world;
+	if ("take" in target) {
+		tell({
+			is: "prepared",
+			at: clock.now(),
+			to: target.take,
+			how: "standing"
+		});
+		return revision$1(target.take);
+	}
+	const { make, source } = target;
+	tell({
+		is: "preparing",
+		at: clock.now(),
+		source,
+		image: make.image
+	});
+	const made = await readBack(world, make.template, await writes.makeVersion(make));
+	tell({
+		is: "prepared",
+		at: clock.now(),
+		to: made,
+		how: "made"
+	});
+	const altered = alterations(source.data, made.data);
+	return altered.length > 0 || made.image !== make.image ? {
+		guard: "altered",
+		differences: altered
+	} : revision$1(made);
+}
+const revision$1 = ({ id, name, version, image }) => ({ templates: [{
+	id,
+	name,
+	version,
+	image
+}] });
+/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
+async function readBack({ reads, clock }, template, version) {
+	for (let tries = 5; tries > 0; tries--) {
+		const made = await reads.version(template, version);
+		if (made) return made;
+		await clock.sleep(2e3);
+	}
+	throw new AwsProblem({
+		kind: "missing",
+		operation: "DescribeLaunchTemplateVersions",
+		code: "NotListed",
+		message: `version ${version} of ${template} was made but is not listed`
+	});
+}
+// src/rollout/start.ts
+/** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
+const SEARCHES = 5;
+const SEARCH_PAUSE = 2500;
+/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
+const STARTS = 3;
+/** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
+async function startRefresh(world, departure) {
+	const { writes, clock, tell } = world;
+	const { to, terms } = departure;
+	const intended = legOf(departure, {
+		by: "refresh",
+		refresh: "",
+		began: departure.group.at
+	});
+	tell({
+		is: "starting",
+		at: clock.now(),
+		leg: intended,
+		terms
+	});
+	for (let start = 1;; start++) try {
+		const leg = {
+			...intended,
+			refresh: await writes.startRefresh(intended.group, to, terms.preferences)
+		};
+		tell({
+			is: "underway",
+			at: clock.now(),
+			leg,
+			terms,
+			how: "started"
+		});
+		return leg;
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		if (problem.kind === "lost" || problem.kind === "conflict") {
+			const refresh = await findOurs(world, intended, problem.kind === "conflict" ? 1 : SEARCHES);
+			if (refresh) {
+				const leg = {
+					...intended,
+					refresh
+				};
+				tell({
+					is: "underway",
+					at: clock.now(),
+					leg,
+					terms,
+					how: "found"
+				});
+				return leg;
+			}
+		}
+		if (!((problem.kind === "lost" || problem.kind === "passing") && start < STARTS)) return {
+			guard: "refused",
+			problem
+		};
+	}
+}
+/** A refresh that names our version and began after we sent; one that has ended already counts as well. */
+async function findOurs({ reads, clock }, leg, searches) {
+	for (let search = 1; search <= searches; search++) {
+		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
+		if (ours) return ours.id;
+		if (search < searches) await clock.sleep(SEARCH_PAUSE);
+	}
+}
+/** A search that fails is one that found nothing. */
+const nothingListed = (thrown) => {
+	problemIn(thrown);
+	return [];
+};
+/** Whether a refresh goes to a version of this revision. */
+const names = ({ to }, { templates }) => templates.some(({ id, version }) => to?.template === id && to.version === String(version));
+/** AWS stamps its answers by the second. */
+const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
+/** Takes up a refresh of this run: its clock goes on from its own beginning. */
+function adopt({ clock, tell }, decided) {
+	const { refresh, group, terms } = decided;
+	const leg = legOf(decided, {
+		by: "refresh",
+		refresh: refresh.id,
+		began: refresh.began ?? group.at
+	});
+	tell({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "adopted"
+	});
+	return leg;
+}
+/** AWS rolls a refresh of ours back; whether it was asked to or did so by itself is the same from here on. */
+async function revert({ writes, clock, tell }, decided) {
+	const { refresh, group, terms, sent } = decided;
+	const leg = legOf(decided, {
+		by: "native-rollback",
+		refresh: refresh.id,
+		began: group.at
+	});
+	tell({
+		is: "starting",
+		at: clock.now(),
+		leg,
+		terms
+	});
+	try {
+		if (!sent) await writes.rollbackRefresh(group.name);
+	} catch (thrown) {
+		return {
+			guard: "refused",
+			problem: problemIn(thrown)
+		};
+	}
+	tell({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: sent ? "adopted" : "back"
+	});
+	return leg;
+}
+/** Nothing is started: what stands is only confirmed. */
+function confirm({ clock, tell }, decided) {
+	const leg = legOf(decided, {
+		by: "standing",
+		refresh: "",
+		began: decided.group.at
+	});
+	tell({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms: decided.terms,
+		how: "confirming"
+	});
+	return leg;
+}
+const legOf = ({ group, from, to, timeout, healthy, back }, how) => ({
+	group: group.name,
+	...how,
+	from,
+	to,
+	back,
+	targetGroups: group.targetGroups,
+	baseline: healthy,
+	deadline: how.began + timeout
+});
+// src/rollout/guards/verify.ts
+/** The name of the check in the bake. */
+const BAKE = "bake";
+/** A check that failed, or gave no verdict before its time was up. */
+const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
+	guard: "verify",
+	verified: verify
+} : void 0;
+/**
+* The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
+* passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
+*/
+function dueCheck({ last }, leg, { verify, preferences }) {
+	if (!verify || leg.by !== "refresh") return void 0;
+	const { refresh, verify: newest } = last;
+	const step = refresh?.status === "InProgress" ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh?.status);
+	return step === newest?.step ? void 0 : step;
+}
+const stepAt = (status) => status === "Baking" || status === "Successful" ? BAKE : void 0;
+function checkpointAt(percent, checkpoints) {
+	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
+	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
+}
+/** Whether the last check has passed; without a check there is nothing to wait for. */
+const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify || leg.by !== "refresh" || newest?.step === "bake" && newest.result === "passed";
+// src/rollout/check-facts.ts
+/** What the user's check is told, as environment variables, and how long it may take. */
+/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+const MOST_NAMED = 500;
+/** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
+function checkFor(step, { last, machines }, leg, { verify }) {
+	const fresh = last?.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).slice(0, MOST_NAMED) ?? [];
+	const [to, from] = [leg.to.templates[0], leg.from.templates[0]];
+	const facts = {
+		group: leg.group,
+		"instance-refresh-id": leg.refresh,
+		percentage: String(last?.refresh?.percent ?? 0),
+		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
+		"new-instance-addresses": fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(" "),
+		"image-id": to?.image ?? "",
+		"previous-image-id": from?.image ?? "",
+		"launch-template-id": to?.id ?? "",
+		"launch-template-version": String(to?.version ?? ""),
+		"previous-launch-template-version": String(from?.version ?? "")
+	};
+	return {
+		step,
+		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
+		facts
+	};
+}
+// src/rollout/newcomers.ts
+/** Instances of the new revision, from the first look that finds them in service: their health, their falls, their ends. */
+const noNewcomers = {
+	present: /* @__PURE__ */ new Map(),
+	lost: [],
+	mostDesired: 0
+};
+/** Adds one look. */
+function fold(before, seen, leg, machines) {
+	const present = /* @__PURE__ */ new Map();
+	for (const instance of seen.instances) {
+		if (instance.lifecycle !== "InService" || !runs(instance, leg.to)) continue;
+		const was = before.present.get(instance.id);
+		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
+		present.set(instance.id, {
+			since,
+			...healthOf(instance.id, was, seen, leg)
+		});
+	}
+	const standby = new Set(seen.instances.flatMap(({ id, lifecycle }) => /Standby$|^Detach/.test(lifecycle) ? [id] : []));
+	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, ill }]) => ({
+		id,
+		at: seen.at,
+		lived: seen.at - since,
+		ill: [...ill.keys()]
+	}));
+	return {
+		present,
+		lost: lost.length > 0 ? [...before.lost, ...lost].slice(-100) : before.lost,
+		mostDesired: Math.max(before.mostDesired, seen.desired)
+	};
+}
+function healthOf(id, was, { at, targets }, leg) {
+	const ill = /* @__PURE__ */ new Map();
+	let falls = was?.falls ?? 0;
+	for (const targetGroup of leg.targetGroups) {
+		if (healthIn(targetGroup, id, targets) !== false) continue;
+		ill.set(targetGroup, was?.ill.get(targetGroup) ?? at);
+		if (was && !was.ill.has(targetGroup)) falls += 1;
+	}
+	return {
+		ill,
+		falls
+	};
+}
+// src/rollout/standing.ts
+/** What the newest look says of the instances that a leg answers for. */
+/** Instances that a leg answers for: in service, past their warm-up, not left out. */
+const answerable = ({ last, machines }, leg, { preferences }) => coverage(last?.instances ?? [], leg.to, preferences, warmBy(last?.at ?? 0, preferences.instanceWarmup * 1e3, machines));
+/** Target groups in which these instances are not healthy, with the states that they are in instead. */
+function shortfallsOf(ids, leg, { last }) {
+	const targets = last?.targets ?? [];
+	return leg.targetGroups.flatMap((targetGroup) => {
+		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
+		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state} (${reason})` : state);
+		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
+		return instances.length > 0 ? [{
+			targetGroup,
+			instances,
+			states: [...new Set(counted)].sort()
+		}] : [];
+	});
+}
+/** Shortfalls of all that the leg answers for. */
+const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
+/** Instances in service that are healthy everywhere, whatever they run and however young they are. */
+const healthyNow = ({ last }, leg) => last?.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)).length ?? 0;
+/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
+const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil((last?.desired ?? 0) * preferences.minHealthyPercentage / 100), leg.baseline);
+// src/rollout/memory.ts
+/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
+const nothingSeen = {
+	machines: /* @__PURE__ */ new Map(),
+	unlisted: 0,
+	steady: 0,
+	reached: 0,
+	newcomers: noNewcomers,
+	failures: [],
+	low: {
+		looks: 0,
+		since: 0
+	},
+	still: {
+		since: 0,
+		picture: ""
+	},
+	status: {
+		is: "",
+		since: 0
+	}
+};
+/** Adds one look. */
+function remember(memory, seen, leg, terms) {
+	if ("unseen" in seen) return {
+		...memory,
+		blind: stillBlind(memory, seen.unseen)
+	};
+	const { blind: _, wrongSince, ...kept } = memory;
+	const machines = known(memory.machines, seen);
+	const picture = pictureOf(seen);
+	const status = seen.refresh?.status ?? "";
+	const next = {
+		...kept,
+		last: seen,
+		machines,
+		unlisted: leg.by === "standing" || seen.refresh ? 0 : memory.unlisted + 1,
+		reached: Math.max(memory.reached, seen.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).length),
+		newcomers: fold(memory.newcomers, seen, leg, machines),
+		failures: together(memory.failures, seen.failures ?? []),
+		still: picture === memory.still.picture ? memory.still : {
+			since: seen.at,
+			picture
+		},
+		status: status === memory.status.is ? memory.status : {
+			is: status,
+			since: seen.at
+		}
+	};
+	const right = isRight(next, leg, terms);
+	return {
+		...next,
+		low: isLow(next, leg, terms) ? {
+			looks: memory.low.looks + 1,
+			since: memory.low.looks > 0 ? memory.low.since : seen.at
+		} : nothingSeen.low,
+		steady: right ? memory.steady + 1 : 0,
+		...isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }
+	};
+}
+const stillBlind = ({ blind, last }, problem) => ({
+	looks: (blind?.looks ?? 0) + 1,
+	since: blind?.since ?? last?.at ?? 0,
+	problem
+});
+/** Machines seen now or before, of instances that still exist. */
+function known(before, { instances, machines }) {
+	return new Map(instances.flatMap(({ id }) => {
+		const machine = machines.get(id) ?? before.get(id);
+		return machine ? [[id, machine]] : [];
+	}));
+}
+function together(before, now) {
+	if (now.length === 0) return before;
+	const ids = new Set(before.map(({ id }) => id));
+	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
+}
+/** Everything that moves when a refresh moves, as one text. */
+const pictureOf = ({ refresh, desired, instances, targets }) => JSON.stringify([
+	refresh?.status,
+	refresh?.percent,
+	refresh?.left,
+	desired,
+	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
+	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
+]);
+const goals = {
+	refresh: "Successful",
+	"native-rollback": "RollbackSuccessful",
+	cancel: "Cancelled",
+	standing: void 0
+};
+/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
+const isDone = ({ refresh }, { by }) => by === "standing" || refresh?.status === goals[by];
+/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
+function isAstray(refresh, leg) {
+	if (leg.by === "standing" || refresh === void 0 || refresh.status === goals[leg.by]) return false;
+	return !isActive(refresh.status) || leg.by === "refresh" && refresh.status === "RollbackInProgress";
+}
+/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
+const belongs = (instance, leg, machines) => leg.by === "native-rollback" ? !runs(instance, leg.from) : runs(instance, leg.to) && hasImage(instance, leg.to, machines);
+/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
+const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
+/**
+* Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
+* still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
+*/
+function isRight(memory, leg, terms) {
+	if (leg.by === "cancel") return true;
+	const { covered } = answerable(memory, leg, terms);
+	if (covered.length === 0 && (memory.last?.desired ?? 0) > 0) return false;
+	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
+	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last?.targets ?? []));
+}
+/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+function isLow(memory, leg, terms) {
+	const { last } = memory;
+	if (leg.by !== "refresh" || !last) return false;
+	const minimum = minimumHealthy(memory, leg, terms);
+	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
+	return last.instances.some((each) => each.lifecycle === "InService" && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
+}
+// src/rollout/guards/ending.ts
+/** AWS's own ends: certain, and the first to speak. */
+/** A refresh that was just started may not be listed at once (eventual consistency). */
+const UNLISTED_LOOKS = 10;
+/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
+const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg) => {
+	if (leg.by === "standing") return void 0;
+	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
+		guard: "aws",
+		status: "NotListed"
+	} : void 0;
+	if (!isAstray(refresh, leg)) return void 0;
+	const { status, reason } = refresh;
+	const why = reason === void 0 ? {} : { reason };
+	if (leg.by === "refresh" && status === "Cancelled") return {
+		guard: "cancelled-elsewhere",
+		...why
+	};
+	return alarms.length > 0 ? {
+		guard: "alarm",
+		alarms,
+		status
+	} : {
+		guard: "aws",
+		status,
+		...why
+	};
+};
+// src/rollout/guards/health.ts
+/** The new image comes up and is not healthy: while the refresh goes on, and after it. */
+/** Looks in a row with too little capacity before it is believed. */
+const LOW_LOOKS = 3;
+/** Falls from healthy to not healthy that no image may have that is to replace a fleet. */
+const FALLS = 3;
+/** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
+const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
+	const warmup = preferences.instanceWarmup * 1e3;
+	const late = [...memory.newcomers.present].flatMap(([id, { since, ill }]) => {
+		const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup));
+		return beginnings.some((from) => memory.last.at - from >= limit) ? [{
+			id,
+			from: Math.min(...beginnings)
+		}] : [];
+	});
+	if (late.length === 0) return void 0;
+	return {
+		guard: "target-health",
+		short: shortfallsOf(late.map(({ id }) => id), leg, memory),
+		since: Math.min(...late.map(({ from }) => from)),
+		limit
+	};
+};
+/** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
+const flapping = ({ newcomers }) => {
+	for (const [instance, { falls, since }] of newcomers.present) if (falls >= FALLS) return {
+		guard: "flapping",
+		instance,
+		falls,
+		limit: FALLS,
+		since
+	};
+};
+/** Less healthy capacity than was promised, warm-up or not. */
+const belowMinimum = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
+	guard: "below-minimum",
+	healthy: healthyNow(memory, leg),
+	minimum: minimumHealthy(memory, leg, terms),
+	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
+	since: memory.low.since,
+	limit: memory.last.at - memory.low.since
+};
+/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
+const notRightAtTheEnd = (memory, leg, terms) => {
+	const { wrongSince: since, last } = memory;
+	const limit = terms.targetHealthTimeout;
+	if (since === void 0 || last.at - since < limit) return void 0;
+	const short = shortfalls(memory, leg, terms);
+	const healthy = healthyNow(memory, leg);
+	const minimum = minimumHealthy(memory, leg, terms);
+	if (healthy < minimum) return {
+		guard: "below-minimum",
+		healthy,
+		minimum,
+		short,
+		since,
+		limit
+	};
+	if (short.length > 0) return {
+		guard: "target-health",
+		short,
+		since,
+		limit
+	};
+	const instances = misplaced(memory, leg, terms);
+	return instances.length > 0 ? {
+		guard: "not-on-version",
+		instances,
+		since,
+		limit
+	} : void 0;
+};
+// src/rollout/guards/patience.ts
+/** The ends of patience: nothing moves, time is up, nothing is seen. */
+/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
+const BLIND_LOOKS$1 = 10;
+/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
+const DENIED_LOOKS = 3;
+/** Too many looks that saw nothing. Works without a single look that saw something. */
+function blind({ blind: gone }) {
+	if (!gone) return void 0;
+	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS$1;
+	return gone.looks >= limit ? {
+		guard: "blind",
+		...gone
+	} : void 0;
+}
+const late = ({ last: { at, refresh } }, { began, deadline, by }) => at < deadline ? void 0 : {
+	guard: "deadline",
+	limit: deadline - began,
+	status: refresh?.status ?? by,
+	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
+};
+/** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
+const STILL = 9e5;
+/** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
+const AWS_HOUR = 39e5;
+/** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
+const stalled = (memory, leg, { preferences }) => {
+	if (leg.by !== "refresh" || memory.last.refresh?.status !== "InProgress") return void 0;
+	const limit = stillFor(preferences);
+	const { since } = memory.still;
+	return memory.last.at - since < limit ? void 0 : {
+		guard: "stalled",
+		since,
+		limit,
+		waitingFor: blockers$1(memory, leg)
+	};
+};
+const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + 1e3 * (instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0));
+/** What can be seen to hold a refresh up; `unknown` when nothing can. */
+function blockers$1({ last: { instances }, failures, still }, leg) {
+	const held = (by, test) => {
+		const found = instances.filter(test).map(({ id }) => id);
+		return found.length > 0 ? [{
+			by,
+			instances: found
+		}] : [];
+	};
+	const old = (instance) => !runs(instance, leg.to);
+	const found = [
+		...held("lifecycle-hook", ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait"),
+		...held("scale-in-protection", (each) => each.lifecycle === "InService" && each.protectedFromScaleIn && old(each)),
+		...held("standby", (each) => each.lifecycle === "Standby" && old(each)),
+		...held("drain", ({ lifecycle }) => lifecycle === "Terminating"),
+		...failures.some(({ began }) => began >= still.since) ? [{
+			by: "launches",
+			instances: []
+		}] : []
+	];
+	return found.length > 0 ? found : [{
+		by: "unknown",
+		instances: []
+	}];
+}
+// src/rollout/judge.ts
+/** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
+/** While AWS replaces and bakes. */
+const forth = [
+	awsEndedOtherwise,
+	launchesFail,
+	instancesDie,
+	notHealthyInTime,
+	flapping,
+	belowMinimum,
+	verifyFailed,
+	stalled,
+	late
+];
+/** A way back has no way back: only AWS's own end and the time limit end its watch. */
+const back = [awsEndedOtherwise, late];
+/** When AWS is done. */
+const end = [
+	notRightAtTheEnd,
+	verifyFailed,
+	late
+];
+/** Judges the memory of a leg. */
+function judge(memory, leg, terms) {
+	const lost = blind(memory);
+	if (lost) return {
+		is: "fail",
+		because: lost
+	};
+	const { last } = memory;
+	if (!last) return {
+		is: "wait",
+		for: "first-look"
+	};
+	const seen = {
+		...memory,
+		last
+	};
+	const done = isDone(last, leg);
+	if (done && (leg.by === "cancel" || memory.steady >= 3 && isVerified(seen, leg, terms))) return { is: "arrived" };
+	for (const guard of done ? end : leg.by === "refresh" ? forth : back) {
+		const because = guard(seen, leg, terms);
+		if (because) return {
+			is: "fail",
+			because
+		};
+	}
+	const waiting = done ? "steady-health" : waitingFor(last, leg);
+	const step = dueCheck(seen, leg, terms);
+	return step === void 0 ? {
+		is: "wait",
+		for: waiting
+	} : {
+		is: "verify",
+		step,
+		for: waiting
+	};
+}
+function waitingFor({ refresh }, { by }) {
+	if (by === "native-rollback") return "rollback";
+	if (by === "cancel" || refresh?.status === "Cancelling") return "cancel";
+	if (refresh === void 0 || refresh.status === "Pending") return "start";
+	return refresh.status === "Baking" ? "bake" : "replacement";
+}
+// src/rollout/pace.ts
+/** What is worth a call, now that refresh and group have been seen. */
+function askFor({ machines, failures }, now, leg) {
+	const { instances, desired } = now.group;
+	const replacing = leg.by === "refresh" && now.refresh?.status === "InProgress";
+	const starting = instances.some(({ lifecycle }) => lifecycle.startsWith("Pending"));
+	const short = instances.filter(({ lifecycle }) => lifecycle === "InService").length < desired;
+	return {
+		machines: instances.filter(({ id }) => !machines.has(id)).map(({ id }) => id),
+		failures: replacing && (!starting || short || failures.length > 0),
+		alarms: isAstray(now.refresh, leg)
+	};
+}
+/** Pauses while nothing can happen are longer by this much. */
+const CALM = 4;
+/** AWS acts a moment after a time has come, and its clock is read by the second. */
+const AFTER = 1500;
+/** However much is known to end, there are this many milliseconds between two looks. */
+const LEAST = 3e3;
+/** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
+function pause(memory, leg, terms) {
+	const { pollInterval } = terms;
+	if (memory.blind) return 2 * pollInterval;
+	const now = memory.last?.at ?? 0;
+	const ends = knownEnds(memory, leg, terms).filter((end) => end > now);
+	const usual = spread(leg.refresh) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval);
+	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
+}
+/** Times at which something is known to end: warm-ups, the bake, the time limit. */
+function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
+	return [
+		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1e3),
+		...status.is === "Baking" ? [status.since + preferences.bakeTime * 1e3] : [],
+		deadline
+	];
+}
+/** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
+function isCalm({ last, newcomers, low }, leg, ends) {
+	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
+	if (last.instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))) return false;
+	if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false;
+	return last.refresh?.status === "Baking" || newcomers.present.size > 0 && ends.some((end) => end < leg.deadline);
+}
+/** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
+function spread(refresh) {
+	let sum = 0;
+	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
+	return .9 + sum % 1e3 / 5e3;
+}
+// src/rollout/watch.ts
+/** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
+/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+async function watch(world, leg, terms) {
+	const { clock, stop, probe } = world;
+	for (let memory = nothingSeen;;) {
+		const seen = await unlessStopped(look(world, leg, memory, terms), stop);
+		if (seen === "interrupted") return {
+			verdict: interrupted(stop),
+			memory
+		};
+		memory = remember(memory, seen, leg, terms);
+		const verdict = judge(memory, leg, terms);
+		const rest = pause(memory, leg, terms);
+		world.tell({
+			is: "looked",
+			at: clock.now(),
+			leg,
+			seen,
+			memory,
+			verdict,
+			pause: rest
+		});
+		if (verdict.is === "arrived" || verdict.is === "fail") return ended$2(world, {
+			verdict,
+			memory
+		});
+		if (verdict.is === "verify") probe.start(checkFor(verdict.step, memory, leg, terms));
+		await clock.sleep(rest, stop);
+	}
+}
+/** No check outlives its watch. */
+async function ended$2({ probe }, end) {
+	await probe.end();
+	return end;
+}
+const interrupted = (stop) => ({
+	is: "fail",
+	because: {
+		guard: "interrupted",
+		signal: String(stop.reason)
+	}
+});
+/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
+function unlessStopped(work, stop) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const end = () => resolve("interrupted");
+	if (stop.aborted) end();
+	stop.addEventListener("abort", end, { once: true });
+	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
+	return promise;
+}
+/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
+async function look({ reads, probe }, leg, memory, { preferences }) {
+	try {
+		const [refresh, group, ...targets] = await Promise.all([
+			leg.by === "standing" ? void 0 : reads.refresh(leg.group, leg.refresh),
+			reads.group(leg.group),
+			...leg.targetGroups.map((arn) => reads.targets(arn))
+		]);
+		if (!group) return { unseen: gone(leg) };
+		const ask = askFor(memory, {
+			refresh,
+			group
+		}, leg);
+		const [machines, failures, alarms] = await Promise.all([
+			ask.machines.length > 0 ? reads.machines(ask.machines) : /* @__PURE__ */ new Map(),
+			ask.failures ? reads.failedLaunches(leg.group, leg.began) : void 0,
+			ask.alarms && preferences.alarms.length > 0 ? reads.alarms(preferences.alarms) : void 0
+		]);
+		const verify = probe.result();
+		return {
+			at: group.at,
+			...refresh && { refresh },
+			desired: group.desired,
+			saved: group.template?.version ?? "",
+			instances: group.instances,
+			targets: targets.flat(),
+			machines,
+			...failures && { failures },
+			...alarms && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) },
+			...verify && { verify }
+		};
+	} catch (thrown) {
+		return { unseen: problemIn(thrown) };
+	}
+}
+const gone = ({ group }) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: `${group} is gone`
+});
+// src/rollout/retreat.ts
+/**
+* The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
+* back already or have ended, and it has no way back of its own.
+*/
+/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
+function wishAfter(because, terms) {
+	switch (because.guard) {
+		case "interrupted": return terms.onCancel;
+		case "blind":
+		case "cancelled-elsewhere":
+		case "not-on-version":
+		case "altered":
+		case "refused": return "leave";
+		case "aws":
+		case "alarm":
+		case "launch-failures":
+		case "instances-died":
+		case "target-health":
+		case "flapping":
+		case "below-minimum":
+		case "verify":
+		case "stalled":
+		case "deadline": return terms.onFailure;
+	}
+}
+/** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
+async function retreat(world, leg, because, terms) {
+	const wish = wishAfter(because, terms);
+	const none = {
+		retreat: {
+			how: "leave",
+			end: "none"
+		},
+		leg
+	};
+	if (because.guard === "blind" || leg.by === "standing") return none;
+	if (leg.by !== "refresh") return because.guard === "interrupted" ? {
+		retreat: {
+			how: howOf(leg),
+			end: "under-way"
+		},
+		leg
+	} : none;
+	try {
+		return await course(world, {
+			leg,
+			because,
+			terms,
+			wish,
+			now: await world.reads.refresh(leg.group, leg.refresh)
+		}) ?? none;
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		return {
+			retreat: {
+				how: wish === "leave" ? "leave" : "native-rollback",
+				end: "failed",
+				because: {
+					guard: "refused",
+					problem
+				}
+			},
+			leg
+		};
+	}
+}
+/** Which way leads back from where AWS is now. */
+async function course(world, turn) {
+	const { wish, now, leg } = turn;
+	const status = now?.status ?? "NotListed";
+	if (status === "RollbackInProgress" || status === "RollbackSuccessful") return follow(world, turn, reverse(leg));
+	if (status === "RollbackFailed" || wish === "leave") return void 0;
+	if (wish === "cancel" && (status === "Cancelling" || status === "Cancelled")) return follow(world, turn, {
+		...leg,
+		by: "cancel"
+	});
+	if (status === "Cancelling") return cancelThenBack(world, turn);
+	if (isActive(status)) return wish === "cancel" ? cancel(world, turn) : rollback(world, turn);
+	const worth = status !== "Successful" || turn.because.guard === "below-minimum";
+	return wish === "rollback" && worth ? newRefresh(world, turn) : void 0;
+}
+const reverse = (leg) => ({
+	...leg,
+	by: "native-rollback",
+	from: leg.to,
+	to: leg.from,
+	back: true
+});
+async function rollback(world, turn) {
+	tell(world, turn, "native-rollback");
+	try {
+		await world.writes.rollbackRefresh(turn.leg.group);
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh);
+		if (now?.status.startsWith("Rollback")) return follow(world, turn, reverse(turn.leg));
+		return now && isActive(now.status) && answered(problem) ? cancelThenBack(world, turn) : ended$1(turn, "native-rollback", problem);
+	}
+	return follow(world, turn, reverse(turn.leg));
+}
+/** AWS has understood and said no: another way may be open. */
+const answered = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
+async function cancel(world, turn) {
+	tell(world, turn, "cancel");
+	await world.writes.cancelRefresh(turn.leg.group);
+	return follow(world, turn, {
+		...turn.leg,
+		by: "cancel"
+	});
+}
+/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a new one leads to the old version. */
+async function cancelThenBack(world, turn) {
+	const cancelled = turn.now?.status === "Cancelling" ? await follow(world, turn, {
+		...turn.leg,
+		by: "cancel"
+	}) : await cancel(world, turn);
+	return cancelled.retreat.end === "arrived" ? newRefresh(world, turn) : cancelled;
+}
+async function newRefresh(world, turn) {
+	const { leg, terms } = turn;
+	tell(world, turn, "new-refresh");
+	const group = await world.reads.group(leg.group);
+	if (!group) return ended$1(turn, "new-refresh", {
+		kind: "missing",
+		operation: "DescribeAutoScalingGroups",
+		code: "NotFound",
+		message: leg.group
+	});
+	const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat();
+	const { covered } = coverage(group.instances, leg.from, terms.preferences);
+	const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length;
+	const preferences = {
+		...terms.preferences,
+		skipMatching: true,
+		autoRollback: false,
+		bakeTime: 0
+	};
+	const back = await startRefresh(world, {
+		group,
+		from: leg.to,
+		to: leg.from,
+		terms: {
+			...terms,
+			preferences
+		},
+		timeout: terms.timeout,
+		healthy,
+		back: true
+	});
+	if ("guard" in back) return {
+		retreat: {
+			how: "new-refresh",
+			end: "failed",
+			because: back
+		},
+		leg
+	};
+	return settle$1(world, back, {
+		...terms,
+		preferences
+	});
+}
+/** Watches a leg back, from now on with a time limit of its own. */
+async function follow(world, { terms }, leg) {
+	const group = await world.reads.group(leg.group);
+	const began = group?.at ?? leg.began;
+	const back = {
+		...leg,
+		began,
+		deadline: began + terms.timeout,
+		baseline: Math.min(leg.baseline, group?.desired ?? leg.baseline)
+	};
+	world.tell({
+		is: "underway",
+		at: world.clock.now(),
+		leg: back,
+		terms,
+		how: "back"
+	});
+	return settle$1(world, back, terms);
+}
+/** Watches a way back that is under way, to its end or as long as `world.stop` allows. */
+async function settle$1(world, leg, terms, how = howOf(leg)) {
+	const end = await watch(world, leg, terms);
+	if (end.verdict.is === "arrived") return {
+		retreat: {
+			how,
+			end: "arrived"
+		},
+		leg,
+		end
+	};
+	const { because } = end.verdict;
+	return {
+		retreat: {
+			how,
+			end: because.guard === "interrupted" || because.guard === "blind" ? "under-way" : "failed",
+			because
+		},
+		leg,
+		end
+	};
+}
+const howOf = ({ by }) => by === "native-rollback" || by === "cancel" ? by : "new-refresh";
+const ended$1 = ({ leg }, how, problem) => ({
+	retreat: {
+		how,
+		end: "failed",
+		because: {
+			guard: "refused",
+			problem
+		}
+	},
+	leg
+});
+const tell = ({ clock, tell }, { leg, because }, how) => tell({
+	is: "retreating",
+	at: clock.now(),
+	leg,
+	because,
+	how
+});
+// src/rollout/previous.ts
+/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
+/** Finds the goal. */
+function goalOf(past, to) {
+	if (typeof to === "number") return standing$1(past, to, "asked");
+	if (to !== "previous") return withImage(past, to);
+	return alongTheChain(past) ?? fromHistory(past) ?? {
+		is: "none",
+		candidates: candidates(past)
+	};
+}
+function standing$1(past, number, why) {
+	const version = past.versions.find((each) => each.version === number);
+	return version ? {
+		is: "version",
+		version,
+		why
+	} : {
+		is: "none",
+		candidates: candidates(past)
+	};
+}
+/** The newest version with the image that ran; else a new one is to be made from the present one. */
+function withImage(past, image) {
+	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
+	return newest ? {
+		is: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		is: "image",
+		image
+	};
+}
+/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
+function present({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+/**
+* Our markers name what each version was made from: followed back past versions whose rollout is known not to have
+* succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
+*/
+function alongTheChain(past) {
+	let from = markerIn(present(past).description)?.from;
+	while (from !== void 0) {
+		const version = past.versions.find((each) => each.version === from);
+		if (!version) return void 0;
+		if (!failed(past, version)) return {
+			is: "version",
+			version,
+			why: "chain"
+		};
+		from = markerIn(version.description)?.from;
+	}
+}
+function fromHistory(past) {
+	const now = present(past);
+	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
+	return version && {
+		is: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, { id, version }) => refreshes.filter(({ to }) => to?.template === id && to.version === String(version));
+/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
+const failed = (past, version) => {
+	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => status !== "Successful");
+};
+const ran = (past, version) => named(past, version).some(({ status }) => status === "Successful");
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+/** Versions that a person may have meant; the newest ten. */
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version).slice(0, 10);
+// src/rollout/survey.ts
+/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
+/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
+async function survey({ reads }, policy) {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	const [group, image, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
+		ask(reads.group(policy.group)),
+		policy.image === "" ? void 0 : ask(reads.image(policy.image)),
+		policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : void 0
+	]);
+	const found = {
+		...group && { group },
+		...image && { image },
+		alarms
+	};
+	if (!group) return {
+		...found,
+		versions: [],
+		refreshes: [],
+		targets: [],
+		targetGroups: [],
+		problems
+	};
+	const [refreshes = [], template, targets, targetGroups = []] = await Promise.all([
+		ask(reads.refreshes(policy.group)),
+		group.template && ask(reads.template(group.template.id)),
+		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0
+	]);
+	const seen = {
+		...found,
+		refreshes,
+		targets: targets.flatMap((of) => of ?? []),
+		targetGroups
+	};
+	if (!template || !group.template) return {
+		...seen,
+		versions: [],
+		problems
+	};
+	const saved = await ask(reads.version(template.id, versionOf(group.template.version)));
+	if (!saved) return {
+		...seen,
+		template,
+		versions: [],
+		problems
+	};
+	const known = {
+		...seen,
+		group,
+		template,
+		saved
+	};
+	if (policy.to !== void 0) return {
+		...known,
+		...await backward({
+			reads,
+			ask,
+			known,
+			to: notedBy(policy.run, group.tags.get("ami-rollout:rollback")) ?? policy.to
+		}),
+		problems
+	};
+	const [versions, launch] = await Promise.all([ask(versionsInPlay(reads, template, saved, group, refreshes)), image && ask(reads.tryLaunch({
+		template: template.id,
+		version: saved.version,
+		image: image.id,
+		...firstSubnet(group)
+	}))]);
+	return {
+		...known,
+		versions: versions ?? [],
+		...launch && { launch },
+		problems
+	};
+}
+/** For a rollback: all versions, where to go among them, and whether that can still be launched. */
+async function backward({ reads, ask, known, to }) {
+	const { group, template, saved, refreshes } = known;
+	const versions = await ask(reads.versionsAfter(template.id, 0)) ?? [saved];
+	const goal = goalOf({
+		saved,
+		versions,
+		refreshes,
+		instances: group.instances
+	}, to);
+	if (goal.is === "none") return {
+		versions,
+		goal
+	};
+	const [id, version] = goal.is === "version" ? [goal.version.image, goal.version.version] : [goal.image, saved.version];
+	const image = await ask(reads.image(id));
+	const launch = image && await ask(reads.tryLaunch({
+		template: template.id,
+		version,
+		image: id,
+		...firstSubnet(group)
+	}));
+	return {
+		versions,
+		goal,
+		...image && { image },
+		...launch && { launch }
+	};
+}
+const firstSubnet = ({ subnets: [subnet] }) => subnet === void 0 ? {} : { subnet };
+async function versionsInPlay(reads, template, saved, group, refreshes) {
+	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
+	const named = [...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []), ...refreshes.flatMap(({ status, to }) => isActive(status) && to ? [Number(to.version)] : [])];
+	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
+	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
+	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
+	return [
+		saved,
+		...newer,
+		...read.flatMap((version) => version ?? [])
+	];
+}
+// src/rollout/wait.ts
+/** Failed looks in a row after which waiting ends. */
+const BLIND_LOOKS = 10;
+/** Returns when no refresh is at work any more, or why it could not wait for that. */
+async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh, group }, pause) {
+	try {
+		if (will === "replace" && !stop.aborted) await writes.cancelRefresh(group.name);
+	} catch (thrown) {
+		const problem = problemIn(thrown);
+		if (problem.kind !== "idle") return {
+			guard: "refused",
+			problem
+		};
+	}
+	for (let blind = 0;;) {
+		if (stop.aborted) return {
+			guard: "interrupted",
+			signal: String(stop.reason)
+		};
+		try {
+			const now = await reads.refresh(group.name, refresh.id);
+			if (!now || !isActive(now.status)) return void 0;
+			tell({
+				is: "waiting",
+				at: clock.now(),
+				refresh: now
+			});
+			blind = 0;
+		} catch (thrown) {
+			const problem = problemIn(thrown);
+			blind += 1;
+			if (blind >= BLIND_LOOKS || problem.kind === "expired") return {
+				guard: "blind",
+				looks: blind,
+				since: group.at,
+				problem
+			};
+		}
+		await clock.sleep(pause, stop);
+	}
+}
+// src/rollout/roll.ts
+/** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
+/** Surveys and plans; holds no writes, by type. */
+async function lookAhead(world, policy) {
+	const found = await survey(world, policy);
+	world.tell({
+		is: "surveyed",
+		at: world.clock.now(),
+		survey: found,
+		policy
+	});
+	const decided = plan(found, policy);
+	world.tell({
+		is: "planned",
+		at: world.clock.now(),
+		plan: decided
+	});
+	return decided;
+}
+/** `mode: plan`: looks, says, changes nothing. */
+async function foresee(world, policy) {
+	const decided = await lookAhead(world, policy);
+	return decided.will === "refuse" ? refused(decided) : {
+		is: "planned",
+		standing: decided.standing
+	};
+}
+const refused = ({ code, findings, standing }) => ({
+	is: "refused",
+	code,
+	findings,
+	standing
+});
+/** `mode: deploy`: from the survey to the verdict. */
+async function roll(world, policy) {
+	const decided = await lookAhead(world, policy);
+	switch (decided.will) {
+		case "refuse": return refused(decided);
+		case "wait":
+		case "replace": {
+			const because = await clearTheWay(world, decided, policy.pollInterval);
+			if (!because) return roll(world, policy);
+			return unchanged(decided, because);
+		}
+		case "nothing": return travel(world, {
+			leg: confirm(world, decided),
+			terms: decided.terms,
+			policy,
+			already: 0
+		});
+		case "adopt": return travel(world, {
+			leg: adopt(world, decided),
+			terms: decided.terms,
+			policy,
+			already: 0
+		});
+		case "revert": return turnBack(world, decided, policy);
+		case "roll": return depart(world, decided, policy);
+	}
+}
+const unchanged = ({ standing }, because) => ({
+	is: because.guard === "interrupted" ? "cancelled" : "failed",
+	because,
+	retreat: nowhere,
+	standing,
+	replaced: 0
+});
+/** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
+async function turnBack(world, decided, policy) {
+	const leg = await noteGoal(world, decided, policy) ?? await revert(world, decided);
+	if (!("guard" in leg)) return travel(world, {
+		leg,
+		terms: decided.terms,
+		policy,
+		already: decided.coverage.onTarget.length
+	});
+	const cleared = await clearTheWay(world, {
+		...decided,
+		will: "replace"
+	}, policy.pollInterval);
+	return cleared ? unchanged(decided, cleared) : roll(world, policy);
+}
+async function depart(world, decided, policy) {
+	const to = await noteGoal(world, decided, policy) ?? await prepare(world, decided);
+	if ("guard" in to) return grounded(world, decided, policy, to);
+	if (world.stop.aborted) return grounded(world, decided, policy, {
+		guard: "interrupted",
+		signal: String(world.stop.reason)
+	});
+	const leg = await startRefresh(world, {
+		...decided,
+		to
+	});
+	if ("guard" in leg) return grounded(world, decided, policy, leg, to);
+	return travel(world, {
+		leg,
+		terms: decided.terms,
+		policy,
+		already: decided.coverage.onTarget.length
+	});
+}
+const nowhere = {
+	how: "leave",
+	end: "none"
+};
+/** One leg to its end; if it ends badly, the way back is another leg. */
+async function travel(world, journey) {
+	const { leg, terms, policy, already } = journey;
+	const { verdict, memory } = await watch(world, leg, terms);
+	const replaced = leg.by === "standing" ? 0 : Math.max(0, memory.reached - already);
+	if (verdict.is === "fail") {
+		const { because } = verdict;
+		if (because.guard !== "interrupted" && because.guard !== "blind") world.tell({
+			is: "evidence",
+			at: world.clock.now(),
+			evidence: await gather(world.reads, leg, because, memory)
+		});
+		return ended(world, journey, because, await retreat(world, leg, because, terms), replaced);
+	}
+	await finish(world, policy, {
+		leg,
+		proven: leg.to,
+		succeeded: true
+	});
+	const stands = await standing$2(world.reads, leg, terms);
+	if (leg.by === "standing") return {
+		is: "unchanged",
+		standing: stands
+	};
+	return {
+		is: "succeeded",
+		standing: stands,
+		replaced
+	};
+}
+/** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
+async function settle(world, left) {
+	const { terms, wayBack } = left;
+	const because = left.because ?? {
+		guard: "interrupted",
+		signal: "the job ended"
+	};
+	const refresh = left.leg.refresh || await findOurs(world, left.leg, 1);
+	if (refresh === void 0) return void 0;
+	const leg = {
+		...left.leg,
+		refresh
+	};
+	const ownRefresh = wayBack && wayBack.refresh !== "" && wayBack.refresh !== refresh;
+	const back = wayBack && (ownRefresh || left.leg.by !== "refresh") ? await settle$1(world, wayBack, terms) : await retreat(world, leg, because, terms);
+	if (back.retreat.end === "none") world.tell({
+		is: "retreating",
+		at: world.clock.now(),
+		leg,
+		because,
+		how: "leave"
+	});
+	return ended(world, {
+		leg,
+		terms,
+		policy: { setDefaultVersion: false },
+		already: 0
+	}, because, back, 0);
+}
+/** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
+async function ended(world, { leg, terms, policy }, because, { retreat: way }, replaced) {
+	if (way.end !== "under-way" && because.guard !== "blind") await finish(world, policy, {
+		leg,
+		proven: leg.from,
+		succeeded: false
+	});
+	const stands = await standing$2(world.reads, leg, terms);
+	return {
+		is: because.guard === "interrupted" ? "cancelled" : "failed",
+		because,
+		retreat: way,
+		standing: {
+			...stands,
+			byHand: byHand(leg, stands)
+		},
+		replaced
+	};
+}
+/** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
+async function grounded(world, decided, policy, because, to) {
+	const { group, from, terms } = decided;
+	const leg = {
+		group: group.name,
+		by: "refresh",
+		refresh: "",
+		from,
+		back: decided.back,
+		to: to ?? { templates: "take" in decided.target ? [decided.target.take] : [] },
+		targetGroups: group.targetGroups,
+		baseline: decided.healthy,
+		began: group.at,
+		deadline: group.at
+	};
+	return ended(world, {
+		leg,
+		terms,
+		policy,
+		already: 0
+	}, because, {
+		retreat: nowhere,
+		leg
+	}, 0);
+}
+// src/program.ts
+/** Carries out the mode. `plan` is handed a world without the means to write. */
+function run(world, policy) {
+	switch (policy.mode) {
+		case "plan": return foresee(world, policy);
+		case "deploy":
+		case "rollback": return roll(world, policy);
+	}
+}
+// src/report/invalid-inputs.ts
+/** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
+const refusalFor = (problems) => ({
+	is: "refused",
+	code: "invalid-input",
+	findings: problems.map(({ input, value, says }) => ({
+		level: "error",
+		rule: input,
+		says: `\`${input}\` ${says}${value === "" ? "" : ` (came: “${value}”)`}.`,
+		remedy: "Correct the inputs of this step; README.md lists what each of them accepts."
+	})),
+	standing: {
+		fleet: "unknown",
+		covered: 0,
+		onTarget: 0,
+		leftOut: [],
+		byHand: []
+	}
+});
+// src/report/outcomes.ts
+/** Outcome, exit and failure code: one table. */
+/** Whether the step succeeds or fails, by outcome. */
+const exits = {
+	succeeded: 0,
+	unchanged: 0,
+	planned: 0,
+	refused: 1,
+	failed: 1,
+	cancelled: 1
+};
+/** The step's exit code. */
+const exitOf = ({ is }) => exits[is];
+/** The failure code; empty when the exit is 0. */
+function codeOf(outcome) {
+	switch (outcome.is) {
+		case "succeeded":
+		case "unchanged":
+		case "planned": return "";
+		case "refused": return outcome.code;
+		case "failed":
+		case "cancelled": return failureCode(outcome.because, outcome.retreat);
+	}
+}
+// src/report/plain.ts
+/** Text from outside, made fit to be shown. It may come from AWS, from GitHub or from inputs, and is never trusted. */
+/** Most characters of one foreign text that are shown. */
+const LONGEST = 2e3;
+/** What cannot be seen, or moves what can: control, format (bidirectional marks too), surrogate, private, unassigned. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
+/** One line, cut at `most` characters with a word about it; white space is blanks, and what cannot be seen is `�`. */
+function visible(text, most = LONGEST) {
+	const rest = text.length - most;
+	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
+}
+/** Most characters of a line of the log. */
+const LONGEST_LINE$1 = 4e3;
+/**
+* A line for the runner's log that is no workflow command, whatever stands in it. The runner takes `::` at the start
+* (blanks allowed) and the older `##[` anywhere in a line.
+*/
+const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
+// src/report/facts.ts
+/** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
+function passages({ turns, legs }) {
+	const retreat = turns.findIndex(({ is }) => is === "retreating");
+	const outward = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
+	return legs.map((stretch, i) => ({
+		...stretch,
+		isBack: i >= outward || stretch.how === "back"
+	}));
+}
+/** The leg that goes forth, also when only its way back was seen. */
+function outwardLeg(timeline) {
+	const forth = passages(timeline).find(({ isBack }) => !isBack);
+	if (forth) return forth.leg;
+	const told = timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting");
+	const back = timeline.legs[0]?.leg;
+	return told?.leg ?? (back?.by === "native-rollback" ? {
+		...back,
+		from: back.to,
+		to: back.from
+	} : back);
+}
+const first = (revision) => revision?.templates[0];
+/** The group, from whatever knows its name. */
+const groupOf = (timeline) => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? "";
+/** The version that the group ran before. */
+function fromOf(timeline) {
+	const { plan, survey } = timeline;
+	if (plan && "from" in plan) return first(plan.from);
+	return first(outwardLeg(timeline)?.from) ?? survey?.saved;
+}
+/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. */
+function toOf(timeline) {
+	const { plan, to } = timeline;
+	return to ?? first(outwardLeg(timeline)?.to) ?? planned(plan);
+}
+function planned(plan) {
+	if (plan?.will === "nothing" || plan?.will === "adopt" || plan?.will === "revert") return first(plan.to);
+	return plan?.will === "roll" && "take" in plan.target ? plan.target.take : void 0;
+}
+/** The image that was asked for. */
+const imageOf = (timeline) => timeline.policy?.image || toOf(timeline)?.image || (timeline.survey?.image?.id ?? "");
+/** The instance refresh that the run started or took up; empty if there was none. */
+const refreshOf = (timeline) => outwardLeg(timeline)?.refresh ?? "";
+/** The newest look that saw something. */
+const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
+/** Whether a leg leads to the version that is rolled out. */
+const leadsTo = ({ to }, version) => to.templates.some((each) => each.id === version?.id && each.version === version.version);
+// src/report/next-step.ts
+/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
+function nextStep(timeline, outcome) {
+	if (outcome.is === "refused") {
+		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
+		return {
+			says: [...new Set(remedies)].join(" "),
+			commands: []
+		};
+	}
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
+	const { because, standing } = outcome;
+	const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))];
+	return {
+		says: `${stateStep(timeline, outcome)}${causeStep(because)}`,
+		commands: [...new Set(commands)]
+	};
+}
+/** First the fleet: whether it is safe as it stands. */
+function stateStep(timeline, { standing }) {
+	if (standing.active) return "Follow AWS to its end. ";
+	if (standing.byHand.length === 0) return "";
+	const old = fromOf(timeline)?.version;
+	const back = old === void 0 ? "go back" : `go back to version ${old}`;
+	switch (standing.fleet) {
+		case "unknown": return "Look at what AWS is doing before anything else. ";
+		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
+		case "new": return `If the new version does harm, ${back} with the first command. `;
+		case "previous": return "";
+	}
+}
+/** Then the cause. */
+function causeStep(because) {
+	switch (because.guard) {
+		case "aws": return "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+		case "cancelled-elsewhere": return "Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.";
+		case "launch-failures": return "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.";
+		case "instances-died": return "The instance’s console and system log tell why it ended; mend the image, then deploy again.";
+		case "stalled": return "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.";
+		case "alarm": return "See what the alarm saw; mend the image or the alarm, then deploy again.";
+		case "verify": return "The output of verify stands in the log; mend the image or the check, then deploy again.";
+		case "flapping":
+		case "target-health":
+		case "below-minimum": return "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+		case "not-on-version": return "See whether somebody changed the group or the instances meanwhile, then run again.";
+		case "deadline": return "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.";
+		case "blind": return contactSteps[because.problem.kind] ?? "Run the job again: it takes up its own refresh.";
+		case "interrupted": return "Run the job again when the rollout is wanted.";
+		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
+		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
+	}
+}
+const contactSteps = {
+	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	denied: "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh."
+};
+const refusedSteps = {
+	denied: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.",
+	expired: "Run the job again with new credentials.",
+	conflict: "Wait for the other refresh, or set `on-conflict`, then run again.",
+	passing: "AWS did not answer: run the job again.",
+	lost: "See whether it took effect, then run the job again: it takes up its own refresh."
+};
+/** Where the cause can be looked at. */
+function evidenceOf(because, group) {
+	switch (because.guard) {
+		case "aws":
+		case "deadline":
+		case "not-on-version":
+		case "launch-failures":
+		case "instances-died":
+		case "stalled": return [activities(group)];
+		case "alarm": return [`aws cloudwatch describe-alarms --alarm-names ${because.alarms.map(quote).join(" ")}`];
+		case "target-health":
+		case "below-minimum": return because.short.length > 0 ? because.short.map(({ targetGroup }) => health(targetGroup)) : [activities(group)];
+		case "cancelled-elsewhere":
+		case "flapping":
+		case "verify":
+		case "blind":
+		case "interrupted":
+		case "refused":
+		case "altered": return [];
+	}
+}
+const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
+const health = (targetGroup) => `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+// src/report/measure.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE) return `${ms / SECOND} s`;
+	if (ms < HOUR) return pair(ms, MINUTE, "min", SECOND, "s");
+	if (ms < DAY) return pair(ms, HOUR, "h", MINUTE, "min");
+	return pair(ms, DAY, "d", HOUR, "h");
+}
+function pair(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+/** `03:12:45`, in UTC. */
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+/** `2026-11-21 03:12:45 UTC`. */
+const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+/** `1 instance`, `3 instances`. */
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** `a, b and 3 more`. */
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/report/words.ts
+/** Why a rollout ended badly, in a sentence or two. */
+function becauseWords(because) {
+	switch (because.guard) {
+		case "aws": return `${endWords(because.status)}.${quoted(because.reason)}`;
+		case "cancelled-elsewhere": return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`;
+		case "target-health": return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`;
+		case "below-minimum": {
+			const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : "";
+			return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`;
+		}
+		case "launch-failures": return `${because.seen === 1 ? "1 launch" : `${because.seen} launches`} failed and none came into service since, where ${because.limit} at different times are too many: ${countedWords(because.messages)}.`;
+		case "instances-died": return `${count(because.instances.length, "new instance")} came into service and ended again (${list(because.instances)}), the longest after ${duration(because.lived)}${because.ill.length > 0 ? `; not healthy before in ${list(because.ill.map(targetGroupName))}` : ""}.`;
+		case "flapping": return `${because.instance} was healthy and then was not ${because.falls} times, where ${because.limit} are too many.`;
+		case "stalled": return `Nothing has changed for ${duration(because.limit)}: ${because.waitingFor.map(blockerWords).join("; ")}.`;
+		case "alarm": return `AWS stopped the instance refresh (${because.status}) and ${because.alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(because.alarms)}.`;
+		case "verify": return verifyWords$1(because.verified);
+		case "not-on-version": return `AWS is done, but ${count(because.instances.length, "instance")} (${list(because.instances)}) did not run the version and image asked for, for longer than ${duration(because.limit)}.`;
+		case "deadline": return `Not done within ${duration(because.limit)}, the time limit: the instance refresh was ${because.status}${because.percent === void 0 ? "" : ` at ${because.percent} %`}.`;
+		case "blind": return because.looks > 1 ? `AWS could not be seen any more: ${because.looks} looks in a row failed. ${problemWords(because.problem)}` : problemWords(because.problem);
+		case "interrupted": return `This job was cancelled (${because.signal}).`;
+		case "refused": return problemWords(because.problem);
+		case "altered": return because.differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
+	}
+}
+/** `“…” (×3); “…”`: AWS's words, counted. */
+const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
+/** What was found around a failure: launches that failed, instances with the reason of their state. */
+const evidenceWords = ({ launches, machines }) => [...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`), ...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)];
+/** Why a rollback goes where it goes. */
+const goalWords = {
+	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
+	history: "This is the newest lower version that a successful instance refresh named.",
+	asked: "This is the version that was asked for.",
+	"newest-with-image": "This is the newest version that ran the image that was asked for."
+};
+/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
+const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
+const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
+/** What holds a refresh up. */
+function blockerWords({ by, instances }) {
+	const which = instances.length > 0 ? ` (${list(instances)})` : "";
+	return `${blockers[by]}${which}`;
+}
+const blockers = {
+	"lifecycle-hook": "a lifecycle hook waits for its action",
+	"scale-in-protection": "scale-in protection keeps instances of the old version",
+	standby: "instances of the old version are in Standby",
+	launches: "launches keep failing",
+	drain: "instances do not finish terminating",
+	unknown: "what AWS waits for cannot be seen"
+};
+/** How the user's check ended; its last line is the user's own. */
+function verifyWords$1({ step, result, exit, tail }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
+const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
+const ends = /* @__PURE__ */ new Map([
+	["Failed", "AWS ended the instance refresh as Failed"],
+	["Cancelled", "The instance refresh was cancelled before its end"],
+	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
+	["RollbackInProgress", "AWS began to roll the instance refresh back by itself"],
+	["RollbackSuccessful", "AWS rolled the instance refresh back by itself"],
+	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
+	["NotListed", "AWS does not list the instance refresh any more"]
+]);
+/** ` AWS says: “…”`, or nothing. */
+const quoted = (text) => text ? ` AWS says: “${text}”` : "";
+/** `2 instances in web-tg (unhealthy (Target.Timeout))`, for each target group. */
+const shortWords = (short) => short.map(({ targetGroup, instances, states }) => {
+	const instead = states.length > 0 ? ` (${list(states)})` : "";
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)}${instead}`;
+}).join("; ");
+/** What AWS, or the way to it, answered instead. */
+function problemWords({ kind, operation, code, message }) {
+	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
+}
+const problemKinds = {
+	passing: "% was not answered, after several tries",
+	lost: "The answer to % was lost; it may have taken effect",
+	denied: "The role may not call %, or lacks a right that AWS checks with it",
+	expired: "The credentials have expired: % was refused",
+	missing: "% found nothing of that name",
+	conflict: "% was refused: another instance refresh is at work",
+	idle: "% was refused: no instance refresh is at work",
+	irreversible: "% was refused: this instance refresh cannot be rolled back",
+	rejected: "AWS refused %"
+};
+/** What a watch waits for. */
+const waitingWords = {
+	"first-look": "the first look",
+	start: "AWS to begin the instance refresh",
+	replacement: "instances to be replaced, to warm up and to get healthy",
+	bake: "the bake time to pass: AWS can still roll back",
+	rollback: "AWS to finish its rollback",
+	cancel: "AWS to finish cancelling",
+	"steady-health": "every covered instance to be right, several looks in a row"
+};
+/** A refresh in a few words: `3f0c… InProgress 33 %`. */
+const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
+/** `2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
+const progressWords = (point, image) => [
+	`${point.onTarget} of ${point.total} run ${image}`,
+	...point.starting > 0 ? [`${point.starting} starting`] : [],
+	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
+	`${point.healthy} healthy`,
+	...point.percent === void 0 ? [] : [`${point.percent} %`]
+].join(" · ");
+/** `5 of 6 run ami-…; 1 left out (protected)`. */
+function standingWords({ fleet, covered, onTarget, leftOut }, image) {
+	if (fleet === "unknown") return "what the instances run could not be seen";
+	const total = covered + leftOut.length;
+	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
+	return `${onTarget} of ${total} run ${image}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
+}
+/** `2 left out (protected), 1 left out (standby)`. */
+const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
+/** What was done about a bad end. */
+function retreatWords({ how, end, because }) {
+	switch (end) {
+		case "none": return "Nothing was undone.";
+		case "arrived": return arrivals$1[how];
+		case "under-way": return `${underWay$1[how]}, unwatched from here.${because && because.guard !== "interrupted" ? ` ${becauseWords(because)}` : ""}`;
+		case "failed": return `${failures[how]}${because ? `: ${becauseWords(because)}` : "."}`;
+	}
+}
+const arrivals$1 = {
+	"native-rollback": "AWS rolled the instance refresh back.",
+	"new-refresh": "A second instance refresh put the old version back.",
+	cancel: "The instance refresh was cancelled; what it had replaced stays replaced.",
+	leave: "Nothing was undone."
+};
+const underWay$1 = {
+	"native-rollback": "AWS goes on rolling the instance refresh back",
+	"new-refresh": "AWS goes on with a second instance refresh to the old version",
+	cancel: "AWS goes on cancelling the instance refresh",
+	leave: "AWS goes on by itself"
+};
+const failures = {
+	"native-rollback": "The rollback did not work",
+	"new-refresh": "The second instance refresh, to the old version, did not work",
+	cancel: "The instance refresh could not be cancelled",
+	leave: "How AWS left it could not be seen"
+};
+/** What was put in order at the end, or was not. */
+function choreWords(chore) {
+	switch (chore.did) {
+		case "given-back": return `The group follows ${chore.alias} again.`;
+		case "set": return `Version ${chore.version} is the template's default now.`;
+		case "kept": return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`;
+		case "failed": return `${chore.what === "alias" ? "The group's alias could not be given back" : "The template's default version could not be set"}: ${chore.problem}`;
+	}
+}
+// src/report/verdict.ts
+/** The verdict in a sentence: counted after success, with its cause after failure. */
+function verdictOf(timeline, outcome) {
+	const counted = standingWords(outcome.standing, imageOf(timeline));
+	switch (outcome.is) {
+		case "succeeded": return `Succeeded: ${counted}.`;
+		case "unchanged": return `Nothing to do: ${counted} already.`;
+		case "planned": return timeline.plan ? foreseen(timeline.plan) : "Planned.";
+		case "refused": return refusal$1(outcome);
+		case "failed": return `Failed: ${becauseWords(outcome.because)}`;
+		case "cancelled": return `Cancelled: ${becauseWords(outcome.because)}`;
+	}
+}
+const refusal$1 = ({ findings }) => {
+	const errors = findings.filter(({ level }) => level === "error");
+	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
+};
+/** What a deploy would do. */
+function foreseen(plan) {
+	switch (plan.will) {
+		case "refuse": return "A deploy would be refused.";
+		case "nothing": return "A deploy would find nothing to do.";
+		case "adopt": return `A deploy would take up its instance refresh ${refreshWords(plan.refresh)}.`;
+		case "wait": return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`;
+		case "replace": return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`;
+		case "revert": return `A rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}.`;
+		case "roll":
+			if (plan.goal) return `A rollback would replace ${rollWords(plan)}.`;
+			return plan.moveOnly ? "A deploy would replace no instance, only move the group's template." : `A deploy would replace ${rollWords(plan)}.`;
+	}
+}
+/** `6 instances in 3 batches of up to 2, in about 12 min`. */
+const rollWords = ({ estimate }) => {
+	const { replaced, batches, size, length } = estimate;
+	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
+	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
+};
+/** What was done about a bad end. */
+const aftermathOf = (timeline, { because, retreat }) => {
+	if (retreat.end !== "none") return retreatWords(retreat);
+	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
+	return because.guard === "blind" ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
+};
+/** What the group runs as the run ends. */
+function fleetNow(timeline, standing) {
+	const previous = fromOf(timeline);
+	const old = previous ? `${previous.image} (version ${previous.version})` : "the previous image";
+	const at = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
+	return `${fleets(standing, old)}: ${standingWords(standing, imageOf(timeline))}.${at}`;
+}
+function fleets({ fleet }, old) {
+	switch (fleet) {
+		case "new": return "The fleet is on the new image";
+		case "previous": return `The fleet is on what it ran before, ${old}`;
+		case "mixed": return `The fleet is mixed, part new and part ${old}`;
+		case "unknown": return "The fleet is unknown";
+	}
+}
+/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
+function tellingOf(timeline, outcome) {
+	const verdict = verdictOf(timeline, outcome);
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	return [
+		verdict,
+		aftermathOf(timeline, outcome),
+		fleetNow(timeline, outcome.standing)
+	];
+}
+// src/report/annotations.ts
+/** Warnings for findings. GitHub shows ten a step, and chores need room as well. */
+const MOST_FINDINGS = 6;
+/** Characters of a line: GitHub cuts a whole message at 4,096. */
+const LONGEST_LINE = 700;
+/** What an event adds. */
+function annotationsFor(event, timeline) {
+	switch (event.is) {
+		case "planned": return event.plan.will === "refuse" ? [] : warnings(event.plan.findings);
+		case "chore": return "command" in event.chore ? [annotation("warning", "AMI rollout: left to do", [choreWords(event.chore), `$ ${event.chore.command}`])] : [];
+		case "concluded": return ending(timeline, event.outcome);
+		case "surveyed":
+		case "waiting":
+		case "noted":
+		case "pinning":
+		case "pinned":
+		case "preparing":
+		case "prepared":
+		case "starting":
+		case "underway":
+		case "looked":
+		case "evidence":
+		case "retreating": return [];
+	}
+}
+const annotation = (level, title, lines) => ({
+	level,
+	title: visible(title, 200),
+	message: lines.map((line) => visible(line, LONGEST_LINE)).join("\n")
+});
+function warnings(findings) {
+	const found = findings.filter(({ level }) => level === "warning");
+	const shown = found.slice(0, MOST_FINDINGS).map(({ says, remedy }) => annotation("warning", "AMI rollout: found before the start", [says, remedy]));
+	const more = found.length - shown.length;
+	return more > 0 ? [...shown, annotation("warning", "AMI rollout: found before the start", [`${more} more; see the log.`])] : shown;
+}
+function ending(timeline, outcome) {
+	const next = nextStep(timeline, outcome);
+	if (!next) return [];
+	const commands = next.commands.map((command) => `$ ${command}`);
+	return [annotation("error", `AMI rollout ${outcome.is}: ${groupOf(timeline)}`, [
+		...tellingOf(timeline, outcome),
+		...errorsBeyondTheFirst(outcome),
+		`Next: ${next.says}`,
+		...commands
+	])];
+}
+const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
+// src/report/outputs.ts
+/** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
+function outputsOf(timeline, reportFile = "") {
+	const { outcome } = timeline;
+	const from = fromOf(timeline);
+	const to = toOf(timeline);
+	const left = outcome?.standing.leftOut.filter(({ why }) => why !== "warming up") ?? [];
+	return {
+		outcome: outcome?.is ?? "",
+		fleet: outcome?.standing.fleet ?? "unknown",
+		"failure-code": outcome ? codeOf(outcome) : "",
+		reason: outcome ? tellingOf(timeline, outcome).join(" ") : "",
+		changed: String(hasChanged(timeline.turns)),
+		"instance-refresh-id": refreshOf(timeline),
+		"launch-template-id": (to ?? from)?.id ?? "",
+		"launch-template-version": to ? String(to.version) : "",
+		"previous-launch-template-version": from ? String(from.version) : "",
+		"image-id": imageOf(timeline),
+		"previous-image-id": from?.image ?? "",
+		"instances-replaced": String(outcome && "replaced" in outcome ? outcome.replaced : 0),
+		"instances-skipped": String(left.length),
+		"duration-seconds": String(Math.round((timeline.now - timeline.began) / 1e3)),
+		"report-file": reportFile
+	};
+}
+/** Whether a write of this run took effect: facts count, intents do not. */
+const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
+function wrote(turn, after) {
+	switch (turn.is) {
+		case "pinned":
+		case "noted": return true;
+		case "prepared": return turn.how === "made";
+		case "underway": return turn.how === "started" || turn.how === "found";
+		case "retreating": return after.some(({ is }) => is === "underway");
+		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set";
+		case "planned":
+			if (turn.plan.will === "revert") return !turn.plan.sent && after.some(({ is }) => is === "underway");
+			return turn.plan.will === "replace" && after.some(({ is }) => is === "waiting" || is === "surveyed");
+		case "surveyed":
+		case "waiting":
+		case "pinning":
+		case "preparing":
+		case "starting":
+		case "evidence":
+		case "concluded": return false;
+	}
+}
+// src/report/json.ts
+/** Members that hold a time; all other numbers are counts, percentages, versions or lengths (milliseconds, in AWS's preferences seconds). */
+const instants = /* @__PURE__ */ new Set([
+	"at",
+	"began",
+	"ended",
+	"now",
+	"since",
+	"wrongSince",
+	"deadline",
+	"created",
+	"deprecated",
+	"launched"
+]);
+/** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
+function reportOf(timeline) {
+	const { began, now, policy, survey, plan, to, legs, turns, outcome } = timeline;
+	return {
+		schema: 1,
+		began: iso(began),
+		now: iso(now),
+		outcome: outcome ? json(outcome) : null,
+		exit: outcome ? exitOf(outcome) : null,
+		failureCode: outcome ? codeOf(outcome) : null,
+		reason: outputsOf(timeline).reason,
+		policy: json(policy),
+		survey: json(survey),
+		plan: json(plan),
+		to: json(to),
+		legs: json(legs),
+		events: turns.map(eventOf)
+	};
+}
+/** The survey, the plan and the outcome stand beside the events already. */
+function eventOf(turn) {
+	const { at, is } = turn;
+	switch (turn.is) {
+		case "surveyed": return {
+			at: iso(at),
+			is
+		};
+		case "planned": return {
+			at: iso(at),
+			is,
+			will: turn.plan.will
+		};
+		case "concluded": return {
+			at: iso(at),
+			is,
+			outcome: turn.outcome.is
+		};
+		default: return json(turn);
+	}
+}
+const iso = (at) => new Date(at).toISOString();
+/** A value of the domain as JSON: maps become objects, times text, and what is not known is left out. */
+function json(value, key = "") {
+	if (typeof value === "string" || typeof value === "boolean") return value;
+	if (typeof value === "number") return instants.has(key) ? iso(value) : value;
+	if (value instanceof Date) return value.toISOString();
+	if (Array.isArray(value)) return value.map((item) => json(item));
+	if (value instanceof Map) return members([...value].map(([name, item]) => [String(name), item]));
+	if (typeof value === "object" && value !== null) return members(Object.entries(value));
+	return null;
+}
+const members = (entries) => Object.fromEntries(entries.filter(([, item]) => item !== void 0).map(([name, item]) => [name, json(item, name)]));
+// src/report/log/line.ts
+/** A line of text. */
+const text = (words) => ({
+	is: "text",
+	text: words
+});
+/** A line with its time, in UTC. */
+const timed = (at, words) => text(`${clock(at)}  ${words}`);
+/** How often a wait is told of while nothing changes. */
+const HEARTBEAT = 12e4;
+/** Whether a heartbeat is due: `now` is past a beat since `anchor` that `before` was not. */
+const beats = (anchor, before, now) => Math.floor((now - anchor) / HEARTBEAT) > Math.floor((before - anchor) / HEARTBEAT);
+/** A finding with its remedy: two lines. */
+const findingLines = ({ level, says, remedy }) => [text(`${level === "error" ? "✖" : "⚠"} ${says}`), text(`  → ${remedy}`)];
+/** The line as the runner takes it. Groups are the only workflow commands, and they are made here. */
+function printed(line) {
+	if (line.is === "end") return "::endgroup::";
+	return line.is === "group" ? `::group::${harmless(line.text).replaceAll("%", "%25")}` : harmless(line.text);
+}
+// src/report/log/conclusion.ts
+/** How it ended. */
+function conclusionLines(timeline, outcome) {
+	const sign = exitOf(outcome) === 0 ? "✔" : "✖";
+	const took = `Took ${duration(timeline.now - timeline.began)}.`;
+	if (outcome.is === "refused") return [timed(timeline.now, `${sign} Refused, nothing was changed. ${took}`), ...outcome.findings.flatMap(findingLines)];
+	const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`);
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	const next = nextStep(timeline, outcome);
+	return [
+		verdict,
+		text(`          ${aftermathOf(timeline, outcome)}`),
+		text(`          ${fleetNow(timeline, outcome.standing)}`),
+		...next ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))] : []
+	];
+}
+// src/report/log/look.ts
+/** What the log says of one look. */
+/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
+function lookLines(before, event, after) {
+	const { at, seen, verdict, leg } = event;
+	return [..."unseen" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map((each) => timed(at, each));
+}
+/** The first failed look, then a heartbeat. */
+function blindWords(before, { at, verdict, memory: { blind } }) {
+	if (!blind || verdict.is === "fail") return [];
+	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
+	return [`? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`];
+}
+function sightWords(before, event, seen, after) {
+	const was = before.legs.at(-1);
+	const changes = [
+		...backInSight(was),
+		...statusWords(was, after.legs.at(-1)),
+		...verifyWords(was?.last, seen)
+	];
+	const now = counts(seen, event);
+	if (!was?.last || counts(was.last, event) !== now) return [...changes, now];
+	if (changes.length > 0 || !("for" in event.verdict)) return changes;
+	return beats(quietSince(was), before.now, event.at) ? [heartbeat(event, seen, event.verdict.for, after)] : [];
+}
+const backInSight = (was) => was?.memory?.blind ? [`Sees again, after ${count(was.memory.blind.looks, "failed look")}`] : [];
+/** `████░░░░░░░░  2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
+function counts(seen, { leg }) {
+	const point = progress(seen, leg);
+	const percent = seen.refresh?.percent;
+	const words = progressWords({
+		...point,
+		...percent === void 0 ? {} : { percent }
+	}, leg.to.templates.map(({ image }) => image).join(", "));
+	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+}
+const CELLS = 12;
+const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
+/** AWS's status when it is a new one. */
+function statusWords(was, is) {
+	const status = is?.statuses.at(-1)?.status;
+	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
+	return [`▸ ${statuses.get(status) ?? `AWS’s status is ${status}`}`];
+}
+const statuses = /* @__PURE__ */ new Map([
+	["Pending", "Pending: AWS has taken the instance refresh"],
+	["InProgress", "InProgress: AWS replaces instances"],
+	["Baking", "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back"],
+	["Successful", `Successful, says AWS; every covered instance must be found right 3 looks in a row`],
+	["Failed", "Failed: AWS has given up"],
+	["Cancelling", "Cancelling: AWS finishes what is in flight"],
+	["Cancelled", "Cancelled: what was replaced stays replaced"],
+	["RollbackInProgress", "RollbackInProgress: AWS puts the old version back"],
+	["RollbackSuccessful", "RollbackSuccessful: AWS has put the old version back"],
+	["RollbackFailed", "RollbackFailed: AWS could not put the old version back"]
+]);
+/** The user's check has ended. */
+function verifyWords(was, { verify }) {
+	const before = was?.verify;
+	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
+	return [`✔ verify passed (${verify.step})`];
+}
+/** When the counts last changed. */
+function quietSince({ at, points }) {
+	const newest = points.at(-1);
+	return points[points.findLastIndex((point) => newest !== void 0 && [
+		"total",
+		"onTarget",
+		"starting",
+		"leaving",
+		"healthy",
+		"percent"
+	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
+}
+/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
+function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
+	const short = progress(seen, leg).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
+	const gone = now - (legs[0]?.at ?? now);
+	const estimated = plan?.will === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
+	return [
+		`… waiting for ${waitingWords[waiting]}`,
+		...short,
+		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
+		`time limit in ${duration(leg.deadline - seen.at)}`
+	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
+}
+function verdictWords(verdict, { by }) {
+	switch (verdict.is) {
+		case "wait": return [];
+		case "verify": return [`▸ verify begins (${verdict.step})`];
+		case "arrived": return [`✔ ${arrivals[by]}`];
+		case "fail": return [`✖ ${becauseWords(verdict.because)}`];
+	}
+}
+const arrivals = {
+	refresh: "Everything is right",
+	standing: "Everything is right",
+	"native-rollback": "Back: nothing runs the new version any more",
+	cancel: "Cancelled"
+};
+// src/report/log/plan.ts
+/** The plan in one line, its terms in a fold, its findings in full. */
+function planLines(at, plan, timeline) {
+	if (plan.will === "refuse") return [];
+	const found = plan.findings.flatMap(findingLines);
+	const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}${plan.will === "roll" ? paceWords(plan) : ""}`);
+	return "terms" in plan ? [
+		said,
+		{
+			is: "group",
+			text: "What is asked of AWS, and the limits"
+		},
+		...termsWords(plan).map(text),
+		{ is: "end" },
+		...differenceLines(plan),
+		...found
+	] : [said, ...found];
+}
+const paceWords = (plan) => plan.moveOnly ? "" : `: ${rollWords(plan)}`;
+const intent = (plan) => {
+	switch (plan.will) {
+		case "nothing": return "Nothing to roll";
+		case "adopt": return "Taking up this run’s own refresh";
+		case "wait": return "Another refresh first";
+		case "replace": return "Cancelling another refresh first";
+		case "revert": return plan.sent ? "AWS is rolling back already" : "Rolling back what is in flight";
+		case "roll":
+			if (plan.goal) return "Going back";
+			return plan.moveOnly ? "Moving the group’s template" : "Plan";
+	}
+};
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline) {
+	const from = fromOf(timeline);
+	const to = toOf(timeline);
+	if (from && from.version === to?.version) return `${from.image} (version ${from.version})`;
+	return `${from ? `${from.image} (version ${from.version})` : "an unknown image"} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`;
+}
+/** Why a rollback goes where it goes, and all that it brings back besides the image. */
+function differenceLines(plan) {
+	if (plan.will !== "roll" || !plan.goal) return [];
+	const why = text(`  ${goalWords[plan.goal]}`);
+	const rest = plan.differences.filter(({ path }) => path !== "ImageId");
+	if (rest.length === 0) return [why, text("  The launch template versions differ in nothing but the image.")];
+	return [
+		why,
+		{
+			is: "group",
+			text: `Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
+		},
+		...rest.map((difference) => text(differenceWords(difference))),
+		{ is: "end" }
+	];
+}
+/** What is asked of AWS and what it means for this group. */
+function termsWords(plan) {
+	const { terms, timeout, coverage } = plan;
+	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = terms;
+	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
+	return [
+		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.will === "roll" ? room(plan) : ""}`,
+		`Warm-up ${duration(asked.instanceWarmup * 1e3)}, bake time ${duration(asked.bakeTime * 1e3)}, target health within ${duration(targetHealthTimeout)}`,
+		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
+		...left
+	];
+}
+/** `: 2 more at a time, none fewer`. */
+const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
+// src/report/log.ts
+/** What an event adds to the log. */
+function logLines(before, event, after) {
+	switch (event.is) {
+		case "surveyed": return [timed(event.at, surveyWords(event))];
+		case "planned": return planLines(event.at, event.plan, after);
+		case "waiting": return waitingLines(before, event);
+		case "pinning": return [timed(event.at, `The group follows ${event.alias}: it is pinned to version ${event.version}, which that means now`)];
+		case "pinned":
+		case "noted": return [];
+		case "preparing": return [timed(event.at, `New version of ${event.source.id} from version ${event.source.version} with ${event.image}`)];
+		case "prepared": return [timed(event.at, `Version ${event.to.version} ${event.how === "made" ? "is made" : "stands already"}`)];
+		case "starting": return [timed(event.at, event.leg.by === "native-rollback" ? "Asking AWS to roll the instance refresh back" : `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(", ")}`)];
+		case "underway": return [timed(event.at, underwayWords(event))];
+		case "looked": return lookLines(before, event, after);
+		case "evidence": return evidenceLines(event.evidence);
+		case "retreating": return [timed(event.at, `↩ ${retreatings[event.how]}${event.because.guard === "interrupted" ? `: ${becauseWords(event.because)}` : ""}`)];
+		case "chore": return [timed(event.at, choreWords(event.chore)), ...commandLine(event)];
+		case "concluded": return conclusionLines(after, event.outcome);
+	}
+}
+function surveyWords({ survey, policy }) {
+	const { group, saved } = survey;
+	if (!group) return `Looked at ${policy.group}`;
+	const template = saved ? `, template version ${saved.version} with ${saved.image}` : "";
+	const targets = count(group.targetGroups.length, "target group");
+	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`;
+}
+/** What was found around a failure, in a fold; nothing when nothing was. */
+function evidenceLines(evidence) {
+	const lines = evidenceWords(evidence);
+	const { console: its } = evidence;
+	const output = its ? [`Console of ${its.instance}, its last ${its.lines.length} lines:`, ...its.lines.map((line) => `  ${line}`)] : [];
+	if (lines.length + output.length === 0) return [];
+	return [
+		{
+			is: "group",
+			text: "What was found"
+		},
+		...[...lines, ...output].map(text),
+		{ is: "end" }
+	];
+}
+/** The first look, every change, and a heartbeat. */
+function waitingLines(before, { at, refresh }) {
+	const earlier = before.turns.filter((turn) => turn.is === "waiting" && turn.refresh.id === refresh.id);
+	const words = refreshWords(refresh);
+	const previous = earlier.at(-1);
+	const first = earlier[0];
+	if (previous?.is === "waiting" && refreshWords(previous.refresh) === words && first && !beats(first.at, previous.at, at)) return [];
+	const waited = first ? ` for ${duration(at - first.at)}` : "";
+	return [timed(at, `Waiting${waited} for another instance refresh: ${words}`)];
+}
+const underwayWords = ({ how, leg }) => {
+	switch (how) {
+		case "started": return `Instance refresh ${leg.refresh} started`;
+		case "found": return `Instance refresh ${leg.refresh} found: the answer to its start was lost`;
+		case "adopted": return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`;
+		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
+		case "back": return `On the way back: instance refresh ${leg.refresh}`;
+	}
+};
+const retreatings = {
+	"native-rollback": "Asking AWS to roll the instance refresh back",
+	"new-refresh": "Going back by a second instance refresh",
+	cancel: "Asking AWS to cancel the instance refresh",
+	leave: "Leaving it as it is"
+};
+const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
+// src/rollout/timeline.ts
+/** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
+/** A run of which nothing is known yet. */
+const blank = (began) => ({
+	began,
+	now: began,
+	legs: [],
+	turns: []
+});
+/** Adds one event. */
+function record(timeline, event) {
+	const next = {
+		...timeline,
+		now: event.at
+	};
+	if (event.is === "looked") return {
+		...next,
+		legs: looked(timeline.legs, event)
+	};
+	const turns = [...timeline.turns, event];
+	switch (event.is) {
+		case "surveyed": return {
+			...next,
+			turns,
+			survey: event.survey,
+			policy: event.policy
+		};
+		case "planned": return {
+			...next,
+			turns,
+			plan: event.plan
+		};
+		case "prepared": return {
+			...next,
+			turns,
+			to: event.to
+		};
+		case "underway": {
+			const { leg, how, at } = event;
+			return {
+				...next,
+				turns,
+				legs: [...timeline.legs, {
+					leg,
+					how,
+					at,
+					points: [],
+					statuses: []
+				}]
+			};
+		}
+		case "concluded": return {
+			...next,
+			turns,
+			outcome: event.outcome
+		};
+		case "waiting":
+		case "noted":
+		case "pinning":
+		case "pinned":
+		case "preparing":
+		case "starting":
+		case "evidence":
+		case "retreating":
+		case "chore": return {
+			...next,
+			turns
+		};
+	}
+}
+function looked(legs, { at, seen, memory }) {
+	const current = legs.at(-1);
+	if (!current) return legs;
+	const rest = legs.slice(0, -1);
+	if ("unseen" in seen) return [...rest, {
+		...current,
+		memory
+	}];
+	const { inTargetGroups: _, ...counts } = progress(seen, current.leg);
+	const percent = seen.refresh?.percent;
+	const point = {
+		at,
+		...counts,
+		...percent === void 0 ? {} : { percent }
+	};
+	const status = seen.refresh?.status;
+	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
+		at,
+		status
+	}] : current.statuses;
+	return [...rest, {
+		...current,
+		points: thin([...current.points, point]),
+		statuses,
+		last: seen,
+		memory
+	}];
+}
+/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
+const MOST_POINTS = 400;
+const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+// src/report/markdown.ts
+/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
+/** Only this file makes one, so that text from outside cannot pass for Markdown. */
+var Markdown = class {
+	#source;
+	constructor(source) {
+		this.#source = source;
+	}
+	/** The Markdown itself. */
+	toString() {
+		return this.#source;
+	}
+};
+/** Markdown with holes. The text between them is ours and stands as it is. */
+const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
+const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
+/** Pieces in a row. `separator` is ours. */
+const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
+/** Blocks with an empty line between them. */
+const blocks = (pieces) => join$1(pieces, md`\n\n`);
+/**
+* No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
+* joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
+*/
+function escaped(text) {
+	return visible(text).replace(/ +/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
+}
+/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
+function code(text) {
+	const shown = visible(text).trim();
+	if (shown === "") return md`–`;
+	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const room = /^`|`$/.test(shown) ? " " : "";
+	return new Markdown(`${fence}${room}${shown}${room}${fence}`);
+}
+const entity = (character) => `&#${character.codePointAt(0)};`;
+const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+/** Lines as a block of code with GitHub's button to copy it. */
+function codeBlock(lines, language) {
+	const body = lines.map((line) => visible(line)).join("\n");
+	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
+	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
+}
+/** Sentences in which an input's name, or what to set it to, stands between backticks: that becomes code, nothing else. */
+const prose = (text) => join$1(text.split(/(`[a-z-]+(?:: [a-z]+)?`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
+/** A table; cells are one line each. `right` names the columns of numbers. */
+function table(head, rows, right = []) {
+	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
+	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
+	return new Markdown([
+		line(head),
+		rule,
+		...rows.map(line)
+	].join("\n"));
+}
+/** A part that is folded until somebody wants it. GitHub reads the inside as Markdown only after an empty line. */
+const details = (title, body) => new Markdown(`<details><summary>${sourceOf(title)}</summary>\n\n${body}\n\n</details>`);
+/** GitHub's coloured box. */
+const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
+/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
+const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
+/** Items of a list. */
+const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
+// src/report/chart.ts
+/** Samples that are drawn, whether the roll took seconds or days. */
+const SAMPLES = 60;
+/** Below this Mermaid puts half instances on the axis. */
+const LEAST_HEIGHT = 8;
+/** In the order of the lines. Seen on white as well as on black; Mermaid's own first line is hardly seen at all. */
+const colours = {
+	old: "#db8a1f",
+	fresh: "#2da44e",
+	healthy: "#218bff"
+};
+/** A Mermaid chart with its legend; `undefined` while there are too few looks to draw a line. */
+function chartOf(timeline) {
+	const samples = samplesOf(timeline);
+	const from = samples[0]?.at;
+	const to = samples.at(-1)?.at;
+	if (from === void 0 || to === void 0 || samples.length < 3 || to <= from) return void 0;
+	const unit = unitFor(to - from);
+	const even = evenly(samples, from, to);
+	const highest = Math.max(LEAST_HEIGHT, ...even.map(({ fresh, old }) => fresh + old));
+	const settings = {
+		themeVariables: { xyChart: {
+			backgroundColor: "transparent",
+			plotColorPalette: Object.values(colours).join(", ")
+		} },
+		xyChart: {
+			width: 900,
+			height: 260
+		}
+	};
+	const lines = [
+		`%%{init: ${JSON.stringify(settings)}}%%`,
+		"xychart-beta",
+		`  x-axis "${unit.name}" 0 --> ${Math.round(10 * (to - from) / unit.length) / 10}`,
+		`  y-axis "instances" 0 --> ${highest}`,
+		`  line ${numbers(even.map(({ old }) => old))}`,
+		`  line ${numbers(even.map(({ fresh }) => fresh))}`,
+		`  line ${numbers(even.map(({ healthy }) => healthy))}`
+	];
+	const turn = turnOf(timeline);
+	const turned = turn === void 0 ? "" : ` · the way back began after ${duration(turn - from)}`;
+	return md`${codeBlock(lines, "mermaid")}\n\n🟧 old version · 🟩 new version · 🟦 healthy, of both${turned}`;
+}
+const numbers = (of) => `[${of.join(", ")}]`;
+/** All looks of all legs, counted by version, whichever way the leg leads. */
+function samplesOf(timeline) {
+	const to = toOf(timeline);
+	return passages(timeline).flatMap(({ leg, points }) => {
+		const forth = leadsTo(leg, to);
+		return points.map((point) => sampleOf(point, forth));
+	});
+}
+const sampleOf = ({ at, total, onTarget, healthy }, forth) => {
+	const fresh = forth ? onTarget : total - onTarget;
+	return {
+		at,
+		fresh,
+		old: total - fresh,
+		healthy
+	};
+};
+/** When the way back began, if the way out was seen before it. */
+const turnOf = (timeline) => {
+	const all = passages(timeline);
+	return all[0]?.isBack ? void 0 : all.find(({ isBack }) => isBack)?.at;
+};
+/** A line chart's points lie at even distances: each shows the newest look at its moment. */
+const evenly = (samples, from, to) => Array.from({ length: SAMPLES }, (_, i) => from + (to - from) * i / 59).flatMap((moment) => samples.findLast(({ at }) => at <= moment) ?? []);
+const unitFor = (length) => {
+	if (length < 18e4) return {
+		name: "seconds",
+		length: 1e3
+	};
+	return length < 108e5 ? {
+		name: "minutes",
+		length: 6e4
+	} : {
+		name: "hours",
+		length: 36e5
+	};
+};
+// src/report/phases.ts
+/** All phases in order; equal ones that follow each other are one. */
+function phasesOf(timeline) {
+	const marks = [
+		{
+			name: "Look and plan",
+			from: timeline.began
+		},
+		...timeline.turns.flatMap(turnMark),
+		...passages(timeline).flatMap(passageMarks)
+	].toSorted((a, b) => a.from - b.from);
+	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
+	return starts.map(({ name, from }, i) => ({
+		name,
+		from,
+		to: starts[i + 1]?.from ?? timeline.now
+	})).filter(({ from, to }) => to > from);
+}
+function turnMark({ is, at }) {
+	switch (is) {
+		case "waiting": return [{
+			name: "Wait for another refresh",
+			from: at
+		}];
+		case "surveyed": return [{
+			name: "Look and plan",
+			from: at
+		}];
+		case "pinning":
+		case "preparing":
+		case "starting": return [{
+			name: "Prepare",
+			from: at
+		}];
+		case "retreating": return [{
+			name: "Go back",
+			from: at
+		}];
+		case "planned":
+		case "noted":
+		case "pinned":
+		case "prepared":
+		case "underway":
+		case "evidence":
+		case "chore":
+		case "concluded": return [];
+	}
+}
+function passageMarks({ at, leg, isBack, statuses }) {
+	const moving = isBack ? "Go back" : "Replace";
+	return [{
+		name: leg.by === "standing" ? "Confirm" : moving,
+		from: at
+	}, ...statuses.flatMap(({ at: from, status }) => {
+		if (status === "Baking") return [{
+			name: "Bake",
+			from
+		}];
+		if (status === "Successful" || status === "RollbackSuccessful") return [{
+			name: "Confirm",
+			from
+		}];
+		return status === "RollbackInProgress" ? [{
+			name: "Go back",
+			from
+		}] : [];
+	})];
+}
+// src/report/summary/course.ts
+/** How the run went: its picture, its phases, and what was found before it. */
+/** Instances over time. */
+const chart = ({ timeline }) => {
+	const drawn = chartOf(timeline);
+	return drawn && blocks([md`### The roll over time`, drawn]);
+};
+/** Each phase with its length. */
+const phases = ({ timeline }) => {
+	const gone = phasesOf(timeline);
+	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
+	return blocks([md`### Phases`, table([
+		"phase",
+		"from (UTC)",
+		"took"
+	], [...gone.map(({ name, from, to }) => [
+		name,
+		clock(from),
+		duration(to - from)
+	]), [
+		md`**in all**`,
+		clock(timeline.began),
+		md`**${duration(timeline.now - timeline.began)}**`
+	]], [1, 2])]);
+};
+/** What lies around a failure, in AWS's words, and the end of a console. */
+const found = ({ timeline: { turns } }) => {
+	const turn = turns.findLast(({ is }) => is === "evidence");
+	if (turn?.is !== "evidence") return void 0;
+	const { evidence } = turn;
+	const lines = evidenceWords(evidence);
+	const { console: its } = evidence;
+	if (lines.length === 0 && !its) return void 0;
+	return blocks([
+		md`### What was found`,
+		...lines.length > 0 ? [bullets(lines.map(prose))] : [],
+		...its ? [details(md`Console of ${code(its.instance)}, its last ${its.lines.length} lines`, codeBlock(its.lines, "text"))] : []
+	]);
+};
+/** Warnings; the errors of a refusal stand at the head. */
+const findings = ({ timeline: { plan, outcome } }) => {
+	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
+	if (found.length === 0) return void 0;
+	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
+};
+/** What the run leaves in AWS. */
+const standing = ({ timeline }) => {
+	const { outcome, turns } = timeline;
+	const seen = lastSeen(timeline);
+	const to = toOf(timeline);
+	const made = turns.some((turn) => turn.is === "prepared" && turn.how === "made");
+	const refresh = refreshOf(timeline);
+	const lines = [
+		...refresh ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`] : [],
+		...outcome?.standing.active ? [md`AWS is still at work: ${refreshWords(outcome.standing.active)}`] : [],
+		...made && to ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? "–"}`] : [],
+		...seen ? [md`The group’s saved template version at the last look: ${code(seen.saved)}`] : [],
+		...turns.flatMap((turn) => turn.is === "pinned" ? [md`The group followed ${turn.alias} and was pinned to version ${turn.version} for the rollout`] : []),
+		...turns.flatMap((turn) => {
+			if (turn.is !== "chore") return [];
+			const command = "command" in turn.chore ? md` By hand: ${code(turn.chore.command)}` : md``;
+			return [md`${choreWords(turn.chore)}${command}`];
+		})
+	];
+	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
+};
+// src/report/summary/fleet.ts
+/** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
+const MOST_INSTANCES = 1e3;
+const MOST_CHARACTERS = 6e5;
+const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
+/** Each target group before and after: how many targets are healthy, and what the others are. */
+const targetGroups = ({ timeline }) => {
+	const { survey } = timeline;
+	const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? [];
+	if (arns.length === 0) return void 0;
+	const seen = lastSeen(timeline);
+	const columns = [
+		["target group", (arn) => code(targetGroupName(arn))],
+		...survey ? [["before", (arn) => healthyOf(arn, survey.targets)]] : [],
+		...seen ? [["last seen", (arn) => healthyOf(arn, seen.targets)]] : [],
+		["not healthy", (arn) => otherStates(arn, targetsNow(timeline))]
+	];
+	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
+};
+const inService = (arn, targets) => targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
+const healthyOf = (arn, targets) => {
+	const mine = inService(arn, targets);
+	return `${mine.filter(({ state }) => state === "healthy").length} of ${mine.length} healthy`;
+};
+const otherStates = (arn, targets) => {
+	const sick = inService(arn, targets).filter(({ state }) => state !== "healthy");
+	const states = Map.groupBy(sick, stateOf);
+	return states.size > 0 ? list([...states].map(([state, these]) => `${these.length} ${state}`), 5) : "–";
+};
+const stateOf = ({ state, reason }) => reason ? `${state} (${reason})` : state;
+/** The instances, those that are not right first: not on the new version, or not healthy; folded. */
+const instances = ({ timeline }) => {
+	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
+	if (present.length === 0) return void 0;
+	const to = toOf(timeline);
+	const targets = Map.groupBy(targetsNow(timeline), ({ instance }) => instance);
+	const isRight = ({ id, template, healthy }) => template?.id === to?.id && template?.version === to?.version && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
+	const listed = present.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b))).slice(0, MOST_INSTANCES);
+	const columns = columnsOf(timeline, targets);
+	const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)));
+	const left = present.length - rows.length;
+	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
+	const shown = table(columns.map(([name]) => name), rows);
+	return details(`${count(present.length, "instance")}, as last seen`, md`${shown}${cut}`);
+};
+/** What EC2 says of an instance's image is known once a leg has looked. */
+function columnsOf({ legs }, targets) {
+	const machines = legs.findLast(({ memory }) => memory)?.memory?.machines;
+	return [
+		["instance", ({ id }) => code(id)],
+		["type", ({ type }) => type],
+		["zone", ({ zone }) => zone],
+		["version", ({ template }) => template?.version ?? "–"],
+		...machines ? [["image", ({ id }) => code(machines.get(id)?.image ?? "")]] : [],
+		["lifecycle", ({ lifecycle, protectedFromScaleIn }) => `${lifecycle}${protectedFromScaleIn ? ", protected" : ""}`],
+		["health", ({ healthy }) => healthy ? "healthy" : "unhealthy"],
+		["targets", ({ id }) => targetWords(targets.get(id) ?? [])]
+	];
+}
+const targetWords = (mine) => mine.map((target) => `${targetGroupName(target.targetGroup)}: ${stateOf(target)}`).join(", ") || "–";
+/** As many rows as there is room for. */
+function within(rows) {
+	let room = MOST_CHARACTERS;
+	const end = rows.findIndex((row) => {
+		room -= row.reduce((length, cell) => length + String(cell).length + 3, 0);
+		return room < 0;
+	});
+	return end < 0 ? rows : rows.slice(0, end);
+}
+// src/report/summary/head.ts
+/** What is read first: the verdict, the fleet and the next step, in the first lines. */
+const kinds = {
+	succeeded: "TIP",
+	unchanged: "TIP",
+	planned: "NOTE",
+	refused: "CAUTION",
+	failed: "CAUTION",
+	cancelled: "WARNING"
+};
+/** The coloured box, and below it the commands to copy. */
+const head = (story) => {
+	const { outcome } = story.timeline;
+	if (!outcome) return alert("NOTE", blocks(underWay(story)));
+	const commands = nextStep(story.timeline, outcome)?.commands ?? [];
+	const box = alert(kinds[outcome.is], blocks(said(story, outcome)));
+	return commands.length > 0 ? blocks([box, codeBlock(commands.map((line) => inRegion(line, story)), "sh")]) : box;
+};
+function said(story, outcome) {
+	const { timeline } = story;
+	const verdict = md`**${prose(verdictOf(timeline, outcome))}**`;
+	switch (outcome.is) {
+		case "succeeded": return [
+			verdict,
+			md`${code(groupOf(timeline))} was rolled in ${duration(timeline.now - timeline.began)}.${proof(timeline)}`,
+			...chores(story)
+		];
+		case "unchanged": return [
+			verdict,
+			md`What stands in ${code(groupOf(timeline))} was confirmed; no instance was replaced.${proof(timeline)}`,
+			...chores(story)
+		];
+		case "planned": return [verdict, md`Only looked: nothing was changed.`];
+		case "refused": return outcome.code === "invalid-input" ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, misfits(outcome)] : refusal(timeline, outcome);
+		case "failed":
+		case "cancelled": return [
+			verdict,
+			...evidence(timeline),
+			md`${aftermathOf(timeline, outcome)} ${fleetNow(timeline, outcome.standing)}`,
+			md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? "")}`
+		];
+	}
+}
+/** What a verdict of success stands for. */
+const proof = ({ legs }) => {
+	const names = legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
+	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row.` : "";
+};
+/** One error is the verdict; several stand below it. */
+function refusal(timeline, outcome) {
+	const fleet = md`${fleetNow(timeline, outcome.standing)}`;
+	const found = outcome.findings.filter(({ level }) => level === "error");
+	return found.length === 1 ? [
+		md`**${prose(verdictOf(timeline, outcome))}**`,
+		fleet,
+		md`**Next:** ${prose(found[0]?.remedy ?? "")}`
+	] : [
+		md`**Refused, nothing was changed: ${count(found.length, "problem")}.**`,
+		fleet,
+		errors(outcome)
+	];
+}
+/** What is wrong with the inputs: they have one remedy. */
+const misfits = ({ findings }) => blocks([bullets(findings.map(({ says }) => prose(says))), md`**Next:** ${prose(findings[0]?.remedy ?? "")}`]);
+/** Each error with its remedy. */
+const errors = ({ findings }) => bullets(findings.filter(({ level }) => level === "error").map(({ says, remedy }) => md`${prose(says)} **Next:** ${prose(remedy)}`));
+/** What the last look on the way out saw. */
+function evidence(timeline) {
+	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
+	if (!leg || !last) return [];
+	const { healthy, total, inTargetGroups } = progress(last, leg);
+	const targets = inTargetGroups.map((each) => `${each.healthy} of ${each.registered} targets healthy in ${targetGroupName(each.targetGroup)}`);
+	return [md`Seen as it ended, ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(", ")}.`];
+}
+/** Only what is left to do: the rest stands further down. */
+const chores = ({ timeline }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [md`${choreWords(turn.chore)}`] : []);
+/** Such a summary is read only if the run could not write another one. */
+function underWay({ timeline }) {
+	const seen = lastSeen(timeline);
+	const passage = passages(timeline).at(-1);
+	const point = passage?.points.at(-1);
+	const counts = point ? progressWords(point, passage?.leg.to.templates[0]?.image ?? imageOf(timeline)) : "no instance was touched so far";
+	const refresh = seen?.refresh ? md` Instance refresh ${refreshWords(seen.refresh)}.` : md``;
+	const goesOn = refreshOf(timeline) === "" ? md`If the job has ended, it was ended before it started an instance refresh: run it again.` : md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`;
+	return [
+		md`**${passage?.isBack ? "On the way back" : "Under way"}: ${counts}.**`,
+		md`${code(groupOf(timeline))} as of ${moment(timeline.now)}.${refresh}`,
+		goesOn
+	];
+}
+const inRegion = (command, { run: { region } }) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command} --region ${region}` : command;
+// src/report/summary/links.ts
+/** Where to look further. */
+/** Links to AWS's console and to the run, and when this was written. */
+const links = ({ timeline, run }) => {
+	const group = groupOf(timeline);
+	const parts = [
+		...linked("The group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
+		...linked("This workflow run", runAddress(run)),
+		md`as of ${moment(timeline.now)}`
+	];
+	return md`---\n\n${join$1(parts, md` · `)}`;
+};
+const linked = (label, address) => address ? [link(label, address)] : [];
+/** The console of a partition has its own host: China and GovCloud. */
+function consoleAddress(group, region) {
+	if (!region || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) return void 0;
+	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`;
+	if (region.startsWith("cn-")) return new URL(`https://${region}.console.amazonaws.cn/${page}`);
+	if (region.startsWith("us-gov-")) return new URL(`https://console.amazonaws-us-gov.com/${page}`);
+	return new URL(`https://${region}.console.aws.amazon.com/${page}`);
+}
+function runAddress({ server, repository, runId }) {
+	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
+	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
+}
+/** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
+const encoded = (part) => encodeURIComponent(part.toWellFormed());
+// src/report/summary/revision.ts
+/** The old and the new image with their versions; below, what is known of the new one. */
+const revision = ({ timeline }) => {
+	const from = fromOf(timeline);
+	const to = toOf(timeline);
+	const image = imageOf(timeline);
+	if (!from && image === "") return void 0;
+	const of = to ?? from;
+	return blocks([
+		md`### What was asked for`,
+		table([
+			code(groupOf(timeline)),
+			"image",
+			of ? md`version of ${code(of.id)} (${of.name})` : "version"
+		], [...from ? [[
+			"from",
+			code(from.image),
+			from.version
+		]] : [], [
+			"to",
+			code(image),
+			to ? to.version : "a new one"
+		]]),
+		...born(timeline),
+		...differences(timeline)
+	]);
+};
+/** A rollback: why it goes there, and what it brings back besides the image. */
+function differences({ plan }) {
+	if (plan?.will !== "roll" || !plan.goal) return [];
+	const rows = plan.differences.map(({ path, from, to }) => [
+		code(path),
+		code(from ?? "not set"),
+		code(to ?? "not set")
+	]);
+	const why = md`${goalWords[plan.goal]}`;
+	return rows.length > 0 ? [why, details(md`What differs in the launch template: ${rows.length}`, table([
+		"member",
+		"now",
+		"then"
+	], rows))] : [why];
+}
+/** The image's name and age, and the commit that asked for it. */
+function born({ survey, policy, began }) {
+	const { name, created } = survey?.image ?? {};
+	const sha = policy?.run.sha.slice(0, 12) ?? "";
+	const facts = [
+		...name === void 0 ? [] : [md`image ${code(name)}`],
+		...created === void 0 ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`],
+		...sha === "" ? [] : [md`commit ${code(sha)}`]
+	];
+	return facts.length > 0 ? [join$1(facts, md` · `)] : [];
+}
+/** The plan's terms. */
+const terms = ({ timeline: { plan } }) => plan && "terms" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
+// src/report/summary.ts
+/** In the order of reading. What comes first is what is needed at three in the morning. */
+const sections = [
+	head,
+	found,
+	revision,
+	findings,
+	chart,
+	targetGroups,
+	phases,
+	standing,
+	terms,
+	instances,
+	links
+];
+/** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
+const MOST_BYTES = 1e6;
+/** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
+function summaryOf(timeline, run) {
+	const parts = sections.flatMap((section) => section({
+		timeline,
+		run
+	}) ?? []);
+	return `${blocks(fitting(parts))}\n`;
+}
+function fitting(parts) {
+	let room = MOST_BYTES;
+	return parts.map((part) => {
+		const bytes = Buffer.byteLength(String(part)) + 2;
+		if (bytes > room) return md`Cut here: a part of ${bytes} bytes did not fit into GitHub’s limit for summaries.`;
+		room -= bytes;
+		return part;
+	});
+}
+// src/report/readers.ts
+/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
+/** Writes the log; `print` takes one line, fit for the runner. */
+const logReader = (print) => unfailing("The log", (event, before, after) => {
+	for (const line of logLines(before, event, after)) print(printed(line));
+});
+/** Writes annotations. */
+const annotationReader = () => unfailing("An annotation", (event, _before, after) => {
+	const levels = {
+		error: error$1,
+		warning
+	};
+	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
+});
+/** How often a look rewrites the summary. */
+const SUMMARY_PAUSE = 6e4;
+/** Rewrites the whole summary file at each phase and, at most once a minute, at a look: a killed job shows its last state. */
+function summaryReader({ path, run }) {
+	let written = Number.NEGATIVE_INFINITY;
+	return unfailing("The job summary", (event, before, after) => {
+		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
+		written = event.at;
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_19__.writeFileSync)(path, summaryOf(after, run));
+	});
+}
+/** Rewrites the report at each phase. */
+const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+});
+/** Sets all outputs when the run has concluded. */
+const outputReader = ({ reportFile }) => unfailing("The outputs", (event, _before, after) => {
+	if (event.is !== "concluded") return;
+	for (const [name, value] of Object.entries(outputsOf(after, reportFile))) setOutput(name, value);
+});
+/** A look is a phase if it shows a new status; one more wait is none. */
+function isPhase(event, before, after) {
+	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
+	return event.is !== "waiting" || before.turns.at(-1)?.is !== "waiting";
+}
+function unfailing(what, reader) {
+	let warned = false;
+	return (event, before, after) => {
+		try {
+			reader(event, before, after);
+		} catch (thrown) {
+			if (warned) return;
+			warned = true;
+			warning(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+		}
+	};
+}
 // src/world.ts
 /** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
 /** Tells each event to every reader, in their order, and remembers what is known by it. */
@@ -21343,20 +26670,33 @@ function teller({ clock }, readers) {
 		for (const read of readers) read(event, before, known);
 	};
 }
+/** The probe of a run without a check. */
+const noCheck = {
+	start: () => {},
+	result: () => void 0,
+	end: async () => {}
+};
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
-function compose(region, { clock, stop }, tell) {
-	const clients = clientsFor(region, clock);
+function compose({ region, env, credentials, probe, tell }, { clock, stop }) {
+	const clients = clientsFor({
+		region,
+		clock,
+		env,
+		credentials: credentials.provider
+	});
 	const close = () => {
 		for (const client of [
 			clients.autoScaling,
 			clients.autoScalingOnce,
 			clients.ec2,
-			clients.elb
+			clients.elb,
+			clients.cloudWatch
 		]) client.destroy();
 	};
 	return {
 		reads: readsOf(clients),
 		writes: writesOf(clients),
+		probe,
 		clock,
 		stop,
 		tell,
@@ -21374,7 +26714,18 @@ async function main(surroundings, env) {
 		...readers(env, settings),
 		outputReader({ reportFile })
 	]);
-	if (!("problems" in settings)) return play(surroundings, settings, tell, (world) => run(world, settings.policy));
+	if (!("problems" in settings)) {
+		const parts = partsFor(settings, surroundings, env);
+		const policy = {
+			...settings.policy,
+			session: parts.credentials.lifetime
+		};
+		return play(surroundings, {
+			...parts,
+			probe: probeFor(settings, parts.credentials, env),
+			tell
+		}, (world) => run(world, policy));
+	}
 	const outcome = refusalFor(settings.problems);
 	tell({
 		is: "concluded",
@@ -21392,12 +26743,18 @@ async function post(surroundings, env) {
 	const wayBack = (event) => {
 		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;
 	};
-	await play(surroundings, settings, teller(surroundings, [...readers(env, settings), wayBack]), (world) => settle(world, left));
+	const tell = teller(surroundings, [...readers(env, settings), wayBack]);
+	await play(surroundings, {
+		...partsFor(settings, surroundings, env),
+		probe: noCheck,
+		tell
+	}, (world) => settle(world, left));
 	return exit;
 }
 /** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
-async function play(surroundings, { region }, tell, story) {
-	const { close, ...world } = compose(region, surroundings, tell);
+async function play(surroundings, parts, story) {
+	const { tell, probe } = parts;
+	const { close, ...world } = compose(parts, surroundings);
 	try {
 		const outcome = await story(world);
 		if (!outcome) return 0;
@@ -21413,8 +26770,47 @@ async function play(surroundings, { region }, tell, story) {
 		error$1("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
 		return 1;
 	} finally {
+		await probe.end();
 		close();
 	}
+}
+/** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
+function partsFor({ region, role }, { clock }, env) {
+	if (!role) return {
+		region,
+		env,
+		credentials: ambient(env)
+	};
+	const { arn, sessionName, audience } = role;
+	const token = identityTokens(env, audience);
+	return {
+		region,
+		env,
+		credentials: assumedRole({
+			arn,
+			sessionName: sessionNameFrom(sessionName),
+			region,
+			env,
+			clock,
+			token,
+			mask: setSecret
+		})
+	};
+}
+/** The user's check, its output in the log line by line; nothing when there is none. */
+function probeFor({ verify, region }, credentials, env) {
+	if (verify === "") return noCheck;
+	const aws = () => ({
+		AWS_REGION: region,
+		AWS_DEFAULT_REGION: region,
+		...credentials.variables()
+	});
+	return commandProbe({
+		command: verify,
+		env,
+		aws,
+		output: (line) => info(harmless(`  verify | ${line}`))
+	});
 }
 /** Who reads the story, in this order; settings that are wrong still have a log, annotations and a summary. */
 function readers(env, settings) {
@@ -21443,7 +26839,7 @@ function readers(env, settings) {
 * keeps the rest for saying what it saw. Milliseconds.
 */
 const POST_WATCHES = 24e4;
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_10__.basename)(process.argv[1] ?? "") === "post.js") {
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_8__.basename)(process.argv[1] ?? "") === "post.js") {
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await post({
@@ -22372,6 +27768,49 @@ const readFile$1 = (path, options) => {
 	if (!filePromises[path] || options?.ignoreCache) filePromises[path] = (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)(path, "utf8");
 	return filePromises[path];
 };
+
+
+
+/***/ }),
+
+/***/ 9254:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ __require),
+  r: () => (/* binding */ __toESM),
+  t: () => (/* binding */ __commonJSMin)
+});
+
+;// CONCATENATED MODULE: external "node:module"
+const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: ./rolldown-runtime.js
+
+// \0rolldown/runtime.js
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __copyProps = (to, from, except, desc) => {
+	if (from && typeof from === "object" || typeof from === "function") for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
+		key = keys[i];
+		if (!__hasOwnProp.call(to, key) && key !== except) __defProp(to, key, {
+			get: ((k) => from[k]).bind(null, key),
+			enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
+		});
+	}
+	return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
+	value: mod,
+	enumerable: true
+}) : target, mod));
+var __require = /* #__PURE__ */ (() => (0,external_node_module_namespaceObject.createRequire)(import.meta.url))();
 
 
 

@@ -1,0 +1,109 @@
+/** How soon a bad image is told, by us and by AWS alone, and what it has done to the fleet by then. Simulated, in virtual time. */
+import { GROUP } from '../../simulator/scenes/web.ts'
+import { type Moment, observe } from './fleet.ts'
+import { type Trouble, troubles } from './images.ts'
+import { MINUTE, type Played, unwatched, watched } from './stage.ts'
+import { figure, table } from './table.ts'
+
+/** One way of finding out. Minutes since the rollout began; missing: never. */
+interface Finding {
+  readonly verdict?: number
+  readonly wayBack?: number
+  /** The most old instances that were out of service before the way back began, or ever if none did. */
+  readonly replaced: number
+  /** The fewest instances that served in that time. */
+  readonly serving: number
+  readonly end: string
+}
+
+interface Row {
+  readonly name: string
+  readonly code: string
+  readonly ours: Finding
+  readonly alone: Finding
+}
+
+export async function detect(): Promise<string> {
+  const rows: Row[] = []
+  for (const trouble of troubles) rows.push(await compare(trouble))
+  const size = 6
+  return [
+    `Simulated, in virtual time: a group of ${size}, one instance at a time; minutes since the rollout began.`,
+    '“AWS alone”: the same group and the same request (AutoRollback on), the job lost as soon as AWS has taken it.',
+    '“Replaced”: old instances out of service, “serving”: the fewest instances healthy in every target group, each until',
+    'the way back began; where it never does, until half an hour after AWS has called the rollout a success.',
+    '',
+    table(
+      [
+        'what is wrong',
+        'told by',
+        'verdict',
+        'way back',
+        'replaced',
+        'serving',
+        'AWS alone: way back',
+        'replaced',
+        'serving',
+        'end',
+        'times sooner',
+      ],
+      rows.map(({ name, code, ours, alone }) => [
+        name,
+        code,
+        minutes(ours.verdict),
+        minutes(ours.wayBack),
+        `${ours.replaced} of ${size}`,
+        `${ours.serving}`,
+        minutes(alone.wayBack),
+        `${alone.replaced} of ${size}`,
+        `${alone.serving}`,
+        alone.end,
+        ratio(ours, alone),
+      ]),
+    ),
+  ].join('\n')
+}
+
+const minutes = (value: number | undefined) => (value === undefined ? 'never' : figure(value, 1))
+
+const ratio = ({ wayBack: ours }: Finding, { wayBack: theirs }: Finding): string =>
+  ours === undefined ? 'not told' : theirs === undefined ? '∞' : figure(theirs / ours, 1)
+
+async function compare(trouble: Trouble): Promise<Row> {
+  const ours = await withFleet(trouble, watched)
+  const alone = await withFleet(trouble, unwatched)
+  const outcome = ours.played.heard.flatMap(({ event }) => (event.is === 'concluded' ? [event.outcome] : [])).at(-1)
+  const code = outcome && 'because' in outcome ? outcome.because.guard : (outcome?.is ?? '')
+  return { name: trouble.name, code, ours: findingOf(ours), alone: findingOf(alone) }
+}
+
+interface Observed {
+  readonly played: Played
+  readonly moments: readonly Moment[]
+}
+
+async function withFleet(trouble: Trouble, way: typeof watched): Promise<Observed> {
+  let moments: readonly Moment[] = []
+  const build: Trouble['build'] = (agenda) => {
+    const account = trouble.build(agenda)
+    moments = observe(agenda, account)
+    return account
+  }
+  return { played: await way({ ...trouble, build, afterwards: 30 * MINUTE }), moments }
+}
+
+function findingOf({ played, moments }: Observed): Finding {
+  const { began, refresh, heard, account } = played
+  const since = (at: number) => (at - began) / MINUTE
+  const fail = heard.find(({ event }) => event.is === 'looked' && event.verdict.is === 'fail')
+  const wayBack = refresh.rollback?.startedAt
+  const before = moments.filter(({ at }) => wayBack === undefined || at <= wayBack)
+  const size = account.groups.get(GROUP)?.configuration.desired ?? 0
+  return {
+    ...(fail && { verdict: since(fail.event.at) }),
+    ...(wayBack !== undefined && { wayBack: since(wayBack) }),
+    replaced: size - Math.min(...before.map(({ old }) => old)),
+    serving: Math.min(...before.map(({ serving }) => serving)),
+    end: refresh.status,
+  }
+}

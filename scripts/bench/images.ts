@@ -1,0 +1,90 @@
+/** What can be wrong with a rollout of six instances: the scenes that detection is measured on. */
+import type { Account } from '../../simulator/aws/world/account.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
+import {
+  brokenKey,
+  cannotLaunch,
+  dies,
+  flaps,
+  goesBad,
+  launchIsCancelled,
+  neverHealthy,
+} from '../../simulator/aws/world/behaviour.ts'
+import { type Web, web } from '../../simulator/scenes/web.ts'
+import type { Check, Probe } from '../../src/rollout/world.ts'
+import { MINUTE, type Scene, SECOND } from './stage.ts'
+
+/** A scene that must not succeed. */
+export interface Trouble extends Scene {
+  readonly name: string
+}
+
+const ec2 = { healthCheckType: 'EC2' } as const
+const image = (name: string, different: Web): Trouble => ({ name, build: (agenda) => web(agenda, different) })
+
+/** Images that are bad from the first instance on. */
+const bad: readonly Trouble[] = [
+  image('cannot launch', {
+    behaviour: cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.'),
+  }),
+  image('KMS key unusable', { behaviour: launchIsCancelled(brokenKey) }),
+  image('boots and dies', { behaviour: dies(40) }),
+  image('never healthy, ELB health checks', { behaviour: neverHealthy() }),
+  image('never healthy in one of two target groups, EC2 health checks', {
+    behaviour: neverHealthy('api'),
+    secondTargetGroup: 'api',
+    group: ec2,
+  }),
+  image('flaps, EC2 health checks', { behaviour: flaps(50, 40), group: ec2 }),
+]
+
+/** What goes wrong later, or not by the image's fault. */
+const late: readonly Trouble[] = [
+  image('goes bad after 11 min, EC2 health checks', { behaviour: goesBad(660), group: ec2 }),
+  {
+    name: 'capacity short for good, from minute 4',
+    build: after(4 * MINUTE, (account) => account.shortage()),
+  },
+  image('lifecycle hook that nobody completes (30 min)', {
+    group: { hooks: [{ name: 'setup', transition: 'launching', heartbeatTimeout: 1800 }] },
+  }),
+  {
+    name: 'alarm fires at minute 5 (AWS itself holds it)',
+    inputs: { alarms: 'errors' },
+    build: after(5 * MINUTE, (account) => account.alarms.get('errors')?.become('ALARM')),
+  },
+  {
+    name: "only the user's check finds it (checkpoint at 1 %)",
+    inputs: { checkpoints: '1', verify: 'smoke-test' },
+    build: (agenda) => web(agenda),
+    probe: (agenda) => failing(agenda, 20 * SECOND),
+  },
+]
+
+export const troubles: readonly Trouble[] = [...bad, ...late]
+
+function after(ms: number, happens: (account: Account) => void): Scene['build'] {
+  return (agenda) => {
+    const account = web(agenda)
+    account.alarm({ name: 'errors' })
+    agenda.after(ms, () => happens(account))
+    return account
+  }
+}
+
+/** A check that fails after so many milliseconds of the world's time, which a real command would not live in. */
+function failing(agenda: Agenda, ms: number): Probe {
+  let running: { readonly step: Check['step']; readonly ends: number } | undefined
+  return {
+    start: ({ step }) => {
+      running = { step, ends: agenda.now + ms }
+    },
+    result: () =>
+      running && {
+        step: running.step,
+        ...(agenda.now < running.ends ? { result: 'running' as const } : { result: 'failed' as const, exit: 1 }),
+        tail: [],
+      },
+    end: async () => {},
+  }
+}

@@ -1,0 +1,28 @@
+/** What a rollout in a process of its own and the world that it is played against say to each other. */
+
+/** What the child is told as it starts. */
+export interface Task {
+  readonly env: Readonly<Record<string, string>>
+  readonly folder: string
+  /** Milliseconds since epoch. */
+  readonly now: number
+  /** Whether garbage is collected at each event: the heap is then what is in use, and the processor's time means nothing. */
+  readonly collects: boolean
+}
+
+/** Child → parent: sleep, or what came of it. */
+export type FromChild = { readonly is: 'sleep'; readonly ms: number } | ({ readonly is: 'done' } & Cost)
+
+/** What the rollout took of its own process. Bytes; seconds of processor time. */
+export interface Cost {
+  readonly outcome: string
+  readonly looks: number
+  readonly cpu: number
+  /** The most that the heap held at any event; what is still in use, if garbage is collected. */
+  readonly heap: number
+  /** The most memory that the process held. */
+  readonly resident: number
+}
+
+/** Parent → child: the task, then the time after each sleep, in milliseconds since epoch. */
+export type FromParent = { readonly is: 'task'; readonly task: Task } | { readonly is: 'time'; readonly now: number }

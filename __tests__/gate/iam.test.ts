@@ -12,6 +12,7 @@ function inventory(template: TemplateFacts = plain): Inventory {
   return {
     accountId: '123456789012',
     group: (name) => (name === 'web' ? { arn: GROUP, tags: { team: 'shop' } } : undefined),
+    parameterArn: (name) => `arn:aws:ssm:eu-west-1:123456789012:parameter${name}`,
     template: ({ LaunchTemplateId }) => (LaunchTemplateId === 'lt-1' ? template : undefined),
   }
 }
@@ -121,6 +122,18 @@ describe('the right of the call itself', () => {
       { service: 'EC2', operation: 'GetConsoleOutput', input: { InstanceId: 'i-1' } },
       'UnauthorizedOperation',
     ],
+    [
+      'a parameter, by its ARN',
+      allow('ssm:GetParameter', 'arn:aws:ssm:*:*:parameter/web/*'),
+      { service: 'SSM', operation: 'GetParameter', input: { Name: '/web/ami' } },
+      'ok',
+    ],
+    [
+      'one of several parameters that is not granted',
+      allow('ssm:GetParameters', 'arn:aws:ssm:*:*:parameter/web/*'),
+      { service: 'SSM', operation: 'GetParameters', input: { Names: ['/web/ami', '/api/ami'] } },
+      'AccessDeniedException',
+    ],
     ['who am I, whatever the policy', allow('none:none'), { service: 'STS', operation: 'GetCallerIdentity' }, 'ok'],
   ])('%s', async (_what, statement, part, expected) => {
     expect((await under([statement], part)).split(' ')[0]).toBe(expected)
@@ -132,6 +145,7 @@ describe('the hidden rights of a launch template', () => {
   const run = allow('ec2:RunInstances')
   const tagging: TemplateFacts = { ...plain, taggedTypes: ['instance', 'volume'] }
   const withRole: TemplateFacts = { ...plain, instanceProfileName: 'web' }
+  const named: TemplateFacts = { ...plain, parameter: 'arn:aws:ssm:eu-west-1:123456789012:parameter/web/ami' }
   const refused = 'AccessDenied 403 You are not authorized to use launch template: lt-1'
 
   test.each<[what: string, statements: object[], template: TemplateFacts, expected: string]>([
@@ -163,6 +177,8 @@ describe('the hidden rights of a launch template', () => {
       'ok',
     ],
     ['CreateTags of volumes is missing', [own, run, allow('ec2:CreateTags', '*:instance/*')], tagging, refused],
+    ['GetParameters is missing', [own, run], named, refused],
+    ['GetParameters of the parameter', [own, run, allow('ssm:GetParameters', '*:parameter/web/*')], named, 'ok'],
     ['PassRole is missing', [own, run], withRole, refused],
     [
       'PassRole to EC2',

@@ -19,10 +19,12 @@ account.template({
       TagSpecifications: [{ ResourceType: 'instance', Tags: [] }, { ResourceType: 'volume' }],
     },
     {},
+    { ImageId: 'resolve:ssm:/web/ami:stable' },
   ],
 })
+account.parameter('/web/ami', 'ami-1', { labels: ['stable'] })
 account.group({ name: 'web', template: { id: 'lt-1', version: '1' }, desired: 1, tags: { team: 'shop' } })
-const { group, template } = inventoryOf(account)
+const { group, template, parameterArn } = inventoryOf(account)
 
 const first = { id: 'lt-1', imageId: 'ami-1', securityGroupIds: ['sg-1'], instanceProfileName: 'web', taggedTypes: [] }
 const second = {
@@ -32,6 +34,13 @@ const second = {
   instanceProfileName: 'api',
   taggedTypes: ['instance', 'volume'],
 }
+const named = {
+  id: 'lt-1',
+  imageId: 'ami-1',
+  parameter: 'arn:aws:ssm:eu-west-1:123456789012:parameter/web/ami',
+  securityGroupIds: [],
+  taggedTypes: [],
+}
 const bare = { id: 'lt-1', securityGroupIds: [], taggedTypes: [] }
 
 describe('a template version', () => {
@@ -40,7 +49,8 @@ describe('a template version', () => {
     ['by the template’s name', { LaunchTemplateName: 'web', Version: '1' }, first],
     ['none given: the default', { LaunchTemplateId: 'lt-1' }, second],
     ['$Default', { LaunchTemplateId: 'lt-1', Version: '$Default' }, second],
-    ['$Latest', { LaunchTemplateId: 'lt-1', Version: '$Latest' }, bare],
+    ['a number without anything in it', { LaunchTemplateId: 'lt-1', Version: '3' }, bare],
+    ['$Latest, its image a parameter', { LaunchTemplateId: 'lt-1', Version: '$Latest' }, named],
     ['a version that is not there', { LaunchTemplateId: 'lt-1', Version: '9' }, undefined],
     ['a template that is not there', { LaunchTemplateId: 'lt-9' }, undefined],
     ['no template named', {}, undefined],
@@ -57,4 +67,16 @@ test('a group has its ARN and its tags', () => {
     tags: { team: 'shop' },
   })
   expect(group('api')).toBeUndefined()
+})
+
+test.each([
+  ['/web/ami', 'arn:aws:ssm:eu-west-1:123456789012:parameter/web/ami'],
+  ['/web/ami:3', 'arn:aws:ssm:eu-west-1:123456789012:parameter/web/ami'],
+  ['ami', 'arn:aws:ssm:eu-west-1:123456789012:parameter/ami'],
+  [
+    '/aws/service/ami-amazon-linux-latest/al2023',
+    'arn:aws:ssm:eu-west-1::parameter/aws/service/ami-amazon-linux-latest/al2023',
+  ],
+])('the parameter %s has the ARN %s', (reference, arn) => {
+  expect(parameterArn(reference)).toBe(arn)
 })

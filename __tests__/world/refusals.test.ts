@@ -109,6 +109,28 @@ describe('starting a refresh is refused', () => {
   })
 })
 
+test('a private image that is not shared makes the whole template one that we may not use', () => {
+  const { account, template, group } = scene()
+  account.image({ id: 'ami-secret', ownerId: '999999999999', shared: false })
+  template.createVersion({ data: { ImageId: 'ami-secret' } }, 0)
+  expect(refusalOf(() => group.startRefresh({ template: { name: 'web', version: '3' } }))).toEqual({
+    code: 'AccessDenied',
+    message: `You are not authorized to use launch template: ${template.id}`,
+  })
+})
+
+test('a template is named by its id or by its name, and a desired configuration holds a template or a policy', () => {
+  const { template, group } = scene()
+  const both = { template: { id: template.id, name: 'web', version: '2' } }
+  expect(refusalOf(() => group.startRefresh(both))).toEqual({
+    code: 'ValidationError',
+    message: 'Valid requests must contain either launchTemplateId or LaunchTemplateName',
+  })
+  expect(refusalOf(() => group.startRefresh({ ...to2, mixed: { template: to2.template } })).code).toBe(
+    'ValidationError',
+  )
+})
+
 test('a group cannot be given a template that would not launch', () => {
   const { template, group } = scene()
   template.createVersion({ data: { ImageId: 'ami-404' } }, 0)

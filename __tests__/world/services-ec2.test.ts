@@ -137,6 +137,30 @@ describe('EC2', () => {
     })
   })
 
+  test('finds our own available images by name, owner and state, and shows no image that is not shared with us', async () => {
+    const { ec2, account } = await served()
+    const theirs = { ownerId: '999999999999', public: false }
+    account.image({ id: 'ami-a', name: 'web-2026-11-20' })
+    account.image({ id: 'ami-b', name: 'web-2026-11-21', state: 'pending' })
+    account.image({ id: 'ami-c', name: 'web-2026-11-22', ...theirs })
+    account.image({ id: 'ami-d', name: 'web-2026-11-23', ...theirs, shared: false })
+    account.image({ id: 'ami-e', name: 'web-2026-11-19', state: 'failed', stateReason: 'Client.InternalError: broken' })
+    const find = async (request: Parameters<typeof ec2.describeImages>[0]) =>
+      ((await ec2.describeImages(request)).Images ?? []).map(({ ImageId }) => ImageId)
+    const named = { Name: 'name', Values: ['web-*'] }
+    const available = { Name: 'state', Values: ['available'] }
+    expect(await find({ Filters: [named] })).toEqual(['ami-a', 'ami-b', 'ami-c', 'ami-e'])
+    expect(await find({ Owners: ['self'], Filters: [named, available] })).toEqual(['ami-a'])
+    await expect(find({ ImageIds: ['ami-d'] })).rejects.toMatchObject({ name: 'InvalidAMIID.NotFound' })
+    const { Images } = await ec2.describeImages({ ImageIds: ['ami-e'] })
+    expect(Images).toMatchObject([
+      {
+        StateReason: { Code: 'Client.InternalError', Message: 'Client.InternalError: broken' },
+        BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: 'snap-e', VolumeSize: 8 } }],
+      },
+    ])
+  })
+
   test('tells architectures, boot modes and ENA of a type', async () => {
     const { ec2 } = await served()
     const { InstanceTypes } = await ec2.describeInstanceTypes({ InstanceTypes: ['c7g.large', 't2.micro'] })
@@ -157,12 +181,18 @@ describe('EC2', () => {
   test.each([
     ['a good image would run', 'ami-2', 'DryRunOperation', 412],
     ['an arm image does not fit', 'ami-arm', 'InvalidParameterValue', 400],
+    ['a paravirtual image does not fit', 'ami-pv', 'InvalidParameterCombination', 400],
+    ['an image on an instance store does not fit', 'ami-store', 'InvalidParameterCombination', 400],
+    ['an image that is not shared is told as missing', 'ami-secret', 'InvalidAMIID.NotFound', 400],
     ['an image without ENA does not fit', 'ami-slow', 'InvalidParameterCombination', 400],
     ['a missing image is told', 'ami-404', 'InvalidAMIID.NotFound', 400],
   ])('tries a launch dry: %s', async (_what, ImageId, name, httpStatusCode) => {
     const { ec2, account } = await served()
     account.image({ id: 'ami-arm', architecture: 'arm64', bootMode: 'uefi' })
     account.image({ id: 'ami-slow', enaSupport: false })
+    account.image({ id: 'ami-pv', virtualization: 'paravirtual' })
+    account.image({ id: 'ami-store', rootDeviceType: 'instance-store' })
+    account.image({ id: 'ami-secret', ownerId: '999999999999', shared: false })
     const LaunchTemplate = { LaunchTemplateName: 'web', Version: '1' }
     const tried = ec2.runInstances({ DryRun: true, MinCount: 1, MaxCount: 1, LaunchTemplate, ImageId })
     await expect(tried).rejects.toMatchObject({ name, $metadata: { httpStatusCode } })

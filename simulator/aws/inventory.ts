@@ -1,10 +1,13 @@
 /** An account as the IAM gate needs to see it. */
 import type { Inventory, TemplateFacts, TemplateRef } from './gate/rights.ts'
 import type { Account } from './world/account.ts'
+import { parameterIn, resolveImage } from './world/cloud.ts'
+import { parameterArn, referenceOf } from './world/parameter.ts'
 import type { LaunchTemplate, TemplateData, TemplateVersion } from './world/template.ts'
 
 /** Looks things up as they are at the moment of the call. */
-export function inventoryOf({ id, groups, templates }: Account): Inventory {
+export function inventoryOf(account: Account): Inventory {
+  const { id, groups, templates } = account
   return {
     accountId: id,
     group(name) {
@@ -18,8 +21,9 @@ export function inventoryOf({ id, groups, templates }: Account): Inventory {
     template(ref) {
       const template = templates.all.find((one) => isMeant(one, ref))
       const version = template && versionOf(template, ref.Version)
-      return version && factsOf(template, version)
+      return version && factsOf(account, template, version)
     },
+    parameterArn: (reference) => parameterArn(referenceOf(reference).name, account),
   }
 }
 
@@ -32,14 +36,16 @@ function versionOf(template: LaunchTemplate, choice = '$Default'): TemplateVersi
   return versions.find((version) => version.number === number)
 }
 
-function factsOf({ id }: LaunchTemplate, { data }: TemplateVersion): TemplateFacts {
+function factsOf(account: Account, { id }: LaunchTemplate, { data }: TemplateVersion): TemplateFacts {
   const { ImageId, IamInstanceProfile, TagSpecifications = [] } = data
+  const parameter = parameterIn(ImageId)
   const profile = IamInstanceProfile?.Name ?? IamInstanceProfile?.Arn?.split('/').at(-1)
   return {
     id,
     securityGroupIds: securityGroupsOf(data),
     taggedTypes: TagSpecifications.map(({ ResourceType }) => ResourceType).filter((type) => type !== undefined),
-    ...(ImageId !== undefined && { imageId: ImageId }),
+    ...(ImageId !== undefined && { imageId: resolveImage(account, ImageId) }),
+    ...(parameter !== undefined && { parameter: parameterArn(referenceOf(parameter).name, account) }),
     ...(profile !== undefined && { instanceProfileName: profile }),
   }
 }

@@ -63,10 +63,17 @@ const cloudWatch: Limits = {
   'DescribeAlarmsInput.MaxRecords': between(1, 100),
 }
 
+/** AWS Systems Manager. [documented: the service model] */
+const systemsManager: Limits = {
+  'GetParameterRequest.Name': long(1, 2048),
+  'GetParametersRequest.Names': long(1, 10),
+}
+
 /** By the SDK's service id. A service that is not named has no limits here. */
 export const LIMITS: Readonly<Record<string, Limits>> = {
   'Auto Scaling': autoScaling,
   CloudWatch: cloudWatch,
   EC2: ec2,
+  SSM: systemsManager,
   STS: sts,
 }

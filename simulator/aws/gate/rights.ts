@@ -8,6 +8,8 @@ import type { Right } from './policy.ts'
 export interface Inventory {
   readonly accountId: string
   group(name: string): GroupFacts | undefined
+  /** The ARN of a Systems Manager parameter, by name or ARN, with or without a selector. */
+  parameterArn(reference: string): string
   template(choice: TemplateRef): TemplateFacts | undefined
 }
 
@@ -27,7 +29,10 @@ export interface TemplateRef {
 /** What a version would launch. `taggedTypes`: the resource types that its tag specifications name. */
 export interface TemplateFacts {
   readonly id: string
+  /** What it would launch now, whatever way it names it. */
   readonly imageId?: string
+  /** The ARN of the Systems Manager parameter that it names its image by. */
+  readonly parameter?: string
   readonly securityGroupIds: readonly string[]
   readonly instanceProfileName?: string
   readonly taggedTypes: readonly string[]
@@ -58,12 +63,19 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
     const template = inventory.template(call.input)
     return [{ resource: template ? templateArn(call, inventory, template.id) : '*' }]
   }
+  if (call.service === 'SSM')
+    return parametersIn(call.input).map((name) => ({ resource: inventory.parameterArn(name) }))
   if (call.operation === 'GetConsoleOutput') return [{ resource: instanceArn(call, inventory) }]
   return [{ resource: '*' }]
 }
 
 const instanceArn = ({ input, region }: Call, { accountId }: Inventory) =>
   `arn:aws:ec2:${region}:${accountId}:instance/${(input as { readonly InstanceId?: string }).InstanceId ?? '*'}`
+
+function parametersIn(input: Call['input']): readonly string[] {
+  const { Name, Names = [] } = input as { readonly Name?: string; readonly Names?: readonly string[] }
+  return Name === undefined ? Names : [Name]
+}
 
 const TEMPLATE_WRITES = new Set(['CreateLaunchTemplateVersion', 'ModifyLaunchTemplate', 'DeleteLaunchTemplateVersions'])
 
@@ -134,7 +146,7 @@ function launchRightsOf(call: Call, inventory: Inventory): readonly Right[] {
 
 /**
  * What launching from a template needs: ec2:RunInstances on all that it touches, ec2:CreateTags if it tags, iam:PassRole
- * if it gives instances a role [documented: ec2-auto-scaling-launch-template-permissions].
+ * if it gives instances a role, ssm:GetParameters if its image is a parameter [documented: ec2-auto-scaling-launch-template-permissions].
  */
 function launchRights(call: Call, template: TemplateFacts, inventory: Inventory): readonly Right[] {
   const { region } = call
@@ -159,6 +171,7 @@ function launchRights(call: Call, template: TemplateFacts, inventory: Inventory)
       resource: own(`${type}/*`),
       context: { ...context, 'ec2:CreateAction': 'RunInstances' },
     })),
+    ...(template.parameter === undefined ? [] : [{ action: 'ssm:GetParameters', resource: template.parameter }]),
     // The simulator gives the role the name of its instance profile, as the console does.
     ...(template.instanceProfileName === undefined
       ? []

@@ -72,6 +72,8 @@ export class Account implements Cloud {
       architecture: 'x86_64',
       state: 'available',
       enaSupport: true,
+      virtualization: 'hvm',
+      rootDeviceType: 'ebs',
       rootDeviceName: '/dev/xvda',
       snapshotId: spec.id.replace(/^ami-/, 'snap-'),
       volumeSize: 8,

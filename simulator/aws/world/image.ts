@@ -11,6 +11,8 @@ export interface Image {
   readonly state: 'available' | 'pending' | 'disabled' | 'deregistered' | 'failed'
   readonly bootMode?: 'legacy-bios' | 'uefi' | 'uefi-preferred'
   readonly enaSupport: boolean
+  readonly virtualization: 'hvm' | 'paravirtual'
+  readonly rootDeviceType: 'ebs' | 'instance-store'
   readonly rootDeviceName: string
   readonly snapshotId: string
   /** GiB. */
@@ -22,6 +24,8 @@ export interface Image {
   /** ISO 8601, as EC2 gives it: text. */
   readonly creationDate: string
   readonly deprecationTime?: string
+  /** Why it failed, in EC2's form: `Client.…: …`. */
+  readonly stateReason?: string
   readonly tags: Readonly<Record<string, string>>
   readonly behaviour: Behaviour
 }
@@ -52,6 +56,19 @@ function mismatch(image: Image, type: InstanceType): Refused | undefined {
     return {
       code: 'InvalidParameterValue',
       message: `The instance type ${type.name} does not support the boot mode '${image.bootMode}' of the specified AMI.`,
+    }
+  }
+  if (image.virtualization !== 'hvm') {
+    return {
+      code: 'InvalidParameterCombination',
+      message: `Virtualization type 'hvm' is required for instances of type '${type.name}'. Ensure that you are using an AMI with virtualization type 'hvm'. For more information, see http://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-types.html.`,
+    }
+  }
+  if (image.rootDeviceType !== 'ebs') {
+    // The simulator's wording.
+    return {
+      code: 'InvalidParameterCombination',
+      message: `The instance type '${type.name}' does not support an AMI with the root device type '${image.rootDeviceType}'.`,
     }
   }
   if (type.ena === 'required' && !image.enaSupport) {

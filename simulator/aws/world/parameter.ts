@@ -80,3 +80,9 @@ export function referenceOf(reference: string): { readonly name: string; readonl
   const [name = '', selector] = reference.split(':')
   return { name, selector }
 }
+
+/** AWS's own parameters belong to no account. */
+export function parameterArn(name: string, { region, id }: { readonly region: string; readonly id: string }): string {
+  const owner = name.startsWith('/aws/service/') ? '' : id
+  return `arn:aws:ssm:${region}:${owner}:parameter${name.startsWith('/') ? '' : '/'}${name}`
+}

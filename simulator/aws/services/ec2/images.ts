@@ -14,6 +14,7 @@ export const imageCalls = (account: Account) =>
       const { ImageIds: ids = [], Owners: owners = [], IncludeDeprecated, IncludeDisabled, Filters } = input
       for (const id of ids) mustExist(account, id)
       const wanted = [...account.images.values()]
+        .filter((image) => account.maySee(image))
         .filter(({ id }) => ids.length === 0 || ids.includes(id))
         .filter(
           ({ ownerId }) =>
@@ -61,7 +62,7 @@ function mustExist(account: Account, id: string): void {
   if (!/^ami-[0-9a-z]{1,17}$/.test(id))
     throw new AwsError('InvalidAMIID.Malformed', `Invalid id: "${id}" (expecting "ami-...")`)
   const image = account.images.get(id)
-  if (!image || image.state === 'deregistered') {
+  if (!image || image.state === 'deregistered' || !account.maySee(image)) {
     throw new AwsError('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`)
   }
 }
@@ -76,6 +77,10 @@ const filterable = (image: Image) => ({
     state: [image.state],
     architecture: [image.architecture],
     'owner-id': [image.ownerId],
+    'is-public': [String(image.public)],
+    'root-device-type': [image.rootDeviceType],
+    'virtualization-type': [image.virtualization],
+    'ena-support': [String(image.enaSupport)],
   },
   tags: image.tags,
 })
@@ -93,24 +98,27 @@ const describe = (image: Image): ImageShape => ({
   ...(image.bootMode && { BootMode: image.bootMode }),
   EnaSupport: image.enaSupport,
   Hypervisor: 'xen',
-  VirtualizationType: 'hvm',
+  VirtualizationType: image.virtualization,
   PlatformDetails: 'Linux/UNIX',
   RootDeviceName: image.rootDeviceName,
-  RootDeviceType: 'ebs',
-  BlockDeviceMappings: [
-    {
-      DeviceName: image.rootDeviceName,
-      Ebs: {
-        SnapshotId: image.snapshotId,
-        VolumeSize: image.volumeSize,
-        VolumeType: 'gp3',
-        DeleteOnTermination: true,
-        Encrypted: false,
-      },
-    },
-  ],
+  RootDeviceType: image.rootDeviceType,
+  BlockDeviceMappings: image.rootDeviceType === 'ebs' ? [rootDisk(image)] : [],
+  ...(image.stateReason !== undefined && {
+    StateReason: { Code: image.stateReason.split(':', 1).join(), Message: image.stateReason },
+  }),
   ...(image.deprecationTime !== undefined && { DeprecationTime: image.deprecationTime }),
   Tags: tagList(image.tags),
+})
+
+const rootDisk = ({ rootDeviceName, snapshotId, volumeSize }: Image) => ({
+  DeviceName: rootDeviceName,
+  Ebs: {
+    SnapshotId: snapshotId,
+    VolumeSize: volumeSize,
+    VolumeType: 'gp3' as const,
+    DeleteOnTermination: true,
+    Encrypted: false,
+  },
 })
 
 /** The SDK lists the types' names as a closed union; the table holds real ones. */

@@ -85,7 +85,8 @@ function tryOut(account: Account, { LaunchTemplate: template, ImageId, InstanceT
     )
   }
   const imageId = resolveImage(account, wanted)
-  const refused = complaint(imageId, account.images.get(imageId), type)
+  const image = account.images.get(imageId)
+  const refused = complaint(imageId, image && account.maySee(image) ? image : undefined, type)
   if (refused) throw new AwsError(refused.code, refused.message)
 }
 

@@ -1,0 +1,40 @@
+/** Systems Manager as a service: parameters, by name, version or label. */
+import type { Parameter as ParameterShape } from '@aws-sdk/client-ssm'
+import type { Call } from '../call.ts'
+import { AwsError } from '../error.ts'
+import type { Handlers } from '../wire/service.ts'
+import type { Account } from '../world/account.ts'
+import { type Found, parameterArn } from '../world/parameter.ts'
+
+/** Handlers for the operations of Systems Manager that are simulated. */
+export const systemsManager = (account: Account): Handlers<typeof import('@aws-sdk/client-ssm'), Call> => ({
+  GetParameter: ({ Name = '' }) => ({ Parameter: describe(account, account.parameters.find(Name)) }),
+  GetParameters: ({ Names = [] }) => {
+    const found = Names.map((name) => ({ name, found: lookUp(account, name) }))
+    return {
+      Parameters: found.flatMap((one) => (one.found ? [describe(account, one.found)] : [])),
+      InvalidParameters: found.filter((one) => !one.found).map(({ name }) => name),
+    }
+  },
+})
+
+/** GetParameters lists what is missing instead of failing. */
+function lookUp(account: Account, name: string): Found | undefined {
+  try {
+    return account.parameters.find(name)
+  } catch (error) {
+    if (error instanceof AwsError) return undefined
+    throw error
+  }
+}
+
+const describe = (account: Account, { parameter, version, selector }: Found): ParameterShape => ({
+  Name: parameter.name,
+  Type: 'String',
+  Value: version.value,
+  Version: version.number,
+  ...(selector !== undefined && { Selector: `:${selector}` }),
+  LastModifiedDate: new Date(version.at),
+  ARN: parameterArn(parameter.name, account),
+  DataType: parameter.dataType,
+})

@@ -35,13 +35,14 @@ async function play(scene: Scene, speed: number): Promise<number> {
   await using stage = await setUp(scene, speed)
   const began = stage.clock.now()
   const colour = wantsColour(process.stdout, process.env)
-  const { done } = stage.start({
+  const job = stage.start({
     uses: 'ami-rollout',
     onLine: (line) => {
       for (const text of printed(line, colour)) say(text)
     },
   })
-  const result = await done
+  if (scene.cancelAfter !== undefined) void stage.clock.sleep(scene.cancelAfter * 1000).then(job.cancel)
+  const result = await job.done
   const minutes = ((stage.clock.now() - began) / 60_000).toFixed(1)
 
   say()

@@ -1,11 +1,11 @@
 /** `npm run simulator`: serves a scene to any AWS client, at any speed. */
 import { parseArgs } from 'node:util'
 import { simulateAws } from './aws/simulate.ts'
-import { Agenda } from './aws/world/agenda.ts'
 import { standingKey } from './aws/world/credentials.ts'
 import { fastClock } from './clock.ts'
 import { scenes } from './scenes/index.ts'
 import type { Scene } from './scenes/scene.ts'
+import { built } from './stage.ts'
 
 const USAGE = 'npm run simulator -- [--scene NAME] [--port N] [--speed N] | --list'
 
@@ -40,7 +40,7 @@ function choose(args: readonly string[]): Choice | undefined {
 
 async function serve({ scene, port, speed }: Choice): Promise<void> {
   const clock = fastClock({ speed })
-  const account = scene.build(new Agenda(clock.now()))
+  const account = built(scene, clock.now())
   const { url } = await simulateAws({
     account,
     clock,

@@ -21,10 +21,18 @@ export interface Stage extends AsyncDisposable {
   start(step?: Partial<Step>): RunningAction
 }
 
+/** The world of a scene as it stands at `now` (ms since epoch), with its past behind it. */
+export function built(scene: Scene, now: number): Account {
+  const agenda = new Agenda(now - (scene.past ?? 0))
+  const account = scene.build(agenda)
+  agenda.runUntil(now)
+  return account
+}
+
 /** Serves the scene at `speed` virtual seconds in a real one, under the documented IAM policy. */
 export async function setUp(scene: Scene, speed: number): Promise<Stage> {
   const clock = fastClock({ speed })
-  const account = scene.build(new Agenda(clock.now()))
+  const account = built(scene, clock.now())
   const { faults = [] } = scene
   const { url, journal, close } = await simulateAws({ account, clock, faults, policy: documentedPolicy(account) })
   const env = {

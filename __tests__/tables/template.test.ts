@@ -34,3 +34,9 @@ test.each([
 ])('%s is an alteration', (_, made) => {
   expect(alterations(source, { ...made, ImageId: 'ami-2' })).toHaveLength(1)
 })
+
+test('user data may hold secrets: it is never shown', () => {
+  expect(differences({ UserData: 'c2VjcmV0' }, { UserData: 'b3RoZXI=' })).toEqual([
+    { path: 'UserData', from: '8 characters, not shown', to: '8 characters, not shown' },
+  ])
+})

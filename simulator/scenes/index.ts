@@ -1,9 +1,21 @@
 /** The scenes of the demo, by name. */
-import { neverHealthy } from '../aws/world/behaviour.ts'
+import type { Account } from '../aws/world/account.ts'
+import type { Agenda } from '../aws/world/agenda.ts'
+import { dies, neverHealthy } from '../aws/world/behaviour.ts'
 import type { Scene } from './scene.ts'
-import { GROUP, NEW_IMAGE, OLD_IMAGE, web } from './web.ts'
+import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from './web.ts'
 
 const deploy = { 'auto-scaling-group': GROUP, image: NEW_IMAGE }
+
+/** A group on version 8, which an earlier run of this action made from version 7 and rolled out with success. */
+function rolledOut(agenda: Agenda): Account {
+  const account = web(agenda)
+  const description = `ami-rollout/1 from=7 image=${NEW_IMAGE} sha=0f1e2d3c4b5a run=41`
+  const data = { ImageId: NEW_IMAGE, UserData: Buffer.from('#!/bin/bash\nsystemctl start shop\n').toString('base64') }
+  account.templates.all[0]?.createVersion({ data, sourceVersion: '7', description }, agenda.now)
+  account.groups.get(GROUP)?.startRefresh({ template: { id: TEMPLATE, version: '8' } })
+  return account
+}
 
 const list: readonly Scene[] = [
   {
@@ -16,10 +28,52 @@ const list: readonly Scene[] = [
   {
     name: 'never-healthy',
     says: 'The new image boots, but one of its two target groups never finds it healthy: noticed, and gone back from.',
-    speed: 60,
+    speed: 30,
     inputs: deploy,
     build: (agenda) =>
       web(agenda, { behaviour: neverHealthy('api'), secondTargetGroup: 'api', group: { healthCheckType: 'EC2' } }),
+  },
+  {
+    name: 'bad-image',
+    says: 'The new image boots and dies: noticed with the first instances, rolled back, and the fleet never lost one.',
+    speed: 20,
+    inputs: deploy,
+    build: (agenda) => web(agenda, { behaviour: dies(40) }),
+  },
+  {
+    name: 'rollback',
+    says: 'A rollback by one click: back to the version that the present one was made from, and what else that brings back.',
+    speed: 10,
+    inputs: { 'auto-scaling-group': GROUP, mode: 'rollback' },
+    past: 3_600_000,
+    build: rolledOut,
+  },
+  {
+    name: 'cancel',
+    says: 'Somebody cancels the job in the middle: the rollback is sent within the runner’s seconds and watched by the post step.',
+    speed: 20,
+    inputs: deploy,
+    cancelAfter: 240,
+    build: (agenda) => web(agenda),
+  },
+  {
+    name: 'plan',
+    says: 'Only looks: what a deploy would do, in how many batches and how long, and what was found.',
+    speed: 1,
+    inputs: { ...deploy, mode: 'plan' },
+    build: (agenda) => web(agenda),
+  },
+  {
+    name: 'refused',
+    says: 'Three things are wrong: refused before anything is changed, with all of them told at once.',
+    speed: 1,
+    inputs: deploy,
+    build: (agenda) => {
+      const account = web(agenda, { group: { healthCheckType: 'EC2', defaultInstanceWarmup: 5 } })
+      account.groups.get(GROUP)?.suspend('Launch')
+      account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', state: 'pending' })
+      return account
+    },
   },
   {
     name: 'up-to-date',

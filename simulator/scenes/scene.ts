@@ -14,6 +14,10 @@ export interface Scene {
   readonly speed: number
   /** Builds the world as it stands when the job starts; what people do meanwhile goes on the agenda. */
   build(agenda: Agenda): Account
+  /** How long the world went on before the job starts, in milliseconds: it is built that long ago. */
+  readonly past?: number
+  /** Somebody cancels the job, so many virtual seconds after its start. */
+  readonly cancelAfter?: number
   /** What goes wrong between the action and AWS. */
   readonly faults?: readonly Fault[]
 }

@@ -10,8 +10,12 @@ export function differences(from: TemplateData, to: TemplateData): readonly Diff
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => before.get(path) !== after.get(path))
     .sort()
-    .map((path) => ({ path, from: before.get(path), to: after.get(path) }))
+    .map((path) => ({ path, from: shown(path, before.get(path)), to: shown(path, after.get(path)) }))
 }
+
+/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
+const shown = (path: string, value: string | undefined): string | undefined =>
+  path === 'UserData' && value !== undefined ? `${value.length} characters, not shown` : value
 
 /**
  * What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do

@@ -2,7 +2,7 @@
  * A job in this process: the real main and post, the real SDK over real HTTP, `@actions/core` as it is; inputs by
  * environment, results by files. Time is the simulated world's: a sleep moves it.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,6 +62,8 @@ export interface Job {
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
   readonly postSummary: string
+  /** The JSON report, as text; empty if there is none. */
+  readonly report: string
   readonly writes: readonly Entry[]
 }
 
@@ -147,6 +149,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
           ),
         }
   const postSummary = postFiles.collect().summary
+  const report = reportIn(temp)
   rmSync(temp, { recursive: true })
   const clean = (text: string) => text.replaceAll(temp, '<temp>')
   return {
@@ -155,11 +158,18 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
     outputs: Object.fromEntries(Object.entries(result.outputs).map(([name, value]) => [name, clean(value)])),
     summary: clean(result.summary),
     postSummary: clean(postSummary),
+    report,
     log: heard.lines.map(clean),
     annotations: heard.annotations,
     writes: aws.journal.writes().slice(before),
   }
 }
+
+const reportIn = (temp: string): string =>
+  readdirSync(temp)
+    .filter((name) => name.endsWith('.json') && name.startsWith('ami-rollout'))
+    .map((name) => readFileSync(join(temp, name), 'utf8'))
+    .join('\n')
 
 function environment(
   { url, region }: { readonly url: string; readonly region: string },

@@ -40,15 +40,16 @@ test.concurrent('a good image is rolled over the fleet', async () => {
 
 test.concurrent('bad input: all problems at once, nothing asked of AWS', async () => {
   await using aws = await stage('good-image')
-  const job = await aws.start({ inputs: { image: 'web', 'bake-time': 'soon', 'on-failure': 'panic', verify: 'true' } })
-    .done
+  const job = await aws.start({
+    inputs: { image: 'web', 'bake-time': 'soon', 'on-failure': 'panic', 'ssm-template': 'pin' },
+  }).done
   expect(job).toMatchObject({
     conclusion: 'failure',
     main: { exit: 1 },
     outputs: { outcome: 'refused', 'failure-code': 'invalid-input' },
   })
   expect(job.annotations).toHaveLength(1)
-  for (const input of ['image', 'bake-time', 'on-failure', 'verify'])
+  for (const input of ['image', 'bake-time', 'on-failure', 'ssm-template'])
     expect(job.annotations[0]?.message).toContain(input)
   expect(aws.journal.entries).toEqual([])
 })

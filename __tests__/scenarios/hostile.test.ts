@@ -16,3 +16,19 @@ test('hostile names: shown, never carried out', async () => {
   expect(job.summary).not.toMatch(/<img|\u202E|\]\(javascript:/)
   await golden(import.meta.url, 'names', aws, [job])
 })
+
+test('user data may hold secrets: it stands in nothing that the run writes', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { groupName: 'web' }))
+  const secret = aws.account.templates.all[0]?.version('7').data.UserData ?? ''
+  expect(secret.length).toBeGreaterThan(10)
+  const job = await aws.job()
+  const written = [
+    ...job.log,
+    job.summary,
+    job.report,
+    ...Object.values(job.outputs),
+    ...job.annotations.map(({ message }) => message),
+  ].join('\n')
+  expect(written).toContain('characters, not shown')
+  expect(written).not.toContain(secret)
+})

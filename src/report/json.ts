@@ -59,6 +59,8 @@ const iso = (at: number): string => new Date(at).toISOString()
 
 /** A value of the domain as JSON: maps become objects, times text, and what is not known is left out. */
 function json(value: unknown, key = ''): Json {
+  // User data may hold secrets, and a report may be uploaded: its length is enough.
+  if (key === 'UserData' && typeof value === 'string') return `${value.length} characters, not shown`
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return instants.has(key) ? iso(value) : value
   if (value instanceof Date) return value.toISOString()

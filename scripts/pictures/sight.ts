@@ -1,0 +1,99 @@
+/** A summary as a browser shows it: what can be measured of it, and its picture. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { page } from '../../simulator/github/page.ts'
+import type { DevTools } from './devtools.ts'
+
+export type Theme = 'light' | 'dark'
+
+/** CSS pixels: GitHub's own column for a summary, and the box around it. */
+const WIDTH = 1040
+
+/** Shows a summary, its diagrams drawn. `theme`: as the reader's system has it. Rejects if it takes longer than ten seconds. */
+export async function show(tab: DevTools, markdown: string, theme: Theme): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'page-'))
+  try {
+    const file = join(folder, 'summary.html')
+    writeFileSync(file, page(markdown, 'Summary'))
+    await tab.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: theme }] })
+    await tab.send('Emulation.setDeviceMetricsOverride', {
+      width: WIDTH,
+      height: 800,
+      deviceScaleFactor: 1,
+      mobile: false,
+    })
+    const url = pathToFileURL(file).href
+    await tab.send('Page.navigate', { url })
+    await tab.evaluate(`(${drawn})(${JSON.stringify(url)})`)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** In the page: waits until it stands there and each diagram has become a picture or an error. */
+const drawn = `async (url) => {
+  for (let tries = 0; tries < 200; tries++) {
+    const isThere = location.href === url && document.readyState === 'complete'
+    const waits = [...document.querySelectorAll('pre.mermaid')].some((each) => !each.querySelector('svg'))
+    if (isThere && (!waits || document.documentElement.dataset.error !== undefined)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('the page is not drawn after ten seconds')
+}`
+
+/** What is measured of the page, with everything unfolded. */
+export interface Sight {
+  /** Mermaid's error, if it could not draw. */
+  readonly error: string | null
+  readonly diagrams: number
+  readonly tables: number
+  /** Tables that stick out of the page, or have a row with more or fewer cells than their head: their first words. */
+  readonly broken: readonly string[]
+  /** Tables that do not fit, so that GitHub lets them be scrolled sideways: their first words. */
+  readonly scrolled: readonly string[]
+  /** Whether something makes the whole page scroll sideways. */
+  readonly isWide: boolean
+}
+
+/** Measures the page that is shown. */
+export const measure = (tab: DevTools): Promise<Sight> =>
+  tab.evaluate<Sight>(`(() => {
+  for (const each of document.querySelectorAll('details')) each.open = true
+  const { right } = document.querySelector('article').getBoundingClientRect()
+  const tables = [...document.querySelectorAll('table')]
+  const isBroken = (table) =>
+    table.getBoundingClientRect().right > right ||
+    [...table.rows].some((row) => row.cells.length !== table.rows[0].cells.length)
+  const firstWords = (table) => table.innerText.slice(0, 60)
+  return {
+    error: document.documentElement.dataset.error ?? null,
+    diagrams: document.querySelectorAll('pre.mermaid svg').length,
+    tables: tables.length,
+    broken: tables.filter(isBroken).map(firstWords),
+    scrolled: tables.filter((table) => table.scrollWidth > table.clientWidth + 1).map(firstWords),
+    isWide: document.documentElement.scrollWidth > innerWidth,
+  }
+})()`)
+
+/**
+ * A PNG of the summary in its box and nothing around it, folded as it is shown. `above`: only what stands above the
+ * heading of these words; all if there is none.
+ */
+export async function photograph(tab: DevTools, above?: string): Promise<Buffer> {
+  const clip = await tab.evaluate<object>(`(${boxAbove})(${JSON.stringify(above ?? null)})`)
+  const { data = '' }: { data?: string } = await tab.send('Page.captureScreenshot', {
+    format: 'png',
+    captureBeyondViewport: true,
+    clip: { ...clip, scale: 1 },
+  })
+  return Buffer.from(data, 'base64')
+}
+
+/** In the page. */
+const boxAbove = `(above) => {
+  const { x, y, width, bottom } = document.querySelector('article').getBoundingClientRect()
+  const heading = [...document.querySelectorAll('h1, h2, h3, h4')].find((each) => each.innerText === above)
+  return { x, y, width, height: (heading?.getBoundingClientRect().top ?? bottom) - y }
+}`

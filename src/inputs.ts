@@ -23,7 +23,7 @@ export interface Role {
 }
 
 /** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
-const notYet = ['ssm-template', 'keep-launch-template-versions'] as const
+const notYet = ['ssm-template'] as const
 
 const built = [
   'auto-scaling-group',
@@ -50,6 +50,7 @@ const built = [
   'on-cancel',
   'on-conflict',
   'set-default-version',
+  'keep-launch-template-versions',
   'aws-region',
   'role-to-assume',
   'role-session-name',
@@ -87,14 +88,14 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
   }
 
   const verifies = text('verify') !== ''
-  const chosen = read('mode', mode, 'deploy')
+  const chosen = read<Policy['mode']>('mode', word(modes), 'deploy')
   // A rollback is an emergency: nothing holds it up unless it was asked for in this step, and nothing undoes it.
   const goesBack = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
   const to = read<To | undefined>('to', destination, goesBack ? 'previous' : undefined)
   const policy: Policy = {
     mode: chosen,
     group: required('auto-scaling-group', groupName),
-    image: goesBack ? '' : required('image', imageId),
+    image: goesBack || chosen === 'check' ? '' : required('image', imageId),
     ...(goesBack && to !== undefined && { to }),
     run: given.run,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
@@ -130,6 +131,7 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     onCancel: read('on-cancel', word(wishes), goesBack ? 'leave' : 'rollback'),
     onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
+    keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
   }
   const region = read('aws-region', regionName, given.region)
   if (region === '' && text('aws-region') === '')
@@ -159,6 +161,8 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     if (text(input) !== '' && text(needs) === '') wrong(input, text(input), `means nothing without ${needs}`)
   if (goesBack && text('image') !== '')
     wrong('image', text('image'), 'means nothing in a rollback; `to` says where it goes')
+  if (chosen === 'check' && text('image') !== '')
+    wrong('image', text('image'), 'means nothing in a check, which compares the group with its own launch template')
   if (!goesBack && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
   const pauses = [bakeTime, ...(policy.checkpoints.length > 0 ? [policy.checkpointDelay] : [])]
   const least = (policy.verify?.timeout ?? 10 * SECOND) + 2 * pollInterval + VERIFY_SLACK
@@ -184,6 +188,7 @@ class Wrong {
   }
 }
 
+const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
 const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
 
 /** One of a closed list of words. */
@@ -195,15 +200,6 @@ const word =
 
 const yesOrNo = (value: string): boolean | Wrong =>
   value === 'true' ? true : value === 'false' ? false : new Wrong('must be true or false')
-
-function mode(value: string): Policy['mode'] | Wrong {
-  if (value === 'deploy' || value === 'rollback' || value === 'plan') return value
-  return new Wrong(
-    value === 'check'
-      ? 'is not available in this version yet; use deploy, rollback or plan'
-      : 'must be deploy, rollback or plan',
-  )
-}
 
 /** Where a rollback goes. */
 function destination(value: string): To | Wrong {

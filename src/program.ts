@@ -1,14 +1,17 @@
 /** The modes, and what post does. */
+import { check } from './rollout/check.ts'
 import type { Outcome } from './rollout/model.ts'
 import type { Policy } from './rollout/policy.ts'
 import { foresee, roll } from './rollout/roll.ts'
 import type { World } from './rollout/world.ts'
 
-/** Carries out the mode. `plan` is handed a world without the means to write. */
+/** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
 export function run(world: World, policy: Policy): Promise<Outcome> {
   switch (policy.mode) {
     case 'plan':
       return foresee(world, policy)
+    case 'check':
+      return check(world, policy)
     case 'deploy':
     case 'rollback':
       return roll(world, policy)

@@ -40,6 +40,7 @@ export const policy: Policy = {
   onCancel: 'rollback',
   onConflict: 'auto',
   setDefaultVersion: false,
+  keepTemplateVersions: undefined,
 }
 
 /** Instances on each version: `fleet(4, 2)` has four old ones and two new ones. */

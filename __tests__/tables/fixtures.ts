@@ -187,4 +187,5 @@ export const policy: Policy = {
   onCancel: 'rollback',
   onConflict: 'auto',
   setDefaultVersion: false,
+  keepTemplateVersions: undefined,
 }

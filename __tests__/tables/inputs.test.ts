@@ -48,6 +48,7 @@ test('two inputs are enough; everything else has the default of the contract', (
       onCancel: 'rollback',
       onConflict: 'auto',
       setDefaultVersion: false,
+      keepTemplateVersions: undefined,
     },
   })
 })
@@ -86,7 +87,7 @@ test.each([
   ['on-conflict', 'constructor'],
   ['scale-in-protected-instances', 'terminate'],
   ['standby-instances', 'refresh'],
-  ['mode', 'check'],
+  ['mode', 'Check'],
   ['mode', 'undo'],
   ['to', 'previous'],
   ['mode', 'dry-run'],
@@ -102,7 +103,8 @@ test.each([
   ['alarms', 'cpu, cpu'],
   ['max-launch-failures', '0'],
   ['verify-timeout', '1m'],
-  ['keep-launch-template-versions', '3'],
+  ['keep-launch-template-versions', '1'],
+  ['keep-launch-template-versions', 'all'],
   ['role-to-assume', 'deploy'],
   ['audience', 'me'],
   ['ssm-template', 'pin'],
@@ -165,6 +167,20 @@ test('verify: the bake is longer, and a check that does not fit into its pause i
   expect(
     problems({ verify: './check.sh', checkpoints: '10', 'checkpoint-delay': '30s' }).map(({ input }) => input),
   ).toEqual(['verify'])
+})
+
+test('a clean-up keeps at least two', () => {
+  expect(settings({ 'keep-launch-template-versions': '2' }).policy.keepTemplateVersions).toBe(2)
+})
+
+describe('a check', () => {
+  test('needs no image', () => {
+    expect(settings({ mode: 'check', image: '' }).policy).toMatchObject({ mode: 'check', image: '' })
+  })
+
+  test('has no use for one: it compares with the group’s own template', () => {
+    expect(problems({ mode: 'check' })).toMatchObject([{ input: 'image', value: 'ami-0b5eac1ed7a1e5002' }])
+  })
 })
 
 describe('a rollback is an emergency', () => {

@@ -8,24 +8,26 @@ import {
   DescribeInstanceRefreshesCommand,
   DescribeScalingActivitiesCommand,
   type InstanceRefresh,
+  type LaunchTemplateSpecification,
+  paginateDescribeAutoScalingGroups,
   type RefreshPreferences,
   RollbackInstanceRefreshCommand,
   type Instance as SdkInstance,
   StartInstanceRefreshCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
-import { ALIAS_TAG } from '../rollout/alias.ts'
-import type { Group } from '../rollout/facts.ts'
+import { ALIAS_TAG, versionOf } from '../rollout/alias.ts'
+import type { Group, TemplateUse } from '../rollout/facts.ts'
 import { ROLLBACK_TAG } from '../rollout/marker.ts'
 import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
 import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
 import type { Clients } from './clients.ts'
 
-/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
-const HISTORY = 100
+/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
+const LARGEST_PAGE = 100
 
-type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh' | 'failedLaunches'>
+type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches'>
 type AutoScalingWrites = Pick<
   Writes,
   'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
@@ -43,7 +45,9 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
     },
     async refreshes(name) {
       const found = await ask('DescribeInstanceRefreshes', () =>
-        autoScaling.send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: HISTORY })),
+        autoScaling.send(
+          new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: LARGEST_PAGE }),
+        ),
       )
       return (found.InstanceRefreshes ?? []).map(refreshFrom)
     },
@@ -55,9 +59,18 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
       )
       return found.InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id)
     },
+    templateUses: (template) =>
+      ask('DescribeAutoScalingGroups', async () => {
+        const uses: TemplateUse[] = []
+        for await (const page of paginateDescribeAutoScalingGroups({ client: autoScaling, pageSize: LARGEST_PAGE }, {}))
+          uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => useOf(template, group)))
+        return uses
+      }),
     async failedLaunches(name, since) {
       const found = await ask('DescribeScalingActivities', () =>
-        autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: HISTORY })),
+        autoScaling.send(
+          new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: LARGEST_PAGE }),
+        ),
       )
       return (found.Activities ?? []).flatMap(
         ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description }) =>
@@ -181,6 +194,21 @@ function groupFrom(group: AutoScalingGroup, at: number): Group {
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
     instances: group.Instances?.map(instanceFrom) ?? [],
   }
+}
+
+/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
+function useOf(template: string, group: AutoScalingGroup): readonly TemplateUse[] {
+  const mixed = group.MixedInstancesPolicy?.LaunchTemplate
+  const named: readonly (LaunchTemplateSpecification | undefined)[] = [
+    group.LaunchTemplate,
+    mixed?.LaunchTemplateSpecification,
+    ...(mixed?.Overrides ?? []).map((override) => override.LaunchTemplateSpecification),
+    ...(group.Instances ?? []).map((instance) => instance.LaunchTemplate),
+  ]
+  const versions = named.flatMap((each) =>
+    each?.LaunchTemplateId === template ? [versionOf(each.Version ?? '$Default')] : [],
+  )
+  return versions.length > 0 ? [{ group: group.AutoScalingGroupName ?? '', versions: [...new Set(versions)] }] : []
 }
 
 const notNegative = (value: number | undefined): number | undefined =>

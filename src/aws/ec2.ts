@@ -1,6 +1,7 @@
 /** EC2: images, launch templates, machines. Its shapes end here. */
 import {
   CreateLaunchTemplateVersionCommand,
+  DeleteLaunchTemplateVersionsCommand,
   DescribeImagesCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
@@ -12,21 +13,29 @@ import {
   paginateDescribeInstances,
   paginateDescribeLaunchTemplateVersions,
   RunInstancesCommand,
+  type Image as SdkImage,
 } from '@aws-sdk/client-ec2'
-import type { Image, Version } from '../rollout/facts.ts'
+import type { Image, Undeleted, Version } from '../rollout/facts.ts'
 import type { Machine } from '../rollout/model.ts'
-import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
+import { AwsProblem, problemIn, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
 import type { Clients } from './clients.ts'
 import { problemOf } from './errors.ts'
 
-type Ec2Reads = Pick<Reads, 'template' | 'version' | 'versionsAfter' | 'image' | 'machines' | 'console' | 'tryLaunch'>
+type Ec2Reads = Pick<
+  Reads,
+  'template' | 'version' | 'versionsAfter' | 'image' | 'images' | 'machines' | 'console' | 'tryLaunch'
+>
+type Ec2Writes = Pick<Writes, 'makeVersion' | 'setDefaultVersion' | 'deleteVersions'>
 
 /** Lines of a console that are kept: the end tells why. */
 const CONSOLE_LINES = 20
 
-/** Ids in one DescribeInstances. */
+/** Ids in one DescribeInstances or DescribeImages. */
 const BATCH = 100
+
+/** EC2 deletes at most so many template versions in one call. */
+const DELETED_AT_ONCE = 200
 
 /** Looks at templates, images and machines. What does not exist is `undefined`, whichever way EC2 says so. */
 export function ec2Reads({ ec2 }: Clients): Ec2Reads {
@@ -63,20 +72,21 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
     image: (id) =>
       orMissing(async () => {
         const { Images } = await ask('DescribeImages', () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })))
-        return Images?.map(
-          ({ ImageId = '', Name = '', State = '', Architecture = '', CreationDate, DeprecationTime }): Image => {
-            const dates = { created: CreationDate, deprecated: DeprecationTime }
-            const known = Object.entries(dates).flatMap(([key, text]) =>
-              text === undefined ? [] : [[key, Date.parse(text)]],
-            )
-            return { id: ImageId, name: Name, state: State, architecture: Architecture, ...Object.fromEntries(known) }
-          },
-        )[0]
+        return Images?.map(imageFrom)[0]
       }),
+    async images(ids) {
+      const found: Image[] = []
+      for (const batch of batches(ids, BATCH)) {
+        const one = new DescribeImagesCommand({ Filters: [{ Name: 'image-id', Values: [...batch] }] })
+        const { Images = [] } = await ask('DescribeImages', () => ec2.send(one))
+        found.push(...Images.map(imageFrom))
+      }
+      return found
+    },
     async machines(instances) {
       const found = new Map<string, Machine>()
-      for (let start = 0; start < instances.length; start += BATCH)
-        for (const [id, machine] of await machinesOf(ec2, instances.slice(start, start + BATCH))) found.set(id, machine)
+      for (const batch of batches(instances, BATCH))
+        for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine)
       return found
     },
     async console(instance) {
@@ -106,6 +116,16 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
   }
 }
 
+function imageFrom(image: SdkImage): Image {
+  const { ImageId = '', Name = '', State = '', Architecture = '', CreationDate, DeprecationTime } = image
+  const dates = { created: CreationDate, deprecated: DeprecationTime }
+  const known = Object.entries(dates).flatMap(([key, text]) => (text === undefined ? [] : [[key, Date.parse(text)]]))
+  return { id: ImageId, name: Name, state: State, architecture: Architecture, ...Object.fromEntries(known) }
+}
+
+const batches = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
 const machinesOf = (ec2: Clients['ec2'], ids: readonly string[]) =>
   ask('DescribeInstances', async () => {
@@ -133,8 +153,8 @@ function machineFrom({
   return [[InstanceId, { ...known, ...more }]]
 }
 
-/** Makes versions and moves the default. Both carry what makes a repeated call harmless. */
-export const ec2Writes = ({ ec2 }: Clients): Pick<Writes, 'makeVersion' | 'setDefaultVersion'> => ({
+/** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
+export const ec2Writes = ({ ec2 }: Clients): Ec2Writes => ({
   async makeVersion({ template, source, image, description, token }) {
     const create = new CreateLaunchTemplateVersionCommand({
       LaunchTemplateId: template,
@@ -156,7 +176,39 @@ export const ec2Writes = ({ ec2 }: Clients): Pick<Writes, 'makeVersion' | 'setDe
     const modify = new ModifyLaunchTemplateCommand({ LaunchTemplateId: template, DefaultVersion: String(version) })
     await ask('ModifyLaunchTemplate', () => ec2.send(modify), 'write')
   },
+  async deleteVersions(template, versions) {
+    const undeleted: Undeleted[] = []
+    for (const [i, batch] of batches(versions, DELETED_AT_ONCE).entries()) {
+      try {
+        undeleted.push(...(await deleteBatch(ec2, template, batch)))
+      } catch (thrown) {
+        // What the calls before have deleted is to be told all the same.
+        const { code, message } = problemIn(thrown)
+        if (i === 0) throw thrown
+        return [...undeleted, ...versions.slice(i * DELETED_AT_ONCE).map((version) => ({ version, code, message }))]
+      }
+    }
+    return undeleted
+  },
 })
+
+/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
+const deleteBatch = (ec2: Clients['ec2'], template: string, versions: readonly number[]) =>
+  ask(
+    'DeleteLaunchTemplateVersions',
+    async (): Promise<readonly Undeleted[]> => {
+      const input = { LaunchTemplateId: template, Versions: versions.map(String) }
+      const answer = await ec2.send(new DeleteLaunchTemplateVersionsCommand(input))
+      return (answer.UnsuccessfullyDeletedLaunchTemplateVersions ?? [])
+        .map(({ VersionNumber: version = 0, ResponseError: { Code: code = '', Message: message = '' } = {} }) => ({
+          version,
+          code,
+          message,
+        }))
+        .filter(({ code }) => code !== 'launchTemplateVersionDoesNotExist')
+    },
+    'write',
+  )
 
 const orMissing = async <T>(read: () => Promise<T | undefined>): Promise<T | undefined> => {
   try {

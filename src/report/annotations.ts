@@ -32,6 +32,8 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'concluded':
       return ending(timeline, event.outcome)
     case 'surveyed':
+    case 'checked':
+    case 'tidying':
     case 'waiting':
     case 'noted':
     case 'pinning':

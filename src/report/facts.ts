@@ -29,17 +29,18 @@ const first = (revision: Revision | undefined): TemplateVersion | undefined => r
 /** The group, from whatever knows its name. */
 export const groupOf = (timeline: Timeline): string => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? ''
 
-/** The version that the group ran before. */
+/** The version that the group ran before; of a check, what the last rollout left if that is another one. */
 export function fromOf(timeline: Timeline): TemplateVersion | undefined {
-  const { plan, survey } = timeline
+  const { plan, survey, drift } = timeline
+  if (drift) return drift.moved?.left
   if (plan && 'from' in plan) return first(plan.from)
   return first(outwardLeg(timeline)?.from) ?? survey?.saved
 }
 
-/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. */
+/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. Of a check, what it should run. */
 export function toOf(timeline: Timeline): TemplateVersion | undefined {
-  const { plan, to } = timeline
-  return to ?? first(outwardLeg(timeline)?.to) ?? planned(plan)
+  const { plan, to, drift } = timeline
+  return to ?? drift?.saved ?? first(outwardLeg(timeline)?.to) ?? planned(plan)
 }
 
 function planned(plan: Plan | undefined): TemplateVersion | undefined {

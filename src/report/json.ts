@@ -22,7 +22,7 @@ const instants: ReadonlySet<string> = new Set([
 
 /** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
 export function reportOf(timeline: Timeline): { readonly [key: string]: Json } {
-  const { began, now, policy, survey, plan, to, legs, turns, outcome } = timeline
+  const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline
   return {
     schema: 1,
     began: iso(began),
@@ -34,13 +34,14 @@ export function reportOf(timeline: Timeline): { readonly [key: string]: Json } {
     policy: json(policy),
     survey: json(survey),
     plan: json(plan),
+    drift: json(drift),
     to: json(to),
     legs: json(legs),
     events: turns.map(eventOf),
   }
 }
 
-/** The survey, the plan and the outcome stand beside the events already. */
+/** The survey, the plan, the drift and the outcome stand beside the events already. */
 function eventOf(turn: Turn): Json {
   const { at, is } = turn
   switch (turn.is) {
@@ -48,6 +49,8 @@ function eventOf(turn: Turn): Json {
       return { at: iso(at), is }
     case 'planned':
       return { at: iso(at), is, will: turn.plan.will }
+    case 'checked':
+      return { at: iso(at), is }
     case 'concluded':
       return { at: iso(at), is, outcome: turn.outcome.is }
     default:

@@ -1,13 +1,16 @@
 /** The log: a story of one line per change, and a heartbeat while nothing changes. */
+
+import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/event.ts'
 import type { Evidence } from '../rollout/model.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { astrayWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
 import { beats, type Line, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
 import { count, duration } from './measure.ts'
-import { becauseWords, choreWords, evidenceWords, refreshWords } from './words.ts'
+import { becauseWords, choreWords, evidenceWords, refreshWords, tidyingWords } from './words.ts'
 
 /** What an event adds to the log. */
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
@@ -16,6 +19,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
       return [timed(event.at, surveyWords(event))]
     case 'planned':
       return planLines(event.at, event.plan, after)
+    case 'checked':
+      return astrayLines(event.drift)
     case 'waiting':
       return waitingLines(before, event)
     case 'pinning':
@@ -56,6 +61,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
           `↩ ${retreatings[event.how]}${event.because.guard === 'interrupted' ? `: ${becauseWords(event.because)}` : ''}`,
         ),
       ]
+    case 'tidying':
+      return [timed(event.at, tidyingWords(event.cleanUp, after.policy?.mode === 'plan'))]
     case 'chore':
       return [timed(event.at, choreWords(event.chore)), ...commandLine(event)]
     case 'concluded':
@@ -69,6 +76,15 @@ function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): st
   const template = saved ? `, template version ${saved.version} with ${saved.image}` : ''
   const targets = count(group.targetGroups.length, 'target group')
   return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`
+}
+
+/** Instances that a check names in the log; all of them stand in the summary. */
+const MOST_ASTRAY = 20
+
+function astrayLines({ astray, saved }: Drift): readonly Line[] {
+  const more = astray.length - MOST_ASTRAY
+  const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`))
+  return more > 0 ? [...named, text(`… and ${more} more`)] : named
 }
 
 /** What was found around a failure, in a fold; nothing when nothing was. */

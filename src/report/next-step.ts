@@ -3,6 +3,7 @@
 import type { Because, Outcome, Problem } from '../rollout/model.ts'
 import { quote } from '../rollout/shell.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { driftStep } from './drift.ts'
 import { fromOf, groupOf } from './facts.ts'
 import type { BadEnd } from './outcomes.ts'
 
@@ -18,6 +19,7 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
     const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
     return { says: [...new Set(remedies)].join(' '), commands: [] }
   }
+  if (outcome.is === 'drifted') return timeline.drift && driftStep(groupOf(timeline), timeline.drift)
   if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return undefined
   const { because, standing } = outcome
   const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))]

@@ -7,9 +7,11 @@ export const exits = {
   succeeded: 0,
   unchanged: 0,
   planned: 0,
+  'in-sync': 0,
   refused: 1,
   failed: 1,
   cancelled: 1,
+  drifted: 1,
 } as const satisfies Record<Outcome['is'], 0 | 1>
 
 /** The step's exit code. */
@@ -24,7 +26,10 @@ export function codeOf(outcome: Outcome): FailureCode | '' {
     case 'succeeded':
     case 'unchanged':
     case 'planned':
+    case 'in-sync':
       return ''
+    case 'drifted':
+      return 'drift'
     case 'refused':
       return outcome.code
     case 'failed':

@@ -30,10 +30,12 @@ export function outputsOf(timeline: Timeline, reportFile = ''): Outputs {
   const { outcome } = timeline
   const from = fromOf(timeline)
   const to = toOf(timeline)
-  const left = outcome?.standing.leftOut.filter(({ why }) => why !== 'warming up') ?? []
+  const standing = outcome && 'standing' in outcome ? outcome.standing : undefined
+  const left = standing?.leftOut.filter(({ why }) => why !== 'warming up') ?? []
   return {
     outcome: outcome?.is ?? '',
-    fleet: outcome?.standing.fleet ?? 'unknown',
+    // A check compares with the template: there is no new version that the fleet could be on.
+    fleet: timeline.policy?.mode === 'check' ? '' : (standing?.fleet ?? 'unknown'),
     'failure-code': outcome ? codeOf(outcome) : '',
     reason: outcome ? tellingOf(timeline, outcome).join(' ') : '',
     changed: String(hasChanged(timeline.turns)),
@@ -66,12 +68,14 @@ function wrote(turn: Turn, after: readonly Turn[]): boolean {
     case 'retreating':
       return after.some(({ is }) => is === 'underway')
     case 'chore':
-      return turn.chore.did === 'given-back' || turn.chore.did === 'set'
+      return turn.chore.did === 'given-back' || turn.chore.did === 'set' || turn.chore.did === 'deleted'
     // Somebody else's refresh was cancelled for this one, if the run went on after it.
     case 'planned':
       if (turn.plan.will === 'revert') return !turn.plan.sent && after.some(({ is }) => is === 'underway')
       return turn.plan.will === 'replace' && after.some(({ is }) => is === 'waiting' || is === 'surveyed')
     case 'surveyed':
+    case 'checked':
+    case 'tidying':
     case 'waiting':
     case 'pinning':
     case 'preparing':

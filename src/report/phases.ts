@@ -38,6 +38,8 @@ function turnMark({ is, at }: Turn): readonly Mark[] {
     case 'retreating':
       return [{ name: 'Go back', from: at }]
     case 'planned':
+    case 'checked':
+    case 'tidying':
     case 'noted':
     case 'pinned':
     case 'prepared':

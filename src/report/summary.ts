@@ -2,7 +2,9 @@
 import { blank, type Timeline } from '../rollout/timeline.ts'
 import { type InputProblem, refusalFor } from './invalid-inputs.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
+import { cleanUp } from './summary/clean-up.ts'
 import { chart, findings, found, phases, standing } from './summary/course.ts'
+import { drift } from './summary/drift.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
 import { head } from './summary/head.ts'
 import { links } from './summary/links.ts'
@@ -21,17 +23,23 @@ const sections: readonly Section[] = [
   targetGroups,
   phases,
   standing,
+  cleanUp,
   terms,
   instances,
   links,
 ]
+
+/** A check rolls nothing. */
+const sectionsOfCheck: readonly Section[] = [head, drift, links]
 
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1_000_000
 
 /** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
 export function summaryOf(timeline: Timeline, run: RunPlace): string {
-  const parts = sections.flatMap((section) => section({ timeline, run }) ?? [])
+  const parts = (timeline.policy?.mode === 'check' ? sectionsOfCheck : sections).flatMap(
+    (section) => section({ timeline, run }) ?? [],
+  )
   return `${blocks(fitting(parts))}\n`
 }
 

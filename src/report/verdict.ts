@@ -2,6 +2,7 @@
 import type { Outcome, Standing } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { astrayList, driftWords, inSyncWords } from './drift.ts'
 import { fromOf, imageOf, refreshOf } from './facts.ts'
 import { count, duration } from './measure.ts'
 import type { BadEnd } from './outcomes.ts'
@@ -9,14 +10,17 @@ import { becauseWords, refreshWords, retreatWords, standingWords } from './words
 
 /** The verdict in a sentence: counted after success, with its cause after failure. */
 export function verdictOf(timeline: Timeline, outcome: Outcome): string {
-  const counted = standingWords(outcome.standing, imageOf(timeline))
   switch (outcome.is) {
     case 'succeeded':
-      return `Succeeded: ${counted}.`
+      return `Succeeded: ${standingWords(outcome.standing, imageOf(timeline))}.`
     case 'unchanged':
-      return `Nothing to do: ${counted} already.`
+      return `Nothing to do: ${standingWords(outcome.standing, imageOf(timeline))} already.`
     case 'planned':
       return timeline.plan ? foreseen(timeline.plan) : 'Planned.'
+    case 'in-sync':
+      return timeline.drift ? inSyncWords(timeline.drift) : 'In sync.'
+    case 'drifted':
+      return timeline.drift ? driftWords(timeline.drift) : 'Drifted.'
     case 'refused':
       return refusal(outcome)
     case 'failed':
@@ -93,6 +97,7 @@ function fleets({ fleet }: Standing, old: string): string {
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
 export function tellingOf(timeline: Timeline, outcome: Outcome): readonly string[] {
   const verdict = verdictOf(timeline, outcome)
+  if (outcome.is === 'drifted' && timeline.drift) return [verdict, ...astrayList(timeline.drift)]
   if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return [verdict]
   return [verdict, aftermathOf(timeline, outcome), fleetNow(timeline, outcome.standing)]
 }

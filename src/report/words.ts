@@ -1,4 +1,5 @@
 /** Data → sentences: why, and what is waited for. What AWS wrote is quoted as AWS's and never looked into. */
+import type { CleanUp } from '../rollout/clean-up.ts'
 import type { Chore } from '../rollout/event.ts'
 import type { Why } from '../rollout/facts.ts'
 import type { Waiting } from '../rollout/judge.ts'
@@ -235,7 +236,29 @@ export function choreWords(chore: Chore): string {
       return `Version ${chore.version} is the template's default now.`
     case 'kept':
       return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`
+    case 'deleted':
+      return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`
+    case 'undeleted':
+      return `EC2 did not delete ${chore.undeleted.map(({ version, code, message }) => `version ${version} (${code}).${quoted(message)}`).join(' ')}`
     case 'failed':
-      return `${chore.what === 'alias' ? "The group's alias could not be given back" : "The template's default version could not be set"}: ${chore.problem}`
+      return `${undone[chore.what]}: ${chore.problem}`
   }
 }
+
+const undone: Readonly<Record<Chore['what'], string>> = {
+  alias: "The group's alias could not be given back",
+  'default-version': "The template's default version could not be set",
+  'clean-up': 'Old template versions could not be cleaned up',
+}
+
+/** What a clean-up deletes, or after a plan would. */
+export function tidyingWords({ versions, template, keep }: CleanUp, foreseen: boolean): string {
+  const rest = `the newest ${keep} that this action made stay, and all that is in use`
+  if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`
+  const which = `${versionList(versions.map(({ version }) => version))} of ${template}`
+  return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`
+}
+
+/** `version 3`, `versions 1, 2 and 3`. */
+const versionList = (versions: readonly number[]): string =>
+  `${versions.length === 1 ? 'version' : 'versions'} ${list(versions.map(String), 10)}`

@@ -2,6 +2,7 @@
 
 import type { Group, Template } from './facts.ts'
 import type { Alias } from './model.ts'
+import { quote } from './shell.ts'
 
 /** The group's tag in which the alias is kept while the group is pinned to a number. */
 export const ALIAS_TAG = 'ami-rollout:alias'
@@ -22,6 +23,10 @@ export const meaning = (alias: Alias, template: Pick<Template, 'latest' | 'defau
  */
 export const mayGiveBack = (alias: Alias, saved: string, template: Template, proven: number): boolean =>
   saved === String(proven) && meaning(alias, template) === proven
+
+/** How to let a group follow an alias by hand. */
+export const aliasCommand = (group: string, template: string, alias: Alias): string =>
+  `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group)} --launch-template 'LaunchTemplateId=${template},Version=${alias}'`
 
 /** A saved version as the API takes it: a number, or the alias itself. */
 export const versionOf = (spec: string): number | Alias =>

@@ -1,6 +1,8 @@
 /** Everything that happens, as data. Log, summary, report, outputs and job state read it; nobody else prints. */
 
-import type { Survey } from './facts.ts'
+import type { CleanUp } from './clean-up.ts'
+import type { Drift } from './drift.ts'
+import type { Survey, Undeleted } from './facts.ts'
 import type { Verdict } from './judge.ts'
 import type { Memory } from './memory.ts'
 import type {
@@ -19,10 +21,12 @@ import type {
 import type { Plan } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
 
-/** `at`: the local clock. Intents (`pinning`, `preparing`, `starting`, `retreating`) are told before the write, facts after it. */
+/** `at`: the local clock. Intents (`pinning`, `preparing`, `starting`, `retreating`, `tidying`) are told before the write, facts after it. */
 export type Event = { readonly at: Instant } & (
   | { readonly is: 'surveyed'; readonly survey: Survey; readonly policy: Policy }
   | { readonly is: 'planned'; readonly plan: Plan }
+  /** A check has compared. */
+  | { readonly is: 'checked'; readonly drift: Drift }
   /** Somebody else's refresh is waited for. */
   | { readonly is: 'waiting'; readonly refresh: Refresh }
   /** A rollback has noted where it goes. */
@@ -50,6 +54,8 @@ export type Event = { readonly at: Instant } & (
   /** A leg has failed, and this is what was found around it. */
   | { readonly is: 'evidence'; readonly evidence: Evidence }
   | { readonly is: 'retreating'; readonly leg: Leg; readonly because: Because; readonly how: Retreat['how'] }
+  /** What a clean-up deletes next; of a plan, what it would. */
+  | { readonly is: 'tidying'; readonly cleanUp: CleanUp }
   | { readonly is: 'chore'; readonly chore: Chore }
   | { readonly is: 'concluded'; readonly outcome: Outcome }
 )
@@ -67,7 +73,19 @@ export type Chore =
     }
   | { readonly what: 'default-version'; readonly version: number; readonly did: 'set' }
   | {
-      readonly what: 'alias' | 'default-version'
+      readonly what: 'clean-up'
+      readonly did: 'deleted'
+      readonly template: string
+      readonly versions: readonly number[]
+    }
+  | {
+      readonly what: 'clean-up'
+      readonly did: 'undeleted'
+      readonly undeleted: readonly Undeleted[]
+      readonly command: string
+    }
+  | {
+      readonly what: 'alias' | 'default-version' | 'clean-up'
       readonly did: 'failed'
       readonly problem: string
       readonly command: string

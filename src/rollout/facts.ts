@@ -1,5 +1,5 @@
 /** What AWS says of groups, templates and images: plain data, as the domain reads it. */
-import type { Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
+import type { Alias, Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
 
 /** An Auto Scaling group as AWS describes it, stamped with AWS's clock. Times of the group are in seconds, as AWS has them. */
 export interface Group {
@@ -29,6 +29,19 @@ export interface Template {
   readonly name: string
   readonly latest: number
   readonly default: number
+}
+
+/** What a group has to do with a template: the versions that it has saved or that its instances were launched from. */
+export interface TemplateUse {
+  readonly group: string
+  readonly versions: readonly (number | Alias)[]
+}
+
+/** A version that EC2 did not delete, with EC2's own code and words. */
+export interface Undeleted {
+  readonly version: number
+  readonly code: string
+  readonly message: string
 }
 
 /** A launch template's contents as EC2 gives them: opaque here, compared member by member. */

@@ -1,9 +1,9 @@
-/** What is put in order at the end: the template's default, then the group's alias. Chores that warn and never fail. */
-import { aliasOwed, mayGiveBack, meaning } from './alias.ts'
+/** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
+import { aliasCommand, aliasOwed, mayGiveBack, meaning } from './alias.ts'
 import type { Chore } from './event.ts'
 import type { Leg, Revision, TemplateVersion } from './model.ts'
 import type { Policy } from './policy.ts'
-import { quote } from './shell.ts'
+import { tidy, versionsCommand } from './tidy.ts'
 import { AwsProblem, type World } from './world.ts'
 
 /** `proven`: what the fleet has been shown to run well on. */
@@ -13,26 +13,34 @@ export interface Ending {
   readonly succeeded: boolean
 }
 
+/** The wishes that chores are done by. */
+export type Chores = Pick<Policy, 'setDefaultVersion' | 'keepTemplateVersions'>
+
 /** Does the chores and tells each. */
-export async function finish(world: World, policy: Pick<Policy, 'setDefaultVersion'>, ending: Ending): Promise<void> {
+export async function finish(world: World, policy: Chores, ending: Ending): Promise<void> {
+  const { leg, succeeded } = ending
   const [proven] = ending.proven.templates
   if (!proven) return
-  if (ending.succeeded && policy.setDefaultVersion)
+  if (succeeded && policy.setDefaultVersion)
     await chore(world, 'default-version', () => setDefault(world, proven), defaultCommand(proven))
-  await chore(world, 'alias', () => giveBack(world, ending.leg, proven), aliasCommand(ending.leg, proven))
+  await chore(world, 'alias', () => giveBack(world, leg, proven), aliasCommand(leg.group, proven.id, '$Latest'))
+  const keep = policy.keepTemplateVersions
+  // Who goes back may want to go further back yet.
+  if (succeeded && !leg.back && keep !== undefined)
+    await chore(world, 'clean-up', () => tidy(world, leg.group, proven.id, keep), versionsCommand(proven.id))
 }
 
 async function chore(
   world: World,
-  what: 'alias' | 'default-version',
-  work: () => Promise<Chore | undefined>,
+  what: Chore['what'],
+  work: () => Promise<Chore | readonly Chore[] | undefined>,
   command: string,
 ): Promise<void> {
   const done = await work().catch((thrown: unknown): Chore => {
     if (!(thrown instanceof AwsProblem)) throw thrown
     return { what, did: 'failed', problem: thrown.message, command }
   })
-  if (done) world.tell({ is: 'chore', at: world.clock.now(), chore: done })
+  for (const each of done ? [done].flat() : []) world.tell({ is: 'chore', at: world.clock.now(), chore: each })
 }
 
 async function setDefault({ reads, writes }: World, { id, version }: TemplateVersion): Promise<Chore | undefined> {
@@ -59,15 +67,12 @@ async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVers
       did: 'kept',
       version: saved,
       means: meaning(alias, template),
-      command: aliasCommand(leg, proven, alias),
+      command: aliasCommand(leg.group, proven.id, alias),
     }
   await writes.saveVersion(leg.group, proven.id, alias)
   await writes.untagAlias(leg.group)
   return { what: 'alias', alias, did: 'given-back' }
 }
-
-const aliasCommand = (leg: Leg, proven: TemplateVersion, alias = '$Latest'): string =>
-  `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(leg.group)} --launch-template 'LaunchTemplateId=${proven.id},Version=${alias}'`
 
 const defaultCommand = ({ id, version }: TemplateVersion): string =>
   `aws ec2 modify-launch-template --launch-template-id ${id} --default-version ${version}`

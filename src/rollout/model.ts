@@ -287,7 +287,7 @@ export interface LeftOut {
   readonly why: 'protected' | 'standby' | 'warming up'
 }
 
-/** What stands in AWS when a run stops: there is one for every end, so that no outcome can forget to say it. */
+/** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
 export interface Standing {
   readonly fleet: Fleet
   readonly covered: number
@@ -311,6 +311,8 @@ export type Outcome =
   | { readonly is: 'succeeded'; readonly standing: Standing; readonly replaced: number }
   | { readonly is: 'unchanged'; readonly standing: Standing }
   | { readonly is: 'planned'; readonly standing: Standing }
+  /** A check only compares: what differs is told as it is found. */
+  | { readonly is: 'in-sync' | 'drifted' }
   | {
       readonly is: 'refused'
       readonly code: FailureCode

@@ -17,7 +17,7 @@ export type To = 'previous' | number | `ami-${string}`
 
 /** Everything that was asked for. What is `undefined` follows the group. */
 export interface Policy {
-  readonly mode: 'deploy' | 'rollback' | 'plan'
+  readonly mode: 'deploy' | 'rollback' | 'plan' | 'check'
   readonly group: string
   /** The new image; empty where `to` says where to go. */
   readonly image: string
@@ -47,6 +47,8 @@ export interface Policy {
   readonly onCancel: Wish
   readonly onConflict: 'auto' | 'fail' | 'wait' | 'replace'
   readonly setDefaultVersion: boolean
+  /** How many template versions of ours a clean-up keeps; `undefined` for no clean-up. */
+  readonly keepTemplateVersions: number | undefined
   /** Whether the credentials last as long as they are needed; unknown is `undefined`. */
   readonly session?: { readonly is: 'lasting' } | { readonly is: 'session'; readonly ends: Instant | undefined }
 }

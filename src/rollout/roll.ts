@@ -1,7 +1,7 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 import { byHand, standing } from './conclude.ts'
 import { gather } from './evidence.ts'
-import { finish } from './finish.ts'
+import { type Chores, finish } from './finish.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
 import { type Plan, plan } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
@@ -9,6 +9,7 @@ import { noteGoal, prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
 import { adopt, confirm, findOurs, revert, startRefresh } from './start.ts'
 import { survey } from './survey.ts'
+import { foreseeTidying } from './tidy.ts'
 import { clearTheWay } from './wait.ts'
 import { watch } from './watch.ts'
 import type { Onlooker, World } from './world.ts'
@@ -25,7 +26,9 @@ export async function lookAhead(world: Onlooker, policy: Policy): Promise<Plan> 
 /** `mode: plan`: looks, says, changes nothing. */
 export async function foresee(world: Onlooker, policy: Policy): Promise<Outcome> {
   const decided = await lookAhead(world, policy)
-  return decided.will === 'refuse' ? refused(decided) : { is: 'planned', standing: decided.standing }
+  if (decided.will === 'refuse') return refused(decided)
+  await foreseeTidying(world, decided, policy)
+  return { is: 'planned', standing: decided.standing }
 }
 
 const refused = ({ code, findings, standing }: Extract<Plan, { will: 'refuse' }>): Outcome => ({
@@ -91,7 +94,7 @@ const nowhere: Retreat = { how: 'leave', end: 'none' }
 interface Journey {
   readonly leg: Leg
   readonly terms: Terms
-  readonly policy: Pick<Policy, 'setDefaultVersion'>
+  readonly policy: Chores
   readonly already: number
 }
 
@@ -125,6 +128,8 @@ export interface Unsettled {
   readonly wayBack?: Leg
 }
 
+const noChores: Chores = { setDefaultVersion: false, keepTemplateVersions: undefined }
+
 /** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
 export async function settle(world: World, left: Unsettled): Promise<Outcome | undefined> {
   const { terms, wayBack } = left
@@ -138,7 +143,7 @@ export async function settle(world: World, left: Unsettled): Promise<Outcome | u
   const back = watched ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
   // No leg was told of in this step: without this its words would know of no refresh.
   if (back.retreat.end === 'none') world.tell({ is: 'retreating', at: world.clock.now(), leg, because, how: 'leave' })
-  return ended(world, { leg, terms, policy: { setDefaultVersion: false }, already: 0 }, because, back, 0)
+  return ended(world, { leg, terms, policy: noChores, already: 0 }, because, back, 0)
 }
 
 /** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */

@@ -3,20 +3,14 @@
 import { versionOf } from './alias.ts'
 import type { Group, Survey, Template, Version } from './facts.ts'
 import { notedBy, ROLLBACK_TAG } from './marker.ts'
-import { isActive, type Problem, type Refresh } from './model.ts'
+import { isActive, type Refresh } from './model.ts'
 import type { Policy, To } from './policy.ts'
 import { goalOf } from './previous.ts'
-import { type Onlooker, problemIn, type Reads } from './world.ts'
+import { asking, type Onlooker, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
 export async function survey({ reads }: Onlooker, policy: Policy): Promise<Survey> {
-  const problems: Problem[] = []
-  const ask = async <T>(read: Promise<T>): Promise<T | undefined> =>
-    read.catch((thrown: unknown) => {
-      problems.push(problemIn(thrown))
-      return undefined
-    })
-
+  const { ask, problems } = asking()
   const [group, image, alarms = new Map()] = await Promise.all([
     ask(reads.group(policy.group)),
     policy.image === '' ? undefined : ask(reads.image(policy.image)),

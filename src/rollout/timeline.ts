@@ -1,6 +1,7 @@
 /** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
 
 import { type Progress, progress } from './coverage.ts'
+import type { Drift } from './drift.ts'
 import type { Event } from './event.ts'
 import type { Survey } from './facts.ts'
 import type { Memory } from './memory.ts'
@@ -33,6 +34,7 @@ export interface Timeline {
   readonly policy?: Policy
   readonly survey?: Survey
   readonly plan?: Plan
+  readonly drift?: Drift
   readonly to?: TemplateVersion
   readonly legs: readonly Stretch[]
   /** Everything but the looks, in order. */
@@ -56,6 +58,8 @@ export function record(timeline: Timeline, event: Event): Timeline {
       return { ...next, turns, survey: event.survey, policy: event.policy }
     case 'planned':
       return { ...next, turns, plan: event.plan }
+    case 'checked':
+      return { ...next, turns, drift: event.drift }
     case 'prepared':
       return { ...next, turns, to: event.to }
     case 'underway': {
@@ -72,6 +76,7 @@ export function record(timeline: Timeline, event: Event): Timeline {
     case 'starting':
     case 'evidence':
     case 'retreating':
+    case 'tidying':
     case 'chore':
       return { ...next, turns }
   }

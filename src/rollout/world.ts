@@ -1,6 +1,6 @@
 /** What a rollout needs of the world. Reads and writes are two types: who holds only reads cannot change anything. */
 import type { Event } from './event.ts'
-import type { Draft, Group, Image, TargetGroup, Template, Version } from './facts.ts'
+import type { Draft, Group, Image, TargetGroup, Template, TemplateUse, Undeleted, Version } from './facts.ts'
 import type {
   Alias,
   FailedLaunch,
@@ -21,11 +21,15 @@ export interface Reads {
   /** Active and past, the newest first. */
   refreshes(group: string): Promise<readonly Refresh[]>
   refresh(group: string, id: string): Promise<Refresh | undefined>
+  /** Of every group of the region that names the template, or has an instance that does, the versions named. */
+  templateUses(template: string): Promise<readonly TemplateUse[]>
   template(id: string): Promise<Template | undefined>
   version(template: string, version: number | Alias): Promise<Version | undefined>
   /** Versions with a higher number than `version`. */
   versionsAfter(template: string, version: number): Promise<readonly Version[]>
   image(id: string): Promise<Image | undefined>
+  /** Those of these images that exist. */
+  images(ids: readonly string[]): Promise<readonly Image[]>
   machines(instances: readonly string[]): Promise<ReadonlyMap<string, Machine>>
   targets(targetGroup: string): Promise<readonly Target[]>
   targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
@@ -55,6 +59,8 @@ export interface Writes {
   saveVersion(group: string, template: string, version: number | Alias): Promise<void>
   makeVersion(draft: Draft): Promise<number>
   setDefaultVersion(template: string, version: number): Promise<void>
+  /** Deletes these versions; the answer tells which of them still stand, and why. */
+  deleteVersions(template: string, versions: readonly number[]): Promise<readonly Undeleted[]>
   startRefresh(group: string, to: Revision, preferences: Preferences): Promise<string>
   rollbackRefresh(group: string): Promise<void>
   cancelRefresh(group: string): Promise<void>
@@ -95,6 +101,17 @@ export class AwsProblem extends Error {
 export function problemIn(thrown: unknown): Problem {
   if (thrown instanceof AwsProblem) return thrown.problem
   throw thrown
+}
+
+/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
+export function asking() {
+  const problems: Problem[] = []
+  const ask = async <T>(read: Promise<T>): Promise<T | undefined> =>
+    read.catch((thrown: unknown) => {
+      problems.push(problemIn(thrown))
+      return undefined
+    })
+  return { ask, problems }
 }
 
 /** One run of the user's check. `facts` reach it as environment variables; `limit` in milliseconds. */

@@ -17,14 +17,19 @@ export function conclusionLines(timeline: Timeline, outcome: Outcome): readonly 
       ...outcome.findings.flatMap(findingLines),
     ]
   const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`)
+  if (outcome.is === 'drifted') return [verdict, ...nextLines(timeline, outcome)]
   if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return [verdict]
-  const next = nextStep(timeline, outcome)
   return [
     verdict,
     text(`          ${aftermathOf(timeline, outcome)}`),
     text(`          ${fleetNow(timeline, outcome.standing)}`),
-    ...(next
-      ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))]
-      : []),
+    ...nextLines(timeline, outcome),
   ]
+}
+
+function nextLines(timeline: Timeline, outcome: Outcome): readonly Line[] {
+  const next = nextStep(timeline, outcome)
+  return next
+    ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))]
+    : []
 }

@@ -71,11 +71,12 @@ export const standing: Section = ({ timeline }) => {
   const to = toOf(timeline)
   const made = turns.some((turn) => turn.is === 'prepared' && turn.how === 'made')
   const refresh = refreshOf(timeline)
+  const active = outcome && 'standing' in outcome ? outcome.standing.active : undefined
   const lines: readonly Markdown[] = [
     ...(refresh
       ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`]
       : []),
-    ...(outcome?.standing.active ? [md`AWS is still at work: ${refreshWords(outcome.standing.active)}`] : []),
+    ...(active ? [md`AWS is still at work: ${refreshWords(active)}`] : []),
     ...(made && to
       ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? '–'}`]
       : []),

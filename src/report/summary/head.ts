@@ -3,6 +3,7 @@ import { progress } from '../../rollout/coverage.ts'
 import type { Outcome } from '../../rollout/model.ts'
 import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
+import { astrayList } from '../drift.ts'
 import { groupOf, imageOf, lastSeen, passages, refreshOf } from '../facts.ts'
 import { alert, blocks, bullets, code, codeBlock, type Markdown, md, prose } from '../markdown.ts'
 import { clock, count, duration, list, moment, targetGroupName } from '../measure.ts'
@@ -15,6 +16,8 @@ const kinds = {
   succeeded: 'TIP',
   unchanged: 'TIP',
   planned: 'NOTE',
+  'in-sync': 'TIP',
+  drifted: 'CAUTION',
   refused: 'CAUTION',
   failed: 'CAUTION',
   cancelled: 'WARNING',
@@ -55,6 +58,15 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
       ]
     case 'planned':
       return [verdict, md`Only looked: nothing was changed.`]
+    case 'in-sync':
+      return [verdict, md`${code(groupOf(timeline))} was only compared: nothing was changed.`]
+    case 'drifted':
+      return [
+        verdict,
+        ...(timeline.drift ? astrayList(timeline.drift).map((words) => md`${words}`) : []),
+        md`${code(groupOf(timeline))} was only compared: nothing was changed.`,
+        md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? '')}`,
+      ]
     case 'refused':
       return outcome.code === 'invalid-input'
         ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, misfits(outcome)]

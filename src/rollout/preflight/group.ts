@@ -86,4 +86,6 @@ const suspended: Rule = ({ group }) =>
       : []
   })
 
-export const group: readonly Rule[] = [exists, form, template, parameterImage, suspended]
+/** What a rollout and a check cannot do without. */
+export const readable: readonly Rule[] = [exists, form, template, parameterImage]
+export const group: readonly Rule[] = [...readable, suspended]

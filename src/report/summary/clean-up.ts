@@ -1,0 +1,58 @@
+/** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
+import type { CleanUp } from '../../rollout/clean-up.ts'
+import type { Timeline } from '../../rollout/timeline.ts'
+import { blocks, code, details, type Markdown, md, table } from '../markdown.ts'
+import { count, duration } from '../measure.ts'
+import { tidyingWords } from '../words.ts'
+import type { Section } from './story.ts'
+
+/** Nothing without a clean-up, or where it found nothing to delete. */
+export const cleanUp: Section = ({ timeline }) => {
+  const turn = timeline.turns.findLast(({ is }) => is === 'tidying')
+  if (turn?.is !== 'tidying') return undefined
+  const foreseen = timeline.policy?.mode === 'plan'
+  const { cleanUp: done } = turn
+  const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline)
+  const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image)
+  const left = done.images.filter(({ id }) => !stays.includes(id))
+  return blocks([
+    md`### Clean-up of template versions`,
+    ...(foreseen ? [md`${tidyingWords(done, foreseen)}.`] : []),
+    ...(done.versions.length > 0
+      ? [versions(timeline, done, (version) => fateOf(deleted.includes(version), foreseen))]
+      : []),
+    ...(left.length > 0 ? [images(timeline, { ...done, images: left }, foreseen)] : []),
+  ])
+}
+
+const deletedIn = ({ turns }: Timeline): readonly number[] =>
+  turns.flatMap((turn) => (turn.is === 'chore' && turn.chore.did === 'deleted' ? turn.chore.versions : []))
+
+const fateOf = (gone: boolean, foreseen: boolean): string => {
+  if (foreseen) return 'would go'
+  return gone ? 'deleted' : 'still there'
+}
+
+const versions = ({ now }: Timeline, { versions: gone }: CleanUp, fate: (version: number) => string): Markdown =>
+  table(
+    ['version', 'image', 'made', ''],
+    gone.map(({ version, image, created }) => [version, code(image), `${duration(now - created)} ago`, fate(version)]),
+    [0],
+  )
+
+/** They cost their snapshots. Other templates may name them, which is not looked at. */
+const images = ({ now }: Timeline, { images: left, template }: CleanUp, foreseen: boolean): Markdown =>
+  details(
+    md`${count(left.length, 'image')} that ${code(template)} ${foreseen ? 'would not name' : 'does not name'} any more`,
+    blocks([
+      md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`,
+      table(
+        ['image', 'name', 'built'],
+        left.map(({ id, name, created }) => [
+          code(id),
+          code(name),
+          created === undefined ? '–' : `${duration(now - created)} ago`,
+        ]),
+      ),
+    ]),
+  )

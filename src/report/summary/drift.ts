@@ -1,0 +1,31 @@
+/** What a check found: the instances that differ. */
+import { blocks, code, md, table } from '../markdown.ts'
+import { count, duration } from '../measure.ts'
+import type { Section } from './story.ts'
+
+/** Instances that are listed at most: GitHub shows no summary over 1 MiB. */
+const MOST_LISTED = 1_000
+
+/** Each instance that is not what the template says, with what EC2 says of it. */
+export const drift: Section = ({ timeline }) => {
+  const found = timeline.drift
+  if (!found || found.astray.length === 0) return undefined
+  const { astray, saved } = found
+  const left = astray.length - MOST_LISTED
+  return blocks([
+    md`### ${count(astray.length, 'instance')} not on version ${saved.version} with ${code(saved.image)}`,
+    table(
+      ['instance', 'lifecycle', 'template version', 'image, says EC2', 'launched'],
+      astray
+        .slice(0, MOST_LISTED)
+        .map(({ instance, lifecycle, template, image, age }) => [
+          code(instance),
+          lifecycle,
+          template ? `${template.version}${template.id === saved.id ? '' : ` of ${template.id}`}` : 'none',
+          image === undefined ? 'not listed' : code(image),
+          age === undefined ? '–' : `${duration(age)} ago`,
+        ]),
+    ),
+    ...(left > 0 ? [md`Cut here: ${left} more, not listed.`] : []),
+  ])
+}

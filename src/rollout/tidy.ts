@@ -1,0 +1,109 @@
+/** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
+import { versionOf } from './alias.ts'
+import { afterRoll, aims, type CleanUp, type Holdings, orphans, superfluous } from './clean-up.ts'
+import type { Chore } from './event.ts'
+import type { Image, Version } from './facts.ts'
+import { describe } from './marker.ts'
+import type { Plan } from './plan.ts'
+import type { Policy } from './policy.ts'
+import { AwsProblem, type Onlooker, problemIn, type Reads, type World } from './world.ts'
+
+/** Deletes what nothing needs any more. */
+export async function tidy(world: World, group: string, template: string, keep: number): Promise<readonly Chore[]> {
+  const { reads, writes, clock, tell } = world
+  const holdings = await holdingsOf(reads, group, template)
+  const cleanUp = holdings && (await cleanUpOf(reads, holdings, keep))
+  if (!cleanUp || cleanUp.versions.length === 0) return []
+  tell({ is: 'tidying', at: clock.now(), cleanUp })
+  const wanted = cleanUp.versions.map(({ version }) => version)
+  try {
+    const undeleted = await writes.deleteVersions(template, wanted)
+    const still = new Set(undeleted.map(({ version }) => version))
+    const versions = wanted.filter((version) => !still.has(version))
+    return [
+      ...(versions.length > 0 ? [{ what: 'clean-up', did: 'deleted', template, versions } as const] : []),
+      ...(undeleted.length > 0
+        ? [{ what: 'clean-up', did: 'undeleted', undeleted, command: deleteCommand(template, [...still]) } as const]
+        : []),
+    ]
+  } catch (thrown) {
+    if (!(thrown instanceof AwsProblem)) throw thrown
+    return [{ what: 'clean-up', did: 'failed', problem: thrown.message, command: deleteCommand(template, wanted) }]
+  }
+}
+
+/** For a plan: tells what would go after a deploy that it foresees to succeed. */
+export async function foreseeTidying(world: Onlooker, decided: Plan, policy: Policy): Promise<void> {
+  const keep = policy.keepTemplateVersions
+  if (keep === undefined || (decided.will !== 'roll' && decided.will !== 'nothing') || decided.back) return
+  const { reads, clock, tell } = world
+  const { group, template } = decided
+  try {
+    const holdings = await holdingsOf(reads, group.name, template.id)
+    if (!holdings) return
+    const then =
+      decided.will === 'roll' ? afterRoll(holdings, expected(decided, policy), replacedBy(decided)) : holdings
+    tell({ is: 'tidying', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
+  } catch (thrown) {
+    if (!(thrown instanceof AwsProblem)) throw thrown
+    const command = versionsCommand(template.id)
+    tell({ is: 'chore', at: clock.now(), chore: { what: 'clean-up', did: 'failed', problem: thrown.message, command } })
+  }
+}
+
+type Roll = Extract<Plan, { will: 'roll' }>
+
+const replacedBy = ({ coverage }: Roll): ReadonlySet<string> => new Set(coverage.covered.map(({ id }) => id))
+
+/** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
+function expected({ target, template, group }: Roll, { run }: Policy): Version {
+  if ('take' in target) return target.take
+  const { make, source } = target
+  const description = describe(make.source, make.image, run)
+  return { ...source, version: template.latest + 1, image: make.image, description, created: group.at }
+}
+
+/** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
+async function holdingsOf(reads: Reads, name: string, id: string): Promise<Holdings | undefined> {
+  const [group, template, versions, refreshes, uses] = await Promise.all([
+    reads.group(name),
+    reads.template(id),
+    reads.versionsAfter(id, 0),
+    reads.refreshes(name),
+    reads.templateUses(id),
+  ])
+  const number = group?.template && versionOf(group.template.version)
+  const aliases = { $Latest: template?.latest, $Default: template?.default }
+  const meant = typeof number === 'string' ? aliases[number] : number
+  const saved = versions.find(({ version }) => version === meant)
+  // Without the saved version the group is not what it was a moment ago: nothing is decided on it.
+  if (!group || !template || !saved || group.template?.id !== id) return undefined
+  const others = []
+  for (const use of uses.filter((each) => each.group !== name))
+    others.push({ ...use, versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)] })
+  return { template, past: { saved, versions, refreshes, instances: group.instances }, others }
+}
+
+async function cleanUpOf(reads: Reads, holdings: Holdings, keep: number): Promise<CleanUp> {
+  const gone = superfluous(holdings, keep)
+  const left = orphans(holdings, gone)
+  return {
+    template: holdings.template.id,
+    keep,
+    versions: gone.map(({ version, image, created }) => ({ version, image, created })),
+    images: left.length > 0 ? await reads.images(left).catch(none) : [],
+  }
+}
+
+/** What is said of images is an extra: the clean-up does without. */
+const none = (thrown: unknown): readonly Image[] => {
+  problemIn(thrown)
+  return []
+}
+
+const deleteCommand = (template: string, versions: readonly number[]): string =>
+  `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${versions.join(' ')}`
+
+/** For a clean-up that could not look. */
+export const versionsCommand = (template: string): string =>
+  `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`

@@ -1,6 +1,14 @@
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
 import { coverage, standingOf } from './coverage.ts'
-import { type Because, type FailureCode, isActive, type Leg, type Retreat, type Standing } from './model.ts'
+import {
+  type Because,
+  type FailureCode,
+  isActive,
+  type Leg,
+  type Retreat,
+  type Sighting,
+  type Standing,
+} from './model.ts'
 import type { Terms } from './policy.ts'
 import { quote } from './shell.ts'
 import { problemIn, type Reads } from './world.ts'
@@ -27,6 +35,18 @@ export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Ter
     return { ...unknown, byHand: [describeCommand(leg)] }
   }
 }
+
+/** What the last look of a watch saw: what a success rests on. */
+export const standingSeen = (
+  { instances, saved }: Sighting,
+  leg: Leg,
+  { preferences }: Pick<Terms, 'preferences'>,
+): Standing =>
+  standingOf(
+    coverage(instances, leg.to, preferences),
+    leg.to.templates.some(({ version }) => saved === String(version)),
+    leg.back,
+  )
 
 /** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
 export function byHand(leg: Leg, { fleet, active }: Standing): readonly string[] {

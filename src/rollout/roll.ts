@@ -1,5 +1,5 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
-import { byHand, standing } from './conclude.ts'
+import { byHand, standing, standingSeen } from './conclude.ts'
 import { gather } from './evidence.ts'
 import { type Chores, finish } from './finish.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
@@ -112,7 +112,9 @@ export async function travel(world: World, journey: Journey): Promise<Outcome> {
     return ended(world, journey, because, back, replaced)
   }
   await finish(world, policy, { leg, proven: leg.to, succeeded: true })
-  const stands = await standing(world.reads, leg, terms)
+  const now = await standing(world.reads, leg, terms)
+  // The verdict rests on what was just seen: a failed look after it takes nothing of that away.
+  const stands = now.fleet === 'unknown' && memory.last ? standingSeen(memory.last, leg, terms) : now
   if (leg.by === 'standing') return { is: 'unchanged', standing: stands }
   return { is: 'succeeded', standing: stands, replaced }
 }

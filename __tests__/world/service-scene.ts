@@ -2,6 +2,7 @@
 import { AutoScaling } from '@aws-sdk/client-auto-scaling'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { EC2 } from '@aws-sdk/client-ec2'
+import { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing'
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { SSM } from '@aws-sdk/client-ssm'
 import { STS } from '@aws-sdk/client-sts'
@@ -20,6 +21,7 @@ export async function served(...different: Parameters<typeof scene>) {
     autoScaling: new AutoScaling(client),
     cloudWatch: new CloudWatch(client),
     ec2: new EC2(client),
+    classicElb: new ElasticLoadBalancing(client),
     elb: new ElasticLoadBalancingV2(client),
     ssm: new SSM(client),
     sts: new STS(client),

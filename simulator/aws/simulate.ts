@@ -2,6 +2,7 @@
 import * as autoScalingSdk from '@aws-sdk/client-auto-scaling'
 import * as cloudWatchSdk from '@aws-sdk/client-cloudwatch'
 import * as ec2Sdk from '@aws-sdk/client-ec2'
+import * as classicElbSdk from '@aws-sdk/client-elastic-load-balancing'
 import * as elbSdk from '@aws-sdk/client-elastic-load-balancing-v2'
 import * as ssmSdk from '@aws-sdk/client-ssm'
 import * as stsSdk from '@aws-sdk/client-sts'
@@ -19,6 +20,7 @@ import { type Endpoint, endpoint, type SimulatorServer, serveAws } from './serve
 import { autoScaling } from './services/auto-scaling.ts'
 import { cloudWatch } from './services/cloudwatch.ts'
 import { ec2 } from './services/ec2.ts'
+import { elasticLoadBalancing } from './services/elastic-load-balancing.ts'
 import { elasticLoadBalancingV2 } from './services/elastic-load-balancing-v2.ts'
 import { systemsManager } from './services/ssm.ts'
 import { sts } from './services/sts.ts'
@@ -81,6 +83,7 @@ function endpointsOf(account: Account): readonly Endpoint[] {
     endpoint(autoScalingSdk, new autoScalingSdk.AutoScalingClient(region), autoScaling(account)),
     endpoint(ec2Sdk, new ec2Sdk.EC2Client(region), ec2(account)),
     endpoint(elbSdk, new elbSdk.ElasticLoadBalancingV2Client(region), elasticLoadBalancingV2(account)),
+    endpoint(classicElbSdk, new classicElbSdk.ElasticLoadBalancingClient(region), elasticLoadBalancing(account)),
     endpoint(cloudWatchSdk, new cloudWatchSdk.CloudWatchClient(region), cloudWatch(account)),
     endpoint(ssmSdk, new ssmSdk.SSMClient(region), systemsManager(account)),
     endpoint(stsSdk, new stsSdk.STSClient(region), sts(account)),

@@ -2,32 +2,31 @@
 import type { Agenda } from './agenda.ts'
 import { type Alarm, Alarms } from './alarm.ts'
 import { Capacity } from './capacity.ts'
+import { ClassicLoadBalancer } from './classic-load-balancer.ts'
 import type { Cloud } from './cloud.ts'
-import type { GroupTag } from './configuration.ts'
+import { checkersOf } from './configuration.ts'
 import { Credentials } from './credentials.ts'
+import { foundation, launchConfigurationId } from './foundation.ts'
 import { Group } from './group.ts'
 import { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
-import { type LaunchSource, type MixedPolicy, usualDistribution } from './launch-source.ts'
-import type { LifecycleHook } from './lifecycle-hook.ts'
 import { type Parameter, Parameters } from './parameter.ts'
 import { likelyRules, type Rules } from './rules.ts'
 import type {
   AccountSpec,
   AlarmSpec,
+  ClassicLoadBalancerSpec,
   GroupSpec,
   ImageSpec,
-  MixedSpec,
   ParameterSpec,
   ShortageSpec,
   TargetGroupSpec,
   TemplateSpec,
-  TemplateSpecChoice,
 } from './specification.ts'
 import { TargetGroup } from './target-group.ts'
 import { LaunchTemplate, type TemplateData } from './template.ts'
-import { LaunchTemplates, type TemplateChoice } from './templates.ts'
+import { LaunchTemplates } from './templates.ts'
 
 /** What an instance really runs: the truth that a rollout's report is held against. */
 export interface Truth {
@@ -36,7 +35,7 @@ export interface Truth {
   readonly templateId: string
   readonly version: number
   readonly imageId: string
-  /** Target groups in which it is healthy, by name. */
+  /** Target groups and classic load balancers in which it is healthy, by name. */
   readonly healthyIn: readonly string[]
 }
 
@@ -51,6 +50,7 @@ export class Account implements Cloud {
   readonly parameters = new Parameters()
   readonly templates = new LaunchTemplates()
   readonly targetGroups: TargetGroup[] = []
+  readonly classicLoadBalancers: ClassicLoadBalancer[] = []
   readonly groups = new Map<string, Group>()
   readonly machines = new Map<string, Instance>()
   readonly capacity = new Capacity()
@@ -103,36 +103,31 @@ export class Account implements Cloud {
     return template
   }
 
+  classicLoadBalancer(spec: ClassicLoadBalancerSpec): ClassicLoadBalancer {
+    const balancer = new ClassicLoadBalancer(this.#targets(spec, `classic load balancer ${spec.name}`))
+    this.classicLoadBalancers.push(balancer)
+    return balancer
+  }
+
   targetGroup(spec: TargetGroupSpec): TargetGroup {
-    const { name, port = 80, healthCheck = {}, deregistrationDelay = 300, balanced = true } = spec
-    const arn = `${this.#balancing}:targetgroup/${name}/${this.ids.suffix('targetgroup')}`
-    const check = { enabled: true, interval: 30, healthyThreshold: 5, unhealthyThreshold: 2, ...healthCheck }
-    const targetGroup = new TargetGroup(
-      { arn, name, port, healthCheck: check, deregistrationDelay, balanced },
-      this.agenda,
+    const targetGroup = this.#targets(
+      spec,
+      `${this.#balancing}:targetgroup/${spec.name}/${this.ids.suffix('targetgroup')}`,
     )
     this.targetGroups.push(targetGroup)
     return targetGroup
   }
 
+  #targets(spec: TargetGroupSpec, arn: string): TargetGroup {
+    const { name, port = 80, healthCheck = {}, deregistrationDelay = 300, balanced = true } = spec
+    const check = { enabled: true, interval: 30, healthyThreshold: 5, unhealthyThreshold: 2, ...healthCheck }
+    return new TargetGroup({ arn, name, port, healthCheck: check, deregistrationDelay, balanced }, this.agenda)
+  }
+
   /** A group that has stood there for long: its instances are in service and healthy. */
   group(spec: GroupSpec): Group {
-    const { name, desired, defaultInstanceWarmup, maintenancePolicy } = spec
-    const configuration = {
-      ...this.#source(spec),
-      min: spec.min ?? 0,
-      max: spec.max ?? desired * 2,
-      desired,
-      zones: spec.zones ?? ['a', 'b', 'c'].map((letter) => `${this.region}${letter}`),
-      targetGroups: (spec.targetGroups ?? []).map((wanted) => this.#targetGroup(wanted)),
-      healthCheckType: spec.healthCheckType ?? 'EC2',
-      healthCheckGracePeriod: spec.healthCheckGracePeriod ?? 0,
-      newInstancesProtected: spec.newInstancesProtected ?? false,
-      ...(defaultInstanceWarmup === undefined ? {} : { defaultInstanceWarmup }),
-      ...(maintenancePolicy === undefined ? {} : { maintenancePolicy }),
-    }
-    const group = new Group(this, { name, configuration, tags: groupTags(spec.tags), hooks: hooks(spec.hooks) })
-    this.groups.set(name, group)
+    const group = new Group(this, foundation(this, spec))
+    this.groups.set(group.name, group)
     return group
   }
 
@@ -177,8 +172,8 @@ export class Account implements Cloud {
       templateId: birth.template.id,
       version: Number(birth.template.version),
       imageId: birth.imageId,
-      healthyIn: group.configuration.targetGroups
-        .filter((tg) => tg.health(id).state === 'healthy')
+      healthyIn: checkersOf(group.configuration)
+        .filter((checker) => checker.health(id).state === 'healthy')
         .map(({ name }) => name),
     }))
   }
@@ -194,39 +189,9 @@ export class Account implements Cloud {
     return `arn:aws:elasticloadbalancing:${this.region}:${this.id}`
   }
 
-  #source({ name, template, mixed, launchConfiguration }: GroupSpec): LaunchSource {
-    if (launchConfiguration !== undefined) {
-      const choice = this.#choose({ id: launchConfigurationId(launchConfiguration), version: '1' })
-      return { template: choice, launchConfiguration }
-    }
-    if (!template) throw new Error(`the group ${name} launches from nothing`)
-    return { template: this.#choose(template), ...(mixed && { mixed: this.#mixed(mixed) }) }
-  }
-
-  #mixed({ overrides = [], distribution }: MixedSpec): MixedPolicy {
-    return {
-      overrides: overrides.map(({ template, ...override }) => ({
-        ...override,
-        ...(template && { template: this.#choose(template) }),
-      })),
-      distribution: { ...usualDistribution, ...distribution },
-    }
-  }
-
-  #choose({ version, ...wanted }: TemplateSpecChoice): TemplateChoice {
-    const { id, name } = this.templates.find(wanted)
-    return { id, name, version }
-  }
-
   #alarm(name: string): Alarm {
     const found = this.alarms.get(name)
     if (!found) throw new Error(`the scene has no alarm ${name}`)
-    return found
-  }
-
-  #targetGroup(name: string): TargetGroup {
-    const found = this.targetGroups.find((targetGroup) => targetGroup.name === name)
-    if (!found) throw new Error(`the scene has no target group ${name}`)
     return found
   }
 
@@ -236,13 +201,3 @@ export class Account implements Cloud {
     return found
   }
 }
-
-function groupTags(tags: GroupSpec['tags']): readonly GroupTag[] {
-  if (Array.isArray(tags)) return tags
-  return Object.entries(tags ?? {}).map(([key, value]) => ({ key, value: String(value), propagateAtLaunch: false }))
-}
-
-const hooks = (specs: GroupSpec['hooks'] = []): readonly LifecycleHook[] =>
-  specs.map((hook) => ({ heartbeatTimeout: 3600, defaultResult: 'ABANDON', ...hook }))
-
-const launchConfigurationId = (name: string): string => `launch configuration ${name}`

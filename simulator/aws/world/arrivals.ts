@@ -1,6 +1,7 @@
 /** The way of an instance into service: it boots, waits for the group's hooks, is registered; or comes to nothing. */
 import type { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
+import { checkersOf } from './configuration.ts'
 import { type Death, failedLaunch, reasonOf } from './death.ts'
 import type { Home } from './home.ts'
 import type { Instance } from './instance.ts'
@@ -57,7 +58,7 @@ export class Arrivals {
     this.#end(instance, 'Successful')
     this.#backOff.succeeded()
     if (!this.#home.isSuspended('AddToLoadBalancer')) {
-      for (const targetGroup of this.#home.configuration.targetGroups) targetGroup.register(instance)
+      for (const checker of checkersOf(this.#home.configuration)) checker.register(instance)
     }
     const { diesAfterSeconds } = instance.birth.behaviour
     if (diesAfterSeconds !== undefined)

@@ -1,4 +1,5 @@
 /** What a group is told: its size, its template, how it checks health. */
+import type { ClassicLoadBalancer } from './classic-load-balancer.ts'
 import type { LaunchSource } from './launch-source.ts'
 import type { TargetGroup } from './target-group.ts'
 
@@ -31,6 +32,9 @@ export interface Configuration extends LaunchSource {
   readonly desired: number
   readonly zones: readonly string[]
   readonly targetGroups: readonly TargetGroup[]
+  readonly classicLoadBalancers: readonly ClassicLoadBalancer[]
+  /** ARNs of VPC Lattice target groups: they are listed, and nothing happens in them. */
+  readonly latticeTargetGroups: readonly string[]
   readonly healthCheckType: 'EC2' | 'ELB'
   readonly healthCheckGracePeriod: number
   readonly defaultInstanceWarmup?: number
@@ -40,6 +44,12 @@ export interface Configuration extends LaunchSource {
 
 /** Whether a version follows the template instead of being a number. */
 export const isAlias = (version: string): boolean => version === '$Latest' || version === '$Default'
+
+/** Whatever checks the group's instances. */
+export const checkersOf = ({ targetGroups, classicLoadBalancers }: Configuration): readonly TargetGroup[] => [
+  ...targetGroups,
+  ...classicLoadBalancers.map(({ targets }) => targets),
+]
 
 /** The same group, launching from something else. */
 export function launchingFrom(

@@ -3,6 +3,7 @@ import { type Activity, cause } from './activity.ts'
 import { Arrivals } from './arrivals.ts'
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
+import { checkersOf } from './configuration.ts'
 import { type Death, deaths } from './death.ts'
 import type { Home } from './home.ts'
 import { type Birth, Instance } from './instance.ts'
@@ -64,7 +65,7 @@ export class Fleet {
     instance.machine = 'running'
     instance.lifecycle = 'InService'
     instance.inServiceAt = yesterday
-    for (const targetGroup of this.#home.configuration.targetGroups) targetGroup.register(instance, 'healthy')
+    for (const checker of checkersOf(this.#home.configuration)) checker.register(instance, 'healthy')
     return instance
   }
 
@@ -160,10 +161,10 @@ export class Fleet {
     return activity
   }
 
-  /** What the load balancers say of an instance: a state for each target group where it is registered. */
+  /** What the load balancers say of an instance: a state for each where it is registered. */
   targets(instance: Instance): readonly { readonly name: string; readonly health: TargetHealth }[] {
-    return this.#home.configuration.targetGroups
-      .map((targetGroup) => ({ name: targetGroup.name, health: targetGroup.health(instance.id) }))
+    return checkersOf(this.#home.configuration)
+      .map((checker) => ({ name: checker.name, health: checker.health(instance.id) }))
       .filter(({ health }) => health.reason !== 'Target.NotRegistered')
   }
 
@@ -196,7 +197,7 @@ export class Fleet {
 
   /** How many ms until the last target group has let go of it. */
   #deregister(instance: Instance): number {
-    const drainages = this.#home.configuration.targetGroups.map((targetGroup) => targetGroup.deregister(instance))
+    const drainages = checkersOf(this.#home.configuration).map((checker) => checker.deregister(instance))
     return Math.max(0, ...drainages)
   }
 

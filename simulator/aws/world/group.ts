@@ -1,7 +1,7 @@
 /** An Auto Scaling group: keeps its capacity, replaces the unhealthy, carries its refreshes. */
 import { Activities, type Activity, cause } from './activity.ts'
 import type { Cloud } from './cloud.ts'
-import { type Configuration, type GroupTag, launchingFrom, type Process } from './configuration.ts'
+import { type Configuration, checkersOf, type GroupTag, launchingFrom, type Process } from './configuration.ts'
 import { Fleet } from './fleet.ts'
 import { casualties, examine, isHealthy } from './health.ts'
 import type { Home } from './home.ts'
@@ -14,6 +14,7 @@ import { refuse } from './refusal.ts'
 import { Scaling } from './scaling.ts'
 import type { TemplateChoice } from './templates.ts'
 import { wardOf } from './ward.ts'
+import { WarmPool, type WarmPoolSettings } from './warm-pool.ts'
 
 /** What may be changed of a group. What it launches from is named as in a request. */
 export type Change = Partial<Omit<Configuration, keyof LaunchSource>> & SourceRequest
@@ -24,6 +25,9 @@ export interface GroupOptions {
   readonly configuration: Configuration
   readonly tags?: readonly GroupTag[]
   readonly hooks?: readonly LifecycleHook[]
+  readonly warmPool?: WarmPoolSettings
+  /** The service principal that alone may change the group. */
+  readonly operator?: string
 }
 
 /** ms between two turns while something is unsettled; and until something that happened is noticed. */
@@ -41,13 +45,15 @@ export class Group implements Home {
   readonly fleet: Fleet
   readonly scaling: Scaling
   readonly refreshes: RefreshHistory
+  readonly warmPool: WarmPool | undefined
+  readonly operator: string | undefined
   readonly #cloud: Cloud
   readonly #suspended = new Set<Process>()
   #configuration: Configuration
   #nextTurn = Infinity
 
   /** Stands there with its instances in service and healthy. */
-  constructor(cloud: Cloud, { name, configuration, tags = [], hooks = [] }: GroupOptions) {
+  constructor(cloud: Cloud, { name, configuration, tags = [], hooks = [], warmPool, operator }: GroupOptions) {
     this.#cloud = cloud
     this.name = name
     this.arn = `arn:aws:autoscaling:${cloud.region}:${cloud.id}:autoScalingGroup:${cloud.ids.uuid('group')}:autoScalingGroupName/${name}`
@@ -60,9 +66,11 @@ export class Group implements Home {
     this.scaling = new Scaling(cloud, this)
     this.refreshes = new RefreshHistory(cloud, this, wardOf(cloud, this))
     cloud.alarms.onChange(({ name }) => this.refreshes.active?.isWatching(name) && this.stir())
-    for (const targetGroup of configuration.targetGroups) {
+    for (const targetGroup of checkersOf(configuration)) {
       targetGroup.onChange((instance) => this.fleet.get(instance.id) && this.stir())
     }
+    this.warmPool = warmPool && new WarmPool(cloud, this, warmPool)
+    this.operator = operator
     while (capacityOf(this.fleet.live) < configuration.desired) this.fleet.stand(configuration)
   }
 

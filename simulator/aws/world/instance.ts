@@ -10,6 +10,7 @@ export type Lifecycle =
   | 'Pending:Proceed'
   | 'InService'
   | 'Standby'
+  | `Warmed:${'Pending' | WarmState}`
   | 'Detaching'
   | 'Detached'
   | 'Terminating'
@@ -17,8 +18,11 @@ export type Lifecycle =
   | 'Terminating:Proceed'
   | 'Terminated'
 
+/** How the instances of a warm pool rest. */
+export type WarmState = 'Stopped' | 'Running' | 'Hibernated'
+
 /** EC2's states, as far as they are simulated. */
-export type MachineState = 'pending' | 'running' | 'shutting-down' | 'terminated'
+export type MachineState = 'pending' | 'running' | 'stopped' | 'shutting-down' | 'terminated'
 
 /** What is settled when an instance is launched. Times in ms since epoch. */
 export interface Birth {

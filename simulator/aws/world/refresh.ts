@@ -3,21 +3,17 @@ import type { Alarm } from './alarm.ts'
 import { bounds, nextMove, percentOf, reaching } from './arithmetic.ts'
 import { type Census, leftToUpdate, takeCensus } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { capacityOf } from './instance.ts'
+import { capacityOf, type Instance } from './instance.ts'
 import type { LaunchSource } from './launch-source.ts'
 import type { Preferences } from './preferences.ts'
 import { Progress } from './progress.ts'
 import { isActive, type RefreshStatus, type Rollback } from './refresh-status.ts'
 import { selectForTermination } from './selection.ts'
+import { type Standstill, standstillOf } from './standstill.ts'
 import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
 import type { Ward } from './ward.ts'
-
-/** Why nothing is replaced now. `isPause`: AWS's hour does not run meanwhile. */
-interface Standstill {
-  readonly reason: string
-  readonly isPause: boolean
-}
+import type { PoolProgress } from './warm-pool.ts'
 
 /** A refresh from Pending to its end; it acts on its group, its ward, and nothing else. */
 export class Refresh {
@@ -31,6 +27,8 @@ export class Refresh {
   rollback: Rollback | undefined
   percent = 0
   left = 0
+  /** How far the warm pool is; missing: there is none. */
+  pool: PoolProgress | undefined
   /** How many live instances the group shall hold; missing: as many as are desired. */
   hold: number | undefined
   readonly createdAt: number
@@ -93,6 +91,7 @@ export class Refresh {
     this.startedAt = this.#ward.now
     this.#progress.begin(this.#ward.now)
     this.#count(this.#census())
+    this.pool = this.#ward.warmPool?.progress(this.#staleness())
   }
 
   /** One turn of the group's pulse. */
@@ -134,16 +133,10 @@ export class Refresh {
 
   #census(): Census {
     const { preferences, wave } = this
-    const forward = `${this.id} forward`
-    const matches = this.#ward.matcher(this.source)
     return takeCensus(this.#ward.instances, this.#ward.desired, {
       preferences,
       wave,
-      isStale: (instance) => {
-        if (this.#direction === 'back') return instance.birth.wave === forward
-        // An alias is looked at anew for each replacement: what was replaced may have to be replaced again.
-        return preferences.SkipMatching ? !matches(instance) : instance.birth.wave !== wave
-      },
+      isStale: this.#staleness(),
       isHealthy: (instance) => this.#ward.isHealthy(instance),
       isWarm: (instance) => this.#ward.isWarm(instance, preferences.InstanceWarmup),
     })
@@ -152,7 +145,7 @@ export class Refresh {
   #replace(): void {
     const census = this.#census()
     this.#count(census)
-    const standstill = this.#standstill()
+    const standstill = standstillOf((process) => this.#ward.isSuspended(process), this.#watching)
     const held = standstill ? Infinity : this.#held(census)
     const { desired } = this.#ward
     const move = nextMove(this.#bounds(), {
@@ -164,18 +157,30 @@ export class Refresh {
     })
     this.hold = standstill ? this.#still(census) : move.hold
     if (move.terminate > 0) this.#takeOut(census, move.terminate)
-    if (move.terminate === 0 && !standstill && this.#isDone(census, held)) this.#finish()
-    else this.#wait(census, standstill)
+    if (move.terminate > 0 || standstill || !this.#isDone(census, held)) this.#wait(census, standstill)
+    else if (this.#isPoolRenewed()) this.#finish()
   }
 
-  #standstill(): Standstill | undefined {
-    const suspended = (['InstanceRefresh', 'Launch', 'Terminate'] as const).find((process) =>
-      this.#ward.isSuspended(process),
-    )
-    if (suspended) return { reason: statusReason.own.suspended(suspended), isPause: suspended === 'InstanceRefresh' }
-    const blind = this.#watching.find(({ state }) => state === 'INSUFFICIENT_DATA')
-    // Whether AWS's hour runs meanwhile is not documented; it is a pause, so it does not here.
-    return blind && { reason: statusReason.own.alarmWithoutData(blind.name), isPause: true }
+  /** The warm pool comes after the instances in service. [documented: instance refresh] */
+  #isPoolRenewed(): boolean {
+    const { source, wave } = this
+    this.pool = this.#ward.warmPool?.renew({ source, wave, isStale: this.#staleness() })
+    if (!this.pool || this.pool.percent === 100) return true
+    this.#reason = statusReason.own.warmPool
+    this.#progress.observe(this.#ward.desired + this.pool.total - this.pool.left, this.#ward.now)
+    if (this.#progress.isHourOver(this.#ward.now)) this.#giveUp(statusReason.own.outOfTime)
+    return false
+  }
+
+  /** Tells the instances that this direction has to replace, were they free. */
+  #staleness(): (instance: Instance) => boolean {
+    const { preferences, wave } = this
+    const forward = `${this.id} forward`
+    if (this.#direction === 'back') return ({ birth }) => birth.wave === forward
+    if (!preferences.SkipMatching) return ({ birth }) => birth.wave !== wave
+    // An alias is looked at anew for each replacement: what was replaced may have to be replaced again.
+    const matches = this.#ward.matcher(this.source)
+    return (instance) => !matches(instance)
   }
 
   #bounds() {

@@ -15,6 +15,9 @@ const invalid = (sentence: string) => validation(`The request isn't valid. ${sen
 export const refuse = {
   validation,
   noGroup: (name: string) => validation(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`),
+  /** The simulator's code and wording. */
+  managed: (name: string, operator: string) =>
+    validation(`The Auto Scaling group ${name} is managed by ${operator} and can be changed by it alone.`),
   refreshInProgress: () =>
     new AwsError(
       'InstanceRefreshInProgressFault',

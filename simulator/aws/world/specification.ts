@@ -10,6 +10,7 @@ import type { Parameter } from './parameter.ts'
 import type { Rules } from './rules.ts'
 import type { HealthCheck } from './target-health.ts'
 import type { TemplateData } from './template.ts'
+import type { WarmPoolSettings } from './warm-pool.ts'
 
 /** `region`: eu-west-1 and `id`: 123456789012 unless said. */
 export interface AccountSpec {
@@ -55,6 +56,9 @@ export interface TargetGroupSpec {
   readonly balanced?: boolean
 }
 
+/** Times in seconds. */
+export type ClassicLoadBalancerSpec = Omit<TargetGroupSpec, 'balanced'>
+
 /** Times in seconds. `min` is 0, `max` twice the desired capacity, health checks EC2, unless said. */
 export interface GroupSpec {
   readonly name: string
@@ -68,6 +72,10 @@ export interface GroupSpec {
   readonly max?: number
   /** Names. */
   readonly targetGroups?: readonly string[]
+  /** Names. */
+  readonly classicLoadBalancers?: readonly string[]
+  /** ARNs. */
+  readonly latticeTargetGroups?: readonly string[]
   readonly zones?: readonly string[]
   readonly healthCheckType?: 'EC2' | 'ELB'
   readonly healthCheckGracePeriod?: number
@@ -75,6 +83,10 @@ export interface GroupSpec {
   readonly maintenancePolicy?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly newInstancesProtected?: boolean
   readonly hooks?: readonly HookSpec[]
+  /** Stopped instances, none beyond the prepared capacity, unless said. */
+  readonly warmPool?: Partial<WarmPoolSettings>
+  /** A service principal: its service manages the group, and nobody else may change it. */
+  readonly operator?: string
   readonly tags?: Readonly<Record<string, string>> | readonly GroupTag[]
 }
 

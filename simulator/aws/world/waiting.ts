@@ -51,6 +51,7 @@ export const statusReason = {
     checkpoint: (percentage: number) => `Waiting at the checkpoint of ${percentage} percent.`,
     alarmed: (name: string) => `The alarm ${name} is in the ALARM state.`,
     alarmWithoutData: (name: string) => `Waiting: the alarm ${name} is in the INSUFFICIENT_DATA state.`,
+    warmPool: 'Waiting for the instances of the warm pool to be replaced.',
     suspended: (process: string) => `Waiting: the ${process} process is suspended.`,
     outOfTime: 'The instance refresh could not continue for an hour.',
     rolledBackByItself: (why: string) => `Rollback triggered automatically. ${why}`,

@@ -9,6 +9,7 @@ import { isHealthy, isWarm } from './health.ts'
 import type { Instance } from './instance.ts'
 import { type LaunchSource, launchOptions, matches, templatesOf } from './launch-source.ts'
 import type { Scaling } from './scaling.ts'
+import type { WarmPool } from './warm-pool.ts'
 
 /** What a refresh sees of its group, and does to it. Times in ms since epoch. */
 export interface Ward {
@@ -16,6 +17,7 @@ export interface Ward {
   readonly desired: number
   readonly instances: readonly Instance[]
   readonly limits: Limits
+  readonly warmPool: WarmPool | undefined
   /** What the group has saved to launch from. */
   readonly saved: LaunchSource
   /** Tells whether an instance is what a source means now: none is when a template or version is gone. */
@@ -35,6 +37,7 @@ export interface Refreshed {
   readonly configuration: Configuration
   readonly fleet: Fleet
   readonly scaling: Scaling
+  readonly warmPool: WarmPool | undefined
   isSuspended(process: Process): boolean
   launchFrom(source: LaunchSource): void
 }
@@ -49,6 +52,9 @@ export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
   },
   get instances() {
     return group.fleet.instances
+  },
+  get warmPool() {
+    return group.warmPool
   },
   get saved() {
     return group.configuration

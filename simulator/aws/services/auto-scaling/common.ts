@@ -18,6 +18,13 @@ export function groupOf(account: Account, name: string | undefined): Group {
   return group
 }
 
+/** The same, for a call that changes it. Throws for a group that another service manages. [documented: Operator] */
+export function writableGroupOf(account: Account, name: string | undefined): Group {
+  const group = groupOf(account, name)
+  if (group.operator !== undefined) throw refuse.managed(group.name, group.operator)
+  return group
+}
+
 interface PagedRequest {
   readonly MaxRecords?: number | undefined
   readonly NextToken?: string | undefined

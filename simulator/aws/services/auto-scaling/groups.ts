@@ -1,15 +1,22 @@
 /** Groups: described, resized, given another template, their processes suspended. */
-import type { AutoScalingGroup, Filter, UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling'
+import type {
+  AutoScalingGroup,
+  Filter,
+  UpdateAutoScalingGroupType,
+  WarmPoolConfiguration,
+} from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
 import { type Process, processes } from '../../world/configuration.ts'
 import type { Change, Group } from '../../world/group.ts'
 import type { Instance } from '../../world/instance.ts'
 import { subnetOf } from '../../world/launch.ts'
 import { refuse } from '../../world/refusal.ts'
+import type { WarmPool } from '../../world/warm-pool.ts'
 import { refuseUnsupported } from '../unsupported.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, pageOf, writableGroupOf } from './common.ts'
 import { sourceNamed, sourceShape, specificationOf } from './launch-source.ts'
 import { tagDescription } from './tags.ts'
+import { trafficSources } from './traffic.ts'
 
 /** Handlers for groups as a whole. */
 export const groupCalls = (account: Account) =>
@@ -28,19 +35,28 @@ export const groupCalls = (account: Account) =>
     },
     UpdateAutoScalingGroup: (input) => {
       refuseUnsupported('UpdateAutoScalingGroup', input, updatable)
-      groupOf(account, input.AutoScalingGroupName).update(change(input))
+      writableGroupOf(account, input.AutoScalingGroupName).update(change(input))
       return {}
     },
     SetDesiredCapacity: ({ AutoScalingGroupName, DesiredCapacity }) => {
-      groupOf(account, AutoScalingGroupName).setDesired(DesiredCapacity ?? 0)
+      writableGroupOf(account, AutoScalingGroupName).setDesired(DesiredCapacity ?? 0)
       return {}
     },
+    DescribeWarmPool: (input) => {
+      const { warmPool } = groupOf(account, input.AutoScalingGroupName)
+      const page = pageOf(warmPool?.instances ?? [], input, { key: ({ id }) => id, most: 50 })
+      return {
+        Instances: page.records.map((instance) => instanceOf(instance, false)),
+        ...(warmPool && { WarmPoolConfiguration: poolConfiguration(warmPool) }),
+        ...nextToken(page),
+      }
+    },
     SuspendProcesses: ({ AutoScalingGroupName, ScalingProcesses }) => {
-      groupOf(account, AutoScalingGroupName).suspend(...processList(ScalingProcesses))
+      writableGroupOf(account, AutoScalingGroupName).suspend(...processList(ScalingProcesses))
       return {}
     },
     ResumeProcesses: ({ AutoScalingGroupName, ScalingProcesses }) => {
-      groupOf(account, AutoScalingGroupName).resume(...processList(ScalingProcesses))
+      writableGroupOf(account, AutoScalingGroupName).resume(...processList(ScalingProcesses))
       return {}
     },
   }) satisfies AutoScalingHandlers
@@ -115,7 +131,7 @@ function describe(account: Account, group: Group): AutoScalingGroup {
     DesiredCapacity: configuration.desired,
     DefaultCooldown: 300,
     AvailabilityZones: [...configuration.zones],
-    LoadBalancerNames: [],
+    LoadBalancerNames: configuration.classicLoadBalancers.map(({ name }) => name),
     TargetGroupARNs: configuration.targetGroups.map(({ arn }) => arn),
     HealthCheckType: configuration.healthCheckType,
     HealthCheckGracePeriod: configuration.healthCheckGracePeriod,
@@ -132,7 +148,12 @@ function describe(account: Account, group: Group): AutoScalingGroup {
     NewInstancesProtectedFromScaleIn: configuration.newInstancesProtected,
     ServiceLinkedRoleARN: `arn:aws:iam::${account.id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
     CapacityRebalance: false,
-    TrafficSources: configuration.targetGroups.map(({ arn }) => ({ Identifier: arn, Type: 'elbv2' })),
+    TrafficSources: trafficSources(configuration).map(({ Identifier, Type }) => ({ Identifier, Type })),
+    ...(group.warmPool && {
+      WarmPoolConfiguration: poolConfiguration(group.warmPool),
+      WarmPoolSize: group.warmPool.instances.length,
+    }),
+    ...(group.operator !== undefined && { Operator: { Principal: group.operator } }),
     ...(configuration.defaultInstanceWarmup !== undefined && {
       DefaultInstanceWarmup: configuration.defaultInstanceWarmup,
     }),
@@ -144,6 +165,14 @@ function describe(account: Account, group: Group): AutoScalingGroup {
     }),
   }
 }
+
+const poolConfiguration = ({ settings }: WarmPool): WarmPoolConfiguration => ({
+  MinSize: settings.minSize,
+  PoolState: settings.poolState,
+  ...(settings.maxGroupPreparedCapacity !== undefined && {
+    MaxGroupPreparedCapacity: settings.maxGroupPreparedCapacity,
+  }),
+})
 
 const isWeighed = ({ configuration: { mixed } }: Group): boolean =>
   mixed?.overrides.some(({ weight }) => weight !== undefined) ?? false

@@ -3,13 +3,13 @@ import type { LifecycleHook as HookShape } from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
 import type { HookResult, LifecycleHook, Transition } from '../../world/lifecycle-hook.ts'
 import { refuse } from '../../world/refusal.ts'
-import { type AutoScalingHandlers, groupOf } from './common.ts'
+import { type AutoScalingHandlers, groupOf, writableGroupOf } from './common.ts'
 
 /** Handlers for lifecycle hooks. */
 export const hookCalls = (account: Account) =>
   ({
     PutLifecycleHook: (input) => {
-      const { hooks } = groupOf(account, input.AutoScalingGroupName)
+      const { hooks } = writableGroupOf(account, input.AutoScalingGroupName)
       const { LifecycleHookName: name = '', LifecycleTransition, HeartbeatTimeout, DefaultResult } = input
       const former = hooks.all.find((hook) => hook.name === name)
       if (!former && LifecycleTransition === undefined) throw refuse.validation('LifecycleTransition is required') // the simulator's wording
@@ -28,7 +28,7 @@ export const hookCalls = (account: Account) =>
       return { LifecycleHooks: wanted.map((hook) => describe(name, hook)) }
     },
     CompleteLifecycleAction: (input) => {
-      groupOf(account, input.AutoScalingGroupName).hooks.complete({
+      writableGroupOf(account, input.AutoScalingGroupName).hooks.complete({
         hook: input.LifecycleHookName ?? '',
         instanceId: input.InstanceId,
         token: input.LifecycleActionToken,

@@ -3,7 +3,7 @@ import type { Account } from '../../world/account.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
 import { activityShape } from './activities.ts'
-import { type AutoScalingHandlers, groupOf } from './common.ts'
+import { type AutoScalingHandlers, writableGroupOf } from './common.ts'
 
 /** Handlers for single instances of a group. */
 export const instanceCalls = (account: Account) =>
@@ -17,11 +17,11 @@ export const instanceCalls = (account: Account) =>
       return { Activity: activityShape(group, activity) }
     },
     SetInstanceProtection: ({ AutoScalingGroupName, InstanceIds = [], ProtectedFromScaleIn = false }) => {
-      groupOf(account, AutoScalingGroupName).protect(InstanceIds, ProtectedFromScaleIn)
+      writableGroupOf(account, AutoScalingGroupName).protect(InstanceIds, ProtectedFromScaleIn)
       return {}
     },
     EnterStandby: ({ AutoScalingGroupName, InstanceIds = [], ShouldDecrementDesiredCapacity: decrement = false }) => {
-      const group = groupOf(account, AutoScalingGroupName)
+      const group = writableGroupOf(account, AutoScalingGroupName)
       const activities = group.enterStandby(InstanceIds, { decrement })
       return { Activities: activities.map((activity) => activityShape(group, activity)) }
     },
@@ -30,12 +30,12 @@ export const instanceCalls = (account: Account) =>
       InstanceIds = [],
       ShouldDecrementDesiredCapacity: decrement = false,
     }) => {
-      const group = groupOf(account, AutoScalingGroupName)
+      const group = writableGroupOf(account, AutoScalingGroupName)
       const activities = group.detach(InstanceIds, { decrement })
       return { Activities: activities.map((activity) => activityShape(group, activity)) }
     },
     ExitStandby: ({ AutoScalingGroupName, InstanceIds = [] }) => {
-      const group = groupOf(account, AutoScalingGroupName)
+      const group = writableGroupOf(account, AutoScalingGroupName)
       const activities = group.exitStandby(InstanceIds)
       return { Activities: activities.map((activity) => activityShape(group, activity)) }
     },

@@ -4,21 +4,21 @@ import type { Account } from '../../world/account.ts'
 import type { Refresh } from '../../world/refresh.ts'
 import type { RefreshRequest } from '../../world/refresh-history.ts'
 import { refuseUnsupported, unsupported } from '../unsupported.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, pageOf, writableGroupOf } from './common.ts'
 import { sourceNamed, sourceShape } from './launch-source.ts'
 
 /** Handlers for instance refreshes. */
 export const refreshCalls = (account: Account) =>
   ({
     StartInstanceRefresh: (input) => {
-      const group = groupOf(account, input.AutoScalingGroupName)
+      const group = writableGroupOf(account, input.AutoScalingGroupName)
       return { InstanceRefreshId: group.startRefresh(request(input)) }
     },
     CancelInstanceRefresh: ({ AutoScalingGroupName, WaitForTransitioningInstances: wait = true }) => ({
-      InstanceRefreshId: groupOf(account, AutoScalingGroupName).cancelRefresh({ wait }),
+      InstanceRefreshId: writableGroupOf(account, AutoScalingGroupName).cancelRefresh({ wait }),
     }),
     RollbackInstanceRefresh: ({ AutoScalingGroupName }) => ({
-      InstanceRefreshId: groupOf(account, AutoScalingGroupName).rollbackRefresh(),
+      InstanceRefreshId: writableGroupOf(account, AutoScalingGroupName).rollbackRefresh(),
     }),
     DescribeInstanceRefreshes: (input) => {
       const { AutoScalingGroupName, InstanceRefreshIds: ids } = input
@@ -62,7 +62,7 @@ function describe(groupName: string, refresh: Refresh): InstanceRefresh {
     ...(startedAt !== undefined && { StartTime: new Date(startedAt) }),
     ...(endedAt !== undefined && { EndTime: new Date(endedAt) }),
     // While it is pending nothing has been counted yet.
-    ...(startedAt !== undefined && { PercentageComplete: refresh.percent, InstancesToUpdate: refresh.left }),
+    ...(startedAt !== undefined && progressOf(refresh)),
     Preferences: {
       ...rest,
       ...(checkpoints && { CheckpointPercentages: [...checkpoints] }),
@@ -77,5 +77,18 @@ function describe(groupName: string, refresh: Refresh): InstanceRefresh {
         InstancesToUpdateOnRollback: rollback.left,
       },
     }),
+  }
+}
+
+/** With a warm pool each of the two is told by itself. How AWS sums them up is not documented; here by half and half. */
+function progressOf({ percent, left, pool }: Refresh) {
+  if (!pool) return { PercentageComplete: percent, InstancesToUpdate: left }
+  return {
+    PercentageComplete: Math.floor((percent + pool.percent) / 2),
+    InstancesToUpdate: left + pool.left,
+    ProgressDetails: {
+      LivePoolProgress: { PercentageComplete: percent, InstancesToUpdate: left },
+      WarmPoolProgress: { PercentageComplete: pool.percent, InstancesToUpdate: pool.left },
+    },
   }
 }

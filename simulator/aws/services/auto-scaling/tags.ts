@@ -4,7 +4,7 @@ import type { Account } from '../../world/account.ts'
 import type { GroupTag } from '../../world/configuration.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { type AutoScalingHandlers, nextToken, pageOf, writableGroupOf } from './common.ts'
 
 /** Handlers for groups' tags. */
 export const tagCalls = (account: Account) =>
@@ -32,7 +32,7 @@ export const tagCalls = (account: Account) =>
 
 /** All groups are found before any tag is written. */
 const withGroups = (account: Account, tags: readonly Tag[]): readonly (readonly [Group, Tag])[] =>
-  tags.map((tag) => [groupOf(account, tag.ResourceId), tag] as const)
+  tags.map((tag) => [writableGroupOf(account, tag.ResourceId), tag] as const)
 
 function passes(tag: TagDescription, { Name, Values = [] }: Filter): boolean {
   switch (Name) {

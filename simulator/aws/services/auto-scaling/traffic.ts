@@ -1,5 +1,6 @@
 /** What is attached to a group, and how the attachment is. */
 import type { Account } from '../../world/account.ts'
+import type { Configuration } from '../../world/configuration.ts'
 import type { Group } from '../../world/group.ts'
 import type { TargetGroup } from '../../world/target-group.ts'
 import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
@@ -9,13 +10,15 @@ export const trafficCalls = (account: Account) =>
   ({
     DescribeTrafficSources: (input) => {
       const group = groupOf(account, input.AutoScalingGroupName)
-      const wanted = [undefined, 'elbv2'].includes(input.TrafficSourceType) ? group.configuration.targetGroups : []
-      const page = pageOf(wanted, input, { key: ({ arn }) => arn, most: 50 })
-      const sources = page.records.map((targetGroup) => ({
-        Identifier: targetGroup.arn,
-        TrafficSource: targetGroup.arn,
-        Type: 'elbv2',
-        State: attachment(group, targetGroup),
+      const wanted = trafficSources(group.configuration).filter(
+        ({ Type }) => input.TrafficSourceType === undefined || input.TrafficSourceType === Type,
+      )
+      const page = pageOf(wanted, input, { key: ({ Identifier }) => Identifier, most: 50 })
+      const sources = page.records.map(({ Identifier, Type, targets }) => ({
+        Identifier,
+        TrafficSource: Identifier,
+        Type,
+        State: attachment(group, targets),
       }))
       return { TrafficSources: sources, ...nextToken(page) }
     },
@@ -28,10 +31,37 @@ export const trafficCalls = (account: Account) =>
       }))
       return { LoadBalancerTargetGroups: states, ...nextToken(page) }
     },
+    DescribeLoadBalancers: (input) => {
+      const group = groupOf(account, input.AutoScalingGroupName)
+      const page = pageOf(group.configuration.classicLoadBalancers, input, { key: ({ name }) => name, most: 100 })
+      const states = page.records.map(({ name, targets }) => ({
+        LoadBalancerName: name,
+        State: attachment(group, targets),
+      }))
+      return { LoadBalancers: states, ...nextToken(page) }
+    },
   }) satisfies AutoScalingHandlers
 
+/** One thing that sends traffic. `targets` is missing for what is not simulated any further. */
+interface TrafficSource {
+  readonly Identifier: string
+  readonly Type: 'elb' | 'elbv2' | 'vpc-lattice'
+  readonly targets?: TargetGroup
+}
+
+/** All that is attached, by AWS's types. */
+export const trafficSources = (configuration: Configuration): readonly TrafficSource[] => [
+  ...configuration.targetGroups.map((targets) => ({ Identifier: targets.arn, Type: 'elbv2' as const, targets })),
+  ...configuration.classicLoadBalancers.map(({ name, targets }) => ({
+    Identifier: name,
+    Type: 'elb' as const,
+    targets,
+  })),
+  ...configuration.latticeTargetGroups.map((arn) => ({ Identifier: arn, Type: 'vpc-lattice' as const })),
+]
+
 /** `InService` says that one instance at least is healthy, no more; without ELB health checks it stays `Added`. */
-function attachment(group: Group, targetGroup: TargetGroup): 'Added' | 'InService' {
-  const healthy = group.instances.some(({ id }) => targetGroup.health(id).state === 'healthy')
+function attachment(group: Group, targets: TargetGroup | undefined): 'Added' | 'InService' {
+  const healthy = group.instances.some(({ id }) => targets?.health(id).state === 'healthy')
   return group.configuration.healthCheckType === 'ELB' && healthy ? 'InService' : 'Added'
 }

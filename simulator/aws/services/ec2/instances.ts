@@ -101,7 +101,13 @@ function machine(account: Account, id: string): Instance {
 const isVisible = (account: Account, { endedAt }: Instance): boolean =>
   endedAt === undefined || account.agenda.now - endedAt < VISIBLE
 
-const codes: Readonly<Record<MachineState, number>> = { pending: 0, running: 16, 'shutting-down': 32, terminated: 48 }
+const codes: Readonly<Record<MachineState, number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopped: 80,
+}
 
 const state = (name: MachineState): { Code: number; Name: InstanceStateName } => ({ Code: codes[name], Name: name })
 

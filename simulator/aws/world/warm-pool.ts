@@ -1,0 +1,109 @@
+/** A warm pool: instances that stand ready beside the group. A refresh renews them after those in service. */
+import { BackOff } from './back-off.ts'
+import type { Cloud } from './cloud.ts'
+import type { Home } from './home.ts'
+import { Instance, type WarmState } from './instance.ts'
+import { tryLaunch } from './launch.ts'
+import type { LaunchSource } from './launch-source.ts'
+
+/** As AWS takes them. The prepared capacity is the group's maximum unless said. */
+export interface WarmPoolSettings {
+  readonly minSize: number
+  readonly maxGroupPreparedCapacity?: number
+  readonly poolState: WarmState
+}
+
+/** What a refresh has renewed of the pool. */
+export interface PoolProgress {
+  readonly percent: number
+  readonly left: number
+  readonly total: number
+}
+
+/** What is to be renewed, and what with. */
+export interface Renewal {
+  readonly source: LaunchSource
+  readonly wave: string
+  isStale(instance: Instance): boolean
+}
+
+/** Seconds. */
+const BOOT = 30
+
+/** The instances of a pool. Scale-outs do not draw on it here: they launch. */
+export class WarmPool {
+  readonly settings: WarmPoolSettings
+  readonly #cloud: Cloud
+  readonly #home: Home
+  readonly #backOff = new BackOff()
+  readonly #instances = new Map<string, Instance>()
+
+  /** Stands there filled: as many as are missing between the desired and the prepared capacity. */
+  constructor(cloud: Cloud, home: Home, settings: WarmPoolSettings) {
+    this.#cloud = cloud
+    this.#home = home
+    this.settings = settings
+    const { max, desired } = home.configuration
+    const size = Math.max(settings.minSize, (settings.maxGroupPreparedCapacity ?? max) - desired)
+    for (let count = 0; count < size; count++) {
+      if (!this.#launch(home.configuration)) throw new Error('a warm pool cannot stand on this template')
+    }
+    for (const instance of this.instances) this.#rest(instance)
+  }
+
+  get instances(): readonly Instance[] {
+    return [...this.#instances.values()]
+  }
+
+  /** Renews one instance after the other, as the group's pulse has it. */
+  renew({ source, wave, isStale }: Renewal): PoolProgress {
+    const { now } = this.#cloud.agenda
+    const [next] = this.instances.filter(isStale)
+    const moving = this.instances.some(({ lifecycle }) => lifecycle === 'Warmed:Pending')
+    if (next && !moving && !this.#backOff.isWaiting(now)) this.#replace(next, { source, wave })
+    return this.progress(isStale)
+  }
+
+  /** An instance counts when it rests. */
+  progress(isStale: (instance: Instance) => boolean): PoolProgress {
+    const total = this.#instances.size
+    const left = this.instances.filter(isStale).length
+    const fresh = this.instances.filter((i) => !isStale(i) && i.lifecycle !== 'Warmed:Pending').length
+    return { percent: total === 0 ? 100 : Math.floor((fresh * 100) / total), left, total }
+  }
+
+  #replace(old: Instance, { source, wave }: Pick<Renewal, 'source' | 'wave'>): void {
+    const fresh = this.#launch(source, wave)
+    if (!fresh) {
+      this.#backOff.failed(this.#cloud.agenda.now)
+      return
+    }
+    this.#backOff.succeeded()
+    this.#instances.delete(old.id)
+    old.lifecycle = 'Terminated'
+    old.machine = 'terminated'
+    old.endedAt = this.#cloud.agenda.now
+    const { bootSeconds = BOOT } = fresh.birth.behaviour
+    this.#cloud.agenda.after(bootSeconds * 1000, () => {
+      this.#rest(fresh)
+      this.#home.stir()
+    })
+  }
+
+  #launch(source: LaunchSource, wave?: string): Instance | undefined {
+    const { name, configuration, tags } = this.#home
+    const live = this.instances
+    const launch = tryLaunch(this.#cloud, { group: name, configuration, tags: tags.values(), source, live, wave })
+    if (!('birth' in launch)) return undefined
+    const instance = new Instance(launch.birth)
+    instance.lifecycle = 'Warmed:Pending'
+    this.#instances.set(instance.id, instance)
+    this.#cloud.machines.set(instance.id, instance)
+    return instance
+  }
+
+  #rest(instance: Instance): void {
+    instance.lifecycle = `Warmed:${this.settings.poolState}`
+    instance.machine = this.settings.poolState === 'Running' ? 'running' : 'stopped'
+  }
+}

@@ -15,7 +15,7 @@ import { expect, test } from 'vitest'
 import { LIMITS } from '../../simulator/aws/gate/limits.ts'
 import { requiredMembers } from '../../simulator/aws/wire/schema.ts'
 import { modelOf, type ServiceModel } from '../../simulator/aws/wire/service.ts'
-import { autoScaling, clients, ec2, elb, operation, sts } from './models.ts'
+import { autoScaling, classicElb, clients, cloudWatch, ec2, elb, operation, ssm, sts } from './models.ts'
 
 test('an operation is [9, namespace, name, traits, input, output]', () => {
   expect(StartInstanceRefresh$.slice(0, 4)).toEqual([9, 'com.amazonaws.autoscaling', 'StartInstanceRefresh', 0])
@@ -69,6 +69,19 @@ test('each client says its protocol, version and namespace', () => {
   ])
 })
 
+test('each client of a JSON service says its target; the classic balancer shares everything with its successor but the version', () => {
+  expect([cloudWatch, ssm].map(({ id, protocol, target }) => ({ id, protocol, target }))).toEqual([
+    { id: 'CloudWatch', protocol: 'aws.protocols#awsJson1_0', target: 'GraniteServiceVersion20100801' },
+    { id: 'SSM', protocol: 'aws.protocols#awsJson1_1', target: 'AmazonSSM' },
+  ])
+  expect(classicElb).toMatchObject({
+    id: 'Elastic Load Balancing',
+    protocol: elb.protocol,
+    version: '2012-06-01',
+    xmlns: 'http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/',
+  })
+})
+
 test('the errors of Auto Scaling have the wire codes and statuses that AWS documents', () => {
   const errors = [...autoScaling.errors.values()].map(({ name, code, status }) => `${name} ${code} ${status}`)
   expect(errors).toEqual(
@@ -92,7 +105,7 @@ test('a package without schemas is refused', () => {
 })
 
 test('each limit is of a structure and a member that the SDK has', () => {
-  for (const model of [autoScaling, ec2, sts]) {
+  for (const model of [autoScaling, cloudWatch, ec2, ssm, sts]) {
     const names = memberNames(model)
     for (const key of Object.keys(LIMITS[model.id] ?? {})) expect(names, `${model.id} ${key}`).toContain(key)
   }

@@ -123,6 +123,14 @@ describe('an image that never gets healthy', () => {
   })
 })
 
+test('an image that is not shared any more is one that does not exist', () => {
+  const { agenda, account, group } = scene()
+  refreshTo2(group)
+  account.image({ id: 'ami-2', ownerId: '999999999999', shared: false })
+  agenda.run(60)
+  expect(group.activities.list(agenda.now)[0]?.message).toBe(missing)
+})
+
 describe('cancel', () => {
   test('waits for the instances in flight, undoes nothing, and leaves the saved template', () => {
     const { agenda, account, group } = scene()

@@ -88,7 +88,8 @@ function complaintAbout(
   const type = instanceTypes.get(name)
   if (!type)
     return { message: 'The requested configuration is currently not supported. Launching EC2 instance failed.' }
-  const image = cloud.images.get(imageId)
+  const known = cloud.images.get(imageId)
+  const image = known && cloud.maySee(known) ? known : undefined
   const refused = launchFailure(imageId, image, type)
   if (refused) return refused
   if (image?.behaviour.launchRefused !== undefined) return { message: image.behaviour.launchRefused }

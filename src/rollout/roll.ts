@@ -84,11 +84,29 @@ async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, po
   if (world.stop.aborted)
     return grounded(world, decided, policy, { guard: 'interrupted', signal: String(world.stop.reason) })
   const leg = await startRefresh(world, { ...decided, to })
-  if ('guard' in leg) return grounded(world, decided, policy, leg, to)
+  if ('guard' in leg)
+    return outrun(leg) ? raced(world, { decided, policy, because: leg, to }) : grounded(world, decided, policy, leg, to)
   return travel(world, { leg, terms: decided.terms, policy, already: decided.coverage.onTarget.length })
 }
 
 const nowhere: Retreat = { how: 'leave', end: 'none' }
+
+const outrun = (because: Because): boolean => because.guard === 'refused' && because.problem.kind === 'conflict'
+
+interface Race {
+  readonly decided: Extract<Plan, { will: 'roll' }>
+  readonly policy: Policy
+  readonly because: Because
+  readonly to: Revision
+}
+
+/** Somebody was faster between the survey and the start: met as `on-conflict` says, like one that was there before. */
+async function raced(world: World, { decided, policy, because, to }: Race): Promise<Outcome> {
+  const anew = await lookAhead(world, policy)
+  if (anew.will !== 'wait' && anew.will !== 'replace') return grounded(world, decided, policy, because, to)
+  const stopped = await clearTheWay(world, anew, policy.pollInterval)
+  return stopped ? grounded(world, decided, policy, stopped, to) : roll(world, policy)
+}
 
 /** A leg on its way, and what its end is told against. `already`: instances on the new revision before it began. */
 interface Journey {

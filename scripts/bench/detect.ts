@@ -18,6 +18,8 @@ interface Finding {
 
 interface Row {
   readonly name: string
+  /** Minutes since the rollout began. */
+  readonly begins: number
   readonly code: string
   readonly ours: Finding
   readonly alone: Finding
@@ -31,7 +33,8 @@ export async function detect(): Promise<string> {
     `Simulated, in virtual time: a group of ${size}, one instance at a time; minutes since the rollout began.`,
     '“AWS alone”: the same group and the same request (AutoRollback on), the job lost as soon as AWS has taken it.',
     '“Replaced”: old instances out of service, “serving”: the fewest instances healthy in every target group, each until',
-    'the way back began; where it never does, until half an hour after AWS has called the rollout a success.',
+    'the way back began; where it never does, until half an hour after AWS has called the rollout a success. “Times sooner”:',
+    'both ways back, counted from when it began to go wrong.',
     '',
     table(
       [
@@ -47,7 +50,7 @@ export async function detect(): Promise<string> {
         'end',
         'times sooner',
       ],
-      rows.map(({ name, code, ours, alone }) => [
+      rows.map(({ name, begins, code, ours, alone }) => [
         name,
         code,
         minutes(ours.verdict),
@@ -58,7 +61,7 @@ export async function detect(): Promise<string> {
         `${alone.replaced} of ${size}`,
         `${alone.serving}`,
         alone.end,
-        ratio(ours, alone),
+        ratio(ours.wayBack, alone.wayBack, begins),
       ]),
     ),
   ].join('\n')
@@ -66,15 +69,19 @@ export async function detect(): Promise<string> {
 
 const minutes = (value: number | undefined) => (value === undefined ? 'never' : figure(value, 1))
 
-const ratio = ({ wayBack: ours }: Finding, { wayBack: theirs }: Finding): string =>
-  ours === undefined ? 'not told' : theirs === undefined ? '∞' : figure(theirs / ours, 1)
+/** Both counted from when it began to go wrong. */
+function ratio(ours: number | undefined, theirs: number | undefined, begins: number): string {
+  if (ours === undefined) return 'not told'
+  return theirs === undefined ? '∞' : figure((theirs - begins) / (ours - begins), 1)
+}
 
 async function compare(trouble: Trouble): Promise<Row> {
   const ours = await withFleet(trouble, watched)
   const alone = await withFleet(trouble, unwatched)
   const outcome = ours.played.heard.flatMap(({ event }) => (event.is === 'concluded' ? [event.outcome] : [])).at(-1)
   const code = outcome && 'because' in outcome ? outcome.because.guard : (outcome?.is ?? '')
-  return { name: trouble.name, code, ours: findingOf(ours), alone: findingOf(alone) }
+  const begins = (trouble.begins ?? 0) / MINUTE
+  return { name: trouble.name, begins, code, ours: findingOf(ours), alone: findingOf(alone) }
 }
 
 interface Observed {

@@ -17,6 +17,8 @@ import { MINUTE, type Scene, SECOND } from './stage.ts'
 /** A scene that must not succeed. */
 export interface Trouble extends Scene {
   readonly name: string
+  /** When it begins, if not with the rollout; milliseconds after that. */
+  readonly begins?: number
 }
 
 const ec2 = { healthCheckType: 'EC2' } as const
@@ -43,6 +45,7 @@ const late: readonly Trouble[] = [
   image('goes bad after 11 min, EC2 health checks', { behaviour: goesBad(660), group: ec2 }),
   {
     name: 'capacity short for good, from minute 4',
+    begins: 4 * MINUTE,
     build: after(4 * MINUTE, (account) => account.shortage()),
   },
   image('lifecycle hook that nobody completes (30 min)', {
@@ -51,6 +54,7 @@ const late: readonly Trouble[] = [
   {
     name: 'alarm fires at minute 5 (AWS itself holds it)',
     inputs: { alarms: 'errors' },
+    begins: 5 * MINUTE,
     build: after(5 * MINUTE, (account) => account.alarms.get('errors')?.become('ALARM')),
   },
   {

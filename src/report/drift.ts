@@ -1,9 +1,9 @@
 /** Data → sentences: what a check has found, and what to do about it. */
-import { aliasCommand } from '../rollout/alias.ts'
+import { aliasCommand, defaultCommand } from '../rollout/alias.ts'
 import type { Astray, Drift } from '../rollout/drift.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import { quote } from '../rollout/shell.ts'
-import { count, duration, moment } from './measure.ts'
+import { count, duration, list, moment } from './measure.ts'
 import { refreshWords } from './words.ts'
 
 /** The verdict of a check that found nothing. */
@@ -51,10 +51,10 @@ function activeWords({ active }: Drift): string {
 
 /** `i-… runs version 6 with ami-…, launched 3 d ago`. */
 export function astrayWords(
-  { instance, lifecycle, differs, template, image, age }: Astray,
+  { instance, lifecycle, differs, template, image, age, leftOut }: Astray,
   saved: TemplateVersion,
 ): string {
-  const where = lifecycle === 'InService' ? '' : ` (${lifecycle})`
+  const where = lifecycle === 'InService' ? (leftOut ? ` (${leftOut})` : '') : ` (${lifecycle})`
   const since = age === undefined ? '' : `, launched ${duration(age)} ago`
   const says = {
     version: `runs ${templateWords(template, saved)}${image === undefined ? '' : ` with ${image}`}`,
@@ -80,40 +80,64 @@ export function astrayList({ astray, saved }: Drift): readonly string[] {
   return [`${[...named, ...(more > 0 ? [`${more} more`] : [])].join('; ')}.`]
 }
 
-/** What to do: first whether the template is right, then the instances, then the alias. */
-export function driftStep(group: string, { saved, astray, moved, owed }: Drift) {
-  const onlyImages = astray.length > 0 && astray.every(({ differs }) => differs === 'image')
-  const says = [
-    ...(moved
-      ? [
-          `Find out who moved the group, then deploy the image that is wanted: ${saved.image}, or ${moved.left.image} to undo it.`,
-        ]
-      : []),
-    ...(astray.length > 0 && !moved
-      ? [
-          `Deploy ${saved.image} to this group: that replaces what differs${onlyImages ? ', here with `skip-matching: false`' : ''}.`,
-        ]
-      : []),
-    ...(owed
-      ? [
-          `Look at version ${owed.means}, which the next scale-out will launch, then give the alias back with the last command.`,
-        ]
-      : []),
-  ]
-  const commands = [
-    ...(moved
-      ? [
-          'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup',
-        ]
-      : []),
-    ...(astray.length > 0 ? [describeCommand(astray)] : []),
-    ...(owed ? [aliasCommand(group, saved.id, owed.alias)] : []),
-  ]
-  return { says: says.join(' '), commands }
+/** What to do next, with commands to copy. */
+interface Step {
+  readonly says: string
+  readonly commands: readonly string[]
 }
 
-const describeCommand = (astray: readonly Astray[]): string =>
-  `aws ec2 describe-instances --instance-ids ${astray
-    .slice(0, MOST_NAMED)
-    .map(({ instance }) => quote(instance))
-    .join(' ')}`
+/** What to do: first whether the template is right, then the instances, then the alias. */
+export function driftStep(group: string, drift: Drift): Step {
+  const steps = [movedStep(drift), ...(drift.moved ? [] : [astrayStep(drift)]), owedStep(group, drift)]
+  return {
+    says: steps.flatMap((step) => step?.says ?? []).join(' '),
+    commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)],
+  }
+}
+
+const movedStep = ({ saved, moved }: Drift): Step | undefined =>
+  moved && {
+    says: `Find out who moved the group, then deploy the image that is wanted: ${saved.image}, or ${moved.left.image} to undo it.`,
+    commands: [
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup',
+    ],
+  }
+
+/** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
+function astrayStep({ saved, astray }: Drift): Step | undefined {
+  if (astray.length === 0) return undefined
+  const wishes = [
+    ...(astray.some(({ differs }) => differs === 'image') ? ['`skip-matching: false`'] : []),
+    ...(astray.some(({ leftOut }) => leftOut === 'protected') ? ['`scale-in-protected-instances: refresh`'] : []),
+    ...(astray.some(({ leftOut }) => leftOut === 'standby') ? ['`standby-instances: terminate`'] : []),
+  ]
+  const by = wishes.length > 0 ? ` with ${list(wishes)}` : ''
+  return { says: `Deploy ${saved.image} to this group${by}: that replaces what differs.`, commands: [] }
+}
+
+function owedStep(group: string, { saved, owed }: Drift): Step | undefined {
+  if (!owed) return undefined
+  const { alias, means } = owed
+  const back = aliasCommand(group, saved.id, alias)
+  if (means === saved.version)
+    return { says: `Give ${alias} back: it means the version that the group has saved.`, commands: [back] }
+  return alias === '$Default'
+    ? {
+        says: `Make version ${saved.version} the template’s default, then give ${alias} back (\`set-default-version: true\` has a rollout do both).`,
+        commands: [defaultCommand(saved.id, saved.version), back],
+      }
+    : {
+        says: `Deploy the image of version ${means}, which ${alias} means now: when it has proved itself, the alias is given back.`,
+        commands: [],
+      }
+}
+
+const describeCommand = ({ astray }: Drift): readonly string[] =>
+  astray.length > 0
+    ? [
+        `aws ec2 describe-instances --instance-ids ${astray
+          .slice(0, MOST_NAMED)
+          .map(({ instance }) => quote(instance))
+          .join(' ')}`,
+      ]
+    : []

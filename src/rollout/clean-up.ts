@@ -53,12 +53,11 @@ function inUse({ template, past, others }: Holdings): ReadonlySet<number> {
   ])
   const goal = goalOf(past, 'previous')
   const target = goal.is === 'version' ? [goal.version.version] : []
+  // Where our markers lead a rollback past versions that did not succeed, it needs the markers along the way.
+  const least = goal.is === 'version' && goal.why === 'chain' ? goal.version.version : Infinity
   const back = past.versions
     .filter(({ version }) => named.has(version))
-    .flatMap((each) =>
-      // The next one down, and on to where a rollback would go: our markers along the way lead it there.
-      ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= (target[0] ?? Infinity)),
-    )
+    .flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least))
   return new Set([...named, ...target, ...back.map(({ version }) => version)])
 }
 

@@ -35,6 +35,8 @@ export interface Astray {
   readonly image?: string
   /** Since EC2 launched it. */
   readonly age?: Ms
+  /** A rollout leaves it out unless it is told otherwise. */
+  readonly leftOut?: 'protected' | 'standby'
 }
 
 /** What was compared, and what differs. */
@@ -81,8 +83,12 @@ function strayed(instance: Instance, expected: readonly Version[], { group, mach
   const differs = !version ? 'version' : imageDiffers(instance, machine, version)
   if (!differs) return []
   const facts = machine && { image: machine.image, age: group.at - machine.launched }
-  return [{ instance: id, lifecycle, differs, ...(template && { template }), ...facts }]
+  const leftOut = leftOutOf(instance)
+  return [{ instance: id, lifecycle, differs, ...(template && { template }), ...facts, ...(leftOut && { leftOut }) }]
 }
+
+const leftOutOf = ({ lifecycle, protectedFromScaleIn }: Instance): Astray['leftOut'] =>
+  /Standby$/.test(lifecycle) ? 'standby' : protectedFromScaleIn ? 'protected' : undefined
 
 /** EC2 may not list an instance yet that is still on its way into service. */
 function imageDiffers({ lifecycle }: Instance, machine: Machine | undefined, { image }: Version) {

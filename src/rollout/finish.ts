@@ -1,5 +1,5 @@
 /** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
-import { aliasCommand, aliasOwed, mayGiveBack, meaning } from './alias.ts'
+import { aliasCommand, aliasOwed, defaultCommand, mayGiveBack, meaning } from './alias.ts'
 import type { Chore } from './event.ts'
 import type { Leg, Revision, TemplateVersion } from './model.ts'
 import type { Policy } from './policy.ts'
@@ -22,7 +22,7 @@ export async function finish(world: World, policy: Chores, ending: Ending): Prom
   const [proven] = ending.proven.templates
   if (!proven) return
   if (succeeded && policy.setDefaultVersion)
-    await chore(world, 'default-version', () => setDefault(world, proven), defaultCommand(proven))
+    await chore(world, 'default-version', () => setDefault(world, proven), defaultCommand(proven.id, proven.version))
   await chore(world, 'alias', () => giveBack(world, leg, proven), aliasCommand(leg.group, proven.id, '$Latest'))
   const keep = policy.keepTemplateVersions
   // Who goes back may want to go further back yet.
@@ -73,6 +73,3 @@ async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVers
   await writes.untagAlias(leg.group)
   return { what: 'alias', alias, did: 'given-back' }
 }
-
-const defaultCommand = ({ id, version }: TemplateVersion): string =>
-  `aws ec2 modify-launch-template --launch-template-id ${id} --default-version ${version}`

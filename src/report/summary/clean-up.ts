@@ -35,7 +35,7 @@ const fateOf = (gone: boolean, foreseen: boolean): string => {
 
 const versions = ({ now }: Timeline, { versions: gone }: CleanUp, fate: (version: number) => string): Markdown =>
   table(
-    ['version', 'image', 'made', ''],
+    ['version', 'image', 'made', 'clean-up'],
     gone.map(({ version, image, created }) => [version, code(image), `${duration(now - created)} ago`, fate(version)]),
     [0],
   )

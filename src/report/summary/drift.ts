@@ -18,9 +18,9 @@ export const drift: Section = ({ timeline }) => {
       ['instance', 'lifecycle', 'template version', 'image, says EC2', 'launched'],
       astray
         .slice(0, MOST_LISTED)
-        .map(({ instance, lifecycle, template, image, age }) => [
+        .map(({ instance, lifecycle, template, image, age, leftOut }) => [
           code(instance),
-          lifecycle,
+          leftOut === 'protected' ? `${lifecycle}, protected` : lifecycle,
           template ? `${template.version}${template.id === saved.id ? '' : ` of ${template.id}`}` : 'none',
           image === undefined ? 'not listed' : code(image),
           age === undefined ? '–' : `${duration(age)} ago`,

@@ -1,0 +1,150 @@
+/** Nothing in use is deleted: old template versions of ours go after a success, and a clean-up never fails a rollout. */
+import { expect, test } from 'vitest'
+import type { Account } from '../../simulator/aws/world/account.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
+import { boots, cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
+import { documentedPolicy } from '../../simulator/policy.ts'
+import { NEW_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
+import { golden, type Job, type Simulated, simulated } from '../scenario.ts'
+
+const DAY = 24 * 3600_000
+const keep = { 'keep-launch-template-versions': '2' }
+const images = [1, 2, 3, 4].map((number) => `ami-0c1ea4ab1e5e${number}0000`)
+
+/** Four versions of ours, 8 to 11, made in the days before from version 7, which the group runs. */
+function withPast(agenda: Agenda, different: Web = {}): Account {
+  const account = web(agenda, different)
+  for (const [i, id] of images.entries()) {
+    const made = agenda.now - (4 - i) * DAY
+    account.image({
+      id,
+      name: `web-2026-11-${17 + i}`,
+      behaviour: boots(45),
+      creationDate: new Date(made).toISOString(),
+    })
+    const description = `ami-rollout/1 from=7 image=${id} sha=0f1e2d3c4b5a run=${i + 1}`
+    account.templates.all[0]?.createVersion({ data: { ImageId: id }, sourceVersion: '7', description }, made)
+  }
+  return account
+}
+const standing = ({ account }: Simulated) =>
+  account.templates.all[0]?.versions.map(({ number }) => number).toSorted((a, b) => a - b)
+const deletions = (job: Job) =>
+  job.writes.flatMap(({ operation, input }) =>
+    operation === 'DeleteLaunchTemplateVersions' ? [input['Versions']] : [],
+  )
+const others = [1, 2, 3, 4, 5, 6, 7]
+
+test('after a success the newest two of ours stay, and the old images are named as candidates', async () => {
+  await using aws = await simulated((agenda) => withPast(agenda))
+  const job = await aws.job({ inputs: keep })
+  expect(job.exit).toBe(0)
+  expect(job.annotations).toEqual([])
+  expect(standing(aws)).toEqual([...others, 11, 12])
+  expect(deletions(job)).toEqual([['8', '9', '10']])
+  expect(job.writes.at(-1)?.operation).toBe('DeleteLaunchTemplateVersions')
+  for (const image of images.slice(0, 3)) expect(job.summary).toContain(image)
+  expect([...aws.account.images.values()].filter(({ state }) => state !== 'available')).toEqual([])
+  await golden(import.meta.url, 'after a success', aws, [job])
+})
+
+test('a plan shows what would go, and leaves it', async () => {
+  await using aws = await simulated((agenda) => withPast(agenda))
+  const job = await aws.job({ inputs: { ...keep, mode: 'plan' } })
+  expect(job).toMatchObject({ exit: 0, writes: [], annotations: [] })
+  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11])
+  expect(job.log.join('\n')).toContain(`would delete versions 8, 9 and 10 of ${TEMPLATE}`)
+  await golden(import.meta.url, 'plan', aws, [job])
+  const deploy = await aws.job({ inputs: keep })
+  expect(deletions(deploy)).toEqual([['8', '9', '10']])
+})
+
+test('another group has one saved, and an alias means another: both stay', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = withPast(agenda)
+    account.group({ name: 'canary', template: { id: TEMPLATE, version: '9' }, desired: 1 })
+    account.templates.all[0]?.setDefault('8')
+    return account
+  })
+  const job = await aws.job({ inputs: keep })
+  expect(job.exit).toBe(0)
+  expect(standing(aws)).toEqual([...others, 8, 9, 11, 12])
+  expect(deletions(job)).toEqual([['10']])
+  await golden(import.meta.url, 'in use elsewhere', aws, [job])
+})
+
+test('an instance in standby keeps its version through three more deploys', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { group: { min: 1 } }))
+  for (const id of images) aws.account.image({ id, behaviour: boots(45) })
+  await aws.job({ runId: '1' })
+  const [first = ''] = aws.account.truth('web').flatMap(({ id, lifecycle }) => (lifecycle === 'InService' ? [id] : []))
+  aws.group.enterStandby([first], { decrement: true })
+  for (const [i, image] of images.slice(0, 3).entries())
+    expect((await aws.job({ runId: `${i + 2}`, inputs: { ...keep, image } })).exit).toBe(0)
+  // 9 is past use; 10 is what 11, which runs, was made from.
+  expect(standing(aws)).toEqual([...others, 8, 10, 11])
+  expect(aws.account.truth('web').find(({ id }) => id === first)).toMatchObject({ lifecycle: 'Standby', version: 8 })
+})
+
+test('EC2 deletes two of three: the third is told with the command, and the rollout has succeeded', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = withPast(agenda)
+    const [template] = account.templates.all
+    const deleteVersion = template?.deleteVersion.bind(template)
+    // At that very moment somebody makes it the default, which EC2 does not delete.
+    if (template && deleteVersion)
+      template.deleteVersion = (number) => {
+        if (number === 9) template.setDefault('9')
+        return deleteVersion(number)
+      }
+    return account
+  })
+  const job = await aws.job({ inputs: keep })
+  expect(job.exit).toBe(0)
+  expect(job.outputs['outcome']).toBe('succeeded')
+  expect(standing(aws)).toEqual([...others, 9, 11, 12])
+  expect(job.annotations).toHaveLength(1)
+  expect(job.annotations[0]).toMatchObject({ level: 'warning', title: 'AMI rollout: left to do' })
+  expect(job.annotations[0]?.message).toMatch(/version 9 \(unexpectedError\)[\s\S]*--versions 9$/)
+  await golden(import.meta.url, 'one undeleted', aws, [job])
+})
+
+test('deleting is not allowed: one warning, and the rollout has succeeded', async () => {
+  const policy = (account: Account) => without(documentedPolicy(account), 'ec2:DeleteLaunchTemplateVersions')
+  await using aws = await simulated((agenda) => withPast(agenda), { policy })
+  const job = await aws.job({ inputs: keep })
+  expect(job.exit).toBe(0)
+  expect(job.outputs['outcome']).toBe('succeeded')
+  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11, 12])
+  expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
+  await golden(import.meta.url, 'denied', aws, [job])
+})
+
+test('a rollout that failed deletes nothing', async () => {
+  const behaviour = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
+  await using aws = await simulated((agenda) => withPast(agenda, { behaviour }))
+  const job = await aws.job({ inputs: keep })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11, 12])
+})
+
+test('a rollback deletes nothing: who goes back may want to go further', async () => {
+  await using aws = await simulated((agenda) => withPast(agenda))
+  await aws.job()
+  const job = await aws.job({ runId: '9000000002', inputs: { ...keep, mode: 'rollback', image: '' } })
+  expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '7' })
+  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11, 12])
+})
+
+test('a fleet that is on the image already is cleaned up as well', async () => {
+  await using aws = await simulated((agenda) => withPast(agenda))
+  await aws.job()
+  const job = await aws.job({ runId: '9000000002', inputs: { ...keep, image: NEW_IMAGE } })
+  expect(job.outputs).toMatchObject({ outcome: 'unchanged', changed: 'true' })
+  expect(standing(aws)).toEqual([...others, 11, 12])
+})
+
+type Policy = ReturnType<typeof documentedPolicy>
+const without = ({ Statement }: Policy, action: string) => ({
+  Statement: Statement.filter(({ Action }) => ![Action].flat().includes(action)),
+})

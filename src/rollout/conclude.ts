@@ -1,11 +1,14 @@
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
+import { meaning, versionOf } from './alias.ts'
 import { coverage, standingOf } from './coverage.ts'
+import type { Group } from './facts.ts'
 import {
   type Because,
   type FailureCode,
   isActive,
   type Leg,
   type Retreat,
+  type Revision,
   type Sighting,
   type Standing,
 } from './model.ts'
@@ -22,9 +25,7 @@ export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Ter
     const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)])
     if (!group) return unknown
     const covers = coverage(group.instances, leg.to, preferences)
-    const savedIsNew = leg.to.templates.some(
-      ({ id, version }) => group.template?.id === id && group.template.version === String(version),
-    )
+    const savedIsNew = covers.covered.length === 0 && (await launches(reads, group, leg.to))
     const active = refreshes.find(({ status }) => isActive(status))
     return {
       ...standingOf(covers, savedIsNew, leg.back),
@@ -34,6 +35,15 @@ export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Ter
     problemIn(thrown)
     return { ...unknown, byHand: [describeCommand(leg)] }
   }
+}
+
+/** Whether the group has this revision saved, by its number or by an alias: all that an empty group can be told by. */
+async function launches(reads: Reads, { template: saved }: Group, { templates }: Revision): Promise<boolean> {
+  if (!saved) return false
+  const choice = versionOf(saved.version)
+  const template = typeof choice === 'string' ? await reads.template(saved.id) : undefined
+  const version = typeof choice === 'string' ? template && meaning(choice, template) : choice
+  return templates.some((each) => each.id === saved.id && each.version === version)
 }
 
 /** What the last look of a watch saw: what a success rests on. */

@@ -10,6 +10,49 @@ if (program === undefined) process.stderr.write(`The summaries are not looked at
 const fine = { error: null, broken: [], isWide: false }
 
 describe.skipIf(program === undefined)('in a browser', () => {
+  let browser: Chromium
+  beforeAll(async () => {
+    browser = await startChromium(program ?? '')
+  })
+  afterAll(() => browser[Symbol.asyncDispose]())
+
+  const sight = async (markdown: string): Promise<Sight> => {
+    await show(browser.tab, markdown, 'light')
+    return measure(browser.tab)
+  }
+
+  test.each([...summaries])('%s: the chart is drawn and the tables hold', async (_, summary) => {
+    const seen = await sight(summary)
+    expect(seen).toMatchObject(fine)
+    // The folded list of instances may be wide: GitHub lets the reader scroll it. Nothing above it may.
+    expect(seen.scrolled.filter((table) => !table.startsWith('instance\ttype'))).toEqual([])
+    expect(seen.diagrams).toBe(summary.split('```mermaid').length - 1)
+    expect(seen.tables).toBe(summary.split(/^\|[-:|]+\|$/m).length - 1)
+  })
+
+  test('a chart that Mermaid cannot read is seen as an error', async () => {
+    const seen = await sight('```mermaid\nxychart-beta\n  line [1, two]\n```')
+    expect(seen.error).toMatch(/\w/)
+  })
+
+  test('a table wider than the page is seen', async () => {
+    const seen = await sight(`| head |\n|---|\n| \`${'x'.repeat(400)}\` |`)
+    expect(seen.scrolled).toEqual([expect.stringContaining('head')])
+  })
+
+  test('a row that lacks a cell is seen as broken', async () => {
+    const seen = await sight('<table><tr><td>one</td><td>two</td></tr><tr><td>alone</td></tr></table>')
+    expect(seen.broken).toEqual([expect.stringContaining('one')])
+  })
+
+  test('a picture ends above the heading that it is told', async () => {
+    await show(browser.tab, 'text\n\n### Above\n\ntext\n\n### Below\n\ntext', 'dark')
+    const height = (png: Buffer) => png.readUInt32BE(20)
+    expect(height(await photograph(browser.tab, 'Below'))).toBeLessThan(height(await photograph(browser.tab)))
+  })
+})
+
+test('the golden files hold summaries to look at, each with its verdict in a coloured box', () => {
   expect(summaries.size).toBeGreaterThan(14)
   expect([...summaries].filter(([, summary]) => !/^> \[!\w+\]$/m.test(summary)).map(([name]) => name)).toEqual([])
 })

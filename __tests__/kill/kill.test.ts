@@ -18,6 +18,8 @@ const again = [
 /** A way back is nobody's to another run, and what AWS has saved as a success stands: red, and undone by nobody. */
 const strangers: Readonly<Record<string, Partial<Truth>>> = {
   'bad after AWS is done: another run, killed after StartInstanceRefresh (1)': { saved: '8', owed: '$Default' },
+  'bad after AWS is done: another run, killed before CreateOrUpdateTags (2)': { saved: '8', owed: '$Default' },
+  'bad after AWS is done: another run, killed after CreateOrUpdateTags (2)': { saved: '8', owed: '$Default' },
   'bad after AWS is done: another run, killed before StartInstanceRefresh (2)': { saved: '8', owed: '$Default' },
   'bad after AWS is done: another run, killed after StartInstanceRefresh (2)': { saved: '7', next: OLD_IMAGE },
   'too late in the bake, where AWS refuses to roll back: another run, killed after StartInstanceRefresh (2)': {
@@ -25,16 +27,6 @@ const strangers: Readonly<Record<string, Partial<Truth>>> = {
     next: OLD_IMAGE,
   },
 }
-
-/**
- * Faults of the action: what should hold and does not yet. A rerun does not know the way back of its own run: before its
- * start it sees a bad fleet that it may not undo, after its start somebody else's refresh. Red and true, but not taken up.
- */
-const faults: ReadonlySet<string> = new Set([
-  'bad after AWS is done: another attempt, killed before StartInstanceRefresh (2)',
-  'bad after AWS is done: another attempt, killed after StartInstanceRefresh (2)',
-  'too late in the bake, where AWS refuses to roll back: another attempt, killed after StartInstanceRefresh (2)',
-])
 
 describe.each(stories)('$title', (story) => {
   test('undisturbed: exactly these writes', async () => {
@@ -50,8 +42,7 @@ describe.each(stories)('$title', (story) => {
   for (const { as, ...second } of again)
     for (const killOn of moments(story)) {
       const name = `${story.title}: ${as}, killed ${killOn.when} ${killOn.operation} (${killOn.nth})`
-      const holds = faults.has(name) ? test.fails : test
-      holds(name, async () => {
+      test(name, async () => {
         await using aws = await simulated((agenda) => web(agenda, story.scene))
         const inputs = inputsOf(story)
         const first = await aws.job({ inputs, killOn })

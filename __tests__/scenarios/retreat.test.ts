@@ -61,7 +61,12 @@ test('the rollback is refused while baking (a rule that is not known of AWS): ca
   await using aws = await simulated((agenda) => web(agenda, different))
   const job = await aws.job()
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'target-health' })
-  expect(operations(job).slice(2)).toEqual(['RollbackInstanceRefresh', 'CancelInstanceRefresh', 'StartInstanceRefresh'])
+  expect(operations(job).slice(2)).toEqual([
+    'RollbackInstanceRefresh',
+    'CancelInstanceRefresh',
+    'CreateOrUpdateTags',
+    'StartInstanceRefresh',
+  ])
   expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
   expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
   await golden(import.meta.url, 'rollback refused while baking', aws, [job])

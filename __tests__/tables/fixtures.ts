@@ -56,6 +56,7 @@ export const terms: Terms = {
   timeout: 3_600_000,
   onFailure: 'rollback',
   onCancel: 'rollback',
+  run: { id: '42', sha: '' },
 }
 
 export const leg: Leg = {

@@ -44,7 +44,8 @@ export function toOf(timeline: Timeline): TemplateVersion | undefined {
 }
 
 function planned(plan: Plan | undefined): TemplateVersion | undefined {
-  if (plan?.will === 'nothing' || plan?.will === 'adopt' || plan?.will === 'revert') return first(plan.to)
+  if (plan?.will === 'nothing' || plan?.will === 'adopt' || plan?.will === 'revert' || plan?.will === 'resume')
+    return first(plan.to)
   return plan?.will === 'roll' && 'take' in plan.target ? plan.target.take : undefined
 }
 

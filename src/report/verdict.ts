@@ -49,6 +49,8 @@ export function foreseen(plan: Plan): string {
       return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`
     case 'replace':
       return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`
+    case 'resume':
+      return `A deploy would take up its own way back ${refreshWords(plan.refresh)}.`
     case 'revert':
       return `A rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}.`
     case 'roll':

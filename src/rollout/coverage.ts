@@ -8,6 +8,7 @@ import type {
   Machine,
   Ms,
   Preferences,
+  Refresh,
   Revision,
   Sighting,
   Standing,
@@ -20,6 +21,10 @@ export interface Coverage {
   readonly onTarget: readonly Instance[]
   readonly leftOut: readonly LeftOut[]
 }
+
+/** Whether a refresh goes to a version of this revision. */
+export const names = ({ to }: Pick<Refresh, 'to'>, { templates }: Revision): boolean =>
+  templates.some(({ id, version }) => to?.template === id && to.version === String(version))
 
 /** Whether Auto Scaling says that the instance was launched from this revision. */
 export const runs = (instance: Instance, { templates }: Revision): boolean =>

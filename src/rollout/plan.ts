@@ -1,10 +1,10 @@
 /** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
 
 import { versionOf } from './alias.ts'
-import { type Coverage, coverage, standingOf } from './coverage.ts'
+import { type Coverage, coverage, names, standingOf } from './coverage.ts'
 import { type Estimate, estimate } from './estimate.ts'
 import type { Draft, Group, Image, Survey, Template, Version, Why } from './facts.ts'
-import { describe, markerIn, tokenFor } from './marker.ts'
+import { describe, markerIn, notedBy, ROLLBACK_TAG, tokenFor } from './marker.ts'
 import {
   type Alias,
   type Difference,
@@ -50,6 +50,8 @@ export type Plan = { readonly findings: readonly Finding[]; readonly standing: S
   | ({ readonly will: 'adopt'; readonly refresh: Refresh; readonly to: Revision } & Way)
   /** A rollout of ours is in flight and this is its way back: AWS rolls it back, or does so already (`sent`). */
   | ({ readonly will: 'revert'; readonly refresh: Refresh; readonly to: Revision; readonly sent: boolean } & Way)
+  /** An earlier attempt of this run was on its way back by a refresh of its own: that is taken up, and the run is red. */
+  | ({ readonly will: 'resume'; readonly refresh: Refresh; readonly to: Revision } & Way)
   /** Somebody else's refresh first: wait for its end, or cancel it; then survey and plan anew. */
   | { readonly will: 'wait' | 'replace'; readonly refresh: Refresh; readonly group: Group }
   | ({
@@ -110,7 +112,7 @@ function decide(survey: Survey, policy: Policy): Decision {
   const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
 
   if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length)
-    return { will: 'nothing', findings, to: revision(to), ...way }
+    return justDone(survey, to, { findings, way, policy }) ?? { will: 'nothing', findings, to: revision(to), ...way }
   if (covers.covered.length === 0 && covers.leftOut.length > 0)
     return { will: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
   if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)
@@ -128,6 +130,25 @@ function decide(survey: Survey, policy: Policy): Decision {
 
 type Found = { readonly group: Group; readonly template: Template; readonly saved: Version; readonly image: Image }
 type Asked = { readonly survey: Survey; readonly policy: Policy; readonly preferences: Preferences }
+
+/**
+ * A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
+ * what it did is judged, and if need be undone, as if the run had never been ended.
+ */
+function justDone(
+  { refreshes: [newest], versions }: Survey,
+  to: Version,
+  { findings, way, policy }: { readonly findings: readonly Finding[]; readonly way: Way; readonly policy: Policy },
+): Decision | undefined {
+  const marker = markerIn(to.description)
+  const from = versions.find(({ version }) => version === marker?.from)
+  const ours = marker?.run === policy.run.id && newest?.status === 'Successful' && names(newest, revision(to))
+  const recent = newest?.ended !== undefined && way.group.at - newest.ended < way.timeout
+  if (!ours || !recent || !from || policy.to !== undefined) return undefined
+  // What was healthy before it began is not known any more: the whole capacity was promised.
+  const healthy = way.group.desired
+  return { will: 'adopt', findings, refresh: newest, to: revision(to), ...way, from: revision(from), healthy }
+}
 
 /** Of an active refresh: ours is adopted; any other is met as `on-conflict` says. */
 function amidst(running: Refresh, asked: Asked & { readonly findings: readonly Finding[] }, found: Found): Decision {
@@ -149,6 +170,14 @@ function amidst(running: Refresh, asked: Asked & { readonly findings: readonly F
     const guess = estimate(covers.covered.length, group, preferences)
     const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
     return { will: 'adopt', findings, refresh: running, to: revision(to), ...way }
+  }
+  const wayBack = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
+  if (policy.to === undefined && to && to.version === wayBack && running.status !== 'Cancelling') {
+    const covers = coverage(group.instances, { templates: [to] }, preferences)
+    const guess = estimate(covers.covered.length, group, preferences)
+    const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
+    const from = survey.versions.find(({ description }) => markerIn(description)?.run === policy.run.id) ?? found.saved
+    return { will: 'resume', findings, refresh: running, ...way, from: revision(from), to: revision(to), back: true }
   }
   const meet = policy.onConflict === 'auto' ? (marker ? 'wait' : 'fail') : policy.onConflict
   if (meet === 'fail') return { will: 'refuse', code: 'conflict', findings: [...findings, conflict(running)] }
@@ -238,7 +267,7 @@ function wayOf({ policy, preferences, found, targets, guess, covers }: Making): 
   const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy
   const verify = verifyLimits(policy)
   const limits = { targetHealthTimeout, maxLaunchFailures, timeout, ...(verify && { verify }) }
-  const terms: Terms = { preferences, pollInterval, ...limits, onFailure, onCancel }
+  const terms: Terms = { preferences, pollInterval, ...limits, onFailure, onCancel, run: policy.run }
   const { group, template, saved } = found
   const healthy = healthyIn(group, targets)
   return {

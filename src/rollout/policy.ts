@@ -65,6 +65,7 @@ export interface Terms {
   readonly timeout: Ms
   readonly onFailure: Wish
   readonly onCancel: Wish
+  readonly run: Run
 }
 
 /** Looks in a row that must find everything right before a verdict of success. */

@@ -3,6 +3,7 @@
  * back already or have ended, and it has no way back of its own.
  */
 import { coverage, isHealthy } from './coverage.ts'
+import { rollbackNote } from './marker.ts'
 import { type Because, isActive, type Leg, type Problem, type Refresh, type Retreat } from './model.ts'
 import type { Terms, Wish } from './policy.ts'
 import { startRefresh } from './start.ts'
@@ -138,6 +139,7 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
   const { covered } = coverage(group.instances, leg.from, terms.preferences)
   const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length
   const preferences = { ...terms.preferences, skipMatching: true, autoRollback: false, bakeTime: 0 }
+  await note(world, leg, terms)
   const back = await startRefresh(world, {
     group,
     from: leg.to,
@@ -149,6 +151,12 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
   })
   if ('guard' in back) return { retreat: { how: 'new-refresh', end: 'failed', because: back }, leg }
   return settle(world, back, { ...terms, preferences })
+}
+
+/** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */
+async function note({ writes }: World, leg: Leg, { run }: Terms): Promise<void> {
+  const [old] = leg.from.templates
+  if (old) await writes.noteRollback(leg.group, rollbackNote(old.version, run)).catch(problemIn)
 }
 
 /** Watches a leg back, from now on with a time limit of its own. */

@@ -54,6 +54,8 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
       return travel(world, { leg: confirm(world, decided), terms: decided.terms, policy, already: 0 })
     case 'adopt':
       return travel(world, { leg: adopt(world, decided), terms: decided.terms, policy, already: 0 })
+    case 'resume':
+      return takeBack(world, decided, policy)
     case 'revert':
       return turnBack(world, decided, policy)
     case 'roll':
@@ -68,6 +70,15 @@ const unchanged = ({ standing }: Plan, because: Because): Outcome => ({
   standing,
   replaced: 0,
 })
+
+/** The way back of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
+async function takeBack(world: World, decided: Extract<Plan, { will: 'resume' }>, policy: Policy): Promise<Outcome> {
+  const because: Because = { guard: 'interrupted', signal: 'an earlier attempt of this run went back' }
+  const wayBack = adopt(world, decided)
+  const back = await settleBack(world, wayBack, decided.terms)
+  const leg: Leg = { ...wayBack, back: false, from: decided.to, to: decided.from }
+  return ended(world, { leg, terms: decided.terms, policy, already: 0 }, because, back, 0)
+}
 
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
 async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>, policy: Policy): Promise<Outcome> {

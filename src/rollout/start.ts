@@ -1,12 +1,14 @@
 /** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
 
+import { names } from './coverage.ts'
 import type { Group } from './facts.ts'
-import type { Because, Instant, Leg, Ms, Refresh, Revision } from './model.ts'
+import { type Because, type Instant, isActive, type Leg, type Ms, type Refresh, type Revision } from './model.ts'
 import type { Plan } from './plan.ts'
 import type { Terms } from './policy.ts'
 import { type Onlooker, problemIn, type World } from './world.ts'
 
 type Adopt = Extract<Plan, { will: 'adopt' }>
+type Resume = Extract<Plan, { will: 'resume' }>
 type Revert = Extract<Plan, { will: 'revert' }>
 type Nothing = Extract<Plan, { will: 'nothing' }>
 
@@ -72,17 +74,17 @@ const nothingListed = (thrown: unknown): readonly Refresh[] => {
   return []
 }
 
-/** Whether a refresh goes to a version of this revision. */
-export const names = ({ to }: Refresh, { templates }: Revision): boolean =>
-  templates.some(({ id, version }) => to?.template === id && to.version === String(version))
-
 /** AWS stamps its answers by the second. */
 const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000
 
 /** Takes up a refresh of this run: its clock goes on from its own beginning. */
-export function adopt({ clock, tell }: World, decided: Adopt): Leg {
+export function adopt({ clock, tell }: World, decided: Adopt | Resume): Leg {
   const { refresh, group, terms } = decided
-  const leg = legOf(decided, { by: 'refresh', refresh: refresh.id, began: refresh.began ?? group.at })
+  const leg = legOf(decided, {
+    by: 'refresh',
+    refresh: refresh.id,
+    began: isActive(refresh.status) ? (refresh.began ?? group.at) : group.at,
+  })
   tell({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted' })
   return leg
 }

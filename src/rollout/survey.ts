@@ -2,7 +2,7 @@
 
 import { versionOf } from './alias.ts'
 import type { Group, Survey, Template, Version } from './facts.ts'
-import { notedBy, ROLLBACK_TAG } from './marker.ts'
+import { markerIn, notedBy, ROLLBACK_TAG } from './marker.ts'
 import { isActive, type Refresh } from './model.ts'
 import type { Policy, To } from './policy.ts'
 import { goalOf } from './previous.ts'
@@ -89,6 +89,7 @@ async function versionsInPlay(
       instance.template?.id === template.id ? [instance.template.version] : [],
     ),
     ...refreshes.flatMap(({ status, to }) => (isActive(status) && to ? [Number(to.version)] : [])),
+    ...[markerIn(saved.description)?.from].filter((from) => from !== undefined),
   ]
   const known = new Set([saved.version, ...newer.map(({ version }) => version)])
   const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version))

@@ -39,6 +39,8 @@ const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
       return 'Another refresh first'
     case 'replace':
       return 'Cancelling another refresh first'
+    case 'resume':
+      return 'Taking up this run’s own way back'
     case 'revert':
       return plan.sent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
     case 'roll':

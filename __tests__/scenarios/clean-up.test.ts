@@ -1,5 +1,6 @@
 /** Nothing in use is deleted: old template versions of ours go after a success, and a clean-up never fails a rollout. */
 import { expect, test } from 'vitest'
+import { failed, lost } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
@@ -25,6 +26,16 @@ function withPast(agenda: Agenda, different: Web = {}): Account {
     const description = `ami-rollout/1 from=7 image=${id} sha=0f1e2d3c4b5a run=${i + 1}`
     account.templates.all[0]?.createVersion({ data: { ImageId: id }, sourceVersion: '7', description }, made)
   }
+  return account
+}
+/** 211 versions of ours, 8 to 218. */
+function withMany(agenda: Agenda): Account {
+  const account = web(agenda)
+  const [image = ''] = images
+  account.image({ id: image, behaviour: boots(45) })
+  const description = `ami-rollout/1 from=7 image=${image} sha= run=1`
+  for (let i = 0; i < 211; i++)
+    account.templates.all[0]?.createVersion({ data: { ImageId: image }, sourceVersion: '7', description }, agenda.now)
   return account
 }
 const standing = ({ account }: Simulated) =>
@@ -62,7 +73,7 @@ test('a plan shows what would go, and leaves it', async () => {
 test('another group has one saved, and an alias means another: both stay', async () => {
   await using aws = await simulated((agenda) => {
     const account = withPast(agenda)
-    account.group({ name: 'canary', template: { id: TEMPLATE, version: '9' }, desired: 1 })
+    account.group({ name: 'canary', template: { id: TEMPLATE, version: '9' }, desired: 0 })
     account.templates.all[0]?.setDefault('8')
     return account
   })
@@ -71,6 +82,37 @@ test('another group has one saved, and an alias means another: both stay', async
   expect(standing(aws)).toEqual([...others, 8, 9, 11, 12])
   expect(deletions(job)).toEqual([['10']])
   await golden(import.meta.url, 'in use elsewhere', aws, [job])
+})
+
+test('other groups name versions in an override, and by a refresh at work: both stay', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = withPast(agenda)
+    const override = { instanceType: 't3.large', template: { id: TEMPLATE, version: '8' } }
+    account.group({
+      name: 'mixed',
+      template: { id: TEMPLATE, version: '7' },
+      mixed: { overrides: [override] },
+      desired: 0,
+    })
+    const canary = account.group({ name: 'canary', template: { id: TEMPLATE, version: '7' }, desired: 1 })
+    canary.suspend('Launch')
+    canary.startRefresh({ template: { id: TEMPLATE, version: '9' } })
+    return account
+  })
+  const job = await aws.job({ inputs: keep })
+  expect(job.exit).toBe(0)
+  expect(deletions(job)).toEqual([['10']])
+})
+
+test('a hundred other groups are seen to the last', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = withPast(agenda)
+    for (let i = 0; i < 100; i++)
+      account.group({ name: `other-${i}`, template: { id: TEMPLATE, version: '7' }, desired: 0 })
+    account.group({ name: 'zebra', template: { id: TEMPLATE, version: '8' }, desired: 0 })
+    return account
+  })
+  expect(deletions(await aws.job({ inputs: keep }))).toEqual([['9', '10']])
 })
 
 test('an instance in standby keeps its version through three more deploys', async () => {
@@ -107,6 +149,27 @@ test('EC2 deletes two of three: the third is told with the command, and the roll
   expect(job.annotations[0]).toMatchObject({ level: 'warning', title: 'AMI rollout: left to do' })
   expect(job.annotations[0]?.message).toMatch(/version 9 \(unexpectedError\)[\s\S]*--versions 9$/)
   await golden(import.meta.url, 'one undeleted', aws, [job])
+})
+
+test('more than 200 go in two calls, and what the first has deleted is told when the second fails', async () => {
+  const faults = [{ on: { operation: 'DeleteLaunchTemplateVersions', nth: [2, 3, 4] }, what: failed }]
+  await using aws = await simulated((agenda) => withMany(agenda), { faults })
+  const job = await aws.job({ inputs: keep })
+  expect(job.exit).toBe(0)
+  expect(deletions(job).map((versions) => [versions].flat().length)).toEqual([200, 10, 10, 10])
+  expect(standing(aws)).toHaveLength(7 + 10 + 2)
+  expect(job.log.join('\n')).toContain('Deleted versions 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 190 more')
+  expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
+  expect(job.annotations[0]?.message).toMatch(/^EC2 did not delete versions 208, 209, .* and 217 \(InternalError\)/)
+})
+
+test('the answer is lost: asked again, what is gone already is as it should be', async () => {
+  const faults = [{ on: { operation: 'DeleteLaunchTemplateVersions', nth: 1 }, what: lost }]
+  await using aws = await simulated((agenda) => withPast(agenda), { faults })
+  const job = await aws.job({ inputs: keep })
+  expect(job.annotations).toEqual([])
+  expect(standing(aws)).toEqual([...others, 11, 12])
+  expect(job.log.join('\n')).toContain('Deleted versions 8, 9 and 10')
 })
 
 test('deleting is not allowed: one warning, and the rollout has succeeded', async () => {

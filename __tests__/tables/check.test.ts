@@ -151,6 +151,10 @@ describe('the saved template', () => {
     expect(left(seven, [done(7), done(8)], [loop, seven])).toBe(8)
   })
 
+  test('is drift by itself, before any instance was launched from it', () => {
+    expect(isDrift(driftOf(inspection({ saved: seven, versions: all, on: { instances: [] } })))).toBe(true)
+  })
+
   test('tells when it was left', () => {
     expect(driftOf(inspection({ saved: seven, versions: all })).moved).toEqual({ left: v8, ended: T - HOUR })
   })
@@ -200,6 +204,11 @@ describe('while a refresh is at work', () => {
       expect(drift.active).toMatchObject({ refresh: { status }, onTheWay: 1 })
     },
   )
+
+  test('one that leads to the saved version is no way to anywhere else', () => {
+    const refreshes = [refresh('InProgress', { to: { template: 'lt-1', version: '8' } }), done(8)]
+    expect(driftOf(inspection({ refreshes, versions: [eight] })).active).toMatchObject({ onTheWay: 0 })
+  })
 
   test('all others are astray as ever, and so are wrong images', () => {
     expect(amidst(7, OLD).astray).toMatchObject([{ instance: 'i-2', differs: 'version' }])

@@ -1,7 +1,7 @@
 /** Data → sentences: why, and what is waited for. What AWS wrote is quoted as AWS's and never looked into. */
 import type { CleanUp } from '../rollout/clean-up.ts'
 import type { Chore } from '../rollout/event.ts'
-import type { Why } from '../rollout/facts.ts'
+import type { Undeleted, Why } from '../rollout/facts.ts'
 import type { Waiting } from '../rollout/judge.ts'
 import type {
   Because,
@@ -239,11 +239,16 @@ export function choreWords(chore: Chore): string {
     case 'deleted':
       return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`
     case 'undeleted':
-      return `EC2 did not delete ${chore.undeleted.map(({ version, code, message }) => `version ${version} (${code}).${quoted(message)}`).join(' ')}`
+      return undeletedWords(chore.undeleted)
     case 'failed':
       return `${undone[chore.what]}: ${chore.problem}`
   }
 }
+
+const undeletedWords = (undeleted: readonly Undeleted[]): string =>
+  [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)]
+    .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
+    .join(' ')
 
 const undone: Readonly<Record<Chore['what'], string>> = {
   alias: "The group's alias could not be given back",

@@ -60,7 +60,7 @@ export const isDrift = ({ astray, moved, owed }: Drift): boolean => astray.lengt
 export function driftOf(seen: Inspection): Drift {
   const { group, saved, template, refreshes, versions } = seen
   const refresh = refreshes.find(({ status }) => isActive(status))
-  const aim = refresh && versions.find((each) => names(refresh, each))
+  const aim = refresh && !names(refresh, saved) ? versions.find((each) => names(refresh, each)) : undefined
   const present = group.instances.filter((each) => !leaving(each))
   const moved = movedFrom(seen)
   // While a refresh is at work a rollout has not ended: it gives the alias back when it does.

@@ -25,8 +25,8 @@ export async function finish(world: World, policy: Chores, ending: Ending): Prom
     await chore(world, 'default-version', () => setDefault(world, proven), defaultCommand(proven.id, proven.version))
   await chore(world, 'alias', () => giveBack(world, leg, proven), aliasCommand(leg.group, proven.id, '$Latest'))
   const keep = policy.keepTemplateVersions
-  // Who goes back may want to go further back yet.
-  if (succeeded && !leg.back && keep !== undefined)
+  // Who goes back may want to go further back yet; a cancelled job has seconds.
+  if (succeeded && !leg.back && keep !== undefined && !world.stop.aborted)
     await chore(world, 'clean-up', () => tidy(world, leg.group, proven.id, keep), versionsCommand(proven.id))
 }
 

@@ -12,6 +12,8 @@ export interface Real {
   readonly isProtected: boolean
   /** In the eyes of EC2 and of every target group that checks. */
   readonly isHealthy: boolean
+  /** Since it came into service, in ms. */
+  readonly age: number
 }
 
 /** The world at one moment. */
@@ -19,6 +21,8 @@ export interface Truth {
   readonly instances: readonly Real[]
   /** As the group has it saved: a number or an alias. */
   readonly saved: string
+  /** The image that this means now. */
+  readonly savedImage: string | undefined
   /** The alias that the group's tag remembers. */
   readonly owed: string | undefined
   /** The image of the next scale-out; `undefined` if it could launch nothing. */
@@ -27,8 +31,9 @@ export interface Truth {
 }
 
 /** Looks at the world itself, not at what AWS answers. */
-export function truth({ account, group }: Simulated): Truth {
+export function truth({ account, group, agenda }: Simulated): Truth {
   const { active } = group.refreshes
+  const { template } = group.configuration
   return {
     instances: group.instances.map((instance) => ({
       id: instance.id,
@@ -42,8 +47,10 @@ export function truth({ account, group }: Simulated): Truth {
         group.configuration.targetGroups.every(
           (targetGroup) => isUnjudged(targetGroup.settings) || targetGroup.health(instance.id).state === 'healthy',
         ),
+      age: agenda.now - (instance.inServiceAt ?? agenda.now),
     })),
-    saved: group.configuration.template.version,
+    saved: template.version,
+    savedImage: attempt(() => account.templates.version(template).data.ImageId),
     owed: group.tags.get('ami-rollout:alias')?.value,
     next: attempt(() => account.nextLaunch(group.name).imageId),
     active: active && { id: active.id, status: active.status },
@@ -85,6 +92,12 @@ export interface Terms {
   readonly image: string
   /** Whether instances that are protected from scale-in are left out. */
   readonly protectedStay: boolean
+  /** ms; younger instances may still become healthy. */
+  readonly warmup?: number
+  /** Whether health at the end of main is health at its last look; so unless said. */
+  readonly settled?: boolean
+  /** Whether somebody moves what `$Latest` means: an empty group is then on what its template says, whoever said it. */
+  readonly moved?: boolean
 }
 
 /** Instances that a rollout answers for: in service, and not left out. */
@@ -93,10 +106,10 @@ export const covered = ({ instances }: Truth, { image, protectedStay }: Terms): 
     (each) => each.lifecycle === 'InService' && !(protectedStay && each.isProtected && each.image !== image),
   )
 
-/** What the covered instances run; an empty group is what it would launch. */
+/** What the covered instances run; an empty group is what its template says. */
 export function fleet(then: Truth, terms: Terms): 'new' | 'previous' | 'mixed' {
   const all = covered(then, terms)
-  if (all.length === 0) return then.next === terms.image ? 'new' : 'previous'
+  if (all.length === 0) return then.savedImage === terms.image ? 'new' : 'previous'
   const renewed = all.filter(({ image }) => image === terms.image).length
   return renewed === all.length ? 'new' : renewed === 0 ? 'previous' : 'mixed'
 }
@@ -108,7 +121,10 @@ export function lies({ job, then }: Watched, terms: Terms): readonly string[] {
   if (job.exit === undefined) return []
   const { outcome = '', fleet: told, 'failure-code': code } = job.outputs
   const isGreen = green.has(outcome)
-  const wrong = covered(then, terms).filter(({ image, isHealthy }) => image !== terms.image || !isHealthy)
+  const { warmup = 0, settled = true } = terms
+  const isIll = ({ isHealthy, age }: Real) => settled && age > warmup && !isHealthy
+  const others = terms.moved === true && covered(then, terms).length === 0
+  const wrong = covered(then, terms).filter((each) => each.image !== terms.image || isIll(each))
   const really = fleet(then, terms)
   return [
     ...said(
@@ -118,16 +134,19 @@ export function lies({ job, then }: Watched, terms: Terms): readonly string[] {
     ...said(isGreen !== (job.exit === 0), `exit ${job.exit} with outcome "${outcome}"`),
     ...said(isGreen !== (code === ''), `failure-code "${code}" with outcome "${outcome}"`),
     ...said(isGreen && wrong.length > 0, `${outcome}, but ${wrong.length} covered instances are not right`),
-    ...said(isGreen && then.next !== terms.image, `${outcome}, but the next launch is of ${then.next}`),
+    ...said(
+      isGreen && then.savedImage !== terms.image && !others,
+      `${outcome}, but the group has ${then.savedImage} saved`,
+    ),
     ...said(told !== 'unknown' && told !== really, `fleet "${told}", but it is ${really}`),
-    ...said(isGreen && told !== 'new', `fleet "${told}" with outcome "${outcome}"`),
+    ...said(isGreen && told !== 'new' && !others, `fleet "${told}" with outcome "${outcome}"`),
   ]
 }
 
 /** Where the world shows that the jobs together did too much; and whether the simulator was able to play its part. */
 export function excesses({ account, group, journal }: Simulated): readonly string[] {
   const makers = account.templates.all.flatMap(({ versions }) =>
-    versions.flatMap(({ description }) => markerIn(description ?? '')?.run ?? []),
+    versions.flatMap(({ description }) => madeBy(description)),
   )
   const twice = new Set(makers.filter((run, i) => makers.indexOf(run) !== i))
   const repeated = group.refreshes.all.filter(({ desiredTemplate, preferences }, i, all) => {
@@ -136,11 +155,17 @@ export function excesses({ account, group, journal }: Simulated): readonly strin
     return same && before?.status === 'Successful' && preferences.SkipMatching
   })
   return [
-    ...[...twice].map((run) => `run ${run} made more than one version`),
+    ...[...twice].map((run) => `${run}, twice`),
     ...repeated.map(({ desiredTemplate }) => `version ${desiredTemplate?.version} was rolled out twice running`),
     ...journal.unknown,
     ...journal.bugs,
   ]
+}
+
+/** Who made a version, and of what: another source, which somebody has saved meanwhile, makes another version. */
+function madeBy(description = ''): readonly string[] {
+  const marker = markerIn(description)
+  return marker ? [`run ${marker.run} made a version from ${marker.from}`] : []
 }
 
 const said = (holds: boolean, sentence: string): readonly string[] => (holds ? [sentence] : [])

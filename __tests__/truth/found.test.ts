@@ -1,0 +1,32 @@
+/** What random rollouts have brought to light, each with the smallest world that shows it. */
+import { expect, test } from 'vitest'
+import { GROUP, NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
+import { simulated } from '../scenario.ts'
+import { lies, watched } from './oracle.ts'
+
+const terms = { image: NEW_IMAGE, protectedStay: true }
+
+test.each(['$Latest', '$Default'])('an empty group that gets %s back is on the new image', async (version) => {
+  await using aws = await simulated((agenda) => web(agenda, { version, group: { desired: 0, min: 0 } }))
+  const ran = await watched(aws, { inputs: { 'set-default-version': 'true' } })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+  expect(ran.then.saved).toBe(version)
+  expect(lies(ran, terms)).toEqual([])
+})
+
+// A fault of the action: it waits for its whole time limit (an hour) for covered instances that will never come.
+test.fails('all instances are protected on the old version though the saved template is new: refused, not waited for', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = web(agenda, { newVersion: true })
+    const group = account.groups.get(GROUP)
+    group?.protect(
+      group.instances.map(({ id }) => id),
+      true,
+    )
+    group?.save({ id: TEMPLATE, name: 'web', version: '8' })
+    return account
+  })
+  const { job } = await watched(aws)
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
+  expect(job.writes).toEqual([])
+})

@@ -1,0 +1,45 @@
+/**
+ * Plays random rollouts, each from a seed of its own, and says which of them broke a promise: `npm run proof`, or
+ * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`.
+ */
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { prove } from '../__tests__/truth/prove.ts'
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    part: { type: 'string' },
+  },
+})
+const [runs, first] = [Number(values.runs), Number(values.seed)]
+const parts = Math.min(runs, availableParallelism())
+
+if (values.part === undefined) {
+  const began = performance.now()
+  const exits = await Promise.all(Array.from({ length: parts }, (_, part) => playPart(part)))
+  const minutes = ((performance.now() - began) / 60_000).toFixed(1)
+  const failed = exits.filter((exit) => exit !== 0).length
+  console.log(
+    `${runs} random rollouts, seeds ${first} to ${first + runs - 1}, in ${minutes} min (simulated AWS, virtual time): ${failed === 0 ? 'every promise was kept' : 'promises were broken, see above'}`,
+  )
+  process.exitCode = failed === 0 ? 0 : 1
+} else {
+  for (let seed = first + Number(values.part); seed < first + runs; seed += parts) {
+    const broken = await prove(seed)
+    if (!broken) continue
+    process.exitCode = 1
+    console.log(
+      `seed ${seed}:\n${broken.promises.map((promise) => `  ${promise}\n`).join('')}  ${JSON.stringify(broken.trial)}`,
+    )
+  }
+}
+
+/** A process plays every so many-th seed; its exit code, 0 if every promise was kept. */
+function playPart(part: number): Promise<number | null> {
+  const child = fork(fileURLToPath(import.meta.url), [`--runs=${runs}`, `--seed=${first}`, `--part=${part}`])
+  return new Promise((resolve) => child.once('exit', resolve))
+}

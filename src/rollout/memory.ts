@@ -38,8 +38,8 @@ export interface Memory {
   readonly low: { readonly looks: number; readonly since: Instant }
   /** Since when nothing at all has changed. */
   readonly still: { readonly since: Instant; readonly picture: string }
-  /** When the refresh was first seen in its present status. */
-  readonly status: { readonly is: string; readonly since: Instant }
+  /** When the refresh was first seen in its present status, and the last look that had not seen it there yet. */
+  readonly status: { readonly is: string; readonly since: Instant; readonly after: Instant }
 }
 
 export const nothingSeen: Memory = {
@@ -51,7 +51,7 @@ export const nothingSeen: Memory = {
   failures: [],
   low: { looks: 0, since: 0 },
   still: { since: 0, picture: '' },
-  status: { is: '', since: 0 },
+  status: { is: '', since: 0, after: 0 },
 }
 
 /** Adds one look. */
@@ -73,7 +73,8 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
     newcomers: fold(memory.newcomers, seen, leg, machines),
     failures: together(memory.failures, seen.failures ?? []),
     still: picture === memory.still.picture ? memory.still : { since: seen.at, picture },
-    status: status === memory.status.is ? memory.status : { is: status, since: seen.at },
+    status:
+      status === memory.status.is ? memory.status : { is: status, since: seen.at, after: memory.last?.at ?? seen.at },
   }
   const right = isRight(next, leg, terms)
   return {

@@ -16,19 +16,30 @@ export interface Ask {
 
 /** What is worth a call, now that refresh and group have been seen. */
 export function askFor(
-  { machines, failures }: Memory,
+  memory: Memory,
   now: { readonly refresh: Refresh | undefined; readonly group: Group },
-  leg: Leg,
+  on: On,
 ): Ask {
-  const { instances, desired } = now.group
-  const replacing = leg.by === 'refresh' && now.refresh?.status === 'InProgress'
-  const starting = instances.some(({ lifecycle }) => lifecycle.startsWith('Pending'))
-  const short = instances.filter(({ lifecycle }) => lifecycle === 'InService').length < desired
+  const { instances } = now.group
   return {
-    machines: instances.filter(({ id }) => !machines.has(id)).map(({ id }) => id),
-    failures: replacing && (!starting || short || failures.length > 0),
-    alarms: isAstray(now.refresh, leg),
+    machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
+    failures: on.leg.by === 'refresh' && now.refresh?.status === 'InProgress' && isIdle(memory, now.group, on.terms),
+    alarms: isAstray(now.refresh, on.leg),
   }
+}
+
+/** What is watched, and by what it is judged. */
+export interface On {
+  readonly leg: Leg
+  readonly terms: Terms
+}
+
+/** Nothing starts, ends or warms up where something should, or launches have failed before. */
+function isIdle({ newcomers, failures }: Memory, { at, desired, instances }: Group, { preferences }: Terms): boolean {
+  const moving = instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))
+  const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1000 > at)
+  const short = instances.filter(({ lifecycle }) => lifecycle === 'InService').length < desired
+  return short || failures.length > 0 || !(moving || warming)
 }
 
 /** Pauses while nothing can happen are longer by this much. */
@@ -38,12 +49,16 @@ const AFTER: Ms = 1_500
 /** However much is known to end, there are this many milliseconds between two looks. */
 const LEAST: Ms = 3_000
 
+/** Between two looks while AWS may end the bake at any moment. */
+const CLOSING: Ms = 5_000
+
 /** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
 export function pause(memory: Memory, leg: Leg, terms: Terms): Ms {
   const { pollInterval } = terms
   // Twice as long after a failed look: a throttled API is not helped by asking again at once.
   if (memory.blind) return 2 * pollInterval
   const now = memory.last?.at ?? 0
+  if (isClosing(memory, terms)) return CLOSING
   const ends = knownEnds(memory, leg, terms).filter((end) => end > now)
   const usual = spread(leg.refresh) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval)
   return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))))
@@ -52,8 +67,12 @@ export function pause(memory: Memory, leg: Leg, terms: Terms): Ms {
 /** Times at which something is known to end: warm-ups, the bake, the time limit. */
 function knownEnds({ newcomers, status }: Memory, { deadline }: Leg, { preferences }: Terms): readonly Instant[] {
   const warm = [...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1000)
-  return [...warm, ...(status.is === 'Baking' ? [status.since + preferences.bakeTime * 1000] : []), deadline]
+  return [...warm, ...(status.is === 'Baking' ? [status.after + preferences.bakeTime * 1000] : []), deadline]
 }
+
+/** The bake began between two looks, so its end is known as well as their distance. */
+const isClosing = ({ status, last }: Memory, { preferences }: Terms): boolean =>
+  status.is === 'Baking' && last !== undefined && last.at >= status.after + preferences.bakeTime * 1000
 
 /** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
 function isCalm({ last, newcomers, low }: Memory, leg: Leg, ends: readonly Instant[]): boolean {

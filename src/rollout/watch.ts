@@ -52,12 +52,7 @@ function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'int
 }
 
 /** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look(
-  { reads, probe }: World,
-  leg: Leg,
-  memory: Memory,
-  { preferences }: Terms,
-): Promise<Sighting | Unseen> {
+async function look({ reads, probe }: World, leg: Leg, memory: Memory, terms: Terms): Promise<Sighting | Unseen> {
   try {
     const [refresh, group, ...targets] = await Promise.all([
       leg.by === 'standing' ? undefined : reads.refresh(leg.group, leg.refresh),
@@ -65,11 +60,11 @@ async function look(
       ...leg.targetGroups.map((arn) => reads.targets(arn)),
     ])
     if (!group) return { unseen: gone(leg) }
-    const ask = askFor(memory, { refresh, group }, leg)
+    const ask = askFor(memory, { refresh, group }, { leg, terms })
     const [machines, failures, alarms] = await Promise.all([
       ask.machines.length > 0 ? reads.machines(ask.machines) : new Map(),
       ask.failures ? reads.failedLaunches(leg.group, leg.began) : undefined,
-      ask.alarms && preferences.alarms.length > 0 ? reads.alarms(preferences.alarms) : undefined,
+      ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : undefined,
     ])
     const verify = probe.result()
     return {

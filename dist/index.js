@@ -11162,6 +11162,12 @@ var RollbackInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "Ro
 var StartInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "StartInstanceRefresh", StartInstanceRefresh$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
 var UpdateAutoScalingGroupCommand = class extends command$3(_ep0$3, _mw0$3, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/pagination/DescribeAutoScalingGroupsPaginator.js
+const paginateDescribeAutoScalingGroups = createPaginator(AutoScalingClient, DescribeAutoScalingGroupsCommand, "NextToken", "NextToken", "MaxRecords");
+// src/rollout/shell.ts
+/** Commands that a person may copy. They are shown, never run. */
+/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 // src/rollout/alias.ts
 /** The group's tag in which the alias is kept while the group is pinned to a number. */
 const ALIAS_TAG = "ami-rollout:alias";
@@ -11177,6 +11183,10 @@ const meaning = (alias, template) => alias === "$Latest" ? template.latest : tem
 * one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
 */
 const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
+/** How to let a group follow an alias by hand. */
+const aliasCommand = (group, template, alias) => `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group)} --launch-template 'LaunchTemplateId=${template},Version=${alias}'`;
+/** How to make a version its template's default by hand. */
+const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
 /** A saved version as the API takes it: a number, or the alias itself. */
 const versionOf = (spec) => spec === "$Latest" || spec === "$Default" ? spec : Number(spec);
 // src/rollout/marker.ts
@@ -11219,6 +11229,17 @@ var AwsProblem = class extends Error {
 function problemIn(thrown) {
 	if (thrown instanceof AwsProblem) return thrown.problem;
 	throw thrown;
+}
+/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
+function asking() {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	return {
+		ask,
+		problems
+	};
 }
 // src/aws/errors.ts
 /**
@@ -11322,8 +11343,8 @@ async function ask(operation, send, is = "read") {
 }
 // src/aws/auto-scaling.ts
 /** Auto Scaling: its shapes end here. */
-/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page. */
-const HISTORY = 100;
+/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
+const LARGEST_PAGE = 100;
 /** Looks at groups and refreshes. */
 function autoScalingReads({ autoScaling, awsNow }) {
 	return {
@@ -11334,7 +11355,7 @@ function autoScalingReads({ autoScaling, awsNow }) {
 		async refreshes(name) {
 			return ((await ask("DescribeInstanceRefreshes", () => autoScaling.send(new DescribeInstanceRefreshesCommand({
 				AutoScalingGroupName: name,
-				MaxRecords: HISTORY
+				MaxRecords: LARGEST_PAGE
 			})))).InstanceRefreshes ?? []).map(refreshFrom);
 		},
 		async refresh(name, id) {
@@ -11343,10 +11364,18 @@ function autoScalingReads({ autoScaling, awsNow }) {
 				InstanceRefreshIds: [id]
 			})))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
 		},
+		templateUses: (template) => ask("DescribeAutoScalingGroups", async () => {
+			const uses = [];
+			for await (const page of paginateDescribeAutoScalingGroups({
+				client: autoScaling,
+				pageSize: LARGEST_PAGE
+			}, {})) uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => useOf(template, group)));
+			return uses;
+		}),
 		async failedLaunches(name, since) {
 			return ((await ask("DescribeScalingActivities", () => autoScaling.send(new DescribeScalingActivitiesCommand({
 				AutoScalingGroupName: name,
-				MaxRecords: HISTORY
+				MaxRecords: LARGEST_PAGE
 			})))).Activities ?? []).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
 				id: ActivityId,
 				began: StartTime.getTime(),
@@ -11470,6 +11499,20 @@ function groupFrom(group, at) {
 		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
 		instances: group.Instances?.map(instanceFrom) ?? []
 	};
+}
+/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
+function useOf(template, group) {
+	const mixed = group.MixedInstancesPolicy?.LaunchTemplate;
+	const versions = [
+		group.LaunchTemplate,
+		mixed?.LaunchTemplateSpecification,
+		...(mixed?.Overrides ?? []).map((override) => override.LaunchTemplateSpecification),
+		...(group.Instances ?? []).map((instance) => instance.LaunchTemplate)
+	].flatMap((each) => each?.LaunchTemplateId === template ? [versionOf(each.Version ?? "$Default")] : []);
+	return versions.length > 0 ? [{
+		group: group.AutoScalingGroupName ?? "",
+		versions: [...new Set(versions)]
+	}] : [];
 }
 const notNegative = (value) => value !== void 0 && value >= 0 ? value : void 0;
 function instanceFrom(instance) {
@@ -13342,6 +13385,13 @@ const _DIes = "DescribeImages";
 const _DIesc = "DescribeInstances";
 const _DLTRes = "DescribeLaunchTemplatesRequest";
 const _DLTResc = "DescribeLaunchTemplatesResult";
+const _DLTV = "DeleteLaunchTemplateVersions";
+const _DLTVR = "DeleteLaunchTemplateVersionsRequest";
+const _DLTVREI = "DeleteLaunchTemplateVersionsResponseErrorItem";
+const _DLTVRES = "DeleteLaunchTemplateVersionsResponseErrorSet";
+const _DLTVRSI = "DeleteLaunchTemplateVersionsResponseSuccessItem";
+const _DLTVRSS = "DeleteLaunchTemplateVersionsResponseSuccessSet";
+const _DLTVRe = "DeleteLaunchTemplateVersionsResult";
 const _DLTVRes = "DescribeLaunchTemplateVersionsRequest";
 const _DLTVResc = "DescribeLaunchTemplateVersionsResult";
 const _DLTVe = "DescribeLaunchTemplateVersions";
@@ -13704,6 +13754,7 @@ const _RDI = "RamDiskId";
 const _RDN = "RootDeviceName";
 const _RDT = "RootDeviceType";
 const _REIT = "RequireEncryptionInTransit";
+const _REe = "ResponseError";
 const _RHS = "RequireHibernateSupport";
 const _RIME = "RunInstancesMonitoringEnabled";
 const _RIRu = "RunInstancesRequest";
@@ -13722,6 +13773,7 @@ const _Refe = "Reference";
 const _Rese = "Reservations";
 const _Reser = "Reservation";
 const _SDC = "SourceDestCheck";
+const _SDLTV = "SuccessfullyDeletedLaunchTemplateVersions";
 const _SDV = "SetDefaultVersion";
 const _SDp = "SpreadDomain";
 const _SGI = "SecurityGroupId";
@@ -13776,6 +13828,7 @@ const _Te = "Tenancy";
 const _Th = "Throughput";
 const _Tim = "Timestamp";
 const _Ty = "Type";
+const _UDLTV = "UnsuccessfullyDeletedLaunchTemplateVersions";
 const _UDs = "UserData";
 const _UIT = "UnsupportedInstanceTypes";
 const _UITS = "UnsupportedInstanceTypeSet";
@@ -14037,6 +14090,7 @@ const _prim = "primary";
 const _rDI = "ramDiskId";
 const _rDN = "rootDeviceName";
 const _rDT = "rootDeviceType";
+const _rE = "responseError";
 const _rEIT = "requireEncryptionInTransit";
 const _rHS = "requireHibernateSupport";
 const _rI = "reservationId";
@@ -14049,6 +14103,7 @@ const _rTe = "resourceType";
 const _re = "reason";
 const _s$1 = "smithy.ts.sdk.synthetic.com.amazonaws.ec2";
 const _sDC = "sourceDestCheck";
+const _sDLTVS = "successfullyDeletedLaunchTemplateVersionSet";
 const _sDp = "spreadDomain";
 const _sGIS = "securityGroupIdSet";
 const _sGSe = "securityGroupSet";
@@ -14083,6 +14138,7 @@ const _te = "tenancy";
 const _th = "throughput";
 const _ti = "timestamp";
 const _ty = "type";
+const _uDLTVS = "unsuccessfullyDeletedLaunchTemplateVersionSet";
 const _uDs = "userData";
 const _uITS = "unsupportedInstanceTypeSet";
 const _uO = "usageOperation";
@@ -14484,6 +14540,94 @@ var CreditSpecificationRequest$ = [
 	[_CCp],
 	[0],
 	1
+];
+var DeleteLaunchTemplateVersionsRequest$ = [
+	3,
+	n0$1,
+	_DLTVR,
+	0,
+	[
+		_Ve,
+		_DR,
+		_LTI,
+		_LTN
+	],
+	[
+		[() => VersionStringList, { [_xN]: _LTV }],
+		2,
+		0,
+		0
+	],
+	1
+];
+var DeleteLaunchTemplateVersionsResponseErrorItem$ = [
+	3,
+	n0$1,
+	_DLTVREI,
+	0,
+	[
+		_LTI,
+		_LTN,
+		_VNe,
+		_REe
+	],
+	[
+		[0, {
+			[_eQN]: `LaunchTemplateId`,
+			[_xN]: _lTI
+		}],
+		[0, {
+			[_eQN]: `LaunchTemplateName`,
+			[_xN]: _lTN
+		}],
+		[1, {
+			[_eQN]: `VersionNumber`,
+			[_xN]: _vNe
+		}],
+		[() => ResponseError$, {
+			[_eQN]: `ResponseError`,
+			[_xN]: _rE
+		}]
+	]
+];
+var DeleteLaunchTemplateVersionsResponseSuccessItem$ = [
+	3,
+	n0$1,
+	_DLTVRSI,
+	0,
+	[
+		_LTI,
+		_LTN,
+		_VNe
+	],
+	[
+		[0, {
+			[_eQN]: `LaunchTemplateId`,
+			[_xN]: _lTI
+		}],
+		[0, {
+			[_eQN]: `LaunchTemplateName`,
+			[_xN]: _lTN
+		}],
+		[1, {
+			[_eQN]: `VersionNumber`,
+			[_xN]: _vNe
+		}]
+	]
+];
+var DeleteLaunchTemplateVersionsResult$ = [
+	3,
+	n0$1,
+	_DLTVRe,
+	0,
+	[_SDLTV, _UDLTV],
+	[[() => DeleteLaunchTemplateVersionsResponseSuccessSet, {
+		[_eQN]: `SuccessfullyDeletedLaunchTemplateVersionSet`,
+		[_xN]: _sDLTVS
+	}], [() => DeleteLaunchTemplateVersionsResponseErrorSet, {
+		[_eQN]: `UnsuccessfullyDeletedLaunchTemplateVersionSet`,
+		[_xN]: _uDLTVS
+	}]]
 ];
 var DescribeImagesRequest$ = [
 	3,
@@ -18011,6 +18155,20 @@ var Reservation$ = [
 		}]
 	]
 ];
+var ResponseError$ = [
+	3,
+	n0$1,
+	_REe,
+	0,
+	[_Co, _Me],
+	[[0, {
+		[_eQN]: `Code`,
+		[_xN]: _co
+	}], [0, {
+		[_eQN]: `Message`,
+		[_xN]: _me
+	}]]
+];
 var ResponseLaunchTemplateData$ = [
 	3,
 	n0$1,
@@ -18572,6 +18730,20 @@ var CpuManufacturerSet = [
 	0,
 	[0, { [_xN]: _it }]
 ];
+var DeleteLaunchTemplateVersionsResponseErrorSet = [
+	1,
+	n0$1,
+	_DLTVRES,
+	0,
+	[() => DeleteLaunchTemplateVersionsResponseErrorItem$, { [_xN]: _it }]
+];
+var DeleteLaunchTemplateVersionsResponseSuccessSet = [
+	1,
+	n0$1,
+	_DLTVRSS,
+	0,
+	[() => DeleteLaunchTemplateVersionsResponseSuccessItem$, { [_xN]: _it }]
+];
 var ElasticGpuAssociationList = [
 	1,
 	n0$1,
@@ -19070,6 +19242,14 @@ var CreateLaunchTemplateVersion$ = [
 	() => CreateLaunchTemplateVersionRequest$,
 	() => CreateLaunchTemplateVersionResult$
 ];
+var DeleteLaunchTemplateVersions$ = [
+	9,
+	n0$1,
+	_DLTV,
+	0,
+	() => DeleteLaunchTemplateVersionsRequest$,
+	() => DeleteLaunchTemplateVersionsResult$
+];
 var DescribeImages$ = [
 	9,
 	n0$1,
@@ -19277,6 +19457,8 @@ const _ep0$1 = {};
 const _mw0$1 = (Command, cs, config, o) => [];
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/CreateLaunchTemplateVersionCommand.js
 var CreateLaunchTemplateVersionCommand = class extends command$1(_ep0$1, _mw0$1, "CreateLaunchTemplateVersion", CreateLaunchTemplateVersion$) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DeleteLaunchTemplateVersionsCommand.js
+var DeleteLaunchTemplateVersionsCommand = class extends command$1(_ep0$1, _mw0$1, "DeleteLaunchTemplateVersions", DeleteLaunchTemplateVersions$) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeImagesCommand.js
 var DescribeImagesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeImages", DescribeImages$) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstancesCommand.js
@@ -19297,8 +19479,10 @@ const paginateDescribeInstances = createPaginator(EC2Client, DescribeInstancesCo
 const paginateDescribeLaunchTemplateVersions = createPaginator(EC2Client, DescribeLaunchTemplateVersionsCommand, "NextToken", "NextToken", "MaxResults");
 // src/aws/ec2.ts
 /** EC2: images, launch templates, machines. Its shapes end here. */
-/** Ids in one DescribeInstances. */
+/** Ids in one DescribeInstances or DescribeImages. */
 const BATCH = 100;
+/** EC2 deletes at most so many template versions in one call. */
+const DELETED_AT_ONCE = 200;
 /** Looks at templates, images and machines. What does not exist is `undefined`, whichever way EC2 says so. */
 function ec2Reads({ ec2 }) {
 	const versions = (input) => ask("DescribeLaunchTemplateVersions", async () => {
@@ -19333,23 +19517,23 @@ function ec2Reads({ ec2 }) {
 		}),
 		image: (id) => orMissing(async () => {
 			const { Images } = await ask("DescribeImages", () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })));
-			return Images?.map(({ ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime }) => {
-				const known = Object.entries({
-					created: CreationDate,
-					deprecated: DeprecationTime
-				}).flatMap(([key, text]) => text === void 0 ? [] : [[key, Date.parse(text)]]);
-				return {
-					id: ImageId,
-					name: Name,
-					state: State,
-					architecture: Architecture,
-					...Object.fromEntries(known)
-				};
-			})[0];
+			return Images?.map(imageFrom)[0];
 		}),
+		async images(ids) {
+			const found = [];
+			for (const batch of batches(ids, BATCH)) {
+				const one = new DescribeImagesCommand({ Filters: [{
+					Name: "image-id",
+					Values: [...batch]
+				}] });
+				const { Images = [] } = await ask("DescribeImages", () => ec2.send(one));
+				found.push(...Images.map(imageFrom));
+			}
+			return found;
+		},
 		async machines(instances) {
 			const found = /* @__PURE__ */ new Map();
-			for (let start = 0; start < instances.length; start += BATCH) for (const [id, machine] of await machinesOf(ec2, instances.slice(start, start + BATCH))) found.set(id, machine);
+			for (const batch of batches(instances, BATCH)) for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine);
 			return found;
 		},
 		async console(instance) {
@@ -19374,6 +19558,21 @@ function ec2Reads({ ec2 }) {
 		}
 	};
 }
+function imageFrom(image) {
+	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime } = image;
+	const known = Object.entries({
+		created: CreationDate,
+		deprecated: DeprecationTime
+	}).flatMap(([key, text]) => text === void 0 ? [] : [[key, Date.parse(text)]]);
+	return {
+		id: ImageId,
+		name: Name,
+		state: State,
+		architecture: Architecture,
+		...Object.fromEntries(known)
+	};
+}
+const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
 const machinesOf = (ec2, ids) => ask("DescribeInstances", async () => {
 	const found = [];
@@ -19400,7 +19599,7 @@ function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, Priv
 		...more
 	}]];
 }
-/** Makes versions and moves the default. Both carry what makes a repeated call harmless. */
+/** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
 const ec2Writes = ({ ec2 }) => ({
 	async makeVersion({ template, source, image, description, token }) {
 		const create = new CreateLaunchTemplateVersionCommand({
@@ -19425,8 +19624,35 @@ const ec2Writes = ({ ec2 }) => ({
 			DefaultVersion: String(version)
 		});
 		await ask("ModifyLaunchTemplate", () => ec2.send(modify), "write");
+	},
+	async deleteVersions(template, versions) {
+		const undeleted = [];
+		for (const [i, batch] of batches(versions, DELETED_AT_ONCE).entries()) try {
+			undeleted.push(...await deleteBatch(ec2, template, batch));
+		} catch (thrown) {
+			const { code, message } = problemIn(thrown);
+			if (i === 0) throw thrown;
+			return [...undeleted, ...versions.slice(i * DELETED_AT_ONCE).map((version) => ({
+				version,
+				code,
+				message
+			}))];
+		}
+		return undeleted;
 	}
 });
+/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
+const deleteBatch = (ec2, template, versions) => ask("DeleteLaunchTemplateVersions", async () => {
+	const input = {
+		LaunchTemplateId: template,
+		Versions: versions.map(String)
+	};
+	return ((await ec2.send(new DeleteLaunchTemplateVersionsCommand(input))).UnsuccessfullyDeletedLaunchTemplateVersions ?? []).map(({ VersionNumber: version = 0, ResponseError: { Code: code = "", Message: message = "" } = {} }) => ({
+		version,
+		code,
+		message
+	})).filter(({ code }) => code !== "launchTemplateVersionDoesNotExist");
+}, "write");
 const orMissing = async (read) => {
 	try {
 		return await read();
@@ -22378,7 +22604,7 @@ const VERIFY_SLACK = 15e3;
 const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup / 1e3;
 // src/inputs.ts
 /** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
-const notYet = ["ssm-template", "keep-launch-template-versions"];
+const notYet = ["ssm-template"];
 /** All inputs that action.yml declares. */
 const declared = [...[
 	"auto-scaling-group",
@@ -22405,6 +22631,7 @@ const declared = [...[
 	"on-cancel",
 	"on-conflict",
 	"set-default-version",
+	"keep-launch-template-versions",
 	"aws-region",
 	"role-to-assume",
 	"role-session-name",
@@ -22437,13 +22664,13 @@ function settingsFrom(given) {
 		return read(input, parse, "");
 	};
 	const verifies = text("verify") !== "";
-	const chosen = read("mode", mode, "deploy");
+	const chosen = read("mode", word(modes), "deploy");
 	const goesBack = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, goesBack ? "previous" : void 0);
 	const policy = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupName),
-		image: goesBack ? "" : required("image", imageId),
+		image: goesBack || chosen === "check" ? "" : required("image", imageId),
 		...goesBack && to !== void 0 && { to },
 		run: given.run,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
@@ -22477,7 +22704,8 @@ function settingsFrom(given) {
 			wait: "wait",
 			replace: "replace"
 		}), "auto"),
-		setDefaultVersion: read("set-default-version", yesOrNo, false)
+		setDefaultVersion: read("set-default-version", yesOrNo, false),
+		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
 	};
 	const region = read("aws-region", regionName, given.region);
 	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
@@ -22492,6 +22720,7 @@ function settingsFrom(given) {
 		["audience", "role-to-assume"]
 	]) if (text(input) !== "" && text(needs) === "") wrong(input, text(input), `means nothing without ${needs}`);
 	if (goesBack && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
+	if (chosen === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
 	if (!goesBack && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
 	const pauses = [bakeTime, ...policy.checkpoints.length > 0 ? [policy.checkpointDelay] : []];
 	const least = (policy.verify?.timeout ?? 10 * SECOND$1) + 2 * pollInterval + VERIFY_SLACK;
@@ -22519,6 +22748,12 @@ var Wrong = class {
 		this.says = says;
 	}
 };
+const modes = {
+	deploy: "deploy",
+	rollback: "rollback",
+	plan: "plan",
+	check: "check"
+};
 const wishes = {
 	rollback: "rollback",
 	cancel: "cancel",
@@ -22527,10 +22762,6 @@ const wishes = {
 /** One of a closed list of words. */
 const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
 const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
-function mode(value) {
-	if (value === "deploy" || value === "rollback" || value === "plan") return value;
-	return new Wrong(value === "check" ? "is not available in this version yet; use deploy, rollback or plan" : "must be deploy, rollback or plan");
-}
 /** Where a rollback goes. */
 function destination(value) {
 	if (value === "previous") return value;
@@ -22599,6 +22830,8 @@ function distance(a, b) {
 	return row[b.length] ?? 0;
 }
 // src/rollout/coverage.ts
+/** Whether a refresh goes to a version of this revision. */
+const names$1 = ({ to }, { templates }) => templates.some(({ id, version }) => to?.template === id && to.version === String(version));
 /** Whether Auto Scaling says that the instance was launched from this revision. */
 const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
 /** Whether the instance's machine has an image of this revision, as EC2 says; false while EC2 has not said it. */
@@ -22696,12 +22929,9 @@ const active = /* @__PURE__ */ new Set([
 ]);
 /** Whether AWS is still at work on a refresh of this status. */
 const isActive = (status) => active.has(status);
-// src/rollout/shell.ts
-/** Commands that a person may copy. They are shown, never run. */
-/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
-const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 // src/rollout/conclude.ts
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
+/** Nothing is known of the fleet. */
 const unknown = {
 	fleet: "unknown",
 	covered: 0,
@@ -22715,7 +22945,7 @@ async function standing$2(reads, leg, { preferences }) {
 		const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)]);
 		if (!group) return unknown;
 		const covers = coverage(group.instances, leg.to, preferences);
-		const savedIsNew = leg.to.templates.some(({ id, version }) => group.template?.id === id && group.template.version === String(version));
+		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, leg.to);
 		const active = refreshes.find(({ status }) => isActive(status));
 		return {
 			...standingOf(covers, savedIsNew, leg.back),
@@ -22728,16 +22958,26 @@ async function standing$2(reads, leg, { preferences }) {
 		problemIn(thrown);
 		return {
 			...unknown,
-			byHand: [describeCommand(leg)]
+			byHand: [describeCommand$1(leg)]
 		};
 	}
 }
+/** Whether the group has this revision saved, by its number or by an alias: all that an empty group can be told by. */
+async function launches(reads, { template: saved }, { templates }) {
+	if (!saved) return false;
+	const choice = versionOf(saved.version);
+	const template = typeof choice === "string" ? await reads.template(saved.id) : void 0;
+	const version = typeof choice === "string" ? template && meaning(choice, template) : choice;
+	return templates.some((each) => each.id === saved.id && each.version === version);
+}
+/** What the last look of a watch saw: what a success rests on. */
+const standingSeen = ({ instances, saved }, leg, { preferences }) => standingOf(coverage(instances, leg.to, preferences), leg.to.templates.some(({ version }) => saved === String(version)), leg.back);
 /** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
 function byHand(leg, { fleet, active }) {
-	if (active || fleet === "unknown") return leg.refresh ? [describeCommand(leg)] : [];
+	if (active || fleet === "unknown") return leg.refresh ? [describeCommand$1(leg)] : [];
 	return fleet === "previous" || leg.by === "standing" ? [] : [backCommand(leg)];
 }
-const describeCommand = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 const backCommand = ({ group, from: { templates } }) => `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(group)} --desired-configuration '${JSON.stringify({ LaunchTemplate: {
 	LaunchTemplateId: templates[0]?.id,
 	Version: String(templates[0]?.version)
@@ -22771,6 +23011,346 @@ const refusedCodes = {
 	passing: "lost-contact",
 	lost: "lost-contact"
 };
+// src/rollout/lineage.ts
+/** Whether this action made the version: its marker names the image that it launches. A marker that was copied elsewhere does not. */
+const isOurs = ({ description, image }) => markerIn(description)?.image === image;
+/** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */
+function ancestors(version, versions) {
+	const from = isOurs(version) ? markerIn(version.description)?.from : void 0;
+	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
+	return source ? [source, ...ancestors(source, versions)] : [];
+}
+// src/rollout/drift.ts
+/** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
+/** Whether anything is not as it should be. A refresh at work is no drift. */
+const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || !!owed;
+/** Compares. */
+function driftOf(seen) {
+	const { group, saved, template, refreshes, versions } = seen;
+	const refresh = refreshes.find(({ status }) => isActive(status));
+	const aim = refresh && !names(refresh, saved) ? versions.find((each) => names(refresh, each)) : void 0;
+	const present = group.instances.filter((each) => !leaving(each));
+	const moved = movedFrom(seen);
+	const alias = refresh ? void 0 : aliasOwed(group);
+	const onTheWay = aim ? present.filter((each) => runs(each, { templates: [aim] })).length : 0;
+	return {
+		saved: {
+			id: saved.id,
+			name: saved.name,
+			version: saved.version,
+			image: saved.image
+		},
+		compared: present.length,
+		astray: present.flatMap((each) => strayed(each, aim ? [saved, aim] : [saved], seen)),
+		...moved && { moved },
+		...alias && { owed: {
+			alias,
+			means: meaning(alias, template)
+		} },
+		...refresh && { active: {
+			refresh,
+			onTheWay
+		} }
+	};
+}
+function strayed(instance, expected, { group, machines }) {
+	const { id, lifecycle, template } = instance;
+	const machine = machines.get(id);
+	const version = expected.find((each) => runs(instance, { templates: [each] }));
+	const differs = !version ? "version" : imageDiffers(instance, machine, version);
+	if (!differs) return [];
+	const facts = machine && {
+		image: machine.image,
+		age: group.at - machine.launched
+	};
+	const leftOut = leftOutOf(instance);
+	return [{
+		instance: id,
+		lifecycle,
+		differs,
+		...template && { template },
+		...facts,
+		...leftOut && { leftOut }
+	}];
+}
+const leftOutOf = ({ lifecycle, protectedFromScaleIn }) => /Standby$/.test(lifecycle) ? "standby" : protectedFromScaleIn ? "protected" : void 0;
+/** EC2 may not list an instance yet that is still on its way into service. */
+function imageDiffers({ lifecycle }, machine, { image }) {
+	if (!machine) return lifecycle.startsWith("Pending") ? void 0 : "unknown";
+	return machine.image === image ? void 0 : "image";
+}
+/** What the last rollout of ours left, if the group's saved template means something else now. */
+function movedFrom({ saved, refreshes, versions }) {
+	const last = lastOfOurs(refreshes, [saved, ...versions]);
+	if (!last || names(last.refresh, saved)) return void 0;
+	const { id, name, version, image } = last.version;
+	const { ended } = last.refresh;
+	return {
+		left: {
+			id,
+			name,
+			version,
+			image
+		},
+		...ended !== void 0 && { ended }
+	};
+}
+/**
+* The newest successful refresh of ours: it names a version with our marker, or, newer than that, one that this version
+* was made from. The latter is a rollback, which may lead to a version that somebody else made.
+*/
+function lastOfOurs(refreshes, versions) {
+	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
+		const version = versions.find((each) => names(refresh, each));
+		return version ? [{
+			refresh,
+			version
+		}] : [];
+	});
+	const newest = done.findIndex(({ version }) => isOurs(version));
+	const ours = done[newest];
+	if (!ours) return void 0;
+	const before = ancestors(ours.version, versions);
+	return done.slice(0, newest).find(({ version }) => before.includes(version)) ?? ours;
+}
+/** Whether the saved version is what the newest successful refresh left, and ours: then nothing else need be read to know. */
+const isAsLeft = (saved, refreshes) => {
+	const newest = refreshes.find(isSuccess);
+	return newest === void 0 || names(newest, saved) && isOurs(saved);
+};
+/** A refresh that ended well and says where it went. */
+const isSuccess = ({ status, to }) => status === "Successful" && to !== void 0;
+const names = ({ to }, { id, version }) => to?.template === id && to.version === String(version);
+// src/rollout/preflight/access.ts
+const remedies = {
+	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
+	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	passing: "AWS did not answer after several tries. Run the job again.",
+	lost: "Run the job again.",
+	missing: "Check the name and `aws-region`.",
+	conflict: "Wait and run again.",
+	idle: "Run the job again.",
+	irreversible: "Run the job again.",
+	rejected: "Check the credentials, the region and the names in this step."
+};
+const unreadable = ({ problems }) => unique(problems).map(({ kind, operation, code, message }) => ({
+	level: "error",
+	rule: `cannot-see-${operation}`,
+	says: `${operation} failed: ${code}: ${message}`,
+	remedy: identity.has(operation) ? "See docs/iam.md, «Who may assume the role»; the job needs `permissions: id-token: write`." : remedies[kind]
+}));
+/** Getting credentials comes before every read: one that cannot be had is told once. */
+const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i);
+const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
+/** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
+const launchDenied = ({ launch }) => launch?.kind === "denied" ? [{
+	level: "error",
+	rule: "launch-denied",
+	says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
+	remedy: "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json."
+}] : [];
+/** EC2 would not launch it at all. */
+const launchRejected = ({ launch }) => launch && launch.kind !== "denied" ? [{
+	level: launch.kind === "passing" ? "warning" : "error",
+	rule: "launch-rejected",
+	says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
+	remedy: "Mend the launch template or choose an image that it can launch."
+}] : [];
+const access = [
+	unreadable,
+	launchDenied,
+	launchRejected
+];
+// src/rollout/preflight/group.ts
+const error = (rule, says, remedy) => [{
+	level: "error",
+	rule,
+	says,
+	remedy
+}];
+const exists$1 = ({ group, problems }, policy) => group || problems.some(({ operation }) => operation === "DescribeAutoScalingGroups") ? [] : error("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const form = ({ group }) => {
+	if (group?.form === "launch-configuration") return error("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.");
+	if (group?.form === "mixed-instances-policy") return error("mixed-instances-policy", "The group uses a mixed instances policy, which this version does not roll yet.", "Use a plain launch template, or wait for a version that supports it.");
+	return [];
+};
+const template = ({ group, template: found, saved, problems }) => {
+	if (!group?.template || problems.length > 0) return [];
+	const { id, name, version } = group.template;
+	if (!found) return error("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
+	return saved ? [] : error("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+};
+const parameterImage = ({ saved }) => saved?.image.startsWith("resolve:ssm:") ? error("ssm-template", `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`, "Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.") : [];
+const stalls = {
+	Launch: "no instance would be launched",
+	Terminate: "no instance would be terminated",
+	InstanceRefresh: "the refresh would be paused"
+};
+const hides = {
+	HealthCheck: "bad instances would not be noticed by the group",
+	ReplaceUnhealthy: "bad instances would not be replaced by the group",
+	AddToLoadBalancer: "new instances would not be registered with target groups"
+};
+const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
+	const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}`;
+	if (stalls[process]) return error("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
+	return hides[process] ? [{
+		level: "warning",
+		rule: "suspended",
+		says: `The process ${process} is suspended: ${hides[process]}.`,
+		remedy
+	}] : [];
+});
+/** What a rollout and a check cannot do without. */
+const readable = [
+	exists$1,
+	form,
+	template,
+	parameterImage
+];
+const group = [...readable, suspended];
+// src/rollout/refusals.ts
+/** The one word for what could not be seen. */
+const refusalCode = ({ problems }) => {
+	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
+	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
+	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+};
+/** Somebody else is at work. */
+const conflict = ({ id, status }) => ({
+	level: "error",
+	rule: "conflict",
+	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
+});
+/** Nothing would be replaced. */
+const allLeftOut = ({ leftOut }) => ({
+	level: "error",
+	rule: "all-left-out",
+	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
+	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
+});
+/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
+	level: "error",
+	rule: "percentages",
+	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
+});
+/** The time limit cannot be kept. */
+const tooShort = (timeout, guess) => ({
+	level: "error",
+	rule: "timeout",
+	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
+	remedy: "Raise `timeout`, or leave it at `auto`."
+});
+/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
+const UNSAID_SESSION = 18e5;
+/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
+function shortSession({ session }, guess, now) {
+	if (session?.is !== "session") return [];
+	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
+	if (guess.length <= left) return [];
+	return [{
+		level: "warning",
+		rule: "short-session",
+		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
+	}];
+}
+// src/rollout/check.ts
+/** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
+/** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
+async function check(world, policy) {
+	const { clock, tell } = world;
+	const { survey, machines } = await inspect(world.reads, policy);
+	tell({
+		is: "surveyed",
+		at: clock.now(),
+		survey,
+		policy
+	});
+	const findings = [...access, ...readable].flatMap((rule) => rule(survey, policy));
+	const { group, template, saved } = survey;
+	if (!group || !template || !saved || findings.length > 0) return {
+		is: "refused",
+		code: refusalCode(survey),
+		findings,
+		standing: unknown
+	};
+	const drift = driftOf({
+		...survey,
+		group,
+		template,
+		saved,
+		machines
+	});
+	tell({
+		is: "checked",
+		at: clock.now(),
+		drift
+	});
+	return { is: isDrift(drift) ? "drifted" : "in-sync" };
+}
+/** Five calls for a group of up to 100 instances, and one for each 100 more; only a doubt costs further ones. */
+async function inspect(reads, policy) {
+	const { ask, problems } = asking();
+	const [group, refreshes = []] = await Promise.all([ask(reads.group(policy.group)), ask(reads.refreshes(policy.group))]);
+	const seen = {
+		versions: [],
+		targets: [],
+		targetGroups: [],
+		alarms: /* @__PURE__ */ new Map(),
+		problems,
+		refreshes,
+		...group && { group }
+	};
+	if (!group?.template) return {
+		survey: seen,
+		machines: /* @__PURE__ */ new Map()
+	};
+	const { id, version } = group.template;
+	const ids = group.instances.map((instance) => instance.id);
+	const [template, saved, machines = /* @__PURE__ */ new Map()] = await Promise.all([
+		ask(reads.template(id)),
+		ask(reads.version(id, versionOf(version))),
+		ids.length > 0 ? ask(reads.machines(ids)) : void 0
+	]);
+	const found = {
+		...seen,
+		...template && { template },
+		...saved && { saved }
+	};
+	if (!template || !saved) return {
+		survey: found,
+		machines
+	};
+	const versions = await ask(versionsBeside(reads, template, saved, refreshes)) ?? [];
+	return {
+		survey: {
+			...found,
+			versions
+		},
+		machines
+	};
+}
+/** The version that an active refresh names; all that the history names where the saved one may not be as it was left. */
+async function versionsBeside(reads, template, saved, refreshes) {
+	if (!isAsLeft(saved, refreshes)) {
+		const named = refreshes.filter(isSuccess).flatMap(({ to }) => to?.template ?? []);
+		const templates = [.../* @__PURE__ */ new Set([template.id, ...named])];
+		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
+	}
+	const aim = refreshes.find(({ status }) => isActive(status))?.to;
+	if (aim?.template !== template.id || aim.version === String(saved.version)) return [];
+	const version = await reads.version(aim.template, versionOf(aim.version));
+	return version ? [version] : [];
+}
+/** A template of the past may be gone. */
+const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
+	if (problemIn(thrown).kind === "missing") return [];
+	throw thrown;
+});
 // src/rollout/guards/launches.ts
 /** The new image does not come up, or does not stay. */
 /** Failures so close together have one cause and count once: AWS launches in batches. */
@@ -22868,14 +23448,290 @@ function blame(because, { newcomers, last }, leg) {
 	const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? [];
 	return because.guard === "interrupted" || because.guard === "blind" ? [] : [...lost, ...present];
 }
+// src/rollout/previous.ts
+/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
+/** Finds the goal. */
+function goalOf(past, to) {
+	if (typeof to === "number") return standing$1(past, to, "asked");
+	if (to !== "previous") return withImage(past, to);
+	return alongTheChain(past) ?? fromHistory(past) ?? {
+		is: "none",
+		candidates: candidates(past)
+	};
+}
+function standing$1(past, number, why) {
+	const version = past.versions.find((each) => each.version === number);
+	return version ? {
+		is: "version",
+		version,
+		why
+	} : {
+		is: "none",
+		candidates: candidates(past)
+	};
+}
+/** The newest version with the image that ran; else a new one is to be made from the present one. */
+function withImage(past, image) {
+	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
+	return newest ? {
+		is: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		is: "image",
+		image
+	};
+}
+/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
+function present({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+/**
+* Our markers name what each version was made from: followed back past versions whose rollout is known not to have
+* succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
+*/
+function alongTheChain(past) {
+	const version = ancestors(present(past), past.versions).find((each) => !failed(past, each));
+	return version && {
+		is: "version",
+		version,
+		why: "chain"
+	};
+}
+function fromHistory(past) {
+	const now = present(past);
+	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
+	return version && {
+		is: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, { id, version }) => refreshes.filter(({ to }) => to?.template === id && to.version === String(version));
+/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
+const failed = (past, version) => {
+	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => status !== "Successful");
+};
+const ran = (past, version) => named(past, version).some(({ status }) => status === "Successful");
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+/** Versions that a person may have meant; the newest ten. */
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version).slice(0, 10);
+// src/rollout/clean-up.ts
+/** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
+/** Versions with our marker beyond the newest `keep`, the oldest first, less all that is in use. */
+function superfluous(holdings, keep) {
+	const used = inUse(holdings);
+	return holdings.past.versions.filter(isOurs).toSorted((a, b) => b.version - a.version).slice(keep).filter(({ version }) => !used.has(version)).reverse();
+}
+/** Images of versions that go which nothing that stays names. */
+function orphans({ past: { versions } }, gone) {
+	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
+	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
+}
+/** What is named by an alias, a group, an instance or a refresh, and the way back from each. */
+function inUse({ template, past, others }) {
+	const named = /* @__PURE__ */ new Set([
+		template.default,
+		template.latest,
+		past.saved.version,
+		...past.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
+		...aims(past.refreshes, template),
+		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
+	]);
+	const goal = goalOf(past, "previous");
+	const target = goal.is === "version" ? [goal.version.version] : [];
+	const least = goal.is === "version" && goal.why === "chain" ? goal.version.version : Infinity;
+	const back = past.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least));
+	return /* @__PURE__ */ new Set([
+		...named,
+		...target,
+		...back.map(({ version }) => version)
+	]);
+}
+/** Versions that active refreshes lead to. */
+const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to }) => isActive(status) && to?.template === id ? [numberOf(to.version, {
+	id,
+	...where
+})] : []);
+const numberOf = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
+const isAlias = (version) => version === "$Latest" || version === "$Default";
+/** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
+function afterRoll(holdings, to, replaced) {
+	const { template, past } = holdings;
+	const { id, version } = to;
+	const stands = past.versions.some((each) => each.version === version);
+	return {
+		...holdings,
+		template: {
+			...template,
+			latest: Math.max(template.latest, version)
+		},
+		past: {
+			...past,
+			saved: to,
+			versions: stands ? past.versions : [to, ...past.versions],
+			instances: past.instances.map((each) => replaced.has(each.id) ? {
+				...each,
+				template: {
+					id,
+					version
+				}
+			} : each)
+		}
+	};
+}
+// src/rollout/tidy.ts
+/** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
+/** Deletes what nothing needs any more. */
+async function tidy(world, group, template, keep) {
+	const { reads, writes, clock, tell } = world;
+	const holdings = await holdingsOf(reads, group, template);
+	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
+	if (!cleanUp || cleanUp.versions.length === 0) return [];
+	tell({
+		is: "tidying",
+		at: clock.now(),
+		cleanUp
+	});
+	const wanted = cleanUp.versions.map(({ version }) => version);
+	try {
+		const undeleted = await writes.deleteVersions(template, wanted);
+		const still = new Set(undeleted.map(({ version }) => version));
+		const versions = wanted.filter((version) => !still.has(version));
+		return [...versions.length > 0 ? [{
+			what: "clean-up",
+			did: "deleted",
+			template,
+			versions
+		}] : [], ...undeleted.length > 0 ? [{
+			what: "clean-up",
+			did: "undeleted",
+			undeleted,
+			command: deleteCommand(template, [...still])
+		}] : []];
+	} catch (thrown) {
+		if (!(thrown instanceof AwsProblem)) throw thrown;
+		return [{
+			what: "clean-up",
+			did: "failed",
+			problem: thrown.message,
+			command: deleteCommand(template, wanted)
+		}];
+	}
+}
+/** For a plan: tells what would go after a deploy that it foresees to succeed. */
+async function foreseeTidying(world, decided, policy) {
+	const keep = policy.keepTemplateVersions;
+	if (keep === void 0 || decided.will !== "roll" && decided.will !== "nothing" || decided.back) return;
+	const { reads, clock, tell } = world;
+	const { group, template } = decided;
+	try {
+		const holdings = await holdingsOf(reads, group.name, template.id);
+		if (!holdings) return;
+		const then = decided.will === "roll" ? afterRoll(holdings, expected(decided, policy), replacedBy(decided)) : holdings;
+		tell({
+			is: "tidying",
+			at: clock.now(),
+			cleanUp: await cleanUpOf(reads, then, keep)
+		});
+	} catch (thrown) {
+		if (!(thrown instanceof AwsProblem)) throw thrown;
+		const command = versionsCommand(template.id);
+		tell({
+			is: "chore",
+			at: clock.now(),
+			chore: {
+				what: "clean-up",
+				did: "failed",
+				problem: thrown.message,
+				command
+			}
+		});
+	}
+}
+const replacedBy = ({ coverage }) => new Set(coverage.covered.map(({ id }) => id));
+/** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
+function expected({ target, template, group }, { run }) {
+	if ("take" in target) return target.take;
+	const { make, source } = target;
+	const description = describe(make.source, make.image, run);
+	return {
+		...source,
+		version: template.latest + 1,
+		image: make.image,
+		description,
+		created: group.at
+	};
+}
+/** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
+async function holdingsOf(reads, name, id) {
+	const [group, template, versions, refreshes, uses] = await Promise.all([
+		reads.group(name),
+		reads.template(id),
+		reads.versionsAfter(id, 0),
+		reads.refreshes(name),
+		reads.templateUses(id)
+	]);
+	const number = group?.template && versionOf(group.template.version);
+	const aliases = {
+		$Latest: template?.latest,
+		$Default: template?.default
+	};
+	const meant = typeof number === "string" ? aliases[number] : number;
+	const saved = versions.find(({ version }) => version === meant);
+	if (!group || !template || !saved || group.template?.id !== id) return void 0;
+	const others = [];
+	for (const use of uses.filter((each) => each.group !== name)) others.push({
+		...use,
+		versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)]
+	});
+	return {
+		template,
+		past: {
+			saved,
+			versions,
+			refreshes,
+			instances: group.instances
+		},
+		others
+	};
+}
+async function cleanUpOf(reads, holdings, keep) {
+	const gone = superfluous(holdings, keep);
+	const left = orphans(holdings, gone);
+	return {
+		template: holdings.template.id,
+		keep,
+		versions: gone.map(({ version, image, created }) => ({
+			version,
+			image,
+			created
+		})),
+		images: left.length > 0 ? await reads.images(left).catch(none) : []
+	};
+}
+/** What is said of images is an extra: the clean-up does without. */
+const none = (thrown) => {
+	problemIn(thrown);
+	return [];
+};
+const deleteCommand = (template, versions) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${versions.join(" ")}`;
+/** For a clean-up that could not look. */
+const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
 // src/rollout/finish.ts
-/** What is put in order at the end: the template's default, then the group's alias. Chores that warn and never fail. */
+/** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
 /** Does the chores and tells each. */
 async function finish(world, policy, ending) {
+	const { leg, succeeded } = ending;
 	const [proven] = ending.proven.templates;
 	if (!proven) return;
-	if (ending.succeeded && policy.setDefaultVersion) await chore(world, "default-version", () => setDefault(world, proven), defaultCommand(proven));
-	await chore(world, "alias", () => giveBack(world, ending.leg, proven), aliasCommand(ending.leg, proven));
+	if (succeeded && policy.setDefaultVersion) await chore(world, "default-version", () => setDefault(world, proven), defaultCommand(proven.id, proven.version));
+	await chore(world, "alias", () => giveBack(world, leg, proven), aliasCommand(leg.group, proven.id, "$Latest"));
+	const keep = policy.keepTemplateVersions;
+	if (succeeded && !leg.back && keep !== void 0 && !world.stop.aborted) await chore(world, "clean-up", () => tidy(world, leg.group, proven.id, keep), versionsCommand(proven.id));
 }
 async function chore(world, what, work, command) {
 	const done = await work().catch((thrown) => {
@@ -22887,10 +23743,10 @@ async function chore(world, what, work, command) {
 			command
 		};
 	});
-	if (done) world.tell({
+	for (const each of done ? [done].flat() : []) world.tell({
 		is: "chore",
 		at: world.clock.now(),
-		chore: done
+		chore: each
 	});
 }
 async function setDefault({ reads, writes }, { id, version }) {
@@ -22918,7 +23774,7 @@ async function giveBack({ reads, writes }, leg, proven) {
 		did: "kept",
 		version: saved,
 		means: meaning(alias, template),
-		command: aliasCommand(leg, proven, alias)
+		command: aliasCommand(leg.group, proven.id, alias)
 	};
 	await writes.saveVersion(leg.group, proven.id, alias);
 	await writes.untagAlias(leg.group);
@@ -22928,8 +23784,6 @@ async function giveBack({ reads, writes }, leg, proven) {
 		did: "given-back"
 	};
 }
-const aliasCommand = (leg, proven, alias = "$Latest") => `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(leg.group)} --launch-template 'LaunchTemplateId=${proven.id},Version=${alias}'`;
-const defaultCommand = ({ id, version }) => `aws ec2 modify-launch-template --launch-template-id ${id} --default-version ${version}`;
 // src/rollout/estimate.ts
 /** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
 const LAUNCH = 9e4;
@@ -22992,46 +23846,6 @@ const lowered = (policy, preferences, { desired }, healthy) => policy.to === voi
 	says: `Only ${healthy} of ${desired} instances are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
-// src/rollout/preflight/access.ts
-const remedies = {
-	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
-	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
-	passing: "AWS did not answer after several tries. Run the job again.",
-	lost: "Run the job again.",
-	missing: "Check the name and `aws-region`.",
-	conflict: "Wait and run again.",
-	idle: "Run the job again.",
-	irreversible: "Run the job again.",
-	rejected: "Check the credentials, the region and the names in this step."
-};
-const unreadable = ({ problems }) => unique(problems).map(({ kind, operation, code, message }) => ({
-	level: "error",
-	rule: `cannot-see-${operation}`,
-	says: `${operation} failed: ${code}: ${message}`,
-	remedy: identity.has(operation) ? "See docs/iam.md, «Who may assume the role»; the job needs `permissions: id-token: write`." : remedies[kind]
-}));
-/** Getting credentials comes before every read: one that cannot be had is told once. */
-const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i);
-const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
-/** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
-const launchDenied = ({ launch }) => launch?.kind === "denied" ? [{
-	level: "error",
-	rule: "launch-denied",
-	says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
-	remedy: "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json."
-}] : [];
-/** EC2 would not launch it at all. */
-const launchRejected = ({ launch }) => launch && launch.kind !== "denied" ? [{
-	level: launch.kind === "passing" ? "warning" : "error",
-	rule: "launch-rejected",
-	says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
-	remedy: "Mend the launch template or choose an image that it can launch."
-}] : [];
-const access = [
-	unreadable,
-	launchDenied,
-	launchRejected
-];
 // src/rollout/preflight/alarms.ts
 const notOk = ({ alarms, problems }, policy) => problems.some(({ operation }) => operation === "DescribeAlarms") ? [] : policy.alarms.flatMap((name) => {
 	const state = alarms.get(name);
@@ -23056,53 +23870,6 @@ const nowhere$1 = ({ goal }, { to }) => {
 	}];
 };
 const goal = [nowhere$1];
-// src/rollout/preflight/group.ts
-const error = (rule, says, remedy) => [{
-	level: "error",
-	rule,
-	says,
-	remedy
-}];
-const exists$1 = ({ group, problems }, policy) => group || problems.some(({ operation }) => operation === "DescribeAutoScalingGroups") ? [] : error("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
-const form = ({ group }) => {
-	if (group?.form === "launch-configuration") return error("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.");
-	if (group?.form === "mixed-instances-policy") return error("mixed-instances-policy", "The group uses a mixed instances policy, which this version does not roll yet.", "Use a plain launch template, or wait for a version that supports it.");
-	return [];
-};
-const template = ({ group, template: found, saved, problems }) => {
-	if (!group?.template || problems.length > 0) return [];
-	const { id, name, version } = group.template;
-	if (!found) return error("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
-	return saved ? [] : error("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
-};
-const parameterImage = ({ saved }) => saved?.image.startsWith("resolve:ssm:") ? error("ssm-template", `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`, "Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.") : [];
-const stalls = {
-	Launch: "no instance would be launched",
-	Terminate: "no instance would be terminated",
-	InstanceRefresh: "the refresh would be paused"
-};
-const hides = {
-	HealthCheck: "bad instances would not be noticed by the group",
-	ReplaceUnhealthy: "bad instances would not be replaced by the group",
-	AddToLoadBalancer: "new instances would not be registered with target groups"
-};
-const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}`;
-	if (stalls[process]) return error("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
-	return hides[process] ? [{
-		level: "warning",
-		rule: "suspended",
-		says: `The process ${process} is suspended: ${hides[process]}.`,
-		remedy
-	}] : [];
-});
-const group = [
-	exists$1,
-	form,
-	template,
-	parameterImage,
-	suspended
-];
 // src/rollout/preflight/image.ts
 const exists = ({ image, goal, problems }, policy) => {
 	const wanted = goal?.is === "version" ? goal.version.image : goal?.is === "image" ? goal.image : policy.image;
@@ -23205,55 +23972,6 @@ const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || findin
 	...finding,
 	level: "warning"
 } : finding;
-// src/rollout/refusals.ts
-/** The one word for what could not be seen. */
-const refusalCode = ({ problems }) => {
-	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
-	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
-};
-/** Somebody else is at work. */
-const conflict = ({ id, status }) => ({
-	level: "error",
-	rule: "conflict",
-	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
-	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
-});
-/** Nothing would be replaced. */
-const allLeftOut = ({ leftOut }) => ({
-	level: "error",
-	rule: "all-left-out",
-	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
-	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
-});
-/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
-const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
-	level: "error",
-	rule: "percentages",
-	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
-	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
-});
-/** The time limit cannot be kept. */
-const tooShort = (timeout, guess) => ({
-	level: "error",
-	rule: "timeout",
-	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
-	remedy: "Raise `timeout`, or leave it at `auto`."
-});
-/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
-const UNSAID_SESSION = 18e5;
-/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
-function shortSession({ session }, guess, now) {
-	if (session?.is !== "session") return [];
-	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
-	if (guess.length <= left) return [];
-	return [{
-		level: "warning",
-		rule: "short-session",
-		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
-		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
-	}];
-}
 // src/rollout/template.ts
 /** What differs between two contents, as paths with the value on either side; in order of the path. */
 function differences$1(from, to) {
@@ -23261,10 +23979,12 @@ function differences$1(from, to) {
 	const after = leaves(to);
 	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
 		path,
-		from: before.get(path),
-		to: after.get(path)
+		from: shown(path, before.get(path)),
+		to: shown(path, after.get(path))
 	}));
 }
+/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
+const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
 /**
 * What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
 * not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
@@ -23330,7 +24050,11 @@ function decide(survey, policy) {
 		guess,
 		covers
 	});
-	if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length) return {
+	if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length) return justDone(survey, to, {
+		findings,
+		way,
+		policy
+	}) ?? {
 		will: "nothing",
 		findings,
 		to: revision$2(to),
@@ -23368,6 +24092,27 @@ function decide(survey, policy) {
 		...way
 	};
 }
+/**
+* A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
+* what it did is judged, and if need be undone, as if the run had never been ended.
+*/
+function justDone({ refreshes: [newest], versions }, to, { findings, way, policy }) {
+	const marker = markerIn(to.description);
+	const from = versions.find(({ version }) => version === marker?.from);
+	const ours = marker?.run === policy.run.id && newest?.status === "Successful" && names$1(newest, revision$2(to));
+	const recent = newest?.ended !== void 0 && way.group.at - newest.ended < way.timeout;
+	if (!ours || !recent || !from || policy.to !== void 0) return void 0;
+	const healthy = way.group.desired;
+	return {
+		will: "adopt",
+		findings,
+		refresh: newest,
+		to: revision$2(to),
+		...way,
+		from: revision$2(from),
+		healthy
+	};
+}
 /** Of an active refresh: ours is adopted; any other is met as `on-conflict` says. */
 function amidst(running, asked, found) {
 	const { survey, policy, findings, preferences } = asked;
@@ -23396,6 +24141,29 @@ function amidst(running, asked, found) {
 			refresh: running,
 			to: revision$2(to),
 			...way
+		};
+	}
+	const wayBack = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
+	if (policy.to === void 0 && to && to.version === wayBack && running.status !== "Cancelling") {
+		const covers = coverage(group.instances, { templates: [to] }, preferences);
+		const guess = estimate(covers.covered.length, group, preferences);
+		const way = wayOf({
+			policy,
+			preferences,
+			found,
+			targets: survey.targets,
+			guess,
+			covers
+		});
+		const from = survey.versions.find(({ description }) => markerIn(description)?.run === policy.run.id) ?? found.saved;
+		return {
+			will: "resume",
+			findings,
+			refresh: running,
+			...way,
+			from: revision$2(from),
+			to: revision$2(to),
+			back: true
 		};
 	}
 	const meet = policy.onConflict === "auto" ? marker ? "wait" : "fail" : policy.onConflict;
@@ -23492,7 +24260,8 @@ function wayOf({ policy, preferences, found, targets, guess, covers }) {
 		timeout,
 		...verify && { verify },
 		onFailure,
-		onCancel
+		onCancel,
+		run: policy.run
 	};
 	const { group, template, saved } = found;
 	const healthy = healthyIn(group, targets);
@@ -23629,6 +24398,7 @@ async function readBack({ reads, clock }, template, version) {
 	});
 }
 // src/rollout/start.ts
+/** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
 /** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
@@ -23690,7 +24460,7 @@ async function startRefresh(world, departure) {
 /** A refresh that names our version and began after we sent; one that has ended already counts as well. */
 async function findOurs({ reads, clock }, leg, searches) {
 	for (let search = 1; search <= searches; search++) {
-		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
+		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names$1(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
 		if (ours) return ours.id;
 		if (search < searches) await clock.sleep(SEARCH_PAUSE);
 	}
@@ -23700,8 +24470,6 @@ const nothingListed = (thrown) => {
 	problemIn(thrown);
 	return [];
 };
-/** Whether a refresh goes to a version of this revision. */
-const names = ({ to }, { templates }) => templates.some(({ id, version }) => to?.template === id && to.version === String(version));
 /** AWS stamps its answers by the second. */
 const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 /** Takes up a refresh of this run: its clock goes on from its own beginning. */
@@ -23710,7 +24478,7 @@ function adopt({ clock, tell }, decided) {
 	const leg = legOf(decided, {
 		by: "refresh",
 		refresh: refresh.id,
-		began: refresh.began ?? group.at
+		began: isActive(refresh.status) ? refresh.began ?? group.at : group.at
 	});
 	tell({
 		is: "underway",
@@ -23806,10 +24574,10 @@ const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify ||
 // src/rollout/check-facts.ts
 /** What the user's check is told, as environment variables, and how long it may take. */
 /** Instances that are named to a check: an environment variable must not grow with the fleet. */
-const MOST_NAMED = 500;
+const MOST_NAMED$1 = 500;
 /** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
 function checkFor(step, { last, machines }, leg, { verify }) {
-	const fresh = last?.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).slice(0, MOST_NAMED) ?? [];
+	const fresh = last?.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
 	const [to, from] = [leg.to.templates[0], leg.from.templates[0]];
 	const facts = {
 		group: leg.group,
@@ -23917,7 +24685,8 @@ const nothingSeen = {
 	},
 	status: {
 		is: "",
-		since: 0
+		since: 0,
+		after: 0
 	}
 };
 /** Adds one look. */
@@ -23944,7 +24713,8 @@ function remember(memory, seen, leg, terms) {
 		},
 		status: status === memory.status.is ? memory.status : {
 			is: status,
-			since: seen.at
+			since: seen.at,
+			after: memory.last?.at ?? seen.at
 		}
 	};
 	const right = isRight(next, leg, terms);
@@ -24250,16 +25020,19 @@ function waitingFor({ refresh }, { by }) {
 }
 // src/rollout/pace.ts
 /** What is worth a call, now that refresh and group have been seen. */
-function askFor({ machines, failures }, now, leg) {
-	const { instances, desired } = now.group;
-	const replacing = leg.by === "refresh" && now.refresh?.status === "InProgress";
-	const starting = instances.some(({ lifecycle }) => lifecycle.startsWith("Pending"));
-	const short = instances.filter(({ lifecycle }) => lifecycle === "InService").length < desired;
+function askFor(memory, now, on) {
+	const { instances } = now.group;
 	return {
-		machines: instances.filter(({ id }) => !machines.has(id)).map(({ id }) => id),
-		failures: replacing && (!starting || short || failures.length > 0),
-		alarms: isAstray(now.refresh, leg)
+		machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
+		failures: on.leg.by === "refresh" && now.refresh?.status === "InProgress" && isIdle(memory, now.group, on.terms),
+		alarms: isAstray(now.refresh, on.leg)
 	};
+}
+/** Nothing starts, ends or warms up where something should, or launches have failed before. */
+function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
+	const moving = instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle));
+	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1e3 > at);
+	return instances.filter(({ lifecycle }) => lifecycle === "InService").length < desired || failures.length > 0 || !(moving || warming);
 }
 /** Pauses while nothing can happen are longer by this much. */
 const CALM = 4;
@@ -24267,11 +25040,14 @@ const CALM = 4;
 const AFTER = 1500;
 /** However much is known to end, there are this many milliseconds between two looks. */
 const LEAST = 3e3;
+/** Between two looks while AWS may end the bake at any moment. */
+const CLOSING = 5e3;
 /** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
 function pause(memory, leg, terms) {
 	const { pollInterval } = terms;
 	if (memory.blind) return 2 * pollInterval;
 	const now = memory.last?.at ?? 0;
+	if (isClosing(memory, terms)) return CLOSING;
 	const ends = knownEnds(memory, leg, terms).filter((end) => end > now);
 	const usual = spread(leg.refresh) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval);
 	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
@@ -24280,10 +25056,12 @@ function pause(memory, leg, terms) {
 function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
 	return [
 		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1e3),
-		...status.is === "Baking" ? [status.since + preferences.bakeTime * 1e3] : [],
+		...status.is === "Baking" ? [status.after + preferences.bakeTime * 1e3] : [],
 		deadline
 	];
 }
+/** The bake began between two looks, so its end is known as well as their distance. */
+const isClosing = ({ status, last }, { preferences }) => status.is === "Baking" && last !== void 0 && last.at >= status.after + preferences.bakeTime * 1e3;
 /** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
 function isCalm({ last, newcomers, low }, leg, ends) {
 	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
@@ -24350,7 +25128,7 @@ function unlessStopped(work, stop) {
 	return promise;
 }
 /** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look({ reads, probe }, leg, memory, { preferences }) {
+async function look({ reads, probe }, leg, memory, terms) {
 	try {
 		const [refresh, group, ...targets] = await Promise.all([
 			leg.by === "standing" ? void 0 : reads.refresh(leg.group, leg.refresh),
@@ -24361,11 +25139,14 @@ async function look({ reads, probe }, leg, memory, { preferences }) {
 		const ask = askFor(memory, {
 			refresh,
 			group
-		}, leg);
+		}, {
+			leg,
+			terms
+		});
 		const [machines, failures, alarms] = await Promise.all([
 			ask.machines.length > 0 ? reads.machines(ask.machines) : /* @__PURE__ */ new Map(),
 			ask.failures ? reads.failedLaunches(leg.group, leg.began) : void 0,
-			ask.alarms && preferences.alarms.length > 0 ? reads.alarms(preferences.alarms) : void 0
+			ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : void 0
 		]);
 		const verify = probe.result();
 		return {
@@ -24528,6 +25309,7 @@ async function newRefresh(world, turn) {
 		autoRollback: false,
 		bakeTime: 0
 	};
+	await note(world, leg, terms);
 	const back = await startRefresh(world, {
 		group,
 		from: leg.to,
@@ -24552,6 +25334,11 @@ async function newRefresh(world, turn) {
 		...terms,
 		preferences
 	});
+}
+/** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */
+async function note({ writes }, leg, { run }) {
+	const [old] = leg.from.templates;
+	if (old) await writes.noteRollback(leg.group, rollbackNote(old.version, run)).catch(problemIn);
 }
 /** Watches a leg back, from now on with a time limit of its own. */
 async function follow(world, { terms }, leg) {
@@ -24613,90 +25400,11 @@ const tell = ({ clock, tell }, { leg, because }, how) => tell({
 	because,
 	how
 });
-// src/rollout/previous.ts
-/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
-/** Finds the goal. */
-function goalOf(past, to) {
-	if (typeof to === "number") return standing$1(past, to, "asked");
-	if (to !== "previous") return withImage(past, to);
-	return alongTheChain(past) ?? fromHistory(past) ?? {
-		is: "none",
-		candidates: candidates(past)
-	};
-}
-function standing$1(past, number, why) {
-	const version = past.versions.find((each) => each.version === number);
-	return version ? {
-		is: "version",
-		version,
-		why
-	} : {
-		is: "none",
-		candidates: candidates(past)
-	};
-}
-/** The newest version with the image that ran; else a new one is to be made from the present one. */
-function withImage(past, image) {
-	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
-	return newest ? {
-		is: "version",
-		version: newest,
-		why: "newest-with-image"
-	} : {
-		is: "image",
-		image
-	};
-}
-/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
-function present({ saved, versions, instances }) {
-	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
-	return descending([saved, ...running])[0] ?? saved;
-}
-/**
-* Our markers name what each version was made from: followed back past versions whose rollout is known not to have
-* succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
-*/
-function alongTheChain(past) {
-	let from = markerIn(present(past).description)?.from;
-	while (from !== void 0) {
-		const version = past.versions.find((each) => each.version === from);
-		if (!version) return void 0;
-		if (!failed(past, version)) return {
-			is: "version",
-			version,
-			why: "chain"
-		};
-		from = markerIn(version.description)?.from;
-	}
-}
-function fromHistory(past) {
-	const now = present(past);
-	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
-	return version && {
-		is: "version",
-		version,
-		why: "history"
-	};
-}
-const named = ({ refreshes }, { id, version }) => refreshes.filter(({ to }) => to?.template === id && to.version === String(version));
-/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
-const failed = (past, version) => {
-	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
-	return rollouts.length > 0 && rollouts.every(({ status }) => status !== "Successful");
-};
-const ran = (past, version) => named(past, version).some(({ status }) => status === "Successful");
-const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-/** Versions that a person may have meant; the newest ten. */
-const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version).slice(0, 10);
 // src/rollout/survey.ts
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
 async function survey({ reads }, policy) {
-	const problems = [];
-	const ask = async (read) => read.catch((thrown) => {
-		problems.push(problemIn(thrown));
-	});
+	const { ask, problems } = asking();
 	const [group, image, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
 		ask(reads.group(policy.group)),
 		policy.image === "" ? void 0 : ask(reads.image(policy.image)),
@@ -24800,7 +25508,11 @@ async function backward({ reads, ask, known, to }) {
 const firstSubnet = ({ subnets: [subnet] }) => subnet === void 0 ? {} : { subnet };
 async function versionsInPlay(reads, template, saved, group, refreshes) {
 	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
-	const named = [...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []), ...refreshes.flatMap(({ status, to }) => isActive(status) && to ? [Number(to.version)] : [])];
+	const named = [
+		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
+		...refreshes.flatMap(({ status, to }) => isActive(status) && to ? [Number(to.version)] : []),
+		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
+	];
 	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
 	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
 	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
@@ -24873,7 +25585,9 @@ async function lookAhead(world, policy) {
 /** `mode: plan`: looks, says, changes nothing. */
 async function foresee(world, policy) {
 	const decided = await lookAhead(world, policy);
-	return decided.will === "refuse" ? refused(decided) : {
+	if (decided.will === "refuse") return refused(decided);
+	await foreseeTidying(world, decided, policy);
+	return {
 		is: "planned",
 		standing: decided.standing
 	};
@@ -24907,6 +25621,7 @@ async function roll(world, policy) {
 			policy,
 			already: 0
 		});
+		case "resume": return takeBack(world, decided, policy);
 		case "revert": return turnBack(world, decided, policy);
 		case "roll": return depart(world, decided, policy);
 	}
@@ -24918,6 +25633,26 @@ const unchanged = ({ standing }, because) => ({
 	standing,
 	replaced: 0
 });
+/** The way back of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
+async function takeBack(world, decided, policy) {
+	const because = {
+		guard: "interrupted",
+		signal: "an earlier attempt of this run went back"
+	};
+	const wayBack = adopt(world, decided);
+	const back = await settle$1(world, wayBack, decided.terms);
+	return ended(world, {
+		leg: {
+			...wayBack,
+			back: false,
+			from: decided.to,
+			to: decided.from
+		},
+		terms: decided.terms,
+		policy,
+		already: 0
+	}, because, back, 0);
+}
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
 async function turnBack(world, decided, policy) {
 	const leg = await noteGoal(world, decided, policy) ?? await revert(world, decided);
@@ -24944,7 +25679,12 @@ async function depart(world, decided, policy) {
 		...decided,
 		to
 	});
-	if ("guard" in leg) return grounded(world, decided, policy, leg, to);
+	if ("guard" in leg) return outrun(leg) ? raced(world, {
+		decided,
+		policy,
+		because: leg,
+		to
+	}) : grounded(world, decided, policy, leg, to);
 	return travel(world, {
 		leg,
 		terms: decided.terms,
@@ -24956,6 +25696,14 @@ const nowhere = {
 	how: "leave",
 	end: "none"
 };
+const outrun = (because) => because.guard === "refused" && because.problem.kind === "conflict";
+/** Somebody was faster between the survey and the start: met as `on-conflict` says, like one that was there before. */
+async function raced(world, { decided, policy, because, to }) {
+	const anew = await lookAhead(world, policy);
+	if (anew.will !== "wait" && anew.will !== "replace") return grounded(world, decided, policy, because, to);
+	const stopped = await clearTheWay(world, anew, policy.pollInterval);
+	return stopped ? grounded(world, decided, policy, stopped, to) : roll(world, policy);
+}
 /** One leg to its end; if it ends badly, the way back is another leg. */
 async function travel(world, journey) {
 	const { leg, terms, policy, already } = journey;
@@ -24975,7 +25723,8 @@ async function travel(world, journey) {
 		proven: leg.to,
 		succeeded: true
 	});
-	const stands = await standing$2(world.reads, leg, terms);
+	const now = await standing$2(world.reads, leg, terms);
+	const stands = now.fleet === "unknown" && memory.last ? standingSeen(memory.last, leg, terms) : now;
 	if (leg.by === "standing") return {
 		is: "unchanged",
 		standing: stands
@@ -24986,6 +25735,10 @@ async function travel(world, journey) {
 		replaced
 	};
 }
+const noChores = {
+	setDefaultVersion: false,
+	keepTemplateVersions: void 0
+};
 /** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
 async function settle(world, left) {
 	const { terms, wayBack } = left;
@@ -25011,7 +25764,7 @@ async function settle(world, left) {
 	return ended(world, {
 		leg,
 		terms,
-		policy: { setDefaultVersion: false },
+		policy: noChores,
 		already: 0
 	}, because, back, 0);
 }
@@ -25060,10 +25813,12 @@ async function grounded(world, decided, policy, because, to) {
 	}, 0);
 }
 // src/program.ts
-/** Carries out the mode. `plan` is handed a world without the means to write. */
+/** The modes, and what post does. */
+/** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
 function run(world, policy) {
 	switch (policy.mode) {
 		case "plan": return foresee(world, policy);
+		case "check": return check(world, policy);
 		case "deploy":
 		case "rollback": return roll(world, policy);
 	}
@@ -25094,9 +25849,11 @@ const exits = {
 	succeeded: 0,
 	unchanged: 0,
 	planned: 0,
+	"in-sync": 0,
 	refused: 1,
 	failed: 1,
-	cancelled: 1
+	cancelled: 1,
+	drifted: 1
 };
 /** The step's exit code. */
 const exitOf = ({ is }) => exits[is];
@@ -25105,7 +25862,9 @@ function codeOf(outcome) {
 	switch (outcome.is) {
 		case "succeeded":
 		case "unchanged":
-		case "planned": return "";
+		case "planned":
+		case "in-sync": return "";
+		case "drifted": return "drift";
 		case "refused": return outcome.code;
 		case "failed":
 		case "cancelled": return failureCode(outcome.because, outcome.retreat);
@@ -25154,19 +25913,20 @@ function outwardLeg(timeline) {
 const first = (revision) => revision?.templates[0];
 /** The group, from whatever knows its name. */
 const groupOf = (timeline) => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? "";
-/** The version that the group ran before. */
+/** The version that the group ran before; of a check, what the last rollout left if that is another one. */
 function fromOf(timeline) {
-	const { plan, survey } = timeline;
+	const { plan, survey, drift } = timeline;
+	if (drift) return drift.moved?.left;
 	if (plan && "from" in plan) return first(plan.from);
 	return first(outwardLeg(timeline)?.from) ?? survey?.saved;
 }
-/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. */
+/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. Of a check, what it should run. */
 function toOf(timeline) {
-	const { plan, to } = timeline;
-	return to ?? first(outwardLeg(timeline)?.to) ?? planned(plan);
+	const { plan, to, drift } = timeline;
+	return to ?? drift?.saved ?? first(outwardLeg(timeline)?.to) ?? planned(plan);
 }
 function planned(plan) {
-	if (plan?.will === "nothing" || plan?.will === "adopt" || plan?.will === "revert") return first(plan.to);
+	if (plan?.will === "nothing" || plan?.will === "adopt" || plan?.will === "revert" || plan?.will === "resume") return first(plan.to);
 	return plan?.will === "roll" && "take" in plan.target ? plan.target.take : void 0;
 }
 /** The image that was asked for. */
@@ -25177,92 +25937,6 @@ const refreshOf = (timeline) => outwardLeg(timeline)?.refresh ?? "";
 const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
 /** Whether a leg leads to the version that is rolled out. */
 const leadsTo = ({ to }, version) => to.templates.some((each) => each.id === version?.id && each.version === version.version);
-// src/report/next-step.ts
-/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
-function nextStep(timeline, outcome) {
-	if (outcome.is === "refused") {
-		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
-		return {
-			says: [...new Set(remedies)].join(" "),
-			commands: []
-		};
-	}
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
-	const { because, standing } = outcome;
-	const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))];
-	return {
-		says: `${stateStep(timeline, outcome)}${causeStep(because)}`,
-		commands: [...new Set(commands)]
-	};
-}
-/** First the fleet: whether it is safe as it stands. */
-function stateStep(timeline, { standing }) {
-	if (standing.active) return "Follow AWS to its end. ";
-	if (standing.byHand.length === 0) return "";
-	const old = fromOf(timeline)?.version;
-	const back = old === void 0 ? "go back" : `go back to version ${old}`;
-	switch (standing.fleet) {
-		case "unknown": return "Look at what AWS is doing before anything else. ";
-		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
-		case "new": return `If the new version does harm, ${back} with the first command. `;
-		case "previous": return "";
-	}
-}
-/** Then the cause. */
-function causeStep(because) {
-	switch (because.guard) {
-		case "aws": return "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
-		case "cancelled-elsewhere": return "Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.";
-		case "launch-failures": return "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.";
-		case "instances-died": return "The instance’s console and system log tell why it ended; mend the image, then deploy again.";
-		case "stalled": return "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.";
-		case "alarm": return "See what the alarm saw; mend the image or the alarm, then deploy again.";
-		case "verify": return "The output of verify stands in the log; mend the image or the check, then deploy again.";
-		case "flapping":
-		case "target-health":
-		case "below-minimum": return "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
-		case "not-on-version": return "See whether somebody changed the group or the instances meanwhile, then run again.";
-		case "deadline": return "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.";
-		case "blind": return contactSteps[because.problem.kind] ?? "Run the job again: it takes up its own refresh.";
-		case "interrupted": return "Run the job again when the rollout is wanted.";
-		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
-		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
-	}
-}
-const contactSteps = {
-	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	denied: "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh."
-};
-const refusedSteps = {
-	denied: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.",
-	expired: "Run the job again with new credentials.",
-	conflict: "Wait for the other refresh, or set `on-conflict`, then run again.",
-	passing: "AWS did not answer: run the job again.",
-	lost: "See whether it took effect, then run the job again: it takes up its own refresh."
-};
-/** Where the cause can be looked at. */
-function evidenceOf(because, group) {
-	switch (because.guard) {
-		case "aws":
-		case "deadline":
-		case "not-on-version":
-		case "launch-failures":
-		case "instances-died":
-		case "stalled": return [activities(group)];
-		case "alarm": return [`aws cloudwatch describe-alarms --alarm-names ${because.alarms.map(quote).join(" ")}`];
-		case "target-health":
-		case "below-minimum": return because.short.length > 0 ? because.short.map(({ targetGroup }) => health(targetGroup)) : [activities(group)];
-		case "cancelled-elsewhere":
-		case "flapping":
-		case "verify":
-		case "blind":
-		case "interrupted":
-		case "refused":
-		case "altered": return [];
-	}
-}
-const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
-const health = (targetGroup) => `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/report/measure.ts
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
@@ -25447,17 +26121,217 @@ function choreWords(chore) {
 		case "given-back": return `The group follows ${chore.alias} again.`;
 		case "set": return `Version ${chore.version} is the template's default now.`;
 		case "kept": return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`;
-		case "failed": return `${chore.what === "alias" ? "The group's alias could not be given back" : "The template's default version could not be set"}: ${chore.problem}`;
+		case "deleted": return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`;
+		case "undeleted": return undeletedWords(chore.undeleted);
+		case "failed": return `${undone[chore.what]}: ${chore.problem}`;
 	}
 }
+const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
+const undone = {
+	alias: "The group's alias could not be given back",
+	"default-version": "The template's default version could not be set",
+	"clean-up": "Old template versions could not be cleaned up"
+};
+/** What a clean-up deletes, or after a plan would. */
+function tidyingWords({ versions, template, keep }, foreseen) {
+	const rest = `the newest ${keep} that this action made stay, and all that is in use`;
+	if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`;
+	const which = `${versionList(versions.map(({ version }) => version))} of ${template}`;
+	return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`;
+}
+/** `version 3`, `versions 1, 2 and 3`. */
+const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
+// src/report/drift.ts
+/** Data → sentences: what a check has found, and what to do about it. */
+/** The verdict of a check that found nothing. */
+function inSyncWords(drift) {
+	const { saved, compared, active } = drift;
+	const right = compared - (active?.onTheWay ?? 0);
+	return `In sync: ${compared === 0 ? `the group is empty; its template is ${versionWords(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${versionWords(saved)}`}.${activeWords(drift)}`;
+}
+/** The verdict of a check that found something. */
+function driftWords(drift) {
+	const { saved, compared, astray, moved, owed } = drift;
+	const when = moved?.ended === void 0 ? "" : ` (${moment(moved.ended)})`;
+	return `Drifted: ${[
+		...moved ? [`the group’s template is ${versionWords(saved)}, where the last rollout left ${versionWords(moved.left)}${when}`] : [],
+		...astray.length > 0 ? [`${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "does" : "do"} not run ${versionWords(saved)}`] : [],
+		...owed ? [`the group should follow ${owed.alias} (now version ${owed.means}), which a rollout has not given back`] : []
+	].join("; ")}.${activeWords(drift)}`;
+}
+const versionWords = ({ version, image }) => `version ${version} with ${image}`;
+function activeWords({ active }) {
+	if (!active) return "";
+	const { refresh, onTheWay } = active;
+	const there = onTheWay > 0 ? `: ${count(onTheWay, "instance")} ${onTheWay === 1 ? "runs" : "run"} what it leads to` : "";
+	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
+}
+/** `i-… runs version 6 with ami-…, launched 3 d ago`. */
+function astrayWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
+	const where = lifecycle === "InService" ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
+	return `${instance}${where} ${{
+		version: `runs ${templateWords(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
+		image: `was launched from version ${saved.version}, but runs ${image}`,
+		unknown: "is not listed by EC2"
+	}[differs]}${since}`;
+}
+const templateWords = (template, saved) => {
+	if (!template) return "no launch template";
+	return `version ${template.version}${template.id === saved.id ? "" : ` of ${template.id}`}`;
+};
+/** Instances that one sentence names. */
+const MOST_NAMED = 3;
+/** The first few instances in a sentence; nothing when there are none. */
+function astrayList({ astray, saved }) {
+	if (astray.length === 0) return [];
+	const named = astray.slice(0, MOST_NAMED).map((each) => astrayWords(each, saved));
+	const more = astray.length - named.length;
+	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
+}
+/** What to do: first whether the template is right, then the instances, then the alias. */
+function driftStep(group, drift) {
+	const steps = [
+		movedStep(drift),
+		...drift.moved ? [] : [astrayStep(drift)],
+		owedStep(group, drift)
+	];
+	return {
+		says: steps.flatMap((step) => step?.says ?? []).join(" "),
+		commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)]
+	};
+}
+const movedStep = ({ saved, moved }) => moved && {
+	says: `Find out who moved the group, then deploy the image that is wanted: ${saved.image}, or ${moved.left.image} to undo it.`,
+	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
+};
+/** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
+function astrayStep({ saved, astray }) {
+	if (astray.length === 0) return void 0;
+	const wishes = [
+		...astray.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
+		...astray.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
+		...astray.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
+	];
+	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
+	return {
+		says: `Deploy ${saved.image} to this group${by}: that replaces what differs.`,
+		commands: []
+	};
+}
+function owedStep(group, { saved, owed }) {
+	if (!owed) return void 0;
+	const { alias, means } = owed;
+	const back = aliasCommand(group, saved.id, alias);
+	if (means === saved.version) return {
+		says: `Give ${alias} back: it means the version that the group has saved.`,
+		commands: [back]
+	};
+	return alias === "$Default" ? {
+		says: `Make version ${saved.version} the template’s default, then give ${alias} back (\`set-default-version: true\` has a rollout do both).`,
+		commands: [defaultCommand(saved.id, saved.version), back]
+	} : {
+		says: `Deploy the image of version ${means}, which ${alias} means now: when it has proved itself, the alias is given back.`,
+		commands: []
+	};
+}
+const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-instances --instance-ids ${astray.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+// src/report/next-step.ts
+/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
+function nextStep(timeline, outcome) {
+	if (outcome.is === "refused") {
+		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
+		return {
+			says: [...new Set(remedies)].join(" "),
+			commands: []
+		};
+	}
+	if (outcome.is === "drifted") return timeline.drift && driftStep(groupOf(timeline), timeline.drift);
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
+	const { because, standing } = outcome;
+	const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))];
+	return {
+		says: `${stateStep(timeline, outcome)}${causeStep(because)}`,
+		commands: [...new Set(commands)]
+	};
+}
+/** First the fleet: whether it is safe as it stands. */
+function stateStep(timeline, { standing }) {
+	if (standing.active) return "Follow AWS to its end. ";
+	if (standing.byHand.length === 0) return "";
+	const old = fromOf(timeline)?.version;
+	const back = old === void 0 ? "go back" : `go back to version ${old}`;
+	switch (standing.fleet) {
+		case "unknown": return "Look at what AWS is doing before anything else. ";
+		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
+		case "new": return `If the new version does harm, ${back} with the first command. `;
+		case "previous": return "";
+	}
+}
+/** Then the cause. */
+function causeStep(because) {
+	switch (because.guard) {
+		case "aws": return "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+		case "cancelled-elsewhere": return "Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.";
+		case "launch-failures": return "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.";
+		case "instances-died": return "The instance’s console and system log tell why it ended; mend the image, then deploy again.";
+		case "stalled": return "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.";
+		case "alarm": return "See what the alarm saw; mend the image or the alarm, then deploy again.";
+		case "verify": return "The output of verify stands in the log; mend the image or the check, then deploy again.";
+		case "flapping":
+		case "target-health":
+		case "below-minimum": return "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+		case "not-on-version": return "See whether somebody changed the group or the instances meanwhile, then run again.";
+		case "deadline": return "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.";
+		case "blind": return contactSteps[because.problem.kind] ?? "Run the job again: it takes up its own refresh.";
+		case "interrupted": return "Run the job again when the rollout is wanted.";
+		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
+		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
+	}
+}
+const contactSteps = {
+	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	denied: "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh."
+};
+const refusedSteps = {
+	denied: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.",
+	expired: "Run the job again with new credentials.",
+	conflict: "Wait for the other refresh, or set `on-conflict`, then run again.",
+	passing: "AWS did not answer: run the job again.",
+	lost: "See whether it took effect, then run the job again: it takes up its own refresh."
+};
+/** Where the cause can be looked at. */
+function evidenceOf(because, group) {
+	switch (because.guard) {
+		case "aws":
+		case "deadline":
+		case "not-on-version":
+		case "launch-failures":
+		case "instances-died":
+		case "stalled": return [activities(group)];
+		case "alarm": return [`aws cloudwatch describe-alarms --alarm-names ${because.alarms.map(quote).join(" ")}`];
+		case "target-health":
+		case "below-minimum": return because.short.length > 0 ? because.short.map(({ targetGroup }) => health(targetGroup)) : [activities(group)];
+		case "cancelled-elsewhere":
+		case "flapping":
+		case "verify":
+		case "blind":
+		case "interrupted":
+		case "refused":
+		case "altered": return [];
+	}
+}
+const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
+const health = (targetGroup) => `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/report/verdict.ts
 /** The verdict in a sentence: counted after success, with its cause after failure. */
 function verdictOf(timeline, outcome) {
-	const counted = standingWords(outcome.standing, imageOf(timeline));
 	switch (outcome.is) {
-		case "succeeded": return `Succeeded: ${counted}.`;
-		case "unchanged": return `Nothing to do: ${counted} already.`;
+		case "succeeded": return `Succeeded: ${standingWords(outcome.standing, imageOf(timeline))}.`;
+		case "unchanged": return `Nothing to do: ${standingWords(outcome.standing, imageOf(timeline))} already.`;
 		case "planned": return timeline.plan ? foreseen(timeline.plan) : "Planned.";
+		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
+		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
 		case "refused": return refusal$1(outcome);
 		case "failed": return `Failed: ${becauseWords(outcome.because)}`;
 		case "cancelled": return `Cancelled: ${becauseWords(outcome.because)}`;
@@ -25476,6 +26350,7 @@ function foreseen(plan) {
 		case "adopt": return `A deploy would take up its instance refresh ${refreshWords(plan.refresh)}.`;
 		case "wait": return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`;
 		case "replace": return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`;
+		case "resume": return `A deploy would take up its own way back ${refreshWords(plan.refresh)}.`;
 		case "revert": return `A rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}.`;
 		case "roll":
 			if (plan.goal) return `A rollback would replace ${rollWords(plan)}.`;
@@ -25512,6 +26387,7 @@ function fleets({ fleet }, old) {
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
 function tellingOf(timeline, outcome) {
 	const verdict = verdictOf(timeline, outcome);
+	if (outcome.is === "drifted" && timeline.drift) return [verdict, ...astrayList(timeline.drift)];
 	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
 	return [
 		verdict,
@@ -25531,6 +26407,8 @@ function annotationsFor(event, timeline) {
 		case "chore": return "command" in event.chore ? [annotation("warning", "AMI rollout: left to do", [choreWords(event.chore), `$ ${event.chore.command}`])] : [];
 		case "concluded": return ending(timeline, event.outcome);
 		case "surveyed":
+		case "checked":
+		case "tidying":
 		case "waiting":
 		case "noted":
 		case "pinning":
@@ -25573,10 +26451,11 @@ function outputsOf(timeline, reportFile = "") {
 	const { outcome } = timeline;
 	const from = fromOf(timeline);
 	const to = toOf(timeline);
-	const left = outcome?.standing.leftOut.filter(({ why }) => why !== "warming up") ?? [];
+	const standing = outcome && "standing" in outcome ? outcome.standing : void 0;
+	const left = standing?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
 	return {
 		outcome: outcome?.is ?? "",
-		fleet: outcome?.standing.fleet ?? "unknown",
+		fleet: timeline.policy?.mode === "check" ? "" : standing?.fleet ?? "unknown",
 		"failure-code": outcome ? codeOf(outcome) : "",
 		reason: outcome ? tellingOf(timeline, outcome).join(" ") : "",
 		changed: String(hasChanged(timeline.turns)),
@@ -25601,11 +26480,13 @@ function wrote(turn, after) {
 		case "prepared": return turn.how === "made";
 		case "underway": return turn.how === "started" || turn.how === "found";
 		case "retreating": return after.some(({ is }) => is === "underway");
-		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set";
+		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set" || turn.chore.did === "deleted";
 		case "planned":
 			if (turn.plan.will === "revert") return !turn.plan.sent && after.some(({ is }) => is === "underway");
 			return turn.plan.will === "replace" && after.some(({ is }) => is === "waiting" || is === "surveyed");
 		case "surveyed":
+		case "checked":
+		case "tidying":
 		case "waiting":
 		case "pinning":
 		case "preparing":
@@ -25630,7 +26511,7 @@ const instants = /* @__PURE__ */ new Set([
 ]);
 /** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
 function reportOf(timeline) {
-	const { began, now, policy, survey, plan, to, legs, turns, outcome } = timeline;
+	const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline;
 	return {
 		schema: 1,
 		began: iso(began),
@@ -25642,12 +26523,13 @@ function reportOf(timeline) {
 		policy: json(policy),
 		survey: json(survey),
 		plan: json(plan),
+		drift: json(drift),
 		to: json(to),
 		legs: json(legs),
 		events: turns.map(eventOf)
 	};
 }
-/** The survey, the plan and the outcome stand beside the events already. */
+/** The survey, the plan, the drift and the outcome stand beside the events already. */
 function eventOf(turn) {
 	const { at, is } = turn;
 	switch (turn.is) {
@@ -25660,6 +26542,10 @@ function eventOf(turn) {
 			is,
 			will: turn.plan.will
 		};
+		case "checked": return {
+			at: iso(at),
+			is
+		};
 		case "concluded": return {
 			at: iso(at),
 			is,
@@ -25671,6 +26557,7 @@ function eventOf(turn) {
 const iso = (at) => new Date(at).toISOString();
 /** A value of the domain as JSON: maps become objects, times text, and what is not known is left out. */
 function json(value, key = "") {
+	if (key === "UserData" && typeof value === "string") return `${value.length} characters, not shown`;
 	if (typeof value === "string" || typeof value === "boolean") return value;
 	if (typeof value === "number") return instants.has(key) ? iso(value) : value;
 	if (value instanceof Date) return value.toISOString();
@@ -25706,14 +26593,18 @@ function conclusionLines(timeline, outcome) {
 	const took = `Took ${duration(timeline.now - timeline.began)}.`;
 	if (outcome.is === "refused") return [timed(timeline.now, `${sign} Refused, nothing was changed. ${took}`), ...outcome.findings.flatMap(findingLines)];
 	const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`);
+	if (outcome.is === "drifted") return [verdict, ...nextLines(timeline, outcome)];
 	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
-	const next = nextStep(timeline, outcome);
 	return [
 		verdict,
 		text(`          ${aftermathOf(timeline, outcome)}`),
 		text(`          ${fleetNow(timeline, outcome.standing)}`),
-		...next ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))] : []
+		...nextLines(timeline, outcome)
 	];
+}
+function nextLines(timeline, outcome) {
+	const next = nextStep(timeline, outcome);
+	return next ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))] : [];
 }
 // src/report/log/look.ts
 /** What the log says of one look. */
@@ -25840,6 +26731,7 @@ const intent = (plan) => {
 		case "adopt": return "Taking up this run’s own refresh";
 		case "wait": return "Another refresh first";
 		case "replace": return "Cancelling another refresh first";
+		case "resume": return "Taking up this run’s own way back";
 		case "revert": return plan.sent ? "AWS is rolling back already" : "Rolling back what is in flight";
 		case "roll":
 			if (plan.goal) return "Going back";
@@ -25889,6 +26781,7 @@ function logLines(before, event, after) {
 	switch (event.is) {
 		case "surveyed": return [timed(event.at, surveyWords(event))];
 		case "planned": return planLines(event.at, event.plan, after);
+		case "checked": return astrayLines(event.drift);
 		case "waiting": return waitingLines(before, event);
 		case "pinning": return [timed(event.at, `The group follows ${event.alias}: it is pinned to version ${event.version}, which that means now`)];
 		case "pinned":
@@ -25900,6 +26793,7 @@ function logLines(before, event, after) {
 		case "looked": return lookLines(before, event, after);
 		case "evidence": return evidenceLines(event.evidence);
 		case "retreating": return [timed(event.at, `↩ ${retreatings[event.how]}${event.because.guard === "interrupted" ? `: ${becauseWords(event.because)}` : ""}`)];
+		case "tidying": return [timed(event.at, tidyingWords(event.cleanUp, after.policy?.mode === "plan"))];
 		case "chore": return [timed(event.at, choreWords(event.chore)), ...commandLine(event)];
 		case "concluded": return conclusionLines(after, event.outcome);
 	}
@@ -25910,6 +26804,13 @@ function surveyWords({ survey, policy }) {
 	const template = saved ? `, template version ${saved.version} with ${saved.image}` : "";
 	const targets = count(group.targetGroups.length, "target group");
 	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`;
+}
+/** Instances that a check names in the log; all of them stand in the summary. */
+const MOST_ASTRAY = 20;
+function astrayLines({ astray, saved }) {
+	const more = astray.length - MOST_ASTRAY;
+	const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`));
+	return more > 0 ? [...named, text(`… and ${more} more`)] : named;
 }
 /** What was found around a failure, in a fold; nothing when nothing was. */
 function evidenceLines(evidence) {
@@ -25984,6 +26885,11 @@ function record(timeline, event) {
 			turns,
 			plan: event.plan
 		};
+		case "checked": return {
+			...next,
+			turns,
+			drift: event.drift
+		};
 		case "prepared": return {
 			...next,
 			turns,
@@ -26016,6 +26922,7 @@ function record(timeline, event) {
 		case "starting":
 		case "evidence":
 		case "retreating":
+		case "tidying":
 		case "chore": return {
 			...next,
 			turns
@@ -26117,6 +27024,52 @@ const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split(
 const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
 /** Items of a list. */
 const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
+// src/report/summary/clean-up.ts
+/** Nothing without a clean-up, or where it found nothing to delete. */
+const cleanUp = ({ timeline }) => {
+	const turn = timeline.turns.findLast(({ is }) => is === "tidying");
+	if (turn?.is !== "tidying") return void 0;
+	const foreseen = timeline.policy?.mode === "plan";
+	const { cleanUp: done } = turn;
+	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline);
+	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
+	const left = done.images.filter(({ id }) => !stays.includes(id));
+	return blocks([
+		md`### Clean-up of template versions`,
+		...foreseen ? [md`${tidyingWords(done, foreseen)}.`] : [],
+		...done.versions.length > 0 ? [versions(timeline, done, (version) => fateOf(deleted.includes(version), foreseen))] : [],
+		...left.length > 0 ? [images(timeline, {
+			...done,
+			images: left
+		}, foreseen)] : []
+	]);
+};
+const deletedIn = ({ turns }) => turns.flatMap((turn) => turn.is === "chore" && turn.chore.did === "deleted" ? turn.chore.versions : []);
+const fateOf = (gone, foreseen) => {
+	if (foreseen) return "would go";
+	return gone ? "deleted" : "still there";
+};
+const versions = ({ now }, { versions: gone }, fate) => table([
+	"version",
+	"image",
+	"made",
+	"clean-up"
+], gone.map(({ version, image, created }) => [
+	version,
+	code(image),
+	`${duration(now - created)} ago`,
+	fate(version)
+]), [0]);
+/** They cost their snapshots. Other templates may name them, which is not looked at. */
+const images = ({ now }, { images: left, template }, foreseen) => details(md`${count(left.length, "image")} that ${code(template)} ${foreseen ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
+	"image",
+	"name",
+	"built"
+], left.map(({ id, name, created }) => [
+	code(id),
+	code(name),
+	created === void 0 ? "–" : `${duration(now - created)} ago`
+]))]));
 // src/report/chart.ts
 /** Samples that are drawn, whether the roll took seconds or days. */
 const SAMPLES = 60;
@@ -26237,6 +27190,8 @@ function turnMark({ is, at }) {
 			from: at
 		}];
 		case "planned":
+		case "checked":
+		case "tidying":
 		case "noted":
 		case "pinned":
 		case "prepared":
@@ -26318,9 +27273,10 @@ const standing = ({ timeline }) => {
 	const to = toOf(timeline);
 	const made = turns.some((turn) => turn.is === "prepared" && turn.how === "made");
 	const refresh = refreshOf(timeline);
+	const active = outcome && "standing" in outcome ? outcome.standing.active : void 0;
 	const lines = [
 		...refresh ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`] : [],
-		...outcome?.standing.active ? [md`AWS is still at work: ${refreshWords(outcome.standing.active)}`] : [],
+		...active ? [md`AWS is still at work: ${refreshWords(active)}`] : [],
 		...made && to ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? "–"}`] : [],
 		...seen ? [md`The group’s saved template version at the last look: ${code(seen.saved)}`] : [],
 		...turns.flatMap((turn) => turn.is === "pinned" ? [md`The group followed ${turn.alias} and was pinned to version ${turn.version} for the rollout`] : []),
@@ -26331,6 +27287,34 @@ const standing = ({ timeline }) => {
 		})
 	];
 	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
+};
+// src/report/summary/drift.ts
+/** What a check found: the instances that differ. */
+/** Instances that are listed at most: GitHub shows no summary over 1 MiB. */
+const MOST_LISTED = 1e3;
+/** Each instance that is not what the template says, with what EC2 says of it. */
+const drift = ({ timeline }) => {
+	const found = timeline.drift;
+	if (!found || found.astray.length === 0) return void 0;
+	const { astray, saved } = found;
+	const left = astray.length - MOST_LISTED;
+	return blocks([
+		md`### ${count(astray.length, "instance")} not on version ${saved.version} with ${code(saved.image)}`,
+		table([
+			"instance",
+			"lifecycle",
+			"template version",
+			"image, says EC2",
+			"launched"
+		], astray.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
+			code(instance),
+			leftOut === "protected" ? `${lifecycle}, protected` : lifecycle,
+			template ? `${template.version}${template.id === saved.id ? "" : ` of ${template.id}`}` : "none",
+			image === void 0 ? "not listed" : code(image),
+			age === void 0 ? "–" : `${duration(age)} ago`
+		])),
+		...left > 0 ? [md`Cut here: ${left} more, not listed.`] : []
+	]);
 };
 // src/report/summary/fleet.ts
 /** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
@@ -26407,6 +27391,8 @@ const kinds = {
 	succeeded: "TIP",
 	unchanged: "TIP",
 	planned: "NOTE",
+	"in-sync": "TIP",
+	drifted: "CAUTION",
 	refused: "CAUTION",
 	failed: "CAUTION",
 	cancelled: "WARNING"
@@ -26434,6 +27420,13 @@ function said(story, outcome) {
 			...chores(story)
 		];
 		case "planned": return [verdict, md`Only looked: nothing was changed.`];
+		case "in-sync": return [verdict, md`${code(groupOf(timeline))} was only compared: nothing was changed.`];
+		case "drifted": return [
+			verdict,
+			...timeline.drift ? astrayList(timeline.drift).map((words) => md`${words}`) : [],
+			md`${code(groupOf(timeline))} was only compared: nothing was changed.`,
+			md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? "")}`
+		];
 		case "refused": return outcome.code === "invalid-input" ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, misfits(outcome)] : refusal(timeline, outcome);
 		case "failed":
 		case "cancelled": return [
@@ -26585,15 +27578,22 @@ const sections = [
 	targetGroups,
 	phases,
 	standing,
+	cleanUp,
 	terms,
 	instances,
+	links
+];
+/** A check rolls nothing. */
+const sectionsOfCheck = [
+	head,
+	drift,
 	links
 ];
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1e6;
 /** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
 function summaryOf(timeline, run) {
-	const parts = sections.flatMap((section) => section({
+	const parts = (timeline.policy?.mode === "check" ? sectionsOfCheck : sections).flatMap((section) => section({
 		timeline,
 		run
 	}) ?? []);

@@ -1,7 +1,7 @@
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
 import { runs } from './coverage.ts'
 import type { Goal, Version, Why } from './facts.ts'
-import { markerIn } from './marker.ts'
+import { ancestors } from './lineage.ts'
 import { type Instance, isActive, type Refresh } from './model.ts'
 import type { To } from './policy.ts'
 
@@ -44,14 +44,8 @@ function present({ saved, versions, instances }: Past): Version {
  * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
  */
 function alongTheChain(past: Past): Goal | undefined {
-  let from = markerIn(present(past).description)?.from
-  while (from !== undefined) {
-    const version = past.versions.find((each) => each.version === from)
-    if (!version) return undefined
-    if (!failed(past, version)) return { is: 'version', version, why: 'chain' }
-    from = markerIn(version.description)?.from
-  }
-  return undefined
+  const version = ancestors(present(past), past.versions).find((each) => !failed(past, each))
+  return version && { is: 'version', version, why: 'chain' }
 }
 
 function fromHistory(past: Past): Goal | undefined {

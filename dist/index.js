@@ -24651,7 +24651,7 @@ function shortfallsOf(ids, leg, { last }) {
 	const targets = last?.targets ?? [];
 	return leg.targetGroups.flatMap((targetGroup) => {
 		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
-		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state} (${reason})` : state);
+		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -26084,7 +26084,7 @@ function standingWords({ fleet, covered, onTarget, leftOut }, image) {
 	if (fleet === "unknown") return "what the instances run could not be seen";
 	const total = covered + leftOut.length;
 	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
-	return `${onTarget} of ${total} run ${image}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
+	return `${onTarget === 0 ? `none of ${total} runs ${image}` : `${onTarget} of ${total} run ${image}`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
 }
 /** `2 left out (protected), 1 left out (standby)`. */
 const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
@@ -27466,7 +27466,7 @@ function evidence(timeline) {
 	if (!leg || !last) return [];
 	const { healthy, total, inTargetGroups } = progress(last, leg);
 	const targets = inTargetGroups.map((each) => `${each.healthy} of ${each.registered} targets healthy in ${targetGroupName(each.targetGroup)}`);
-	return [md`Seen as it ended, ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(", ")}.`];
+	return [md`Last seen on the way, at ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(", ")}.`];
 }
 /** Only what is left to do: the rest stands further down. */
 const chores = ({ timeline }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [md`${choreWords(turn.chore)}`] : []);

@@ -153,7 +153,7 @@ describe('annotations', () => {
     const [error] = notes(stories['target health'])
     expect(error?.title).toBe('AMI rollout failed: web')
     expect(error?.message).toMatch(
-      /2 instances in web-tg \(unhealthy .*\nNothing was undone\.\nThe fleet is on the new image: 6 of 6 run .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
+      /2 instances in web-tg \(unhealthy: .*\nNothing was undone\.\nThe fleet is on the new image: 6 of 6 run .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
     )
   })
 

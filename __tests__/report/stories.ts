@@ -44,7 +44,7 @@ const shortWeb: Because = {
     {
       targetGroup: leg.targetGroups[0] ?? '',
       instances: ['i-0new0', 'i-0new1'],
-      states: ['unhealthy (Target.ResponseCodeMismatch)'],
+      states: ['unhealthy: Target.ResponseCodeMismatch'],
     },
   ],
   since: T + 15 * MINUTE,

@@ -13,8 +13,8 @@ import { API, T, WEB } from './fleet.ts'
 import { problem, standing } from './telling.ts'
 
 const short = [
-  { targetGroup: WEB, instances: ['i-1', 'i-2'], states: ['unhealthy (Target.Timeout)', 'not registered'] },
-  { targetGroup: API, instances: ['i-1'], states: ['initial (Elb.InitialHealthChecking)'] },
+  { targetGroup: WEB, instances: ['i-1', 'i-2'], states: ['unhealthy: Target.Timeout', 'not registered'] },
+  { targetGroup: API, instances: ['i-1'], states: ['initial: Elb.InitialHealthChecking'] },
 ]
 const denied = problem('denied', 'StartInstanceRefresh', 'AccessDenied', 'You are not authorized')
 
@@ -27,11 +27,11 @@ const because: { readonly [Guard in Because['guard']]: readonly [Extract<Because
   'cancelled-elsewhere': [{ guard: 'cancelled-elsewhere' }, 'Somebody else cancelled the instance refresh.'],
   'target-health': [
     { guard: 'target-health', short, since: T, limit: 60_000 },
-    'Not healthy for longer than 1 min: 2 instances in web-tg (unhealthy (Target.Timeout) and not registered); 1 instance in api-tg (initial (Elb.InitialHealthChecking)).',
+    'Not healthy for longer than 1 min: 2 instances in web-tg (unhealthy: Target.Timeout and not registered); 1 instance in api-tg (initial: Elb.InitialHealthChecking).',
   ],
   'below-minimum': [
     { guard: 'below-minimum', healthy: 3, minimum: 6, short: short.slice(0, 1), since: T, limit: 90_000 },
-    'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (unhealthy (Target.Timeout) and not registered).',
+    'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (unhealthy: Target.Timeout and not registered).',
   ],
   'launch-failures': [
     {

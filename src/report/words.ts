@@ -187,7 +187,8 @@ export function standingWords({ fleet, covered, onTarget, leftOut }: Standing, i
   if (fleet === 'unknown') return 'what the instances run could not be seen'
   const total = covered + leftOut.length
   if (total === 0) return `the group is empty; its template launches the ${fleet} image`
-  return `${onTarget} of ${total} run ${image}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
+  const share = onTarget === 0 ? `none of ${total} runs ${image}` : `${onTarget} of ${total} run ${image}`
+  return `${share}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
 }
 
 /** `2 left out (protected), 1 left out (standby)`. */

@@ -25,7 +25,7 @@ export function shortfallsOf(ids: readonly string[], leg: Leg, { last }: Seen): 
     const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false)
     const states = targets
       .filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance))
-      .map(({ state, reason }) => (reason ? `${state} (${reason})` : state))
+      .map(({ state, reason }) => (reason ? `${state}: ${reason}` : state))
     const absent = instances.some(
       (id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id),
     )

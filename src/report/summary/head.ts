@@ -120,7 +120,7 @@ function evidence(timeline: Timeline): readonly Markdown[] {
     (each) => `${each.healthy} of ${each.registered} targets healthy in ${targetGroupName(each.targetGroup)}`,
   )
   return [
-    md`Seen as it ended, ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(', ')}.`,
+    md`Last seen on the way, at ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(', ')}.`,
   ]
 }
 

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { describe as describeVersion } from '../../src/rollout/marker.ts'
+import type { Refresh } from '../../src/rollout/model.ts'
+import { goalOf, type Past } from '../../src/rollout/previous.ts'
+import { instance, NEW, OLD, refresh, T, version, whole } from './fixtures.ts'
+
+const run = { id: '1', sha: '' }
+const made = (number: number, from: number) => whole(version(number, NEW), describeVersion(from, NEW, run))
+const byHand = (number: number) => whole(version(number, OLD))
+const rolled = (number: number, status = 'Successful'): Refresh =>
+  refresh(status, { id: `r-${number}-${status}`, to: { template: 'lt-1', version: String(number) }, began: T })
+
+/** A template whose versions 5 to 7 were made by hand, 8 and 9 by us, each from the one before; all on `on`. */
+const past = (on: number, refreshes: readonly Refresh[], more: Partial<Past> = {}): Past => {
+  const versions = [byHand(5), byHand(6), byHand(7), made(8, 7), made(9, 8)]
+  const saved = versions.find((each) => each.version === on) ?? byHand(7)
+  return { saved, versions, refreshes, instances: [instance('i-1', on), instance('i-2', on)], ...more }
+}
+const goal = (of: Past, to: Parameters<typeof goalOf>[1] = 'previous') => {
+  const found = goalOf(of, to)
+  return found.is === 'version' ? [found.version.version, found.why] : [found.is]
+}
+
+describe('previous', () => {
+  test.each([
+    ['our chain', past(9, [rolled(9), rolled(8)]), [8, 'chain']],
+    ['our chain, the history too old to name it', past(9, []), [8, 'chain']],
+    ['past one whose rollout failed', past(9, [rolled(9), rolled(8, 'Failed')]), [7, 'chain']],
+    ['past one that was cancelled', past(9, [rolled(9), rolled(8, 'Cancelled')]), [7, 'chain']],
+    ['past one that was rolled back', past(9, [rolled(9), rolled(8, 'RollbackSuccessful')]), [7, 'chain']],
+    ['one that failed first and succeeded then', past(9, [rolled(9), rolled(8), rolled(8, 'Failed')]), [8, 'chain']],
+    ['one that is being gone to just now', past(9, [rolled(8, 'InProgress'), rolled(9)]), [8, 'chain']],
+    ['after a rollback to 8: further back', past(8, [rolled(8), rolled(9), rolled(8)]), [7, 'chain']],
+    [
+      'no marker: the newest lower one that a successful refresh named',
+      past(7, [rolled(5), rolled(6, 'Failed')]),
+      [5, 'history'],
+    ],
+    ['no marker, nothing lower succeeded', past(7, [rolled(9), rolled(6, 'Failed')]), ['none']],
+    ['no marker and no history', past(7, []), ['none']],
+    [
+      'a mixed fleet: from the newest that anything runs',
+      past(7, [], { instances: [instance('i-1', 7), instance('i-2', 8)] }),
+      [7, 'chain'],
+    ],
+    ['the saved template is ahead of the fleet', past(9, [], { instances: [instance('i-1', 8)] }), [8, 'chain']],
+  ] as const)('%s', (_, of, expected) => {
+    expect(goal(of)).toEqual(expected)
+  })
+
+  test('a description that somebody forged leads in no circle', () => {
+    const circle = [byHand(7), made(8, 8), made(9, 12)]
+    expect(goal({ ...past(8, [rolled(8, 'Failed')]), versions: circle, saved: made(8, 8) })).toEqual(['none'])
+    expect(goal({ ...past(9, []), versions: circle, saved: made(9, 12) })).toEqual(['none'])
+  })
+})
+
+describe('asked for', () => {
+  test.each([
+    [5, [5, 'asked']],
+    [99, ['none']],
+    [`ami-${OLD.slice(4)}`, ['image']],
+    [`ami-${NEW.slice(4)}`, [9, 'newest-with-image']],
+  ] as const)('%s', (to, expected) => {
+    expect(goal(past(9, [rolled(9), rolled(8)]), to)).toEqual(expected)
+  })
+
+  test('an image: the newest version with it that ran', () => {
+    expect(goal(past(7, [rolled(8)]), `ami-${NEW.slice(4)}`)).toEqual([8, 'newest-with-image'])
+  })
+
+  test('nothing found: the newest ten others are named', () => {
+    const none = goalOf(past(7, []), 'previous')
+    expect(none).toMatchObject({
+      is: 'none',
+      candidates: [{ version: 9 }, { version: 8 }, { version: 6 }, { version: 5 }],
+    })
+  })
+})

@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // The end-to-end tests mostly wait: three at a time keep two cores busy.
+    maxWorkers: 3,
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     // GitHub's parser imports its schema as JSON without saying so, which Node itself refuses.
     server: { deps: { inline: [/@actions\/(languageservice|workflow-parser)/] } },

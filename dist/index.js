@@ -24050,6 +24050,11 @@ function decide(survey, policy) {
 		guess,
 		covers
 	});
+	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, allLeftOut(covers)]
+	};
 	if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length) return justDone(survey, to, {
 		findings,
 		way,
@@ -24059,11 +24064,6 @@ function decide(survey, policy) {
 		findings,
 		to: revision$2(to),
 		...way
-	};
-	if (covers.covered.length === 0 && covers.leftOut.length > 0) return {
-		will: "refuse",
-		code: "preflight",
-		findings: [...findings, allLeftOut(covers)]
 	};
 	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
 		will: "refuse",

@@ -111,10 +111,10 @@ function decide(survey: Survey, policy: Policy): Decision {
   const guess = estimate(covers.covered.length - right, group, preferences)
   const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
 
+  if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== 'warming up'))
+    return { will: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
   if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length)
     return justDone(survey, to, { findings, way, policy }) ?? { will: 'nothing', findings, to: revision(to), ...way }
-  if (covers.covered.length === 0 && covers.leftOut.length > 0)
-    return { will: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
   if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)
     return { will: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
   if (policy.timeout !== 'auto' && policy.timeout < guess.length)

@@ -166,16 +166,12 @@ function amidst(running: Refresh, asked: Asked & { readonly findings: readonly F
   if (policy.to !== undefined && to && (marker || same)) return midRollback(running, to, { asked, found })
   const ours = to && running.status !== 'Cancelling' && marker?.run === policy.run.id && to.image === policy.image
   if (ours && samePreferences(running.preferences, preferences)) {
-    const covers = coverage(group.instances, { templates: [to] }, preferences)
-    const guess = estimate(covers.covered.length, group, preferences)
-    const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
+    const way = wayTo(to, asked, found)
     return { will: 'adopt', findings, refresh: running, to: revision(to), ...way }
   }
   const wayBack = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
   if (policy.to === undefined && to && to.version === wayBack && running.status !== 'Cancelling') {
-    const covers = coverage(group.instances, { templates: [to] }, preferences)
-    const guess = estimate(covers.covered.length, group, preferences)
-    const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
+    const way = wayTo(to, asked, found)
     const from = survey.versions.find(({ description }) => markerIn(description)?.run === policy.run.id) ?? found.saved
     return { will: 'resume', findings, refresh: running, ...way, from: revision(from), to: revision(to), back: true }
   }
@@ -191,11 +187,9 @@ function midRollback(
   to: Version,
   { asked, found }: { readonly asked: Asked & { readonly findings: readonly Finding[] }; readonly found: Found },
 ): Decision {
-  const { survey, policy, findings, preferences } = asked
+  const { survey, findings } = asked
   const { group, saved } = found
-  const covers = coverage(group.instances, { templates: [saved] }, preferences)
-  const guess = estimate(covers.covered.length - covers.onTarget.length, group, preferences)
-  const way = wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
+  const way = wayTo(saved, asked, found)
   const goal = survey.goal?.is === 'version' ? survey.goal.version.version : undefined
   const goesBack = running.status === 'RollbackInProgress'
   if (goal === to.version && running.status !== 'Cancelling' && !goesBack)
@@ -215,6 +209,13 @@ function midRollback(
     }
   const settles = running.status === 'Cancelling' || goesBack
   return { will: settles ? 'wait' : 'replace', findings, refresh: running, group }
+}
+
+/** The way of a refresh that is at work on `to` already: what it still has to replace is its estimate. */
+function wayTo(to: Version, { survey, policy, preferences }: Asked, found: Found): Way {
+  const covers = coverage(found.group.instances, { templates: [to] }, preferences)
+  const guess = estimate(covers.covered.length - covers.onTarget.length, found.group, preferences)
+  return wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
 }
 
 /** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */

@@ -38,32 +38,44 @@ const isTame = ({ deeds, strikes, starts, group, inputs }: Trial) =>
   (group.standby === 0 || inputs['standby-instances'] !== 'wait') &&
   inputs['timeout'] === 'auto'
 
+/** The time limit is twice an estimate that takes 90 s for a launch: an image that boots no slower than this must make it. */
+const BOOTS_IN_TIME = 120
+
 /** A good image, let be, gets through, or is refused beforehand. */
 const goodGetsThrough: Promised = ({ trial, jobs }) => {
   const [only] = jobs
-  if (!only || !isTame(trial) || trial.image.nature.is !== 'good') return []
+  if (!only || !isTame(trial) || trial.image.nature.is !== 'good' || trial.image.boot > BOOTS_IN_TIME) return []
   const { outcome } = only.job.outputs
   return isGreen(only) || outcome === 'refused'
     ? []
     : [`a good image, let be, ended ${outcome} (${only.job.outputs['failure-code']})`]
 }
 
-/** An image that cannot do it never gets through, and with the way back open the fleet is back where it was. */
+/** Whether the image can never serve in this group, and there is something to replace that shows it. */
+function isHopeless({ image: { nature }, group: { desired, targetGroups, protectedOnes } }: Trial): boolean {
+  if (desired === 0 || protectedOnes > 0) return false
+  if (nature.is === 'never-healthy')
+    return nature.in === 'everywhere' ? targetGroups.length > 0 : targetGroups.includes(nature.in)
+  return nature.is === 'cannot-launch' || nature.is === 'launch-cancelled'
+}
+
+/** Codes of a bad image that was told by what it did, not by AWS's hour or by a time limit. */
+const toldInTime = new Set(['launch-failures', 'target-health', 'below-minimum', 'instances-died', 'flapping'])
+
+/** A hopeless image never gets through; it is told in time, and with the way back open the fleet is back where it was. */
 const badIsUndone: Promised = ({ trial, jobs, end }) => {
   const [only] = jobs
-  const { nature } = trial.image
-  const hopeless =
-    nature.is === 'cannot-launch' ||
-    nature.is === 'launch-cancelled' ||
-    (nature.is === 'never-healthy' && (nature.in === 'everywhere' || trial.group.targetGroups.includes(nature.in)))
-  const served = nature.is !== 'never-healthy' || trial.group.targetGroups.length > 0
-  if (!only || !isTame(trial) || !hopeless || !served || trial.group.desired === 0) return []
-  if (isGreen(only)) return only.job.outputs['instances-replaced'] === '0' ? [] : ['a hopeless image ended green']
-  const { outcome, 'failure-code': code } = only.job.outputs
+  if (!only || !isTame(trial) || !isHopeless(trial)) return []
+  const { outcome, fleet, 'failure-code': code = '', 'instances-replaced': replaced } = only.job.outputs
+  if (isGreen(only)) return [`a hopeless image ended ${outcome}, ${replaced} instances replaced`]
+  if (outcome !== 'failed') return []
   const strays = end.instances.filter(({ lifecycle, image }) => lifecycle === 'InService' && image !== OLD_IMAGE)
-  return trial.inputs['on-failure'] === 'rollback' && outcome === 'failed' && strays.length > 0
-    ? [`on-failure: rollback after ${code}, and ${strays.length} instances stay on the new image`]
-    : []
+  const backOpen = trial.inputs['on-failure'] === 'rollback'
+  return [
+    ...(toldInTime.has(code) ? [] : [`a hopeless image was told by ${code}`]),
+    ...(backOpen && fleet !== 'previous' ? [`after ${code} the job ended with the fleet ${fleet}`] : []),
+    ...(backOpen && strays.length > 0 ? [`after ${code} ${strays.length} instances stay on the new image`] : []),
+  ]
 }
 
 /** Somebody else's refresh is neither cancelled nor rolled back unless the inputs say so. */

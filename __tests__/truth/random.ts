@@ -1,4 +1,4 @@
-/** Random trials. Most of a trial is quiet, so that each disturbance is met alone as well as together with others. */
+/** Random trials. A third of them is let be, and most of the others is quiet: each disturbance is met alone as well as together with others. */
 import * as fc from 'fast-check'
 import { type Deed, type Nature, operations, type Start, type Strike, type Trial, troubles } from './trial.ts'
 
@@ -132,27 +132,33 @@ const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
     'bake-time': '150s',
   }))
 
-/** Any trial. */
-export const trials: fc.Arbitrary<Trial> = fc.record({
-  group: fc.record({
-    desired: fc.integer({ min: 0, max: 12 }),
-    version: fc.constantFrom('7' as const, '$Latest' as const, '$Default' as const),
-    healthCheck: fc.constantFrom('EC2' as const, 'ELB' as const),
-    grace: fc.constantFrom(0, 60, 120),
-    warmup: fc.constantFrom(0, 20, 30, 60, 120),
-    targetGroups: fc.constantFrom<readonly ('web' | 'api')[]>([], ['web'], ['web'], ['web', 'api']),
-    protectedOnes: fc.constantFrom(0, 0, 0, 1, 3, 12),
-    standby: fc.constantFrom(0, 0, 0, 0, 1, 2),
-    room: fc.constantFrom(0, 1, 12),
-  }),
-  image: fc.record({ boot: fc.constantFrom(10, 45, 120, 300), nature }),
-  inputs,
-  rules: fc.record({
-    maxRounding: fc.constantFrom('floor' as const, 'ceil' as const),
-    surgeOverMaxSize: fc.boolean(),
-    rollbackWhileBaking: fc.constantFrom('accepted' as const, 'refused' as const),
-  }),
-  deeds: seldom(deed, 3),
-  strikes: seldom(strike, 3),
-  starts,
+const rules = fc.record({
+  maxRounding: fc.constantFrom('floor' as const, 'ceil' as const),
+  surgeOverMaxSize: fc.boolean(),
+  rollbackWhileBaking: fc.constantFrom('accepted' as const, 'refused' as const),
 })
+
+const group = fc.record({
+  desired: fc.integer({ min: 0, max: 12 }),
+  version: fc.constantFrom('7' as const, '$Latest' as const, '$Default' as const),
+  healthCheck: fc.constantFrom('EC2' as const, 'ELB' as const),
+  grace: fc.constantFrom(0, 60, 120),
+  warmup: fc.constantFrom(0, 20, 30, 60, 120),
+  targetGroups: fc.constantFrom<readonly ('web' | 'api')[]>([], ['web'], ['web'], ['web', 'api']),
+  protectedOnes: fc.constantFrom(0, 0, 0, 1, 3, 12),
+  standby: fc.constantFrom(0, 0, 0, 0, 1, 2),
+  room: fc.constantFrom(0, 1, 12),
+})
+
+/** What happens to a rollout, apart from the image. */
+const events = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ deeds: [], strikes: [], starts: [quiet] }) },
+  { weight: 2, arbitrary: fc.record({ deeds: seldom(deed, 3), strikes: seldom(strike, 3), starts }) },
+)
+
+const image = fc.record({ boot: fc.constantFrom(10, 45, 120, 300), nature })
+
+/** Any trial. */
+export const trials: fc.Arbitrary<Trial> = fc
+  .record({ group, image, inputs, rules, events })
+  .map(({ events: happenings, ...rest }) => ({ ...rest, ...happenings }))

@@ -11345,8 +11345,17 @@ async function ask(operation, send, is = "read") {
 /** Auto Scaling: its shapes end here. */
 /** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
 const LARGEST_PAGE = 100;
+/** The times in a cause, which keep equal causes from being counted together. */
+const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
 /** Looks at groups and refreshes. */
 function autoScalingReads({ autoScaling, awsNow }) {
+	const activitiesOf = async (name) => {
+		const describe = new DescribeScalingActivitiesCommand({
+			AutoScalingGroupName: name,
+			MaxRecords: LARGEST_PAGE
+		});
+		return (await ask("DescribeScalingActivities", () => autoScaling.send(describe))).Activities ?? [];
+	};
 	return {
 		async group(name) {
 			const group = (await ask("DescribeAutoScalingGroups", () => autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })))).AutoScalingGroups?.[0];
@@ -11372,11 +11381,15 @@ function autoScalingReads({ autoScaling, awsNow }) {
 			}, {})) uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => useOf(template, group)));
 			return uses;
 		}),
+		async causes(name, instances) {
+			const activities = await activitiesOf(name);
+			return instances.flatMap((id) => {
+				const newest = activities.find(({ Description }) => Description?.includes(id));
+				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
+			});
+		},
 		async failedLaunches(name, since) {
-			return ((await ask("DescribeScalingActivities", () => autoScaling.send(new DescribeScalingActivitiesCommand({
-				AutoScalingGroupName: name,
-				MaxRecords: LARGEST_PAGE
-			})))).Activities ?? []).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
+			return (await activitiesOf(name)).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
 				id: ActivityId,
 				began: StartTime.getTime(),
 				status: StatusCode,
@@ -23369,7 +23382,7 @@ const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
 		seen: failures.length,
 		limit,
 		since: first,
-		messages: grouped(failures)
+		messages: grouped(failures.map(({ message }) => message))
 	};
 };
 /** When the newest instance that came into service was launched: whatever failed before that did not last. */
@@ -23380,9 +23393,9 @@ function burstsOf(failures) {
 	return bursts;
 }
 /** The same words counted together, the most frequent first. */
-function grouped(failures) {
+function grouped(messages) {
 	const counts = /* @__PURE__ */ new Map();
-	for (const { message } of failures) counts.set(message, (counts.get(message) ?? 0) + 1);
+	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
 	return [...counts].map(([text, count]) => ({
 		text,
 		count
@@ -23418,13 +23431,16 @@ const MOST_MACHINES = 20;
 /** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
 async function gather(reads, leg, because, memory) {
 	const blamed = blame(because, memory, leg);
-	const [failures, machines, console] = await Promise.all([
+	const some = blamed.slice(0, MOST_MACHINES);
+	const [failures, causes, machines, console] = await Promise.all([
 		reads.failedLaunches(leg.group, leg.began).catch(nothing),
-		blamed.length > 0 ? reads.machines(blamed.slice(0, MOST_MACHINES)).catch(nothing) : void 0,
+		some.length > 0 ? reads.causes(leg.group, some).catch(nothing) : void 0,
+		some.length > 0 ? reads.machines(some).catch(nothing) : void 0,
 		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
 	]);
 	return {
-		launches: grouped(failures ?? memory.failures),
+		launches: grouped((failures ?? memory.failures).map(({ message }) => message)),
+		causes: grouped(causes ?? []),
 		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
 			instance,
 			state,
@@ -24125,16 +24141,7 @@ function amidst(running, asked, found) {
 		found
 	});
 	if (to && running.status !== "Cancelling" && marker?.run === policy.run.id && to.image === policy.image && samePreferences(running.preferences, preferences)) {
-		const covers = coverage(group.instances, { templates: [to] }, preferences);
-		const guess = estimate(covers.covered.length, group, preferences);
-		const way = wayOf({
-			policy,
-			preferences,
-			found,
-			targets: survey.targets,
-			guess,
-			covers
-		});
+		const way = wayTo(to, asked, found);
 		return {
 			will: "adopt",
 			findings,
@@ -24145,16 +24152,7 @@ function amidst(running, asked, found) {
 	}
 	const wayBack = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
 	if (policy.to === void 0 && to && to.version === wayBack && running.status !== "Cancelling") {
-		const covers = coverage(group.instances, { templates: [to] }, preferences);
-		const guess = estimate(covers.covered.length, group, preferences);
-		const way = wayOf({
-			policy,
-			preferences,
-			found,
-			targets: survey.targets,
-			guess,
-			covers
-		});
+		const way = wayTo(to, asked, found);
 		const from = survey.versions.find(({ description }) => markerIn(description)?.run === policy.run.id) ?? found.saved;
 		return {
 			will: "resume",
@@ -24181,18 +24179,9 @@ function amidst(running, asked, found) {
 }
 /** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
 function midRollback(running, to, { asked, found }) {
-	const { survey, policy, findings, preferences } = asked;
+	const { survey, findings } = asked;
 	const { group, saved } = found;
-	const covers = coverage(group.instances, { templates: [saved] }, preferences);
-	const guess = estimate(covers.covered.length - covers.onTarget.length, group, preferences);
-	const way = wayOf({
-		policy,
-		preferences,
-		found,
-		targets: survey.targets,
-		guess,
-		covers
-	});
+	const way = wayTo(saved, asked, found);
 	const goal = survey.goal?.is === "version" ? survey.goal.version.version : void 0;
 	const goesBack = running.status === "RollbackInProgress";
 	if (goal === to.version && running.status !== "Cancelling" && !goesBack) return {
@@ -24218,6 +24207,19 @@ function midRollback(running, to, { asked, found }) {
 		refresh: running,
 		group
 	};
+}
+/** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
+function wayTo(to, { survey, policy, preferences }, found) {
+	const covers = coverage(found.group.instances, { templates: [to] }, preferences);
+	const guess = estimate(covers.covered.length, found.group, preferences);
+	return wayOf({
+		policy,
+		preferences,
+		found,
+		targets: survey.targets,
+		guess,
+		covers
+	});
 }
 /** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
 const samePreferences = (running, ours) => Object.keys(ours).every((key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]));
@@ -25995,7 +25997,11 @@ function becauseWords(because) {
 /** `“…” (×3); “…”`: AWS's words, counted. */
 const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
 /** What was found around a failure: launches that failed, instances with the reason of their state. */
-const evidenceWords = ({ launches, machines }) => [...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`), ...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)];
+const evidenceWords = ({ launches, causes, machines }) => [
+	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
+	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
+	...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
+];
 /** Why a rollback goes where it goes. */
 const goalWords = {
 	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",

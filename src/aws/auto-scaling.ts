@@ -1,5 +1,6 @@
 /** Auto Scaling: its shapes end here. */
 import {
+  type Activity,
   type AutoScalingGroup,
   CancelInstanceRefreshCommand,
   CreateOrUpdateTagsCommand,
@@ -27,14 +28,21 @@ import type { Clients } from './clients.ts'
 /** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
 const LARGEST_PAGE = 100
 
-type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches'>
+type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'>
 type AutoScalingWrites = Pick<
   Writes,
   'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
 >
 
+/** The times in a cause, which keep equal causes from being counted together. */
+const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g
+
 /** Looks at groups and refreshes. */
 export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingReads {
+  const activitiesOf = async (name: string): Promise<readonly Activity[]> => {
+    const describe = new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: LARGEST_PAGE })
+    return (await ask('DescribeScalingActivities', () => autoScaling.send(describe))).Activities ?? []
+  }
   return {
     async group(name) {
       const found = await ask('DescribeAutoScalingGroups', () =>
@@ -66,13 +74,15 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
           uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => useOf(template, group)))
         return uses
       }),
+    async causes(name, instances) {
+      const activities = await activitiesOf(name)
+      return instances.flatMap((id) => {
+        const newest = activities.find(({ Description }) => Description?.includes(id))
+        return newest?.Cause === undefined ? [] : [newest.Cause.replaceAll(TIME, '').replaceAll(id, 'the instance')]
+      })
+    },
     async failedLaunches(name, since) {
-      const found = await ask('DescribeScalingActivities', () =>
-        autoScaling.send(
-          new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: LARGEST_PAGE }),
-        ),
-      )
-      return (found.Activities ?? []).flatMap(
+      return (await activitiesOf(name)).flatMap(
         ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description }) =>
           (StatusCode === 'Failed' || StatusCode === 'Cancelled') && StartTime && StartTime.getTime() >= since
             ? [

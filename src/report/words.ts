@@ -69,8 +69,9 @@ export const countedWords = (counted: readonly Counted[]): string =>
   counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ''}`).join('; ')
 
 /** What was found around a failure: launches that failed, instances with the reason of their state. */
-export const evidenceWords = ({ launches, machines }: Evidence): readonly string[] => [
+export const evidenceWords = ({ launches, causes, machines }: Evidence): readonly string[] => [
   ...launches.map(({ text, count: times }) => `${times === 1 ? '1 launch' : `${times} launches`} failed: “${text}”`),
+  ...causes.map(({ text, count: times }) => `${count(times, 'instance')}: “${text}”`),
   ...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(
     ([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`,
   ),

@@ -11,13 +11,16 @@ const MOST_MACHINES = 20
 /** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
 export async function gather(reads: Reads, leg: Leg, because: Because, memory: Memory): Promise<Evidence> {
   const blamed = blame(because, memory, leg)
-  const [failures, machines, console] = await Promise.all([
+  const some = blamed.slice(0, MOST_MACHINES)
+  const [failures, causes, machines, console] = await Promise.all([
     reads.failedLaunches(leg.group, leg.began).catch(nothing),
-    blamed.length > 0 ? reads.machines(blamed.slice(0, MOST_MACHINES)).catch(nothing) : undefined,
+    some.length > 0 ? reads.causes(leg.group, some).catch(nothing) : undefined,
+    some.length > 0 ? reads.machines(some).catch(nothing) : undefined,
     blamed[0] === undefined ? undefined : reads.console(blamed[0]).catch(nothing),
   ])
   return {
-    launches: grouped(failures ?? memory.failures),
+    launches: grouped((failures ?? memory.failures).map(({ message }) => message)),
+    causes: grouped(causes ?? []),
     machines: [...(machines ?? [])].flatMap(([instance, { state, reason }]) =>
       reason === undefined ? [] : [{ instance, state, reason }],
     ),

@@ -211,10 +211,10 @@ function midRollback(
   return { will: settles ? 'wait' : 'replace', findings, refresh: running, group }
 }
 
-/** The way of a refresh that is at work on `to` already: what it still has to replace is its estimate. */
+/** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
 function wayTo(to: Version, { survey, policy, preferences }: Asked, found: Found): Way {
   const covers = coverage(found.group.instances, { templates: [to] }, preferences)
-  const guess = estimate(covers.covered.length - covers.onTarget.length, found.group, preferences)
+  const guess = estimate(covers.covered.length, found.group, preferences)
   return wayOf({ policy, preferences, found, targets: survey.targets, guess, covers })
 }
 

@@ -35,6 +35,8 @@ export interface Reads {
   targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
   /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
   failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
+  /** For each of these instances the cause of the newest scaling activity that names it, in AWS's words without its times. */
+  causes(group: string, instances: readonly string[]): Promise<readonly string[]>
   /** Of these CloudWatch alarms, the state of each that exists: `OK`, `ALARM`, `INSUFFICIENT_DATA`. */
   alarms(names: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The tail of an instance's console, as far as EC2 has it. */

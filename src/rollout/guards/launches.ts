@@ -15,7 +15,13 @@ export const launchesFail: Guard = (memory, leg, { maxLaunchFailures: limit }) =
   const bursts = burstsOf(failures)
   const [first, newest] = [bursts[0], bursts.at(-1)]
   if (first === undefined || newest === undefined || bursts.length < limit || newest - first < SPREAD) return undefined
-  return { guard: 'launch-failures', seen: failures.length, limit, since: first, messages: grouped(failures) }
+  return {
+    guard: 'launch-failures',
+    seen: failures.length,
+    limit,
+    since: first,
+    messages: grouped(failures.map(({ message }) => message)),
+  }
 }
 
 /** When the newest instance that came into service was launched: whatever failed before that did not last. */
@@ -35,9 +41,9 @@ function burstsOf(failures: readonly FailedLaunch[]): readonly Instant[] {
 }
 
 /** The same words counted together, the most frequent first. */
-export function grouped(failures: readonly FailedLaunch[]): readonly Counted[] {
+export function grouped(messages: readonly string[]): readonly Counted[] {
   const counts = new Map<string, number>()
-  for (const { message } of failures) counts.set(message, (counts.get(message) ?? 0) + 1)
+  for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1)
   return [...counts].map(([text, count]) => ({ text, count })).sort((a, b) => b.count - a.count)
 }
 

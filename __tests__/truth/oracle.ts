@@ -96,6 +96,8 @@ export interface Terms {
   readonly warmup?: number
   /** Whether health at the end of main is health at its last look; so unless said. */
   readonly settled?: boolean
+  /** Whether AWS itself may have answered with what was true before; a green end rests on several looks all the same. */
+  readonly stale?: boolean
   /** Whether somebody moves what `$Latest` means: an empty group is then on what its template says, whoever said it. */
   readonly moved?: boolean
 }
@@ -138,7 +140,7 @@ export function lies({ job, then }: Watched, terms: Terms): readonly string[] {
       isGreen && then.savedImage !== terms.image && !others,
       `${outcome}, but the group has ${then.savedImage} saved`,
     ),
-    ...said(told !== 'unknown' && told !== really, `fleet "${told}", but it is ${really}`),
+    ...said(told !== 'unknown' && told !== really && (isGreen || !terms.stale), `fleet "${told}", but it is ${really}`),
     ...said(isGreen && told !== 'new' && !others, `fleet "${told}" with outcome "${outcome}"`),
   ]
 }

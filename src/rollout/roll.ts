@@ -1,5 +1,5 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
-import { byHand, standing, standingSeen } from './conclude.ts'
+import { byHand, standing, standingSeen, unknown } from './conclude.ts'
 import { gather } from './evidence.ts'
 import { type Chores, finish } from './finish.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
@@ -48,7 +48,9 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
     case 'replace': {
       const because = await clearTheWay(world, decided, policy.pollInterval)
       if (!because) return roll(world, policy)
-      return unchanged(decided, because)
+      // What the survey saw is old by now: others have gone on with their refresh.
+      const stands = because.guard === 'blind' ? unknown : plan(await survey(world, policy), policy).standing
+      return unchanged({ standing: stands }, because)
     }
     case 'nothing':
       return travel(world, { leg: confirm(world, decided), terms: decided.terms, policy, already: 0 })
@@ -63,7 +65,7 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
   }
 }
 
-const unchanged = ({ standing }: Plan, because: Because): Outcome => ({
+const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Because): Outcome => ({
   is: because.guard === 'interrupted' ? 'cancelled' : 'failed',
   because,
   retreat: nowhere,

@@ -1,7 +1,8 @@
 /** What random rollouts have brought to light, each with the smallest world that shows it. */
 import { expect, test } from 'vitest'
+import { throttled } from '../../simulator/aws/gate/faults.ts'
 import { GROUP, NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { simulated } from '../scenario.ts'
+import { minutes, START, seconds, simulated } from '../scenario.ts'
 import { lies, watched } from './oracle.ts'
 
 const terms = { image: NEW_IMAGE, protectedStay: true }
@@ -28,4 +29,20 @@ test('all instances are protected on the old version though the saved template i
   const { job } = await watched(aws)
   expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
   expect(job.writes).toEqual([])
+})
+
+test('cancelled while it waits for another run: the fleet is what it has become, not what the survey saw', async () => {
+  await using aws = await simulated((agenda) => web(agenda))
+  await aws.job({ killAt: seconds(10) })
+  const ran = await watched(aws, { runId: '9000000002', cancelAt: minutes(6) })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'cancelled', fleet: 'mixed' })
+  expect(lies(ran, terms)).toEqual([])
+})
+
+test('AWS is lost from sight while another run is waited for: the fleet is unknown', async () => {
+  const faults = [{ on: { from: START + minutes(2), until: START + minutes(12) }, what: throttled }]
+  await using aws = await simulated((agenda) => web(agenda), { faults })
+  await aws.job({ killAt: minutes(1) })
+  const { job } = await watched(aws, { runId: '9000000002' })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'lost-contact', fleet: 'unknown' })
 })

@@ -96,9 +96,9 @@ export interface Terms {
   readonly warmup?: number
   /** Whether health at the end of main is health at its last look; so unless said. */
   readonly settled?: boolean
-  /** Whether AWS itself may have answered with what was true before; a green end rests on several looks all the same. */
+  /** Whether AWS itself may have answered late, or with what was true before; a green end rests on several looks all the same. */
   readonly stale?: boolean
-  /** Whether somebody moves what `$Latest` means: an empty group is then on what its template says, whoever said it. */
+  /** Whether somebody moves what the saved template means: what it says is then nobody's fault. */
   readonly moved?: boolean
 }
 
@@ -125,7 +125,7 @@ export function lies({ job, then }: Watched, terms: Terms): readonly string[] {
   const isGreen = green.has(outcome)
   const { warmup = 0, settled = true } = terms
   const isIll = ({ isHealthy, age }: Real) => settled && age > warmup && !isHealthy
-  const others = terms.moved === true && covered(then, terms).length === 0
+  const others = terms.moved === true && (covered(then, terms).length === 0 || then.saved.startsWith('$'))
   const wrong = covered(then, terms).filter((each) => each.image !== terms.image || isIll(each))
   const really = fleet(then, terms)
   return [

@@ -60,7 +60,7 @@ const termsOf = ({ inputs, group, deeds, strikes, image: { nature } }: Trial) =>
   image: NEW_IMAGE,
   protectedStay: inputs['scale-in-protected-instances'] === 'ignore',
   warmup: seconds(group.warmup),
-  stale: strikes.some(({ what }) => what === 'stale'),
+  stale: strikes.some(({ what }) => what === 'stale' || what === 'slow'),
   moved: deeds.some(({ does }) => does === 'make-version' || does === 'start-refresh'),
   // Faults take time between the last look and the end; what changes by itself may then have changed.
   settled: strikes.length === 0 || nature.is === 'good' || nature.is === 'never-healthy',

@@ -25609,7 +25609,8 @@ async function roll(world, policy) {
 		case "replace": {
 			const because = await clearTheWay(world, decided, policy.pollInterval);
 			if (!because) return roll(world, policy);
-			return unchanged(decided, because);
+			const stands = because.guard === "blind" ? unknown : plan(await survey(world, policy), policy).standing;
+			return unchanged({ standing: stands }, because);
 		}
 		case "nothing": return travel(world, {
 			leg: confirm(world, decided),

@@ -1,9 +1,10 @@
 /** What random rollouts have brought to light, each with the smallest world that shows it. */
 import { expect, test } from 'vitest'
-import { throttled } from '../../simulator/aws/gate/faults.ts'
-import { GROUP, NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
+import { stale, throttled } from '../../simulator/aws/gate/faults.ts'
+import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
+import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { minutes, START, seconds, simulated } from '../scenario.ts'
-import { lies, watched } from './oracle.ts'
+import { lies, truth, watched } from './oracle.ts'
 
 const terms = { image: NEW_IMAGE, protectedStay: true }
 
@@ -45,4 +46,13 @@ test('AWS is lost from sight while another run is waited for: the fleet is unkno
   await aws.job({ killAt: minutes(1) })
   const { job } = await watched(aws, { runId: '9000000002' })
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'lost-contact', fleet: 'unknown' })
+})
+
+test('EC2 does not list the new version yet when the rollout has failed: $Latest, which means it, is not given back', async () => {
+  const faults = [{ on: { operation: 'DescribeLaunchTemplates', nth: 2 }, what: stale }]
+  const behaviour = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
+  await using aws = await simulated((agenda) => web(agenda, { version: '$Latest', behaviour }), { faults })
+  const { job } = await watched(aws)
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+  expect(truth(aws)).toMatchObject({ saved: '7', owed: '$Latest', next: OLD_IMAGE })
 })

@@ -1,6 +1,7 @@
 /** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
 import { aliasCommand, aliasOwed, defaultCommand, mayGiveBack, meaning } from './alias.ts'
 import type { Chore } from './event.ts'
+import type { Template } from './facts.ts'
 import type { Leg, Revision, TemplateVersion } from './model.ts'
 import type { Policy } from './policy.ts'
 import { tidy, versionsCommand } from './tidy.ts'
@@ -52,7 +53,8 @@ async function setDefault({ reads, writes }: World, { id, version }: TemplateVer
 
 /** Gives the alias back, or says why the number stays. Looks afresh: others may have moved the group or the template. */
 async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVersion): Promise<Chore | undefined> {
-  const [group, template] = await Promise.all([reads.group(leg.group), reads.template(proven.id)])
+  const [group, listed] = await Promise.all([reads.group(leg.group), reads.template(proven.id)])
+  const template = listed && notOlder(listed, leg)
   const alias = group && aliasOwed(group)
   const saved = group?.template?.version
   if (!alias || !template || saved === undefined) return undefined
@@ -72,4 +74,10 @@ async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVers
   await writes.saveVersion(leg.group, proven.id, alias)
   await writes.untagAlias(leg.group)
   return { what: 'alias', alias, did: 'given-back' }
+}
+
+/** EC2 may answer with what was true before this run made its version: what we know to stand is not forgotten for that. */
+function notOlder(template: Template, { from, to }: Leg): Template {
+  const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id)
+  return { ...template, latest: Math.max(template.latest, ...known.map(({ version }) => version)) }
 }

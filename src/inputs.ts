@@ -1,6 +1,7 @@
 /** Text → settings, or every problem at once. Pure: nothing is asked of AWS, nothing is changed. */
 import type { Given } from './github/context.ts'
 import type { InputProblem } from './report/invalid-inputs.ts'
+import type { ImageRef } from './rollout/image-source.ts'
 import type { Ms } from './rollout/model.ts'
 import { type Policy, STEADY_LOOKS, type To, VERIFY_SLACK } from './rollout/policy.ts'
 
@@ -87,6 +88,11 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     return read(input, parse, '')
   }
 
+  const readImages = (): readonly ImageRef[] => {
+    if (text('image') === '') wrong('image', '', 'is required')
+    return read('image', imageRefs, [])
+  }
+
   const verifies = text('verify') !== ''
   const chosen = read<Policy['mode']>('mode', word(modes), 'deploy')
   // A rollback is an emergency: nothing holds it up unless it was asked for in this step, and nothing undoes it.
@@ -95,7 +101,7 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
   const policy: Policy = {
     mode: chosen,
     group: required('auto-scaling-group', groupName),
-    image: goesBack || chosen === 'check' ? '' : required('image', imageId),
+    images: goesBack || chosen === 'check' ? [] : readImages(),
     ...(goesBack && to !== undefined && { to }),
     run: given.run,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
@@ -216,9 +222,19 @@ const groupName = (value: string): string | Wrong =>
     ? value
     : new Wrong('must be one name of at most 255 characters; for several groups use a matrix')
 
+/** One image for each architecture, one a line. */
+function imageRefs(value: string): readonly ImageRef[] | Wrong {
+  const ids = listed(value).map(imageId)
+  const wrong = ids.find((id) => id instanceof Wrong)
+  if (wrong) return wrong
+  const texts = ids.filter((id) => typeof id === 'string')
+  if (new Set(texts).size < texts.length) return new Wrong('must name each image once')
+  return texts.map((id) => ({ from: 'id', id }))
+}
+
 function imageId(value: string): string | Wrong {
   if (/^ami-[0-9a-f]{8,17}$/.test(value)) return value
-  if (/^(ssm|packer|latest):/.test(value) || /[\r\n]/.test(value))
+  if (/^(ssm|packer|latest):/.test(value))
     return new Wrong('is a form that is not available in this version yet; use one ami-…')
   return new Wrong('must be an image id: ami- and 8 to 17 hexadecimal digits')
 }

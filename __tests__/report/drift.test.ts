@@ -22,7 +22,7 @@ const astray = (of: Partial<Astray> = {}): Astray => ({
   ...of,
 })
 const told = (found: Drift, is: 'in-sync' | 'drifted'): readonly Event[] => [
-  { is: 'surveyed', at: T, survey, policy: { ...policy, mode: 'check', image: '' } },
+  { is: 'surveyed', at: T, survey, policy: { ...policy, mode: 'check', images: [] } },
   { is: 'checked', at: T, drift: found },
   { is: 'concluded', at: T, outcome: { is } },
 ]

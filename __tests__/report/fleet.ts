@@ -1,6 +1,6 @@
 /** A group of six behind two target groups, as surveys and looks see it. Hand-made: times start at T. */
 
-import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group, Image, Survey, Version } from '../../src/rollout/facts.ts'
 import type { Instance, Leg, Machine, Refresh, Sighting, Target, TemplateVersion } from '../../src/rollout/model.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
 
@@ -19,7 +19,7 @@ export const SHA = '4f2c1d9e8b7a6054321fedcba9876543210abcde'
 export const policy: Policy = {
   mode: 'deploy',
   group: 'web',
-  image: NEW,
+  images: [{ from: 'id', id: NEW }],
   run: { id: '19283746', sha: SHA },
   minHealthyPercentage: undefined,
   maxHealthyPercentage: undefined,
@@ -97,12 +97,27 @@ export const versionOf = (version: TemplateVersion): Version => ({
   data: { ImageId: version.image },
 })
 
-export const survey: Survey = {
-  group,
+const newImage: Image = {
+  id: NEW,
+  name: 'web-2026-11-21',
+  state: 'available',
+  architecture: 'arm64',
+  created: T - 7_200_000,
+}
+
+/** The group's one template, on v7 and wanted on NEW. */
+export const held = {
+  named: { ...template, version: '7' },
   template: { ...template, latest: 7, default: 7 },
   saved: versionOf(v7),
   versions: [versionOf(v7)],
-  image: { id: NEW, name: 'web-2026-11-21', state: 'available', architecture: 'arm64', created: T - 7_200_000 },
+  wanted: newImage,
+} as const
+
+export const survey: Survey = {
+  group,
+  images: [{ ref: { from: 'id', id: NEW }, id: NEW, image: newImage }],
+  templates: [held],
   refreshes: [],
   targets: targets(group.instances),
   targetGroups: [],

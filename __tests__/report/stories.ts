@@ -6,8 +6,10 @@ import { plan } from '../../src/rollout/plan.ts'
 import {
   fleet,
   group,
+  held,
   instance,
   leg,
+  NEW,
   policy,
   REFRESH,
   refresh,
@@ -77,8 +79,7 @@ const latest: Survey = { ...survey, group: { ...group, template: { ...v7, versio
 const ready: Survey = {
   ...survey,
   group: { ...group, template: { ...v8, version: '8' }, instances: fleet(0, 6) },
-  saved: versionOf(v8),
-  versions: [versionOf(v8)],
+  templates: [{ ...held, saved: versionOf(v8), versions: [versionOf(v8)] }],
   targets: targets(fleet(0, 6)),
 }
 const standingLeg: Leg = { ...leg, by: 'standing', refresh: '', from: leg.to }
@@ -300,9 +301,11 @@ export const stories = {
 } as const satisfies Readonly<Record<string, readonly Event[]>>
 
 function refused(): readonly Event[] {
-  const { image: _, ...found } = survey
+  const { wanted: _, ...rest } = held
   const seen: Survey = {
-    ...found,
+    ...survey,
+    images: [{ ref: { from: 'id', id: NEW }, id: NEW }],
+    templates: [rest],
     group: {
       ...group,
       suspended: ['Launch'],

@@ -6,7 +6,7 @@ import { nextStep } from '../../src/report/next-step.ts'
 import { exitOf } from '../../src/report/outcomes.ts'
 import { invalidInputs, summaryOf } from '../../src/report/summary.ts'
 import type { Event } from '../../src/rollout/event.ts'
-import { fleet, group, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
+import { fleet, group, held, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { hostile } from './hostile.ts'
 import { stories } from './stories.ts'
@@ -91,7 +91,7 @@ describe('hostile text', () => {
   /** One foreign text in every field that comes from outside. */
   function everywhere(text: string): readonly Event[] {
     const saved = {
-      ...survey.saved,
+      ...held.saved,
       id: text,
       name: text,
       version: 7,
@@ -100,15 +100,15 @@ describe('hostile text', () => {
       created: T,
       data: {},
     }
+    const wanted = { ...held.wanted, id: text, name: text, architecture: text }
     const targetGroups = [text, `:targetgroup/${text}/x`]
     const instances = [{ ...instance(text, 0, 7), type: text, zone: text, lifecycle: 'InService' }]
     const seen = {
       ...survey,
-      saved,
-      versions: [saved],
+      templates: [{ ...held, saved, versions: [saved], wanted }],
       group: { ...group, name: text, instances, targetGroups, classicLoadBalancers: [text], suspended: [text] },
       targets: targetGroups.map((targetGroup) => ({ targetGroup, instance: text, state: text, reason: text })),
-      image: { ...survey.image, id: text, name: text, state: 'available', architecture: text },
+      images: [{ ref: { from: 'id', id: text }, id: text, image: wanted } as const],
     }
     const its = {
       ...leg,
@@ -123,7 +123,7 @@ describe('hostile text', () => {
       targets: seen.targets,
     }
     return [
-      ...departure(seen, { ...policy, group: text, image: text, run: { id: text, sha: text } }),
+      ...departure(seen, { ...policy, group: text, images: [{ from: 'id', id: text }], run: { id: text, sha: text } }),
       { is: 'underway', at: T, leg: its, terms: termsOf(), how: 'started' },
       ...looks(its, [[T + 1_000, sight]]),
       {

@@ -1,6 +1,6 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
-import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group, Held, Image, Survey, Version } from '../../src/rollout/facts.ts'
 import { type Memory, nothingSeen, remember } from '../../src/rollout/memory.ts'
 import type {
   Instance,
@@ -150,12 +150,37 @@ export const group = (more: Partial<Group> = {}): Group => ({
   ...more,
 })
 
+export const image = (id: string, more: Partial<Image> = {}): Image => ({
+  id,
+  name: id,
+  state: 'available',
+  architecture: 'x86_64',
+  ...more,
+})
+
+/** The survey's one template, on v7 and wanted on NEW. */
+export const known = (more: Partial<Held> = {}): Pick<Survey, 'templates'> => ({
+  templates: [
+    {
+      named: { id: 'lt-1', name: 'web', version: '7' },
+      template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
+      saved: whole(v7),
+      versions: [whole(v7)],
+      wanted: image(NEW),
+      ...more,
+    },
+  ],
+})
+
+/** The survey's images where one was asked for by its id. */
+export const asked = (found: Image | null = image(NEW)): Pick<Survey, 'images'> => ({
+  images: [{ ref: { from: 'id', id: NEW }, id: NEW, ...(found && { image: found }) }],
+})
+
 export const survey = (more: Partial<Survey> = {}): Survey => ({
   group: group(),
-  template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
-  saved: whole(v7),
-  versions: [whole(v7)],
-  image: { id: NEW, name: 'web-new', state: 'available', architecture: 'x86_64' },
+  ...asked(),
+  ...known(),
   refreshes: [],
   targets: targetsOf(['i-1', 'i-2']),
   targetGroups: [],
@@ -167,7 +192,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
 export const policy: Policy = {
   mode: 'deploy',
   group: 'web',
-  image: NEW,
+  images: [{ from: 'id', id: NEW }],
   run: { id: '42', sha: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c' },
   minHealthyPercentage: undefined,
   maxHealthyPercentage: undefined,

@@ -27,7 +27,7 @@ test('two inputs are enough; everything else has the default of the contract', (
     policy: {
       mode: 'deploy',
       group: 'web',
-      image: 'ami-0b5eac1ed7a1e5002',
+      images: [{ from: 'id', id: 'ami-0b5eac1ed7a1e5002' }],
       run: { id: '1', sha: '' },
       minHealthyPercentage: undefined,
       maxHealthyPercentage: undefined,
@@ -94,7 +94,8 @@ test.each([
   ['aws-region', 'Ireland'],
   ['image', 'ami-123'],
   ['image', 'ssm:/app/ami'],
-  ['image', 'ami-0b5eac1ed7a1e5002\nami-0b5eac1ed7a1e5003'],
+  ['image', 'ami-0b5eac1ed7a1e5002\nami-0b5eac1ed7a1e5002'],
+  ['image', 'ami-0b5eac1ed7a1e5002, web'],
   ['poll-interval', '1s'],
   ['checkpoints', '50, 20'],
   ['checkpoints', '0'],
@@ -175,7 +176,7 @@ test('a clean-up keeps at least two', () => {
 
 describe('a check', () => {
   test('needs no image', () => {
-    expect(settings({ mode: 'check', image: '' }).policy).toMatchObject({ mode: 'check', image: '' })
+    expect(settings({ mode: 'check', image: '' }).policy).toMatchObject({ mode: 'check', images: [] })
   })
 
   test('has no use for one: it compares with the group’s own template', () => {
@@ -189,7 +190,7 @@ describe('a rollback is an emergency', () => {
   test('nothing holds it up, and nothing undoes it, unless it is asked for in this step', () => {
     expect(rollback()).toMatchObject({
       to: 'previous',
-      image: '',
+      images: [],
       bakeTime: 0,
       alarms: [],
       checkpoints: [],

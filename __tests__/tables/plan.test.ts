@@ -4,8 +4,11 @@ import { describe as describeVersion } from '../../src/rollout/marker.ts'
 import { plan } from '../../src/rollout/plan.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
 import {
+  asked,
   group,
+  image,
   instance,
+  known,
   NEW,
   policy,
   preferences,
@@ -24,6 +27,10 @@ const decided = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
 const rules = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
   decided(more, wishes).findings.map(({ level, rule }) => `${level} ${rule}`)
 const on = (number: number) => group({ instances: [instance('i-1', number), instance('i-2', number)] })
+/** The survey's one template, but for something that is not there. */
+const without = (member: 'template' | 'saved' | 'wanted'): Pick<Survey, 'templates'> => ({
+  templates: known().templates.map(({ [member]: _, ...rest }) => rest),
+})
 const saving = (number: string, instances: number) => ({
   ...on(instances),
   template: { id: 'lt-1', name: 'web', version: number },
@@ -45,12 +52,12 @@ describe('What is done', () => {
   })
 
   test('the fleet and the saved template are right: nothing', () => {
-    const does = decided({ group: saving('8', 8), saved: whole(v8), versions: [whole(v8)] })
+    const does = decided({ group: saving('8', 8), ...known({ saved: whole(v8), versions: [whole(v8)] }) })
     expect(does).toMatchObject({ will: 'nothing', to: { templates: [v8] }, standing: { fleet: 'new' } })
   })
 
   test('instances are right but the saved template is wrong: only the template moves, to the version that they run', () => {
-    const does = decided({ group: saving('7', 8), versions: [whole(v7), whole(v8)] })
+    const does = decided({ group: saving('7', 8), ...known({ versions: [whole(v7), whole(v8)] }) })
     expect(does).toMatchObject({
       will: 'roll',
       target: { take: v8 },
@@ -61,18 +68,21 @@ describe('What is done', () => {
 
   test('the same image on an older version (user data changed): roll to the saved one', () => {
     const older = version(7, NEW)
-    const does = decided({ group: saving('8', 7), saved: whole(v8), versions: [whole(older), whole(v8)] })
+    const does = decided({ group: saving('8', 7), ...known({ saved: whole(v8), versions: [whole(older), whole(v8)] }) })
     expect(does).toMatchObject({ will: 'roll', target: { take: v8 }, moveOnly: false, estimate: { replaced: 2 } })
   })
 
   test('skip-matching off: every instance is replaced though it runs the version already', () => {
-    const does = decided({ group: saving('8', 8), saved: whole(v8), versions: [whole(v8)] }, { skipMatching: false })
+    const does = decided(
+      { group: saving('8', 8), ...known({ saved: whole(v8), versions: [whole(v8)] }) },
+      { skipMatching: false },
+    )
     expect(does).toMatchObject({ will: 'roll', target: { take: v8 }, moveOnly: false, estimate: { replaced: 2 } })
   })
 
   test('a standing version of ours with the same contents is taken again', () => {
     const standing = whole(v8, describeVersion(7, NEW, policy.run))
-    expect(decided({ versions: [whole(v7), standing] })).toMatchObject({
+    expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({
       will: 'roll',
       target: { take: { version: 8 } },
     })
@@ -86,7 +96,7 @@ describe('What is done', () => {
       { ...whole(v8, describeVersion(7, NEW, policy.run)), data: { ImageId: NEW, InstanceType: 't3.large' } },
     ],
   ])('a standing version that is %s is not', (_, standing) => {
-    expect(decided({ versions: [whole(v7), standing] })).toMatchObject({ target: { make: { source: 7 } } })
+    expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({ target: { make: { source: 7 } } })
   })
 
   test.each(['$Latest', '$Default'] as const)('a group on %s is to be pinned', (alias) => {
@@ -132,7 +142,7 @@ describe('Somebody’s refresh is at work', () => {
   const others = whole(v8, describeVersion(7, NEW, { id: '41', sha: '' }))
   const at = (status: string, of = ours, more = {}) => ({
     refreshes: [refresh(status, { to: { template: 'lt-1', version: '8' }, began: T, ...more })],
-    versions: [whole(v7), of],
+    ...known({ versions: [whole(v7), of] }),
   })
 
   test.each(['Pending', 'InProgress', 'Baking', 'RollbackInProgress'])('this run’s own (%s) is adopted', (status) => {
@@ -184,14 +194,11 @@ describe('Look before you leap: what is refused, all at once', () => {
   })
 
   const { group: _, ...noGroup } = survey()
-  const { image: __, ...noImage } = survey()
-  const { saved: ___, ...noSaved } = survey()
-  const { template: ____, ...noTemplate } = survey()
   test.each([
     ['group-missing', noGroup],
-    ['image-missing', noImage],
-    ['version-missing', noSaved],
-    ['template-missing', noTemplate],
+    ['image-missing', survey({ ...asked(null), ...without('wanted') })],
+    ['version-missing', survey(without('saved'))],
+    ['template-missing', survey(without('template'))],
   ])('%s', (rule, facts) => {
     const does = plan(facts, policy)
     expect(does).toMatchObject({ will: 'refuse', code: 'preflight' })
@@ -199,29 +206,33 @@ describe('Look before you leap: what is refused, all at once', () => {
     expect(does.findings[0]?.remedy).not.toBe('')
   })
 
+  const pending = image(NEW, { state: 'pending' })
   test.each([
     ['error launch-configuration', { group: group({ form: 'launch-configuration' }) }],
     ['error mixed-instances-policy', { group: group({ form: 'mixed-instances-policy' }) }],
-    ['error image-not-available', { image: { id: NEW, name: '', state: 'pending', architecture: 'x86_64' } }],
+    ['error image-not-available', { ...asked(pending), ...known({ wanted: pending }) }],
     ['error suspended', { group: group({ suspended: ['Launch'] }) }],
     ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],
     ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],
     ['warning unhealthy-before', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) }],
     ['warning classic-load-balancer', { group: group({ classicLoadBalancers: ['old'] }) }],
-    ['error ssm-template', { saved: whole(version(7, 'resolve:ssm:/app/ami')) }],
+    ['error ssm-template', known({ saved: whole(version(7, 'resolve:ssm:/app/ami')) })],
     [
       'error launch-denied',
-      { launch: { kind: 'denied', operation: 'RunInstances', code: 'UnauthorizedOperation', message: 'no' } },
+      known({ launch: { kind: 'denied', operation: 'RunInstances', code: 'UnauthorizedOperation', message: 'no' } }),
     ],
     [
       'error launch-rejected',
-      { launch: { kind: 'rejected', operation: 'RunInstances', code: 'InvalidParameterValue', message: 'no' } },
+      known({ launch: { kind: 'rejected', operation: 'RunInstances', code: 'InvalidParameterValue', message: 'no' } }),
     ],
     [
       'error cannot-see-DescribeImages',
       { problems: [{ kind: 'denied', operation: 'DescribeImages', code: 'UnauthorizedOperation', message: 'no' }] },
     ],
-    ['warning no-way-back', { group: saving('8', 7), saved: whole(v8), versions: [whole(v7), whole(v8)] }],
+    [
+      'warning no-way-back',
+      { group: saving('8', 7), ...known({ saved: whole(v8), versions: [whole(v7), whole(v8)] }) },
+    ],
   ] as const)('%s', (expected, facts) => {
     expect(rules(facts)).toEqual([expected])
     const does = decided(facts)
@@ -229,10 +240,12 @@ describe('Look before you leap: what is refused, all at once', () => {
   })
 
   test('several at once, errors first', () => {
-    const { image: _, ...without } = survey({
+    const facts = survey({
       group: group({ suspended: ['HealthCheck', 'Launch'], form: 'launch-configuration' }),
+      ...asked(null),
+      templates: [],
     })
-    expect(plan(without, policy).findings.map(({ level, rule }) => `${level} ${rule}`)).toEqual([
+    expect(plan(facts, policy).findings.map(({ level, rule }) => `${level} ${rule}`)).toEqual([
       'error launch-configuration',
       'error suspended',
       'error image-missing',
@@ -276,6 +289,9 @@ describe('Look before you leap: what is refused, all at once', () => {
 
 test('what the fleet runs is told for a refusal too', () => {
   const instances = [instance('i-1', 8), instance('i-2', 7)]
-  const does = decided({ group: group({ instances, suspended: ['Launch'] }), versions: [whole(v7), whole(v8)] })
+  const does = decided({
+    group: group({ instances, suspended: ['Launch'] }),
+    ...known({ versions: [whole(v7), whole(v8)] }),
+  })
   expect(does).toMatchObject({ will: 'refuse', standing: { fleet: 'mixed', covered: 2, onTarget: 1 } })
 })

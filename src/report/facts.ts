@@ -1,4 +1,5 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
+import { idIn } from '../rollout/image-source.ts'
 import type { Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan.ts'
 import type { Stretch, Timeline } from '../rollout/timeline.ts'
@@ -34,7 +35,7 @@ export function fromOf(timeline: Timeline): TemplateVersion | undefined {
   const { plan, survey, drift } = timeline
   if (drift) return drift.moved?.left
   if (plan && 'from' in plan) return first(plan.from)
-  return first(outwardLeg(timeline)?.from) ?? survey?.saved
+  return first(outwardLeg(timeline)?.from) ?? survey?.templates[0]?.saved
 }
 
 /** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. Of a check, what it should run. */
@@ -51,7 +52,9 @@ function planned(plan: Plan | undefined): TemplateVersion | undefined {
 
 /** The image that was asked for. */
 export const imageOf = (timeline: Timeline): string =>
-  timeline.policy?.image || toOf(timeline)?.image || (timeline.survey?.image?.id ?? '')
+  asked(timeline) || toOf(timeline)?.image || (timeline.survey?.templates[0]?.wanted?.id ?? '')
+
+const asked = ({ policy }: Timeline): string => policy?.images.flatMap((ref) => idIn(ref) ?? []).join(', ') ?? ''
 
 /** The instance refresh that the run started or took up; empty if there was none. */
 export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refresh ?? ''

@@ -71,7 +71,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
 }
 
 function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): string {
-  const { group, saved } = survey
+  const { group, templates } = survey
+  const saved = templates[0]?.saved
   if (!group) return `Looked at ${policy.group}`
   const template = saved ? `, template version ${saved.version} with ${saved.image}` : ''
   const targets = count(group.targetGroups.length, 'target group')

@@ -16,10 +16,13 @@ export async function check(world: Onlooker, policy: Policy): Promise<Outcome> {
   const { survey, machines } = await inspect(world.reads, policy)
   tell({ is: 'surveyed', at: clock.now(), survey, policy })
   const findings = [...access, ...readable].flatMap((rule) => rule(survey, policy))
-  const { group, template, saved } = survey
-  if (!group || !template || !saved || findings.length > 0)
+  const {
+    group,
+    templates: [held],
+  } = survey
+  if (!group || !held?.template || !held.saved || findings.length > 0)
     return { is: 'refused', code: refusalCode(survey), findings, standing: unknown }
-  const drift = driftOf({ ...survey, group, template, saved, machines })
+  const drift = driftOf({ ...survey, ...held, group, template: held.template, saved: held.saved, machines })
   tell({ is: 'checked', at: clock.now(), drift })
   return { is: isDrift(drift) ? 'drifted' : 'in-sync' }
 }
@@ -36,7 +39,7 @@ async function inspect(reads: Reads, policy: Policy): Promise<Looks> {
     ask(reads.group(policy.group)),
     ask(reads.refreshes(policy.group)),
   ])
-  const nothing = { versions: [], targets: [], targetGroups: [], alarms: new Map(), problems }
+  const nothing = { images: [], templates: [], targets: [], targetGroups: [], alarms: new Map(), problems }
   const seen: Survey = { ...nothing, refreshes, ...(group && { group }) }
   if (!group?.template) return { survey: seen, machines: new Map() }
   const { id, version } = group.template
@@ -46,10 +49,14 @@ async function inspect(reads: Reads, policy: Policy): Promise<Looks> {
     ask(reads.version(id, versionOf(version))),
     ids.length > 0 ? ask(reads.machines(ids)) : undefined,
   ])
-  const found = { ...seen, ...(template && { template }), ...(saved && { saved }) }
-  if (!template || !saved) return { survey: found, machines }
-  const versions = (await ask(versionsBeside(reads, template, saved, refreshes))) ?? []
-  return { survey: { ...found, versions }, machines }
+  const versions = template && saved && (await ask(versionsBeside(reads, template, saved, refreshes)))
+  const held = {
+    named: group.template,
+    ...(template && { template }),
+    ...(saved && { saved }),
+    versions: versions ?? [],
+  }
+  return { survey: { ...seen, templates: [held] }, machines }
 }
 
 /** The version that an active refresh names; all that the history names where the saved one may not be as it was left. */

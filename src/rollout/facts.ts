@@ -1,4 +1,5 @@
 /** What AWS says of groups, templates and images: plain data, as the domain reads it. */
+import type { ImageRef, Provenance } from './image-source.ts'
 import type { Alias, Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
 
 /** An Auto Scaling group as AWS describes it, stamped with AWS's clock. Times of the group are in seconds, as AWS has them. */
@@ -91,22 +92,43 @@ export interface TargetGroup {
   readonly seconds: number
 }
 
-/** One moment of the group and of all that a plan depends on. */
-export interface Survey {
-  readonly group?: Group
+/** What was asked for, the id that it means, and the image, as far as each is there. */
+export interface Candidate {
+  readonly ref: ImageRef
+  readonly id?: string
+  readonly image?: Image
+  readonly source?: Provenance
+}
+
+/** A launch template that the group names, and what is known of it. */
+export interface Held {
+  /** As the group has it saved: the version is a number, `$Latest` or `$Default`. */
+  readonly named: NonNullable<Group['template']>
   readonly template?: Template
-  /** The version that the group's saved template means now. */
+  /** The version that the saved template means now. */
   readonly saved?: Version
   /** Versions that instances or the active refresh name, and those newer than the saved one. */
   readonly versions: readonly Version[]
-  readonly image?: Image
+  /** The image of `saved`. */
+  readonly present?: Image
+  /** The image that it shall launch. */
+  readonly wanted?: Image
+  /** What EC2 says against a launch of that image with this template. */
+  readonly launch?: Problem
   /** Only for a rollback: where it goes. */
   readonly goal?: Goal
+}
+
+/** One moment of the group and of all that a plan depends on. */
+export interface Survey {
+  readonly group?: Group
+  /** The images that were asked for; none for a rollback or a check. */
+  readonly images: readonly Candidate[]
+  /** One for each launch template of the group, in the order in which it names them. */
+  readonly templates: readonly Held[]
   readonly refreshes: readonly Refresh[]
   readonly targets: readonly Target[]
   readonly targetGroups: readonly TargetGroup[]
-  /** What EC2 says against a launch of the new image with this template. */
-  readonly launch?: Problem
   /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
   readonly problems: readonly Problem[]

@@ -3,7 +3,7 @@
 import { versionOf } from './alias.ts'
 import { type Coverage, coverage, names, standingOf } from './coverage.ts'
 import { type Estimate, estimate } from './estimate.ts'
-import type { Draft, Group, Image, Survey, Template, Version, Why } from './facts.ts'
+import type { Draft, Group, Held, Image, Survey, Template, Version, Why } from './facts.ts'
 import { describe, markerIn, notedBy, ROLLBACK_TAG, tokenFor } from './marker.ts'
 import {
   type Alias,
@@ -77,23 +77,25 @@ export const plan = (survey: Survey, policy: Policy): Plan => ({
 type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing'> : never) : never
 
 /** What the instances run before anything is done, by the images of the versions that they name. */
-function asFound(
-  { group, saved, versions, goal }: Survey,
-  { image: asked, scaleInProtectedInstances }: Policy,
-): Standing {
-  const image = goal?.is === 'version' ? goal.version.image : asked
-  const templates = versions.filter((version) => version.image === image)
+function asFound({ group, images, templates: [held] }: Survey, { to, scaleInProtectedInstances }: Policy): Standing {
+  const { saved, versions = [], goal } = held ?? {}
+  const wanted = goal?.is === 'version' ? [goal.version.image] : images.map(({ id }) => id)
+  const templates = versions.filter((version) => wanted.includes(version.image))
   const standing = standingOf(
     coverage(group?.instances ?? [], { templates }, { scaleInProtectedInstances }),
-    saved?.image === image,
-    goal !== undefined,
+    wanted.includes(saved?.image),
+    to !== undefined,
   )
   return group && saved ? standing : { ...standing, fleet: 'unknown' }
 }
 
 function decide(survey: Survey, policy: Policy): Decision {
   const facts = preflight(survey, policy)
-  const { group, template, saved, image } = survey
+  const {
+    group,
+    templates: [held],
+  } = survey
+  const { template, saved, wanted: image, versions = [], goal: goes } = held ?? {}
   if (!group || !template || !saved || !image || facts.some(({ level }) => level === 'error'))
     return { will: 'refuse', code: refusalCode(survey), findings: facts }
 
@@ -101,10 +103,10 @@ function decide(survey: Survey, policy: Policy): Decision {
   const healthy = healthyIn(group, survey.targets)
   const preferences = preferencesFor(policy, group, healthy)
   const findings = [...facts, ...lowered(policy, preferences, group, healthy)]
-  const found = { group, template, saved, image }
+  const found: Found = { group, template, saved, image, versions, ...(goes && { goal: goes }) }
   if (running) return amidst(running, { survey, policy, findings, preferences }, found)
 
-  const target = survey.goal?.is === 'version' ? { take: survey.goal.version } : targetOf(survey, policy, found)
+  const target = goes?.is === 'version' ? { take: goes.version } : targetOf(policy, found)
   const to = 'take' in target ? target.take : undefined
   const covers = coverage(group.instances, { templates: to ? [to] : [] }, preferences)
   const right = policy.skipMatching ? covers.onTarget.length : 0
@@ -114,7 +116,9 @@ function decide(survey: Survey, policy: Policy): Decision {
   if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== 'warming up'))
     return { will: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
   if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length)
-    return justDone(survey, to, { findings, way, policy }) ?? { will: 'nothing', findings, to: revision(to), ...way }
+    return (
+      justDone(survey, to, { findings, way, policy, found }) ?? { will: 'nothing', findings, to: revision(to), ...way }
+    )
   if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)
     return { will: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
   if (policy.timeout !== 'auto' && policy.timeout < guess.length)
@@ -123,12 +127,17 @@ function decide(survey: Survey, policy: Policy): Decision {
   const alias = typeof follows === 'string' ? { alias: follows } : {}
   const moveOnly = policy.skipMatching && covers.onTarget.length === covers.covered.length && to !== undefined
   const differences = to ? differencesOf(saved.data, to.data) : imageOnly(saved, image)
-  const goal = survey.goal?.is === 'version' ? { goal: survey.goal.why } : {}
+  const goal = goes?.is === 'version' ? { goal: goes.why } : {}
   const told = [...findings, ...shortSession(policy, guess, group.at)]
   return { will: 'roll', findings: told, target, ...alias, estimate: guess, ...goal, differences, moveOnly, ...way }
 }
 
-type Found = { readonly group: Group; readonly template: Template; readonly saved: Version; readonly image: Image }
+interface Found extends Pick<Held, 'versions' | 'goal'> {
+  readonly group: Group
+  readonly template: Template
+  readonly saved: Version
+  readonly image: Image
+}
 type Asked = { readonly survey: Survey; readonly policy: Policy; readonly preferences: Preferences }
 
 /**
@@ -136,12 +145,17 @@ type Asked = { readonly survey: Survey; readonly policy: Policy; readonly prefer
  * what it did is judged, and if need be undone, as if the run had never been ended.
  */
 function justDone(
-  { refreshes: [newest], versions }: Survey,
+  { refreshes: [newest] }: Survey,
   to: Version,
-  { findings, way, policy }: { readonly findings: readonly Finding[]; readonly way: Way; readonly policy: Policy },
+  {
+    findings,
+    way,
+    policy,
+    found,
+  }: { readonly findings: readonly Finding[]; readonly way: Way; readonly policy: Policy; readonly found: Found },
 ): Decision | undefined {
   const marker = markerIn(to.description)
-  const from = versions.find(({ version }) => version === marker?.from)
+  const from = found.versions.find(({ version }) => version === marker?.from)
   const ours = marker?.run === policy.run.id && newest?.status === 'Successful' && names(newest, revision(to))
   const recent = newest?.ended !== undefined && way.group.at - newest.ended < way.timeout
   if (!ours || !recent || !from || policy.to !== undefined) return undefined
@@ -152,19 +166,17 @@ function justDone(
 
 /** Of an active refresh: ours is adopted; any other is met as `on-conflict` says. */
 function amidst(running: Refresh, asked: Asked & { readonly findings: readonly Finding[] }, found: Found): Decision {
-  const { survey, policy, findings, preferences } = asked
-  const { group, template } = found
-  const to = survey.versions.find(
+  const { policy, findings, preferences } = asked
+  const { group, template, image, versions, goal } = found
+  const to = versions.find(
     ({ version }) => running.to?.template === template.id && String(version) === running.to.version,
   )
   const marker = to && markerIn(to.description)
   // A standing version may carry no marker: a refresh that goes just where this rollback would, as it would, is its own.
   const same =
-    survey.goal?.is === 'version' &&
-    survey.goal.version.version === to?.version &&
-    samePreferences(running.preferences, preferences)
+    goal?.is === 'version' && goal.version.version === to?.version && samePreferences(running.preferences, preferences)
   if (policy.to !== undefined && to && (marker || same)) return midRollback(running, to, { asked, found })
-  const ours = to && running.status !== 'Cancelling' && marker?.run === policy.run.id && to.image === policy.image
+  const ours = to && running.status !== 'Cancelling' && marker?.run === policy.run.id && to.image === image.id
   if (ours && samePreferences(running.preferences, preferences)) {
     const way = wayTo(to, asked, found)
     return { will: 'adopt', findings, refresh: running, to: revision(to), ...way }
@@ -172,7 +184,7 @@ function amidst(running: Refresh, asked: Asked & { readonly findings: readonly F
   const wayBack = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
   if (policy.to === undefined && to && to.version === wayBack && running.status !== 'Cancelling') {
     const way = wayTo(to, asked, found)
-    const from = survey.versions.find(({ description }) => markerIn(description)?.run === policy.run.id) ?? found.saved
+    const from = versions.find(({ description }) => markerIn(description)?.run === policy.run.id) ?? found.saved
     return { will: 'resume', findings, refresh: running, ...way, from: revision(from), to: revision(to), back: true }
   }
   const meet = policy.onConflict === 'auto' ? (marker ? 'wait' : 'fail') : policy.onConflict
@@ -187,10 +199,10 @@ function midRollback(
   to: Version,
   { asked, found }: { readonly asked: Asked & { readonly findings: readonly Finding[] }; readonly found: Found },
 ): Decision {
-  const { survey, findings } = asked
+  const { findings } = asked
   const { group, saved } = found
   const way = wayTo(saved, asked, found)
-  const goal = survey.goal?.is === 'version' ? survey.goal.version.version : undefined
+  const goal = found.goal?.is === 'version' ? found.goal.version.version : undefined
   const goesBack = running.status === 'RollbackInProgress'
   if (goal === to.version && running.status !== 'Cancelling' && !goesBack)
     return { will: 'adopt', findings, refresh: running, to: revision(to), ...way }
@@ -225,14 +237,14 @@ const samePreferences = (running: Partial<Preferences>, ours: Preferences): bool
   )
 
 /** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
-function targetOf(survey: Survey, policy: Policy, { group, template, saved, image }: Found): Target {
+function targetOf(policy: Policy, { group, template, saved, image, versions: known }: Found): Target {
   if (saved.image === image.id) return { take: saved }
   const versions = new Set(
     group.instances.flatMap((instance) => (instance.lifecycle === 'InService' ? [instance.template?.version] : [])),
   )
-  const common = versions.size === 1 ? survey.versions.find(({ version }) => versions.has(version)) : undefined
+  const common = versions.size === 1 ? known.find(({ version }) => versions.has(version)) : undefined
   if (common?.image === image.id) return { take: common }
-  const standing = survey.versions.find(
+  const standing = known.find(
     ({ description, image: its, data }) =>
       markerIn(description)?.from === saved.version && its === image.id && alterations(saved.data, data).length === 0,
   )

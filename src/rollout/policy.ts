@@ -1,5 +1,6 @@
 /** What the user wants, as the domain needs it: the slice of the settings that decisions read. */
 import type { Group } from './facts.ts'
+import type { ImageRef } from './image-source.ts'
 import type { Instant, Ms, Preferences } from './model.ts'
 
 /** One run of a workflow; the same for every attempt. */
@@ -19,8 +20,8 @@ export type To = 'previous' | number | `ami-${string}`
 export interface Policy {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'check'
   readonly group: string
-  /** The new image; empty where `to` says where to go. */
-  readonly image: string
+  /** The new images, one for each architecture; none where `to` says where to go. */
+  readonly images: readonly ImageRef[]
   /** Only for a rollback, and for the plan of one. */
   readonly to?: To
   readonly run: Run

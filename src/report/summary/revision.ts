@@ -41,7 +41,7 @@ function differences({ plan }: Timeline): readonly Markdown[] {
 
 /** The image's name and age, and the commit that asked for it. */
 function born({ survey, policy, began }: Timeline): readonly Markdown[] {
-  const { name, created } = survey?.image ?? {}
+  const { name, created } = survey?.templates[0]?.wanted ?? survey?.images[0]?.image ?? {}
   const sha = policy?.run.sha.slice(0, 12) ?? ''
   const facts = [
     ...(name === undefined ? [] : [md`image ${code(name)}`]),

@@ -36,30 +36,34 @@ const unique = (problems: readonly Problem[]): readonly Problem[] =>
 const identity: ReadonlySet<string> = new Set(['GetIdentityToken', 'AssumeRoleWithWebIdentity'])
 
 /** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
-const launchDenied: Rule = ({ launch }) =>
-  launch?.kind === 'denied'
-    ? [
-        {
-          level: 'error',
-          rule: 'launch-denied',
-          says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
-          remedy:
-            'AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json.',
-        },
-      ]
-    : []
+const launchDenied: Rule = ({ templates }) =>
+  templates.flatMap(({ launch }): readonly Finding[] =>
+    launch?.kind === 'denied'
+      ? [
+          {
+            level: 'error',
+            rule: 'launch-denied',
+            says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
+            remedy:
+              'AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json.',
+          },
+        ]
+      : [],
+  )
 
 /** EC2 would not launch it at all. */
-const launchRejected: Rule = ({ launch }) =>
-  launch && launch.kind !== 'denied'
-    ? [
-        {
-          level: launch.kind === 'passing' ? 'warning' : 'error',
-          rule: 'launch-rejected',
-          says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
-          remedy: 'Mend the launch template or choose an image that it can launch.',
-        },
-      ]
-    : []
+const launchRejected: Rule = ({ templates }) =>
+  templates.flatMap(({ launch }): readonly Finding[] =>
+    launch && launch.kind !== 'denied'
+      ? [
+          {
+            level: launch.kind === 'passing' ? 'warning' : 'error',
+            rule: 'launch-rejected',
+            says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
+            remedy: 'Mend the launch template or choose an image that it can launch.',
+          },
+        ]
+      : [],
+  )
 
 export const access: readonly Rule[] = [unreadable, launchDenied, launchRejected]

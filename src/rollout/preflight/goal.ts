@@ -1,7 +1,12 @@
 /** Whether a rollback has somewhere to go. */
+import type { Held } from '../facts.ts'
+import type { Finding } from '../model.ts'
+import type { Policy } from '../policy.ts'
 import type { Rule } from './rule.ts'
 
-const nowhere: Rule = ({ goal }, { to }) => {
+const nowhere: Rule = ({ templates }, { to }) => templates.flatMap((held) => whereTo(held, to))
+
+function whereTo({ goal }: Held, to: Policy['to']): readonly Finding[] {
   if (goal?.is !== 'none') return []
   const listed = goal.candidates.map(
     ({ version, image, created }) =>

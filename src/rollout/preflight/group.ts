@@ -1,4 +1,5 @@
 /** Whether this group can be rolled by an instance refresh at all. */
+import type { Held } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import { quote } from '../shell.ts'
 import type { Rule } from './rule.ts'
@@ -32,9 +33,10 @@ const form: Rule = ({ group }) => {
   return []
 }
 
-const template: Rule = ({ group, template: found, saved, problems }) => {
-  if (!group?.template || problems.length > 0) return []
-  const { id, name, version } = group.template
+const template: Rule = ({ templates, problems }) => (problems.length > 0 ? [] : templates.flatMap(missing))
+
+function missing({ named, template: found, saved }: Held): readonly Finding[] {
+  const { id, name, version } = named
   if (!found)
     return error(
       'template-missing',
@@ -50,14 +52,16 @@ const template: Rule = ({ group, template: found, saved, problems }) => {
       )
 }
 
-const parameterImage: Rule = ({ saved }) =>
-  saved?.image.startsWith('resolve:ssm:')
-    ? error(
-        'ssm-template',
-        `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`,
-        'Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.',
-      )
-    : []
+const parameterImage: Rule = ({ templates }) =>
+  templates.flatMap(({ saved }) =>
+    saved?.image.startsWith('resolve:ssm:')
+      ? error(
+          'ssm-template',
+          `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`,
+          'Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.',
+        )
+      : [],
+  )
 
 const stalls: Readonly<Record<string, string>> = {
   Launch: 'no instance would be launched',

@@ -1,11 +1,16 @@
 /** Whether there is a way back, before one is needed. */
 import { runs } from '../coverage.ts'
+import type { Group, Held } from '../facts.ts'
+import type { Finding } from '../model.ts'
 import type { Rule } from './rule.ts'
 
 /** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
-const savedIsNew: Rule = ({ group, saved, image }, { onFailure }) => {
-  const old = group?.instances.filter((instance) => saved && !runs(instance, { templates: [saved] })) ?? []
-  if (!saved || saved.image !== image?.id || old.length === 0 || onFailure !== 'rollback') return []
+const savedIsNew: Rule = ({ group, templates }, { onFailure }) =>
+  templates.flatMap((held) => (group && onFailure === 'rollback' ? sameImage(held, group) : []))
+
+function sameImage({ saved, wanted }: Held, group: Group): readonly Finding[] {
+  const old = group.instances.filter((instance) => saved && !runs(instance, { templates: [saved] }))
+  if (!saved || saved.image !== wanted?.id || old.length === 0) return []
   return [
     {
       level: 'warning',

@@ -140,6 +140,25 @@ describe('the right of the call itself', () => {
   })
 })
 
+describe('reading a template that names its image by a parameter', () => {
+  const named: TemplateFacts = { ...plain, parameter: 'arn:aws:ssm:eu-west-1:123456789012:parameter/web/ami' }
+  const look = allow('ec2:DescribeLaunchTemplateVersions')
+  const read = allow('ssm:GetParameters', '*:parameter/web/*')
+  const asked = (ResolveAlias: boolean) => ({
+    service: 'EC2',
+    operation: 'DescribeLaunchTemplateVersions',
+    input: { LaunchTemplateId: 'lt-1', Versions: ['7'], ResolveAlias },
+  })
+
+  test.each<[what: string, statements: object[], resolved: boolean, expected: string]>([
+    ['as it is written', [look], false, 'ok'],
+    ['resolved, without the right to the parameter', [look], true, 'UnauthorizedOperation'],
+    ['resolved', [look, read], true, 'ok'],
+  ])('%s', async (_what, statements, resolved, expected) => {
+    expect((await under(statements, asked(resolved), named)).split(' ')[0]).toBe(expected)
+  })
+})
+
 describe('the hidden rights of a launch template', () => {
   const own = allow(['autoscaling:*', 'ec2:Describe*'])
   const run = allow('ec2:RunInstances')

@@ -45,6 +45,33 @@ describe('Systems Manager', () => {
     await expect(ssm.getParameter({ Name })).rejects.toMatchObject({ name })
   })
 
+  test('gives the type of what is no plain text, and a secret only as it is encrypted', async () => {
+    const { ssm, account } = await servedParameter()
+    account.parameter('/web/amis', 'ami-1,ami-2', { type: 'StringList' })
+    account.parameter('/web/secret', 'ami-1', { type: 'SecureString' })
+    const { Parameter: list } = await ssm.getParameter({ Name: '/web/amis' })
+    expect(list).toMatchObject({ Type: 'StringList', Value: 'ami-1,ami-2', DataType: 'text' })
+    const { Parameter: secret } = await ssm.getParameter({ Name: '/web/secret' })
+    expect(secret).toMatchObject({ Type: 'SecureString' })
+    expect(secret?.Value).not.toContain('ami-1')
+  })
+
+  test('finds what another account shares by its full ARN alone', async () => {
+    const { ssm, account } = await servedParameter()
+    const shared = 'arn:aws:ssm:eu-west-1:111122223333:parameter/golden/ami'
+    account.parameter(shared, 'ami-1', { labels: ['stable'] })
+    const { Parameter } = await ssm.getParameter({ Name: `${shared}:stable` })
+    expect(Parameter).toMatchObject({ Value: 'ami-1', ARN: shared, Selector: ':stable' })
+    await expect(ssm.getParameter({ Name: '/golden/ami' })).rejects.toMatchObject({ name: 'ParameterNotFound' })
+  })
+
+  test('finds a name without a slash by its ARN', async () => {
+    const { ssm, account } = await servedParameter()
+    account.parameter('web-ami', 'ami-9')
+    const { Parameter } = await ssm.getParameter({ Name: ARN.replace('/web/ami', '/web-ami') })
+    expect(Parameter).toMatchObject({ Name: 'web-ami', Value: 'ami-9' })
+  })
+
   test('gives several at once, and lists what is missing', async () => {
     const { ssm } = await servedParameter()
     const { Parameters, InvalidParameters } = await ssm.getParameters({

@@ -46,14 +46,30 @@ export function rightsIn(inventory: Inventory): RightsLookup {
     rightsOf(call) {
       if (call.operation === 'RunInstances') return launchRightsOf(call, inventory)
       const action = actionOf(call.service, call.operation)
-      return resourcesOf(call, inventory).map(({ resource, context }) => ({
+      const own = resourcesOf(call, inventory).map(({ resource, context }) => ({
         action,
         resource,
         context: { 'aws:RequestedRegion': call.region, ...context },
       }))
+      return [...own, ...readingRights(call, inventory)]
     },
     hiddenRightsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenRights(call, ref, inventory)),
   }
+}
+
+/** Who has EC2 read a template's parameter needs the right to read it. [documented for whoever uses the template; for ResolveAlias inferred] */
+function readingRights({ service, operation, input }: Call, { template }: Inventory): readonly Right[] {
+  const { ResolveAlias, Versions = [], ...ref } = input as ResolvingInput
+  if (service !== 'EC2' || operation !== 'DescribeLaunchTemplateVersions' || ResolveAlias !== true) return []
+  return Versions.flatMap((Version) => template({ ...ref, Version })?.parameter ?? []).map((resource) => ({
+    action: 'ssm:GetParameters',
+    resource,
+  }))
+}
+
+interface ResolvingInput extends TemplateRef {
+  readonly ResolveAlias?: boolean
+  readonly Versions?: readonly string[]
 }
 
 /** Any other operation has no resource-level permissions, or none that matters here, and asks for `*`. */

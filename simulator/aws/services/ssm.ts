@@ -5,10 +5,14 @@ import { AwsError } from '../error.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import { type Found, parameterArn } from '../world/parameter.ts'
+import { unsupported } from './unsupported.ts'
 
 /** Handlers for the operations of Systems Manager that are simulated. */
 export const systemsManager = (account: Account): Handlers<typeof import('@aws-sdk/client-ssm'), Call> => ({
-  GetParameter: ({ Name = '' }) => ({ Parameter: describe(account, account.parameters.find(Name)) }),
+  GetParameter: ({ Name = '', WithDecryption }) => {
+    if (WithDecryption === true) throw unsupported('GetParameter with WithDecryption')
+    return { Parameter: describe(account, account.parameters.find(Name)) }
+  },
   GetParameters: ({ Names = [] }) => {
     const found = Names.map((name) => ({ name, found: lookUp(account, name) }))
     return {
@@ -30,8 +34,8 @@ function lookUp(account: Account, name: string): Found | undefined {
 
 const describe = (account: Account, { parameter, version, selector }: Found): ParameterShape => ({
   Name: parameter.name,
-  Type: 'String',
-  Value: version.value,
+  Type: parameter.type,
+  Value: parameter.type === 'SecureString' ? Buffer.from(version.value).toString('base64') : version.value,
   Version: version.number,
   ...(selector !== undefined && { Selector: `:${selector}` }),
   LastModifiedDate: new Date(version.at),

@@ -47,7 +47,7 @@ export class Account implements Cloud {
   readonly rules: Rules
   readonly ids = new Identifiers()
   readonly images = new Map<string, Image>()
-  readonly parameters = new Parameters()
+  readonly parameters: Parameters
   readonly templates = new LaunchTemplates()
   readonly targetGroups: TargetGroup[] = []
   readonly classicLoadBalancers: ClassicLoadBalancer[] = []
@@ -61,6 +61,7 @@ export class Account implements Cloud {
     this.agenda = agenda
     this.region = region
     this.id = id
+    this.parameters = new Parameters(this)
     this.rules = { ...likelyRules, ...rules }
     this.alarms = new Alarms(() => agenda.now)
     this.credentials = new Credentials(this)
@@ -132,8 +133,9 @@ export class Account implements Cloud {
   }
 
   /** Writes a Systems Manager parameter: its first version, or the next. */
-  parameter(name: string, value: string, { labels = [], dataType = 'aws:ec2:image' }: ParameterSpec = {}): Parameter {
-    const parameter = this.parameters.open(name, dataType)
+  parameter(name: string, value: string, spec: ParameterSpec = {}): Parameter {
+    const { labels = [], type = 'String', dataType = type === 'String' ? 'aws:ec2:image' : 'text' } = spec
+    const parameter = this.parameters.open(name, { type, dataType })
     parameter.put(value, this.agenda.now, labels)
     return parameter
   }

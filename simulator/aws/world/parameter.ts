@@ -8,15 +8,20 @@ export interface ParameterVersion {
   readonly at: number
 }
 
-/** A parameter as an account holds it. */
+/** What a parameter holds. A list is one text with commas; what is secure is given as it is encrypted, unless decryption is asked for. */
+export type ParameterType = 'String' | 'StringList' | 'SecureString'
+
+/** A parameter as an account holds it; one that another account shares has its ARN for a name. */
 export class Parameter {
   readonly name: string
+  readonly type: ParameterType
   readonly dataType: 'text' | 'aws:ec2:image'
   readonly #versions: ParameterVersion[] = []
   readonly #labels = new Map<string, number>()
 
-  constructor(name: string, dataType: Parameter['dataType']) {
+  constructor(name: string, { type, dataType }: Pick<Parameter, 'type' | 'dataType'>) {
     this.name = name
+    this.type = type
     this.dataType = dataType
   }
 
@@ -42,21 +47,34 @@ export interface Found {
   readonly selector: string | undefined
 }
 
-/** An account's parameters. */
+/** Where an account is. */
+interface Home {
+  readonly region: string
+  readonly id: string
+}
+
+/** An account's parameters, and those that others share with it. */
 export class Parameters {
+  readonly #home: Home
+  /** By ARN. */
   readonly #parameters = new Map<string, Parameter>()
 
+  constructor(home: Home) {
+    this.#home = home
+  }
+
   /** The parameter of this name, made if there is none yet. */
-  open(name: string, dataType: Parameter['dataType']): Parameter {
-    const parameter = this.#parameters.get(name) ?? new Parameter(name, dataType)
-    this.#parameters.set(name, parameter)
+  open(name: string, kind: Pick<Parameter, 'type' | 'dataType'>): Parameter {
+    const arn = parameterArn(name, this.#home)
+    const parameter = this.#parameters.get(arn) ?? new Parameter(name, kind)
+    this.#parameters.set(arn, parameter)
     return parameter
   }
 
   /** By `name`, `name:version`, `name:label` or an ARN of these. Throws ParameterNotFound and ParameterVersionNotFound. */
   find(reference: string): Found {
     const { name, selector } = referenceOf(reference)
-    const parameter = this.#parameters.get(name)
+    const parameter = this.#lookUp(name)
     if (!parameter) throw refuseParameter.missing(name)
     const version = parameter.find(selector)
     if (!version) throw refuseParameter.noVersion(name, selector ?? '')
@@ -66,23 +84,28 @@ export class Parameters {
   /** The value, for those who take nothing for an answer. */
   valueOf(reference: string): string | undefined {
     const { name, selector } = referenceOf(reference)
-    return this.#parameters.get(name)?.find(selector)?.value
+    return this.#lookUp(name)?.find(selector)?.value
+  }
+
+  /** Those of other accounts are found by their full ARN alone. [documented: GetParameter] */
+  #lookUp(name: string): Parameter | undefined {
+    return this.#parameters.get(parameterArn(name, this.#home))
   }
 }
 
-/** An ARN ends in `:parameter/name`; the slash is the name's own if it is a path. */
-const ARN = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter(?<name>\/[^:]+)(?::(?<selector>[^:]+))?$/
+const ARN = /^(?<arn>arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/[^:]+)(?::(?<selector>[^:]+))?$/
 
-/** Name and selector of a reference. A name holds no colon. */
+/** Name, or ARN, and selector of a reference. A name holds no colon. */
 export function referenceOf(reference: string): { readonly name: string; readonly selector: string | undefined } {
-  const arn = ARN.exec(reference)?.groups
-  if (arn) return { name: arn['name'] ?? '', selector: arn['selector'] }
+  const found = ARN.exec(reference)?.groups
+  if (found) return { name: found['arn'] ?? '', selector: found['selector'] }
   const [name = '', selector] = reference.split(':')
   return { name, selector }
 }
 
-/** AWS's own parameters belong to no account. */
-export function parameterArn(name: string, { region, id }: { readonly region: string; readonly id: string }): string {
+/** The slash after `parameter` is the name's own if it is a path. AWS's own parameters belong to no account. */
+export function parameterArn(name: string, { region, id }: Home): string {
+  if (ARN.test(name)) return name
   const owner = name.startsWith('/aws/service/') ? '' : id
   return `arn:aws:ssm:${region}:${owner}:parameter${name.startsWith('/') ? '' : '/'}${name}`
 }

@@ -6,7 +6,7 @@ import type { GroupTag } from './configuration.ts'
 import type { Image } from './image.ts'
 import type { Distribution, Override } from './launch-source.ts'
 import type { LifecycleHook } from './lifecycle-hook.ts'
-import type { Parameter } from './parameter.ts'
+import type { Parameter, ParameterType } from './parameter.ts'
 import type { Rules } from './rules.ts'
 import type { HealthCheck } from './target-health.ts'
 import type { TemplateData } from './template.ts'
@@ -26,9 +26,10 @@ export type ImageSpec = Partial<Omit<Image, 'id'>> & { readonly id: string; read
 /** A template of the scene, and which version of it. */
 export type TemplateSpecChoice = { readonly version: string } & ({ readonly id: string } | { readonly name: string })
 
-/** Labels are moved to the version that is written. An image's id unless said. */
+/** Labels are moved to the version that is written. A text that is an image's id unless said. */
 export interface ParameterSpec {
   readonly labels?: readonly string[]
+  readonly type?: ParameterType
   readonly dataType?: Parameter['dataType']
 }
 

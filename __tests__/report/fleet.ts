@@ -1,8 +1,9 @@
 /** A group of six behind two target groups, as surveys and looks see it. Hand-made: times start at T. */
 
-import type { Group, Image, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
 import type { Instance, Leg, Machine, Refresh, Sighting, Target, TemplateVersion } from '../../src/rollout/model.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
+import { image } from '../tables/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
 export const OLD = 'ami-0a11aaaa11aaaa111'
@@ -75,6 +76,7 @@ export const targets = (instances: readonly Instance[], sick: readonly string[] 
 export const group: Group = {
   at: T,
   name: 'web',
+  account: '123456789012',
   desired: 6,
   min: 4,
   max: 12,
@@ -94,16 +96,11 @@ export const versionOf = (version: TemplateVersion): Version => ({
   ...version,
   description: '',
   created: T - 86_400_000 * version.version,
+  disks: [],
   data: { ImageId: version.image },
 })
 
-const newImage: Image = {
-  id: NEW,
-  name: 'web-2026-11-21',
-  state: 'available',
-  architecture: 'arm64',
-  created: T - 7_200_000,
-}
+const newImage = image(NEW, { name: 'web-2026-11-21', architecture: 'arm64', created: T - 7_200_000 })
 
 /** The group's one template, on v7 and wanted on NEW. */
 export const held = {

@@ -100,7 +100,7 @@ describe('hostile text', () => {
       created: T,
       data: {},
     }
-    const wanted = { ...held.wanted, id: text, name: text, architecture: text }
+    const wanted = { ...held.wanted, id: text, name: text, architecture: text, owner: text, reason: text }
     const targetGroups = [text, `:targetgroup/${text}/x`]
     const instances = [{ ...instance(text, 0, 7), type: text, zone: text, lifecycle: 'InService' }]
     const seen = {

@@ -31,6 +31,8 @@ export const whole = (of: TemplateVersion, description = ''): Version => ({
   ...of,
   description,
   created: T,
+  type: 't3.small',
+  disks: [],
   data: { ImageId: of.image, InstanceType: 't3.small' },
 })
 
@@ -133,6 +135,7 @@ export const afterLooks = (
 export const group = (more: Partial<Group> = {}): Group => ({
   at: T,
   name: 'web',
+  account: '123456789012',
   desired: 2,
   min: 1,
   max: 4,
@@ -150,11 +153,19 @@ export const group = (more: Partial<Group> = {}): Group => ({
   ...more,
 })
 
+/** Of our own, available, and fit for any type of today. */
 export const image = (id: string, more: Partial<Image> = {}): Image => ({
   id,
   name: id,
   state: 'available',
   architecture: 'x86_64',
+  owner: '123456789012',
+  ena: true,
+  virtualization: 'hvm',
+  windows: false,
+  rootDeviceType: 'ebs',
+  rootDevice: '/dev/xvda',
+  disks: [{ device: '/dev/xvda', snapshot: id.replace('ami', 'snap'), size: 8 }],
   ...more,
 })
 

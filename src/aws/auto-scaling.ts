@@ -7,6 +7,7 @@ import {
   DeleteTagsCommand,
   DescribeAutoScalingGroupsCommand,
   DescribeInstanceRefreshesCommand,
+  DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
   type InstanceRefresh,
   type LaunchTemplateSpecification,
@@ -28,7 +29,10 @@ import type { Clients } from './clients.ts'
 /** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
 const LARGEST_PAGE = 100
 
-type AutoScalingReads = Pick<Reads, 'group' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'>
+type AutoScalingReads = Pick<
+  Reads,
+  'group' | 'hooks' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'
+>
 type AutoScalingWrites = Pick<
   Writes,
   'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
@@ -50,6 +54,15 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
       )
       const group = found.AutoScalingGroups?.[0]
       return group && groupFrom(group, awsNow())
+    },
+    async hooks(name) {
+      const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name })
+      const { LifecycleHooks = [] } = await ask('DescribeLifecycleHooks', () => autoScaling.send(describe))
+      return LifecycleHooks.map(({ LifecycleHookName = '', LifecycleTransition = '', HeartbeatTimeout = 0 }) => ({
+        name: LifecycleHookName,
+        at: LifecycleTransition.endsWith('LAUNCHING') ? 'launch' : 'termination',
+        timeout: HeartbeatTimeout,
+      }))
     },
     async refreshes(name) {
       const found = await ask('DescribeInstanceRefreshes', () =>
@@ -181,6 +194,8 @@ function groupFrom(group: AutoScalingGroup, at: number): Group {
   return {
     at,
     name: group.AutoScalingGroupName ?? '',
+    // `arn:aws:autoscaling:<region>:<account>:…`
+    account: group.AutoScalingGroupARN?.split(':')[4] ?? '',
     desired: group.DesiredCapacity ?? 0,
     min: group.MinSize ?? 0,
     max: group.MaxSize ?? 0,

@@ -8,14 +8,16 @@ import {
   type DescribeLaunchTemplateVersionsCommandInput,
   GetConsoleOutputCommand,
   type Instance,
+  type InstanceTypeInfo,
   type LaunchTemplateVersion,
   ModifyLaunchTemplateCommand,
   paginateDescribeInstances,
+  paginateDescribeInstanceTypes,
   paginateDescribeLaunchTemplateVersions,
   RunInstancesCommand,
   type Image as SdkImage,
 } from '@aws-sdk/client-ec2'
-import type { Image, Undeleted, Version } from '../rollout/facts.ts'
+import type { Disk, Image, InstanceType, Undeleted, Version } from '../rollout/facts.ts'
 import type { Machine } from '../rollout/model.ts'
 import { AwsProblem, problemIn, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
@@ -24,14 +26,14 @@ import { problemOf } from './errors.ts'
 
 type Ec2Reads = Pick<
   Reads,
-  'template' | 'version' | 'versionsAfter' | 'image' | 'images' | 'machines' | 'console' | 'tryLaunch'
+  'template' | 'version' | 'versionsAfter' | 'image' | 'images' | 'instanceTypes' | 'machines' | 'console' | 'tryLaunch'
 >
 type Ec2Writes = Pick<Writes, 'makeVersion' | 'setDefaultVersion' | 'deleteVersions'>
 
 /** Lines of a console that are kept: the end tells why. */
 const CONSOLE_LINES = 20
 
-/** Ids in one DescribeInstances or DescribeImages. */
+/** Names in one DescribeInstances, DescribeImages or DescribeInstanceTypes. */
 const BATCH = 100
 
 /** EC2 deletes at most so many template versions in one call. */
@@ -77,12 +79,27 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
     async images(ids) {
       const found: Image[] = []
       for (const batch of batches(ids, BATCH)) {
-        const one = new DescribeImagesCommand({ Filters: [{ Name: 'image-id', Values: [...batch] }] })
+        // By filter, so that one that does not exist does not fail the call; EC2 then hides what is on its way out.
+        const one = new DescribeImagesCommand({
+          Filters: [{ Name: 'image-id', Values: [...batch] }],
+          IncludeDeprecated: true,
+          IncludeDisabled: true,
+        })
         const { Images = [] } = await ask('DescribeImages', () => ec2.send(one))
         found.push(...Images.map(imageFrom))
       }
       return found
     },
+    instanceTypes: (names) =>
+      ask('DescribeInstanceTypes', async () => {
+        const found: InstanceType[] = []
+        for (const batch of batches(names, BATCH)) {
+          const input = { Filters: [{ Name: 'instance-type', Values: [...batch] }] }
+          for await (const { InstanceTypes = [] } of paginateDescribeInstanceTypes({ client: ec2 }, input))
+            found.push(...InstanceTypes.map(instanceTypeFrom))
+        }
+        return found
+      }),
     async machines(instances) {
       const found = new Map<string, Machine>()
       for (const batch of batches(instances, BATCH))
@@ -120,8 +137,45 @@ function imageFrom(image: SdkImage): Image {
   const { ImageId = '', Name = '', State = '', Architecture = '', CreationDate, DeprecationTime } = image
   const dates = { created: CreationDate, deprecated: DeprecationTime }
   const known = Object.entries(dates).flatMap(([key, text]) => (text === undefined ? [] : [[key, Date.parse(text)]]))
-  return { id: ImageId, name: Name, state: State, architecture: Architecture, ...Object.fromEntries(known) }
+  const { StateReason: { Message: reason } = {}, BootMode: bootMode } = image
+  return {
+    id: ImageId,
+    name: Name,
+    state: State,
+    architecture: Architecture,
+    owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
+    ena: image.EnaSupport ?? false,
+    virtualization: image.VirtualizationType ?? '',
+    // The model says `Windows`, EC2 `windows`.
+    windows: image.Platform?.toLowerCase() === 'windows',
+    rootDeviceType: image.RootDeviceType ?? '',
+    rootDevice: image.RootDeviceName ?? '',
+    disks: disksFrom(image.BlockDeviceMappings),
+    ...(reason !== undefined && { reason }),
+    ...(bootMode !== undefined && { bootMode }),
+    ...Object.fromEntries(known),
+  }
 }
+
+interface Mapping {
+  readonly DeviceName?: string | undefined
+  readonly Ebs?: { readonly SnapshotId?: string | undefined; readonly VolumeSize?: number | undefined } | undefined
+}
+
+const disksFrom = (mappings: readonly Mapping[] = []): readonly Disk[] =>
+  mappings.flatMap(({ DeviceName: device = '', Ebs }) => {
+    const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {}
+    return Ebs ? [{ device, ...(snapshot !== undefined && { snapshot }), ...(size !== undefined && { size }) }] : []
+  })
+
+const instanceTypeFrom = (type: InstanceTypeInfo): InstanceType => ({
+  name: type.InstanceType ?? '',
+  architectures: type.ProcessorInfo?.SupportedArchitectures ?? [],
+  bootModes: type.SupportedBootModes ?? [],
+  ena: type.NetworkInfo?.EnaSupport ?? 'supported',
+  rootDeviceTypes: type.SupportedRootDeviceTypes ?? [],
+  virtualizations: type.SupportedVirtualizationTypes ?? [],
+})
 
 const batches = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
@@ -226,5 +280,7 @@ const versionFrom = (version: LaunchTemplateVersion): Version => ({
   image: version.LaunchTemplateData?.ImageId ?? '',
   description: version.VersionDescription ?? '',
   created: version.CreateTime?.getTime() ?? 0,
+  ...(version.LaunchTemplateData?.InstanceType !== undefined && { type: version.LaunchTemplateData.InstanceType }),
+  disks: disksFrom(version.LaunchTemplateData?.BlockDeviceMappings),
   data: { ...version.LaunchTemplateData },
 })

@@ -6,6 +6,8 @@ import type { Alias, Instance, Instant, Problem, Refresh, Target, TemplateVersio
 export interface Group {
   readonly at: Instant
   readonly name: string
+  /** The account that it belongs to, twelve digits. */
+  readonly account: string
   readonly desired: number
   readonly min: number
   readonly max: number
@@ -52,7 +54,17 @@ export type TemplateData = Readonly<Record<string, unknown>>
 export interface Version extends TemplateVersion {
   readonly description: string
   readonly created: Instant
+  /** The instance type that it names, if it names one. */
+  readonly type?: string
+  readonly disks: readonly Disk[]
   readonly data: TemplateData
+}
+
+/** A disk that a launch template asks for, or that an image brings. `size` in GiB. */
+export interface Disk {
+  readonly device: string
+  readonly snapshot?: string
+  readonly size?: number
 }
 
 /** A machine image as EC2 describes it. */
@@ -60,9 +72,38 @@ export interface Image {
   readonly id: string
   readonly name: string
   readonly state: string
+  /** Why it is in this state, in EC2's words. */
+  readonly reason?: string
   readonly architecture: string
+  /** The account that owns it; or `amazon` and the like, where EC2 has a word for the owner. */
+  readonly owner: string
+  /** EC2's words; missing where it leaves the choice to the instance type. */
+  readonly bootMode?: string
+  readonly ena: boolean
+  readonly virtualization: string
+  readonly windows: boolean
+  readonly rootDeviceType: string
+  readonly rootDevice: string
+  readonly disks: readonly Disk[]
   readonly created?: Instant
   readonly deprecated?: Instant
+}
+
+/** What an instance type asks of an image, in EC2's words. */
+export interface InstanceType {
+  readonly name: string
+  readonly architectures: readonly string[]
+  readonly bootModes: readonly string[]
+  readonly ena: 'unsupported' | 'supported' | 'required'
+  readonly rootDeviceTypes: readonly string[]
+  readonly virtualizations: readonly string[]
+}
+
+/** A lifecycle hook: an instance waits for somebody's word, at most `timeout` seconds. */
+export interface Hook {
+  readonly name: string
+  readonly at: 'launch' | 'termination'
+  readonly timeout: number
 }
 
 /** A version that is to be made: `source` with another image. */

@@ -1,6 +1,17 @@
 /** What a rollout needs of the world. Reads and writes are two types: who holds only reads cannot change anything. */
 import type { Event } from './event.ts'
-import type { Draft, Group, Image, TargetGroup, Template, TemplateUse, Undeleted, Version } from './facts.ts'
+import type {
+  Draft,
+  Group,
+  Hook,
+  Image,
+  InstanceType,
+  TargetGroup,
+  Template,
+  TemplateUse,
+  Undeleted,
+  Version,
+} from './facts.ts'
 import type {
   Alias,
   FailedLaunch,
@@ -18,6 +29,7 @@ import type {
 /** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
 export interface Reads {
   group(name: string): Promise<Group | undefined>
+  hooks(group: string): Promise<readonly Hook[]>
   /** Active and past, the newest first. */
   refreshes(group: string): Promise<readonly Refresh[]>
   refresh(group: string, id: string): Promise<Refresh | undefined>
@@ -30,6 +42,8 @@ export interface Reads {
   image(id: string): Promise<Image | undefined>
   /** Those of these images that exist. */
   images(ids: readonly string[]): Promise<readonly Image[]>
+  /** Those of these instance types that the region has. */
+  instanceTypes(names: readonly string[]): Promise<readonly InstanceType[]>
   machines(instances: readonly string[]): Promise<ReadonlyMap<string, Machine>>
   targets(targetGroup: string): Promise<readonly Target[]>
   targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>

@@ -17,7 +17,11 @@ export interface Image {
   readonly snapshotId: string
   /** GiB. */
   readonly volumeSize: number
+  /** Only of Windows: EC2 leaves it out of any other. */
+  readonly platform?: 'windows'
   readonly ownerId: string
+  /** What EC2 calls the owner, if it is one of its own. */
+  readonly ownerAlias?: 'amazon' | 'aws-marketplace'
   readonly public: boolean
   /** Of another account: whether it is shared with ours. Without that EC2 acts as if it did not exist. */
   readonly shared: boolean

@@ -3,6 +3,7 @@ import { AwsError } from '../error.ts'
 import { insufficientCapacity } from './capacity.ts'
 import type { Cloud } from './cloud.ts'
 import type { Configuration, GroupTag } from './configuration.ts'
+import { diskComplaint } from './disk.ts'
 import { launchFailure } from './image.ts'
 import type { Birth, Instance } from './instance.ts'
 import { instanceTypes, typeName } from './instance-type.ts'
@@ -81,7 +82,7 @@ function chooseZone(cloud: Cloud, { configuration, live, wave }: Wanted, type: s
 /** EC2's complaint: its code, and the sentences of a StatusMessage. */
 function complaintAbout(
   cloud: Cloud,
-  { imageId, type: name }: LaunchOption,
+  { imageId, type: name, version }: LaunchOption,
   zone: string,
   zones: readonly string[],
 ): Partial<Refused> | undefined {
@@ -92,6 +93,8 @@ function complaintAbout(
   const image = known && cloud.maySee(known) ? known : undefined
   const refused = launchFailure(imageId, image, type)
   if (refused) return refused
+  const disk = image && diskComplaint(image, version.data.BlockDeviceMappings)
+  if (disk) return { ...disk, message: `${disk.message} Launching EC2 instance failed.` }
   if (image?.behaviour.launchRefused !== undefined) return { message: image.behaviour.launchRefused }
   const { now } = cloud.agenda
   if (!cloud.capacity.isShort(name, zone, now)) return undefined

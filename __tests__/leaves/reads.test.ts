@@ -1,0 +1,126 @@
+/** What the action reads of images, instance types, templates, groups and hooks: AWS's shapes end in these facts. */
+import { expect, onTestFinished, test } from 'vitest'
+import { simulateAws } from '../../simulator/aws/simulate.ts'
+import { standingKey } from '../../simulator/aws/world/credentials.ts'
+import { virtualClock } from '../../simulator/clock.ts'
+import { clientsFor, readsOf } from '../../src/aws/index.ts'
+import { scene } from '../world/scene.ts'
+
+async function looking(different?: Parameters<typeof scene>[0]) {
+  const world = scene(different)
+  const clock = virtualClock(world.agenda)
+  const { url, close } = await simulateAws({ account: world.account, clock })
+  process.env['AWS_ENDPOINT_URL'] = url
+  onTestFinished(close)
+  const credentials = async () => standingKey
+  return { ...world, reads: readsOf(clientsFor({ region: 'eu-west-1', clock, env: {}, credentials })) }
+}
+
+test('an image: state with its reason, owner, root device, disks, and what it asks of an instance type', async () => {
+  const { reads, account } = await looking()
+  account.image({
+    id: 'ami-w',
+    name: 'win',
+    state: 'failed',
+    stateReason: 'Client.InternalError: broken',
+    platform: 'windows',
+    ownerId: '999999999999',
+    ownerAlias: 'amazon',
+    architecture: 'arm64',
+    bootMode: 'uefi',
+    enaSupport: false,
+    rootDeviceName: '/dev/sda1',
+    volumeSize: 30,
+    creationDate: '2026-11-01T00:00:00Z',
+    deprecationTime: '2026-12-01T00:00:00Z',
+  })
+  expect(await reads.image('ami-w')).toEqual({
+    id: 'ami-w',
+    name: 'win',
+    state: 'failed',
+    reason: 'Client.InternalError: broken',
+    windows: true,
+    owner: 'amazon',
+    architecture: 'arm64',
+    bootMode: 'uefi',
+    ena: false,
+    virtualization: 'hvm',
+    rootDeviceType: 'ebs',
+    rootDevice: '/dev/sda1',
+    disks: [{ device: '/dev/sda1', snapshot: 'snap-w', size: 30 }],
+    created: Date.UTC(2026, 10, 1),
+    deprecated: Date.UTC(2026, 11, 1),
+  })
+})
+
+test('of several images those that exist, the disabled and the deprecated of others with them', async () => {
+  const { reads, account } = await looking()
+  account.image({ id: 'ami-off', state: 'disabled' })
+  account.image({ id: 'ami-old', ownerId: '999999999999', deprecationTime: '2026-01-01T00:00:00Z' })
+  account.image({ id: 'ami-secret', ownerId: '999999999999', shared: false })
+  const found = await reads.images(['ami-1', 'ami-off', 'ami-old', 'ami-secret', 'ami-404'])
+  expect(found.map(({ id, state }) => `${id} ${state}`)).toEqual([
+    'ami-1 available',
+    'ami-off disabled',
+    'ami-old available',
+  ])
+})
+
+test('instance types: those that the region has', async () => {
+  const { reads } = await looking()
+  expect(await reads.instanceTypes(['t4g.micro', 'q9.huge'])).toEqual([
+    {
+      name: 't4g.micro',
+      architectures: ['arm64'],
+      bootModes: ['uefi'],
+      ena: 'required',
+      rootDeviceTypes: ['ebs'],
+      virtualizations: ['hvm'],
+    },
+  ])
+})
+
+test('a template version: its instance type and its disks', async () => {
+  const { reads, account } = await looking()
+  const { id } = account.template({
+    name: 'disks',
+    versions: [
+      {
+        ImageId: 'ami-1',
+        InstanceType: 't3.micro',
+        BlockDeviceMappings: [
+          { DeviceName: '/dev/xvda', Ebs: { VolumeSize: 20 } },
+          { DeviceName: '/dev/sdf', Ebs: { SnapshotId: 'snap-1' } },
+          { DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' },
+        ],
+      },
+      { ImageId: 'ami-1' },
+    ],
+  })
+  expect(await reads.version(id, 1)).toMatchObject({
+    type: 't3.micro',
+    disks: [
+      { device: '/dev/xvda', size: 20 },
+      { device: '/dev/sdf', snapshot: 'snap-1' },
+    ],
+  })
+  const bare = await reads.version(id, 2)
+  expect(bare).toMatchObject({ disks: [] })
+  expect(bare).not.toHaveProperty('type')
+})
+
+test('a group knows its account, and its hooks are known by what they hold up', async () => {
+  const { reads } = await looking({
+    group: {
+      hooks: [
+        { name: 'warm', transition: 'launching', heartbeatTimeout: 300 },
+        { name: 'drain', transition: 'terminating' },
+      ],
+    },
+  })
+  expect(await reads.group('web')).toMatchObject({ account: '123456789012' })
+  expect(await reads.hooks('web')).toEqual([
+    { name: 'warm', at: 'launch', timeout: 300 },
+    { name: 'drain', at: 'termination', timeout: 3600 },
+  ])
+})

@@ -47,6 +47,8 @@ const shortWeb: Because = {
       targetGroup: leg.targetGroups[0] ?? '',
       instances: ['i-0new0', 'i-0new1'],
       states: ['unhealthy: Target.ResponseCodeMismatch'],
+      healthy: 4,
+      judged: 6,
     },
   ],
   since: T + 15 * MINUTE,

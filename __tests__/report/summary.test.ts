@@ -132,7 +132,7 @@ describe('hostile text', () => {
         outcome: bad(
           {
             guard: 'target-health',
-            short: [{ targetGroup: text, instances: [text], states: [text] }],
+            short: [{ targetGroup: text, instances: [text], states: [text], healthy: 0, judged: 1 }],
             since: T,
             limit: 1,
           },

@@ -41,14 +41,15 @@ export function looks(of: Leg, seen: readonly (readonly [number, Sighting | Unse
   })
 }
 
-export const standing = (of: Partial<Standing> = {}): Standing => ({
-  fleet: 'new',
-  covered: 6,
-  onTarget: 6,
-  leftOut: [],
-  byHand: [],
-  ...of,
-})
+/** Instances that are not on version 8 run version 7. */
+export function standing(of: Partial<Standing> = {}): Standing {
+  const { covered = 6, onTarget = 6 } = of
+  const runs = [
+    { template: { id: v8.id, version: 8 }, instances: onTarget },
+    { template: { id: v7.id, version: 7 }, instances: covered - onTarget },
+  ].filter(({ instances }) => instances > 0)
+  return { fleet: 'new', covered, onTarget, runs, leftOut: [], byHand: [], ...of }
+}
 
 export const concluded = (minutes: number, outcome: Outcome): Event => ({
   is: 'concluded',

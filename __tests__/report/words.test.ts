@@ -13,8 +13,14 @@ import { API, T, WEB } from './fleet.ts'
 import { problem, standing } from './telling.ts'
 
 const short = [
-  { targetGroup: WEB, instances: ['i-1', 'i-2'], states: ['unhealthy: Target.Timeout', 'not registered'] },
-  { targetGroup: API, instances: ['i-1'], states: ['initial: Elb.InitialHealthChecking'] },
+  {
+    targetGroup: WEB,
+    instances: ['i-1', 'i-2'],
+    states: ['unhealthy: Target.Timeout', 'not registered'],
+    healthy: 4,
+    judged: 6,
+  },
+  { targetGroup: API, instances: ['i-1'], states: ['initial: Elb.InitialHealthChecking'], healthy: 5, judged: 6 },
 ]
 const denied = problem('denied', 'StartInstanceRefresh', 'AccessDenied', 'You are not authorized')
 
@@ -27,11 +33,11 @@ const because: { readonly [Guard in Because['guard']]: readonly [Extract<Because
   'cancelled-elsewhere': [{ guard: 'cancelled-elsewhere' }, 'Somebody else cancelled the instance refresh.'],
   'target-health': [
     { guard: 'target-health', short, since: T, limit: 60_000 },
-    'Not healthy for longer than 1 min: 2 instances in web-tg (unhealthy: Target.Timeout and not registered); 1 instance in api-tg (initial: Elb.InitialHealthChecking).',
+    'Not healthy for longer than 1 min: 2 instances in web-tg (unhealthy: Timeout and not registered), where 4 of 6 are healthy; 1 instance in api-tg (initial: InitialHealthChecking), where 5 of 6 are healthy.',
   ],
   'below-minimum': [
     { guard: 'below-minimum', healthy: 3, minimum: 6, short: short.slice(0, 1), since: T, limit: 90_000 },
-    'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (unhealthy: Target.Timeout and not registered).',
+    'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
   ],
   'launch-failures': [
     {
@@ -215,7 +221,7 @@ describe('measures', () => {
 describe('a chore', () => {
   it('says which image the group would have launched under its alias', () => {
     expect(choreWords({ what: 'alias', alias: '$Latest', did: 'kept', version: '8', means: 9, command: 'aws' })).toBe(
-      'The group stays on version 8: $Latest means version 9, which is not the one that proved itself here.',
+      'The group stays on version 8: $Latest means version 9, which is not the one that proved itself here. Once $Latest means a proven version, give it back.',
     )
   })
 })

@@ -116,7 +116,7 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
       is: 'fail',
       because: {
         guard: 'target-health',
-        short: [{ targetGroup: 'arn:tg/b', instances: ['n'], states: ['unhealthy'] }],
+        short: [{ targetGroup: 'arn:tg/b', instances: ['n'], states: ['unhealthy'], healthy: 2, judged: 3 }],
         since: T + 75_000,
         limit: 60_000,
       },

@@ -194,7 +194,7 @@ describe('Target health at the end', () => {
         guard: 'below-minimum',
         healthy: 0,
         minimum: 2,
-        short: [{ targetGroup: 'arn:tg/b', instances: ['i-1', 'i-2'], states: ['unhealthy'] }],
+        short: [{ targetGroup: 'arn:tg/b', instances: ['i-1', 'i-2'], states: ['unhealthy'], healthy: 0, judged: 2 }],
         since: T,
         limit: 60_000,
       },

@@ -18,5 +18,5 @@ export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({
     says: `\`${input}\` ${says}${value === '' ? '' : ` (came: “${value}”)`}.`,
     remedy: 'Correct the inputs of this step; README.md lists what each of them accepts.',
   })),
-  standing: { fleet: 'unknown', covered: 0, onTarget: 0, leftOut: [], byHand: [] },
+  standing: { fleet: 'unknown', covered: 0, onTarget: 0, runs: [], leftOut: [], byHand: [] },
 })

@@ -132,14 +132,17 @@ const ends: ReadonlyMap<string, string> = new Map([
 /** ` AWS says: “…”`, or nothing. */
 export const quoted = (text: string | undefined): string => (text ? ` AWS says: “${text}”` : '')
 
-/** `2 instances in web-tg (unhealthy (Target.Timeout))`, for each target group. */
+/** `2 instances in web-tg (unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
 const shortWords = (short: readonly Shortfall[]): string =>
   short
-    .map(({ targetGroup, instances, states }) => {
-      const instead = states.length > 0 ? ` (${list(states)})` : ''
-      return `${count(instances.length, 'instance')} in ${targetGroupName(targetGroup)}${instead}`
+    .map(({ targetGroup, instances, states, healthy, judged }) => {
+      const instead = states.length > 0 ? ` (${list(states.map(stateWords))})` : ''
+      return `${count(instances.length, 'instance')} in ${targetGroupName(targetGroup)}${instead}, where ${healthy} of ${judged} are healthy`
     })
     .join('; ')
+
+/** A target's state or reason without the namespace that ELBv2 puts before it. */
+export const stateWords = (state: string): string => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, '')
 
 /** What AWS, or the way to it, answered instead. */
 export function problemWords({ kind, operation, code, message }: Problem): string {
@@ -237,7 +240,7 @@ export function choreWords(chore: Chore): string {
     case 'set':
       return `Version ${chore.version} is the template's default now.`
     case 'kept':
-      return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`
+      return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`
     case 'deleted':
       return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`
     case 'undeleted':

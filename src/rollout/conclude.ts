@@ -17,7 +17,7 @@ import { quote } from './shell.ts'
 import { problemIn, type Reads } from './world.ts'
 
 /** Nothing is known of the fleet. */
-export const unknown: Standing = { fleet: 'unknown', covered: 0, onTarget: 0, leftOut: [], byHand: [] }
+export const unknown: Standing = { fleet: 'unknown', covered: 0, onTarget: 0, runs: [], leftOut: [], byHand: [] }
 
 /** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
 export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Terms, 'preferences'>): Promise<Standing> {

@@ -10,6 +10,7 @@ import type {
   Preferences,
   Refresh,
   Revision,
+  Running,
   Sighting,
   Standing,
   Target,
@@ -101,6 +102,8 @@ export interface Progress {
   readonly leaving: number
   /** In service and healthy everywhere, whatever they run. */
   readonly healthy: number
+  /** Those of them that run what the leg leads to. */
+  readonly healthyOnTarget: number
   /** Healthy instances in each target group, in the order of the leg. */
   readonly inTargetGroups: readonly {
     readonly targetGroup: string
@@ -112,12 +115,14 @@ export interface Progress {
 /** The counts of one look. */
 export function progress({ instances, targets }: Sighting, leg: Leg): Progress {
   const present = instances.filter((instance) => instance.lifecycle === 'InService')
+  const healthy = present.filter((instance) => isHealthy(instance, leg, targets))
   return {
     total: present.length,
     onTarget: present.filter((instance) => runs(instance, leg.to)).length,
     starting: instances.filter(({ lifecycle }) => lifecycle.startsWith('Pending')).length,
     leaving: instances.filter(leaving).length,
-    healthy: present.filter((instance) => isHealthy(instance, leg, targets)).length,
+    healthy: healthy.length,
+    healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
     inTargetGroups: leg.targetGroups.map((targetGroup) => {
       const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== 'draining')
       return { targetGroup, healthy: mine.filter(({ state }) => state === 'healthy').length, registered: mine.length }
@@ -137,9 +142,16 @@ export const standingOf = (covers: Coverage, savedIsNew: boolean, back = false):
   fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
   covered: covers.covered.length,
   onTarget: covers.onTarget.length,
+  runs: running(covers.covered),
   leftOut: covers.leftOut,
   byHand: [],
 })
+
+/** What these instances run, counted, the most first. */
+const running = (instances: readonly Instance[]): readonly Running[] =>
+  [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()]
+    .map((same): Running => ({ ...(same[0]?.template && { template: same[0].template }), instances: same.length }))
+    .toSorted((a, b) => b.instances - a.instances)
 
 /** What a rollback leads to is the previous image, and what it leaves is the new one. */
 const reversed: Readonly<Record<Fleet, Fleet>> = {

@@ -170,6 +170,9 @@ export interface Shortfall {
   readonly targetGroup: string
   readonly instances: readonly string[]
   readonly states: readonly string[]
+  /** Of all instances in service that the target group judges, how many it calls healthy. */
+  readonly healthy: number
+  readonly judged: number
 }
 
 /** Why a rollout ended badly: counted, dated, with the limit and the instances. Sentences are made in report/words.ts. */
@@ -289,11 +292,19 @@ export interface LeftOut {
   readonly why: 'protected' | 'standby' | 'warming up'
 }
 
+/** Instances that run one version of one template; without one they were not launched from a template. */
+export interface Running {
+  readonly template?: NonNullable<Instance['template']>
+  readonly instances: number
+}
+
 /** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
 export interface Standing {
   readonly fleet: Fleet
   readonly covered: number
   readonly onTarget: number
+  /** What the covered instances run, the most first. */
+  readonly runs: readonly Running[]
   readonly leftOut: readonly LeftOut[]
   /** The refresh that AWS is still at work on, if any. */
   readonly active?: { readonly id: string; readonly status: string }

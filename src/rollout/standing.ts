@@ -21,6 +21,7 @@ export const answerable = ({ last, machines }: Seen, leg: Leg, { preferences }: 
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 export function shortfallsOf(ids: readonly string[], leg: Leg, { last }: Seen): readonly Shortfall[] {
   const targets = last?.targets ?? []
+  const present = last?.instances.filter(({ lifecycle }) => lifecycle === 'InService') ?? []
   return leg.targetGroups.flatMap((targetGroup) => {
     const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false)
     const states = targets
@@ -30,7 +31,11 @@ export function shortfallsOf(ids: readonly string[], leg: Leg, { last }: Seen): 
       (id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id),
     )
     const counted = absent ? [...states, 'not registered'] : states
-    return instances.length > 0 ? [{ targetGroup, instances, states: [...new Set(counted)].sort() }] : []
+    const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== undefined)
+    const healthy = judged.filter(Boolean).length
+    return instances.length > 0
+      ? [{ targetGroup, instances, states: [...new Set(counted)].sort(), healthy, judged: judged.length }]
+      : []
   })
 }
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { page } from '../../simulator/github/page.ts'
-import { chartOf } from '../../src/report/chart.ts'
 import { refusalFor } from '../../src/report/invalid-inputs.ts'
 import { nextStep } from '../../src/report/next-step.ts'
 import { exitOf } from '../../src/report/outcomes.ts'
 import { invalidInputs, summaryOf } from '../../src/report/summary.ts'
 import type { Event } from '../../src/rollout/event.ts'
-import { fleet, group, held, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
+import { group, held, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { hostile } from './hostile.ts'
 import { stories } from './stories.ts'
@@ -161,64 +160,5 @@ describe('hostile text', () => {
         text.slice(0, 40),
         plain,
       ])
-  })
-})
-
-describe('the chart', () => {
-  const chart = (points: readonly (readonly [number, number])[]) =>
-    String(
-      chartOf(
-        timelineOf([
-          ...departure(),
-          ...started,
-          ...looks(
-            leg,
-            points.map(([at, fresh]) => [
-              T + at,
-              sighting(T + at, { refresh: refresh('InProgress', 1), instances: fleet(6 - fresh, fresh) }),
-            ]),
-          ),
-        ]),
-      ),
-    )
-  const lines = (text: string) =>
-    [...text.matchAll(/ {2}line \[(.*)\]/g)].map(([, values]) => (values ?? '').split(', ').map(Number))
-
-  it('of 20 seconds is in seconds', () => {
-    expect(
-      chart([
-        [0, 0],
-        [10_000, 3],
-        [20_000, 6],
-      ]),
-    ).toContain('x-axis "seconds" 0 --> 20\n')
-  })
-
-  it('of 14 hours is in hours and has 60 points a line', () => {
-    const text = chart(Array.from({ length: 3_361 }, (_, i) => [i * 15_000, Math.floor((i * 6) / 3_360)]))
-    expect(text).toContain('x-axis "hours" 0 --> 14\n')
-    expect(lines(text).map(({ length }) => length)).toEqual([60, 60, 60])
-    expect(lines(text)[1]?.at(-1)).toBe(6)
-  })
-
-  it('lets every instance be old or new', () => {
-    const [old, fresh] = lines(
-      chart([
-        [0, 0],
-        [10_000, 2],
-        [90_000, 5],
-        [100_000, 6],
-      ]),
-    )
-    expect(old?.map((value, i) => value + (fresh?.[i] ?? 0))).toEqual(Array(60).fill(6))
-  })
-
-  it('is not drawn from two looks', () => {
-    expect(
-      chart([
-        [0, 0],
-        [10_000, 3],
-      ]),
-    ).toBe('undefined')
   })
 })

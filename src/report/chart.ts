@@ -1,57 +1,84 @@
-/** The roll over time as a picture: how many instances run the old and the new version, and how many are healthy. */
+/** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
 import type { Instant, Ms } from '../rollout/model.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
-import { leadsTo, passages, toOf } from './facts.ts'
-import { codeBlock, type Markdown, md } from './markdown.ts'
+import { brokenOff, fromOf, leadsTo, passages, toOf } from './facts.ts'
+import { codeBlock, join, type Markdown, md } from './markdown.ts'
 import { duration } from './measure.ts'
 
-/** Samples that are drawn, whether the roll took seconds or days. */
-const SAMPLES = 60
+/** More bars have no room for their times. */
+const MOST_BARS = 24
+/** Seconds between two bars, whether the roll took seconds or days. */
+const STEPS = [
+  5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1_200, 1_800, 2_700, 3_600, 5_400, 7_200, 10_800, 21_600,
+]
 /** Below this Mermaid puts half instances on the axis. */
 const LEAST_HEIGHT = 8
 
-/** In the order of the lines. Seen on white as well as on black; Mermaid's own first line is hardly seen at all. */
-const colours = { old: '#db8a1f', fresh: '#2da44e', healthy: '#218bff' }
+/**
+ * In the order of drawing: Mermaid's bars of one place hide each other (since xychart came in 10.6, and in 11.17 still),
+ * so that what is drawn last seems to carry the rest. Each is seen on white as well as on black. The floor covers the
+ * feet that Mermaid gives to bars of no height.
+ */
+const colours = { all: '#e3b341', healthy: '#58a6ff', fresh: '#2da44e', floor: '#8c959f' }
 
+/** One look, whichever way its leg leads. `fresh`: healthy and on the version that is rolled out. */
 interface Sample {
   readonly at: Instant
-  readonly fresh: number
-  readonly old: number
+  readonly total: number
   readonly healthy: number
+  readonly fresh: number
 }
 
-/** A Mermaid chart with its legend; `undefined` while there are too few looks to draw a line. */
+/** Something that happened, and when. The sign stands on the axis, where no two may be the same. */
+interface Mark {
+  readonly at: Instant
+  readonly sign: string
+  readonly says: string
+}
+
+/** A Mermaid chart with its legend; `undefined` while there are too few looks to see a course. */
 export function chartOf(timeline: Timeline): Markdown | undefined {
   const samples = samplesOf(timeline)
   const from = samples[0]?.at
   const to = samples.at(-1)?.at
   if (from === undefined || to === undefined || samples.length < 3 || to <= from) return undefined
-  const unit = unitFor(to - from)
-  const even = evenly(samples, from, to)
-  const highest = Math.max(LEAST_HEIGHT, ...even.map(({ fresh, old }) => fresh + old))
+  const axis = axisOf(from, to)
+  const bars = axis.times.map((time, i) => worst(samples, axis.times[i - 1], time))
+  const marks = marksOf(timeline)
   const settings = {
     themeVariables: {
       xyChart: { backgroundColor: 'transparent', plotColorPalette: Object.values(colours).join(', ') },
     },
-    xyChart: { width: 900, height: 260 },
+    xyChart: { width: 900, height: 240, xAxis: { labelFontSize: 12, showTick: false }, yAxis: { labelFontSize: 12 } },
   }
   const lines = [
     `%%{init: ${JSON.stringify(settings)}}%%`,
     'xychart-beta',
-    `  x-axis "${unit.name}" 0 --> ${Math.round((10 * (to - from)) / unit.length) / 10}`,
-    `  y-axis "instances" 0 --> ${highest}`,
-    `  line ${numbers(even.map(({ old }) => old))}`,
-    `  line ${numbers(even.map(({ fresh }) => fresh))}`,
-    `  line ${numbers(even.map(({ healthy }) => healthy))}`,
+    `  x-axis "${axis.name}" [${labels(axis, marks).join(', ')}]`,
+    `  y-axis "instances" 0 --> ${Math.max(LEAST_HEIGHT, ...bars.map(({ total }) => total))}`,
+    `  bar ${numbers(bars.map(({ total }) => total))}`,
+    `  bar ${numbers(bars.map(({ healthy }) => healthy))}`,
+    `  bar ${numbers(bars.map(({ fresh }) => fresh))}`,
+    `  bar ${numbers(bars.map(() => 0))}`,
   ]
-  const turn = turnOf(timeline)
-  const turned = turn === undefined ? '' : ` · the way back began after ${duration(turn - from)}`
-  return md`${codeBlock(lines, 'mermaid')}\n\n🟧 old version · 🟩 new version · 🟦 healthy, of both${turned}`
+  return md`${codeBlock(lines, 'mermaid')}\n\n${legend(timeline, axis, marks)}`
 }
 
 const numbers = (of: readonly number[]): string => `[${of.join(', ')}]`
 
-/** All looks of all legs, counted by version, whichever way the leg leads. */
+function legend(timeline: Timeline, { step }: Axis, marks: readonly Mark[]): Markdown {
+  const [old, fresh] = [fromOf(timeline), toOf(timeline)].map((version) => version && `version ${version.version}`)
+  const colour = [
+    md`🟩 ${fresh ?? 'the new version'}`,
+    md`🟦 ${old === undefined || old === fresh ? 'any other version' : `${old}, or any other`}`,
+    md`🟨 not healthy, or not yet`,
+    md`each bar the worst look of ${duration(step)}`,
+  ]
+  const signs = marks.map(({ sign, says }) => md`${sign} ${says}`)
+  return md`${join(colour, md` · `)}${signs.length > 0 ? md`\n\n${join(signs, md` · `)}` : md``}`
+}
+
+/** All looks of all legs, counted by version. */
 function samplesOf(timeline: Timeline): readonly Sample[] {
   const to = toOf(timeline)
   return passages(timeline).flatMap(({ leg, points }) => {
@@ -60,29 +87,67 @@ function samplesOf(timeline: Timeline): readonly Sample[] {
   })
 }
 
-const sampleOf = ({ at, total, onTarget, healthy }: Point, forth: boolean): Sample => {
-  const fresh = forth ? onTarget : total - onTarget
-  return { at, fresh, old: total - fresh, healthy }
+const sampleOf = ({ at, total, healthy, healthyOnTarget }: Point, forth: boolean): Sample => ({
+  at,
+  total,
+  healthy,
+  fresh: forth ? healthyOnTarget : healthy - healthyOnTarget,
+})
+
+/** What a bar shows: of the looks since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
+function worst(samples: readonly Sample[], after: Instant | undefined, until: Instant): Sample {
+  const nothing: Sample = { at: until, total: 0, healthy: 0, fresh: 0 }
+  const past = samples.filter(({ at }) => at <= until)
+  const these = past.filter(({ at }) => after === undefined || at > after)
+  const ill = ({ total, healthy }: Sample) => total - healthy
+  return these.length > 0
+    ? these.reduce((one, other) => (ill(other) >= ill(one) ? other : one))
+    : (past.at(-1) ?? nothing)
 }
 
-/** When the way back began, if the way out was seen before it. */
-const turnOf = (timeline: Timeline): Instant | undefined => {
-  const all = passages(timeline)
-  return all[0]?.isBack ? undefined : all.find(({ isBack }) => isBack)?.at
-}
-
-/** A line chart's points lie at even distances: each shows the newest look at its moment. */
-const evenly = (samples: readonly Sample[], from: Instant, to: Instant): readonly Sample[] =>
-  Array.from({ length: SAMPLES }, (_, i) => from + ((to - from) * i) / (SAMPLES - 1)).flatMap(
-    (moment) => samples.findLast(({ at }) => at <= moment) ?? [],
-  )
-
-interface Unit {
+/** Evenly spaced bars; the first stands at the first look, the last at or after the last. */
+interface Axis {
   readonly name: string
-  readonly length: Ms
+  readonly step: Ms
+  readonly times: readonly Instant[]
 }
 
-const unitFor = (length: Ms): Unit => {
-  if (length < 180_000) return { name: 'seconds', length: 1_000 }
-  return length < 10_800_000 ? { name: 'minutes', length: 60_000 } : { name: 'hours', length: 3_600_000 }
+function axisOf(from: Instant, to: Instant): Axis {
+  const length = to - from
+  const seconds =
+    STEPS.find((step) => length <= step * 1_000 * (MOST_BARS - 1)) ?? Math.ceil(length / 1_000 / MOST_BARS)
+  const step = seconds * 1_000
+  const times = Array.from({ length: Math.ceil(length / step) + 1 }, (_, i) => from + i * step)
+  return { name: length < 3_600_000 ? 'min:s' : 'h:min', step, times }
+}
+
+/** The time of each bar, or the sign of what happened there: of several the last, which is the gravest. */
+const labels = ({ name, step, times }: Axis, marks: readonly Mark[]): readonly string[] =>
+  times.map((time, i) => {
+    const isLast = i === times.length - 1
+    const mark = marks.findLast(({ at }) => at > time - step && (at <= time || isLast))
+    return `"${mark?.sign ?? pair((i * step) / (name === 'min:s' ? 1_000 : 60_000))}"`
+  })
+
+const pair = (small: number): string => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, '0')}`
+
+/** What happened on the way: checkpoints, the bake, the failure. */
+function marksOf(timeline: Timeline): readonly Mark[] {
+  const all = passages(timeline)
+  const forth = all.filter(({ isBack }) => !isBack)
+  const began = all[0]?.points[0]?.at ?? timeline.began
+  const checkpoints = (timeline.policy?.checkpoints ?? []).flatMap((percent): readonly Mark[] => {
+    const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent)
+    if (percent >= 100 || !reached) return []
+    return [
+      { at: reached.at, sign: `⏸${percent}`, says: `checkpoint of ${percent} % after ${duration(reached.at - began)}` },
+    ]
+  })
+  const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => status === 'Baking')
+  const failed = brokenOff(timeline)
+  return [
+    ...checkpoints,
+    ...(bake ? [{ at: bake.at, sign: '⏳', says: `bake after ${duration(bake.at - began)}` }] : []),
+    ...(failed === undefined ? [] : [{ at: failed, sign: '❌', says: `stopped after ${duration(failed - began)}` }]),
+  ]
 }

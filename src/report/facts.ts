@@ -1,6 +1,6 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/image-source.ts'
-import type { Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
+import type { Instant, Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan.ts'
 import type { Stretch, Timeline } from '../rollout/timeline.ts'
 
@@ -62,6 +62,16 @@ export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.r
 /** The newest look that saw something. */
 export const lastSeen = ({ legs }: Timeline): Sighting | undefined =>
   legs.findLast(({ last }) => last !== undefined)?.last
+
+/** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
+export function brokenOff(timeline: Timeline): Instant | undefined {
+  const { turns, outcome } = timeline
+  const forth = passages(timeline).filter(({ isBack }) => !isBack)
+  if (forth.length === 0) return undefined
+  const told = turns.find(({ is }) => is === 'evidence' || is === 'retreating')
+  const isBad = outcome?.is === 'failed' || outcome?.is === 'cancelled'
+  return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : undefined)
+}
 
 /** Whether a leg leads to the version that is rolled out. */
 export const leadsTo = ({ to }: Leg, version: TemplateVersion | undefined): boolean =>

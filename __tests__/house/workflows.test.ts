@@ -1,43 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { validate } from '@actions/languageservice'
 import { describe, expect, test } from 'vitest'
-import { TextDocument } from 'vscode-languageserver-textdocument'
 import { root } from '../../scripts/build/bundle.ts'
-import { readContract } from '../../scripts/contract.ts'
-
-/** Our own action, in examples: where it lives and which commit to trust is the reader's to say. */
-const ours = 'OWNER/ami-rollout@COMMIT'
-
-/** The inputs that our workflows and examples set of other people's actions. */
-const theirs: Readonly<Record<string, readonly string[]>> = {
-  'actions/checkout': ['persist-credentials'],
-  'actions/setup-node': ['node-version'],
-  'actions/attest-build-provenance': ['subject-path'],
-  'aws-actions/configure-aws-credentials': ['aws-region', 'role-to-assume', 'role-duration-seconds'],
-}
-
-interface Action {
-  readonly owner: string
-  readonly name: string
-}
-
-const actionsMetadataProvider = {
-  fetchActionMetadata: async ({ owner, name }: Action) => {
-    const known = theirs[`${owner}/${name}`]?.map((input) => [input, { description: input }] as const)
-    const inputs = `${owner}/${name}` === ours.split('@')[0] ? ownInputs : known
-    return inputs && { name, description: name, inputs: Object.fromEntries(inputs) }
-  },
-}
-const ownInputs = readContract(join(root, 'action.yml')).inputs.map(
-  ({ name, meaning, required }) => [name, { description: meaning, required }] as const,
-)
-
-/** GitHub's own complaints about a file. It keeps results by URI, so no two texts may share one. */
-async function complaints(uri: string, text: string): Promise<readonly string[]> {
-  const found = await validate(TextDocument.create(`file:///${uri}`, 'yaml', 1, text), { actionsMetadataProvider })
-  return found.map(({ message, range }) => `${uri}:${range.start.line + 1} ${message}`)
-}
+import { complaints, ours } from './workflow-lint.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const filesIn = (folder: string) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)

@@ -58,7 +58,9 @@ export function refusedInputs(workflow: string): readonly string[] {
     .filter(({ uses }) => uses === ours)
     .flatMap((step) => {
       const given = Object.entries(step.with ?? {}).map(([name, value]) => [name, String(value)] as const)
-      const unknown = new Set(given.flatMap(([name, value]) => (value.includes('${{') ? [name] : [])))
+      const written = new Set(given.flatMap(([name, value]) => (value.includes('${{') ? [name] : [])))
+      // What else is needed hangs on the mode.
+      const unknown = written.has('mode') ? new Set([...written, 'image', 'to']) : written
       const inputs = new Map(given.filter(([name]) => !unknown.has(name)))
       const read = settingsFrom({ inputs, region: 'eu-central-1', run: { id: '1', sha: '' } })
       const problems = 'problems' in read ? read.problems : []

@@ -22,7 +22,7 @@ const unreadable: Rule = ({ problems }) =>
       rule: `cannot-see-${operation}`,
       says: `${operation} failed: ${code}: ${message}`,
       remedy: identity.has(operation)
-        ? 'See docs/iam.md, «Who may assume the role»; the job needs `permissions: id-token: write`.'
+        ? 'See docs/oidc.md; the job needs `permissions: id-token: write`.'
         : remedies[kind],
     }),
   )

@@ -212,6 +212,18 @@ describe('pages', () => {
     expect(pictures.filter((path) => statSync(join(root, path)).size > 150_000)).toEqual([])
   })
 
+  test("the README tells its story in the golden run's own times", () => {
+    const told = [...read('README.md').matchAll(/^\| (\d):(\d\d) \|/gm)].map(([, min, sec]) => `03:0${min}:${sec}`)
+    const log = read('__tests__/scenarios/guard.never-healthy-in-one-of-two-target-groups-ec2-health-checks.golden.md')
+    expect(told.length).toBeGreaterThan(4)
+    expect(told.filter((time) => !log.includes(`\n${time}  `))).toEqual([])
+  })
+
+  test('the README counts the calls as docs/proof.md does', () => {
+    const [, calls = ''] = /^\| ami-rollout +\| +\d+ \| +(\d+) \|/m.exec(read('docs/proof.md')) ?? []
+    expect(read('README.md')).toContain(`about ${Math.round(Number(calls) / 10) * 10} calls`)
+  })
+
   test('the README has a row for every failure code', () => {
     const rows = [...read('README.md').matchAll(/^\| `([a-z-]+)` \|.*\|.*\|.*\|$/gm)].map(([, code]) => code)
     expect(failureCodes.filter((code) => !rows.includes(code))).toEqual([])

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { clock, count, duration, list, moment, targetGroupName } from '../../src/report/measure.ts'
-import {
-  becauseWords,
-  choreWords,
-  leftOutWords,
-  problemWords,
-  retreatWords,
-  standingWords,
-} from '../../src/report/words.ts'
+import { choreWords, retreatWords } from '../../src/report/words/aftermath.ts'
+import { becauseWords, problemWords } from '../../src/report/words/because.ts'
+import { leftOutWords, standingWords } from '../../src/report/words/fleet.ts'
 import type { Because, Problem, Retreat } from '../../src/rollout/model.ts'
 import { API, T, WEB } from './fleet.ts'
 import { problem, standing } from './telling.ts'

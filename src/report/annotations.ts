@@ -6,7 +6,7 @@ import { groupOf } from './facts.ts'
 import { nextStep } from './next-step.ts'
 import { visible } from './plain.ts'
 import { tellingOf } from './verdict.ts'
-import { choreWords } from './words.ts'
+import { choreWords } from './words/aftermath.ts'
 
 /** A note on the run's page; its lines are separated by line ends. */
 export interface Annotation {

@@ -4,7 +4,7 @@ import type { Astray, Drift } from '../rollout/drift.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import { quote } from '../rollout/shell.ts'
 import { count, duration, list, moment } from './measure.ts'
-import { refreshWords } from './words.ts'
+import { refreshWords } from './words/fleet.ts'
 
 /** The verdict of a check that found nothing. */
 export function inSyncWords(drift: Drift): string {

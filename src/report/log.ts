@@ -10,7 +10,9 @@ import { beats, type Line, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
 import { count, duration } from './measure.ts'
-import { becauseWords, choreWords, evidenceWords, refreshWords, tidyingWords } from './words.ts'
+import { choreWords, tidyingWords } from './words/aftermath.ts'
+import { becauseWords, evidenceWords } from './words/because.ts'
+import { refreshWords } from './words/fleet.ts'
 
 /** What an event adds to the log. */
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {

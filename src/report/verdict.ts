@@ -6,7 +6,9 @@ import { astrayList, driftWords, inSyncWords } from './drift.ts'
 import { fromOf, imageOf, refreshOf } from './facts.ts'
 import { count, duration } from './measure.ts'
 import type { BadEnd } from './outcomes.ts'
-import { becauseWords, refreshWords, retreatWords, standingWords } from './words.ts'
+import { retreatWords } from './words/aftermath.ts'
+import { becauseWords } from './words/because.ts'
+import { refreshWords, standingWords } from './words/fleet.ts'
 
 /** The verdict in a sentence: counted after success, with its cause after failure. */
 export function verdictOf(timeline: Timeline, outcome: Outcome): string {

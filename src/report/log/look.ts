@@ -6,7 +6,8 @@ import type { Leg, Sighting } from '../../rollout/model.ts'
 import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import type { Stretch, Timeline } from '../../rollout/timeline.ts'
 import { count, duration, targetGroupName } from '../measure.ts'
-import { becauseWords, problemWords, progressWords, quoted, waitingWords } from '../words.ts'
+import { becauseWords, problemWords, quoted } from '../words/because.ts'
+import { progressWords, waitingWords } from '../words/fleet.ts'
 import { beats, type Line, timed } from './line.ts'
 
 type Looked = Extract<Event, { is: 'looked' }>

@@ -6,7 +6,7 @@ import type { Timeline } from '../../rollout/timeline.ts'
 import { fromOf, imageOf, toOf } from '../facts.ts'
 import { count, duration } from '../measure.ts'
 import { rollWords } from '../verdict.ts'
-import { differenceWords, goalWords } from '../words.ts'
+import { differenceWords, goalWords } from '../words/template.ts'
 import { findingLines, type Line, text, timed } from './line.ts'
 
 /** The plan in one line, its terms in a fold, its findings in full. */

@@ -3,7 +3,7 @@ import type { CleanUp } from '../../rollout/clean-up.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { blocks, code, details, type Markdown, md, table } from '../markdown.ts'
 import { count, duration } from '../measure.ts'
-import { tidyingWords } from '../words.ts'
+import { tidyingWords } from '../words/aftermath.ts'
 import type { Section } from './story.ts'
 
 /** Nothing without a clean-up, or where it found nothing to delete. */

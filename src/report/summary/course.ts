@@ -4,7 +4,9 @@ import { fromOf, lastSeen, refreshOf, toOf } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, type Markdown, md, prose, table } from '../markdown.ts'
 import { clock, count, duration } from '../measure.ts'
 import { phasesOf } from '../phases.ts'
-import { choreWords, evidenceWords, refreshWords } from '../words.ts'
+import { choreWords } from '../words/aftermath.ts'
+import { evidenceWords } from '../words/because.ts'
+import { refreshWords } from '../words/fleet.ts'
 import type { Section } from './story.ts'
 
 /** Instances over time. */

@@ -9,7 +9,8 @@ import { alert, blocks, bullets, code, codeBlock, type Markdown, md, prose } fro
 import { clock, count, duration, list, moment, targetGroupName } from '../measure.ts'
 import { nextStep } from '../next-step.ts'
 import { aftermathOf, fleetNow, verdictOf } from '../verdict.ts'
-import { choreWords, progressWords, refreshWords } from '../words.ts'
+import { choreWords } from '../words/aftermath.ts'
+import { progressWords, refreshWords } from '../words/fleet.ts'
 import type { Section, Story } from './story.ts'
 
 const kinds = {

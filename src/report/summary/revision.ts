@@ -4,7 +4,7 @@ import { fromOf, groupOf, imageOf, toOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, table } from '../markdown.ts'
 import { duration, moment } from '../measure.ts'
-import { goalWords } from '../words.ts'
+import { goalWords } from '../words/template.ts'
 import type { Section } from './story.ts'
 
 /** The old and the new image with their versions; below, what is known of the new one. */

@@ -1,24 +1,6 @@
-/** Data → sentences: why, and what is waited for. What AWS wrote is quoted as AWS's and never looked into. */
-import type { CleanUp } from '../rollout/clean-up.ts'
-import type { Chore } from '../rollout/event.ts'
-import type { Undeleted, Why } from '../rollout/facts.ts'
-import type { Waiting } from '../rollout/judge.ts'
-import type {
-  Because,
-  Blocker,
-  Counted,
-  Difference,
-  Evidence,
-  LeftOut,
-  Problem,
-  Refresh,
-  Retreat,
-  Shortfall,
-  Standing,
-  Verified,
-} from '../rollout/model.ts'
-import type { Point } from '../rollout/timeline.ts'
-import { count, duration, list, targetGroupName } from './measure.ts'
+/** Why a rollout ended badly, and what was found around it. What AWS wrote is quoted as AWS's and never looked into. */
+import type { Because, Blocker, Counted, Evidence, Problem, Shortfall, Verified } from '../../rollout/model.ts'
+import { count, duration, list, targetGroupName } from '../measure.ts'
 
 /** Why a rollout ended badly, in a sentence or two. */
 export function becauseWords(because: Because): string {
@@ -76,21 +58,6 @@ export const evidenceWords = ({ launches, causes, machines }: Evidence): readonl
     ([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`,
   ),
 ]
-
-/** Why a rollback goes where it goes. */
-export const goalWords: Readonly<Record<Why, string>> = {
-  chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
-  history: 'This is the newest lower version that a successful instance refresh named.',
-  asked: 'This is the version that was asked for.',
-  'newest-with-image': 'This is the newest version that ran the image that was asked for.',
-}
-
-/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
-export const differenceWords = ({ path, from, to }: Difference): string =>
-  `${path}: ${valueWords(from)} → ${valueWords(to)}`
-
-const valueWords = (value: string | undefined): string =>
-  value === undefined ? 'not set' : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`
 
 /** What holds a refresh up. */
 function blockerWords({ by, instances }: Blocker): string {
@@ -160,115 +127,3 @@ const problemKinds: Readonly<Record<Problem['kind'], string>> = {
   irreversible: '% was refused: this instance refresh cannot be rolled back',
   rejected: 'AWS refused %',
 }
-
-/** What a watch waits for. */
-export const waitingWords: Readonly<Record<Waiting, string>> = {
-  'first-look': 'the first look',
-  start: 'AWS to begin the instance refresh',
-  replacement: 'instances to be replaced, to warm up and to get healthy',
-  bake: 'the bake time to pass: AWS can still roll back',
-  rollback: 'AWS to finish its rollback',
-  cancel: 'AWS to finish cancelling',
-  'steady-health': 'every covered instance to be right, several looks in a row',
-}
-
-/** A refresh in a few words: `3f0c… InProgress 33 %`. */
-export const refreshWords = ({ id, status, percent }: Pick<Refresh, 'id' | 'status' | 'percent'>): string =>
-  `${id} ${status}${percent === undefined ? '' : ` ${percent} %`}`
-
-/** `2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
-export const progressWords = (point: Omit<Point, 'at'>, image: string): string =>
-  [
-    `${point.onTarget} of ${point.total} run ${image}`,
-    ...(point.starting > 0 ? [`${point.starting} starting`] : []),
-    ...(point.leaving > 0 ? [`${point.leaving} leaving`] : []),
-    `${point.healthy} healthy`,
-    ...(point.percent === undefined ? [] : [`${point.percent} %`]),
-  ].join(' · ')
-
-/** `5 of 6 run ami-…; 1 left out (protected)`. */
-export function standingWords({ fleet, covered, onTarget, leftOut }: Standing, image: string): string {
-  if (fleet === 'unknown') return 'what the instances run could not be seen'
-  const total = covered + leftOut.length
-  if (total === 0) return `the group is empty; its template launches the ${fleet} image`
-  const share = onTarget === 0 ? `none of ${total} runs ${image}` : `${onTarget} of ${total} run ${image}`
-  return `${share}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
-}
-
-/** `2 left out (protected), 1 left out (standby)`. */
-export const leftOutWords = (leftOut: readonly LeftOut[]): string =>
-  [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(', ')
-
-/** What was done about a bad end. */
-export function retreatWords({ how, end, because }: Retreat): string {
-  switch (end) {
-    case 'none':
-      return 'Nothing was undone.'
-    case 'arrived':
-      return arrivals[how]
-    case 'under-way':
-      return `${underWay[how]}, unwatched from here.${because && because.guard !== 'interrupted' ? ` ${becauseWords(because)}` : ''}`
-    case 'failed':
-      return `${failures[how]}${because ? `: ${becauseWords(because)}` : '.'}`
-  }
-}
-
-const arrivals: Readonly<Record<Retreat['how'], string>> = {
-  'native-rollback': 'AWS rolled the instance refresh back.',
-  'new-refresh': 'A second instance refresh put the old version back.',
-  cancel: 'The instance refresh was cancelled; what it had replaced stays replaced.',
-  leave: 'Nothing was undone.',
-}
-const underWay: Readonly<Record<Retreat['how'], string>> = {
-  'native-rollback': 'AWS goes on rolling the instance refresh back',
-  'new-refresh': 'AWS goes on with a second instance refresh to the old version',
-  cancel: 'AWS goes on cancelling the instance refresh',
-  leave: 'AWS goes on by itself',
-}
-const failures: Readonly<Record<Retreat['how'], string>> = {
-  'native-rollback': 'The rollback did not work',
-  'new-refresh': 'The second instance refresh, to the old version, did not work',
-  cancel: 'The instance refresh could not be cancelled',
-  leave: 'How AWS left it could not be seen',
-}
-
-/** What was put in order at the end, or was not. */
-export function choreWords(chore: Chore): string {
-  switch (chore.did) {
-    case 'given-back':
-      return `The group follows ${chore.alias} again.`
-    case 'set':
-      return `Version ${chore.version} is the template's default now.`
-    case 'kept':
-      return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`
-    case 'deleted':
-      return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`
-    case 'undeleted':
-      return undeletedWords(chore.undeleted)
-    case 'failed':
-      return `${undone[chore.what]}: ${chore.problem}`
-  }
-}
-
-const undeletedWords = (undeleted: readonly Undeleted[]): string =>
-  [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)]
-    .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
-    .join(' ')
-
-const undone: Readonly<Record<Chore['what'], string>> = {
-  alias: "The group's alias could not be given back",
-  'default-version': "The template's default version could not be set",
-  'clean-up': 'Old template versions could not be cleaned up',
-}
-
-/** What a clean-up deletes, or after a plan would. */
-export function tidyingWords({ versions, template, keep }: CleanUp, foreseen: boolean): string {
-  const rest = `the newest ${keep} that this action made stay, and all that is in use`
-  if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`
-  const which = `${versionList(versions.map(({ version }) => version))} of ${template}`
-  return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`
-}
-
-/** `version 3`, `versions 1, 2 and 3`. */
-const versionList = (versions: readonly number[]): string =>
-  `${versions.length === 1 ? 'version' : 'versions'} ${list(versions.map(String), 10)}`

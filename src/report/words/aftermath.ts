@@ -1,0 +1,81 @@
+/** What was done after the end, good or bad: the way back, and what was put in order. */
+import type { CleanUp } from '../../rollout/clean-up.ts'
+import type { Chore } from '../../rollout/event.ts'
+import type { Undeleted } from '../../rollout/facts.ts'
+import type { Retreat } from '../../rollout/model.ts'
+import { list } from '../measure.ts'
+import { becauseWords, quoted } from './because.ts'
+
+/** What was done about a bad end. */
+export function retreatWords({ how, end, because }: Retreat): string {
+  switch (end) {
+    case 'none':
+      return 'Nothing was undone.'
+    case 'arrived':
+      return arrivals[how]
+    case 'under-way':
+      return `${underWay[how]}, unwatched from here.${because && because.guard !== 'interrupted' ? ` ${becauseWords(because)}` : ''}`
+    case 'failed':
+      return `${failures[how]}${because ? `: ${becauseWords(because)}` : '.'}`
+  }
+}
+
+const arrivals: Readonly<Record<Retreat['how'], string>> = {
+  'native-rollback': 'AWS rolled the instance refresh back.',
+  'new-refresh': 'A second instance refresh put the old version back.',
+  cancel: 'The instance refresh was cancelled; what it had replaced stays replaced.',
+  leave: 'Nothing was undone.',
+}
+const underWay: Readonly<Record<Retreat['how'], string>> = {
+  'native-rollback': 'AWS goes on rolling the instance refresh back',
+  'new-refresh': 'AWS goes on with a second instance refresh to the old version',
+  cancel: 'AWS goes on cancelling the instance refresh',
+  leave: 'AWS goes on by itself',
+}
+const failures: Readonly<Record<Retreat['how'], string>> = {
+  'native-rollback': 'The rollback did not work',
+  'new-refresh': 'The second instance refresh, to the old version, did not work',
+  cancel: 'The instance refresh could not be cancelled',
+  leave: 'How AWS left it could not be seen',
+}
+
+/** What was put in order at the end, or was not. */
+export function choreWords(chore: Chore): string {
+  switch (chore.did) {
+    case 'given-back':
+      return `The group follows ${chore.alias} again.`
+    case 'set':
+      return `Version ${chore.version} is the template's default now.`
+    case 'kept':
+      return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`
+    case 'deleted':
+      return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`
+    case 'undeleted':
+      return undeletedWords(chore.undeleted)
+    case 'failed':
+      return `${undone[chore.what]}: ${chore.problem}`
+  }
+}
+
+const undeletedWords = (undeleted: readonly Undeleted[]): string =>
+  [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)]
+    .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
+    .join(' ')
+
+const undone: Readonly<Record<Chore['what'], string>> = {
+  alias: "The group's alias could not be given back",
+  'default-version': "The template's default version could not be set",
+  'clean-up': 'Old template versions could not be cleaned up',
+}
+
+/** What a clean-up deletes, or after a plan would. */
+export function tidyingWords({ versions, template, keep }: CleanUp, foreseen: boolean): string {
+  const rest = `the newest ${keep} that this action made stay, and all that is in use`
+  if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`
+  const which = `${versionList(versions.map(({ version }) => version))} of ${template}`
+  return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`
+}
+
+/** `version 3`, `versions 1, 2 and 3`. */
+const versionList = (versions: readonly number[]): string =>
+  `${versions.length === 1 ? 'version' : 'versions'} ${list(versions.map(String), 10)}`

@@ -1,0 +1,18 @@
+/** Launch template versions: why a rollback goes to one, and in what two differ. */
+import type { Why } from '../../rollout/facts.ts'
+import type { Difference } from '../../rollout/model.ts'
+
+/** Why a rollback goes where it goes. */
+export const goalWords: Readonly<Record<Why, string>> = {
+  chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
+  history: 'This is the newest lower version that a successful instance refresh named.',
+  asked: 'This is the version that was asked for.',
+  'newest-with-image': 'This is the newest version that ran the image that was asked for.',
+}
+
+/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
+export const differenceWords = ({ path, from, to }: Difference): string =>
+  `${path}: ${valueWords(from)} → ${valueWords(to)}`
+
+const valueWords = (value: string | undefined): string =>
+  value === undefined ? 'not set' : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`

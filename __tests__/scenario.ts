@@ -87,6 +87,10 @@ export async function simulated(
     readonly faults?: readonly Fault[]
     readonly policy?: (account: Account) => unknown
     readonly group?: string
+    /** Sees what reaches AWS, and what AWS answers. */
+    readonly gate?: Gate
+    /** AWS's token buckets are at work. */
+    readonly throttled?: boolean
   } = {},
 ): Promise<Simulated> {
   const agenda = new Agenda(START)
@@ -94,10 +98,11 @@ export async function simulated(
   const group = account.groups.get(options.group ?? GROUP)
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
-  const { faults = [], policy = documentedPolicy } = options
+  const { faults = [], policy = documentedPolicy, gate, throttled = false } = options
   const lives: { now?: Life } = {}
-  const gates: readonly Gate[] = [(call, next) => (lives.now ? lives.now.gate(call, next) : next())]
-  const aws = await simulateAws({ account, clock, faults, gates, policy: policy(account) })
+  const life: Gate = (call, next) => (lives.now ? lives.now.gate(call, next) : next())
+  const gates = [life, ...(gate ? [gate] : [])]
+  const aws = await simulateAws({ account, clock, faults, gates, throttled, policy: policy(account) })
   return {
     account,
     agenda,

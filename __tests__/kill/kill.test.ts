@@ -5,7 +5,9 @@
 import { describe, expect, test } from 'vitest'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import { minutes, simulated } from '../scenario.ts'
-import { excesses, lies, type Truth, truth, watched } from '../truth/oracle.ts'
+import { excesses } from '../truth/excesses.ts'
+import { lies } from '../truth/lies.ts'
+import { type Truth, truth, watched } from '../truth/sight.ts'
 import { inputsOf, moments, type Story, stories } from './stories.ts'
 
 const terms = { image: NEW_IMAGE, protectedStay: true }

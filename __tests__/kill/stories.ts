@@ -2,7 +2,7 @@
 import { boots, cannotLaunch, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web } from '../../simulator/scenes/web.ts'
 import type { Moment } from '../life.ts'
-import type { Truth } from '../truth/oracle.ts'
+import type { Truth } from '../truth/sight.ts'
 
 /** One rollout, and what stands once all has come to rest, by how the last job ended. */
 export interface Story {

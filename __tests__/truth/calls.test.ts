@@ -19,7 +19,9 @@ import type { Entry } from '../../simulator/aws/journal.ts'
 import { neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
 import { minutes, simulated } from '../scenario.ts'
-import { excesses, lies, type Watched, watched } from './oracle.ts'
+import { excesses } from './excesses.ts'
+import { lies } from './lies.ts'
+import { type Watched, watched } from './sight.ts'
 
 /** `passes`: by itself, so that it changes nothing. */
 interface Strike {
@@ -82,9 +84,9 @@ function complaints(ran: Watched, undisturbed: Watched, passes: boolean): readon
   const { outcome, fleet, 'failure-code': code } = ran.job.outputs
   const { outcome: usual } = undisturbed.job.outputs
   const same = outcome === usual
-  const isOpen = ran.then.active !== undefined
+  const isOpen = ran.after.active !== undefined
   return [
-    ...lies(ran, terms),
+    ...lies(ran, { ...terms, disturbed: !passes }),
     ...(ran.job.exit === undefined ? ['did not end'] : []),
     ...(passes && !same ? [`${outcome} (${code}) instead of ${usual}`] : []),
     ...(!same && ran.job.exit === 0 ? [`green: ${outcome}`] : []),

@@ -1,10 +1,12 @@
 /** What random rollouts have brought to light, each with the smallest world that shows it. */
 import { expect, test } from 'vitest'
-import { stale, throttled } from '../../simulator/aws/gate/faults.ts'
-import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
+import { denied, stale, throttled } from '../../simulator/aws/gate/faults.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
+import { cannotLaunch, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { minutes, START, seconds, simulated } from '../scenario.ts'
-import { lies, truth, watched } from './oracle.ts'
+import { lies } from './lies.ts'
+import { truth, watched } from './sight.ts'
 
 const terms = { image: NEW_IMAGE, protectedStay: true }
 
@@ -12,7 +14,7 @@ test.each(['$Latest', '$Default'])('an empty group that gets %s back is on the n
   await using aws = await simulated((agenda) => web(agenda, { version, group: { desired: 0, min: 0 } }))
   const ran = await watched(aws, { inputs: { 'set-default-version': 'true' } })
   expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
-  expect(ran.then.saved).toBe(version)
+  expect(ran.after.saved).toBe(version)
   expect(lies(ran, terms)).toEqual([])
 })
 
@@ -55,4 +57,47 @@ test('EC2 does not list the new version yet when the rollout has failed: $Latest
   const { job } = await watched(aws)
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
   expect(truth(aws)).toMatchObject({ saved: '7', owed: '$Latest', next: OLD_IMAGE })
+})
+
+test('the versions cannot be read while a refresh is at work: refused, and what the fleet runs is unknown', async () => {
+  const faults = [{ on: { operation: 'DescribeLaunchTemplateVersions', from: START + minutes(3) }, what: denied }]
+  await using aws = await simulated((agenda) => web(agenda), { faults })
+  await aws.job({ killAt: minutes(3) })
+  const { job } = await watched(aws, { attempt: 2 })
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'access-denied', fleet: 'unknown' })
+})
+
+test('an empty group whose alias came back before: a second attempt that cannot look again at the end says new', async () => {
+  // A survey and three looks in the second attempt, and nothing after them.
+  const looks = () => aws.journal.of('DescribeAutoScalingGroups').length
+  let last = Number.POSITIVE_INFINITY
+  const build = (agenda: Agenda) => web(agenda, { version: '$Default', group: { desired: 0, min: 0 } })
+  await using aws = await simulated(build, { faults: [{ on: { where: () => looks() > last }, what: throttled }] })
+  const inputs = { 'set-default-version': 'true' }
+  await aws.job({ inputs })
+  aws.pass(minutes(5))
+  last = looks() + 4
+  const ran = await watched(aws, { inputs, attempt: 2 })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+  expect(ran.job.log.join()).toContain('describe-tags')
+})
+
+test('a success that goes bad after the alias came back: the way back remembers the alias', async () => {
+  await using aws = await simulated((agenda) =>
+    web(agenda, { version: '$Latest', behaviour: goesBad(700), group: { desired: 2, healthCheckType: 'EC2' } }),
+  )
+  const inputs = { 'max-healthy-percentage': '200' }
+  expect((await aws.job({ inputs })).exit).toBe(0)
+  aws.pass(minutes(10))
+  const { job } = await watched(aws, { inputs, attempt: 2 })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+  expect(truth(aws)).toMatchObject({ saved: '7', owed: '$Latest', next: OLD_IMAGE })
+})
+
+test('killed between giving the alias back and forgetting it: the next attempt says that it changed that', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { version: '$Latest' }))
+  await aws.job({ killOn: { operation: 'DeleteTags', when: 'before' } })
+  const { job } = await watched(aws, { attempt: 2 })
+  expect(job.writes.map(({ operation }) => operation)).toEqual(['DeleteTags'])
+  expect(job.outputs).toMatchObject({ outcome: 'succeeded', changed: 'true' })
 })

@@ -2,17 +2,18 @@
 import { AwsError } from '../../simulator/aws/error.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
-import { GROUP, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
+import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { seconds } from '../scenario.ts'
-import type { Deed } from './trial.ts'
+import { ALARM } from './stage.ts'
+import type { Deed, DeedToOne, PlainDeed } from './trial.ts'
 
 /** Does it, unless AWS refuses. `theirs`: takes the id of a refresh that is started. */
 export function perform(deed: Deed, account: Account, theirs: Set<string>): void {
   const group = account.groups.get(GROUP)
   if (!group) return
   try {
-    if ('which' in deed) handle(deed, group)
-    else change(deed, { account, group, theirs })
+    if ('which' in deed) toOne(deed, group)
+    else toAll(deed, { account, group, theirs })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
   }
@@ -24,38 +25,72 @@ interface Theirs {
   readonly theirs: Set<string>
 }
 
-function change(deed: Exclude<Deed, { which: number }>, { account, group, theirs }: Theirs): void {
+function toAll(deed: Exclude<Deed, { does: DeedToOne }>, who: Theirs): void {
+  const { account, group } = who
   const { min, max, desired } = group.configuration
   switch (deed.does) {
     case 'scale':
       group.setDesired(Math.min(max, Math.max(min, desired + deed.by)))
       break
-    case 'cancel-refresh':
-      group.cancelRefresh()
-      break
-    case 'rollback-refresh':
-      group.rollbackRefresh()
-      break
-    case 'start-refresh':
-      theirs.add(group.startRefresh({ template: { id: TEMPLATE, version: '6' } }))
-      break
-    case 'make-version':
-      account.templates.all[0]?.createVersion({ data: { ImageId: OLD_IMAGE }, sourceVersion: '7' }, account.agenda.now)
-      break
     case 'suspend':
       group.suspend(deed.process)
       account.agenda.after(seconds(deed.for), () => group.resume(deed.process))
       break
+    case 'alarm':
+      account.alarms.get(ALARM)?.become('ALARM')
+      account.agenda.after(seconds(deed.for), () => account.alarms.get(ALARM)?.become('OK'))
+      break
+    default:
+      plainly[deed.does](who)
   }
 }
 
-function handle({ does, which }: Extract<Deed, { which: number }>, group: Group): void {
+/** Nobody but the jobs ever makes anything name the new image. */
+const plainly: Readonly<Record<PlainDeed, (who: Theirs) => void>> = {
+  'cancel-refresh': ({ group }) => group.cancelRefresh(),
+  'rollback-refresh': ({ group }) => group.rollbackRefresh(),
+  'start-refresh': ({ group, theirs }) => theirs.add(group.startRefresh({ template: { id: TEMPLATE, version: '6' } })),
+  'make-version': ({ account: { templates, agenda } }) =>
+    templates.lookUp({ id: TEMPLATE })?.createVersion({ data: { ImageId: OLD_IMAGE }, sourceVersion: '7' }, agenda.now),
+  'set-default': ({ account: { templates } }) => templates.lookUp({ id: TEMPLATE })?.setDefault('6'),
+  'save-older': ({ group }) => group.update({ template: { id: TEMPLATE, version: '6' } }),
+  'narrow-bounds': ({ group }) => {
+    const { desired } = group.configuration
+    group.update({ min: desired, max: desired })
+  },
+  'delete-group': ({ account, group }) => {
+    group.update({ min: 0, max: 0, desired: 0 })
+    account.groups.delete(group.name)
+  },
+  'delete-template': ({ account }) => account.templates.remove(TEMPLATE),
+  'delete-new-version': ({ account: { templates } }) => {
+    const template = templates.lookUp({ id: TEMPLATE })
+    for (const { number, data } of template?.versions ?? [])
+      if (data.ImageId === NEW_IMAGE) template?.deleteVersion(number)
+  },
+  'deregister-image': ({ account }) => account.images.delete(NEW_IMAGE),
+}
+
+function toOne({ does, which }: Extract<Deed, { does: DeedToOne }>, group: Group): void {
   const serving = group.instances.filter(({ lifecycle }) => lifecycle === 'InService')
   const instance = serving[which % Math.max(1, serving.length)]
   if (!instance) return
   const { desired, min } = group.configuration
-  if (does === 'end-machine') group.fleet.kill(instance)
-  else if (does === 'terminate-instance') group.terminateInstance(instance.id)
-  else if (does === 'protect') group.protect([instance.id], true)
-  else group.enterStandby([instance.id], { decrement: desired > min })
+  const decrement = desired > min
+  switch (does) {
+    case 'end-machine':
+      group.fleet.kill(instance)
+      break
+    case 'terminate-instance':
+      group.terminateInstance(instance.id)
+      break
+    case 'protect':
+      group.protect([instance.id], true)
+      break
+    case 'standby':
+      group.enterStandby([instance.id], { decrement })
+      break
+    case 'detach':
+      group.detach([instance.id], { decrement })
+  }
 }

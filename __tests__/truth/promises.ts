@@ -1,8 +1,8 @@
 /** What must hold when all has come to rest. */
-import { NEW_IMAGE, OLD_IMAGE } from '../../simulator/scenes/web.ts'
+import { NEW_IMAGE } from '../../simulator/scenes/web.ts'
 import type { Simulated } from '../scenario.ts'
-import type { Truth, Watched } from './oracle.ts'
-import type { Trial } from './trial.ts'
+import { said, type Truth, type Watched } from './sight.ts'
+import { isOnly, isQuiet, type Trial } from './trial.ts'
 
 /** Everything that is known at the end. `theirs`: refreshes that people started. */
 export interface Outcome {
@@ -15,40 +15,71 @@ export interface Outcome {
 
 type Promised = (outcome: Outcome) => readonly string[]
 
-const isGreen = ({ job }: Watched) => job.exit === 0
+const serving = ({ end }: Outcome) => end.instances.filter(({ lifecycle }) => lifecycle === 'InService')
+const onNew = (outcome: Outcome) => serving(outcome).filter(({ image }) => image === NEW_IMAGE)
+const endOf = ({ job }: Watched): string => `${job.outputs['outcome']} (${job.outputs['failure-code']})`
+const dids = ({ deeds }: Trial, ...wanted: readonly string[]): boolean =>
+  deeds.some(({ does }) => wanted.includes(does))
 
-/** A template never names the new image on the group's behalf before AWS has called a refresh to it a success. */
-const templateWaits: Promised = ({ jobs, aws, end }) => {
-  const [template] = aws.account.templates.all
-  const proven = aws.group.refreshes.all.some(
-    ({ status, desiredTemplate: to }) =>
-      status === 'Successful' && to && template?.find(to.version)?.data.ImageId === NEW_IMAGE,
+/** Nothing holds the rollout up, and nothing limits it. */
+const isTame = (trial: Trial): boolean => {
+  const { group, inputs } = trial
+  return (
+    isQuiet(trial) &&
+    (group.protectedOnes === 0 || inputs['scale-in-protected-instances'] !== 'wait') &&
+    (group.standby === 0 || inputs['standby-instances'] !== 'wait') &&
+    inputs['timeout'] === 'auto'
   )
-  const early = [...jobs.map(({ then }) => then), end].filter(({ savedImage }) => savedImage === NEW_IMAGE)
-  return !proven && early.length > 0
-    ? [`the saved template (${early[0]?.saved}) names an image that nothing has proved`]
-    : []
 }
-
-/** Nobody meddles: one start, let be, nothing that AWS or people do. */
-const isTame = ({ deeds, strikes, starts, group, inputs }: Trial) =>
-  deeds.length + strikes.length === 0 &&
-  starts.length === 1 &&
-  (group.protectedOnes === 0 || inputs['scale-in-protected-instances'] !== 'wait') &&
-  (group.standby === 0 || inputs['standby-instances'] !== 'wait') &&
-  inputs['timeout'] === 'auto'
 
 /** The time limit is twice an estimate that takes 90 s for a launch: an image that boots no slower than this must make it. */
 const BOOTS_IN_TIME = 120
+const isGood = ({ image: { nature, boot } }: Trial): boolean => nature.is === 'good' && boot <= BOOTS_IN_TIME
 
-/** A good image, let be, gets through, or is refused beforehand. */
-const goodGetsThrough: Promised = ({ trial, jobs }) => {
-  const [only] = jobs
-  if (!only || !isTame(trial) || trial.image.nature.is !== 'good' || trial.image.boot > BOOTS_IN_TIME) return []
-  const { outcome } = only.job.outputs
-  return isGreen(only) || outcome === 'refused'
-    ? []
-    : [`a good image, let be, ended ${outcome} (${only.job.outputs['failure-code']})`]
+/** A target group needs so many seconds to call a target healthy: two checks, 10 s apart. */
+const FIRST_CHECKS = 20
+
+/** What a plan may have against a trial that is tame. */
+function mayBeRefused({ group, inputs }: Trial): boolean {
+  const { 'instance-warmup': asked, 'scale-in-protected-instances': protection } = inputs
+  const warmup = asked === '' ? group.warmup : FIRST_CHECKS
+  const isBlind = group.healthCheck === 'EC2' && group.targetGroups.length > 0 && warmup < FIRST_CHECKS
+  const kept = protection === 'ignore' ? Math.max(group.protectedOnes, group.standby) : group.standby
+  return isBlind || (kept > 0 && kept >= group.desired)
+}
+
+/** A good image, let be, gets through. */
+const goodGetsThrough: Promised = ({ trial, jobs: [only] }) => {
+  if (!only || !isOnly(trial, 'deploy') || !isTame(trial) || !isGood(trial) || mayBeRefused(trial)) return []
+  return said(only.job.exit !== 0, `a good image, let be, ended ${endOf(only)}`)
+}
+
+/** A second deploy of the same finds everything done, and touches nothing unless it shall. */
+const againIsNothing: Promised = ({ trial, jobs: [first, second] }) => {
+  if (!first || !second || !isOnly(trial, 'deploy', 'deploy') || !isTame(trial) || !isGood(trial)) return []
+  if (first.job.exit !== 0) return []
+  const writes = second.job.writes.filter(({ operation }) => operation === 'StartInstanceRefresh')
+  return [
+    ...said(second.job.exit !== 0, `the second deploy of a good image ended ${endOf(second)}`),
+    ...said(trial.inputs['skip-matching'] === 'true' && writes.length > 0, 'the second deploy started a refresh'),
+  ]
+}
+
+/** A rollback after a deploy leads back, and a plan or a check before it makes no difference. */
+const backIsOpen: Promised = (outcome) => {
+  const { trial, jobs, end } = outcome
+  const [first, second] = jobs
+  if (!first || !second || !isOnly(trial, 'deploy', 'rollback') || !isTame(trial) || !isGood(trial)) return []
+  if (first.job.outputs['outcome'] !== 'succeeded') return []
+  const left = trial.group.protectedOnes + trial.group.standby
+  return [
+    ...said(second.job.exit !== 0, `a rollback, let be, ended ${endOf(second)}`),
+    ...said(
+      left === 0 && onNew(outcome).length > 0,
+      `${onNew(outcome).length} instances run the new image after a rollback`,
+    ),
+    ...said(end.savedImage === NEW_IMAGE, 'the new image is saved after a rollback'),
+  ]
 }
 
 /** Whether the image can never serve in this group, and there is something to replace that shows it. */
@@ -60,23 +91,49 @@ function isHopeless({ image: { nature }, group: { desired, targetGroups, protect
 }
 
 /** Codes of a bad image that was told by what it did, not by AWS's hour or by a time limit. */
-const toldInTime = new Set(['launch-failures', 'target-health', 'below-minimum', 'instances-died', 'flapping'])
+const toldInTime = new Set(['launch-failures', 'target-health', 'below-minimum', 'instances-died'])
 
 /** A hopeless image never gets through; it is told in time, and with the way back open the fleet is back where it was. */
-const badIsUndone: Promised = ({ trial, jobs, end }) => {
+const badIsUndone: Promised = (happened) => {
+  const { trial, jobs } = happened
   const [only] = jobs
-  if (!only || !isTame(trial) || !isHopeless(trial)) return []
-  const { outcome, fleet, 'failure-code': code = '', 'instances-replaced': replaced } = only.job.outputs
-  if (isGreen(only)) return [`a hopeless image ended ${outcome}, ${replaced} instances replaced`]
+  if (!only || !isOnly(trial, 'deploy') || !isTame(trial) || !isHopeless(trial)) return []
+  const { outcome, fleet, 'failure-code': code = '' } = only.job.outputs
+  if (only.job.exit === 0) return [`a hopeless image ended ${outcome}`]
   if (outcome !== 'failed') return []
-  const strays = end.instances.filter(({ lifecycle, image }) => lifecycle === 'InService' && image !== OLD_IMAGE)
+  const strays = onNew(happened)
   const backOpen = trial.inputs['on-failure'] === 'rollback'
   return [
-    ...(toldInTime.has(code) ? [] : [`a hopeless image was told by ${code}`]),
-    ...(backOpen && fleet !== 'previous' ? [`after ${code} the job ended with the fleet ${fleet}`] : []),
-    ...(backOpen && strays.length > 0 ? [`after ${code} ${strays.length} instances stay on the new image`] : []),
+    ...said(!toldInTime.has(code), `a hopeless image was told by ${code}`),
+    ...said(backOpen && fleet !== 'previous', `after ${code} the job ended with the fleet ${fleet}`),
+    ...said(backOpen && strays.length > 0, `after ${code} ${strays.length} instances stay on the new image`),
   ]
 }
+
+/** The refresh of a job that was cancelled is sent on its way, as `on-cancel` says, before the runner is gone. */
+const cancelIsSent: Promised = (outcome) => {
+  const { trial, jobs, aws } = outcome
+  const [only] = jobs
+  const [start] = trial.starts
+  if (!only || !start || trial.starts.length > 1 || start.stop?.by !== 'cancel' || !isQuiet(trial)) return []
+  if (only.job.outputs['outcome'] !== 'cancelled' && only.job.exit !== undefined) return []
+  const wish = trial.inputs['on-cancel']
+  const [refresh] = aws.group.refreshes.all
+  const ended = refresh?.status ?? 'none'
+  return [
+    ...said(wish === 'cancel' && ended === 'Successful' && !wasOver(only), 'the refresh of a cancelled job went on'),
+    ...said(
+      wish === 'rollback' &&
+        trial.account.rules.rollbackWhileBaking === 'accepted' &&
+        !wasOver(only) &&
+        onNew(outcome).length > 0,
+      `after a cancel ${onNew(outcome).length} instances stay on the new image, the refresh ${ended}`,
+    ),
+  ]
+}
+
+/** Whether AWS had called the refresh a success when the job ended. */
+const wasOver = ({ after }: Watched): boolean => after.savedImage === NEW_IMAGE
 
 /** Somebody else's refresh is neither cancelled nor rolled back unless the inputs say so. */
 const othersAreLeft: Promised = ({ trial, aws, theirs }) => {
@@ -96,12 +153,33 @@ const othersAreLeft: Promised = ({ trial, aws, theirs }) => {
 /** A group that followed an alias follows it still, or its tag says that it is owed. */
 const aliasIsKept: Promised = ({ trial, theirs, end }) => {
   const { version } = trial.group
-  // A refresh of somebody else's may have moved the group before the first job came.
-  if (version === '7' || theirs.size > 0 || end.saved === version || end.owed === version) return []
+  // A refresh of somebody else's, or a hand, may have moved the group before the first job came.
+  const isTheirs = theirs.size > 0 || dids(trial, 'save-older', 'delete-group')
+  if (version === '7' || isTheirs || end.saved === version || end.owed === version) return []
   return [`the group followed ${version}; now it is on ${end.saved}, and nothing remembers the alias`]
 }
 
-const promises: readonly Promised[] = [templateWaits, goodGetsThrough, badIsUndone, othersAreLeft, aliasIsKept]
+/** A clean-up leaves as many versions of ours as were to be kept. */
+const enoughIsKept: Promised = ({ trial, aws }) => {
+  const keep = Number(trial.inputs['keep-launch-template-versions'])
+  if (keep === 0 || dids(trial, 'delete-template', 'delete-new-version')) return []
+  const ours = aws.account.templates.all[0]?.versions.filter(({ description }) =>
+    description?.startsWith('ami-rollout/1'),
+  )
+  const count = ours?.length ?? 0
+  return said(count < Math.min(keep, trial.group.past), `${count} versions of ours stand, ${keep} were to be kept`)
+}
+
+const promises: readonly Promised[] = [
+  goodGetsThrough,
+  againIsNothing,
+  backIsOpen,
+  badIsUndone,
+  cancelIsSent,
+  othersAreLeft,
+  aliasIsKept,
+  enoughIsKept,
+]
 
 /** All promises that were broken. */
-export const afterAll: Promised = (outcome) => promises.flatMap((promised) => promised(outcome))
+export const atRest: Promised = (outcome) => promises.flatMap((promised) => promised(outcome))

@@ -1,6 +1,17 @@
 /** Random trials. A third of them is let be, and most of the others is quiet: each disturbance is met alone as well as together with others. */
 import * as fc from 'fast-check'
-import { type Deed, type Nature, operations, type Start, type Strike, type Trial, troubles } from './trial.ts'
+import {
+  type Deed,
+  deedsToOne,
+  type Nature,
+  operations,
+  plainDeeds,
+  rights,
+  type Start,
+  type Strike,
+  type Trial,
+  troubles,
+} from './trial.ts'
 
 const seconds = (least: number, most: number) => fc.integer({ min: least, max: most })
 /** None at all more often than not. */
@@ -9,54 +20,43 @@ const seldom = <T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<readonly T[
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 2, arbitrary: fc.array(one, { minLength: 1, maxLength: most }) },
   )
+/** `usual` but for one time in `every`. */
+const mostly = <T>(usual: T, every: number, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: every - 1, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 
+const good: Nature = { is: 'good' }
+/** An image that comes up, and is ill sooner or later. */
+const ill: fc.Arbitrary<Nature> = fc.oneof(
+  fc.record({
+    is: fc.constant('never-healthy' as const),
+    in: fc.constantFrom('everywhere' as const, 'web' as const, 'api' as const),
+  }),
+  fc.record({ is: fc.constant('flaps' as const), up: seconds(20, 300), down: seconds(5, 300) }),
+  fc.record({ is: fc.constant('goes-bad' as const), after: seconds(20, 1800) }),
+)
 const nature: fc.Arbitrary<Nature> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant<Nature>({ is: 'good' }) },
+  { weight: 5, arbitrary: fc.constant(good) },
   { weight: 1, arbitrary: fc.constant<Nature>({ is: 'cannot-launch' }) },
   { weight: 1, arbitrary: fc.constant<Nature>({ is: 'launch-cancelled' }) },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('dies' as const), after: seconds(5, 900) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      is: fc.constant('never-healthy' as const),
-      in: fc.constantFrom('everywhere' as const, 'web' as const, 'api' as const),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ is: fc.constant('flaps' as const), up: seconds(20, 300), down: seconds(5, 300) }),
-  },
-  { weight: 2, arbitrary: fc.record({ is: fc.constant('goes-bad' as const), after: seconds(20, 1800) }) },
+  { weight: 5, arbitrary: ill },
 )
 
 const at = seconds(0, 1800)
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  fc.record({ at, does: fc.constant('scale' as const), by: fc.integer({ min: -4, max: 4 }) }),
-  fc.record({
-    at,
-    does: fc.constantFrom(
-      'cancel-refresh' as const,
-      'rollback-refresh' as const,
-      'start-refresh' as const,
-      'make-version' as const,
-    ),
-  }),
-  fc.record({
-    at,
-    does: fc.constant('suspend' as const),
-    process: fc.constantFrom('Launch' as const, 'Terminate' as const, 'InstanceRefresh' as const),
-    for: seconds(30, 2400),
-  }),
-  fc.record({
-    at,
-    does: fc.constantFrom(
-      'end-machine' as const,
-      'terminate-instance' as const,
-      'protect' as const,
-      'standby' as const,
-    ),
-    which: fc.nat({ max: 11 }),
-  }),
+  { weight: 2, arbitrary: fc.record({ at, does: fc.constant('scale' as const), by: fc.integer({ min: -4, max: 4 }) }) },
+  { weight: 3, arbitrary: fc.record({ at, does: fc.constantFrom(...plainDeeds) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      at,
+      does: fc.constant('suspend' as const),
+      process: fc.constantFrom('Launch' as const, 'Terminate' as const, 'InstanceRefresh' as const),
+      for: seconds(30, 2400),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ at, does: fc.constant('alarm' as const), for: seconds(10, 1200) }) },
+  { weight: 2, arbitrary: fc.record({ at, does: fc.constantFrom(...deedsToOne), which: fc.nat({ max: 11 }) }) },
 )
 
 const strike: fc.Arbitrary<Strike> = fc.oneof(
@@ -68,37 +68,48 @@ const strike: fc.Arbitrary<Strike> = fc.oneof(
   fc.record({ what: fc.constantFrom(...troubles), from: seconds(0, 1200), for: seconds(1, 300) }),
 )
 
+const by = fc.constantFrom('cancel' as const, 'kill' as const)
 const stop: fc.Arbitrary<NonNullable<Start['stop']>> = fc.oneof(
-  fc.record({ by: fc.constantFrom('cancel' as const, 'kill' as const), after: seconds(0, 1500) }),
+  fc.record({ by, after: seconds(0, 1500) }),
   fc.record({
-    by: fc.constantFrom('cancel' as const, 'kill' as const),
+    by,
     on: fc.constantFrom(...operations),
     nth: fc.integer({ min: 1, max: 4 }),
     when: fc.constantFrom('before' as const, 'after' as const),
   }),
 )
 
-const quiet: Start = { pause: 0, run: 'same' }
-const start: fc.Arbitrary<Start> = fc.record({
-  pause: seconds(0, 900),
-  run: fc.constantFrom('same' as const, 'other' as const),
+const quiet: Start = { pause: 0, run: 'same', mode: 'deploy' }
+const run = fc.constantFrom('same' as const, 'other' as const)
+const deploys = fc.constant('deploy' as const)
+const mode = fc.constantFrom(
+  'deploy' as const,
+  'deploy' as const,
+  'rollback' as const,
+  'plan' as const,
+  'check' as const,
+)
+const again: fc.Arbitrary<Start> = fc.record({ pause: seconds(0, 900), run, mode })
+const stopped: fc.Arbitrary<Start> = fc.record({
+  pause: seconds(0, 300),
+  run: fc.constant('same' as const),
+  mode: mostly('deploy' as const, 6, fc.constant('rollback' as const)),
+  stop,
 })
-/** Up to two starts that are stopped, then one that is let be; or only that. */
+/** One job alone, let be or not; jobs that are stopped and then one that is let be; jobs one after another. */
 const starts: fc.Arbitrary<readonly Start[]> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant([quiet]) },
+  { weight: 4, arbitrary: fc.constant([quiet]) },
+  { weight: 1, arbitrary: fc.record({ pause: fc.constant(0), run, mode: deploys, stop }).map((only) => [only]) },
   {
     weight: 3,
     arbitrary: fc
-      .tuple(
-        fc.array(fc.record({ pause: seconds(0, 300), run: fc.constant('same' as const), stop }), {
-          minLength: 1,
-          maxLength: 2,
-        }),
-        start,
-      )
-      .map(([stopped, last]) => [...stopped, last]),
+      .tuple(fc.array(stopped, { minLength: 1, maxLength: 2 }), again)
+      .map(([first, last]) => [...first, last]),
   },
-  { weight: 1, arbitrary: start.map((again) => [quiet, again]) },
+  {
+    weight: 2,
+    arbitrary: fc.array(again, { minLength: 1, maxLength: 2 }).map((others) => [quiet, ...others]),
+  },
 )
 
 const percentages = fc.constantFrom(
@@ -110,8 +121,15 @@ const percentages = fc.constantFrom(
   ['0', '100'],
   ['100', '200'],
 )
-
 const wishes = fc.constantFrom('rollback', 'rollback', 'cancel', 'leave')
+const checkpoints = mostly(
+  {},
+  4,
+  fc.record({
+    checkpoints: fc.constantFrom('1', '50', '1, 20, 50', '34,67,100'),
+    'checkpoint-delay': fc.constantFrom('30s', '5m', '1h'),
+  }),
+)
 const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
   .record({
     percent: percentages,
@@ -122,24 +140,48 @@ const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
     'scale-in-protected-instances': fc.constantFrom('ignore', 'ignore', 'refresh', 'wait'),
     'standby-instances': fc.constantFrom('ignore', 'ignore', 'terminate', 'wait'),
     'set-default-version': fc.constantFrom('false', 'true'),
+    'keep-launch-template-versions': fc.constantFrom('', '', '2', '3'),
+    'instance-warmup': mostly('', 6, fc.constantFrom('30s', '3m')),
+    'max-launch-failures': mostly('', 6, fc.constantFrom('1', '5')),
+    alarms: mostly('', 4, fc.constant('errors')),
     timeout: fc.constantFrom('auto', 'auto', 'auto', '25m', '45m'),
     'poll-interval': fc.constantFrom('15s', '30s'),
+    checkpoints,
   })
-  .map(({ percent: [min = '', max = ''], ...rest }) => ({
+  .map(({ percent: [min = '', max = ''], checkpoints: pauses, ...rest }) => ({
     ...rest,
+    ...pauses,
     'min-healthy-percentage': min,
     'max-healthy-percentage': max,
     'bake-time': '150s',
   }))
 
-const rules = fc.record({
-  maxRounding: fc.constantFrom('floor' as const, 'ceil' as const),
-  surgeOverMaxSize: fc.boolean(),
-  rollbackWhileBaking: fc.constantFrom('accepted' as const, 'refused' as const),
+const account: fc.Arbitrary<Trial['account']> = fc.record({
+  rules: fc.record({
+    maxRounding: fc.constantFrom('floor' as const, 'ceil' as const),
+    surgeOverMaxSize: fc.boolean(),
+    rollbackWhileBaking: fc.constantFrom('accepted' as const, 'refused' as const),
+  }),
+  buckets: fc.constant(false),
+  withheld: fc.constant('none' as const),
+  shortage: fc.constant('none' as const),
+})
+/** What else an account may lack, or limit. */
+const poor: fc.Arbitrary<Partial<Trial['account']>> = fc.record({
+  buckets: mostly(false, 6, fc.constant(true)),
+  withheld: mostly<Trial['account']['withheld']>('none', 8, fc.constantFrom(...rights)),
+  shortage: mostly<Trial['account']['shortage']>(
+    'none',
+    8,
+    fc.record({ from: seconds(0, 900), for: seconds(30, 3600) }),
+  ),
 })
 
 const group = fc.record({
-  desired: fc.integer({ min: 0, max: 12 }),
+  desired: fc.oneof(
+    { weight: 12, arbitrary: fc.integer({ min: 0, max: 12 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 13, max: 30 }) },
+  ),
   version: fc.constantFrom('7' as const, '$Latest' as const, '$Default' as const),
   healthCheck: fc.constantFrom('EC2' as const, 'ELB' as const),
   grace: fc.constantFrom(0, 60, 120),
@@ -148,17 +190,42 @@ const group = fc.record({
   protectedOnes: fc.constantFrom(0, 0, 0, 1, 3, 12),
   standby: fc.constantFrom(0, 0, 0, 0, 1, 2),
   room: fc.constantFrom(0, 1, 12),
+  drains: fc.constantFrom(0, 60, 300),
+  unchecked: mostly(false, 6, fc.constant(true)),
+  past: fc.constantFrom(0, 0, 1, 3, 5),
+  sibling: fc.constantFrom('none' as const, 'none' as const, '7' as const, '$Default' as const),
+  hook: mostly<Trial['group']['hook']>(
+    'none',
+    8,
+    fc.record({
+      answer: fc.constantFrom('CONTINUE' as const, 'CONTINUE' as const, 'ABANDON' as const, 'none' as const),
+      after: seconds(1, 200),
+    }),
+  ),
+  old: mostly(good, 12, ill),
 })
 
 /** What happens to a rollout, apart from the image. */
 const events = fc.oneof(
-  { weight: 1, arbitrary: fc.constant({ deeds: [], strikes: [], starts: [quiet] }) },
-  { weight: 2, arbitrary: fc.record({ deeds: seldom(deed, 3), strikes: seldom(strike, 3), starts }) },
+  { weight: 1, arbitrary: fc.constant({ deeds: [], strikes: [], starts: [quiet], poverty: {} }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deeds: seldom(deed, 3),
+      strikes: seldom(strike, 3),
+      starts,
+      poverty: mostly<Partial<Trial['account']>>({}, 3, poor),
+    }),
+  },
 )
 
 const image = fc.record({ boot: fc.constantFrom(10, 45, 120, 300), nature })
 
 /** Any trial. */
 export const trials: fc.Arbitrary<Trial> = fc
-  .record({ group, image, inputs, rules, events })
-  .map(({ events: happenings, ...rest }) => ({ ...rest, ...happenings }))
+  .record({ group, image, inputs, account, events })
+  .map(({ events: { poverty, ...happenings }, account: usual, ...rest }) => ({
+    ...rest,
+    account: { ...usual, ...poverty },
+    ...happenings,
+  }))

@@ -1,7 +1,7 @@
 /** One random rollout as plain data: a trial that fails can be written down, shrunk, and given a name. */
 import type { Rules } from '../../simulator/aws/world/rules.ts'
 
-/** How the new image behaves. Seconds, counted from in service. */
+/** How an image behaves. Seconds, counted from in service. */
 export type Nature =
   | { readonly is: 'good' }
   | { readonly is: 'cannot-launch' }
@@ -14,28 +14,71 @@ export type Nature =
 /** What people, and other programs, do to the group. `at`: seconds since the world began. */
 export type Deed = { readonly at: number } & (
   | { readonly does: 'scale'; readonly by: number }
-  | { readonly does: 'cancel-refresh' | 'rollback-refresh' | 'start-refresh' | 'make-version' }
+  | { readonly does: PlainDeed }
   | { readonly does: 'suspend'; readonly process: 'Launch' | 'Terminate' | 'InstanceRefresh'; readonly for: number }
-  | { readonly does: 'end-machine' | 'terminate-instance' | 'protect' | 'standby'; readonly which: number }
+  | { readonly does: 'alarm'; readonly for: number }
+  | { readonly does: DeedToOne; readonly which: number }
 )
+
+export const plainDeeds = [
+  'cancel-refresh',
+  'rollback-refresh',
+  'start-refresh',
+  'make-version',
+  'set-default',
+  'save-older',
+  'narrow-bounds',
+  'delete-group',
+  'delete-template',
+  'delete-new-version',
+  'deregister-image',
+] as const
+export type PlainDeed = (typeof plainDeeds)[number]
+
+/** What is done to the so-manieth instance in service. `end-machine`: EC2 ends it, as a Spot interruption does. */
+export const deedsToOne = ['end-machine', 'terminate-instance', 'protect', 'standby', 'detach'] as const
+export type DeedToOne = (typeof deedsToOne)[number]
 
 export const operations = [
   'DescribeAutoScalingGroups',
   'DescribeInstanceRefreshes',
+  'DescribeTargetGroups',
   'DescribeTargetHealth',
+  'DescribeImages',
   'DescribeInstances',
   'DescribeScalingActivities',
   'DescribeLaunchTemplates',
   'DescribeLaunchTemplateVersions',
+  'DescribeAlarms',
+  'RunInstances',
   'CreateOrUpdateTags',
   'DeleteTags',
   'UpdateAutoScalingGroup',
   'CreateLaunchTemplateVersion',
+  'ModifyLaunchTemplate',
+  'DeleteLaunchTemplateVersions',
   'StartInstanceRefresh',
   'RollbackInstanceRefresh',
   'CancelInstanceRefresh',
 ] as const
 export type Operation = (typeof operations)[number]
+
+/** Rights of docs/iam-policy.json that somebody left out. */
+export const rights = [
+  'autoscaling:DescribeScalingActivities',
+  'autoscaling:RollbackInstanceRefresh',
+  'autoscaling:CancelInstanceRefresh',
+  'autoscaling:UpdateAutoScalingGroup',
+  'autoscaling:DeleteTags',
+  'ec2:DescribeImages',
+  'ec2:CreateLaunchTemplateVersion',
+  'ec2:ModifyLaunchTemplate',
+  'ec2:DeleteLaunchTemplateVersions',
+  'ec2:RunInstances',
+  'elasticloadbalancing:DescribeTargetHealth',
+  'iam:PassRole',
+] as const
+export type RightName = (typeof rights)[number]
 
 export const troubles = [
   'throttled',
@@ -57,11 +100,15 @@ export type Strike = { readonly what: Trouble } & (
   | { readonly from: number; readonly for: number }
 )
 
+export const modes = ['deploy', 'rollback', 'plan', 'check'] as const
+export type Mode = (typeof modes)[number]
+
 /** One start of the job. `pause`: seconds before it. */
 export interface Start {
   readonly pause: number
   /** Another attempt of the same run, or another run. */
   readonly run: 'same' | 'other'
+  readonly mode: Mode
   /** SIGINT or SIGKILL, so many seconds after the start, or on one call. */
   readonly stop?: { readonly by: 'cancel' | 'kill' } & (
     | { readonly after: number }
@@ -82,11 +129,43 @@ export interface Trial {
     readonly standby: number
     /** Room between desired and MaxSize. */
     readonly room: number
+    /** A hook that holds each launch. `after`: seconds until it is answered. */
+    readonly hook: { readonly answer: 'CONTINUE' | 'ABANDON' | 'none'; readonly after: number } | 'none'
+    /** How long a target group drains. */
+    readonly drains: number
+    /** A target group that checks nothing is attached as well. */
+    readonly unchecked: boolean
+    /** How many of the template's versions carry our marker, each with an image of its own. */
+    readonly past: number
+    /** What another, empty, group of the same template has saved. */
+    readonly sibling: '7' | '$Default' | 'none'
+    /** How the present image behaves. */
+    readonly old: Nature
   }
   readonly image: { readonly boot: number; readonly nature: Nature }
   readonly inputs: Readonly<Record<string, string>>
-  readonly rules: Partial<Rules>
+  readonly account: {
+    readonly rules: Partial<Rules>
+    /** AWS's token buckets are at work. */
+    readonly buckets: boolean
+    readonly withheld: RightName | 'none'
+    /** No capacity to launch anything, seconds since the world began. */
+    readonly shortage: { readonly from: number; readonly for: number } | 'none'
+  }
   readonly deeds: readonly Deed[]
   readonly strikes: readonly Strike[]
   readonly starts: readonly Start[]
 }
+
+/** Nothing that AWS does, and nobody beside the jobs. */
+export const isQuiet = ({ deeds, strikes, account, group }: Trial): boolean =>
+  deeds.length + strikes.length === 0 &&
+  !account.buckets &&
+  account.withheld === 'none' &&
+  account.shortage === 'none' &&
+  group.hook === 'none' &&
+  group.old.is === 'good'
+
+/** Whether the jobs are these, each let be. */
+export const isOnly = ({ starts }: Trial, ...wanted: readonly Mode[]): boolean =>
+  starts.length === wanted.length && starts.every(({ mode, stop }, i) => mode === wanted[i] && !stop)

@@ -28,6 +28,10 @@ export const mayGiveBack = (alias: Alias, saved: string, template: Template, pro
 export const aliasCommand = (group: string, template: string, alias: Alias): string =>
   `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group)} --launch-template 'LaunchTemplateId=${template},Version=${alias}'`
 
+/** How to see which alias a group is owed, if any. */
+export const owedCommand = (group: string): string =>
+  `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`
+
 /** How to make a version its template's default by hand. */
 export const defaultCommand = (template: string, version: number): string =>
   `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`

@@ -46,7 +46,7 @@ async function launches(reads: Reads, { template: saved }: Group, { templates }:
   return templates.some((each) => each.id === saved.id && each.version === version)
 }
 
-/** What the last look of a watch saw: what a success rests on. */
+/** What the last look of a watch saw: what a success rests on. An alias that was seen had been given back to what is new. */
 export const standingSeen = (
   { instances, saved }: Sighting,
   leg: Leg,
@@ -54,7 +54,7 @@ export const standingSeen = (
 ): Standing =>
   standingOf(
     coverage(instances, leg.to, preferences),
-    leg.to.templates.some(({ version }) => saved === String(version)),
+    typeof versionOf(saved) === 'string' || leg.to.templates.some(({ version }) => saved === String(version)),
     leg.back,
   )
 

@@ -1,5 +1,5 @@
 /** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
-import { aliasCommand, aliasOwed, defaultCommand, mayGiveBack, meaning } from './alias.ts'
+import { aliasCommand, aliasOwed, defaultCommand, mayGiveBack, meaning, owedCommand } from './alias.ts'
 import type { Chore } from './event.ts'
 import type { Template } from './facts.ts'
 import type { Leg, Revision, TemplateVersion } from './model.ts'
@@ -24,23 +24,24 @@ export async function finish(world: World, policy: Chores, ending: Ending): Prom
   if (!proven) return
   if (succeeded && policy.setDefaultVersion)
     await chore(world, 'default-version', () => setDefault(world, proven), defaultCommand(proven.id, proven.version))
-  await chore(world, 'alias', () => giveBack(world, leg, proven), aliasCommand(leg.group, proven.id, '$Latest'))
+  await chore(world, 'alias', () => giveBack(world, leg, proven), owedCommand(leg.group))
   const keep = policy.keepTemplateVersions
   // Who goes back may want to go further back yet; a cancelled job has seconds.
   if (succeeded && !leg.back && keep !== undefined && !world.stop.aborted)
     await chore(world, 'clean-up', () => tidy(world, leg.group, proven.id, keep), versionsCommand(proven.id))
 }
 
-async function chore(
-  world: World,
-  what: Chore['what'],
-  work: () => Promise<Chore | readonly Chore[] | undefined>,
-  command: string,
-): Promise<void> {
-  const done = await work().catch((thrown: unknown): Chore => {
+type Done = Chore | readonly Chore[] | undefined
+
+/** `command`: how to do by hand what failed. */
+const attempt = (what: Chore['what'], command: string, work: () => Promise<Done>): Promise<Done> =>
+  work().catch((thrown: unknown): Chore => {
     if (!(thrown instanceof AwsProblem)) throw thrown
     return { what, did: 'failed', problem: thrown.message, command }
   })
+
+async function chore(world: World, what: Chore['what'], work: () => Promise<Done>, command: string): Promise<void> {
+  const done = await attempt(what, command, work)
   for (const each of done ? [done].flat() : []) world.tell({ is: 'chore', at: world.clock.now(), chore: each })
 }
 
@@ -52,15 +53,16 @@ async function setDefault({ reads, writes }: World, { id, version }: TemplateVer
 }
 
 /** Gives the alias back, or says why the number stays. Looks afresh: others may have moved the group or the template. */
-async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVersion): Promise<Chore | undefined> {
+async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVersion): Promise<Done> {
   const [group, listed] = await Promise.all([reads.group(leg.group), reads.template(proven.id)])
   const template = listed && notOlder(listed, leg)
   const alias = group && aliasOwed(group)
   const saved = group?.template?.version
   if (!alias || !template || saved === undefined) return undefined
+  // A run that was ended in the middle of this left the tag.
   if (saved === alias) {
     await writes.untagAlias(leg.group)
-    return undefined
+    return { what: 'alias', alias, did: 'given-back' }
   }
   if (!mayGiveBack(alias, saved, template, proven.version))
     return {
@@ -71,9 +73,11 @@ async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVers
       means: meaning(alias, template),
       command: aliasCommand(leg.group, proven.id, alias),
     }
-  await writes.saveVersion(leg.group, proven.id, alias)
-  await writes.untagAlias(leg.group)
-  return { what: 'alias', alias, did: 'given-back' }
+  return attempt('alias', aliasCommand(leg.group, proven.id, alias), async () => {
+    await writes.saveVersion(leg.group, proven.id, alias)
+    await writes.untagAlias(leg.group)
+    return { what: 'alias', alias, did: 'given-back' }
+  })
 }
 
 /** EC2 may answer with what was true before this run made its version: what we know to stand is not forgotten for that. */

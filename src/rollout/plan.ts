@@ -77,7 +77,10 @@ export const plan = (survey: Survey, policy: Policy): Plan => ({
 type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing'> : never) : never
 
 /** What the instances run before anything is done, by the images of the versions that they name. */
-function asFound({ group, images, templates: [held] }: Survey, { to, scaleInProtectedInstances }: Policy): Standing {
+function asFound(
+  { group, images, templates: [held], problems }: Survey,
+  { to, scaleInProtectedInstances }: Policy,
+): Standing {
   const { saved, versions = [], goal } = held ?? {}
   const wanted = goal?.is === 'version' ? [goal.version.image] : images.map(({ id }) => id)
   const templates = versions.filter((version) => wanted.includes(version.image))
@@ -86,7 +89,9 @@ function asFound({ group, images, templates: [held] }: Survey, { to, scaleInProt
     wanted.includes(saved?.image),
     to !== undefined,
   )
-  return group && saved ? standing : { ...standing, fleet: 'unknown' }
+  // A version that could not be read may be what they run.
+  const isUnread = problems.some(({ operation }) => operation === 'DescribeLaunchTemplateVersions')
+  return group && saved && !isUnread ? standing : { ...standing, fleet: 'unknown' }
 }
 
 function decide(survey: Survey, policy: Policy): Decision {

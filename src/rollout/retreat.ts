@@ -2,7 +2,9 @@
  * The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
  * back already or have ended, and it has no way back of its own.
  */
+import { versionOf } from './alias.ts'
 import { coverage, isHealthy } from './coverage.ts'
+import type { Group } from './facts.ts'
 import { rollbackNote } from './marker.ts'
 import { type Because, isActive, type Leg, type Problem, type Refresh, type Retreat } from './model.ts'
 import type { Terms, Wish } from './policy.ts'
@@ -140,6 +142,7 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
   const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length
   const preferences = { ...terms.preferences, skipMatching: true, autoRollback: false, bakeTime: 0 }
   await note(world, leg, terms)
+  await keepAlias(world, group)
   const back = await startRefresh(world, {
     group,
     from: leg.to,
@@ -157,6 +160,12 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
 async function note({ writes }: World, leg: Leg, { run }: Terms): Promise<void> {
   const [old] = leg.from.templates
   if (old) await writes.noteRollback(leg.group, rollbackNote(old.version, run)).catch(problemIn)
+}
+
+/** A group that follows an alias, because it got it back before, is moved to a number now: what it followed stays known. */
+async function keepAlias({ writes }: World, { name, template }: Group): Promise<void> {
+  const saved = template && versionOf(template.version)
+  if (typeof saved === 'string') await writes.tagAlias(name, saved).catch(problemIn)
 }
 
 /** Watches a leg back, from now on with a time limit of its own. */

@@ -38,6 +38,11 @@ export class LaunchTemplates {
     this.#hidden.add(template)
   }
 
+  /** Deletes a template with all its versions. Groups that name it launch nothing from then on. */
+  remove(id: string): void {
+    this.#byId.delete(id)
+  }
+
   get all(): readonly LaunchTemplate[] {
     return [...this.#byId.values()].filter((template) => !this.#hidden.has(template))
   }

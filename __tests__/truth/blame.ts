@@ -1,0 +1,44 @@
+/** A red end is blamed on what was really there: a code of the closed list is never given without its cause. */
+import { said, type Watched } from './sight.ts'
+import { strikesBy } from './stage.ts'
+import type { Trial } from './trial.ts'
+
+/** What is unjust in the failure code of the so-manieth job (from 0). */
+export function unjustly(trial: Trial, number: number, { job }: Watched): readonly string[] {
+  const code = job.outputs['failure-code'] ?? ''
+  const isThere = causes[code]
+  return said(isThere !== undefined && !isThere(trial, number), `failure-code "${code}", for which there was no cause`)
+}
+
+type Cause = (trial: Trial, number: number) => boolean
+
+const did = ({ deeds }: Trial, ...wanted: readonly string[]): boolean => deeds.some(({ does }) => wanted.includes(does))
+const natures = ({ image, group }: Trial): readonly string[] => [image.nature.is, group.old.is]
+const ill = (trial: Trial): boolean =>
+  natures(trial).some((is) => is === 'never-healthy' || is === 'flaps' || is === 'goes-bad')
+
+/** Of each code what must have been there. Codes that anything may end in are not listed. */
+const causes: Readonly<Record<string, Cause | undefined>> = {
+  cancelled: ({ starts }, number) => starts.slice(0, number + 1).some(({ stop }) => stop !== undefined),
+  drift: ({ starts }, number) => starts[number]?.mode === 'check',
+  'launch-failures': (trial) =>
+    natures(trial).some((is) => is === 'cannot-launch' || is === 'launch-cancelled') ||
+    trial.account.shortage !== 'none' ||
+    trial.group.hook !== 'none' ||
+    did(trial, 'delete-template', 'delete-new-version', 'deregister-image', 'end-machine'),
+  'instances-died': (trial) =>
+    ill(trial) || natures(trial).includes('dies') || did(trial, 'end-machine', 'terminate-instance', 'detach', 'scale'),
+  'target-health': (trial) => ill(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
+  'below-minimum': (trial) => ill(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
+  alarm: (trial) => trial.inputs['alarms'] !== '' && did(trial, 'alarm'),
+  verify: () => false,
+  'cancelled-elsewhere': (trial) => did(trial, 'cancel-refresh') || trial.starts.length > 1,
+  conflict: (trial) => did(trial, 'start-refresh') || trial.starts.length > 1,
+  'access-denied': (trial) => trial.account.withheld !== 'none' || strikesBy(trial, 'denied'),
+  'credentials-expired': (trial) => strikesBy(trial, 'expired'),
+  'lost-contact': (trial) =>
+    trial.account.buckets ||
+    strikesBy(trial, 'throttled', 'failed', 'unavailable', 'severed-before', 'severed-mid', 'lost') ||
+    did(trial, 'delete-group', 'delete-template'),
+  'invalid-input': () => false,
+}

@@ -1,0 +1,28 @@
+/** Where the world shows that the jobs together did too much; and whether the simulator was able to play its part. */
+import { markerIn } from '../../src/rollout/marker.ts'
+import type { Simulated } from '../scenario.ts'
+
+/** Sentences; none if all is well. */
+export function excesses({ account, group, journal }: Simulated): readonly string[] {
+  const makers = account.templates.all.flatMap(({ versions }) =>
+    versions.flatMap(({ description }) => madeBy(description)),
+  )
+  const twice = new Set(makers.filter((run, i) => makers.indexOf(run) !== i))
+  const repeated = group.refreshes.all.filter(({ desiredTemplate, preferences }, i, all) => {
+    const before = all[i + 1]
+    const same = desiredTemplate && before?.desiredTemplate?.version === desiredTemplate.version
+    return same && before?.status === 'Successful' && preferences.SkipMatching
+  })
+  return [
+    ...[...twice].map((run) => `${run}, twice`),
+    ...repeated.map(({ desiredTemplate }) => `version ${desiredTemplate?.version} was rolled out twice running`),
+    ...journal.unknown,
+    ...journal.bugs,
+  ]
+}
+
+/** Who made a version, and of what: another source, which somebody has saved meanwhile, makes another version. */
+function madeBy(description = ''): readonly string[] {
+  const marker = markerIn(description)
+  return marker ? [`run ${marker.run} made a version from ${marker.from}`] : []
+}

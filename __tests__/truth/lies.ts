@@ -1,0 +1,72 @@
+/** Where the words of a job differ from the world; empty when it told the truth. */
+import { misreports } from './report.ts'
+import { belongs, covered, fleet, type Real, said, type Terms, type Watched } from './sight.ts'
+
+/** Outcomes with which the step succeeds. */
+const green = new Set(['succeeded', 'unchanged', 'planned', 'in-sync'])
+
+/** All lies of a job that ended by itself. */
+export function lies(ran: Watched, terms: Terms): readonly string[] {
+  const { job } = ran
+  if (job.exit === undefined) return []
+  const { outcome = '', 'failure-code': code } = job.outputs
+  const isGreen = green.has(outcome)
+  return [
+    ...said(
+      job.log.some((line) => line.includes('This is a bug in ami-rollout')),
+      'a bug came to light',
+    ),
+    ...said(isGreen !== (job.exit === 0), `exit ${job.exit} with outcome "${outcome}"`),
+    ...said(isGreen !== (code === ''), `failure-code "${code}" with outcome "${outcome}"`),
+    ...misreports(ran, terms),
+    ...(terms.mode === 'check' ? ofCheck(ran, terms) : ofRollout(ran, terms)),
+  ]
+}
+
+function ofRollout(ran: Watched, terms: Terms): readonly string[] {
+  const { job, after } = ran
+  const { mode = 'deploy', warmup = 0, settled = true } = terms
+  const { outcome = '', fleet: told } = job.outputs
+  // A plan that would roll says what it found, and promises nothing.
+  const isGreen = mode !== 'plan' && green.has(outcome)
+  const isIll = ({ isHealthy, age }: Real) => settled && age > warmup && !isHealthy
+  const others = terms.moved === true && (covered(ran, terms).length === 0 || after.saved.startsWith('$'))
+  const wrong = covered(ran, terms).filter((each) => !belongs(each, ran, terms) || isIll(each))
+  const really = fleet(ran, terms)
+  const arrived = mode === 'rollback' ? 'previous' : 'new'
+  const { savedVersion: version = 0, savedImage: image = '' } = after
+  // A rollback that was refused may not know where it would have gone.
+  const isKnown = mode !== 'rollback' || job.outputs['launch-template-version'] !== ''
+  const isFalse = told !== 'unknown' && told !== really && after.exists && isKnown
+  return [
+    ...said(mode === 'plan' && job.writes.length > 0, `a plan sent ${job.writes[0]?.operation}`),
+    ...said(mode === 'plan' && outcome !== 'planned' && outcome !== 'refused', `a plan ended "${outcome}"`),
+    ...said(outcome === 'refused' && job.writes.length > 0, `refused, after ${job.writes[0]?.operation} was sent`),
+    ...said(isGreen && !after.exists, `${outcome}, but the group is gone`),
+    ...said(isGreen && wrong.length > 0, `${outcome}, but ${wrong.length} covered instances are not right`),
+    ...said(
+      isGreen && !belongs({ version, image }, ran, terms) && !others,
+      `${outcome}, but the group has ${image} saved`,
+    ),
+    ...said(isFalse && (isGreen || !terms.stale), `fleet "${told}", but it is ${really}`),
+    ...said(isGreen && told !== arrived && !others, `fleet "${told}" with outcome "${outcome}"`),
+    ...said(told === 'unknown' && !terms.disturbed && after.exists, 'fleet "unknown", though nothing was in the way'),
+  ]
+}
+
+/** A check compares with what the group has saved; what a refresh at work leads to is on its way. */
+function ofCheck({ job, after }: Watched, terms: Terms): readonly string[] {
+  const { outcome } = job.outputs
+  const astray = after.instances.filter(
+    ({ lifecycle, version }) => !/^(Terminat|Detach)/.test(lifecycle) && version !== after.savedVersion,
+  )
+  const isOwed = after.owed !== undefined && !after.active
+  return [
+    ...said(job.writes.length > 0, `a check sent ${job.writes[0]?.operation}`),
+    ...said(job.outputs['fleet'] !== '', `a check told of the fleet "${job.outputs['fleet']}"`),
+    ...said(
+      outcome === 'in-sync' && !terms.stale && (isOwed || (astray.length > 0 && !after.active)),
+      `in-sync, but ${astray.length} instances are astray${isOwed ? ' and an alias is owed' : ''}`,
+    ),
+  ]
+}

@@ -1,0 +1,165 @@
+/** A trial → the world that it is played in: account, group, faults and rights. */
+import {
+  denied,
+  type Effect,
+  expired,
+  type Fault,
+  failed,
+  lost,
+  severed,
+  slow,
+  stale,
+  throttled,
+  unavailable,
+} from '../../simulator/aws/gate/faults.ts'
+import { Account } from '../../simulator/aws/world/account.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
+import { type Behaviour, brokenKey, cannotLaunch, launchIsCancelled } from '../../simulator/aws/world/behaviour.ts'
+import type { GroupSpec } from '../../simulator/aws/world/specification.ts'
+import { documentedPolicy, type PolicyDocument } from '../../simulator/policy.ts'
+import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
+import { START, seconds } from '../scenario.ts'
+import { perform } from './people.ts'
+import type { Nature, Strike, Trial, Trouble } from './trial.ts'
+
+/** The alarm that a trial may ask for. */
+export const ALARM = 'errors'
+/** The version that the group runs at first: the newest, and the default. */
+export const PRESENT = 7
+
+/** Builds the world. `theirs`: takes the ids of refreshes that people start. */
+export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Account {
+  const { group, image, account: given, deeds } = trial
+  const account = new Account({ agenda, rules: given.rules })
+  account.image({ id: OLD_IMAGE, behaviour: { bootSeconds: 45, ...behaviourOf(group.old) } })
+  account.image({ id: NEW_IMAGE, behaviour: { ...behaviourOf(image.nature), bootSeconds: image.boot } })
+  account.alarm({ name: ALARM })
+  writeTemplate(account, group.past)
+  for (const name of group.targetGroups)
+    account.targetGroup({ name, healthCheck: every10s, deregistrationDelay: group.drains })
+  if (group.unchecked) account.targetGroup({ name: 'unchecked', healthCheck: { enabled: false } })
+  const its = account.group({ name: GROUP, ...groupOf(trial) })
+  if (group.sibling !== 'none')
+    account.group({ name: 'sibling', template: { id: TEMPLATE, version: group.sibling }, desired: 0 })
+  const ids = its.instances.map(({ id }) => id)
+  its.protect(ids.slice(0, group.protectedOnes), true)
+  its.enterStandby(ids.slice(0, Math.min(group.standby, ids.length)), { decrement: true })
+  if (given.shortage !== 'none') {
+    const { from, for: length } = given.shortage
+    agenda.after(seconds(from), () => account.shortage({ seconds: length }))
+  }
+  for (const deed of deeds) agenda.after(seconds(deed.at), () => perform(deed, account, theirs))
+  return account
+}
+
+const every10s = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
+
+/** Seven versions. The newest `past` are of earlier rollouts, and say so; each of the others of the past has an image of its own. */
+function writeTemplate(account: Account, past: number): void {
+  const images = Array.from({ length: PRESENT }, (_, i) => (i === PRESENT - 1 ? OLD_IMAGE : formerImage(i + 1)))
+  for (const id of images.slice(0, -1)) account.image({ id, behaviour: { bootSeconds: 45 } })
+  const template = account.template({ id: TEMPLATE, name: 'web', versions: [contents(images[0] ?? '')] })
+  for (const [i, image] of images.slice(1).entries()) {
+    const [version, source] = [i + 2, i + 1]
+    const description = `ami-rollout/1 from=${source} image=${image} sha=0f1e2d3c4b5a run=${version}`
+    const ours = version > PRESENT - past
+    template.createVersion(
+      { data: { ImageId: image }, sourceVersion: String(source), ...(ours && { description }) },
+      account.agenda.now - seconds(3600 * 24 * (PRESENT - version + 1)),
+    )
+  }
+  template.setDefault(String(PRESENT))
+}
+
+/** The image of a version before the present one. */
+const formerImage = (version: number): string => `ami-0b5eac1ed7a1e50${version}0`
+
+const contents = (image: string) => ({
+  ImageId: image,
+  InstanceType: 't3.medium',
+  SecurityGroupIds: ['sg-0123456789abcdef0'],
+  IamInstanceProfile: { Name: 'web' },
+  TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'service', Value: 'web' }] }],
+})
+
+function groupOf({ group }: Trial): Omit<GroupSpec, 'name'> {
+  const { hook } = group
+  return {
+    template: { id: TEMPLATE, version: group.version },
+    desired: group.desired,
+    min: 0,
+    max: group.desired + group.room,
+    targetGroups: [...group.targetGroups, ...(group.unchecked ? ['unchecked'] : [])],
+    healthCheckType: group.healthCheck,
+    healthCheckGracePeriod: group.grace,
+    defaultInstanceWarmup: group.warmup,
+    ...(hook !== 'none' && {
+      hooks: [
+        {
+          name: 'launching',
+          transition: 'launching',
+          ...(hook.answer !== 'none' && { answer: { afterSeconds: hook.after, result: hook.answer } }),
+        },
+      ],
+    }),
+  }
+}
+
+function behaviourOf(nature: Nature): Behaviour {
+  switch (nature.is) {
+    case 'good':
+      return {}
+    case 'cannot-launch':
+      return cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
+    case 'launch-cancelled':
+      return launchIsCancelled(brokenKey)
+    case 'dies':
+      return { diesAfterSeconds: nature.after }
+    case 'never-healthy':
+      return { neverHealthyIn: nature.in === 'everywhere' ? nature.in : [nature.in] }
+    case 'flaps':
+      return { flaps: { upSeconds: nature.up, downSeconds: nature.down } }
+    case 'goes-bad':
+      return { goesBadAfterSeconds: nature.after }
+  }
+}
+
+/** docs/iam-policy.json without the right that is withheld. */
+export const policyFor =
+  ({ account: { withheld } }: Trial) =>
+  (account: Account): PolicyDocument => {
+    const { Statement } = documentedPolicy(account)
+    return {
+      Statement: Statement.map((statement) => ({
+        ...statement,
+        Action: [statement.Action].flat().filter((action) => action !== withheld),
+      })).filter(({ Action }) => Action.length > 0),
+    }
+  }
+
+const effects: Readonly<Record<Trouble, Effect>> = {
+  throttled,
+  failed,
+  unavailable,
+  'severed-before': severed('before-answer'),
+  'severed-mid': severed('mid-answer'),
+  lost,
+  slow: slow(30_000),
+  stale,
+  denied,
+  expired,
+}
+
+/** What strikes the calls of a trial. */
+export const faultsOf = ({ strikes }: Trial): readonly Fault[] =>
+  strikes.map((strike) => ({
+    what: effects[strike.what],
+    on:
+      'operation' in strike
+        ? { operation: strike.operation, nth: strike.nth }
+        : { from: START + seconds(strike.from), until: START + seconds(strike.from + strike.for) },
+  }))
+
+/** Whether a strike is of one of these kinds. */
+export const strikesBy = ({ strikes }: Pick<Trial, 'strikes'>, ...kinds: readonly Strike['what'][]): boolean =>
+  strikes.some(({ what }) => kinds.includes(what))

@@ -21,8 +21,9 @@ const models = {
   sts: modelOf(sts, new sts.STSClient(region)),
 }
 
-/** Operations of services whose SDK is not installed here, with what they take and what they cannot do without (`!`) [IAM API reference]. */
+/** Operations of services whose SDK is not installed here, with what they take and what they cannot do without (`!`) [their API references]. */
 const others: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cloudtrail: { 'lookup-events': 'lookup-attributes start-time end-time event-category max-results' },
   iam: {
     'create-open-id-connect-provider': 'url! client-id-list thumbprint-list tags',
     'create-role':

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { root } from '../../scripts/build/bundle.ts'
 import { readContract } from '../../scripts/contract.ts'
+import { goldenSummaries } from '../../scripts/pictures/goldens.ts'
 import { exits } from '../../src/report/outcomes.ts'
 import type { FailureCode } from '../../src/rollout/model.ts'
 import { commandsIn, faultsOfScript } from './aws-cli.ts'
@@ -93,6 +94,14 @@ describe('commands', () => {
 
   test('are there', () => {
     expect(scripts.flatMap(({ text }) => commandsIn(text)).length).toBeGreaterThan(10)
+  })
+
+  test('of AWS that golden summaries offer exist, and take what they are given', () => {
+    const offered = [...goldenSummaries().values()].flatMap((summary) =>
+      [...summary.matchAll(/```sh\n(.*?)```/gs)].map(([, script = '']) => script),
+    )
+    expect(offered.length).toBeGreaterThan(20)
+    expect([...new Set(offered.flatMap(faultsOfScript))]).toEqual([])
   })
 
   test.each([

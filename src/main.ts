@@ -5,6 +5,7 @@ import { commandProbe } from './github/command.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
 import { stateReader, unsettled } from './github/state.ts'
+import { type Access, accessFrom } from './inputs/access.ts'
 import { type Settings, settingsFrom } from './inputs.ts'
 import { run } from './program.ts'
 import { refusalFor } from './report/invalid-inputs.ts'
@@ -23,7 +24,9 @@ export type Exit = 0 | 1
 export async function main(surroundings: Surroundings, env: Environment): Promise<Exit> {
   const settings = settingsFrom(givenFrom(env))
   const { reportFile } = placeFrom(env)
-  const tell = teller(surroundings, [stateReader(), ...readers(env, settings), outputReader({ reportFile })])
+  // Inputs that are wrong still have a log, annotations and a summary.
+  const shown = 'problems' in settings ? { region: '', summary: true } : settings
+  const tell = teller(surroundings, [stateReader(), ...readers(env, shown), outputReader({ reportFile })])
   if (!('problems' in settings)) {
     const parts = partsFor(settings, surroundings, env)
     const policy = { ...settings.policy, session: parts.credentials.lifetime }
@@ -39,14 +42,14 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
 /** The post step: only what main could not end. It fails when the way back has failed. */
 export async function post(surroundings: Surroundings, env: Environment): Promise<Exit> {
   const left = unsettled()
-  const settings = settingsFrom(givenFrom(env))
-  if (!left || 'problems' in settings) return 0
+  const access = accessFrom(givenFrom(env))
+  if (!left || !access) return 0
   let exit: Exit = 0
   const wayBack: Reader = (event) => {
     if (event.is === 'concluded' && 'retreat' in event.outcome && event.outcome.retreat.end === 'failed') exit = 1
   }
-  const tell = teller(surroundings, [...readers(env, settings), wayBack])
-  const parts = partsFor(settings, surroundings, env)
+  const tell = teller(surroundings, [...readers(env, access), wayBack])
+  const parts = partsFor(access, surroundings, env)
   await play(surroundings, { ...parts, probe: noCheck, tell }, (world) => settle(world, left))
   return exit
 }
@@ -81,11 +84,7 @@ async function play(
 }
 
 /** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
-function partsFor(
-  { region, role }: Settings,
-  { clock }: Surroundings,
-  env: Environment,
-): Omit<Parts, 'probe' | 'tell'> {
+function partsFor({ region, role }: Access, { clock }: Surroundings, env: Environment): Omit<Parts, 'probe' | 'tell'> {
   if (!role) return { region, env, credentials: ambient(env) }
   const { arn, sessionName, audience } = role
   const token = identityTokens(env, audience)
@@ -108,10 +107,9 @@ function probeFor({ verify, region }: Settings, credentials: Credentials, env: E
   return commandProbe({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
 }
 
-/** Who reads the story, in this order; settings that are wrong still have a log, annotations and a summary. */
-function readers(env: Environment, settings: ReturnType<typeof settingsFrom>): readonly Reader[] {
+/** Who reads the story, in this order. */
+function readers(env: Environment, { region, summary }: Pick<Access, 'region' | 'summary'>): readonly Reader[] {
   const { server, repository, runId, summaryFile, reportFile } = placeFrom(env)
-  const [region, summary] = 'problems' in settings ? ['', true] : [settings.region, settings.summary]
   const run = { server, repository, runId, region }
   return [
     logReader(info),

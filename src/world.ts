@@ -42,9 +42,5 @@ export function compose(
   { clock, stop }: Surroundings,
 ): World & { close(): void } {
   const clients = clientsFor({ region, clock, env, credentials: credentials.provider })
-  const close = () => {
-    for (const client of [clients.autoScaling, clients.autoScalingOnce, clients.ec2, clients.elb, clients.cloudWatch])
-      client.destroy()
-  }
-  return { reads: readsOf(clients), writes: writesOf(clients), probe, clock, stop, tell, close }
+  return { reads: readsOf(clients), writes: writesOf(clients), probe, clock, stop, tell, close: clients.close }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { root } from '../../scripts/build/bundle.ts'
 import { type Entry, readContract } from '../../scripts/contract.ts'
 import { firstScreen, withTables } from '../../scripts/readme/tables.ts'
-import { declared } from '../../src/inputs.ts'
+import { declared } from '../../src/inputs/names.ts'
 import { outputNames } from '../../src/report/outputs.ts'
 
 const contract = readContract(join(root, 'action.yml'))

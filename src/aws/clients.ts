@@ -3,6 +3,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { AwsCredentialIdentityProvider, Pluggable } from '@smithy/types'
 import type { Instant } from '../rollout/model.ts'
 import type { Clock } from '../rollout/world.ts'
@@ -21,8 +22,12 @@ export interface Clients {
   readonly ec2: EC2Client
   readonly elb: ElasticLoadBalancingV2Client
   readonly cloudWatch: CloudWatchClient
+  /** Made, and its code loaded, when it is first asked for: most runs do without. */
+  systemsManager(): Promise<SSMClient>
   /** The newest `Date` of AWS's answers, to the second; the local clock until there is one. */
   awsNow(): Instant
+  /** Ends every connection, also those of looks that nobody waits for any more. */
+  close(): void
 }
 
 /** How AWS is reached. `credentials`: without them the SDK's ordinary chain finds some. */
@@ -62,7 +67,23 @@ export function clientsFor({ region, clock, env, credentials }: Access): Clients
   ec2.middlewareStack.use(dates(note))
   elb.middlewareStack.use(dates(note))
   cloudWatch.middlewareStack.use(dates(note))
-  return { autoScaling, autoScalingOnce, ec2, elb, cloudWatch, awsNow: () => newest || clock.now() }
+  let loading: Promise<SSMClient> | undefined
+  const load = async () => {
+    const { SSMClient } = await import('@aws-sdk/client-ssm')
+    const client = new SSMClient(config)
+    client.middlewareStack.use(dates(note))
+    return client
+  }
+  const systemsManager = () => {
+    loading ??= load()
+    return loading
+  }
+  const close = () => {
+    for (const client of [autoScaling, autoScalingOnce, ec2, elb, cloudWatch]) client.destroy()
+    loading?.then((client) => client.destroy())
+  }
+  const clients = { autoScaling, autoScalingOnce, ec2, elb, cloudWatch, systemsManager }
+  return { ...clients, awsNow: () => newest || clock.now(), close }
 }
 
 /** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */

@@ -1,45 +1,37 @@
-/** EC2: images, launch templates, machines. Its shapes end here. */
+/** EC2: launch templates and machines. Its shapes end here. */
 import {
   CreateLaunchTemplateVersionCommand,
   DeleteLaunchTemplateVersionsCommand,
-  DescribeImagesCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
   type DescribeLaunchTemplateVersionsCommandInput,
   GetConsoleOutputCommand,
   type Instance,
-  type InstanceTypeInfo,
   type LaunchTemplateVersion,
   ModifyLaunchTemplateCommand,
   paginateDescribeInstances,
-  paginateDescribeInstanceTypes,
   paginateDescribeLaunchTemplateVersions,
   RunInstancesCommand,
-  type Image as SdkImage,
 } from '@aws-sdk/client-ec2'
-import type { Disk, Image, InstanceType, Undeleted, Version } from '../rollout/facts.ts'
+import type { Undeleted, Version } from '../rollout/facts.ts'
 import type { Machine } from '../rollout/model.ts'
 import { AwsProblem, problemIn, type Reads, type Writes } from '../rollout/world.ts'
-import { ask } from './ask.ts'
+import { ask, orMissing } from './ask.ts'
+import { BATCH, batches } from './batches.ts'
 import type { Clients } from './clients.ts'
+import { disksFrom } from './ec2/disks.ts'
 import { problemOf } from './errors.ts'
 
-type Ec2Reads = Pick<
-  Reads,
-  'template' | 'version' | 'versionsAfter' | 'image' | 'images' | 'instanceTypes' | 'machines' | 'console' | 'tryLaunch'
->
+type Ec2Reads = Pick<Reads, 'template' | 'version' | 'versionsAfter' | 'machines' | 'console' | 'tryLaunch'>
 type Ec2Writes = Pick<Writes, 'makeVersion' | 'setDefaultVersion' | 'deleteVersions'>
 
 /** Lines of a console that are kept: the end tells why. */
 const CONSOLE_LINES = 20
 
-/** Names in one DescribeInstances, DescribeImages or DescribeInstanceTypes. */
-const BATCH = 100
-
 /** EC2 deletes at most so many template versions in one call. */
 const DELETED_AT_ONCE = 200
 
-/** Looks at templates, images and machines. What does not exist is `undefined`, whichever way EC2 says so. */
+/** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
 export function ec2Reads({ ec2 }: Clients): Ec2Reads {
   const versions = (input: DescribeLaunchTemplateVersionsCommandInput) =>
     ask('DescribeLaunchTemplateVersions', async () => {
@@ -71,35 +63,6 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
         return LaunchTemplateVersions?.map(versionFrom)[0]
       }),
     versionsAfter: (template, version) => versions({ LaunchTemplateId: template, MinVersion: String(version + 1) }),
-    image: (id) =>
-      orMissing(async () => {
-        const { Images } = await ask('DescribeImages', () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })))
-        return Images?.map(imageFrom)[0]
-      }),
-    async images(ids) {
-      const found: Image[] = []
-      for (const batch of batches(ids, BATCH)) {
-        // By filter, so that one that does not exist does not fail the call; EC2 then hides what is on its way out.
-        const one = new DescribeImagesCommand({
-          Filters: [{ Name: 'image-id', Values: [...batch] }],
-          IncludeDeprecated: true,
-          IncludeDisabled: true,
-        })
-        const { Images = [] } = await ask('DescribeImages', () => ec2.send(one))
-        found.push(...Images.map(imageFrom))
-      }
-      return found
-    },
-    instanceTypes: (names) =>
-      ask('DescribeInstanceTypes', async () => {
-        const found: InstanceType[] = []
-        for (const batch of batches(names, BATCH)) {
-          const input = { Filters: [{ Name: 'instance-type', Values: [...batch] }] }
-          for await (const { InstanceTypes = [] } of paginateDescribeInstanceTypes({ client: ec2 }, input))
-            found.push(...InstanceTypes.map(instanceTypeFrom))
-        }
-        return found
-      }),
     async machines(instances) {
       const found = new Map<string, Machine>()
       for (const batch of batches(instances, BATCH))
@@ -132,53 +95,6 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
     },
   }
 }
-
-function imageFrom(image: SdkImage): Image {
-  const { ImageId = '', Name = '', State = '', Architecture = '', CreationDate, DeprecationTime } = image
-  const dates = { created: CreationDate, deprecated: DeprecationTime }
-  const known = Object.entries(dates).flatMap(([key, text]) => (text === undefined ? [] : [[key, Date.parse(text)]]))
-  const { StateReason: { Message: reason } = {}, BootMode: bootMode } = image
-  return {
-    id: ImageId,
-    name: Name,
-    state: State,
-    architecture: Architecture,
-    owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
-    ena: image.EnaSupport ?? false,
-    virtualization: image.VirtualizationType ?? '',
-    // The model says `Windows`, EC2 `windows`.
-    windows: image.Platform?.toLowerCase() === 'windows',
-    rootDeviceType: image.RootDeviceType ?? '',
-    rootDevice: image.RootDeviceName ?? '',
-    disks: disksFrom(image.BlockDeviceMappings),
-    ...(reason !== undefined && { reason }),
-    ...(bootMode !== undefined && { bootMode }),
-    ...Object.fromEntries(known),
-  }
-}
-
-interface Mapping {
-  readonly DeviceName?: string | undefined
-  readonly Ebs?: { readonly SnapshotId?: string | undefined; readonly VolumeSize?: number | undefined } | undefined
-}
-
-const disksFrom = (mappings: readonly Mapping[] = []): readonly Disk[] =>
-  mappings.flatMap(({ DeviceName: device = '', Ebs }) => {
-    const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {}
-    return Ebs ? [{ device, ...(snapshot !== undefined && { snapshot }), ...(size !== undefined && { size }) }] : []
-  })
-
-const instanceTypeFrom = (type: InstanceTypeInfo): InstanceType => ({
-  name: type.InstanceType ?? '',
-  architectures: type.ProcessorInfo?.SupportedArchitectures ?? [],
-  bootModes: type.SupportedBootModes ?? [],
-  ena: type.NetworkInfo?.EnaSupport ?? 'supported',
-  rootDeviceTypes: type.SupportedRootDeviceTypes ?? [],
-  virtualizations: type.SupportedVirtualizationTypes ?? [],
-})
-
-const batches = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
 const machinesOf = (ec2: Clients['ec2'], ids: readonly string[]) =>
@@ -263,15 +179,6 @@ const deleteBatch = (ec2: Clients['ec2'], template: string, versions: readonly n
     },
     'write',
   )
-
-const orMissing = async <T>(read: () => Promise<T | undefined>): Promise<T | undefined> => {
-  try {
-    return await read()
-  } catch (thrown) {
-    if (thrown instanceof AwsProblem && thrown.problem.kind === 'missing') return undefined
-    throw thrown
-  }
-}
 
 const versionFrom = (version: LaunchTemplateVersion): Version => ({
   id: version.LaunchTemplateId ?? '',

@@ -1,18 +1,20 @@
 /** The step's surroundings as the runner gives them: environment only. */
 import { join } from 'node:path'
 import type { Run } from '../rollout/policy.ts'
+import { type Opened, opener } from './workspace.ts'
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What surrounds a step: its inputs by name as they came, the environment's region, the run. */
+/** What surrounds a step: its inputs by name as they came, the environment's region, the run, the job's files. */
 export interface Given {
   readonly inputs: ReadonlyMap<string, string>
   readonly region: string
   readonly run: Run
+  open(file: string): Opened
 }
 
-/** Inputs, region and run. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
+/** Inputs, region, run and files. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
 export function givenFrom(env: Environment): Given {
   const inputs = Object.entries(env).flatMap(([key, value]) =>
     key.startsWith('INPUT_') ? [[key.slice('INPUT_'.length).toLowerCase(), value ?? ''] as const] : [],
@@ -21,6 +23,7 @@ export function givenFrom(env: Environment): Given {
     inputs: new Map(inputs),
     region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || '',
     run: { id: env['GITHUB_RUN_ID'] ?? 'local', sha: env['GITHUB_SHA'] ?? '' },
+    open: opener(env),
   }
 }
 

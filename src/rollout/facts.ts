@@ -1,5 +1,5 @@
 /** What AWS says of groups, templates and images: plain data, as the domain reads it. */
-import type { ImageRef, Provenance } from './image-source.ts'
+import type { ImageRef, Provenance, Unresolved } from './image-source.ts'
 import type { Alias, Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
 
 /** An Auto Scaling group as AWS describes it, stamped with AWS's clock. Times of the group are in seconds, as AWS has them. */
@@ -85,6 +85,8 @@ export interface Image {
   readonly rootDeviceType: string
   readonly rootDevice: string
   readonly disks: readonly Disk[]
+  /** That it was built from, if its tags say so. */
+  readonly commit?: string
   readonly created?: Instant
   readonly deprecated?: Instant
 }
@@ -133,12 +135,25 @@ export interface TargetGroup {
   readonly seconds: number
 }
 
+/** A Systems Manager parameter in the version that was asked for. What is secret comes encrypted. */
+export interface Parameter {
+  /** `String`, `StringList`, `SecureString`. */
+  readonly type: string
+  readonly value: string
+  readonly version: number
+  readonly changed?: Instant
+}
+
 /** What was asked for, the id that it means, and the image, as far as each is there. */
 export interface Candidate {
   readonly ref: ImageRef
   readonly id?: string
   readonly image?: Image
   readonly source?: Provenance
+  /** Why there is no id, if AWS has answered. */
+  readonly unresolved?: Unresolved
+  /** What it means by now, when this run is at work with what it meant before. */
+  readonly overtakenBy?: string
 }
 
 /** A launch template that the group names, and what is known of it. */

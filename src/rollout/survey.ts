@@ -1,24 +1,24 @@
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 
 import { versionOf } from './alias.ts'
-import type { Candidate, Group, Held, Survey, Template, Version } from './facts.ts'
-import { type ImageRef, idIn } from './image-source.ts'
+import type { Group, Held, Survey, Template, Version } from './facts.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from './marker.ts'
 import { isActive, type Refresh } from './model.ts'
 import type { Policy, To } from './policy.ts'
 import { goalOf } from './previous.ts'
+import { asUnderWay, candidateFor } from './resolve.ts'
 import { asking, type Onlooker, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
 export async function survey({ reads }: Onlooker, policy: Policy): Promise<Survey> {
   const { ask, problems } = asking()
   const looking: Looking = { reads, ask, policy }
-  const [group, images, alarms = new Map()] = await Promise.all([
+  const [group, meant, alarms = new Map()] = await Promise.all([
     ask(reads.group(policy.group)),
-    Promise.all(policy.images.map((ref) => candidate(looking, ref))),
+    Promise.all(policy.images.map((ref) => candidateFor(looking, ref))),
     policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
   ])
-  const found = { ...(group && { group }), images, alarms }
+  const found = { ...(group && { group }), images: meant, alarms }
   if (!group) return { ...found, templates: [], refreshes: [], targets: [], targetGroups: [], problems }
 
   const named = group.template
@@ -28,7 +28,8 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
     Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
     group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : undefined,
   ])
-  const seen = { ...found, refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
+  const images = await asUnderWay(looking, meant, { run: policy.run, refreshes })
+  const seen = { ...found, images, refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
   if (!named) return { ...seen, templates: [], problems }
   const wanted = images[0]?.image
   const held = { named, ...(template && { template }), ...(wanted && { wanted }) }
@@ -45,12 +46,6 @@ interface Looking {
 interface Around {
   readonly group: Group
   readonly refreshes: readonly Refresh[]
-}
-
-async function candidate({ reads, ask }: Looking, ref: ImageRef): Promise<Candidate> {
-  const id = idIn(ref)
-  const image = id === undefined ? undefined : await ask(reads.image(id))
-  return { ref, ...(id !== undefined && { id }), ...(image && { image }) }
 }
 
 /** The versions of a template that matter, where a rollback goes, and what EC2 says against it. */

@@ -6,6 +6,7 @@ import type {
   Hook,
   Image,
   InstanceType,
+  Parameter,
   TargetGroup,
   Template,
   TemplateUse,
@@ -40,6 +41,10 @@ export interface Reads {
   /** Versions with a higher number than `version`. */
   versionsAfter(template: string, version: number): Promise<readonly Version[]>
   image(id: string): Promise<Image | undefined>
+  /** Our own images of this name, in whatever state; `*` and `?` are wildcards. */
+  imagesNamed(pattern: string): Promise<readonly Image[]>
+  /** By `name`, `name:version` or `name:label`, or by ARN; else what of it does not exist. */
+  parameter(name: string): Promise<Parameter | 'no-parameter' | 'no-version'>
   /** Those of these images that exist. */
   images(ids: readonly string[]): Promise<readonly Image[]>
   /** Those of these instance types that the region has. */

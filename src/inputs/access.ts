@@ -1,0 +1,41 @@
+/** How AWS is reached, and whether the summary is written: all that the post step needs of the inputs. */
+import type { Given } from '../github/context.ts'
+import type { InputProblem } from '../report/invalid-inputs.ts'
+import { regionName, roleArn, yesOrNo } from './forms.ts'
+import { type Reading, reading } from './reading.ts'
+
+/** Where and as whom AWS is called. */
+export interface Access {
+  readonly region: string
+  /** To assume by GitHub's identity tokens; without it the ordinary AWS credentials serve. */
+  readonly role: Role | undefined
+  readonly summary: boolean
+}
+
+/** A role, the name of its session, and who the identity tokens are for. */
+export interface Role {
+  readonly arn: string
+  readonly sessionName: string
+  readonly audience: string
+}
+
+/** For the post step. What main could not take began nothing, so its problems are main's to tell. */
+export function accessFrom(given: Given): Access | undefined {
+  const problems: InputProblem[] = []
+  const access = readAccess(reading(given, problems), given)
+  return problems.length > 0 ? undefined : access
+}
+
+/** Reads these inputs and notes what is wrong with them. */
+export function readAccess({ text, read, wrong }: Reading, { region: ambient, run }: Given): Access {
+  const region = read('aws-region', regionName, ambient)
+  if (region === '' && text('aws-region') === '')
+    wrong('aws-region', '', 'is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1')
+  for (const input of ['role-session-name', 'audience'] as const)
+    if (text(input) !== '' && text('role-to-assume') === '')
+      wrong(input, text(input), 'means nothing without role-to-assume')
+  const arn = read('role-to-assume', roleArn, '')
+  const sessionName = text('role-session-name') || `ami-rollout-${run.id}`
+  const role = arn === '' ? undefined : { arn, sessionName, audience: text('audience') || 'sts.amazonaws.com' }
+  return { region, role, summary: read('summary', yesOrNo, true) }
+}

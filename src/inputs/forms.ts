@@ -1,0 +1,89 @@
+/** The forms that an input's text may have: text → value, or what is accepted instead. */
+import type { Ms } from '../rollout/model.ts'
+import type { To } from '../rollout/policy.ts'
+
+export const SECOND: Ms = 1_000
+export const MINUTE: Ms = 60 * SECOND
+export const HOUR: Ms = 60 * MINUTE
+
+/** What is accepted, for the person who wrote something else. */
+export class Wrong {
+  readonly says: string
+  constructor(says: string) {
+    this.says = says
+  }
+}
+
+/** One of a closed list of words. */
+export const word =
+  <T extends string>(words: Readonly<Record<string, T>>) =>
+  (value: string): T | Wrong =>
+    (Object.hasOwn(words, value) ? words[value] : undefined) ??
+    new Wrong(`must be one of ${Object.keys(words).join(', ')}`)
+
+export const yesOrNo = (value: string): boolean | Wrong =>
+  value === 'true' ? true : value === 'false' ? false : new Wrong('must be true or false')
+
+/** Where a rollback goes. */
+export function destination(value: string): To | Wrong {
+  if (value === 'previous') return value
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
+  return isImageId(value) ? value : new Wrong('must be previous, a launch template version number, or ami-…')
+}
+
+/** An image's id: 8 hexadecimal digits in the past, 17 today. */
+export const isImageId = (value: string): value is `ami-${string}` => /^ami-[0-9a-f]{8,17}$/.test(value)
+
+export const groupName = (value: string): string | Wrong =>
+  value.length <= 255 && !/[\r\n]/.test(value)
+    ? value
+    : new Wrong('must be one name of at most 255 characters; for several groups use a matrix')
+
+export const roleArn = (value: string): string | Wrong =>
+  /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value)
+    ? value
+    : new Wrong('must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy')
+
+export const regionName = (value: string): string | Wrong =>
+  /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong('must be a region such as eu-west-1')
+
+/** A whole number of at most three digits. */
+export const whole =
+  (least: number, most: number) =>
+  (value: string): number | Wrong => {
+    const number = /^\d{1,3}$/.test(value) ? Number(value) : Number.NaN
+    return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`)
+  }
+
+/** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
+export function percentages(value: string): readonly number[] | Wrong {
+  const parts = listed(value).map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : Number.NaN))
+  const ascends = parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))
+  if (!ascends) return new Wrong('must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50')
+  return parts.at(-1) === 100 ? parts : [...parts, 100]
+}
+
+/** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
+export function alarmNames(value: string): readonly string[] | Wrong {
+  const names = listed(value)
+  const right = names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length
+  return right ? names : new Wrong('must be at most ten alarm names of at most 255 characters, each once')
+}
+
+/** Lists are split on commas and line ends. */
+export const listed = (value: string): readonly string[] =>
+  value
+    .split(/[,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+
+/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
+export const duration =
+  (least: Ms, most: Ms) =>
+  (value: string): Ms | Wrong => {
+    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value)
+    const [, hours = 0, minutes = 0, seconds = 0] = parts ?? []
+    const length = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND
+    if (parts && length >= least && length <= most) return length
+    return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND}s to ${most / HOUR}h`)
+  }

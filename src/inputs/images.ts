@@ -1,0 +1,88 @@
+/** The image, in all forms that it may be asked for in: `ami-…`, `ssm:`, `packer:`, `latest:`, one or several. */
+import type { Given } from '../github/context.ts'
+import type { ImageRef } from '../rollout/image-source.ts'
+import { isImageId, listed, Wrong } from './forms.ts'
+import { artifactsIn } from './packer.ts'
+import type { Reading } from './reading.ts'
+
+/** Where images are looked for: the region, and the job's files. */
+export type Surroundings = Pick<Given, 'region' | 'open'>
+
+/** Reads the lines of `image`; each that cannot be taken is noted by itself. */
+export function readImages({ text, wrong }: Reading, around: Surroundings): readonly ImageRef[] {
+  if (text('image') === '') wrong('image', '', 'is required')
+  const seen = new Set<string>()
+  return listed(text('image')).flatMap((line) => {
+    const refs = refsIn(line, around)
+    const says = refs instanceof Wrong ? refs.says : refs.some((ref) => seen.has(nameOf(ref))) && 'is given twice'
+    if (refs instanceof Wrong || says) {
+      wrong('image', line, says || '')
+      return []
+    }
+    for (const ref of refs) seen.add(nameOf(ref))
+    return refs
+  })
+}
+
+/** What two lines may not both ask for. */
+const nameOf = (ref: ImageRef): string => ('id' in ref ? ref.id : JSON.stringify(ref))
+
+function refsIn(line: string, around: Surroundings): readonly ImageRef[] | Wrong {
+  const [, form = '', rest = ''] = /^(ssm|packer|latest):(.*)$/.exec(line) ?? []
+  if (form === 'packer') return builds(rest, around)
+  const ref = form === 'ssm' ? parameter(rest, around) : form === 'latest' ? newest(rest) : imageId(line)
+  return ref instanceof Wrong ? ref : [ref]
+}
+
+const imageId = (value: string): ImageRef | Wrong =>
+  isImageId(value)
+    ? { from: 'id', id: value }
+    : new Wrong(
+        value.startsWith('resolve:ssm:')
+          ? `is the form of launch templates; write ${value.slice('resolve:'.length)}`
+          : 'must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern',
+      )
+
+/** An ARN, for a parameter that another account shares. Its owner is missing in those of AWS itself. */
+const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/
+/** [documented: PutParameter] Levels are parted by slashes, and then the first character is one. */
+const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/
+/** A version, or a label: it begins with no digit, nor with `aws` or `ssm` [documented: LabelParameterVersion]. */
+const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i
+
+function parameter(value: string, { region }: Surroundings): ImageRef | Wrong {
+  const [, name = value, selector] = /^((?:arn(?::[^:]*){5})|[^:]*):(.*)$/.exec(value) ?? []
+  const arn = ARN.exec(name)?.groups
+  if (!arn && !NAME.test(name))
+    return new Wrong('must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:')
+  if (arn && region !== '' && arn['region'] !== region)
+    return new Wrong(
+      `names a parameter of ${arn['region']}, but the region is ${region}; a parameter is read in its own`,
+    )
+  if (selector !== undefined && !SELECTOR.test(selector))
+    return new Wrong('must have a version number or a label after the last colon')
+  return { from: 'parameter', name, ...(selector !== undefined && { selector }) }
+}
+
+/** What the names of images are made of [documented: CreateImage], and EC2's wildcards. */
+const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/
+
+const newest = (pattern: string): ImageRef | Wrong =>
+  PATTERN.test(pattern) && /[^*?]/.test(pattern)
+    ? { from: 'newest', pattern }
+    : new Wrong('must be a name of an image, or a part of it with * and ?, such as latest:web-*')
+
+/** One image of each build of the last run: one for each architecture. */
+function builds(file: string, { region, open }: Surroundings): readonly ImageRef[] | Wrong {
+  if (file === '') return new Wrong('must name the manifest that Packer wrote, such as packer:packer-manifest.json')
+  const opened = open(file)
+  if ('why' in opened)
+    return new Wrong(
+      `names ${opened.path}, which ${opened.why}; the step that makes or downloads it must come before, in the same job`,
+    )
+  // Without a region, which is told already, nothing can be said of the manifest's images.
+  const found = region === '' ? [] : artifactsIn(opened.text, region)
+  return found instanceof Wrong
+    ? new Wrong(`names ${file}, which ${found.says}`)
+    : found.map((artifact) => ({ from: 'packer', file, ...artifact }))
+}

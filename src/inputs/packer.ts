@@ -1,0 +1,66 @@
+/** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
+import { type Artifact, commitIn } from '../rollout/image-source.ts'
+import { isImageId, Wrong } from './forms.ts'
+
+/** One image of each build of the last run, or what the manifest is instead: that goes on after its name. */
+export function artifactsIn(text: string, region: string): readonly Artifact[] | Wrong {
+  if (text.trim() === '') return new Wrong('is empty')
+  const manifest = parsed(text)
+  if (manifest === undefined) return new Wrong('is not JSON')
+  const run = textAt(manifest, 'last_run_uuid')
+  const builds = listAt(manifest, 'builds')
+  if (!builds || run === undefined || run === '')
+    return new Wrong('is no manifest of Packer: it has no `builds` or no `last_run_uuid`')
+  // Packer adds to a manifest that is there already: builds of earlier runs stand in it too.
+  const last = builds.filter((build) => textAt(build, 'packer_run_uuid') === run)
+  if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`)
+  const images = last.flatMap((build) => imagesOf(build).map((image) => ({ build, ...image })))
+  if (images.length === 0) return new Wrong(`has no AMI of its last run ${run}, only ${kinds(last)}`)
+  const here = images.filter((image) => image.region === region)
+  if (here.length === 0) return new Wrong(`has images of its last run in ${regions(images)}, none in ${region}`)
+  const once = here.filter(({ id }, i) => here.findIndex((other) => other.id === id) === i)
+  return once.map(({ build, id }) => ({ id, run, ...factsOf(build) }))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The artifact of a build on AWS: `region:image`, several with commas between them. Any other names no image. */
+const imagesOf = (build: unknown): readonly { readonly region: string; readonly id: string }[] =>
+  (textAt(build, 'artifact_id') ?? '').split(',').flatMap((part) => {
+    const [region = '', id = ''] = part.split(':')
+    return isImageId(id) ? [{ region, id }] : []
+  })
+
+function factsOf(build: unknown): Pick<Artifact, 'build' | 'built' | 'commit'> {
+  const seconds = at(build, 'build_time')
+  const custom = at(build, 'custom_data')
+  const commit = commitIn(typeof custom === 'object' && custom !== null ? Object.entries(custom) : [])
+  return {
+    build: textAt(build, 'name') ?? '',
+    ...(typeof seconds === 'number' && { built: seconds * 1_000 }),
+    ...(commit !== undefined && { commit }),
+  }
+}
+
+const kinds = (builds: readonly unknown[]): string =>
+  [...new Set(builds.map((build) => textAt(build, 'builder_type') ?? 'builds of no kind'))].join(', ')
+
+const regions = (images: readonly { readonly region: string }[]): string =>
+  [...new Set(images.map(({ region }) => region))].sort().join(', ')
+
+const at = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+const textAt = (value: unknown, key: string): string | undefined => {
+  const found = at(value, key)
+  return typeof found === 'string' ? found : undefined
+}
+const listAt = (value: unknown, key: string): readonly unknown[] | undefined => {
+  const found = at(value, key)
+  return Array.isArray(found) ? found : undefined
+}

@@ -2,7 +2,7 @@
  * A job in this process: the real main and post, the real SDK over real HTTP, `@actions/core` as it is; inputs by
  * environment, results by files. Time is the simulated world's: a sleep moves it.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,6 +39,8 @@ export interface JobOptions {
   readonly attempt?: number
   readonly runId?: string
   readonly env?: Readonly<Record<string, string>>
+  /** What earlier steps have left in the workspace: text by file name. */
+  readonly files?: Readonly<Record<string, string>>
   /** SIGINT reaches main. */
   readonly cancelAt?: number
   readonly cancelOn?: Moment
@@ -50,7 +52,7 @@ export interface JobOptions {
   /** Main alone is gone: the runner goes on to post. */
   readonly machineSurvives?: boolean
   /** Called as main ends, however it does; before post begins. */
-  whenMainEnds?(): void
+  whenMainEnds?(workspace: { remove(file: string): void }): void
 }
 
 /** What a job showed and left. `exit` is `undefined` when it was killed. */
@@ -125,6 +127,7 @@ interface Stage {
 
 async function runJob({ aws, agenda, clock, lives, region }: Stage, options: JobOptions): Promise<Job> {
   const temp = mkdtempSync(join(tmpdir(), 'job-'))
+  for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(temp, name), text)
   const before = aws.journal.writes().length
   const heard = listen()
   const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
@@ -137,7 +140,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
     Promise.race([main({ clock: life.clock(clock), stop: life.stop }, env), life.death]),
   )
   delete lives.now
-  options.whenMainEnds?.()
+  options.whenMainEnds?.({ remove: (file) => rmSync(join(temp, file)) })
   const written = mainFiles.collect()
   const result = { exit, outputs: written.outputs, summary: written.summary, postSummary: '' }
 

@@ -14,8 +14,11 @@ export function documentedPolicy(account: Account): PolicyDocument {
     ACCOUNT: account.id,
     GROUP: account.groups.keys().next().value,
     TEMPLATE: account.templates.all[0]?.id,
+    PARAMETER: account.parameters.names[0]?.replace(/^\//, ''),
     INSTANCE_ROLE: 'web',
   }
   const text = readFileSync(new URL('../docs/iam-policy.json', import.meta.url), 'utf8')
-  return JSON.parse(text.replace(/\b(REGION|ACCOUNT|GROUP|TEMPLATE|INSTANCE_ROLE)\b/g, (name) => names[name] ?? name))
+  return JSON.parse(
+    text.replace(/\b(REGION|ACCOUNT|GROUP|TEMPLATE|PARAMETER|INSTANCE_ROLE)\b/g, (name) => names[name] ?? name),
+  )
 }

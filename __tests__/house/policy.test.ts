@@ -4,12 +4,13 @@ import { expect, test } from 'vitest'
 import { root } from '../../scripts/build/bundle.ts'
 import { sourcesOf } from './sources.ts'
 
-/** How IAM calls the service of a client; its commands are IAM's actions. */
+/** How IAM calls the service of a client; its commands are IAM's actions. Who may assume the role is no matter of its policy. */
 const services = new Map([
   ['@aws-sdk/client-auto-scaling', 'autoscaling'],
   ['@aws-sdk/client-cloudwatch', 'cloudwatch'],
   ['@aws-sdk/client-ec2', 'ec2'],
   ['@aws-sdk/client-elastic-load-balancing-v2', 'elasticloadbalancing'],
+  ['@aws-sdk/client-ssm', 'ssm'],
 ])
 
 /** What AWS asks of the caller who starts an instance refresh, though the group's own role launches. */
@@ -25,10 +26,11 @@ const statements: readonly Statement[] = JSON.parse(
 ).Statement
 const granted = statements.flatMap(({ Action }) => Action)
 const called = sourcesOf('src/aws').flatMap(({ text }) =>
-  [...text.matchAll(/import \{([^}]*)\} from '(@aws-sdk\/client-[\w-]+)'/g)].flatMap(([, names = '', client = '']) =>
-    [...names.matchAll(/\b(?:paginate)?([A-Z]\w*?)(?:Command)?\b(?=,|\s|$)/g)].flatMap(([word, operation]) =>
-      /^paginate|Command$/.test(word) ? [`${services.get(client)}:${operation}`] : [],
-    ),
+  [...text.matchAll(/\{([^{}]*)\} (?:from |= await import\()'(@aws-sdk\/client-[\w-]+)'/g)].flatMap(
+    ([, names = '', client = '']) =>
+      [...names.matchAll(/\b(?:paginate)?([A-Z]\w*?)(?:Command)?\b(?=,|\s|$)/g)].flatMap(([word, operation]) =>
+        services.has(client) && /^paginate|Command$/.test(word) ? [`${services.get(client)}:${operation}`] : [],
+      ),
   ),
 )
 

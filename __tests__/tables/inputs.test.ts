@@ -94,7 +94,6 @@ test.each([
   ['mode', 'dry-run'],
   ['aws-region', 'Ireland'],
   ['image', 'ami-123'],
-  ['image', 'ami-0b5eac1ed7a1e5002, web'],
   ['poll-interval', '1s'],
   ['checkpoints', '50, 20'],
   ['checkpoints', '0'],

@@ -23,7 +23,7 @@ export function givenFrom(env: Environment): Given {
     inputs: new Map(inputs),
     region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || '',
     run: { id: env['GITHUB_RUN_ID'] ?? 'local', sha: env['GITHUB_SHA'] ?? '' },
-    open: opener(env),
+    open: opener(env['GITHUB_WORKSPACE'] || '.'),
   }
 }
 

@@ -1,7 +1,6 @@
 /** Files that earlier steps of the job have left. */
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Environment } from './context.ts'
 
 /** A file's text, or why there is none: `why` goes on after the path. */
 export type Opened = { readonly path: string } & ({ readonly text: string } | { readonly why: string })
@@ -9,11 +8,11 @@ export type Opened = { readonly path: string } & ({ readonly text: string } | { 
 /** More than this is no file that anybody writes for this action. Bytes. */
 const LARGEST = 16_000_000
 
-/** Opens a file; a relative path begins in the workspace. Never throws. */
+/** Opens files; a relative path begins in the workspace. Never throws. */
 export const opener =
-  (env: Environment) =>
+  (workspace: string) =>
   (file: string): Opened => {
-    const path = resolve(env['GITHUB_WORKSPACE'] || '.', file)
+    const path = resolve(workspace, file)
     try {
       const { size } = statSync(path)
       return size > LARGEST

@@ -51,7 +51,7 @@ const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i
 
 function parameter(value: string, { region }: Surroundings): ImageRef | Wrong {
-  const [, name = value, selector] = /^((?:arn(?::[^:]*){5})|[^:]*):(.*)$/.exec(value) ?? []
+  const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? []
   const arn = ARN.exec(name)?.groups
   if (!arn && !NAME.test(name))
     return new Wrong('must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:')

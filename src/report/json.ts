@@ -15,6 +15,8 @@ const instants: ReadonlySet<string> = new Set([
   'since',
   'wrongSince',
   'deadline',
+  'built',
+  'changed',
   'created',
   'deprecated',
   'launched',

@@ -10,6 +10,7 @@ import { beats, type Line, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
 import { count, duration } from './measure.ts'
+import { imageWords } from './provenance.ts'
 import { choreWords, tidyingWords } from './words/aftermath.ts'
 import { becauseWords, evidenceWords } from './words/because.ts'
 import { refreshWords } from './words/fleet.ts'
@@ -18,7 +19,7 @@ import { refreshWords } from './words/fleet.ts'
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
   switch (event.is) {
     case 'surveyed':
-      return [timed(event.at, surveyWords(event))]
+      return [timed(event.at, surveyWords(event)), ...imageLines(event)]
     case 'planned':
       return planLines(event.at, event.plan, after)
     case 'checked':
@@ -80,6 +81,9 @@ function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): st
   const targets = count(group.targetGroups.length, 'target group')
   return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`
 }
+
+const imageLines = ({ at, survey }: Extract<Event, { is: 'surveyed' }>): readonly Line[] =>
+  survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words))
 
 /** Instances that a check names in the log; all of them stand in the summary. */
 const MOST_ASTRAY = 20

@@ -43,6 +43,20 @@ export type Unresolved =
 export const isMoving = (ref: ImageRef): boolean =>
   ref.from === 'newest' || (ref.from === 'parameter' && !/^\d+$/.test(ref.selector ?? ''))
 
+/** A reference as it is written in the inputs. */
+export function asked(ref: ImageRef): string {
+  switch (ref.from) {
+    case 'id':
+      return ref.id
+    case 'parameter':
+      return `ssm:${ref.name}${ref.selector === undefined ? '' : `:${ref.selector}`}`
+    case 'packer':
+      return `packer:${ref.file}`
+    case 'newest':
+      return `latest:${ref.pattern}`
+  }
+}
+
 /** The id that is known before AWS is asked; the other forms mean one that is found out later. */
 export const idIn = (ref: ImageRef): string | undefined => ('id' in ref ? ref.id : undefined)
 

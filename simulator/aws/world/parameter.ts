@@ -63,6 +63,11 @@ export class Parameters {
     this.#home = home
   }
 
+  /** In the order in which they were made. */
+  get names(): readonly string[] {
+    return Array.from(this.#parameters.values(), ({ name }) => name)
+  }
+
   /** The parameter of this name, made if there is none yet. */
   open(name: string, kind: Pick<Parameter, 'type' | 'dataType'>): Parameter {
     const arn = parameterArn(name, this.#home)

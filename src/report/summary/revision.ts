@@ -4,6 +4,7 @@ import { fromOf, groupOf, imageOf, toOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, table } from '../markdown.ts'
 import { duration, moment } from '../measure.ts'
+import { commitOf, sourceWords } from '../provenance.ts'
 import { goalWords } from '../words/template.ts'
 import type { Section } from './story.ts'
 
@@ -41,11 +42,16 @@ function differences({ plan }: Timeline): readonly Markdown[] {
 
 /** The image's name and age, and the commit that asked for it. */
 function born({ survey, policy, began }: Timeline): readonly Markdown[] {
-  const { name, created } = survey?.templates[0]?.wanted ?? survey?.images[0]?.image ?? {}
+  const [candidate] = survey?.images ?? []
+  const { name, created } = survey?.templates[0]?.wanted ?? candidate?.image ?? {}
+  const source = candidate && sourceWords(candidate, began)
+  const origin = candidate && commitOf(candidate)
   const sha = policy?.run.sha.slice(0, 12) ?? ''
   const facts = [
     ...(name === undefined ? [] : [md`image ${code(name)}`]),
     ...(created === undefined ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`]),
+    ...(origin === undefined ? [] : [md`from commit ${code(origin.slice(0, 12))}`]),
+    ...(source === undefined ? [] : [md`${source}`]),
     ...(sha === '' ? [] : [md`commit ${code(sha)}`]),
   ]
   return facts.length > 0 ? [join(facts, md` · `)] : []

@@ -8,11 +8,21 @@ import { alarms } from './alarms.ts'
 import { goal } from './goal.ts'
 import { group } from './group.ts'
 import { image } from './image.ts'
+import { imageSource } from './image-source.ts'
 import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
 import { wayBack } from './way-back.ts'
 
-const rules: readonly Rule[] = [...access, ...group, ...goal, ...alarms, ...image, ...targets, ...wayBack]
+const rules: readonly Rule[] = [
+  ...access,
+  ...group,
+  ...goal,
+  ...alarms,
+  ...imageSource,
+  ...image,
+  ...targets,
+  ...wayBack,
+]
 
 /** All findings, errors first. */
 export const preflight = (survey: Survey, policy: Policy): readonly Finding[] => {

@@ -1,0 +1,44 @@
+/** Where an image came from, in words. */
+import type { Candidate } from '../rollout/facts.ts'
+import { asked } from '../rollout/image-source.ts'
+import type { Instant } from '../rollout/model.ts'
+import { count, duration } from './measure.ts'
+
+/** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
+export function sourceWords({ ref, id, source, overtakenBy }: Candidate, now: Instant): string | undefined {
+  if (id === undefined || ref.from === 'id') return undefined
+  if (overtakenBy !== undefined) return `as this run began with it; ${asked(ref)} means ${overtakenBy} by now`
+  if (ref.from === 'packer') {
+    const built = ref.built === undefined ? '' : `, built ${ago(ref.built, now)}`
+    return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`
+  }
+  if (ref.from === 'newest')
+    return source?.from === 'newest' ? `the newest of ${count(source.of, 'image')} named ${ref.pattern}` : undefined
+  if (source?.from !== 'parameter') return undefined
+  const changed = source.changed === undefined ? '' : `, changed ${ago(source.changed, now)}`
+  return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`
+}
+
+/** The commit that the image was built from, as its tags or Packer's manifest say. */
+export const commitOf = ({ ref, image }: Candidate): string | undefined =>
+  image?.commit ?? (ref.from === 'packer' ? ref.commit : undefined)
+
+/** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
+export function imageWords(candidate: Candidate, now: Instant): string | undefined {
+  const { id, image } = candidate
+  const source = sourceWords(candidate, now)
+  if (source === undefined) return undefined
+  const commit = commitOf(candidate)
+  const facts = [
+    ...(image?.created === undefined ? [] : [`made ${ago(image.created, now)}`]),
+    ...(commit === undefined ? [] : [`from commit ${commit.slice(0, 12)}`]),
+  ]
+  const born = facts.length > 0 ? `; ${facts.join(' ')}` : ''
+  return `Image ${id}${image ? ` (${image.name})` : ''}, ${source}${born}`
+}
+
+/** A selector that is no version number is a label. */
+const label = (selector: string | undefined): string =>
+  selector === undefined || /^\d+$/.test(selector) ? '' : ` (${selector})`
+
+const ago = (then: Instant, now: Instant): string => `${duration(now - then)} ago`

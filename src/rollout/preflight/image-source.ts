@@ -1,0 +1,95 @@
+/** Whether an image came of what was asked for; and if one did, whether it is the one that was meant. */
+import type { Candidate } from '../facts.ts'
+import { asked } from '../image-source.ts'
+import type { Finding } from '../model.ts'
+import { quote } from '../shell.ts'
+import type { Rule } from './rule.ts'
+
+const unresolved: Rule = ({ images }) => images.flatMap(noImage)
+
+function noImage({ ref, unresolved }: Candidate): readonly Finding[] {
+  if (!unresolved) return []
+  const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
+    { level: 'error', rule, says, remedy },
+  ]
+  const name = ref.from === 'parameter' ? ref.name : ref.from === 'newest' ? ref.pattern : asked(ref)
+  switch (unresolved.is) {
+    case 'no-parameter':
+      return error(
+        'parameter-missing',
+        `There is no parameter ${name} in this region and account.`,
+        'Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.',
+      )
+    case 'no-version':
+      return error(
+        'parameter-version-missing',
+        `The parameter ${name} has no version or label ${ref.from === 'parameter' ? ref.selector : ''}.`,
+        `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`,
+      )
+    case 'secret':
+      return error(
+        'parameter-secret',
+        `The parameter ${name} is a SecureString; this action decrypts nothing.`,
+        'An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.',
+      )
+    case 'list':
+      return error(
+        'parameter-list',
+        `The parameter ${name} is a StringList.`,
+        'Store one image’s id as a String; several architectures are several parameters, each on a line of its own.',
+      )
+    case 'no-image-id':
+      return error(
+        'parameter-value',
+        `The value of the parameter ${name} is no image id.`,
+        'It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.',
+      )
+    case 'none-available': {
+      const { newest } = unresolved
+      const there = newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ''
+      return error(
+        'no-such-image',
+        `This account has no available image named ${name} in this region.${there}`,
+        newest?.state === 'pending'
+          ? 'Wait until it is available, then run again.'
+          : 'Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.',
+      )
+    }
+    case 'several-newest':
+      return error(
+        'several-newest-images',
+        `Several images named ${name} are the newest, made in the same second: ${unresolved.ids.join(', ')}.`,
+        'Name one by its id, or choose a pattern that leads to one of them only.',
+      )
+  }
+}
+
+const newerOnItsWay: Rule = ({ images }) =>
+  images.flatMap(({ ref, source }) =>
+    ref.from === 'newest' && source?.from === 'newest' && source.newer
+      ? [
+          {
+            level: 'warning',
+            rule: 'newer-image-not-available',
+            says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
+            remedy: 'If that one was meant, run again when it is available.',
+          },
+        ]
+      : [],
+  )
+
+const overtaken: Rule = ({ images }) =>
+  images.flatMap(({ ref, id, overtakenBy }) =>
+    overtakenBy === undefined
+      ? []
+      : [
+          {
+            level: 'warning',
+            rule: 'image-overtaken',
+            says: `${asked(ref)} means ${overtakenBy} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+            remedy: 'This attempt sees that refresh to its end. Start a new run for the newer image.',
+          },
+        ],
+  )
+
+export const imageSource: readonly Rule[] = [unresolved, newerOnItsWay, overtaken]

@@ -50,6 +50,12 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>
 }
 
+const manifest = (region: string): string =>
+  JSON.stringify({
+    builds: [{ name: 'web', artifact_id: `${region}:ami-0123456789abcdef0`, packer_run_uuid: '1' }],
+    last_run_uuid: '1',
+  })
+
 /** What the action itself would refuse in the steps that use it. What an expression becomes is not known: it is taken to be right. */
 export function refusedInputs(workflow: string): readonly string[] {
   const { jobs }: Workflow = parse(workflow)
@@ -62,7 +68,10 @@ export function refusedInputs(workflow: string): readonly string[] {
       // What else is needed hangs on the mode.
       const unknown = written.has('mode') ? new Set([...written, 'image', 'to']) : written
       const inputs = new Map(given.filter(([name]) => !unknown.has(name)))
-      const read = settingsFrom({ inputs, region: 'eu-central-1', run: { id: '1', sha: '' } })
+      const region = inputs.get('aws-region') ?? 'eu-central-1'
+      // A manifest of an earlier step is taken to be right.
+      const open = (path: string) => ({ path, text: manifest(region) })
+      const read = settingsFrom({ inputs, region, run: { id: '1', sha: '' }, open })
       const problems = 'problems' in read ? read.problems : []
       return problems.filter(({ input }) => !unknown.has(input)).map(({ input, says }) => `${input} ${says}`)
     })

@@ -166,8 +166,8 @@ describe('links', () => {
   })
 })
 
-/** Words of AWS's, Terraform's and npm's that stand in our pages. */
-const ofOthers = ['ignore-scripts', 'ubuntu-latest']
+/** Words of AWS's, Terraform's and npm's that stand in our pages, and names of tags. */
+const ofOthers = ['ignore-scripts', 'ubuntu-latest', 'git-commit', 'git-sha', 'source-commit']
 
 describe('words in backticks', () => {
   const packages = [...read('package.json').matchAll(/^ {4}"([\w-]+)":/gm)].map(([, name = '']) => name)

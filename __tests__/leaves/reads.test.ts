@@ -124,3 +124,29 @@ test('a group knows its account, and its hooks are known by what they hold up', 
     { name: 'drain', at: 'termination', timeout: 3600 },
   ])
 })
+
+test('the images of a name: our own, in whatever state, more than one page of them, with the commit that their tags say', async () => {
+  const { reads, account } = await looking()
+  account.image({ id: 'ami-a', name: 'web-a', tags: { 'git-sha': '0f1e2d3', stage: 'test' } })
+  account.image({ id: 'ami-b', name: 'web-b', state: 'disabled' })
+  account.image({ id: 'ami-c', name: 'api-c' })
+  account.image({ id: 'ami-d', name: 'web-d', ownerId: '999999999999', public: true })
+  expect(await reads.imagesNamed('web-?')).toMatchObject([
+    { id: 'ami-a', state: 'available', commit: '0f1e2d3' },
+    { id: 'ami-b', state: 'disabled' },
+  ])
+  for (let i = 0; i < 1_200; i++) account.image({ id: `ami-many${i}`, name: `many-${i}` })
+  expect(await reads.imagesNamed('many-*')).toHaveLength(1_200)
+})
+
+test('a parameter, by name, version, label; or what of it does not exist', async () => {
+  const { reads, account } = await looking()
+  account.parameter('/web/ami', 'ami-1', { labels: ['stable'] })
+  account.parameter('/web/ami', 'ami-2')
+  const changed = account.agenda.now
+  expect(await reads.parameter('/web/ami')).toEqual({ type: 'String', value: 'ami-2', version: 2, changed })
+  expect(await reads.parameter('/web/ami:stable')).toMatchObject({ value: 'ami-1', version: 1 })
+  expect(await reads.parameter('/web/none')).toBe('no-parameter')
+  expect(await reads.parameter('/web/ami:3')).toBe('no-version')
+  expect(await reads.parameter('/web/ami:green')).toBe('no-version')
+})

@@ -133,6 +133,16 @@ describe('from Packer’s manifest', () => {
     await golden(import.meta.url, title, aws, [job])
   })
 
+  test('what it says is data: no command, no Markdown', async () => {
+    await using aws = await simulated((agenda) => web(agenda))
+    const name = '\n::error::gone\n</details> # [web](https://evil.example) | @octocat'
+    const hostile = { ...build(name, `eu-west-1:${NEW_IMAGE}`), packer_run_uuid: '%0A::stop-commands::x' }
+    const text = JSON.stringify({ builds: [hostile], last_run_uuid: '%0A::stop-commands::x' })
+    const job = await planned(aws, 'packer hostile', 'packer:m.json', { 'm.json': text })
+    expect(job.annotations.filter(({ level }) => level === 'error')).toEqual([])
+    expect(job.summary).not.toMatch(/\]\(https:\/\/evil|<\/details> #|@octocat/)
+  })
+
   test('that is gone when the job is cancelled: the post step does without it', async () => {
     await using aws = await simulated((agenda) => web(agenda))
     const files = { 'packer-manifest.json': manifest(build('web', `eu-west-1:${NEW_IMAGE}`)) }

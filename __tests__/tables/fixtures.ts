@@ -70,7 +70,7 @@ export const leg: Leg = {
   back: false,
   targetGroups: ['arn:tg/a', 'arn:tg/b'],
   baseline: 2,
-  began: T,
+  began: T - 600_000,
   deadline: T + 3_600_000,
 }
 

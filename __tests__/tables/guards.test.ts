@@ -89,6 +89,13 @@ describe('new instances that end', () => {
     })
   })
 
+  test('those that ran the version before the leg began are replaced, and no newcomers', () => {
+    const begun = { ...leg, began: T - 300_000 }
+    const looks = [with2(0, 'a', 'b'), with2(15)]
+    expect(judge(afterLooks(looks, begun), begun, terms)).toMatchObject({ is: 'wait' })
+    expect(verdict(looks)).toMatchObject({ because: { guard: 'instances-died' } })
+  })
+
   test('what a scale-in takes is nobody’s fault', () => {
     const looks = [with2(0), with2(15, 'a', 'b'), { ...with2(30), desired: 0 }]
     expect(verdict(looks).is).toBe('wait')

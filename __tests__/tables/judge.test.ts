@@ -225,7 +225,7 @@ describe('The end of patience', () => {
     expect(verdict([look(3599, 'InProgress')])).toMatchObject({ is: 'wait' })
     expect(verdict([look(3600, 'InProgress', { refresh: refresh('InProgress', { percent: 40 }) })])).toEqual({
       is: 'fail',
-      because: { guard: 'deadline', limit: 3_600_000, status: 'InProgress', percent: 40 },
+      because: { guard: 'deadline', limit: 4_200_000, status: 'InProgress', percent: 40 },
     })
   })
 

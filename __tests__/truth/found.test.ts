@@ -101,3 +101,18 @@ test('killed between giving the alias back and forgetting it: the next attempt s
   expect(job.writes.map(({ operation }) => operation)).toEqual(['DeleteTags'])
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', changed: 'true' })
 })
+
+test('skip-matching: false on the image that runs already: what is replaced has not died, and is counted', async () => {
+  await using aws = await simulated((agenda) => web(agenda))
+  await aws.job()
+  const ran = await watched(aws, { inputs: { 'skip-matching': 'false' }, runId: '9000000002' })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', 'instances-replaced': '6' })
+  expect(lies(ran, terms)).toEqual([])
+})
+
+test('the new version is deleted while it is rolled out: $Latest, which means the old one then, is not given back', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { version: '$Latest', group: { desired: 0, min: 0 } }))
+  aws.agenda.after(seconds(5), () => aws.account.templates.lookUp({ id: TEMPLATE })?.deleteVersion(8))
+  await watched(aws)
+  expect(truth(aws)).toMatchObject({ saved: '8', owed: '$Latest' })
+})

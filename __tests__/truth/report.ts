@@ -64,7 +64,7 @@ function ofChanges({ job }: Watched, { disturbed }: Terms): readonly string[] {
 function ofCounts(ran: Watched, terms: Terms): readonly string[] {
   const { job, after } = ran
   const standing = parsed(job.report).outcome?.standing
-  if (!standing || standing.fleet === 'unknown' || terms.stale || !after.exists) return []
+  if (!standing || job.postSummary !== '' || standing.fleet === 'unknown' || terms.stale || !after.exists) return []
   if (terms.mode === 'rollback' && job.outputs['launch-template-version'] === '') return []
   const really = covered(ran, terms).length
   const left = standing.leftOut.filter(({ why }) => why !== 'warming up').length

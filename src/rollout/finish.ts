@@ -54,8 +54,7 @@ async function setDefault({ reads, writes }: World, { id, version }: TemplateVer
 
 /** Gives the alias back, or says why the number stays. Looks afresh: others may have moved the group or the template. */
 async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVersion): Promise<Done> {
-  const [group, listed] = await Promise.all([reads.group(leg.group), reads.template(proven.id)])
-  const template = listed && notOlder(listed, leg)
+  const [group, template] = await Promise.all([reads.group(leg.group), reads.template(proven.id)])
   const alias = group && aliasOwed(group)
   const saved = group?.template?.version
   if (!alias || !template || saved === undefined) return undefined
@@ -64,7 +63,8 @@ async function giveBack({ reads, writes }: World, leg: Leg, proven: TemplateVers
     await writes.untagAlias(leg.group)
     return { what: 'alias', alias, did: 'given-back' }
   }
-  if (!mayGiveBack(alias, saved, template, proven.version))
+  const told = [template, notOlder(template, leg)]
+  if (!told.every((each) => mayGiveBack(alias, saved, each, proven.version)))
     return {
       what: 'alias',
       alias,

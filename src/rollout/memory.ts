@@ -28,9 +28,9 @@ export interface Memory {
   readonly steady: number
   /** Since when AWS has been done and something has not been right, in AWS's time. */
   readonly wrongSince?: Instant
-  /** The most instances that were seen on the leg's revision. */
+  /** The most instances that were seen in service and had been launched for the leg. */
   readonly reached: number
-  /** Instances of the leg's revision, while the leg lasts. */
+  /** Instances launched for the leg. */
   readonly newcomers: Newcomers
   /** Launches that came to nothing, each once; the newest 100. */
   readonly failures: readonly FailedLaunch[]
@@ -59,6 +59,7 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
   if ('unseen' in seen) return { ...memory, blind: stillBlind(memory, seen.unseen) }
   const { blind: _, wrongSince, ...kept } = memory
   const machines = known(memory.machines, seen)
+  const newcomers = fold(memory.newcomers, seen, leg, machines)
   const picture = pictureOf(seen)
   const status = seen.refresh?.status ?? ''
   const next: Memory = {
@@ -66,11 +67,8 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
     last: seen,
     machines,
     unlisted: leg.by === 'standing' || seen.refresh ? 0 : memory.unlisted + 1,
-    reached: Math.max(
-      memory.reached,
-      seen.instances.filter((each) => each.lifecycle === 'InService' && runs(each, leg.to)).length,
-    ),
-    newcomers: fold(memory.newcomers, seen, leg, machines),
+    reached: Math.max(memory.reached, newcomers.present.size),
+    newcomers,
     failures: together(memory.failures, seen.failures ?? []),
     still: picture === memory.still.picture ? memory.still : { since: seen.at, picture },
     status:

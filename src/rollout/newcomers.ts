@@ -1,6 +1,6 @@
-/** Instances of the new revision, from the first look that finds them in service: their health, their falls, their ends. */
+/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
 import { healthIn, runs } from './coverage.ts'
-import type { Instant, Leg, Machine, Ms, Sighting } from './model.ts'
+import type { Instance, Instant, Leg, Machine, Ms, Sighting } from './model.ts'
 
 /** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
 export interface Newcomer {
@@ -35,7 +35,7 @@ const MOST_LOST = 100
 export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: ReadonlyMap<string, Machine>): Newcomers {
   const present = new Map<string, Newcomer>()
   for (const instance of seen.instances) {
-    if (instance.lifecycle !== 'InService' || !runs(instance, leg.to)) continue
+    if (instance.lifecycle !== 'InService' || !isFor(leg, instance, machines)) continue
     const was = before.present.get(instance.id)
     // First seen in service: an adopted leg may find it there for long, so what EC2 says of its launch counts then.
     const since = was?.since ?? (before.mostDesired === 0 ? (machines.get(instance.id)?.launched ?? seen.at) : seen.at)
@@ -54,6 +54,13 @@ export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: Read
     mostDesired: Math.max(before.mostDesired, seen.desired),
   }
 }
+
+/**
+ * Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
+ * replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+ */
+export const isFor = (leg: Leg, instance: Instance, machines: ReadonlyMap<string, Machine>): boolean =>
+  runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began
 
 function healthOf(id: string, was: Newcomer | undefined, { at, targets }: Sighting, leg: Leg): Omit<Newcomer, 'since'> {
   const ill = new Map<string, Instant>()

@@ -53,9 +53,9 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
       return unchanged({ standing: stands }, because)
     }
     case 'nothing':
-      return travel(world, { leg: confirm(world, decided), terms: decided.terms, policy, already: 0 })
+      return travel(world, { leg: confirm(world, decided), terms: decided.terms, policy })
     case 'adopt':
-      return travel(world, { leg: adopt(world, decided), terms: decided.terms, policy, already: 0 })
+      return travel(world, { leg: adopt(world, decided), terms: decided.terms, policy })
     case 'resume':
       return takeBack(world, decided, policy)
     case 'revert':
@@ -79,14 +79,13 @@ async function takeBack(world: World, decided: Extract<Plan, { will: 'resume' }>
   const wayBack = adopt(world, decided)
   const back = await settleBack(world, wayBack, decided.terms)
   const leg: Leg = { ...wayBack, back: false, from: decided.to, to: decided.from }
-  return ended(world, { leg, terms: decided.terms, policy, already: 0 }, because, back, 0)
+  return ended(world, { leg, terms: decided.terms, policy }, because, back, 0)
 }
 
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
 async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>, policy: Policy): Promise<Outcome> {
   const leg = (await noteGoal(world, decided, policy)) ?? (await revert(world, decided))
-  if (!('guard' in leg))
-    return travel(world, { leg, terms: decided.terms, policy, already: decided.coverage.onTarget.length })
+  if (!('guard' in leg)) return travel(world, { leg, terms: decided.terms, policy })
   const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy.pollInterval)
   return cleared ? unchanged(decided, cleared) : roll(world, policy)
 }
@@ -99,7 +98,7 @@ async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, po
   const leg = await startRefresh(world, { ...decided, to })
   if ('guard' in leg)
     return outrun(leg) ? raced(world, { decided, policy, because: leg, to }) : grounded(world, decided, policy, leg, to)
-  return travel(world, { leg, terms: decided.terms, policy, already: decided.coverage.onTarget.length })
+  return travel(world, { leg, terms: decided.terms, policy })
 }
 
 const nowhere: Retreat = { how: 'leave', end: 'none' }
@@ -121,19 +120,18 @@ async function raced(world: World, { decided, policy, because, to }: Race): Prom
   return stopped ? grounded(world, decided, policy, stopped, to) : roll(world, policy)
 }
 
-/** A leg on its way, and what its end is told against. `already`: instances on the new revision before it began. */
+/** A leg on its way, and what its end is told against. */
 interface Journey {
   readonly leg: Leg
   readonly terms: Terms
   readonly policy: Chores
-  readonly already: number
 }
 
 /** One leg to its end; if it ends badly, the way back is another leg. */
 export async function travel(world: World, journey: Journey): Promise<Outcome> {
-  const { leg, terms, policy, already } = journey
+  const { leg, terms, policy } = journey
   const { verdict, memory } = await watch(world, leg, terms)
-  const replaced = leg.by === 'standing' ? 0 : Math.max(0, memory.reached - already)
+  const replaced = leg.by === 'standing' ? 0 : memory.reached
   if (verdict.is === 'fail') {
     const { because } = verdict
     // A cancelled job has seconds: they belong to the way back.
@@ -176,7 +174,7 @@ export async function settle(world: World, left: Unsettled): Promise<Outcome | u
   const back = watched ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
   // No leg was told of in this step: without this its words would know of no refresh.
   if (back.retreat.end === 'none') world.tell({ is: 'retreating', at: world.clock.now(), leg, because, how: 'leave' })
-  return ended(world, { leg, terms, policy: noChores, already: 0 }, because, back, 0)
+  return ended(world, { leg, terms, policy: noChores }, because, back, 0)
 }
 
 /** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
@@ -215,5 +213,5 @@ async function grounded(
     began: group.at,
     deadline: group.at,
   }
-  return ended(world, { leg, terms, policy, already: 0 }, because, { retreat: nowhere, leg }, 0)
+  return ended(world, { leg, terms, policy }, because, { retreat: nowhere, leg }, 0)
 }

@@ -80,11 +80,10 @@ const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000
 /** Takes up a refresh of this run: its clock goes on from its own beginning. */
 export function adopt({ clock, tell }: World, decided: Adopt | Resume): Leg {
   const { refresh, group, terms } = decided
-  const leg = legOf(decided, {
-    by: 'refresh',
-    refresh: refresh.id,
-    began: isActive(refresh.status) ? (refresh.began ?? group.at) : group.at,
-  })
+  const began = refresh.began ?? group.at
+  const known = legOf(decided, { by: 'refresh', refresh: refresh.id, began })
+  // What AWS has finished is only confirmed: time enough for that, however long ago it was.
+  const leg = isActive(refresh.status) ? known : { ...known, deadline: group.at + decided.timeout }
   tell({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted' })
   return leg
 }

@@ -11,7 +11,7 @@ import { NEW, OLD, policy, refresh, survey, T, v7, v8 } from './fleet.ts'
 import { timelineOf } from './telling.ts'
 
 const HOUR = 3_600_000
-const drift = (of: Partial<Drift> = {}): Drift => ({ saved: v8, compared: 6, astray: [], ...of })
+const drift = (of: Partial<Drift> = {}): Drift => ({ saved: [v8], compared: 6, astray: [], owed: [], ...of })
 const astray = (of: Partial<Astray> = {}): Astray => ({
   instance: 'i-0a',
   lifecycle: 'InService',
@@ -47,15 +47,15 @@ describe('the verdict of a check', () => {
   it.each([
     [drift({ astray: [astray()] }), `Drifted: 1 of 6 instances does not run version 8 with ${NEW}.`],
     [
-      drift({ moved: { left: v7, ended: T } }),
+      drift({ moved: { left: [v7], ended: T } }),
       `Drifted: the group’s template is version 8 with ${NEW}, where the last rollout left version 7 with ${OLD} (2026-11-21 03:00:00 UTC).`,
     ],
     [
-      drift({ owed: { alias: '$Latest', means: 9 } }),
+      drift({ owed: [{ saved: v8, alias: '$Latest', means: 9 }] }),
       'Drifted: the group should follow $Latest (now version 9), which a rollout has not given back.',
     ],
     [
-      drift({ moved: { left: v7 }, astray: [astray(), astray({ instance: 'i-0b' })] }),
+      drift({ moved: { left: [v7] }, astray: [astray(), astray({ instance: 'i-0b' })] }),
       `Drifted: the group’s template is version 8 with ${NEW}, where the last rollout left version 7 with ${OLD}; 2 of 6 instances do not run version 8 with ${NEW}.`,
     ],
   ])('drifted: %#', (found, words) => {
@@ -77,7 +77,7 @@ describe('an instance that is astray', () => {
     [bare, 'i-0a runs no launch template'],
     [{ ...bare, differs: 'unknown' as const }, 'i-0a is not listed by EC2'],
   ])('%#', (of, words) => {
-    expect(astrayWords(of, v8)).toBe(words)
+    expect(astrayWords(of, [v8])).toBe(words)
   })
 
   it('is one of three that are named, and of any number that are counted', () => {
@@ -94,7 +94,7 @@ describe('an instance that is astray', () => {
 })
 
 describe('the next step after a drift', () => {
-  const step = (of: Partial<Drift>) => driftStep('web', drift(of))
+  const step = (of: Partial<Drift>) => driftStep({ group: 'web' }, drift(of))
 
   it('deploys what the template says, with what it takes to reach the instance', () => {
     expect(step({ astray: [astray()] }).says).toBe(`Deploy ${NEW} to this group: that replaces what differs.`)
@@ -106,7 +106,7 @@ describe('the next step after a drift', () => {
   })
 
   it('asks first who moved the group', () => {
-    const { says, commands } = step({ moved: { left: v7 }, astray: [astray()] })
+    const { says, commands } = step({ moved: { left: [v7] }, astray: [astray()] })
     expect(says).toBe(
       `Find out who moved the group, then deploy the image that is wanted: ${NEW}, or ${OLD} to undo it.`,
     )
@@ -120,7 +120,7 @@ describe('the next step after a drift', () => {
   ] as const)(
     'gives back %s, which means version %i, only where that launches what is saved',
     (alias, means, says, commands) => {
-      const next = step({ owed: { alias, means } })
+      const next = step({ owed: [{ saved: v8, alias, means }] })
       expect(next.says).toMatch(says)
       expect(next.commands.map((command) => command.split(' ')[2])).toEqual(commands)
     },

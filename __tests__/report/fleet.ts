@@ -81,7 +81,7 @@ export const group: Group = {
   min: 4,
   max: 12,
   form: 'launch-template',
-  template: { ...template, version: '7' },
+  templates: [{ ...template, version: '7' }],
   healthCheckType: 'ELB',
   healthCheckGracePeriod: 60,
   subnets: ['subnet-1'],
@@ -115,6 +115,7 @@ export const survey: Survey = {
   group,
   images: [{ ref: { from: 'id', id: NEW }, id: NEW, image: newImage }],
   templates: [held],
+  uses: [],
   refreshes: [],
   targets: targets(group.instances),
   targetGroups: [],
@@ -150,13 +151,13 @@ export const sighting = (
     readonly refresh?: Refresh
     readonly instances: readonly Instance[]
     readonly sick?: readonly string[]
-    readonly saved?: string
+    readonly saved?: Sighting['saved']
   },
 ): Sighting => ({
   at,
   ...(of.refresh && { refresh: of.refresh }),
   desired: 6,
-  saved: of.saved ?? '7',
+  saved: of.saved ?? group.templates,
   instances: of.instances,
   targets: targets(of.instances, of.sick),
   machines: new Map(of.instances.map((each) => [each.id, machineOf(each)])),

@@ -1,8 +1,9 @@
 /** Runs told by hand: each is one golden log and one golden summary. */
+
+import { plan } from '../../src/rollout/decide.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import type { Because, Leg, Problem } from '../../src/rollout/model.ts'
-import { plan } from '../../src/rollout/plan.ts'
 import {
   fleet,
   group,
@@ -58,7 +59,7 @@ const sickLooks = [15, 15.5, 16].map((minutes) =>
   at(minutes, {
     refresh: refresh('Successful', 100),
     instances: fleet(0, 6),
-    saved: '8',
+    saved: [{ ...v8, version: '8' }],
     sick: ['i-0new0', 'i-0new1'],
   }),
 )
@@ -77,14 +78,21 @@ const awsTurns: Because = {
   reason: 'Instances failed their health checks for one hour.',
 }
 
-const latest: Survey = { ...survey, group: { ...group, template: { ...v7, version: '$Latest' } } }
+const following = { ...v7, version: '$Latest' }
+const latest: Survey = {
+  ...survey,
+  group: { ...group, templates: [following] },
+  templates: [{ ...held, named: following }],
+}
 const ready: Survey = {
   ...survey,
-  group: { ...group, template: { ...v8, version: '8' }, instances: fleet(0, 6) },
+  group: { ...group, templates: [{ ...v8, version: '8' }], instances: fleet(0, 6) },
   templates: [{ ...held, saved: versionOf(v8), versions: [versionOf(v8)] }],
   targets: targets(fleet(0, 6)),
 }
 const standingLeg: Leg = { ...leg, by: 'standing', refresh: '', from: leg.to }
+
+const pins = [{ id: v7.id, name: v7.name, alias: '$Latest', version: 7 }] as const
 
 /** All stories by name: each is one golden summary. */
 export const stories = {
@@ -106,8 +114,8 @@ export const stories = {
   ],
   'alias kept': [
     ...departure(latest),
-    { is: 'pinning', at: T + 2_500, alias: '$Latest', version: 7 },
-    { is: 'pinned', at: T + 2_900, alias: '$Latest', version: 7 },
+    { is: 'pinning', at: T + 2_500, pins },
+    { is: 'pinned', at: T + 2_900, pins },
     ...started,
     ...looks(leg, [...wholeWay, ...proven]),
     {
@@ -130,7 +138,7 @@ export const stories = {
     { is: 'underway', at: T + 3_000, leg: standingLeg, terms, how: 'confirming' },
     ...looks(
       standingLeg,
-      [0.1, 0.35, 0.6].map((minutes) => at(minutes, { instances: fleet(0, 6), saved: '8' })),
+      [0.1, 0.35, 0.6].map((minutes) => at(minutes, { instances: fleet(0, 6), saved: [{ ...v8, version: '8' }] })),
     ),
     concluded(0.6, { is: 'unchanged', standing: standing() }),
   ],

@@ -118,7 +118,11 @@ describe('hostile text', () => {
       to: { templates: [saved] },
     }
     const sight = {
-      ...sighting(T, { instances, refresh: { ...refresh(text), id: text, reason: text }, saved: text }),
+      ...sighting(T, {
+        instances,
+        refresh: { ...refresh(text), id: text, reason: text },
+        saved: [{ id: text, version: text }],
+      }),
       targets: seen.targets,
     }
     return [

@@ -1,10 +1,11 @@
 /** How a run is told by hand: events as the story tells them, with memory, verdict and plan from the domain itself. */
+
+import { plan } from '../../src/rollout/decide.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { judge } from '../../src/rollout/judge.ts'
 import { nothingSeen, remember } from '../../src/rollout/memory.ts'
 import type { Because, Leg, Outcome, Problem, Retreat, Sighting, Standing, Unseen } from '../../src/rollout/model.ts'
-import { plan } from '../../src/rollout/plan.ts'
 import type { Policy, Terms } from '../../src/rollout/policy.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
 import { fleet, leg, NEW, policy, refresh, sighting, survey, T, v7, v8 } from './fleet.ts'
@@ -106,5 +107,5 @@ export const wholeWay = [
 ]
 /** Three looks that find everything right. */
 export const proven = [15, 15.5].map((minutes) =>
-  at(minutes, { refresh: refresh('Successful', 100), instances: fleet(0, 6), saved: '8' }),
+  at(minutes, { refresh: refresh('Successful', 100), instances: fleet(0, 6), saved: [{ ...v8, version: '8' }] }),
 )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aliasOwed, mayGiveBack } from '../../src/rollout/alias.ts'
+import { aliasesOwed, aliasTag, mayGiveBack } from '../../src/rollout/alias.ts'
 
 // The group was pinned to 7 (the old version); the rollout made 8.
 const pinned = (latest: number, byDefault: number) => ({ id: 'lt-1', name: 'web', latest, default: byDefault })
@@ -22,15 +22,61 @@ test.each([
   },
 )
 
+const [web, arm] = [
+  { id: 'lt-1', name: 'web', version: '7' },
+  { id: 'lt-2', name: 'arm', version: '3' },
+]
+
 test.each([
-  ['$Latest', '$Latest'],
-  ['$Default', '$Default'],
-  ['7', undefined],
-  ['', undefined],
-] as const)('the tag value %j owes %s', (value, owed) => {
-  expect(aliasOwed({ tags: new Map([['ami-rollout:alias', value]]) })).toBe(owed)
+  ['$Latest', [web], [['lt-1', '$Latest']]],
+  ['$Default', [web], [['lt-1', '$Default']]],
+  [
+    '$Latest',
+    [web, arm],
+    [
+      ['lt-1', '$Latest'],
+      ['lt-2', '$Latest'],
+    ],
+  ],
+  ['lt-2=$Latest', [web, arm], [['lt-2', '$Latest']]],
+  [
+    'lt-1=$Default lt-2=$Latest',
+    [web, arm],
+    [
+      ['lt-1', '$Default'],
+      ['lt-2', '$Latest'],
+    ],
+  ],
+  ['7', [web], []],
+  ['', [web], []],
+  ['lt-1=7 lt-2', [web, arm], []],
+] as const)('the tag value %j of a group with %j owes %j', (value, templates, owed) => {
+  expect([...aliasesOwed({ tags: new Map([['ami-rollout:alias', value]]), templates })]).toEqual(owed)
 })
 
 test('a group without the tag is owed nothing', () => {
-  expect(aliasOwed({ tags: new Map() })).toBeUndefined()
+  expect(aliasesOwed({ tags: new Map(), templates: [web] }).size).toBe(0)
+})
+
+test.each([
+  [[web], [['lt-1', '$Latest']], '$Latest'],
+  [
+    [web, arm],
+    [
+      ['lt-1', '$Default'],
+      ['lt-2', '$Default'],
+    ],
+    '$Default',
+  ],
+  [
+    [web, arm],
+    [
+      ['lt-1', '$Default'],
+      ['lt-2', '$Latest'],
+    ],
+    'lt-1=$Default lt-2=$Latest',
+  ],
+  [[web, arm], [['lt-2', '$Latest']], 'lt-2=$Latest'],
+] as const)('the tag of %j that owes %j is %j', (templates, owed, value) => {
+  expect(aliasTag(new Map(owed), templates)).toBe(value)
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Drift, driftOf, type Inspection, isAsLeft, isDrift } from '../../src/rollout/drift.ts'
-import type { Group, Version } from '../../src/rollout/facts.ts'
+import type { Group, Template, Version } from '../../src/rollout/facts.ts'
 import type { Instance, Machine, Refresh } from '../../src/rollout/model.ts'
-import { group, instance, NEW, OLD, refresh, T, v7, v8, version, whole } from './fixtures.ts'
+import { aim, group, instance, NEW, named, OLD, refresh, T, v7, v8, version, whole } from './fixtures.ts'
 
 const HOUR = 3_600_000
 const ours = (from: number, image: string) => `ami-rollout/1 from=${from} image=${image} sha= run=1`
@@ -15,19 +15,24 @@ const machine = (image: string, more: Partial<Machine> = {}): Machine => ({
   ...more,
 })
 const done = (to: number, more: Partial<Refresh> = {}): Refresh =>
-  refresh('Successful', { to: { template: 'lt-1', version: String(to) }, ended: T - HOUR, ...more })
+  refresh('Successful', { to: aim(to), ended: T - HOUR, ...more })
 
 /** Two instances on version 8 with its image, which the last rollout left. */
-const inspection = (more: Partial<Inspection> & { readonly on?: Partial<Group> } = {}): Inspection => {
-  const { on, ...rest } = more
+const inspection = (
+  more: Partial<Inspection> & {
+    readonly on?: Partial<Group>
+    readonly saved?: Version
+    readonly template?: Template
+  } = {},
+): Inspection => {
+  const { on, saved = eight, template = { id: saved.id, name: 'web', latest: 8, default: 8 }, ...rest } = more
   return {
     group: group({
-      template: { id: 'lt-1', name: 'web', version: '8' },
+      templates: [named('8')],
       instances: [instance('i-1', 8), instance('i-2', 8)],
       ...on,
     }),
-    template: { id: 'lt-1', name: 'web', latest: 8, default: 8 },
-    saved: eight,
+    templates: [{ template, saved }],
     versions: [],
     refreshes: [done(8)],
     machines: new Map([
@@ -40,7 +45,7 @@ const inspection = (more: Partial<Inspection> & { readonly on?: Partial<Group> }
 
 test('all on the saved version with its image, as the last rollout left it: in sync', () => {
   const drift = driftOf(inspection())
-  expect(drift).toEqual({ saved: v8, compared: 2, astray: [] })
+  expect(drift).toEqual({ saved: [v8], compared: 2, astray: [], owed: [] })
   expect(isDrift(drift)).toBe(false)
 })
 
@@ -102,7 +107,7 @@ describe('an instance', () => {
 })
 
 test('an empty group is in sync with its template', () => {
-  expect(driftOf(inspection({ on: { instances: [] } }))).toEqual({ saved: v8, compared: 0, astray: [] })
+  expect(driftOf(inspection({ on: { instances: [] } }))).toEqual({ saved: [v8], compared: 0, astray: [], owed: [] })
 })
 
 describe('the saved template', () => {
@@ -110,7 +115,7 @@ describe('the saved template', () => {
   const six = whole(version(6, OLD), 'made by hand')
   const all: readonly Version[] = [nine, eight, seven, six]
   const left = (saved: Version, refreshes: readonly Refresh[], versions = all) =>
-    driftOf(inspection({ saved, refreshes, versions })).moved?.left.version
+    driftOf(inspection({ saved, refreshes, versions })).moved?.left[0]?.version
 
   test.each<[what: string, saved: Version, history: readonly Refresh[], left: number | undefined]>([
     ['is what the last rollout left', eight, [done(8)], undefined],
@@ -156,14 +161,14 @@ describe('the saved template', () => {
   })
 
   test('tells when it was left', () => {
-    expect(driftOf(inspection({ saved: seven, versions: all })).moved).toEqual({ left: v8, ended: T - HOUR })
+    expect(driftOf(inspection({ saved: seven, versions: all })).moved).toEqual({ left: [v8], ended: T - HOUR })
   })
 
   test('is known to be as it was left without another look, when it is', () => {
-    expect(isAsLeft(eight, [done(8)])).toBe(true)
-    expect(isAsLeft(seven, [])).toBe(true)
-    expect(isAsLeft(seven, [done(7)])).toBe(false)
-    expect(isAsLeft(eight, [done(7), done(8)])).toBe(false)
+    expect(isAsLeft([eight], [done(8)])).toBe(true)
+    expect(isAsLeft([seven], [])).toBe(true)
+    expect(isAsLeft([seven], [done(7)])).toBe(false)
+    expect(isAsLeft([eight], [done(7), done(8)])).toBe(false)
   })
 })
 
@@ -172,7 +177,7 @@ describe('an alias that is owed', () => {
 
   test('is drift, with what it means now', () => {
     const drift = driftOf(inspection({ on: { tags }, template: { id: 'lt-1', name: 'web', latest: 9, default: 7 } }))
-    expect(drift.owed).toEqual({ alias: '$Latest', means: 9 })
+    expect(drift.owed).toEqual([{ saved: v8, alias: '$Latest', means: 9 }])
     expect(isDrift(drift)).toBe(true)
   })
 
@@ -192,7 +197,7 @@ describe('while a refresh is at work', () => {
           ['i-2', machine(image)],
         ]),
         versions: [nine],
-        refreshes: [refresh(status, { to: { template: 'lt-1', version: '9' } }), done(8)],
+        refreshes: [refresh(status, { to: aim(9) }), done(8)],
       }),
     )
 
@@ -206,7 +211,7 @@ describe('while a refresh is at work', () => {
   )
 
   test('one that leads to the saved version is no way to anywhere else', () => {
-    const refreshes = [refresh('InProgress', { to: { template: 'lt-1', version: '8' } }), done(8)]
+    const refreshes = [refresh('InProgress', { to: aim(8) }), done(8)]
     expect(driftOf(inspection({ refreshes, versions: [eight] })).active).toMatchObject({ onTheWay: 0 })
   })
 

@@ -2,15 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { afterRoll, type Holdings, orphans, superfluous } from '../../src/rollout/clean-up.ts'
 import type { Version } from '../../src/rollout/facts.ts'
 import type { Refresh } from '../../src/rollout/model.ts'
-import { instance, refresh, version, whole } from './fixtures.ts'
+import { aim, instance, refresh, version, whole } from './fixtures.ts'
 
 const imageOf = (number: number): string => `ami-${String(number).padStart(8, '0')}`
 /** A version of ours, made from the one before it unless said. */
 const ours = (number: number, from = number - 1): Version =>
   whole(version(number, imageOf(number)), `ami-rollout/1 from=${from} image=${imageOf(number)} sha= run=1`)
 const theirs = (number: number, description = ''): Version => whole(version(number, imageOf(number)), description)
-const to = (number: number | string, status = 'Successful'): Refresh =>
-  refresh(status, { to: { template: 'lt-1', version: String(number) } })
+const to = (number: number | string, status = 'Successful'): Refresh => refresh(status, { to: aim(number) })
 
 /** Version 1 is by hand, 2 to 10 are ours; the group runs 10, which is the newest; the default is 1. */
 const holdings = (more: Partial<Holdings['past']> = {}, rest: Partial<Holdings> = {}): Holdings => ({
@@ -50,14 +49,18 @@ describe('stays, because', () => {
     ['it is the default', holdings({}, { template: { id: 'lt-1', name: 'web', latest: 10, default: 6 } }), [5, 6]],
     ['the group has it saved', holdings({ saved: ours(6) }), [5, 6]],
     ['an active refresh leads to it', holdings({ refreshes: [to(4, 'InProgress')] }), [3, 4]],
-    ['another group has it saved', holdings({}, { others: [{ group: 'api', versions: [7] }] }), [6, 7]],
+    [
+      'another group has it saved',
+      holdings({}, { others: [{ template: 'lt-1', group: 'api', versions: [7] }] }),
+      [6, 7],
+    ],
     [
       'the alias that another group follows means it',
       holdings(
         {},
         {
           template: { id: 'lt-1', name: 'web', latest: 10, default: 5 },
-          others: [{ group: 'api', versions: ['$Default'] }],
+          others: [{ template: 'lt-1', group: 'api', versions: ['$Default'] }],
         },
       ),
       [4, 5],

@@ -1,6 +1,6 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
-import type { Group, Held, Image, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group, Held, Image, Named, Survey, Version } from '../../src/rollout/facts.ts'
 import { type Memory, nothingSeen, remember } from '../../src/rollout/memory.ts'
 import type {
   Instance,
@@ -114,7 +114,7 @@ export function look(at: number, status: string, more: Partial<Sighting> & { rea
     at: T + at * 1000,
     refresh: refresh(status),
     desired: instances.length,
-    saved: '7',
+    saved: [named('7')],
     instances,
     targets: targetsOf(instances.map(({ id }) => id)),
     machines,
@@ -132,6 +132,12 @@ export const afterLooks = (
   by: Terms = terms,
 ): Memory => looks.reduce((memory, seen) => remember(memory, seen, on, by), nothingSeen)
 
+/** The one launch template as the group names it. */
+export const named = (of: string): Named => ({ id: 'lt-1', name: 'web', version: of })
+
+/** The version of the one template that a refresh names. */
+export const aim = (of: number | string): NonNullable<Refresh['to']> => [{ template: 'lt-1', version: String(of) }]
+
 export const group = (more: Partial<Group> = {}): Group => ({
   at: T,
   name: 'web',
@@ -140,7 +146,7 @@ export const group = (more: Partial<Group> = {}): Group => ({
   min: 1,
   max: 4,
   form: 'launch-template',
-  template: { id: 'lt-1', name: 'web', version: '7' },
+  templates: [named('7')],
   healthCheckType: 'ELB',
   healthCheckGracePeriod: 120,
   defaultInstanceWarmup: 60,
@@ -173,7 +179,7 @@ export const image = (id: string, more: Partial<Image> = {}): Image => ({
 export const known = (more: Partial<Held> = {}): Pick<Survey, 'templates'> => ({
   templates: [
     {
-      named: { id: 'lt-1', name: 'web', version: '7' },
+      named: named('7'),
       template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
       saved: whole(v7),
       versions: [whole(v7)],
@@ -192,6 +198,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   group: group(),
   ...asked(),
   ...known(),
+  uses: [],
   refreshes: [],
   targets: targetsOf(['i-1', 'i-2']),
   targetGroups: [],

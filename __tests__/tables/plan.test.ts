@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { plan } from '../../src/rollout/decide.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/marker.ts'
-import { plan } from '../../src/rollout/plan.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
 import {
+  aim,
   asked,
   group,
   image,
   instance,
   known,
   NEW,
+  named,
   policy,
   preferences,
   refresh,
@@ -33,7 +35,7 @@ const without = (member: 'template' | 'saved' | 'wanted'): Pick<Survey, 'templat
 })
 const saving = (number: string, instances: number) => ({
   ...on(instances),
-  template: { id: 'lt-1', name: 'web', version: number },
+  templates: [named(number)],
 })
 
 describe('What is done', () => {
@@ -41,14 +43,14 @@ describe('What is done', () => {
     const does = decided()
     expect(does).toMatchObject({
       will: 'roll',
-      target: { make: { template: 'lt-1', source: 7, image: NEW } },
+      moves: [{ to: { make: { template: 'lt-1', source: 7, image: NEW } } }],
       from: { templates: [v7] },
       terms: { preferences },
       timeout: 3_600_000,
       moveOnly: false,
       standing: { fleet: 'previous', covered: 2, onTarget: 0 },
     })
-    expect(does).not.toHaveProperty('alias')
+    expect(does).not.toHaveProperty(['moves', 0, 'alias'])
   })
 
   test('the fleet and the saved template are right: nothing', () => {
@@ -60,7 +62,7 @@ describe('What is done', () => {
     const does = decided({ group: saving('7', 8), ...known({ versions: [whole(v7), whole(v8)] }) })
     expect(does).toMatchObject({
       will: 'roll',
-      target: { take: v8 },
+      moves: [{ to: { take: v8 } }],
       moveOnly: true,
       estimate: { replaced: 0, batches: 0 },
     })
@@ -69,7 +71,12 @@ describe('What is done', () => {
   test('the same image on an older version (user data changed): roll to the saved one', () => {
     const older = version(7, NEW)
     const does = decided({ group: saving('8', 7), ...known({ saved: whole(v8), versions: [whole(older), whole(v8)] }) })
-    expect(does).toMatchObject({ will: 'roll', target: { take: v8 }, moveOnly: false, estimate: { replaced: 2 } })
+    expect(does).toMatchObject({
+      will: 'roll',
+      moves: [{ to: { take: v8 } }],
+      moveOnly: false,
+      estimate: { replaced: 2 },
+    })
   })
 
   test('skip-matching off: every instance is replaced though it runs the version already', () => {
@@ -77,14 +84,19 @@ describe('What is done', () => {
       { group: saving('8', 8), ...known({ saved: whole(v8), versions: [whole(v8)] }) },
       { skipMatching: false },
     )
-    expect(does).toMatchObject({ will: 'roll', target: { take: v8 }, moveOnly: false, estimate: { replaced: 2 } })
+    expect(does).toMatchObject({
+      will: 'roll',
+      moves: [{ to: { take: v8 } }],
+      moveOnly: false,
+      estimate: { replaced: 2 },
+    })
   })
 
   test('a standing version of ours with the same contents is taken again', () => {
     const standing = whole(v8, describeVersion(7, NEW, policy.run))
     expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({
       will: 'roll',
-      target: { take: { version: 8 } },
+      moves: [{ to: { take: { version: 8 } } }],
     })
   })
 
@@ -96,11 +108,16 @@ describe('What is done', () => {
       { ...whole(v8, describeVersion(7, NEW, policy.run)), data: { ImageId: NEW, InstanceType: 't3.large' } },
     ],
   ])('a standing version that is %s is not', (_, standing) => {
-    expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({ target: { make: { source: 7 } } })
+    expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({
+      moves: [{ to: { make: { source: 7 } } }],
+    })
   })
 
   test.each(['$Latest', '$Default'] as const)('a group on %s is to be pinned', (alias) => {
-    expect(decided({ group: saving(alias, 7) })).toMatchObject({ will: 'roll', alias })
+    expect(decided({ group: saving(alias, 7), ...known({ named: named(alias) }) })).toMatchObject({
+      will: 'roll',
+      moves: [{ alias }],
+    })
   })
 
   test('an empty group is rolled: its template moves', () => {
@@ -141,7 +158,7 @@ describe('Somebody’s refresh is at work', () => {
   const ours = whole(v8, describeVersion(7, NEW, policy.run))
   const others = whole(v8, describeVersion(7, NEW, { id: '41', sha: '' }))
   const at = (status: string, of = ours, more = {}) => ({
-    refreshes: [refresh(status, { to: { template: 'lt-1', version: '8' }, began: T, ...more })],
+    refreshes: [refresh(status, { to: aim(8), began: T, ...more })],
     ...known({ versions: [whole(v7), of] }),
   })
 
@@ -209,7 +226,6 @@ describe('Look before you leap: what is refused, all at once', () => {
   const pending = image(NEW, { state: 'pending' })
   test.each([
     ['error launch-configuration', { group: group({ form: 'launch-configuration' }) }],
-    ['error mixed-instances-policy', { group: group({ form: 'mixed-instances-policy' }) }],
     ['error image-not-available', { ...asked(pending), ...known({ wanted: pending }) }],
     ['error suspended', { group: group({ suspended: ['Launch'] }) }],
     ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],

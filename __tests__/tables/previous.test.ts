@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { describe as describeVersion } from '../../src/rollout/marker.ts'
 import type { Refresh } from '../../src/rollout/model.ts'
 import { goalOf, type Past } from '../../src/rollout/previous.ts'
-import { instance, NEW, OLD, refresh, T, version, whole } from './fixtures.ts'
+import { aim, instance, NEW, OLD, refresh, T, version, whole } from './fixtures.ts'
 
 const run = { id: '1', sha: '' }
 const made = (number: number, from: number) => whole(version(number, NEW), describeVersion(from, NEW, run))
 const byHand = (number: number) => whole(version(number, OLD))
 const rolled = (number: number, status = 'Successful'): Refresh =>
-  refresh(status, { id: `r-${number}-${status}`, to: { template: 'lt-1', version: String(number) }, began: T })
+  refresh(status, { id: `r-${number}-${status}`, to: aim(number), began: T })
 
 /** A template whose versions 5 to 7 were made by hand, 8 and 9 by us, each from the one before; all on `on`. */
 const past = (on: number, refreshes: readonly Refresh[], more: Partial<Past> = {}): Past => {

@@ -10,7 +10,6 @@ import {
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
   type InstanceRefresh,
-  type LaunchTemplateSpecification,
   paginateDescribeAutoScalingGroups,
   type RefreshPreferences,
   RollbackInstanceRefreshCommand,
@@ -25,6 +24,7 @@ import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
 import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
 import type { Clients } from './clients.ts'
+import { aimOf, savedIn, sourceWith, specificationsIn } from './launch-source.ts'
 
 /** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
 const LARGEST_PAGE = 100
@@ -35,7 +35,7 @@ type AutoScalingReads = Pick<
 >
 type AutoScalingWrites = Pick<
   Writes,
-  'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersion' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
+  'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersions' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
 >
 
 /** The times in a cause, which keep equal causes from being counted together. */
@@ -80,11 +80,11 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
       )
       return found.InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id)
     },
-    templateUses: (template) =>
+    templateUses: (templates) =>
       ask('DescribeAutoScalingGroups', async () => {
         const uses: TemplateUse[] = []
         for await (const page of paginateDescribeAutoScalingGroups({ client: autoScaling, pageSize: LARGEST_PAGE }, {}))
-          uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => useOf(template, group)))
+          uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => templates.flatMap((id) => useOf(id, group))))
         return uses
       }),
     async causes(name, instances) {
@@ -116,8 +116,8 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
 export function autoScalingWrites({ autoScaling, autoScalingOnce }: Clients): AutoScalingWrites {
   const tag = (group: string, Key = ALIAS_TAG) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
   return {
-    async tagAlias(group, alias) {
-      const Tags = [{ ...tag(group), Value: alias, PropagateAtLaunch: false }]
+    async tagAlias(group, aliases) {
+      const Tags = [{ ...tag(group), Value: aliases, PropagateAtLaunch: false }]
       await ask('CreateOrUpdateTags', () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), 'write')
     },
     async untagAlias(group) {
@@ -127,17 +127,17 @@ export function autoScalingWrites({ autoScaling, autoScalingOnce }: Clients): Au
       const Tags = [{ ...tag(group, ROLLBACK_TAG), Value: note, PropagateAtLaunch: false }]
       await ask('CreateOrUpdateTags', () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), 'write')
     },
-    async saveVersion(group, template, version) {
-      const LaunchTemplate = { LaunchTemplateId: template, Version: String(version) }
-      const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group, LaunchTemplate })
+    async saveVersions(group, choices) {
+      const source = sourceWith(group, choices)
+      const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, ...source })
       await ask('UpdateAutoScalingGroup', () => autoScaling.send(update), 'write')
     },
-    async startRefresh(group, { templates: [to] }, preferences) {
+    async startRefresh(group, { templates }, preferences) {
       const start = new StartInstanceRefreshCommand({
-        AutoScalingGroupName: group,
+        AutoScalingGroupName: group.name,
         Strategy: 'Rolling',
-        // The id and a number: an alias would be read again at each launch, and AWS could not roll back.
-        DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: to?.id, Version: String(to?.version) } },
+        // Ids and numbers: an alias would be read again at each launch, and AWS could not roll back.
+        DesiredConfiguration: sourceWith(group, templates),
         Preferences: preferencesTo(preferences),
       })
       const { InstanceRefreshId } = await ask('StartInstanceRefresh', () => autoScalingOnce.send(start), 'write')
@@ -183,7 +183,6 @@ const present = <T extends object>(value: T): Present<T> =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Present<T>
 
 function groupFrom(group: AutoScalingGroup, at: number): Group {
-  const template = group.LaunchTemplate
   const attached = group.TrafficSources?.flatMap(({ Type, Identifier }) =>
     Type === 'elbv2' && Identifier ? [Identifier] : [],
   )
@@ -199,14 +198,7 @@ function groupFrom(group: AutoScalingGroup, at: number): Group {
     desired: group.DesiredCapacity ?? 0,
     min: group.MinSize ?? 0,
     max: group.MaxSize ?? 0,
-    form: group.MixedInstancesPolicy ? 'mixed-instances-policy' : template ? 'launch-template' : 'launch-configuration',
-    ...(template && {
-      template: {
-        id: template.LaunchTemplateId ?? '',
-        name: template.LaunchTemplateName ?? '',
-        version: template.Version ?? '$Default',
-      },
-    }),
+    ...savedIn(group),
     healthCheckType: group.HealthCheckType ?? 'EC2',
     healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
     ...present({ defaultInstanceWarmup: warmup }),
@@ -223,17 +215,16 @@ function groupFrom(group: AutoScalingGroup, at: number): Group {
 
 /** A group may name several templates; an instance the one that it was launched from, with the version's number. */
 function useOf(template: string, group: AutoScalingGroup): readonly TemplateUse[] {
-  const mixed = group.MixedInstancesPolicy?.LaunchTemplate
-  const named: readonly (LaunchTemplateSpecification | undefined)[] = [
-    group.LaunchTemplate,
-    mixed?.LaunchTemplateSpecification,
-    ...(mixed?.Overrides ?? []).map((override) => override.LaunchTemplateSpecification),
-    ...(group.Instances ?? []).map((instance) => instance.LaunchTemplate),
+  const named = [
+    ...specificationsIn(group),
+    ...(group.Instances?.flatMap((instance) => instance.LaunchTemplate ?? []) ?? []),
   ]
   const versions = named.flatMap((each) =>
-    each?.LaunchTemplateId === template ? [versionOf(each.Version ?? '$Default')] : [],
+    each.LaunchTemplateId === template ? [versionOf(each.Version ?? '$Default')] : [],
   )
-  return versions.length > 0 ? [{ group: group.AutoScalingGroupName ?? '', versions: [...new Set(versions)] }] : []
+  if (versions.length === 0) return []
+  const mixed = group.MixedInstancesPolicy && { mixed: true as const }
+  return [{ template, group: group.AutoScalingGroupName ?? '', versions: [...new Set(versions)], ...mixed }]
 }
 
 const notNegative = (value: number | undefined): number | undefined =>
@@ -250,11 +241,11 @@ function instanceFrom(instance: SdkInstance): Instance {
     healthy: instance.HealthStatus?.toLowerCase() === 'healthy',
     protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
     ...(id !== undefined && version !== undefined && { template: { id, version: Number(version) } }),
+    ...(instance.WeightedCapacity !== undefined && { weight: Number(instance.WeightedCapacity) }),
   }
 }
 
 function refreshFrom(refresh: InstanceRefresh): Refresh {
-  const { LaunchTemplateId: template, Version: version } = refresh.DesiredConfiguration?.LaunchTemplate ?? {}
   const preferences = refresh.Preferences ?? {}
   return {
     id: refresh.InstanceRefreshId ?? '',
@@ -266,7 +257,7 @@ function refreshFrom(refresh: InstanceRefresh): Refresh {
       began: refresh.StartTime?.getTime(),
       ended: refresh.EndTime?.getTime(),
     }),
-    ...(template !== undefined && version !== undefined && { to: { template, version } }),
+    ...aimOf(refresh.DesiredConfiguration),
     preferences: present({
       checkpoints: preferences.CheckpointPercentages ?? [],
       checkpointDelay: preferences.CheckpointPercentages ? preferences.CheckpointDelay : 0,

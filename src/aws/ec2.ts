@@ -12,6 +12,7 @@ import {
   paginateDescribeInstances,
   paginateDescribeLaunchTemplateVersions,
   RunInstancesCommand,
+  type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2'
 import type { Undeleted, Version } from '../rollout/facts.ts'
 import type { Machine } from '../rollout/model.ts'
@@ -76,13 +77,15 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
       const text = Buffer.from(Output ?? '', 'base64').toString('utf8')
       return text.split(/\r?\n/).filter(Boolean).slice(-CONSOLE_LINES)
     },
-    async tryLaunch({ template, version, image, subnet }) {
+    async tryLaunch({ template, version, image, type, subnet }) {
       const launch = new RunInstancesCommand({
         DryRun: true,
         MinCount: 1,
         MaxCount: 1,
         LaunchTemplate: { LaunchTemplateId: template, Version: String(version) },
         ImageId: image,
+        // There are more types than the SDK knows.
+        ...(type !== undefined && { InstanceType: type as RunInstancesCommandInput['InstanceType'] }),
         ...(subnet !== undefined && { SubnetId: subnet }),
       })
       // A dry run never succeeds: `DryRunOperation` says that the launch would have.

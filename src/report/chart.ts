@@ -1,7 +1,7 @@
 /** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
 import type { Instant, Ms } from '../rollout/model.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
-import { brokenOff, fromOf, leadsTo, passages, toOf } from './facts.ts'
+import { brokenOff, fromOf, leadsTo, passages, toOf, versionNumbers } from './facts.ts'
 import { codeBlock, join, type Markdown, md } from './markdown.ts'
 import { duration } from './measure.ts'
 
@@ -67,7 +67,9 @@ export function chartOf(timeline: Timeline): Markdown | undefined {
 const numbers = (of: readonly number[]): string => `[${of.join(', ')}]`
 
 function legend(timeline: Timeline, { step }: Axis, marks: readonly Mark[]): Markdown {
-  const [old, fresh] = [fromOf(timeline), toOf(timeline)].map((version) => version && `version ${version.version}`)
+  const [old, fresh] = [fromOf(timeline), toOf(timeline)].map((versions) =>
+    versions.length > 0 ? versionNumbers(versions) : undefined,
+  )
   const colour = [
     md`🟩 ${fresh ?? 'the new version'}`,
     md`🟦 ${old === undefined || old === fresh ? 'any other version' : `${old}, or any other`}`,

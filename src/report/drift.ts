@@ -1,8 +1,7 @@
 /** Data → sentences: what a check has found, and what to do about it. */
-import { aliasCommand, defaultCommand } from '../rollout/alias.ts'
-import type { Astray, Drift } from '../rollout/drift.ts'
+import type { Astray, Drift, Owed } from '../rollout/drift.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
-import { quote } from '../rollout/shell.ts'
+import { type Addressee, defaultCommand, quote, saveCommand } from '../rollout/shell.ts'
 import { count, duration, list, moment } from './measure.ts'
 import { refreshWords } from './words/fleet.ts'
 
@@ -32,14 +31,30 @@ export function driftWords(drift: Drift): string {
           `${astray.length} of ${count(compared, 'instance')} ${astray.length === 1 ? 'does' : 'do'} not run ${versionWords(saved)}`,
         ]
       : []),
-    ...(owed
-      ? [`the group should follow ${owed.alias} (now version ${owed.means}), which a rollout has not given back`]
-      : []),
+    ...owed.map(
+      (each) =>
+        `the group should follow ${each.alias}${ofTemplate(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`,
+    ),
   ]
   return `Drifted: ${parts.join('; ')}.${activeWords(drift)}`
 }
 
-const versionWords = ({ version, image }: TemplateVersion): string => `version ${version} with ${image}`
+/** `version 7 with ami-…`; of several templates each with its name. */
+export const versionWords = (versions: readonly TemplateVersion[]): string =>
+  list(
+    versions.map(
+      ({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ''}version ${version} with ${image}`,
+    ),
+    versions.length,
+  )
+
+/** ` of web`, where it must be told from others. */
+const ofTemplate = ({ name }: TemplateVersion, all: readonly TemplateVersion[]): string =>
+  all.length > 1 ? ` of ${name}` : ''
+
+/** The version that an instance was launched from; where it was from none of them, the first. */
+const ownOf = (template: Astray['template'], saved: readonly TemplateVersion[]): TemplateVersion | undefined =>
+  saved.find(({ id }) => id === template?.id) ?? saved[0]
 
 function activeWords({ active }: Drift): string {
   if (!active) return ''
@@ -52,21 +67,22 @@ function activeWords({ active }: Drift): string {
 /** `i-… runs version 6 with ami-…, launched 3 d ago`. */
 export function astrayWords(
   { instance, lifecycle, differs, template, image, age, leftOut }: Astray,
-  saved: TemplateVersion,
+  saved: readonly TemplateVersion[],
 ): string {
   const where = lifecycle === 'InService' ? (leftOut ? ` (${leftOut})` : '') : ` (${lifecycle})`
   const since = age === undefined ? '' : `, launched ${duration(age)} ago`
   const says = {
     version: `runs ${templateWords(template, saved)}${image === undefined ? '' : ` with ${image}`}`,
-    image: `was launched from version ${saved.version}, but runs ${image}`,
+    image: `was launched from version ${ownOf(template, saved)?.version}, but runs ${image}`,
     unknown: 'is not listed by EC2',
   }
   return `${instance}${where} ${says[differs]}${since}`
 }
 
-const templateWords = (template: Astray['template'], saved: TemplateVersion): string => {
+const templateWords = (template: Astray['template'], saved: readonly TemplateVersion[]): string => {
   if (!template) return 'no launch template'
-  return `version ${template.version}${template.id === saved.id ? '' : ` of ${template.id}`}`
+  const own = saved.find(({ id }) => id === template.id)
+  return `version ${template.version}${own ? ofTemplate(own, saved) : ` of ${template.id}`}`
 }
 
 /** Instances that one sentence names. */
@@ -87,17 +103,21 @@ interface Step {
 }
 
 /** What to do: first whether the template is right, then the instances, then the alias. */
-export function driftStep(group: string, drift: Drift): Step {
-  const steps = [movedStep(drift), ...(drift.moved ? [] : [astrayStep(drift)]), owedStep(group, drift)]
+export function driftStep(on: Addressee, drift: Drift): Step {
+  const owed = drift.owed.map((each) => owedStep(on, each))
+  const steps = [movedStep(drift), ...(drift.moved ? [] : [astrayStep(drift)]), ...owed]
   return {
     says: steps.flatMap((step) => step?.says ?? []).join(' '),
     commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)],
   }
 }
 
+const imageWords = (versions: readonly TemplateVersion[]): string =>
+  [...new Set(versions.map(({ image }) => image))].join(', ')
+
 const movedStep = ({ saved, moved }: Drift): Step | undefined =>
   moved && {
-    says: `Find out who moved the group, then deploy the image that is wanted: ${saved.image}, or ${moved.left.image} to undo it.`,
+    says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords(saved)}, or ${imageWords(moved.left)} to undo it.`,
     commands: [
       'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup',
     ],
@@ -112,13 +132,11 @@ function astrayStep({ saved, astray }: Drift): Step | undefined {
     ...(astray.some(({ leftOut }) => leftOut === 'standby') ? ['`standby-instances: terminate`'] : []),
   ]
   const by = wishes.length > 0 ? ` with ${list(wishes)}` : ''
-  return { says: `Deploy ${saved.image} to this group${by}: that replaces what differs.`, commands: [] }
+  return { says: `Deploy ${imageWords(saved)} to this group${by}: that replaces what differs.`, commands: [] }
 }
 
-function owedStep(group: string, { saved, owed }: Drift): Step | undefined {
-  if (!owed) return undefined
-  const { alias, means } = owed
-  const back = aliasCommand(group, saved.id, alias)
+function owedStep(on: Addressee, { saved, alias, means }: Owed): Step {
+  const back = saveCommand(on, [{ id: saved.id, version: alias }])
   if (means === saved.version)
     return { says: `Give ${alias} back: it means the version that the group has saved.`, commands: [back] }
   return alias === '$Default'

@@ -1,7 +1,8 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/image-source.ts'
 import type { Instant, Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
-import type { Plan } from '../rollout/plan.ts'
+import { type Plan, standingIn } from '../rollout/plan.ts'
+import type { Addressee } from '../rollout/shell.ts'
 import type { Stretch, Timeline } from '../rollout/timeline.ts'
 
 /** A stretch, and whether it leads back to the old version. */
@@ -25,36 +26,53 @@ function outwardLeg(timeline: Timeline): Leg | undefined {
   return told?.leg ?? (back?.by === 'native-rollback' ? { ...back, from: back.to, to: back.from } : back)
 }
 
-const first = (revision: Revision | undefined): TemplateVersion | undefined => revision?.templates[0]
-
 /** The group, from whatever knows its name. */
 export const groupOf = (timeline: Timeline): string => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? ''
 
-/** The version that the group ran before; of a check, what the last rollout left if that is another one. */
-export function fromOf(timeline: Timeline): TemplateVersion | undefined {
+/** Versions, one for each launch template of the group as far as they are known. */
+type Versions = Revision['templates']
+
+/** The group as a command to copy needs it. */
+export const addresseeOf = (timeline: Timeline): Addressee => {
+  const mixed = timeline.survey?.group?.mixed !== undefined || outwardLeg(timeline)?.mixed
+  return { group: groupOf(timeline), ...(mixed && { mixed: true }) }
+}
+
+/** The versions that the group ran before; of a check, what the last rollout left if that is something else. */
+export function fromOf(timeline: Timeline): Versions {
   const { plan, survey, drift } = timeline
-  if (drift) return drift.moved?.left
-  if (plan && 'from' in plan) return first(plan.from)
-  return first(outwardLeg(timeline)?.from) ?? survey?.templates[0]?.saved
+  if (drift) return drift.moved?.left ?? []
+  if (plan && 'from' in plan) return plan.from.templates
+  return outwardLeg(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? []
 }
 
-/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. Of a check, what it should run. */
-export function toOf(timeline: Timeline): TemplateVersion | undefined {
+/** The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of a check, what it should run. */
+export function toOf(timeline: Timeline): Versions {
   const { plan, to, drift } = timeline
-  return to ?? drift?.saved ?? first(outwardLeg(timeline)?.to) ?? planned(plan)
+  if (to.length > 0) return to
+  return drift?.saved ?? some(outwardLeg(timeline)?.to) ?? planned(plan)
 }
 
-function planned(plan: Plan | undefined): TemplateVersion | undefined {
+const some = (revision: Revision | undefined): Versions | undefined =>
+  revision && revision.templates.length > 0 ? revision.templates : undefined
+
+function planned(plan: Plan | undefined): Versions {
   if (plan?.will === 'nothing' || plan?.will === 'adopt' || plan?.will === 'revert' || plan?.will === 'resume')
-    return first(plan.to)
-  return plan?.will === 'roll' && 'take' in plan.target ? plan.target.take : undefined
+    return plan.to.templates
+  return plan?.will === 'roll' ? standingIn(plan.moves) : []
 }
 
-/** The image that was asked for. */
-export const imageOf = (timeline: Timeline): string =>
-  asked(timeline) || toOf(timeline)?.image || (timeline.survey?.templates[0]?.wanted?.id ?? '')
+/** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
+export function imagesOf(timeline: Timeline): readonly string[] {
+  const { survey, policy, drift } = timeline
+  const wanted = drift ? [] : (survey?.templates.flatMap((held) => held.wanted?.id ?? []) ?? [])
+  const asked = policy?.images.flatMap((ref) => idIn(ref) ?? []) ?? []
+  const to = toOf(timeline).map(({ image }) => image)
+  return [wanted, asked, to].find((ids) => ids.length > 0) ?? []
+}
 
-const asked = ({ policy }: Timeline): string => policy?.images.flatMap((ref) => idIn(ref) ?? []).join(', ') ?? ''
+/** The same in a sentence, each once. */
+export const imageOf = (timeline: Timeline): string => [...new Set(imagesOf(timeline))].join(', ')
 
 /** The instance refresh that the run started or took up; empty if there was none. */
 export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refresh ?? ''
@@ -73,6 +91,38 @@ export function brokenOff(timeline: Timeline): Instant | undefined {
   return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : undefined)
 }
 
-/** Whether a leg leads to the version that is rolled out. */
-export const leadsTo = ({ to }: Leg, version: TemplateVersion | undefined): boolean =>
-  to.templates.some((each) => each.id === version?.id && each.version === version.version)
+/** Whether a leg leads to the versions that are rolled out. */
+export const leadsTo = ({ to }: Leg, versions: Versions): boolean =>
+  to.templates.length > 0 &&
+  to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version))
+
+/** The way of one launch template. `to` is missing while the version is still to be made. */
+export interface TemplateWay {
+  readonly id: string
+  readonly name: string
+  readonly from?: TemplateVersion
+  readonly to?: TemplateVersion
+  readonly image: string
+}
+
+/** From what to what, for each launch template that is known. */
+export function waysOf(timeline: Timeline): readonly TemplateWay[] {
+  const [before, after] = [fromOf(timeline), toOf(timeline)]
+  const added = after.filter(({ id }) => !before.some((each) => each.id === id))
+  return [...before, ...added].map(({ id, name }) => {
+    const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id))
+    const held = timeline.survey?.templates.find(({ named }) => named.id === id)
+    const image = to?.image ?? held?.wanted?.id ?? imageOf(timeline)
+    return { id, name, ...(from && { from }), ...(to && { to }), image }
+  })
+}
+
+/** `version 7`, `web version 7, arm version 3`. */
+export const versionNumbers = (versions: Versions): string =>
+  versions.map(({ name, version }) => `${versions.length > 1 ? `${name} ` : ''}version ${version}`).join(', ')
+
+/** `ami-… (version 7)`; of several templates each with its name. */
+export const versionsWords = (versions: Versions): string =>
+  versions
+    .map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ''}version ${version})`)
+    .join(', ')

@@ -2,9 +2,10 @@
 
 import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/event.ts'
-import type { Evidence } from '../rollout/model.ts'
+import type { Evidence, TemplateVersion } from '../rollout/model.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { astrayWords } from './drift.ts'
+import { astrayWords, versionWords } from './drift.ts'
+import { versionNumbers } from './facts.ts'
 import { conclusionLines } from './log/conclusion.ts'
 import { beats, type Line, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
@@ -27,12 +28,13 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'waiting':
       return waitingLines(before, event)
     case 'pinning':
-      return [
-        timed(
+      return event.pins.map(({ name, alias, version }) => {
+        const of = event.pins.length > 1 ? ` of ${name}` : ''
+        return timed(
           event.at,
-          `The group follows ${event.alias}: it is pinned to version ${event.version}, which that means now`,
-        ),
-      ]
+          `The group follows ${alias}${of}: it is pinned to version ${version}, which that means now`,
+        )
+      })
     case 'pinned':
     case 'noted':
       return []
@@ -41,14 +43,19 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
         timed(event.at, `New version of ${event.source.id} from version ${event.source.version} with ${event.image}`),
       ]
     case 'prepared':
-      return [timed(event.at, `Version ${event.to.version} ${event.how === 'made' ? 'is made' : 'stands already'}`)]
+      return [
+        timed(
+          event.at,
+          `Version ${event.to.version}${ofTemplate(event.to, after)} ${event.how === 'made' ? 'is made' : 'stands already'}`,
+        ),
+      ]
     case 'starting':
       return [
         timed(
           event.at,
           event.leg.by === 'native-rollback'
             ? 'Asking AWS to roll the instance refresh back'
-            : `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(', ')}`,
+            : `Instance refresh to ${versionNumbers(event.leg.to.templates)}`,
         ),
       ]
     case 'underway':
@@ -73,11 +80,15 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
   }
 }
 
+/** ` of web`, where the group has several templates. */
+const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>
+  survey && survey.templates.length > 1 ? ` of ${name}` : ''
+
 function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): string {
   const { group, templates } = survey
-  const saved = templates[0]?.saved
+  const saved = templates.flatMap((held) => held.saved ?? [])
   if (!group) return `Looked at ${policy.group}`
-  const template = saved ? `, template version ${saved.version} with ${saved.image}` : ''
+  const template = saved.length > 0 ? `, template ${versionWords(saved)}` : ''
   const targets = count(group.targetGroups.length, 'target group')
   return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`
 }

@@ -4,7 +4,7 @@ import type { Because, Outcome, Problem } from '../rollout/model.ts'
 import { quote } from '../rollout/shell.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
-import { fromOf, groupOf } from './facts.ts'
+import { addresseeOf, fromOf, groupOf, versionNumbers } from './facts.ts'
 import type { BadEnd } from './outcomes.ts'
 
 /** What a person should do now, with commands to copy. */
@@ -19,7 +19,7 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
     const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
     return { says: [...new Set(remedies)].join(' '), commands: [] }
   }
-  if (outcome.is === 'drifted') return timeline.drift && driftStep(groupOf(timeline), timeline.drift)
+  if (outcome.is === 'drifted') return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift)
   if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return undefined
   const { because, standing } = outcome
   const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))]
@@ -30,8 +30,8 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
 function stateStep(timeline: Timeline, { standing }: BadEnd): string {
   if (standing.active) return 'Follow AWS to its end. '
   if (standing.byHand.length === 0) return ''
-  const old = fromOf(timeline)?.version
-  const back = old === undefined ? 'go back' : `go back to version ${old}`
+  const old = fromOf(timeline)
+  const back = old.length === 0 ? 'go back' : `go back to ${versionNumbers(old)}`
   switch (standing.fleet) {
     case 'unknown':
       return 'Look at what AWS is doing before anything else. '

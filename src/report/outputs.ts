@@ -1,6 +1,6 @@
 /** The step's outputs. */
 import type { Timeline, Turn } from '../rollout/timeline.ts'
-import { fromOf, imageOf, refreshOf, toOf } from './facts.ts'
+import { fromOf, imagesOf, refreshOf, toOf } from './facts.ts'
 import { codeOf } from './outcomes.ts'
 import { tellingOf } from './verdict.ts'
 
@@ -40,11 +40,11 @@ export function outputsOf(timeline: Timeline, reportFile = ''): Outputs {
     reason: outcome ? tellingOf(timeline, outcome).join(' ') : '',
     changed: String(hasChanged(timeline.turns)),
     'instance-refresh-id': refreshOf(timeline),
-    'launch-template-id': (to ?? from)?.id ?? '',
-    'launch-template-version': to ? String(to.version) : '',
-    'previous-launch-template-version': from ? String(from.version) : '',
-    'image-id': imageOf(timeline),
-    'previous-image-id': from?.image ?? '',
+    'launch-template-id': (to.length > 0 ? to : from).map(({ id }) => id).join(','),
+    'launch-template-version': to.map(({ version }) => version).join(','),
+    'previous-launch-template-version': from.map(({ version }) => version).join(','),
+    'image-id': imagesOf(timeline).join(','),
+    'previous-image-id': from.map(({ image }) => image).join(','),
     'instances-replaced': String(outcome && 'replaced' in outcome ? outcome.replaced : 0),
     'instances-skipped': String(left.length),
     'duration-seconds': String(Math.round((timeline.now - timeline.began) / 1000)),

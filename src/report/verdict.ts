@@ -3,7 +3,7 @@ import type { Outcome, Standing } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { astrayList, driftWords, inSyncWords } from './drift.ts'
-import { fromOf, imageOf, refreshOf } from './facts.ts'
+import { fromOf, imageOf, refreshOf, versionsWords } from './facts.ts'
 import { count, duration } from './measure.ts'
 import type { BadEnd } from './outcomes.ts'
 import { retreatWords } from './words/aftermath.ts'
@@ -56,7 +56,7 @@ export function foreseen(plan: Plan): string {
     case 'revert':
       return `A rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}.`
     case 'roll':
-      if (plan.goal) return `A rollback would replace ${rollWords(plan)}.`
+      if (plan.back) return `A rollback would replace ${rollWords(plan)}.`
       return plan.moveOnly
         ? "A deploy would replace no instance, only move the group's template."
         : `A deploy would replace ${rollWords(plan)}.`
@@ -80,7 +80,7 @@ export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): s
 /** What the group runs as the run ends. */
 export function fleetNow(timeline: Timeline, standing: Standing): string {
   const previous = fromOf(timeline)
-  const old = previous ? `${previous.image} (version ${previous.version})` : 'the previous image'
+  const old = previous.length > 0 ? versionsWords(previous) : 'the previous image'
   const at = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : ''
   return `${fleets(standing, old)}: ${standingWords(standing, imageOf(timeline))}.${at}`
 }

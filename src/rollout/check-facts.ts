@@ -13,18 +13,19 @@ const MOST_NAMED = 500
 export function checkFor(step: string, { last, machines }: Memory, leg: Leg, { verify }: Terms): Check {
   const fresh =
     last?.instances.filter((each) => each.lifecycle === 'InService' && runs(each, leg.to)).slice(0, MOST_NAMED) ?? []
-  const [to, from] = [leg.to.templates[0], leg.from.templates[0]]
+  const [to, from] = [leg.to.templates, leg.from.templates]
+  const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(' ')
   const facts = {
     group: leg.group,
     'instance-refresh-id': leg.refresh,
     percentage: String(last?.refresh?.percent ?? 0),
     'new-instance-ids': fresh.map(({ id }) => id).join(' '),
     'new-instance-addresses': fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(' '),
-    'image-id': to?.image ?? '',
-    'previous-image-id': from?.image ?? '',
-    'launch-template-id': to?.id ?? '',
-    'launch-template-version': String(to?.version ?? ''),
-    'previous-launch-template-version': String(from?.version ?? ''),
+    'image-id': each(to.map(({ image }) => image)),
+    'previous-image-id': each(from.map(({ image }) => image)),
+    'launch-template-id': to.map(({ id }) => id).join(' '),
+    'launch-template-version': to.map(({ version }) => version).join(' '),
+    'previous-launch-template-version': from.map(({ version }) => version).join(' '),
   }
   return { step, limit: (step === BAKE ? verify?.bake : verify?.checkpoint) ?? 0, facts }
 }

@@ -2,7 +2,7 @@
 import { versionOf } from './alias.ts'
 import { unknown } from './conclude.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
-import type { Survey, Template, Version } from './facts.ts'
+import type { Held, Named, Survey, Version } from './facts.ts'
 import { isActive, type Machine, type Outcome, type Refresh } from './model.ts'
 import type { Policy } from './policy.ts'
 import { access } from './preflight/access.ts'
@@ -16,13 +16,12 @@ export async function check(world: Onlooker, policy: Policy): Promise<Outcome> {
   const { survey, machines } = await inspect(world.reads, policy)
   tell({ is: 'surveyed', at: clock.now(), survey, policy })
   const findings = [...access, ...readable].flatMap((rule) => rule(survey, policy))
-  const {
-    group,
-    templates: [held],
-  } = survey
-  if (!group || !held?.template || !held.saved || findings.length > 0)
+  const { group, refreshes } = survey
+  const templates = survey.templates.flatMap(({ template, saved }) => (template && saved ? [{ template, saved }] : []))
+  if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0)
     return { is: 'refused', code: refusalCode(survey), findings, standing: unknown }
-  const drift = driftOf({ ...survey, ...held, group, template: held.template, saved: held.saved, machines })
+  const versions = survey.templates.flatMap((held) => held.versions)
+  const drift = driftOf({ group, templates, versions, refreshes, machines })
   tell({ is: 'checked', at: clock.now(), drift })
   return { is: isDrift(drift) ? 'drifted' : 'in-sync' }
 }
@@ -32,49 +31,57 @@ interface Looks {
   readonly machines: ReadonlyMap<string, Machine>
 }
 
-/** Five calls for a group of up to 100 instances, and one for each 100 more; only a doubt costs further ones. */
+/** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
 async function inspect(reads: Reads, policy: Policy): Promise<Looks> {
   const { ask, problems } = asking()
   const [group, refreshes = []] = await Promise.all([
     ask(reads.group(policy.group)),
     ask(reads.refreshes(policy.group)),
   ])
-  const nothing = { images: [], templates: [], targets: [], targetGroups: [], alarms: new Map(), problems }
-  const seen: Survey = { ...nothing, refreshes, ...(group && { group }) }
-  if (!group?.template) return { survey: seen, machines: new Map() }
-  const { id, version } = group.template
+  const nothing = { images: [], uses: [], targets: [], targetGroups: [], alarms: new Map(), problems }
+  const seen = { ...nothing, refreshes, ...(group && { group }) }
+  if (!group) return { survey: { ...seen, templates: [] }, machines: new Map() }
   const ids = group.instances.map((instance) => instance.id)
-  const [template, saved, machines = new Map()] = await Promise.all([
-    ask(reads.template(id)),
-    ask(reads.version(id, versionOf(version))),
+  const [held, machines = new Map()] = await Promise.all([
+    Promise.all(group.templates.map((named) => heldAs(named, { reads, ask }))),
     ids.length > 0 ? ask(reads.machines(ids)) : undefined,
   ])
-  const versions = template && saved && (await ask(versionsBeside(reads, template, saved, refreshes)))
-  const held = {
-    named: group.template,
-    ...(template && { template }),
-    ...(saved && { saved }),
-    versions: versions ?? [],
-  }
-  return { survey: { ...seen, templates: [held] }, machines }
+  const saved = held.flatMap((each) => each.saved ?? [])
+  const beside =
+    saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : []
+  const [first, ...others] = held
+  // Versions that no template of the group has any more stand with the first.
+  const templates = first ? [{ ...first, versions: beside ?? [] }, ...others] : []
+  return { survey: { ...seen, templates }, machines }
 }
 
-/** The version that an active refresh names; all that the history names where the saved one may not be as it was left. */
+async function heldAs(
+  named: Named,
+  { reads, ask }: { readonly reads: Reads; readonly ask: ReturnType<typeof asking>['ask'] },
+): Promise<Held> {
+  const [template, saved] = await Promise.all([
+    ask(reads.template(named.id)),
+    ask(reads.version(named.id, versionOf(named.version))),
+  ])
+  return { named, versions: [], ...(template && { template }), ...(saved && { saved }) }
+}
+
+/** The versions that an active refresh names; all that the history names where the saved ones may not be as they were left. */
 async function versionsBeside(
   reads: Reads,
-  template: Template,
-  saved: Version,
+  saved: readonly Version[],
   refreshes: readonly Refresh[],
 ): Promise<readonly Version[]> {
   if (!isAsLeft(saved, refreshes)) {
-    const named = refreshes.filter(isSuccess).flatMap(({ to }) => to?.template ?? [])
-    const templates = [...new Set([template.id, ...named])]
+    const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template))
+    const templates = [...new Set([...saved.map(({ id }) => id), ...named])]
     return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat()
   }
-  const aim = refreshes.find(({ status }) => isActive(status))?.to
-  if (aim?.template !== template.id || aim.version === String(saved.version)) return []
-  const version = await reads.version(aim.template, versionOf(aim.version))
-  return version ? [version] : []
+  const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) =>
+    saved.some((each) => each.id === template && String(each.version) !== version),
+  )
+  const versions = await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))
+  return versions.flatMap((version) => version ?? [])
 }
 
 /** A template of the past may be gone. */

@@ -1,8 +1,8 @@
 /** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
-import { meaning } from './alias.ts'
+import { isAlias, meaning } from './alias.ts'
 import type { Image, Template, TemplateUse, Version } from './facts.ts'
 import { ancestors, isOurs } from './lineage.ts'
-import { type Alias, type Instant, isActive, type Refresh } from './model.ts'
+import { type Instant, isActive, type Refresh } from './model.ts'
 import { goalOf, type Past } from './previous.ts'
 
 /** All that can be seen of who uses a template. */
@@ -63,14 +63,14 @@ function inUse({ template, past, others }: Holdings): ReadonlySet<number> {
 
 /** Versions that active refreshes lead to. */
 export const aims = (refreshes: readonly Refresh[], { id, ...where }: Template): readonly number[] =>
-  refreshes.flatMap(({ status, to }) =>
-    isActive(status) && to?.template === id ? [numberOf(to.version, { id, ...where })] : [],
+  refreshes.flatMap(({ status, to = [] }) =>
+    (isActive(status) ? to : []).flatMap(({ template, version }) =>
+      template === id ? [numberOf(version, { id, ...where })] : [],
+    ),
   )
 
 const numberOf = (version: number | string, template: Template): number =>
   isAlias(version) ? meaning(version, template) : Number(version)
-
-const isAlias = (version: number | string): version is Alias => version === '$Latest' || version === '$Default'
 
 /** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
 export function afterRoll(holdings: Holdings, to: Version, replaced: ReadonlySet<string>): Holdings {
@@ -84,7 +84,9 @@ export function afterRoll(holdings: Holdings, to: Version, replaced: ReadonlySet
       ...past,
       saved: to,
       versions: stands ? past.versions : [to, ...past.versions],
-      instances: past.instances.map((each) => (replaced.has(each.id) ? { ...each, template: { id, version } } : each)),
+      instances: past.instances.map((each) =>
+        replaced.has(each.id) && each.template?.id === id ? { ...each, template: { id, version } } : each,
+      ),
     },
   }
 }

@@ -1,5 +1,5 @@
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
-import { meaning, versionOf } from './alias.ts'
+import { isAlias, meaning, versionOf } from './alias.ts'
 import { coverage, standingOf } from './coverage.ts'
 import type { Group } from './facts.ts'
 import {
@@ -13,7 +13,7 @@ import {
   type Standing,
 } from './model.ts'
 import type { Terms } from './policy.ts'
-import { quote } from './shell.ts'
+import { describeCommand, refreshCommand } from './shell.ts'
 import { problemIn, type Reads } from './world.ts'
 
 /** Nothing is known of the fleet. */
@@ -37,42 +37,42 @@ export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Ter
   }
 }
 
-/** Whether the group has this revision saved, by its number or by an alias: all that an empty group can be told by. */
-async function launches(reads: Reads, { template: saved }: Group, { templates }: Revision): Promise<boolean> {
-  if (!saved) return false
-  const choice = versionOf(saved.version)
-  const template = typeof choice === 'string' ? await reads.template(saved.id) : undefined
-  const version = typeof choice === 'string' ? template && meaning(choice, template) : choice
-  return templates.some((each) => each.id === saved.id && each.version === version)
+/** Whether the group has this revision saved, by its numbers or by aliases: all that an empty group can be told by. */
+async function launches(reads: Reads, { templates: saved }: Group, { templates }: Revision): Promise<boolean> {
+  const meant = await Promise.all(
+    saved.map(async ({ id, version: spec }) => {
+      const choice = versionOf(spec)
+      const template = typeof choice === 'string' ? await reads.template(id) : undefined
+      return { id, version: typeof choice === 'string' ? template && meaning(choice, template) : choice }
+    }),
+  )
+  return areAmong(meant, templates)
 }
 
+/** Whether what is saved, if anything is, is all of these versions. */
+const areAmong = (
+  saved: readonly { readonly id: string; readonly version: string | number | undefined }[],
+  templates: Revision['templates'],
+): boolean =>
+  saved.length > 0 &&
+  saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)))
+
 /** What the last look of a watch saw: what a success rests on. An alias that was seen had been given back to what is new. */
-export const standingSeen = (
+export function standingSeen(
   { instances, saved }: Sighting,
   leg: Leg,
   { preferences }: Pick<Terms, 'preferences'>,
-): Standing =>
-  standingOf(
-    coverage(instances, leg.to, preferences),
-    typeof versionOf(saved) === 'string' || leg.to.templates.some(({ version }) => saved === String(version)),
-    leg.back,
-  )
+): Standing {
+  const numbered = saved.filter(({ version }) => !isAlias(version))
+  const savedIsNew = numbered.length === 0 || areAmong(numbered, leg.to.templates)
+  return standingOf(coverage(instances, leg.to, preferences), savedIsNew, leg.back)
+}
 
 /** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
 export function byHand(leg: Leg, { fleet, active }: Standing): readonly string[] {
   if (active || fleet === 'unknown') return leg.refresh ? [describeCommand(leg)] : []
-  return fleet === 'previous' || leg.by === 'standing' ? [] : [backCommand(leg)]
+  return fleet === 'previous' || leg.by === 'standing' ? [] : [refreshCommand(leg, leg.from.templates)]
 }
-
-const describeCommand = ({ group }: Leg): string =>
-  `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`
-
-const backCommand = ({ group, from: { templates } }: Leg): string =>
-  `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(group)} --desired-configuration '${JSON.stringify(
-    {
-      LaunchTemplate: { LaunchTemplateId: templates[0]?.id, Version: String(templates[0]?.version) },
-    },
-  )}' --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`
 
 /** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
 export function failureCode(because: Because, retreat: Retreat): FailureCode {

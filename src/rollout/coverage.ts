@@ -14,6 +14,7 @@ import type {
   Sighting,
   Standing,
   Target,
+  TemplateVersion,
 } from './model.ts'
 
 /** The group's instances, sorted by what the rollout owes them. */
@@ -23,20 +24,35 @@ export interface Coverage {
   readonly leftOut: readonly LeftOut[]
 }
 
-/** Whether a refresh goes to a version of this revision. */
-export const names = ({ to }: Pick<Refresh, 'to'>, { templates }: Revision): boolean =>
-  templates.some(({ id, version }) => to?.template === id && to.version === String(version))
+/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
+export const names = ({ to = [] }: Pick<Refresh, 'to'>, { templates }: Revision): boolean =>
+  templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each))
+
+/** Whether a refresh names this version, whatever else it names. */
+export const namesVersion = (
+  { to = [] }: Pick<Refresh, 'to'>,
+  { id, version }: Pick<TemplateVersion, 'id' | 'version'>,
+): boolean => to.some((each) => each.template === id && each.version === String(version))
 
 /** Whether Auto Scaling says that the instance was launched from this revision. */
 export const runs = (instance: Instance, { templates }: Revision): boolean =>
   templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version)
 
-/** Whether the instance's machine has an image of this revision, as EC2 says; false while EC2 has not said it. */
+/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
 export const hasImage = (
   instance: Instance,
   { templates }: Revision,
   machines: ReadonlyMap<string, Machine>,
-): boolean => templates.some(({ image }) => machines.get(instance.id)?.image === image)
+): boolean =>
+  templates.some((each) => runs(instance, { templates: [each] }) && machines.get(instance.id)?.image === each.image)
+
+/** What capacity is counted in. */
+export const unitsOf = (instances: readonly Instance[]): 'instances' | 'units of capacity' =>
+  instances.some(({ weight }) => weight !== undefined) ? 'units of capacity' : 'instances'
+
+/** What these instances count towards the desired capacity. */
+export const capacityOf = (instances: readonly Instance[]): number =>
+  instances.reduce((units, { weight = 1 }) => units + weight, 0)
 
 /** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
 function exempt(

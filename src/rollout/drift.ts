@@ -1,6 +1,6 @@
 /** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
-import { aliasOwed, meaning } from './alias.ts'
-import { leaving, runs } from './coverage.ts'
+import { aliasesOwed, meaning } from './alias.ts'
+import { leaving, names, namesVersion, runs } from './coverage.ts'
 import type { Group, Template, Version } from './facts.ts'
 import { ancestors, isOurs } from './lineage.ts'
 import {
@@ -17,10 +17,9 @@ import {
 /** What a check has read. */
 export interface Inspection {
   readonly group: Group
-  readonly template: Template
-  /** What the group's saved template means now. */
-  readonly saved: Version
-  /** What an active refresh names and, where the saved version may not be what the last rollout left, all that stand. */
+  /** Each launch template of the group, and the version that its saved one means now. */
+  readonly templates: readonly { readonly template: Template; readonly saved: Version }[]
+  /** What an active refresh names and, where the saved versions may not be what the last rollout left, all that stand. */
   readonly versions: readonly Version[]
   readonly refreshes: readonly Refresh[]
   readonly machines: ReadonlyMap<string, Machine>
@@ -41,40 +40,62 @@ export interface Astray {
 
 /** What was compared, and what differs. */
 export interface Drift {
-  readonly saved: TemplateVersion
+  /** One for each launch template of the group. */
+  readonly saved: readonly TemplateVersion[]
   /** Instances that are not on their way out. */
   readonly compared: number
   readonly astray: readonly Astray[]
-  /** The saved template is not what the last rollout of ours left, which ended then. */
-  readonly moved?: { readonly left: TemplateVersion; readonly ended?: Instant }
-  /** An alias that a rollout took from the group and has not given back, and the version that it means now. */
-  readonly owed?: { readonly alias: Alias; readonly means: number }
+  /** The saved templates are not what the last rollout of ours left, which ended then. */
+  readonly moved?: { readonly left: readonly TemplateVersion[]; readonly ended?: Instant }
+  /** Aliases that a rollout took from the group and has not given back, and the versions that they mean now. */
+  readonly owed: readonly Owed[]
   /** A refresh is at work: the instances that run what it leads to are on their way, not astray. */
   readonly active?: { readonly refresh: Refresh; readonly onTheWay: number }
 }
 
+/** An alias that is owed. `saved`: the version that the group has instead. */
+export interface Owed {
+  readonly saved: TemplateVersion
+  readonly alias: Alias
+  readonly means: number
+}
+
 /** Whether anything is not as it should be. A refresh at work is no drift. */
-export const isDrift = ({ astray, moved, owed }: Drift): boolean => astray.length > 0 || !!moved || !!owed
+export const isDrift = ({ astray, moved, owed }: Drift): boolean => astray.length > 0 || !!moved || owed.length > 0
 
 /** Compares. */
 export function driftOf(seen: Inspection): Drift {
-  const { group, saved, template, refreshes, versions } = seen
+  const { group, templates, refreshes, versions } = seen
+  const saved = templates.map((each) => each.saved)
   const refresh = refreshes.find(({ status }) => isActive(status))
-  const aim = refresh && !names(refresh, saved) ? versions.find((each) => names(refresh, each)) : undefined
+  const aims = refresh && !names(refresh, { templates: saved }) ? [...named(refresh, versions)] : []
   const present = group.instances.filter((each) => !leaving(each))
   const moved = movedFrom(seen)
-  // While a refresh is at work a rollout has not ended: it gives the alias back when it does.
-  const alias = refresh ? undefined : aliasOwed(group)
-  const onTheWay = aim ? present.filter((each) => runs(each, { templates: [aim] })).length : 0
+  const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length
   return {
-    saved: { id: saved.id, name: saved.name, version: saved.version, image: saved.image },
+    saved: saved.map(bare),
     compared: present.length,
-    astray: present.flatMap((each) => strayed(each, aim ? [saved, aim] : [saved], seen)),
+    astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
     ...(moved && { moved }),
-    ...(alias && { owed: { alias, means: meaning(alias, template) } }),
+    // While a refresh is at work a rollout has not ended: it gives aliases back when it does.
+    owed: refresh ? [] : owedBy(seen),
     ...(refresh && { active: { refresh, onTheWay } }),
   }
 }
+
+const bare = ({ id, name, version, image }: Version): TemplateVersion => ({ id, name, version, image })
+
+function owedBy({ group, templates }: Inspection): readonly Owed[] {
+  const owed = aliasesOwed(group)
+  return templates.flatMap(({ template, saved }) => {
+    const alias = owed.get(template.id)
+    return alias ? [{ saved: bare(saved), alias, means: meaning(alias, template) }] : []
+  })
+}
+
+/** The versions that a refresh names, as far as they are known. */
+const named = (refresh: Refresh, versions: readonly Version[]): readonly Version[] =>
+  versions.filter((each) => namesVersion(refresh, each))
 
 function strayed(instance: Instance, expected: readonly Version[], { group, machines }: Inspection): readonly Astray[] {
   const { id, lifecycle, template } = instance
@@ -96,44 +117,47 @@ function imageDiffers({ lifecycle }: Instance, machine: Machine | undefined, { i
   return machine.image === image ? undefined : 'image'
 }
 
-/** What the last rollout of ours left, if the group's saved template means something else now. */
-function movedFrom({ saved, refreshes, versions }: Inspection): Drift['moved'] {
-  const last = lastOfOurs(refreshes, [saved, ...versions])
-  if (!last || names(last.refresh, saved)) return undefined
-  const { id, name, version, image } = last.version
+/** What the last rollout of ours left, if the group's saved templates mean something else now. */
+function movedFrom({ templates, refreshes, versions }: Inspection): Drift['moved'] {
+  const saved = templates.map((each) => each.saved)
+  const last = lastOfOurs(refreshes, unique([...saved, ...versions]))
+  if (!last || names(last.refresh, { templates: saved })) return undefined
   const { ended } = last.refresh
-  return { left: { id, name, version, image }, ...(ended !== undefined && { ended }) }
+  return { left: last.versions.map(bare), ...(ended !== undefined && { ended }) }
 }
+
+const unique = (versions: readonly Version[]): readonly Version[] =>
+  versions.filter(
+    (each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i,
+  )
 
 interface Done {
   readonly refresh: Refresh
-  readonly version: Version
+  readonly versions: readonly Version[]
 }
 
 /**
- * The newest successful refresh of ours: it names a version with our marker, or, newer than that, one that this version
- * was made from. The latter is a rollback, which may lead to a version that somebody else made.
+ * The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
+ * were made from. The latter is a rollback, which may lead to versions that somebody else made.
  */
 function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[]): Done | undefined {
   const done = refreshes.filter(isSuccess).flatMap((refresh): readonly Done[] => {
-    const version = versions.find((each) => names(refresh, each))
-    return version ? [{ refresh, version }] : []
+    const its = named(refresh, versions)
+    return names(refresh, { templates: its }) ? [{ refresh, versions: its }] : []
   })
-  const newest = done.findIndex(({ version }) => isOurs(version))
+  const newest = done.findIndex((each) => each.versions.some(isOurs))
   const ours = done[newest]
   if (!ours) return undefined
-  const before = ancestors(ours.version, versions)
-  return done.slice(0, newest).find(({ version }) => before.includes(version)) ?? ours
+  const before = ours.versions.flatMap((each) => ancestors(each, versions))
+  const isBefore = (each: Version) => before.includes(each) || ours.versions.includes(each)
+  return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours
 }
 
-/** Whether the saved version is what the newest successful refresh left, and ours: then nothing else need be read to know. */
-export const isAsLeft = (saved: Version, refreshes: readonly Refresh[]): boolean => {
+/** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
+export const isAsLeft = (saved: readonly Version[], refreshes: readonly Refresh[]): boolean => {
   const newest = refreshes.find(isSuccess)
-  return newest === undefined || (names(newest, saved) && isOurs(saved))
+  return newest === undefined || (names(newest, { templates: saved }) && saved.some(isOurs))
 }
 
 /** A refresh that ended well and says where it went. */
 export const isSuccess = ({ status, to }: Refresh): boolean => status === 'Successful' && to !== undefined
-
-const names = ({ to }: Refresh, { id, version }: TemplateVersion): boolean =>
-  to?.template === id && to.version === String(version)

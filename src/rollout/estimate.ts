@@ -1,9 +1,10 @@
 /** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
 
+import { capacityOf } from './coverage.ts'
 import type { Group } from './facts.ts'
-import type { Ms, Preferences } from './model.ts'
+import type { Instance, Ms, Preferences } from './model.ts'
 
-/** `size`: instances replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
+/** In instances. `size`: replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
 export interface Estimate {
   readonly replaced: number
   readonly batches: number
@@ -19,12 +20,20 @@ const LAUNCH: Ms = 90_000
 /**
  * Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
  * document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
+ * Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
  */
-export function estimate(replaced: number, { desired }: Pick<Group, 'desired'>, preferences: Preferences): Estimate {
+export function estimate(
+  due: readonly Instance[],
+  { desired }: Pick<Group, 'desired'>,
+  preferences: Preferences,
+): Estimate {
+  const replaced = due.length
+  const weight = replaced === 0 ? 1 : capacityOf(due) / replaced
   const least = Math.ceil((desired * preferences.minHealthyPercentage) / 100)
   const most = Math.max(Math.floor((desired * preferences.maxHealthyPercentage) / 100), desired)
-  const size = Math.max(1, most - least)
-  const extra = Math.min(replaced, Math.max(most - desired, least === desired ? 1 : 0))
+  const inInstances = (units: number): number => Math.floor(units / weight)
+  const size = Math.max(1, inInstances(most - least))
+  const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0))
   const batches = Math.ceil(replaced / size)
   const length = batches * (LAUNCH + preferences.instanceWarmup * 1000) + preferences.bakeTime * 1000
   return {
@@ -32,7 +41,7 @@ export function estimate(replaced: number, { desired }: Pick<Group, 'desired'>, 
     batches,
     size: Math.min(size, replaced),
     extra,
-    fewer: Math.min(replaced, desired - least),
+    fewer: Math.min(replaced, inInstances(desired - least)),
     length,
   }
 }

@@ -30,9 +30,9 @@ export type Event = { readonly at: Instant } & (
   /** Somebody else's refresh is waited for. */
   | { readonly is: 'waiting'; readonly refresh: Refresh }
   /** A rollback has noted where it goes. */
-  | { readonly is: 'noted'; readonly version: number }
-  | { readonly is: 'pinning'; readonly alias: Alias; readonly version: number }
-  | { readonly is: 'pinned'; readonly alias: Alias; readonly version: number }
+  | { readonly is: 'noted'; readonly versions: readonly number[] }
+  | { readonly is: 'pinning'; readonly pins: readonly Pin[] }
+  | { readonly is: 'pinned'; readonly pins: readonly Pin[] }
   | { readonly is: 'preparing'; readonly source: TemplateVersion; readonly image: string }
   | { readonly is: 'prepared'; readonly to: TemplateVersion; readonly how: 'made' | 'standing' }
   | { readonly is: 'starting'; readonly leg: Leg; readonly terms: Terms }
@@ -60,18 +60,27 @@ export type Event = { readonly at: Instant } & (
   | { readonly is: 'concluded'; readonly outcome: Outcome }
 )
 
-/** What is put in order at the end. A chore warns, it never fails a run. `command`: how to do it by hand. */
+/** A template that a group follows by an alias, and the number that it is pinned to. */
+export interface Pin {
+  readonly id: string
+  readonly name: string
+  readonly alias: Alias
+  readonly version: number
+}
+
+/** What is put in order at the end. A chore warns, it never fails a run. `command`: how to do it by hand. `of`: the template's name, where the group has several. */
 export type Chore =
-  | { readonly what: 'alias'; readonly alias: Alias; readonly did: 'given-back' }
+  | { readonly what: 'alias'; readonly alias: Alias; readonly did: 'given-back'; readonly of?: string }
   | {
       readonly what: 'alias'
       readonly alias: Alias
       readonly did: 'kept'
+      readonly of?: string
       readonly version: string
       readonly means: number
       readonly command: string
     }
-  | { readonly what: 'default-version'; readonly version: number; readonly did: 'set' }
+  | { readonly what: 'default-version'; readonly version: number; readonly did: 'set'; readonly of?: string }
   | {
       readonly what: 'clean-up'
       readonly did: 'deleted'

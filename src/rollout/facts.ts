@@ -2,6 +2,31 @@
 import type { ImageRef, Provenance, Unresolved } from './image-source.ts'
 import type { Alias, Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
 
+/** A launch template as a group names it: the version is a number, `$Latest` or `$Default`. */
+export interface Named {
+  readonly id: string
+  readonly name: string
+  readonly version: string
+}
+
+/** One choice of a mixed instances policy; what it does not say comes from the policy's own template. */
+export interface Override {
+  readonly type?: string
+  /** The id of a template of its own. */
+  readonly template?: string
+  /** An image of its own, which beats the template's. */
+  readonly image?: string
+  /** Whether it chooses types by what they must have. */
+  readonly byAttributes: boolean
+}
+
+/** A mixed instances policy. */
+export interface MixedPolicy {
+  /** As AWS gave it. Opaque here: it is sent back whole, with other versions. */
+  readonly whole: object
+  readonly overrides: readonly Override[]
+}
+
 /** An Auto Scaling group as AWS describes it, stamped with AWS's clock. Times of the group are in seconds, as AWS has them. */
 export interface Group {
   readonly at: Instant
@@ -12,8 +37,10 @@ export interface Group {
   readonly min: number
   readonly max: number
   readonly form: 'launch-template' | 'mixed-instances-policy' | 'launch-configuration'
-  /** The saved launch template: its version is a number, `$Latest` or `$Default`. Only with `form: launch-template`. */
-  readonly template?: { readonly id: string; readonly name: string; readonly version: string }
+  /** The saved launch templates, each once for each version, as the group names them. None with a launch configuration. */
+  readonly templates: readonly Named[]
+  /** Only with `form: mixed-instances-policy`. */
+  readonly mixed?: MixedPolicy
   readonly healthCheckType: string
   readonly healthCheckGracePeriod: number
   readonly defaultInstanceWarmup?: number
@@ -36,8 +63,11 @@ export interface Template {
 
 /** What a group has to do with a template: the versions that it has saved or that its instances were launched from. */
 export interface TemplateUse {
+  readonly template: string
   readonly group: string
   readonly versions: readonly (number | Alias)[]
+  /** The group has a mixed instances policy. */
+  readonly mixed?: true
 }
 
 /** A version that EC2 did not delete, with EC2's own code and words. */
@@ -118,8 +148,11 @@ export interface Draft {
   readonly token: string
 }
 
-/** `chain`: our markers lead there. `history`: the newest lower version that a successful refresh named. */
-export type Why = 'chain' | 'history' | 'asked' | 'newest-with-image'
+/**
+ * `chain`: our markers lead there. `history`: the newest lower version that a successful refresh named. `stays`: the
+ * template was not changed by what is gone back from.
+ */
+export type Why = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
 
 /** A standing version; an image that no version launches yet; or nothing, with what could be asked for instead. */
 export type Goal =
@@ -158,8 +191,7 @@ export interface Candidate {
 
 /** A launch template that the group names, and what is known of it. */
 export interface Held {
-  /** As the group has it saved: the version is a number, `$Latest` or `$Default`. */
-  readonly named: NonNullable<Group['template']>
+  readonly named: Named
   readonly template?: Template
   /** The version that the saved template means now. */
   readonly saved?: Version
@@ -167,6 +199,8 @@ export interface Held {
   readonly versions: readonly Version[]
   /** The image of `saved`. */
   readonly present?: Image
+  /** Where that image is gone, the architectures of the template's instance types. */
+  readonly architectures?: readonly string[]
   /** The image that it shall launch. */
   readonly wanted?: Image
   /** What EC2 says against a launch of that image with this template. */
@@ -182,6 +216,8 @@ export interface Survey {
   readonly images: readonly Candidate[]
   /** One for each launch template of the group, in the order in which it names them. */
   readonly templates: readonly Held[]
+  /** Who else names a template that a new version of it would reach: read only where one may be made. */
+  readonly uses: readonly TemplateUse[]
   readonly refreshes: readonly Refresh[]
   readonly targets: readonly Target[]
   readonly targetGroups: readonly TargetGroup[]

@@ -25,13 +25,13 @@ export function markerIn(description: string): Marker | undefined {
 /** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
 export const ROLLBACK_TAG = 'ami-rollout:rollback'
 
-/** The tag's value. */
-export const rollbackNote = (version: number, run: Run): string => `run=${run.id} to=${version}`
+/** The tag's value. `versions`: one for each launch template, as the group names them. */
+export const rollbackNote = (versions: readonly number[], run: Run): string => `run=${run.id} to=${versions.join(',')}`
 
-/** The version that this very run went back to, if it did. */
-export function notedBy(run: Run, value: string | undefined): number | undefined {
-  const [, id, version] = /^run=([\w.-]+) to=(\d+)$/.exec(value ?? '') ?? []
-  return id === run.id ? Number(version) : undefined
+/** The versions that this very run went back to, if it did. */
+export function notedBy(run: Run, value: string | undefined): readonly number[] | undefined {
+  const [, id, versions] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)$/.exec(value ?? '') ?? []
+  return id === run.id ? versions?.split(',').map(Number) : undefined
 }
 
 /** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */

@@ -138,9 +138,7 @@ export function isAstray(refresh: Sighting['refresh'], leg: Leg): boolean {
 
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
 const belongs = (instance: Instance, leg: Leg, machines: ReadonlyMap<string, Machine>): boolean =>
-  leg.by === 'native-rollback'
-    ? !runs(instance, leg.from)
-    : runs(instance, leg.to) && hasImage(instance, leg.to, machines)
+  leg.by === 'native-rollback' ? !runs(instance, leg.from) : hasImage(instance, leg.to, machines)
 
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
 export const misplaced = (memory: Memory, leg: Leg, terms: Terms): readonly string[] =>

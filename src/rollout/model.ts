@@ -30,6 +30,8 @@ export interface Instance {
   readonly healthy: boolean
   readonly protectedFromScaleIn: boolean
   readonly template?: { readonly id: string; readonly version: number }
+  /** Units of capacity that it stands for; 1 where the group does not weigh. */
+  readonly weight?: number
 }
 
 /** What EC2 knows of an instance and Auto Scaling does not. */
@@ -87,8 +89,8 @@ export interface Refresh {
   readonly reason?: string
   readonly began?: Instant
   readonly ended?: Instant
-  /** The template version that the refresh names, when it names one. */
-  readonly to?: { readonly template: string; readonly version: string }
+  /** The template versions that the refresh names, when it names any. */
+  readonly to?: readonly { readonly template: string; readonly version: string }[]
   readonly preferences: Partial<Preferences>
 }
 
@@ -101,6 +103,8 @@ export const isActive = (status: string): boolean => active.has(status)
 /** One refresh, one direction, one deadline. A deploy has one or two legs, the post step one. */
 export interface Leg {
   readonly group: string
+  /** The group has a mixed instances policy. */
+  readonly mixed?: true
   /** `standing`: nothing moves, what stands is only confirmed. */
   readonly by: 'refresh' | 'native-rollback' | 'cancel' | 'standing'
   /** Empty when nothing moves. */
@@ -111,7 +115,7 @@ export interface Leg {
   readonly back: boolean
   /** ARNs of the target groups that every covered instance must be healthy in. */
   readonly targetGroups: readonly string[]
-  /** Healthy instances when the leg began: less than this can be the new image's fault, more was never promised. */
+  /** Healthy capacity when the leg began, in units: less than this can be the new image's fault, more was never promised. */
   readonly baseline: number
   readonly began: Instant
   readonly deadline: Instant
@@ -122,7 +126,8 @@ export interface Sighting {
   readonly at: Instant
   readonly refresh?: Refresh
   readonly desired: number
-  readonly saved: string
+  /** The versions that the group has saved: numbers or aliases. */
+  readonly saved: readonly { readonly id: string; readonly version: string }[]
   readonly instances: readonly Instance[]
   readonly targets: readonly Target[]
   /** Only of the instances that were asked for. */
@@ -187,6 +192,8 @@ export type Because =
     }
   | {
       readonly guard: 'below-minimum'
+      /** What is counted, where it is not instances. */
+      readonly units?: 'units of capacity'
       readonly healthy: number
       readonly minimum: number
       readonly short: readonly Shortfall[]

@@ -5,6 +5,7 @@ import type { Instance, Instant, Leg, Machine, Ms, Sighting } from './model.ts'
 /** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
 export interface Newcomer {
   readonly since: Instant
+  readonly weight: number
   readonly ill: ReadonlyMap<string, Instant>
   /** How often it was healthy somewhere and then was not. */
   readonly falls: number
@@ -15,6 +16,8 @@ export interface Lost {
   readonly id: string
   readonly at: Instant
   readonly lived: Ms
+  /** Units of capacity that went with it. */
+  readonly weight: number
   /** Target groups that did not find it healthy when it was last seen. */
   readonly ill: readonly string[]
 }
@@ -39,14 +42,14 @@ export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: Read
     const was = before.present.get(instance.id)
     // First seen in service: an adopted leg may find it there for long, so what EC2 says of its launch counts then.
     const since = was?.since ?? (before.mostDesired === 0 ? (machines.get(instance.id)?.launched ?? seen.at) : seen.at)
-    present.set(instance.id, { since, ...healthOf(instance.id, was, seen, leg) })
+    present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, leg) })
   }
   const standby = new Set(
     seen.instances.flatMap(({ id, lifecycle }) => (/Standby$|^Detach/.test(lifecycle) ? [id] : [])),
   )
   const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
   const lost = gone.map(
-    ([id, { since, ill }]): Lost => ({ id, at: seen.at, lived: seen.at - since, ill: [...ill.keys()] }),
+    ([id, { since, weight, ill }]): Lost => ({ id, at: seen.at, lived: seen.at - since, weight, ill: [...ill.keys()] }),
   )
   return {
     present,
@@ -62,7 +65,12 @@ export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: Read
 export const isFor = (leg: Leg, instance: Instance, machines: ReadonlyMap<string, Machine>): boolean =>
   runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began
 
-function healthOf(id: string, was: Newcomer | undefined, { at, targets }: Sighting, leg: Leg): Omit<Newcomer, 'since'> {
+function healthOf(
+  id: string,
+  was: Newcomer | undefined,
+  { at, targets }: Sighting,
+  leg: Leg,
+): Pick<Newcomer, 'ill' | 'falls'> {
   const ill = new Map<string, Instant>()
   let falls = was?.falls ?? 0
   for (const targetGroup of leg.targetGroups) {

@@ -1,4 +1,5 @@
 /** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
+import { capacityOf } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { isAstray, isDone, type Memory } from './memory.ts'
 import type { Instant, Leg, Ms, Refresh } from './model.ts'
@@ -38,7 +39,7 @@ export interface On {
 function isIdle({ newcomers, failures }: Memory, { at, desired, instances }: Group, { preferences }: Terms): boolean {
   const moving = instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))
   const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1000 > at)
-  const short = instances.filter(({ lifecycle }) => lifecycle === 'InService').length < desired
+  const short = capacityOf(instances.filter(({ lifecycle }) => lifecycle === 'InService')) < desired
   return short || failures.length > 0 || !(moving || warming)
 }
 

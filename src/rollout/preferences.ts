@@ -1,12 +1,12 @@
 /** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
-import { isHealthy } from './coverage.ts'
+import { capacityOf, isHealthy, unitsOf } from './coverage.ts'
 import type { Group } from './facts.ts'
 import type { Finding, Preferences, Target } from './model.ts'
 import { type Policy, warmupOf } from './policy.ts'
 
-/** Instances in service that are healthy everywhere now. */
+/** The capacity of the instances in service that are healthy everywhere now, in units. */
 export const healthyIn = (group: Group, targets: readonly Target[]): number =>
-  group.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, group, targets)).length
+  capacityOf(group.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, group, targets)))
 
 /** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
 export function preferencesFor(policy: Policy, group: Group, healthy: number): Preferences {
@@ -39,19 +39,14 @@ function rescue(
 }
 
 /** Says so when a rollback promises less than the whole capacity, because less is there. */
-export const lowered = (
-  policy: Policy,
-  preferences: Preferences,
-  { desired }: Group,
-  healthy: number,
-): readonly Finding[] =>
+export const lowered = (policy: Policy, preferences: Preferences, group: Group, healthy: number): readonly Finding[] =>
   policy.to === undefined || policy.minHealthyPercentage !== undefined || preferences.minHealthyPercentage === 100
     ? []
     : [
         {
           level: 'warning',
           rule: 'minimum-lowered',
-          says: `Only ${healthy} of ${desired} instances are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+          says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
           remedy: 'Set `min-healthy-percentage` if it shall be another.',
         },
       ]

@@ -1,16 +1,17 @@
 /** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
-import { meaning } from './alias.ts'
+import { aliasTagFor, meaning } from './alias.ts'
+import type { Pin } from './event.ts'
 import type { Version } from './facts.ts'
 import { rollbackNote } from './marker.ts'
-import type { Because, Revision, TemplateVersion } from './model.ts'
-import type { Plan } from './plan.ts'
+import type { Because, Revision } from './model.ts'
+import { type Move, type Plan, revision, standingIn } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { alterations } from './template.ts'
 import { AwsProblem, problemIn, type World } from './world.ts'
 
 type Roll = Extract<Plan, { will: 'roll' }>
 
-/** The version to roll to, or why there is none. */
+/** The versions to roll to, or why there are none. */
 export async function prepare(world: World, decided: Roll): Promise<Revision | Because> {
   const { stop } = world
   try {
@@ -29,49 +30,56 @@ export async function noteGoal(
   decided: Roll | Extract<Plan, { will: 'revert' }>,
   { run, to }: Policy,
 ): Promise<Because | undefined> {
-  const version =
-    decided.will === 'revert'
-      ? decided.to.templates[0]?.version
-      : 'take' in decided.target
-        ? decided.target.take.version
-        : undefined
-  if (to !== 'previous' || version === undefined) return undefined
+  const standing = decided.will === 'revert' ? decided.to.templates : standingIn(decided.moves)
+  const versions = standing.map(({ version }) => version)
+  if (to !== 'previous' || versions.length === 0) return undefined
   try {
-    await writes.noteRollback(decided.group.name, rollbackNote(version, run))
-    tell({ is: 'noted', at: clock.now(), version })
+    await writes.noteRollback(decided.group.name, rollbackNote(versions, run))
+    tell({ is: 'noted', at: clock.now(), versions })
     return undefined
   } catch (thrown) {
     return { guard: 'refused', problem: problemIn(thrown) }
   }
 }
 
-/** The tag first: a run that is killed in between leaves a group that still follows its alias, and knows it. */
-async function pin({ writes, clock, tell }: World, { alias, group, template }: Roll): Promise<void> {
-  if (!alias) return
-  const version = meaning(alias, template)
-  tell({ is: 'pinning', at: clock.now(), alias, version })
-  await writes.tagAlias(group.name, alias)
-  await writes.saveVersion(group.name, template.id, version)
-  tell({ is: 'pinned', at: clock.now(), alias, version })
+/** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
+async function pin({ writes, clock, tell }: World, { group, moves }: Roll): Promise<void> {
+  const tag = aliasTagFor(group)
+  const pins = moves.flatMap(({ alias, template }): readonly Pin[] => {
+    const { id, name } = template
+    return alias ? [{ id, name, alias, version: meaning(alias, template) }] : []
+  })
+  if (tag === undefined) return
+  tell({ is: 'pinning', at: clock.now(), pins })
+  await writes.tagAlias(group.name, tag)
+  await writes.saveVersions(group, pins)
+  tell({ is: 'pinned', at: clock.now(), pins })
 }
 
-async function makeReady(world: World, { target }: Roll): Promise<Revision | Because> {
-  const { writes, clock, tell } = world
-  if ('take' in target) {
-    tell({ is: 'prepared', at: clock.now(), to: target.take, how: 'standing' })
-    return revision(target.take)
+/** One version after the other: what a run that is killed in between has made is found again. */
+async function makeReady(world: World, { moves }: Roll): Promise<Revision | Because> {
+  const ready: Version[] = []
+  for (const move of moves) {
+    const version = await versionFor(world, move)
+    if ('guard' in version) return version
+    ready.push(version)
   }
-  const { make, source } = target
+  return revision(ready)
+}
+
+async function versionFor(world: World, { from: source, to }: Move): Promise<Version | Because> {
+  const { writes, clock, tell } = world
+  if ('take' in to) {
+    tell({ is: 'prepared', at: clock.now(), to: to.take, how: 'standing' })
+    return to.take
+  }
+  const { make } = to
   tell({ is: 'preparing', at: clock.now(), source, image: make.image })
   const made = await readBack(world, make.template, await writes.makeVersion(make))
   tell({ is: 'prepared', at: clock.now(), to: made, how: 'made' })
   const altered = alterations(source.data, made.data)
-  return altered.length > 0 || made.image !== make.image ? { guard: 'altered', differences: altered } : revision(made)
+  return altered.length > 0 || made.image !== make.image ? { guard: 'altered', differences: altered } : made
 }
-
-const revision = ({ id, name, version, image }: TemplateVersion): Revision => ({
-  templates: [{ id, name, version, image }],
-})
 
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
 async function readBack({ reads, clock }: World, template: string, version: number): Promise<Version> {

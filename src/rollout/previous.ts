@@ -1,7 +1,8 @@
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
-import { runs } from './coverage.ts'
-import type { Goal, Version, Why } from './facts.ts'
-import { ancestors } from './lineage.ts'
+import { namesVersion, runs } from './coverage.ts'
+import type { Goal, Version } from './facts.ts'
+import { ancestors, isOurs } from './lineage.ts'
+import { markerIn } from './marker.ts'
 import { type Instance, isActive, type Refresh } from './model.ts'
 import type { To } from './policy.ts'
 
@@ -13,16 +14,61 @@ export interface Past {
   readonly instances: readonly Instance[]
 }
 
-/** Finds the goal. */
-export function goalOf(past: Past, to: To): Goal {
-  if (typeof to === 'number') return standing(past, to, 'asked')
-  if (to !== 'previous') return withImage(past, to)
-  return alongTheChain(past) ?? fromHistory(past) ?? { is: 'none', candidates: candidates(past) }
+/**
+ * Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
+ * went to. A version number says nothing where there are several templates.
+ */
+export function goalsOf(pasts: readonly Past[], to: To | readonly number[]): readonly Goal[] {
+  if (typeof to === 'object') return pasts.map((past, i) => standing(past, to[i] ?? 0))
+  if (pasts.length > 1 && to === 'previous') return before(pasts)
+  return pasts.map((past) => (pasts.length > 1 && typeof to === 'number' ? nowhere(past) : goalOf(past, to)))
 }
 
-function standing(past: Past, number: number, why: Why): Goal {
+/** Where a rollback of one template goes. */
+export function goalOf(past: Past, to: To): Goal {
+  if (typeof to === 'number') return standing(past, to)
+  if (to !== 'previous') return withImage(past, to)
+  return alongTheChain(past) ?? fromHistory(past) ?? nowhere(past)
+}
+
+const nowhere = (past: Past): Goal => ({ is: 'none', candidates: candidates(past) })
+
+/**
+ * What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
+ * run go back and the others stay; without markers all go to what the newest successful refresh before named.
+ */
+function before(pasts: readonly Past[]): readonly Goal[] {
+  const newest = pasts.map(present).toSorted((a, b) => b.created - a.created)[0]
+  const run = newest && runOf(newest)
+  const goals = pasts.map((past) => (runOf(present(past)) === run ? alongTheChain(past) : stays(past)))
+  const known = goals.filter((goal) => goal !== undefined)
+  if (run !== undefined && known.length === pasts.length) return known
+  return fromHistoryOf(pasts) ?? pasts.map(nowhere)
+}
+
+const runOf = (version: Version): string | undefined =>
+  isOurs(version) ? markerIn(version.description)?.run : undefined
+
+/** The template stays on what the group has saved. */
+export const stays = ({ saved }: Pick<Past, 'saved'>): Goal => ({ is: 'version', version: saved, why: 'stays' })
+
+/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
+function fromHistoryOf(pasts: readonly Past[]): readonly Goal[] | undefined {
+  for (const refresh of pasts[0]?.refreshes ?? []) {
+    const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)))
+    const older = versions.map((version, i) => {
+      const past = pasts[i]
+      return version && past ? version.version - present(past).version : Infinity
+    })
+    if (refresh.status !== 'Successful' || older.some((by) => by > 0) || older.every((by) => by === 0)) continue
+    return versions.flatMap((version) => (version ? [{ is: 'version', version, why: 'history' } as const] : []))
+  }
+  return undefined
+}
+
+function standing(past: Past, number: number): Goal {
   const version = past.versions.find((each) => each.version === number)
-  return version ? { is: 'version', version, why } : { is: 'none', candidates: candidates(past) }
+  return version ? { is: 'version', version, why: 'asked' } : nowhere(past)
 }
 
 /** The newest version with the image that ran; else a new one is to be made from the present one. */
@@ -54,8 +100,8 @@ function fromHistory(past: Past): Goal | undefined {
   return version && { is: 'version', version, why: 'history' }
 }
 
-const named = ({ refreshes }: Past, { id, version }: Version): readonly Refresh[] =>
-  refreshes.filter(({ to }) => to?.template === id && to.version === String(version))
+const named = ({ refreshes }: Past, version: Version): readonly Refresh[] =>
+  refreshes.filter((refresh) => namesVersion(refresh, version))
 
 /** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
 const failed = (past: Past, version: Version): boolean => {

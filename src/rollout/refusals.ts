@@ -3,7 +3,9 @@ import type { Coverage } from './coverage.ts'
 import type { Estimate } from './estimate.ts'
 import type { Survey } from './facts.ts'
 import type { FailureCode, Finding, Instant, Ms, Preferences, Refresh } from './model.ts'
+import type { Move } from './plan.ts'
 import type { Policy } from './policy.ts'
+import { saveCommand } from './shell.ts'
 
 /** The one word for what could not be seen. */
 export const refusalCode = ({ problems }: Survey): FailureCode => {
@@ -19,6 +21,29 @@ export const conflict = ({ id, status }: Refresh): Finding => ({
   says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
   remedy: 'Wait for its end and run again, or set `on-conflict` to `wait` or `replace`.',
 })
+
+/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
+export const sharedLatest = (moves: readonly Move[], { group, uses }: Survey): readonly Finding[] =>
+  moves.flatMap(({ template, to }) => {
+    const followers = uses.filter(
+      (use) => use.template === template.id && use.group !== group?.name && use.versions.includes('$Latest'),
+    )
+    if (!('make' in to) || followers.length === 0) return []
+    const names = followers.map((use) => `"${use.group}"`).join(', ')
+    const commands = followers.map((use) =>
+      saveCommand({ group: use.group, ...(use.mixed && { mixed: true }) }, [
+        { id: template.id, version: template.latest },
+      ]),
+    )
+    return [
+      {
+        level: 'error',
+        rule: 'latest-shared',
+        says: `${followers.length === 1 ? 'The group' : 'The groups'} ${names} ${followers.length === 1 ? 'follows' : 'follow'} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
+        remedy: `Pin ${followers.length === 1 ? 'it' : 'them'} to a number first: ${commands.join(' ; ')}`,
+      },
+    ]
+  })
 
 /** Nothing would be replaced. */
 export const allLeftOut = ({ leftOut }: Coverage): Finding => ({

@@ -84,16 +84,18 @@ export async function asUnderWay(
   images: readonly Candidate[],
   { run, refreshes }: Work,
 ): Promise<readonly Candidate[]> {
-  const aim = refreshes.find(({ status }) => isActive(status))?.to
-  if (!aim || !images.some(({ ref }) => isMoving(ref))) return images
-  const version = await ask(reads.version(aim.template, Number(aim.version)))
-  const marker = version && markerIn(version.description)
-  if (marker?.run !== run.id || images.some(({ id }) => id === version?.image)) return images
-  const image = await ask(reads.image(marker.image))
-  if (!image) return images
-  return images.map((each) =>
-    isMoving(each.ref) && each.id !== undefined && each.image?.architecture === image.architecture
+  const aims = refreshes.find(({ status }) => isActive(status))?.to ?? []
+  if (!images.some(({ ref }) => isMoving(ref))) return images
+  const versions = await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, Number(version)))))
+  const ours = versions.flatMap((version) => {
+    const marker = version && markerIn(version.description)
+    return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : []
+  })
+  const under = await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))
+  return images.map((each) => {
+    const image = under.find((other) => other && each.image?.architecture === other.architecture)
+    return image && isMoving(each.ref) && each.id !== undefined
       ? { ref: each.ref, id: image.id, image, overtakenBy: each.id }
-      : each,
-  )
+      : each
+  })
 }

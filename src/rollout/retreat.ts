@@ -2,8 +2,8 @@
  * The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
  * back already or have ended, and it has no way back of its own.
  */
-import { versionOf } from './alias.ts'
-import { coverage, isHealthy } from './coverage.ts'
+import { aliasTagFor } from './alias.ts'
+import { capacityOf, coverage, isHealthy } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { rollbackNote } from './marker.ts'
 import { type Because, isActive, type Leg, type Problem, type Refresh, type Retreat } from './model.ts'
@@ -139,10 +139,10 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
     })
   const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat()
   const { covered } = coverage(group.instances, leg.from, terms.preferences)
-  const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length
+  const healthy = capacityOf(covered.filter((each) => isHealthy(each, leg, targets)))
   const preferences = { ...terms.preferences, skipMatching: true, autoRollback: false, bakeTime: 0 }
   await note(world, leg, terms)
-  await keepAlias(world, group)
+  await keepAliases(world, group)
   const back = await startRefresh(world, {
     group,
     from: leg.to,
@@ -158,14 +158,14 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
 
 /** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */
 async function note({ writes }: World, leg: Leg, { run }: Terms): Promise<void> {
-  const [old] = leg.from.templates
-  if (old) await writes.noteRollback(leg.group, rollbackNote(old.version, run)).catch(problemIn)
+  const versions = leg.from.templates.map(({ version }) => version)
+  if (versions.length > 0) await writes.noteRollback(leg.group, rollbackNote(versions, run)).catch(problemIn)
 }
 
-/** A group that follows an alias, because it got it back before, is moved to a number now: what it followed stays known. */
-async function keepAlias({ writes }: World, { name, template }: Group): Promise<void> {
-  const saved = template && versionOf(template.version)
-  if (typeof saved === 'string') await writes.tagAlias(name, saved).catch(problemIn)
+/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
+async function keepAliases({ writes }: World, group: Group): Promise<void> {
+  const tag = aliasTagFor(group)
+  if (tag !== undefined) await writes.tagAlias(group.name, tag).catch(problemIn)
 }
 
 /** Watches a leg back, from now on with a time limit of its own. */

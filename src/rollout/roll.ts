@@ -1,9 +1,10 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 import { byHand, standing, standingSeen, unknown } from './conclude.ts'
+import { plan } from './decide.ts'
 import { gather } from './evidence.ts'
 import { type Chores, finish } from './finish.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
-import { type Plan, plan } from './plan.ts'
+import { type Plan, revision, standingIn } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
 import { noteGoal, prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
@@ -203,11 +204,12 @@ async function grounded(
   const { group, from, terms } = decided
   const leg: Leg = {
     group: group.name,
+    ...(group.mixed && { mixed: true }),
     by: 'refresh',
     refresh: '',
     from,
     back: decided.back,
-    to: to ?? { templates: 'take' in decided.target ? [decided.target.take] : [] },
+    to: to ?? revision(standingIn(decided.moves)),
     targetGroups: group.targetGroups,
     baseline: decided.healthy,
     began: group.at,

@@ -1,5 +1,5 @@
 /** What the newest look says of the instances that a leg answers for. */
-import { type Coverage, coverage, healthIn, isHealthy, warmBy } from './coverage.ts'
+import { type Coverage, capacityOf, coverage, healthIn, isHealthy, warmBy } from './coverage.ts'
 import type { Leg, Machine, Shortfall, Sighting } from './model.ts'
 import type { Terms } from './policy.ts'
 
@@ -47,9 +47,11 @@ export const shortfalls = (seen: Seen, leg: Leg, terms: Terms): readonly Shortfa
     seen,
   )
 
-/** Instances in service that are healthy everywhere, whatever they run and however young they are. */
+/** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
 export const healthyNow = ({ last }: Seen, leg: Leg): number =>
-  last?.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, leg, last.targets)).length ?? 0
+  capacityOf(
+    last?.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, leg, last.targets)) ?? [],
+  )
 
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
 export const minimumHealthy = ({ last }: Seen, leg: Leg, { preferences }: Terms): number =>

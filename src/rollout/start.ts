@@ -18,7 +18,7 @@ const SEARCH_PAUSE = 2_500
 /** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
 const STARTS = 3
 
-/** What stands before a leg: where it goes, and the group as it is now. `healthy`: instances healthy everywhere. */
+/** What stands before a leg: where it goes, and the group as it is now. `healthy`: capacity healthy everywhere, in units. */
 export interface Departure {
   readonly group: Group
   readonly from: Revision
@@ -38,7 +38,7 @@ export async function startRefresh(world: World, departure: Departure): Promise<
   tell({ is: 'starting', at: clock.now(), leg: intended, terms })
   for (let start = 1; ; start++) {
     try {
-      const leg = { ...intended, refresh: await writes.startRefresh(intended.group, to, terms.preferences) }
+      const leg = { ...intended, refresh: await writes.startRefresh(departure.group, to, terms.preferences) }
       tell({ is: 'underway', at: clock.now(), leg, terms, how: 'started' })
       return leg
     } catch (thrown) {
@@ -114,6 +114,7 @@ const legOf = (
   how: Pick<Leg, 'by' | 'refresh' | 'began'>,
 ): Leg => ({
   group: group.name,
+  ...(group.mixed && { mixed: true }),
   ...how,
   from,
   to,

@@ -1,99 +1,174 @@
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 
 import { versionOf } from './alias.ts'
-import type { Group, Held, Survey, Template, Version } from './facts.ts'
+import type { Candidate, Goal, Group, Held, Image, Named, Survey, Version } from './facts.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from './marker.ts'
+import { architecturesOf, matched, typesOf } from './matching.ts'
 import { isActive, type Refresh } from './model.ts'
 import type { Policy, To } from './policy.ts'
-import { goalOf } from './previous.ts'
+import { goalsOf, stays } from './previous.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
 import { asking, type Onlooker, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
 export async function survey({ reads }: Onlooker, policy: Policy): Promise<Survey> {
   const { ask, problems } = asking()
-  const looking: Looking = { reads, ask, policy }
+  const asked: Asking = { reads, ask, policy }
   const [group, meant, alarms = new Map()] = await Promise.all([
     ask(reads.group(policy.group)),
-    Promise.all(policy.images.map((ref) => candidateFor(looking, ref))),
+    Promise.all(policy.images.map((ref) => candidateFor(asked, ref))),
     policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
   ])
   const found = { ...(group && { group }), images: meant, alarms }
-  if (!group) return { ...found, templates: [], refreshes: [], targets: [], targetGroups: [], problems }
+  if (!group) return { ...found, templates: [], uses: [], refreshes: [], targets: [], targetGroups: [], problems }
 
-  const named = group.template
-  const [refreshes = [], template, targets, targetGroups = []] = await Promise.all([
+  const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
     ask(reads.refreshes(policy.group)),
-    named && ask(reads.template(named.id)),
+    Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
     Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
     group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : undefined,
   ])
-  const images = await asUnderWay(looking, meant, { run: policy.run, refreshes })
-  const seen = { ...found, images, refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
-  if (!named) return { ...seen, templates: [], problems }
-  const wanted = images[0]?.image
-  const held = { named, ...(template && { template }), ...(wanted && { wanted }) }
-  return { ...seen, templates: [await known(looking, held, { group, refreshes })], problems }
+  const looking: Looking = { ...asked, group, refreshes }
+  const images = await asUnderWay(asked, meant, { run: policy.run, refreshes })
+  const saved = await Promise.all(named.map((held) => withSaved(looking, held)))
+  const sought =
+    policy.to === undefined ? await forward(looking, saved, images) : await backward(looking, saved, policy.to)
+  const [templates, uses] = await Promise.all([
+    Promise.all(sought.map((held) => withTrial(looking, held))),
+    usesOf(looking, sought),
+  ])
+  const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
+  return { ...found, images, ...seen, templates, uses, problems }
 }
 
-interface Looking {
+interface Asking {
   readonly reads: Reads
   readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
   readonly policy: Policy
 }
 
-/** What is known before a template is looked into. */
-interface Around {
+interface Looking extends Asking {
   readonly group: Group
   readonly refreshes: readonly Refresh[]
 }
 
-/** The versions of a template that matter, where a rollback goes, and what EC2 says against it. */
-async function known(looking: Looking, held: Omit<Held, 'versions'>, around: Around): Promise<Held> {
-  const { reads, ask, policy } = looking
-  const { named, template, wanted } = held
-  const saved = template && (await ask(reads.version(template.id, versionOf(named.version))))
-  if (!saved) return { ...held, versions: [] }
-  if (policy.to !== undefined) {
-    const to = notedBy(policy.run, around.group.tags.get(ROLLBACK_TAG)) ?? policy.to
-    return { ...held, saved, ...(await backward(looking, { ...around, saved }, to)) }
-  }
-  const [versions = [], launch] = await Promise.all([
-    ask(versionsInPlay(reads, template, saved, around)),
-    wanted && tryLaunch(looking, around, { ...saved, image: wanted.id }),
-  ])
-  return { ...held, saved, versions, ...(launch && { launch }) }
+/** Each template once, as it is named first. */
+const distinct = (named: readonly Named[]): readonly Named[] =>
+  named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i)
+
+async function withTemplate({ reads, ask }: Asking, named: Named): Promise<Held> {
+  const template = await ask(reads.template(named.id))
+  return { named, versions: [], ...(template && { template }) }
 }
 
-/** For a rollback: all versions, where to go among them, and whether that can still be launched. */
-async function backward(
+async function withSaved({ reads, ask }: Looking, held: Held): Promise<Held> {
+  const saved = held.template && (await ask(reads.version(held.template.id, versionOf(held.named.version))))
+  return { ...held, ...(saved && { saved }) }
+}
+
+/** For a deploy: the versions in play, and the image for each template. */
+async function forward(
   looking: Looking,
-  { saved, ...around }: Around & { readonly saved: Version },
-  to: To,
-): Promise<Pick<Held, 'versions' | 'goal' | 'wanted' | 'launch'>> {
-  const { reads, ask } = looking
-  const { group, refreshes } = around
-  const versions = (await ask(reads.versionsAfter(saved.id, 0))) ?? [saved]
-  const goal = goalOf({ saved, versions, refreshes, instances: group.instances }, to)
-  if (goal.is === 'none') return { versions, goal }
-  const target = goal.is === 'version' ? goal.version : { ...saved, image: goal.image }
-  const wanted = await ask(reads.image(target.image))
-  const launch = wanted && (await tryLaunch(looking, around, target))
-  return { versions, goal, ...(wanted && { wanted }), ...(launch && { launch }) }
+  templates: readonly Held[],
+  candidates: readonly Candidate[],
+): Promise<readonly Held[]> {
+  const images = candidates.flatMap(({ image }) => image ?? [])
+  const several = templates.length > 1 || candidates.length > 1
+  const [told, versions] = await Promise.all([
+    withArchitectures(looking, templates, several),
+    Promise.all(templates.map((held) => looking.ask(versionsInPlay(looking, held)))),
+  ])
+  return told.map((held, i) => {
+    const wanted = matched(held, told, images)
+    return { ...held, versions: versions[i] ?? [], ...(wanted && { wanted }) }
+  })
 }
 
-const tryLaunch = ({ reads, ask }: Looking, { group }: Around, { id, version, image }: Version) =>
-  ask(reads.tryLaunch({ template: id, version, image, ...firstSubnet(group) }))
+/** The present images. Where one is gone, its template is told from others by the architecture of its instance types. */
+async function withArchitectures(
+  { reads, ask, group }: Looking,
+  templates: readonly Held[],
+  several: boolean,
+): Promise<readonly Held[]> {
+  const ids = templates.flatMap(({ saved }) => saved?.image ?? [])
+  const images = ids.length > 0 ? ((await ask(reads.images(ids))) ?? []) : []
+  return Promise.all(
+    templates.map(async (held) => {
+      const present = images.find(({ id }) => id === held.saved?.image)
+      if (present) return { ...held, present }
+      const types = typesOf(held, group)
+      if (!several || types.length === 0) return held
+      const known = (await ask(reads.instanceTypes(types))) ?? []
+      return { ...held, architectures: [...new Set(known.flatMap(({ architectures }) => architectures))] }
+    }),
+  )
+}
 
-const firstSubnet = ({ subnets: [subnet] }: Group) => (subnet === undefined ? {} : { subnet })
+/** For a rollback: all versions, where to go among them, and the images there. */
+async function backward(looking: Looking, templates: readonly Held[], asked: To): Promise<readonly Held[]> {
+  const { reads, ask, policy, group, refreshes } = looking
+  const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates
+  const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))))
+  const pasts = told.flatMap(({ saved }, i) =>
+    saved ? [{ saved, versions: versions[i] ?? [saved], refreshes, instances: group.instances }] : [],
+  )
+  if (pasts.length < told.length) return told
+  const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
+  const goals = goalsOf(pasts, noted?.length === pasts.length ? noted : asked)
+  const ids = [...new Set(goals.flatMap(imageOf))]
+  const images = (await Promise.all(ids.map((id) => ask(reads.image(id))))).flatMap((image) => image ?? [])
+  return told.map((held, i) => {
+    const goal = fitting(goals[i], held, told.length > 1 ? images : [])
+    const wanted = images.find(({ id }) => goal && imageOf(goal)[0] === id)
+    return { ...held, versions: pasts[i]?.versions ?? [], ...(goal && { goal }), ...(wanted && { wanted }) }
+  })
+}
 
-async function versionsInPlay(reads: Reads, template: Template, saved: Version, { group, refreshes }: Around) {
+const imageOf = (goal: Goal): readonly string[] => {
+  if (goal.is === 'none') return []
+  return [goal.is === 'version' ? goal.version.image : goal.image]
+}
+
+/** An image that was asked for is for the templates of its architecture; the others stay. */
+function fitting(goal: Goal | undefined, held: Held, images: readonly Image[]): Goal | undefined {
+  const image = goal?.is === 'image' ? images.find(({ id }) => id === goal.image) : undefined
+  const fits = !image || architecturesOf(held).includes(image.architecture)
+  return fits || !held.saved ? goal : stays({ saved: held.saved })
+}
+
+/** What EC2 says against a launch. The type is the group's choice where it has one. */
+async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<Held> {
+  const { saved, wanted, goal } = held
+  if (!saved || !wanted) return held
+  const { id, version } = goal?.is === 'version' ? goal.version : saved
+  const [type] = typesOf(held, group)
+  const [subnet] = group.subnets
+  const chosen = { ...(group.mixed && type !== undefined && { type }), ...(subnet !== undefined && { subnet }) }
+  const launch = await ask(reads.tryLaunch({ template: id, version, image: wanted.id, ...chosen }))
+  return { ...held, ...(launch && { launch }) }
+}
+
+/** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
+async function usesOf({ reads, ask }: Looking, templates: readonly Held[]): Promise<Survey['uses']> {
+  const ids = templates.flatMap(({ saved, wanted, goal }) =>
+    saved && wanted && goal?.is !== 'version' && saved.image !== wanted.id ? [saved.id] : [],
+  )
+  return ids.length > 0 ? ((await ask(reads.templateUses(ids))) ?? []) : []
+}
+
+async function versionsInPlay(
+  { reads, group, refreshes }: Looking,
+  { saved, template }: Held,
+): Promise<readonly Version[]> {
+  if (!saved || !template) return []
   const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : []
   const named = [
     ...group.instances.flatMap((instance) =>
       instance.template?.id === template.id ? [instance.template.version] : [],
     ),
-    ...refreshes.flatMap(({ status, to }) => (isActive(status) && to ? [Number(to.version)] : [])),
+    ...refreshes.flatMap(({ status, to = [] }) =>
+      (isActive(status) ? to : []).flatMap((each) => (each.template === template.id ? [Number(each.version)] : [])),
+    ),
     ...[markerIn(saved.description)?.from].filter((from) => from !== undefined),
   ]
   const known = new Set([saved.version, ...newer.map(({ version }) => version)])

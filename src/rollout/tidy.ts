@@ -2,9 +2,9 @@
 import { versionOf } from './alias.ts'
 import { afterRoll, aims, type CleanUp, type Holdings, orphans, superfluous } from './clean-up.ts'
 import type { Chore } from './event.ts'
-import type { Image, Version } from './facts.ts'
+import type { Group, Image, Version } from './facts.ts'
 import { describe } from './marker.ts'
-import type { Plan } from './plan.ts'
+import type { Move, Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { AwsProblem, type Onlooker, problemIn, type Reads, type World } from './world.ts'
 
@@ -36,31 +36,38 @@ export async function tidy(world: World, group: string, template: string, keep: 
 export async function foreseeTidying(world: Onlooker, decided: Plan, policy: Policy): Promise<void> {
   const keep = policy.keepTemplateVersions
   if (keep === undefined || (decided.will !== 'roll' && decided.will !== 'nothing') || decided.back) return
-  const { reads, clock, tell } = world
-  const { group, template } = decided
+  for (const { id } of decided.from.templates) await foreseeOne(world, { decided, policy, keep, id })
+}
+
+interface Foreseeing {
+  readonly decided: Extract<Plan, { will: 'roll' | 'nothing' }>
+  readonly policy: Policy
+  readonly keep: number
+  /** Of the launch template. */
+  readonly id: string
+}
+
+async function foreseeOne({ reads, clock, tell }: Onlooker, { decided, policy, keep, id }: Foreseeing): Promise<void> {
   try {
-    const holdings = await holdingsOf(reads, group.name, template.id)
+    const holdings = await holdingsOf(reads, decided.group.name, id)
+    const move = decided.will === 'roll' ? decided.moves.find(({ template }) => template.id === id) : undefined
     if (!holdings) return
-    const then =
-      decided.will === 'roll' ? afterRoll(holdings, expected(decided, policy), replacedBy(decided)) : holdings
+    const replaced = new Set(decided.coverage.covered.map((each) => each.id))
+    const then = move ? afterRoll(holdings, expected(move, decided.group, policy), replaced) : holdings
     tell({ is: 'tidying', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
   } catch (thrown) {
     if (!(thrown instanceof AwsProblem)) throw thrown
-    const command = versionsCommand(template.id)
+    const command = versionsCommand(id)
     tell({ is: 'chore', at: clock.now(), chore: { what: 'clean-up', did: 'failed', problem: thrown.message, command } })
   }
 }
 
-type Roll = Extract<Plan, { will: 'roll' }>
-
-const replacedBy = ({ coverage }: Roll): ReadonlySet<string> => new Set(coverage.covered.map(({ id }) => id))
-
 /** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
-function expected({ target, template, group }: Roll, { run }: Policy): Version {
-  if ('take' in target) return target.take
-  const { make, source } = target
-  const description = describe(make.source, make.image, run)
-  return { ...source, version: template.latest + 1, image: make.image, description, created: group.at }
+function expected({ to, from, template }: Move, { at }: Group, { run }: Policy): Version {
+  if ('take' in to) return to.take
+  const { source, image } = to.make
+  const description = describe(source, image, run)
+  return { ...from, version: template.latest + 1, image, description, created: at }
 }
 
 /** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
@@ -70,14 +77,15 @@ async function holdingsOf(reads: Reads, name: string, id: string): Promise<Holdi
     reads.template(id),
     reads.versionsAfter(id, 0),
     reads.refreshes(name),
-    reads.templateUses(id),
+    reads.templateUses([id]),
   ])
-  const number = group?.template && versionOf(group.template.version)
+  const named = group?.templates.find((each) => each.id === id)
+  const number = named && versionOf(named.version)
   const aliases = { $Latest: template?.latest, $Default: template?.default }
   const meant = typeof number === 'string' ? aliases[number] : number
   const saved = versions.find(({ version }) => version === meant)
   // Without the saved version the group is not what it was a moment ago: nothing is decided on it.
-  if (!group || !template || !saved || group.template?.id !== id) return undefined
+  if (!group || !template || !saved) return undefined
   const others = []
   for (const use of uses.filter((each) => each.group !== name))
     others.push({ ...use, versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)] })

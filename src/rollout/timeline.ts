@@ -35,7 +35,8 @@ export interface Timeline {
   readonly survey?: Survey
   readonly plan?: Plan
   readonly drift?: Drift
-  readonly to?: TemplateVersion
+  /** The versions that were made ready, one for each template. */
+  readonly to: readonly TemplateVersion[]
   readonly legs: readonly Stretch[]
   /** Everything but the looks, in order. */
   readonly turns: readonly Turn[]
@@ -46,7 +47,7 @@ export interface Timeline {
 export type Turn = Exclude<Event, { is: 'looked' }>
 
 /** A run of which nothing is known yet. */
-export const blank = (began: Instant): Timeline => ({ began, now: began, legs: [], turns: [] })
+export const blank = (began: Instant): Timeline => ({ began, now: began, to: [], legs: [], turns: [] })
 
 /** Adds one event. */
 export function record(timeline: Timeline, event: Event): Timeline {
@@ -61,7 +62,7 @@ export function record(timeline: Timeline, event: Event): Timeline {
     case 'checked':
       return { ...next, turns, drift: event.drift }
     case 'prepared':
-      return { ...next, turns, to: event.to }
+      return { ...next, turns, to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to] }
     case 'underway': {
       const { leg, how, at } = event
       return { ...next, turns, legs: [...timeline.legs, { leg, how, at, points: [], statuses: [] }] }

@@ -71,7 +71,7 @@ async function look({ reads, probe }: World, leg: Leg, memory: Memory, terms: Te
       at: group.at,
       ...(refresh && { refresh }),
       desired: group.desired,
-      saved: group.template?.version ?? '',
+      saved: group.templates,
       instances: group.instances,
       targets: targets.flat(),
       machines,

@@ -26,6 +26,7 @@ import type {
   Target,
   Verified,
 } from './model.ts'
+import type { Choices } from './shell.ts'
 
 /** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
 export interface Reads {
@@ -34,8 +35,8 @@ export interface Reads {
   /** Active and past, the newest first. */
   refreshes(group: string): Promise<readonly Refresh[]>
   refresh(group: string, id: string): Promise<Refresh | undefined>
-  /** Of every group of the region that names the template, or has an instance that does, the versions named. */
-  templateUses(template: string): Promise<readonly TemplateUse[]>
+  /** Of every group of the region that names one of these templates, or has an instance that does, the versions named. */
+  templateUses(templates: readonly string[]): Promise<readonly TemplateUse[]>
   template(id: string): Promise<Template | undefined>
   version(template: string, version: number | Alias): Promise<Version | undefined>
   /** Versions with a higher number than `version`. */
@@ -65,24 +66,27 @@ export interface Reads {
     readonly template: string
     readonly version: number
     readonly image: string
+    /** The type, where the group chooses it and not the template. */
+    readonly type?: string
     readonly subnet?: string
   }): Promise<Problem | undefined>
 }
 
 /** Changes. Every one may throw an `AwsProblem`; `lost` means that it may have taken effect. */
 export interface Writes {
-  /** Remembers in the group's tag `ami-rollout:alias` which alias it followed. */
-  tagAlias(group: string, alias: Alias): Promise<void>
+  /** Remembers in the group's tag `ami-rollout:alias` which aliases it followed. */
+  tagAlias(group: string, aliases: string): Promise<void>
   untagAlias(group: string): Promise<void>
   /** Remembers in the group's tag `ami-rollout:rollback` where this run goes back to. */
   noteRollback(group: string, note: string): Promise<void>
-  /** Saves the version on the group: what the next scale-out launches. */
-  saveVersion(group: string, template: string, version: number | Alias): Promise<void>
+  /** Saves other versions of its templates on the group: what the next scale-out launches. All else stays as it is. */
+  saveVersions(group: Group, choices: Choices): Promise<void>
   makeVersion(draft: Draft): Promise<number>
   setDefaultVersion(template: string, version: number): Promise<void>
   /** Deletes these versions; the answer tells which of them still stand, and why. */
   deleteVersions(template: string, versions: readonly number[]): Promise<readonly Undeleted[]>
-  startRefresh(group: string, to: Revision, preferences: Preferences): Promise<string>
+  /** A mixed instances policy is sent whole, with these versions. */
+  startRefresh(group: Group, to: Revision, preferences: Preferences): Promise<string>
   rollbackRefresh(group: string): Promise<void>
   cancelRefresh(group: string): Promise<void>
 }

@@ -1,9 +1,9 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
 import type { Instant } from '../../rollout/model.ts'
-import type { Plan } from '../../rollout/plan.ts'
+import type { Move, Plan } from '../../rollout/plan.ts'
 import type { Terms } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { fromOf, imageOf, toOf } from '../facts.ts'
+import { imageOf, type TemplateWay, versionsWords, waysOf } from '../facts.ts'
 import { count, duration } from '../measure.ts'
 import { rollWords } from '../verdict.ts'
 import { differenceWords, goalWords } from '../words/template.ts'
@@ -44,29 +44,43 @@ const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
     case 'revert':
       return plan.sent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
     case 'roll':
-      if (plan.goal) return 'Going back'
+      if (plan.back) return 'Going back'
       return plan.moveOnly ? 'Moving the group’s template' : 'Plan'
   }
 }
 
 /** `ami-old (version 7) → ami-new (version 8)`. */
 function wayWords(timeline: Timeline): string {
-  const from = fromOf(timeline)
-  const to = toOf(timeline)
-  if (from && from.version === to?.version) return `${from.image} (version ${from.version})`
-  const start = from ? `${from.image} (version ${from.version})` : 'an unknown image'
-  return `${start} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`
+  const ways = waysOf(timeline)
+  if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`
+  return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ''}${templateWords(way)}`).join(', ')
+}
+
+function templateWords({ from, to, image }: TemplateWay): string {
+  if (from && from.version === to?.version) return versionsWords([from])
+  const start = from ? versionsWords([from]) : 'an unknown image'
+  return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`
 }
 
 /** Why a rollback goes where it goes, and all that it brings back besides the image. */
 function differenceLines(plan: Plan): readonly Line[] {
-  if (plan.will !== 'roll' || !plan.goal) return []
-  const why = text(`  ${goalWords[plan.goal]}`)
-  const rest = plan.differences.filter(({ path }) => path !== 'ImageId')
-  if (rest.length === 0) return [why, text('  The launch template versions differ in nothing but the image.')]
+  if (plan.will !== 'roll') return []
+  const several = plan.moves.length > 1
+  return plan.moves.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ''))
+}
+
+function moveLines({ why: goal, differences }: Move, of: string): readonly Line[] {
+  if (!goal) return []
+  const why = text(`  ${of}${goalWords[goal]}`)
+  const rest = differences.filter(({ path }) => path !== 'ImageId')
+  if (goal === 'stays') return [why]
+  if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)]
   return [
     why,
-    { is: 'group', text: `Besides the image it brings back ${count(rest.length, 'setting')} of the launch template` },
+    {
+      is: 'group',
+      text: `${of}Besides the image it brings back ${count(rest.length, 'setting')} of the launch template`,
+    },
     ...rest.map((difference) => text(differenceWords(difference))),
     { is: 'end' },
   ]

@@ -1,6 +1,6 @@
 /** How the run went: its picture, its phases, and what was found before it. */
 import { chartOf } from '../chart.ts'
-import { fromOf, lastSeen, refreshOf, toOf } from '../facts.ts'
+import { fromOf, lastSeen, refreshOf } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, type Markdown, md, prose, table } from '../markdown.ts'
 import { clock, count, duration } from '../measure.ts'
 import { phasesOf } from '../phases.ts'
@@ -70,8 +70,7 @@ export const findings: Section = ({ timeline: { plan, outcome } }) => {
 export const standing: Section = ({ timeline }) => {
   const { outcome, turns } = timeline
   const seen = lastSeen(timeline)
-  const to = toOf(timeline)
-  const made = turns.some((turn) => turn.is === 'prepared' && turn.how === 'made')
+  const made = turns.flatMap((turn) => (turn.is === 'prepared' && turn.how === 'made' ? [turn.to] : []))
   const refresh = refreshOf(timeline)
   const active = outcome && 'standing' in outcome ? outcome.standing.active : undefined
   const lines: readonly Markdown[] = [
@@ -79,15 +78,21 @@ export const standing: Section = ({ timeline }) => {
       ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`]
       : []),
     ...(active ? [md`AWS is still at work: ${refreshWords(active)}`] : []),
-    ...(made && to
-      ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? '–'}`]
+    ...made.map(({ id, version }) => {
+      const source = fromOf(timeline).find((each) => each.id === id)
+      return md`Version ${version} of ${code(id)}, made by this run from version ${source?.version ?? '–'}`
+    }),
+    ...(seen
+      ? [
+          md`The group’s saved template version at the last look: ${code(seen.saved.map(({ version }) => version).join(', '))}`,
+        ]
       : []),
-    ...(seen ? [md`The group’s saved template version at the last look: ${code(seen.saved)}`] : []),
-    ...turns.flatMap((turn) =>
-      turn.is === 'pinned'
-        ? [md`The group followed ${turn.alias} and was pinned to version ${turn.version} for the rollout`]
-        : [],
-    ),
+    ...turns
+      .flatMap((turn) => (turn.is === 'pinned' ? turn.pins : []))
+      .map(
+        ({ name, alias, version }, _, { length }) =>
+          md`The group followed ${alias}${length > 1 ? ` of ${name}` : ''} and was pinned to version ${version} for the rollout`,
+      ),
     ...turns.flatMap((turn) => {
       if (turn.is !== 'chore') return []
       const command = 'command' in turn.chore ? md` By hand: ${code(turn.chore.command)}` : md``

@@ -13,7 +13,7 @@ export const drift: Section = ({ timeline }) => {
   const { astray, saved } = found
   const left = astray.length - MOST_LISTED
   return blocks([
-    md`### ${count(astray.length, 'instance')} not on version ${saved.version} with ${code(saved.image)}`,
+    md`### ${count(astray.length, 'instance')} not on ${saved.length > 1 ? 'the versions' : md`version ${saved[0]?.version ?? ''} with ${code(saved[0]?.image ?? '')}`}${saved.length > 1 ? ' that the group has saved' : ''}`,
     table(
       ['instance', 'lifecycle', 'template version', 'image, says EC2', 'launched'],
       astray
@@ -21,7 +21,9 @@ export const drift: Section = ({ timeline }) => {
         .map(({ instance, lifecycle, template, image, age, leftOut }) => [
           code(instance),
           leftOut === 'protected' ? `${lifecycle}, protected` : lifecycle,
-          template ? `${template.version}${template.id === saved.id ? '' : ` of ${template.id}`}` : 'none',
+          template
+            ? `${template.version}${template.id === saved[0]?.id && saved.length === 1 ? '' : ` of ${template.id}`}`
+            : 'none',
           image === undefined ? 'not listed' : code(image),
           age === undefined ? '–' : `${duration(age)} ago`,
         ]),

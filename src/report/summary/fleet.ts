@@ -62,8 +62,7 @@ export const instances: Section = ({ timeline }) => {
   const to = toOf(timeline)
   const targets = Map.groupBy(targetsNow(timeline), ({ instance }) => instance)
   const isRight = ({ id, template, healthy }: Instance) =>
-    template?.id === to?.id &&
-    template?.version === to?.version &&
+    to.some((each) => template?.id === each.id && template.version === each.version) &&
     healthy &&
     (targets.get(id) ?? []).every(({ state }) => state === 'healthy')
   const listed = present.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b))).slice(0, MOST_INSTANCES)

@@ -1,6 +1,7 @@
 /** From what to what, and how it was to be done. */
+import type { Move } from '../../rollout/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { fromOf, groupOf, imageOf, toOf } from '../facts.ts'
+import { groupOf, imageOf, type TemplateWay, waysOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, table } from '../markdown.ts'
 import { duration, moment } from '../measure.ts'
@@ -10,33 +11,50 @@ import type { Section } from './story.ts'
 
 /** The old and the new image with their versions; below, what is known of the new one. */
 export const revision: Section = ({ timeline }) => {
-  const from = fromOf(timeline)
-  const to = toOf(timeline)
+  const ways = waysOf(timeline)
   const image = imageOf(timeline)
-  if (!from && image === '') return undefined
-  const of = to ?? from
-  return blocks([
-    md`### What was asked for`,
-    table(
-      [code(groupOf(timeline)), 'image', of ? md`version of ${code(of.id)} (${of.name})` : 'version'],
-      [...(from ? [['from', code(from.image), from.version]] : []), ['to', code(image), to ? to.version : 'a new one']],
-    ),
-    ...born(timeline),
-    ...differences(timeline),
-  ])
+  if (ways.length === 0 && image === '') return undefined
+  const asked = ways.length > 1 ? several(timeline, ways) : single(timeline, ways[0])
+  return blocks([md`### What was asked for`, asked, ...born(timeline), ...differences(timeline)])
 }
+
+const single = (timeline: Timeline, { id, name, from, to }: Partial<TemplateWay> = {}): Markdown =>
+  table(
+    [code(groupOf(timeline)), 'image', id === undefined ? 'version' : md`version of ${code(id)} (${name ?? ''})`],
+    [
+      ...(from ? [['from', code(from.image), from.version]] : []),
+      ['to', code(imageOf(timeline)), to ? to.version : 'a new one'],
+    ],
+  )
+
+/** One line for each launch template. */
+const several = (timeline: Timeline, ways: readonly TemplateWay[]): Markdown =>
+  table(
+    [code(groupOf(timeline)), 'from', 'version', 'to', 'version'],
+    ways.map(({ id, name, from, to, image }) => [
+      md`${code(id)} (${name})`,
+      from ? code(from.image) : '–',
+      from ? from.version : '–',
+      code(image),
+      to ? to.version : 'a new one',
+    ]),
+  )
 
 /** A rollback: why it goes there, and what it brings back besides the image. */
 function differences({ plan }: Timeline): readonly Markdown[] {
-  if (plan?.will !== 'roll' || !plan.goal) return []
-  const rows = plan.differences.map(({ path, from, to }) => [
-    code(path),
-    code(from ?? 'not set'),
-    code(to ?? 'not set'),
-  ])
-  const why = md`${goalWords[plan.goal]}`
+  if (plan?.will !== 'roll') return []
+  return plan.moves.flatMap((move) => differencesOf(move, plan.moves.length > 1 ? `${move.template.name}: ` : ''))
+}
+
+function differencesOf({ why: goal, differences: all }: Move, of: string): readonly Markdown[] {
+  if (!goal) return []
+  const rows = all.map(({ path, from, to }) => [code(path), code(from ?? 'not set'), code(to ?? 'not set')])
+  const why = md`${of}${goalWords[goal]}`
   return rows.length > 0
-    ? [why, details(md`What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows))]
+    ? [
+        why,
+        details(md`${of}What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows)),
+      ]
     : [why]
 }
 

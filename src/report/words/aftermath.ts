@@ -41,13 +41,14 @@ const failures: Readonly<Record<Retreat['how'], string>> = {
 
 /** What was put in order at the end, or was not. */
 export function choreWords(chore: Chore): string {
+  const of = 'of' in chore ? ` of ${chore.of}` : ''
   switch (chore.did) {
     case 'given-back':
-      return `The group follows ${chore.alias} again.`
+      return `The group follows ${chore.alias}${of} again.`
     case 'set':
-      return `Version ${chore.version} is the template's default now.`
+      return `Version ${chore.version} is the template's default now${of}.`
     case 'kept':
-      return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`
+      return `The group stays on version ${chore.version}${of}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`
     case 'deleted':
       return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`
     case 'undeleted':

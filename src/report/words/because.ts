@@ -13,7 +13,7 @@ export function becauseWords(because: Because): string {
       return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`
     case 'below-minimum': {
       const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : ''
-      return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`
+      return `Only ${because.healthy} ${because.units ?? 'instances'} are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`
     }
     case 'launch-failures':
       return `${because.seen === 1 ? '1 launch' : `${because.seen} launches`} failed and none came into service since, where ${because.limit} at different times are too many: ${countedWords(because.messages)}.`

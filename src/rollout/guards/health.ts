@@ -1,7 +1,8 @@
 /** The new image comes up and is not healthy: while the refresh goes on, and after it. */
+import { unitsOf } from '../coverage.ts'
 import { misplaced } from '../memory.ts'
 import { healthyNow, minimumHealthy, shortfalls, shortfallsOf } from '../standing.ts'
-import type { Guard } from './guard.ts'
+import type { Guard, Seen } from './guard.ts'
 
 /** Looks in a row with too little capacity before it is believed. */
 const LOW_LOOKS = 3
@@ -37,12 +38,18 @@ export const belowMinimum: Guard = (memory, leg, terms) =>
     ? undefined
     : {
         guard: 'below-minimum',
+        ...counted(memory),
         healthy: healthyNow(memory, leg),
         minimum: minimumHealthy(memory, leg, terms),
         short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
         since: memory.low.since,
         limit: memory.last.at - memory.low.since,
       }
+
+const counted = ({ last }: Seen): { readonly units?: 'units of capacity' } => {
+  const units = unitsOf(last.instances)
+  return units === 'instances' ? {} : { units }
+}
 
 /** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
 export const notRightAtTheEnd: Guard = (memory, leg, terms) => {
@@ -52,7 +59,7 @@ export const notRightAtTheEnd: Guard = (memory, leg, terms) => {
   const short = shortfalls(memory, leg, terms)
   const healthy = healthyNow(memory, leg)
   const minimum = minimumHealthy(memory, leg, terms)
-  if (healthy < minimum) return { guard: 'below-minimum', healthy, minimum, short, since, limit }
+  if (healthy < minimum) return { guard: 'below-minimum', ...counted(memory), healthy, minimum, short, since, limit }
   if (short.length > 0) return { guard: 'target-health', short, since, limit }
   const instances = misplaced(memory, leg, terms)
   // Nothing to point at: instances still warm up, and the deadline watches over that.

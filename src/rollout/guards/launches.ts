@@ -50,6 +50,17 @@ export function grouped(messages: readonly string[]): readonly Counted[] {
 /** Deaths that are enough when none of the new instances has lived through its warm-up. */
 const NONE_SURVIVES = 2
 
+/** How many of these, from the first on, a scale-in by so many units has taken. */
+function takenBy(units: number, lost: Seen['newcomers']['lost']): number {
+  let [left, taken] = [units, 0]
+  for (const { weight } of lost) {
+    if (left <= 0) break
+    left -= weight
+    taken += 1
+  }
+  return taken
+}
+
 /**
  * New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
  * interruption; while none survives two are enough, else as many as launches may fail.
@@ -60,7 +71,7 @@ export const instancesDie: Guard = ({ newcomers, last }, _leg, { maxLaunchFailur
     ({ since }) => last.at - since >= Math.max(warmup, SPREAD),
   ).length
   const scaledIn = Math.max(0, newcomers.mostDesired - last.desired)
-  const dead = newcomers.lost.slice(scaledIn)
+  const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost))
   const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures)
   const [first] = dead
   if (first === undefined || dead.length < limit) return undefined

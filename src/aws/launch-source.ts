@@ -1,0 +1,100 @@
+/** What an Auto Scaling group launches from, a launch template or a mixed instances policy: read, and sent back with other versions. */
+import type {
+  DesiredConfiguration,
+  LaunchTemplateOverrides,
+  LaunchTemplateSpecification,
+  MixedInstancesPolicy,
+} from '@aws-sdk/client-auto-scaling'
+import type { Group, MixedPolicy, Named, Override } from '../rollout/facts.ts'
+import type { Refresh } from '../rollout/model.ts'
+import type { Choices } from '../rollout/shell.ts'
+
+/** The one or the other, as groups, refreshes and requests have it. */
+type Source = Pick<DesiredConfiguration, 'LaunchTemplate' | 'MixedInstancesPolicy'>
+
+/** What a group has saved, as the domain reads it. */
+export function savedIn(group: Source): Pick<Group, 'form' | 'templates' | 'mixed'> {
+  const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group
+  const templates = distinct(specificationsIn(group).map(namedBy))
+  if (policy) return { form: 'mixed-instances-policy', templates, mixed: mixedFrom(policy) }
+  return { form: template ? 'launch-template' : 'launch-configuration', templates }
+}
+
+/** Every launch template specification, in order; the policy's own before those of its overrides. */
+export function specificationsIn(source: Source): readonly LaunchTemplateSpecification[] {
+  const mixed = source.MixedInstancesPolicy?.LaunchTemplate
+  const overrides = mixed?.Overrides?.map((override) => override.LaunchTemplateSpecification) ?? []
+  return [source.LaunchTemplate, mixed?.LaunchTemplateSpecification, ...overrides].filter((each) => each !== undefined)
+}
+
+/** AWS takes a specification without a version as `$Default`. */
+const namedBy = ({
+  LaunchTemplateId: id = '',
+  LaunchTemplateName: name = '',
+  Version: version = '$Default',
+}: LaunchTemplateSpecification): Named => ({ id, name, version })
+
+const distinct = (all: readonly Named[]): readonly Named[] =>
+  all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i)
+
+const mixedFrom = (policy: MixedInstancesPolicy): MixedPolicy => ({
+  whole: policy,
+  overrides: policy.LaunchTemplate?.Overrides?.map(overrideFrom) ?? [],
+})
+
+const overrideFrom = (override: LaunchTemplateOverrides): Override => {
+  const { InstanceType: type, ImageId: image, LaunchTemplateSpecification: own } = override
+  return {
+    ...(type !== undefined && { type }),
+    ...(own?.LaunchTemplateId !== undefined && { template: own.LaunchTemplateId }),
+    ...(image !== undefined && { image }),
+    byAttributes: override.InstanceRequirements !== undefined,
+  }
+}
+
+/** The template versions that a refresh names; none where it names a template by its name alone. */
+export function aimOf(source: Source | undefined): Pick<Refresh, 'to'> {
+  const named = distinct(specificationsIn(source ?? {}).map(namedBy))
+  return named.length > 0 && named.every(({ id }) => id !== '')
+    ? { to: named.map(({ id, version }) => ({ template: id, version })) }
+    : {}
+}
+
+/**
+ * What a group launches from, with these versions and otherwise as it is. A mixed instances policy is sent whole: what
+ * a request leaves out of it the group would lose.
+ */
+export function sourceWith({ mixed }: Pick<Group, 'mixed'>, choices: Choices): Source {
+  if (mixed) return { MixedInstancesPolicy: policyWith(mixed, choices) }
+  const [only] = choices
+  return { LaunchTemplate: { LaunchTemplateId: only?.id, Version: String(only?.version) } }
+}
+
+function policyWith({ whole }: MixedPolicy, choices: Choices): MixedInstancesPolicy {
+  // It was made by `mixedFrom`; nobody else has looked into it.
+  const policy = whole as MixedInstancesPolicy
+  const { LaunchTemplate: template } = policy
+  return {
+    ...policy,
+    LaunchTemplate: {
+      ...template,
+      LaunchTemplateSpecification:
+        template?.LaunchTemplateSpecification && chosen(template.LaunchTemplateSpecification, choices),
+      ...(template?.Overrides && { Overrides: template.Overrides.map((override) => overrideWith(override, choices)) }),
+    },
+  }
+}
+
+const overrideWith = (override: LaunchTemplateOverrides, choices: Choices): LaunchTemplateOverrides => {
+  const { LaunchTemplateSpecification: own } = override
+  return own ? { ...override, LaunchTemplateSpecification: chosen(own, choices) } : override
+}
+
+/** AWS gives id and name both, and takes only one of them. */
+function chosen(
+  { LaunchTemplateName: _, ...named }: LaunchTemplateSpecification,
+  choices: Choices,
+): LaunchTemplateSpecification {
+  const choice = choices.find(({ id }) => id === named.LaunchTemplateId)
+  return choice ? { ...named, Version: String(choice.version) } : named
+}

@@ -1,0 +1,67 @@
+/** What becomes of each launch template: a version that stands is taken, or one is made from the version in use. Pure. */
+import { isAlias } from './alias.ts'
+import type { Draft, Group, Held, Image, Template, Version } from './facts.ts'
+import { describe, markerIn, tokenFor } from './marker.ts'
+import type { Difference } from './model.ts'
+import type { Move, Target } from './plan.ts'
+import type { Policy } from './policy.ts'
+import { alterations, differences } from './template.ts'
+
+/** A template of which everything is known that a move needs. */
+export interface Known extends Held {
+  readonly template: Template
+  readonly saved: Version
+  readonly wanted: Image
+}
+
+/** The template, if everything is known that a move needs. */
+export function whole(held: Held): readonly Known[] {
+  const { template, saved, wanted } = held
+  return template && saved && wanted ? [{ ...held, template, saved, wanted }] : []
+}
+
+/** Decides what becomes of one template. */
+export function moveOf(held: Known, group: Group, policy: Policy): Move {
+  const { named, template, saved, goal } = held
+  const to = goal?.is === 'version' ? { take: goal.version } : targetOf(held, group, policy)
+  return {
+    template,
+    from: saved,
+    to,
+    ...(isAlias(named.version) && { alias: named.version }),
+    ...(goal?.is === 'version' && { why: goal.why }),
+    differences: 'take' in to ? differences(saved.data, to.take.data) : imageOnly(held),
+  }
+}
+
+/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf({ template, saved, wanted, versions }: Known, group: Group, { run }: Policy): Target {
+  if (saved.image === wanted.id) return { take: saved }
+  const running = new Set(
+    group.instances.flatMap(({ lifecycle, template: its }) =>
+      lifecycle === 'InService' && its?.id === template.id ? [its.version] : [],
+    ),
+  )
+  const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : undefined
+  if (common?.image === wanted.id) return { take: common }
+  const standing = versions.find(
+    ({ description, image, data }) =>
+      markerIn(description)?.from === saved.version &&
+      image === wanted.id &&
+      alterations(saved.data, data).length === 0,
+  )
+  if (standing) return { take: standing }
+  const { id } = template
+  const make: Draft = {
+    template: id,
+    source: saved.version,
+    image: wanted.id,
+    description: describe(saved.version, wanted.id, run),
+    token: tokenFor(id, saved.version, wanted.id, run),
+  }
+  return { make }
+}
+
+/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+const imageOnly = ({ saved, wanted }: Known): readonly Difference[] =>
+  saved.image === wanted.id ? [] : [{ path: 'ImageId', from: saved.image, to: wanted.id }]

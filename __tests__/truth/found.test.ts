@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { denied, stale, throttled } from '../../simulator/aws/gate/faults.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
-import { cannotLaunch, goesBad } from '../../simulator/aws/world/behaviour.ts'
+import { cannotLaunch, dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { minutes, START, seconds, simulated } from '../scenario.ts'
 import { lies } from './lies.ts'
@@ -115,4 +115,13 @@ test('the new version is deleted while it is rolled out: $Latest, which means th
   aws.agenda.after(seconds(5), () => aws.account.templates.lookUp({ id: TEMPLATE })?.deleteVersion(8))
   await watched(aws)
   expect(truth(aws)).toMatchObject({ saved: '8', owed: '$Latest' })
+})
+
+test('a refresh that never ends is not waited for without end', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { behaviour: dies(900) }))
+  await aws.job({ inputs: { checkpoints: '50', 'checkpoint-delay': '48h' }, killAt: minutes(1) })
+  const { job } = await watched(aws, { runId: '9000000002' })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'timeout', fleet: 'mixed' })
+  expect(job.outputs['reason']).toContain('Not done within 6 h')
+  expect(job.writes).toEqual([])
 })

@@ -37,7 +37,7 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
   const { savedVersion: version = 0, savedImage: image = '' } = after
   // A rollback that was refused may not know where it would have gone.
   const isKnown = mode !== 'rollback' || job.outputs['launch-template-version'] !== ''
-  const isFalse = told !== 'unknown' && told !== really && after.exists && isKnown
+  const isFalse = told !== 'unknown' && told !== really && after.exists && isKnown && !others
   return [
     ...said(mode === 'plan' && job.writes.length > 0, `a plan sent ${job.writes[0]?.operation}`),
     ...said(mode === 'plan' && outcome !== 'planned' && outcome !== 'refused', `a plan ended "${outcome}"`),
@@ -50,7 +50,10 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
     ),
     ...said(isFalse && (isGreen || !terms.stale), `fleet "${told}", but it is ${really}`),
     ...said(isGreen && told !== arrived && !others, `fleet "${told}" with outcome "${outcome}"`),
-    ...said(told === 'unknown' && !terms.disturbed && after.exists, 'fleet "unknown", though nothing was in the way'),
+    ...said(
+      told === 'unknown' && !terms.disturbed && after.exists && after.savedVersion !== undefined,
+      'fleet "unknown", though nothing was in the way',
+    ),
   ]
 }
 

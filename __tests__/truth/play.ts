@@ -11,9 +11,9 @@ import type { Start, Trial } from './trial.ts'
 import { witness } from './witness.ts'
 
 /** A job that lasts longer than this does not end. */
-const NEVER_ENDS = minutes(60 * 48)
-/** In which whatever AWS is still at comes to its end: its hour, there and back, and checkpoints of an hour. */
-const REST = minutes(60 * 12)
+const NEVER_ENDS = minutes(60 * 36)
+/** In which whatever AWS is still at comes to its end: its hour, there and back, and checkpoints. */
+const REST = minutes(60 * 6)
 
 /** What came of a trial. */
 export interface Played {

@@ -127,7 +127,7 @@ const checkpoints = mostly(
   4,
   fc.record({
     checkpoints: fc.constantFrom('1', '50', '1, 20, 50', '34,67,100'),
-    'checkpoint-delay': fc.constantFrom('30s', '5m', '1h'),
+    'checkpoint-delay': fc.constantFrom('30s', '5m', '10m', '1h'),
   }),
 )
 const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
@@ -185,9 +185,9 @@ const group = fc.record({
   version: fc.constantFrom('7' as const, '$Latest' as const, '$Default' as const),
   healthCheck: fc.constantFrom('EC2' as const, 'ELB' as const),
   grace: fc.constantFrom(0, 60, 120),
-  warmup: fc.constantFrom(0, 20, 30, 60, 120),
+  warmup: fc.constantFrom(0, 20, 30, 30, 60, 60, 120),
   targetGroups: fc.constantFrom<readonly ('web' | 'api')[]>([], ['web'], ['web'], ['web', 'api']),
-  protectedOnes: fc.constantFrom(0, 0, 0, 1, 3, 12),
+  protectedOnes: fc.constantFrom(0, 0, 0, 0, 0, 1, 3, 12),
   standby: fc.constantFrom(0, 0, 0, 0, 1, 2),
   room: fc.constantFrom(0, 1, 12),
   drains: fc.constantFrom(0, 60, 300),

@@ -30,6 +30,13 @@ describe('a refresh that goes well', () => {
     expect(group.configuration.template).toMatchObject({ name: 'web', version: '2' })
   })
 
+  test('goes on after a checkpoint of two hours: a pause is not the hour in which nothing goes on', () => {
+    const { agenda, group } = scene()
+    refreshTo2(group, { CheckpointPercentages: [50, 100], CheckpointDelay: 7200 })
+    runUntil(agenda, group, 'Successful')
+    expect(versions(group)).toBe('222222')
+  })
+
   test('never has fewer serving nor more live instances than its bounds allow', () => {
     const { agenda, group } = scene({ group: { desired: 10 } })
     refreshTo2(group, { MinHealthyPercentage: 90, MaxHealthyPercentage: 120 })

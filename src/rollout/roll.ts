@@ -47,7 +47,7 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
       return refused(decided)
     case 'wait':
     case 'replace': {
-      const because = await clearTheWay(world, decided, policy.pollInterval)
+      const because = await clearTheWay(world, decided, policy)
       if (!because) return roll(world, policy)
       // What the survey saw is old by now: others have gone on with their refresh.
       const stands = because.guard === 'blind' ? unknown : plan(await survey(world, policy), policy).standing
@@ -87,7 +87,7 @@ async function takeBack(world: World, decided: Extract<Plan, { will: 'resume' }>
 async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>, policy: Policy): Promise<Outcome> {
   const leg = (await noteGoal(world, decided, policy)) ?? (await revert(world, decided))
   if (!('guard' in leg)) return travel(world, { leg, terms: decided.terms, policy })
-  const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy.pollInterval)
+  const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy)
   return cleared ? unchanged(decided, cleared) : roll(world, policy)
 }
 
@@ -117,7 +117,7 @@ interface Race {
 async function raced(world: World, { decided, policy, because, to }: Race): Promise<Outcome> {
   const anew = await lookAhead(world, policy)
   if (anew.will !== 'wait' && anew.will !== 'replace') return grounded(world, decided, policy, because, to)
-  const stopped = await clearTheWay(world, anew, policy.pollInterval)
+  const stopped = await clearTheWay(world, anew, policy)
   return stopped ? grounded(world, decided, policy, stopped, to) : roll(world, policy)
 }
 

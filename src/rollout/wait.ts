@@ -2,6 +2,7 @@
 
 import type { Group } from './facts.ts'
 import { type Because, isActive, type Ms, type Refresh } from './model.ts'
+import type { Policy } from './policy.ts'
 import { problemIn, type World } from './world.ts'
 
 /** What stands in the way, and how it is met. */
@@ -14,24 +15,29 @@ export interface Clearing {
 /** Failed looks in a row after which waiting ends. */
 const BLIND_LOOKS = 10
 
+/** Longer than this no job of GitHub's own runners waits. */
+const LONGEST_WAIT: Ms = 21_600_000
+
 /** Returns when no refresh is at work any more, or why it could not wait for that. */
 export async function clearTheWay(
   { reads, writes, clock, stop, tell }: World,
   { will, refresh, group }: Clearing,
-  pause: Ms,
+  { pollInterval: pause, timeout }: Pick<Policy, 'pollInterval' | 'timeout'>,
 ): Promise<Because | undefined> {
+  const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
   try {
     if (will === 'replace' && !stop.aborted) await writes.cancelRefresh(group.name)
   } catch (thrown) {
     const problem = problemIn(thrown)
     if (problem.kind !== 'idle') return { guard: 'refused', problem }
   }
-  for (let blind = 0; ; ) {
+  for (let blind = 0, waited = 0; ; waited += pause) {
     if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
     try {
       const now = await reads.refresh(group.name, refresh.id)
       if (!now || !isActive(now.status)) return undefined
       tell({ is: 'waiting', at: clock.now(), refresh: now })
+      if (waited >= limit) return overdue(limit, now)
       blind = 0
     } catch (thrown) {
       const problem = problemIn(thrown)
@@ -42,3 +48,10 @@ export async function clearTheWay(
     await clock.sleep(pause, stop)
   }
 }
+
+const overdue = (limit: Ms, { status, percent }: Refresh): Because => ({
+  guard: 'deadline',
+  limit,
+  status,
+  ...(percent === undefined ? {} : { percent }),
+})

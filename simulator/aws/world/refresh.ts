@@ -194,6 +194,7 @@ export class Refresh {
   }
 
   #count(census: Census): void {
+    const hasPaused = this.#isPaused
     if (this.#direction === 'forward') {
       this.percent = percentOf(capacityOf(census.ready), census.total)
       this.left = leftToUpdate(census)
@@ -203,7 +204,7 @@ export class Refresh {
       this.percent = Math.min(this.percent, percentOf(standing, this.#ward.desired))
     }
     this.#progress.observe(capacityOf(census.ready), this.#ward.now)
-    if (this.#isPaused) this.#progress.rest(this.#ward.now)
+    if (hasPaused || this.#isPaused) this.#progress.rest(this.#ward.now)
   }
 
   /** How many of the old have to stay, so that no checkpoint is passed. */

@@ -13,12 +13,18 @@ export function documentedPolicy(account: Account): PolicyDocument {
     REGION: account.region,
     ACCOUNT: account.id,
     GROUP: account.groups.keys().next().value,
-    TEMPLATE: account.templates.all[0]?.id,
     PARAMETER: account.parameters.names[0]?.replace(/^\//, ''),
     INSTANCE_ROLE: 'web',
   }
   const text = readFileSync(new URL('../docs/iam-policy.json', import.meta.url), 'utf8')
-  return JSON.parse(
-    text.replace(/\b(REGION|ACCOUNT|GROUP|TEMPLATE|PARAMETER|INSTANCE_ROLE)\b/g, (name) => names[name] ?? name),
-  )
+  const filled = text.replace(/\b(REGION|ACCOUNT|GROUP|PARAMETER|INSTANCE_ROLE)\b/g, (name) => names[name] ?? name)
+  return JSON.parse(filled, (key, value: unknown) => (key === 'Resource' ? forEachTemplate(value, account) : value))
 }
+
+/** A group with several launch templates needs a line for each of them. */
+const forEachTemplate = (resource: unknown, { templates }: Account): unknown =>
+  [resource]
+    .flat()
+    .flatMap((arn) =>
+      String(arn).endsWith('/TEMPLATE') ? templates.all.map(({ id }) => String(arn).replace('TEMPLATE', id)) : [arn],
+    )

@@ -66,7 +66,8 @@ export function web(agenda: Agenda, different: Web = {}): Account {
 
 const versions = (image: string) => Array.from({ length: 7 }, () => contents(image))
 
-const contents = (image: string) => ({
+/** What the template of a web server says. */
+export const contents = (image: string) => ({
   ImageId: image,
   InstanceType: 't3.medium',
   SecurityGroupIds: ['sg-0123456789abcdef0'],

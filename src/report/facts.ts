@@ -71,8 +71,11 @@ export function imagesOf(timeline: Timeline): readonly string[] {
   return [wanted, asked, to].find((ids) => ids.length > 0) ?? []
 }
 
-/** The same in a sentence, each once. */
-export const imageOf = (timeline: Timeline): string => [...new Set(imagesOf(timeline))].join(', ')
+/** The same in a sentence. */
+export const imageOf = (timeline: Timeline): string => oneOf(imagesOf(timeline))
+
+/** `ami-…`, `ami-… or ami-…`: what an instance runs is one of them. */
+export const oneOf = (images: readonly string[]): string => [...new Set(images)].join(' or ')
 
 /** The instance refresh that the run started or took up; empty if there was none. */
 export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refresh ?? ''

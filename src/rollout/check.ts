@@ -7,6 +7,7 @@ import { isActive, type Machine, type Outcome, type Refresh } from './model.ts'
 import type { Policy } from './policy.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
+import { readableMixed } from './preflight/mixed.ts'
 import { refusalCode } from './refusals.ts'
 import { asking, type Onlooker, problemIn, type Reads } from './world.ts'
 
@@ -15,7 +16,7 @@ export async function check(world: Onlooker, policy: Policy): Promise<Outcome> {
   const { clock, tell } = world
   const { survey, machines } = await inspect(world.reads, policy)
   tell({ is: 'surveyed', at: clock.now(), survey, policy })
-  const findings = [...access, ...readable].flatMap((rule) => rule(survey, policy))
+  const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, policy))
   const { group, refreshes } = survey
   const templates = survey.templates.flatMap(({ template, saved }) => (template && saved ? [{ template, saved }] : []))
   if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0)

@@ -1,11 +1,13 @@
 /** A group as text, one line an instance: for the message of a test that fails. */
 import type { Group } from './group.ts'
+import { templatesOf } from './launch-source.ts'
 
 /** Group, its refresh, its instances with what they run and how their targets are. */
 export function dump(group: Group): string {
-  const { template, desired, min, max } = group.configuration
+  const { desired, min, max } = group.configuration
   const [refresh] = group.refreshes.all
-  const head = `${group.name}: ${min}…${desired}…${max} of ${template.name} ${template.version}`
+  const saved = templatesOf(group.configuration).map(({ name, version }) => `${name} ${version}`)
+  const head = `${group.name}: ${min}…${desired}…${max} of ${[...new Set(saved)].join(', ')}`
   const state = refresh
     ? [`refresh ${refresh.status} ${refresh.percent}%, ${refresh.left} left: ${refresh.reason ?? '-'}`]
     : []

@@ -5,6 +5,7 @@ import type { Verdict } from '../../rollout/judge.ts'
 import type { Leg, Sighting } from '../../rollout/model.ts'
 import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import type { Stretch, Timeline } from '../../rollout/timeline.ts'
+import { oneOf } from '../facts.ts'
 import { count, duration, targetGroupName } from '../measure.ts'
 import { becauseWords, problemWords, quoted } from '../words/because.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
@@ -45,7 +46,7 @@ function counts(seen: Sighting, { leg }: Looked): string {
   const percent = seen.refresh?.percent
   const words = progressWords(
     { ...point, ...(percent === undefined ? {} : { percent }) },
-    leg.to.templates.map(({ image }) => image).join(', '),
+    oneOf(leg.to.templates.map(({ image }) => image)),
   )
   return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
 }

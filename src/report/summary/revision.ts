@@ -1,4 +1,6 @@
 /** From what to what, and how it was to be done. */
+import type { Candidate, Image } from '../../rollout/facts.ts'
+import type { Instant } from '../../rollout/model.ts'
 import type { Move } from '../../rollout/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { groupOf, imageOf, type TemplateWay, waysOf } from '../facts.ts'
@@ -58,21 +60,43 @@ function differencesOf({ why: goal, differences: all }: Move, of: string): reado
     : [why]
 }
 
-/** The image's name and age, and the commit that asked for it. */
+/** Each image's name and age, and the commit that asked for it. */
 function born({ survey, policy, began }: Timeline): readonly Markdown[] {
-  const [candidate] = survey?.images ?? []
-  const { name, created } = survey?.templates[0]?.wanted ?? candidate?.image ?? {}
-  const source = candidate && sourceWords(candidate, began)
-  const origin = candidate && commitOf(candidate)
+  const candidates = survey?.images ?? []
+  const wanted = survey?.templates.flatMap((held) => held.wanted ?? []) ?? []
+  const images = new Map([...wanted, ...candidates.flatMap(({ image }) => image ?? [])].map((each) => [each.id, each]))
   const sha = policy?.run.sha.slice(0, 12) ?? ''
-  const facts = [
-    ...(name === undefined ? [] : [md`image ${code(name)}`]),
-    ...(created === undefined ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`]),
+  const asked = sha === '' ? [] : [md`commit ${code(sha)}`]
+  const lines = [...images.values()].map((image) =>
+    aboutImage(
+      image,
+      candidates.find(({ id }) => id === image.id),
+      began,
+    ),
+  )
+  if (lines.length > 1) return [bullets(lines.map((facts) => join(facts, md` · `))), ...asked]
+  const facts = [...lines.flat(), ...(lines.length === 0 ? sourcesOf(candidates[0], began) : []), ...asked]
+  return facts.length > 0 ? [join(facts, md` · `)] : []
+}
+
+const aboutImage = (
+  { name, created }: Image,
+  candidate: Candidate | undefined,
+  began: Instant,
+): readonly Markdown[] => [
+  md`image ${code(name)}`,
+  ...(created === undefined ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`]),
+  ...sourcesOf(candidate, began),
+]
+
+/** Where it was come by, as far as that is known. */
+function sourcesOf(candidate: Candidate | undefined, began: Instant): readonly Markdown[] {
+  const origin = candidate && commitOf(candidate)
+  const source = candidate && sourceWords(candidate, began)
+  return [
     ...(origin === undefined ? [] : [md`from commit ${code(origin.slice(0, 12))}`]),
     ...(source === undefined ? [] : [md`${source}`]),
-    ...(sha === '' ? [] : [md`commit ${code(sha)}`]),
   ]
-  return facts.length > 0 ? [join(facts, md` · `)] : []
 }
 
 /** The plan's terms. */

@@ -4,7 +4,28 @@ import type { Finding } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import type { Rule } from './rule.ts'
 
-const nowhere: Rule = ({ templates }, { to }) => templates.flatMap((held) => whereTo(held, to))
+const nowhere: Rule = ({ templates }, { to }) => {
+  if (templates.length > 1 && typeof to === 'number')
+    return [
+      {
+        level: 'error',
+        rule: 'nowhere-to-go',
+        says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(', ')}): of which of them version ${to} is meant cannot be told.`,
+        remedy: 'Set `to` to `previous` or to an image.',
+      },
+    ]
+  const allStay = templates.length > 0 && templates.every(({ goal }) => goal?.is === 'version' && goal.why === 'stays')
+  if (allStay && typeof to === 'string')
+    return [
+      {
+        level: 'error',
+        rule: 'nowhere-to-go',
+        says: `None of the group’s launch templates has the architecture of the image ${to}.`,
+        remedy: 'Set `to` to `previous`, or to an image that one of them can launch.',
+      },
+    ]
+  return templates.flatMap((held) => whereTo(held, to))
+}
 
 function whereTo({ goal }: Held, to: Policy['to']): readonly Finding[] {
   if (goal?.is !== 'none') return []

@@ -17,21 +17,14 @@ const exists: Rule = ({ group, problems }, policy) =>
         'Check `auto-scaling-group`, `aws-region` and the account of the credentials.',
       )
 
-const form: Rule = ({ group }) => {
-  if (group?.form === 'launch-configuration')
-    return error(
-      'launch-configuration',
-      'The group uses a launch configuration, which AWS has retired.',
-      'Move the group to a launch template first; launch configurations cannot be rolled.',
-    )
-  if (group?.form === 'mixed-instances-policy')
-    return error(
-      'mixed-instances-policy',
-      'The group uses a mixed instances policy, which this version does not roll yet.',
-      'Use a plain launch template, or wait for a version that supports it.',
-    )
-  return []
-}
+const form: Rule = ({ group }) =>
+  group?.form === 'launch-configuration'
+    ? error(
+        'launch-configuration',
+        'The group uses a launch configuration, which AWS has retired.',
+        'Move the group to a launch template first; launch configurations cannot be rolled.',
+      )
+    : []
 
 const template: Rule = ({ templates, problems }) => (problems.length > 0 ? [] : templates.flatMap(missing))
 

@@ -9,6 +9,7 @@ import { goal } from './goal.ts'
 import { group } from './group.ts'
 import { image } from './image.ts'
 import { imageSource } from './image-source.ts'
+import { mixed, readableMixed } from './mixed.ts'
 import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
 import { wayBack } from './way-back.ts'
@@ -16,6 +17,8 @@ import { wayBack } from './way-back.ts'
 const rules: readonly Rule[] = [
   ...access,
   ...group,
+  ...readableMixed,
+  ...mixed,
   ...goal,
   ...alarms,
   ...imageSource,

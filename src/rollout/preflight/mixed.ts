@@ -1,0 +1,91 @@
+/** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
+import { aliasTagFor, LONGEST_TAG } from '../alias.ts'
+import type { Group, Held, Image } from '../facts.ts'
+import { architecturesOf, fittingTo } from '../matching.ts'
+import type { Finding } from '../model.ts'
+import type { Rule } from './rule.ts'
+
+const error = (rule: string, says: string, remedy: string): Finding => ({ level: 'error', rule, says, remedy })
+
+/** AWS: with attribute-based selection a refresh takes neither a desired configuration nor skip matching. */
+const byAttributes: Rule = ({ group }) =>
+  group?.mixed?.overrides.some((override) => override.byAttributes)
+    ? [
+        error(
+          'attribute-based-selection',
+          'The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.',
+          'Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.',
+        ),
+      ]
+    : []
+
+/** Of one template at two versions only one can be what the new one is made from. */
+const oneVersionEach: Rule = ({ group }) =>
+  Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
+    const [first] = same
+    const versions = same.map(({ version }) => version).join(' and ')
+    return first && same.length > 1
+      ? [
+          error(
+            'template-twice',
+            `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`,
+            'Let all its overrides name one version, or give those that differ a template of their own.',
+          ),
+        ]
+      : []
+  })
+
+/** What the group's tag must hold so that every alias can be given back. */
+const memory: Rule = ({ group }) =>
+  group && (aliasTagFor(group)?.length ?? 0) > LONGEST_TAG
+    ? [
+        error(
+          'too-many-aliases',
+          'The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.',
+          'Name numbered versions in the group, or let all templates follow the same alias.',
+        ),
+      ]
+    : []
+
+/** Several templates or images are matched by architecture: one image for each that a template launches. */
+const architectures: Rule = ({ group, images, templates }, { to }) => {
+  const known = images.flatMap(({ image }) => image ?? [])
+  if (to !== undefined || !group || known.length === 0 || known.length < images.length) return []
+  return templates.flatMap((held) => (held.saved && !held.wanted ? unmatched(held, known, group) : []))
+}
+
+function unmatched(held: Held, images: readonly Image[], { templates }: Group): readonly Finding[] {
+  const { id, name } = held.named
+  const which = templates.length > 1 ? `The launch template ${id} (${name})` : 'The group’s launch template'
+  const [architecture] = architecturesOf(held)
+  if (architecture === undefined)
+    return [
+      error(
+        'architecture-unknown',
+        `${which} launches ${held.saved?.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`,
+        'Name an instance type in the template or in the group’s overrides.',
+      ),
+    ]
+  const fitting = fittingTo(held, images)
+  if (fitting.length === 0)
+    return [
+      error(
+        'image-for-architecture',
+        `${which} launches ${architecturesOf(held).join(', ')}, and there is no image of that architecture among those asked for: ${images.map(named).join(', ')}.`,
+        'Add one to `image`, on a line of its own: one image for each architecture of the group.',
+      ),
+    ]
+  return [
+    error(
+      'images-alike',
+      `${which} could launch each of ${fitting.map(named).join(', ')}.`,
+      'Leave one of them out of `image`: one image for each architecture of the group.',
+    ),
+  ]
+}
+
+const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
+
+/** What a check cannot do without either. */
+export const readableMixed: readonly Rule[] = [oneVersionEach]
+export const mixed: readonly Rule[] = [byAttributes, memory, architectures]

@@ -32,7 +32,7 @@ test.concurrent('a good image is rolled over the fleet', async () => {
     outputs: { outcome: 'succeeded', fleet: 'new' },
   })
   expect(images(aws)).toEqual(Array(6).fill(NEW_IMAGE))
-  expect(job.summary.main).toMatch(/^> \[!TIP\]/)
+  expect(job.summary.main).toMatch(/^## ✅ web runs version 8: 6 of 6 instances\n/)
   expect(job.summary.post).toBe('')
   expect(aws.journal.unknown).toEqual([])
   expect(aws.journal.bugs).toEqual([])

@@ -138,14 +138,14 @@ describe('a check', () => {
     expect(notes(told(drift(), 'in-sync'))).toEqual([])
     const [note, ...more] = notes(told(drift({ astray: [astray()] }), 'drifted'))
     expect(more).toEqual([])
-    expect(note).toMatchObject({ level: 'error', title: 'AMI rollout drifted: web' })
+    expect(note).toMatchObject({ level: 'error', title: 'web has drifted: 1 of 6 instances is not on version 8' })
     expect(note?.message).toMatch(/^Drifted: .*\ni-0a runs .*\nNext: Deploy .*\n\$ aws ec2 describe-instances/)
   })
 
   it('speaks in its summary of nothing that it did not look at', () => {
     const summary = summaryOf(timelineOf(told(drift(), 'in-sync')), { server: '', repository: '', runId: '' })
-    expect(summary).toMatch(/^> \[!TIP\]\n> \*\*In sync: /)
-    expect(summary).not.toMatch(/Target groups|What was asked for|as last seen/)
+    expect(summary).toMatch(/^## ✅ web is in sync with version 8\n\nIn sync: /)
+    expect(summary).not.toMatch(/Target groups|From → to|How it went|as last seen/)
   })
 
   it('stands in the report', () => {

@@ -54,7 +54,7 @@ describe('the log', () => {
     const lines = transcript([...before, ...looks(leg, times)]).slice(transcript(before).length)
     expect(lines).toEqual([
       '03:01:00  ▸ InProgress: AWS replaces instances',
-      `03:01:00  ████░░░░░░░░  2 of 6 run ami-0b22bbbb22bbbb222 · 1 starting · 6 healthy · 33 %`,
+      `03:01:00  ████░░░░░░░░  2 of 6 on version 8 · 1 starting · 6 healthy · 33 %`,
       '03:03:00  … waiting for instances to be replaced, to warm up and to get healthy · about 14 min 5 s to go · time limit in 57 min · AWS says: “Waiting for i-1.”',
       '03:05:00  … waiting for instances to be replaced, to warm up and to get healthy · about 12 min 5 s to go · time limit in 55 min · AWS says: “Waiting for i-1.”',
     ])

@@ -63,7 +63,7 @@ describe('the outputs', () => {
       outcome: 'succeeded',
       fleet: 'new',
       'failure-code': '',
-      reason: `Succeeded: 6 of 6 run ${NEW}.`,
+      reason: `Succeeded: 6 of 6 run version 8 (${NEW}).`,
       changed: 'true',
       'instance-refresh-id': REFRESH,
       'launch-template-id': 'lt-0123456789abcdef0',
@@ -151,9 +151,9 @@ describe('annotations', () => {
 
   it('tell the whole of a failure', () => {
     const [error] = notes(stories['target health'])
-    expect(error?.title).toBe('AMI rollout failed: web')
+    expect(error?.title).toBe('web runs version 8: the rollout of version 8 failed')
     expect(error?.message).toMatch(
-      /2 instances in web-tg \(unhealthy: .*\nNothing was undone\.\nThe fleet is on the new image: 6 of 6 run .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
+      /2 instances in web-tg \(unhealthy: .*\nNothing was undone\.\nNow 6 of 6 run version 8 .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
     )
   })
 
@@ -185,6 +185,7 @@ describe('the next step', () => {
     expect(nextStep(timelineOf([]), outcome)).toEqual({
       says: 'Run the job again when the rollout is wanted.',
       commands: [],
+      again: true,
     })
   })
 

@@ -52,18 +52,18 @@ describe('the summary’s reader', () => {
     tell(summaryReader({ path, run }), [...departure(), ...started, ...looks(leg, still)], ({ is, at }) => {
       const content = readFileSync(path, 'utf8')
       if (written.at(-1) !== content) written.push(content)
-      expect(content.startsWith('> [!NOTE]\n> **Under way')).toBe(true)
+      expect(content).toMatch(/^## ⏳ web(: no instance is touched so far| is under way: 0 of 6 run version 8)\n/)
       if (is !== 'looked')
         expect(content).toContain(`as of ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`)
     })
-    const minutes = written.flatMap((content) => /as of \S+ (\S+) UTC\. Instance refresh/.exec(content)?.[1] ?? [])
+    const minutes = written.flatMap((content) => /InProgress[\s\S]*\nas of \S+ (\S+) UTC/.exec(content)?.[1] ?? [])
     expect(minutes).toEqual(['03:00:15', '03:01:15', '03:02:15', '03:03:15'])
   })
 
   it('ends with the verdict', () => {
     const path = join(folder, 'summary.md')
     tell(summaryReader({ path, run }), stories.succeeded)
-    expect(readFileSync(path, 'utf8')).toMatch(/^> \[!TIP\]\n> \*\*Succeeded: 6 of 6/)
+    expect(readFileSync(path, 'utf8')).toMatch(/^## ✅ web runs version 8: 6 of 6 instances\n/)
   })
 })
 
@@ -137,6 +137,8 @@ describe('the annotations’ reader', () => {
     tell(annotationReader(), stories['target health'])
     const errors = printed.filter((line) => line.startsWith('::error '))
     expect(errors).toHaveLength(1)
-    expect(errors[0]).toMatch(/^::error title=AMI rollout failed%3A web::Failed: .*%0ANext: /)
+    expect(errors[0]).toMatch(
+      /^::error title=web runs version 8%3A the rollout of version 8 failed::Failed: .*%0ANext: /,
+    )
   })
 })

@@ -4,7 +4,7 @@ import { choreWords, retreatWords } from '../../src/report/words/aftermath.ts'
 import { becauseWords, problemWords } from '../../src/report/words/because.ts'
 import { leftOutWords, standingWords } from '../../src/report/words/fleet.ts'
 import type { Because, Problem, Retreat } from '../../src/rollout/model.ts'
-import { API, T, WEB } from './fleet.ts'
+import { API, NEW, OLD, T, v7, v8, WEB } from './fleet.ts'
 import { problem, standing } from './telling.ts'
 
 const short = [
@@ -158,7 +158,10 @@ describe('the way back', () => {
 describe('counts', () => {
   it('count those left out in the verdict itself', () => {
     const left = standing({ covered: 5, onTarget: 5, leftOut: [{ instance: 'i-1', why: 'protected' }] })
-    expect(standingWords(left, 'ami-2')).toBe('5 of 6 run ami-2; 1 left out (protected)')
+    expect(standingWords(left, [v7, v8])).toBe(`5 of 6 run version 8 (${NEW}); 1 left out (protected)`)
+    expect(standingWords(standing({ fleet: 'mixed', onTarget: 2 }), [v7, v8])).toBe(
+      `2 of 6 run version 8 (${NEW}), 4 run version 7 (${OLD})`,
+    )
     expect(
       leftOutWords([
         { instance: 'i-1', why: 'protected' },
@@ -168,10 +171,10 @@ describe('counts', () => {
   })
 
   it('never call an empty group or an unseen one right', () => {
-    expect(standingWords(standing({ covered: 0, onTarget: 0 }), 'ami-2')).toBe(
+    expect(standingWords(standing({ covered: 0, onTarget: 0 }), [])).toBe(
       'the group is empty; its template launches the new image',
     )
-    expect(standingWords(standing({ fleet: 'unknown', covered: 0, onTarget: 0 }), 'ami-2')).toBe(
+    expect(standingWords(standing({ fleet: 'unknown', covered: 0, onTarget: 0 }), [])).toBe(
       'what the instances run could not be seen',
     )
   })

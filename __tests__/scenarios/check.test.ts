@@ -14,7 +14,7 @@ function expectDrift(job: Job): void {
   expect(job).toMatchObject({ exit: 1, writes: [] })
   expect(job.outputs).toMatchObject({ outcome: 'drifted', 'failure-code': 'drift', fleet: '', changed: 'false' })
   expect(errors(job)).toHaveLength(1)
-  expect(errors(job)[0]?.title).toBe('AMI rollout drifted: web')
+  expect(errors(job)[0]?.title).toMatch(/^web has drifted: /)
   expect(errors(job)[0]?.message).toMatch(/^Drifted: [\s\S]*\nNext: /)
 }
 

@@ -13,7 +13,7 @@ test('hostile names: shown, never carried out', async () => {
   const job = await aws.job({ inputs: { 'auto-scaling-group': GROUP } })
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
   expect(job.annotations).toEqual([])
-  expect(job.summary).not.toMatch(/<img|\u202E|\]\(javascript:/)
+  expect(job.summary).not.toMatch(/<img|\u202E|(?<!\\)\]\(javascript:/)
   await golden(import.meta.url, 'names', aws, [job])
 })
 

@@ -2,7 +2,7 @@
 import type { Event } from '../rollout/event.ts'
 import type { Finding, Outcome } from '../rollout/model.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { groupOf } from './facts.ts'
+import { headlineOf } from './headline.ts'
 import { nextStep } from './next-step.ts'
 import { visible } from './plain.ts'
 import { tellingOf } from './verdict.ts'
@@ -71,7 +71,7 @@ function ending(timeline: Timeline, outcome: Outcome): readonly Annotation[] {
   if (!next) return []
   const commands = next.commands.map((command) => `$ ${command}`)
   return [
-    annotation('error', `AMI rollout ${outcome.is}: ${groupOf(timeline)}`, [
+    annotation('error', headlineOf(timeline).says, [
       ...tellingOf(timeline, outcome),
       ...errorsBeyondTheFirst(outcome),
       `Next: ${next.says}`,

@@ -1,9 +1,10 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/image-source.ts'
-import type { Instant, Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
+import type { Instant, Leg, Revision, Sighting, Standing, TemplateVersion } from '../rollout/model.ts'
 import { type Plan, standingIn } from '../rollout/plan.ts'
 import type { Addressee } from '../rollout/shell.ts'
 import type { Stretch, Timeline } from '../rollout/timeline.ts'
+import { list } from './measure.ts'
 
 /** A stretch, and whether it leads back to the old version. */
 export interface Passage extends Stretch {
@@ -24,6 +25,23 @@ function outwardLeg(timeline: Timeline): Leg | undefined {
   const told = timeline.turns.find((turn) => turn.is === 'retreating' || turn.is === 'starting')
   const back = timeline.legs[0]?.leg
   return told?.leg ?? (back?.by === 'native-rollback' ? { ...back, from: back.to, to: back.from } : back)
+}
+
+/** Whether an older version was asked for. */
+export const isRollback = (timeline: Timeline): boolean =>
+  timeline.policy?.to !== undefined || (outwardLeg(timeline)?.back ?? false)
+
+/** Every version that the run has come to know, each once: what gives an instance's version its image. */
+export function knownVersions(timeline: Timeline): Versions {
+  const { survey, drift, legs } = timeline
+  const all = [
+    ...toOf(timeline),
+    ...fromOf(timeline),
+    ...legs.flatMap(({ leg }) => [...leg.from.templates, ...leg.to.templates]),
+    ...(survey?.templates.flatMap(({ saved, versions }) => [...(saved ? [saved] : []), ...versions]) ?? []),
+    ...(drift?.saved ?? []),
+  ]
+  return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version))
 }
 
 /** The group, from whatever knows its name. */
@@ -120,9 +138,24 @@ export function waysOf(timeline: Timeline): readonly TemplateWay[] {
   })
 }
 
-/** `version 7`, `web version 7, arm version 3`. */
-export const versionNumbers = (versions: Versions): string =>
-  versions.map(({ name, version }) => `${versions.length > 1 ? `${name} ` : ''}version ${version}`).join(', ')
+/** `version 7`, `versions 7 and 5`; of several templates `web version 7, arm version 3`. */
+export function versionNumbers(versions: readonly Omit<TemplateVersion, 'image'>[]): string {
+  const templates = new Set(versions.map(({ id }) => id))
+  if (templates.size > 1) return versions.map(({ name, version }) => `${name} version ${version}`).join(', ')
+  const numbers = [...new Set(versions.map(({ version }) => String(version)))]
+  return numbers.length === 0 ? 'the new version' : `${numbers.length > 1 ? 'versions' : 'version'} ${list(numbers)}`
+}
+
+/** The versions that instances run, with their templates' names as far as they are known. */
+export function runningVersions(
+  timeline: Timeline,
+  { runs }: Pick<Standing, 'runs'>,
+): readonly Omit<TemplateVersion, 'image'>[] {
+  const known = knownVersions(timeline)
+  return runs.flatMap(({ template }) =>
+    template ? [{ ...template, name: known.find(({ id }) => id === template.id)?.name ?? template.id }] : [],
+  )
+}
 
 /** `ami-… (version 7)`; of several templates each with its name. */
 export const versionsWords = (versions: Versions): string =>

@@ -11,20 +11,34 @@ import type { BadEnd } from './outcomes.ts'
 export interface NextStep {
   readonly says: string
   readonly commands: readonly string[]
+  /** Whether the same run, run again, is the way. */
+  readonly again: boolean
 }
 
 /** The next step after any end that fails the step; `undefined` where there is nothing to do. */
 export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undefined {
   if (outcome.is === 'refused') {
     const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
-    return { says: [...new Set(remedies)].join(' '), commands: [] }
+    return { says: [...new Set(remedies)].join(' '), commands: [], again: false }
   }
-  if (outcome.is === 'drifted') return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift)
+  if (outcome.is === 'drifted')
+    return timeline.drift && { ...driftStep(addresseeOf(timeline), timeline.drift), again: false }
   if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return undefined
   const { because, standing } = outcome
   const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))]
-  return { says: `${stateStep(timeline, outcome)}${causeStep(because)}`, commands: [...new Set(commands)] }
+  const says = `${stateStep(timeline, outcome)}${causeStep(because)}`
+  return { says, commands: [...new Set(commands)], again: runAgain.has(because.guard) }
 }
+
+/** Ends after which the very same run may go well: nothing is to be mended in the image or the template. */
+const runAgain: ReadonlySet<Because['guard']> = new Set([
+  'cancelled-elsewhere',
+  'stalled',
+  'not-on-version',
+  'blind',
+  'interrupted',
+  'refused',
+])
 
 /** First the fleet: whether it is safe as it stands. */
 function stateStep(timeline: Timeline, { standing }: BadEnd): string {

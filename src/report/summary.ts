@@ -3,7 +3,7 @@ import { blank, type Timeline } from '../rollout/timeline.ts'
 import { type InputProblem, refusalFor } from './invalid-inputs.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
 import { cleanUp } from './summary/clean-up.ts'
-import { chart, findings, found, phases, standing } from './summary/course.ts'
+import { course, events, findings, found, standing } from './summary/course.ts'
 import { drift } from './summary/drift.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
 import { head } from './summary/head.ts'
@@ -16,21 +16,21 @@ export type { RunPlace } from './summary/story.ts'
 /** In the order of reading. What comes first is what is needed at three in the morning. */
 const sections: readonly Section[] = [
   head,
+  links,
   found,
   revision,
   findings,
-  chart,
+  course,
   targetGroups,
-  phases,
   standing,
   cleanUp,
-  terms,
   instances,
-  links,
+  events,
+  terms,
 ]
 
 /** A check rolls nothing. */
-const sectionsOfCheck: readonly Section[] = [head, drift, links]
+const sectionsOfCheck: readonly Section[] = [head, links, drift]
 
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1_000_000

@@ -3,7 +3,7 @@ import type { Outcome, Standing } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { astrayList, driftWords, inSyncWords } from './drift.ts'
-import { fromOf, imageOf, refreshOf, versionsWords } from './facts.ts'
+import { knownVersions, refreshOf } from './facts.ts'
 import { count, duration } from './measure.ts'
 import type { BadEnd } from './outcomes.ts'
 import { retreatWords } from './words/aftermath.ts'
@@ -14,11 +14,11 @@ import { refreshWords, standingWords } from './words/fleet.ts'
 export function verdictOf(timeline: Timeline, outcome: Outcome): string {
   switch (outcome.is) {
     case 'succeeded':
-      return `Succeeded: ${standingWords(outcome.standing, imageOf(timeline))}.`
+      return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}.`
     case 'unchanged':
-      return `Nothing to do: ${standingWords(outcome.standing, imageOf(timeline))} already.`
+      return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already.`
     case 'planned':
-      return timeline.plan ? foreseen(timeline.plan) : 'Planned.'
+      return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : 'Planned.'
     case 'in-sync':
       return timeline.drift ? inSyncWords(timeline.drift) : 'In sync.'
     case 'drifted':
@@ -38,28 +38,28 @@ const refusal = ({ findings }: Extract<Outcome, { is: 'refused' }>): string => {
   return `Refused, nothing was changed: ${errors[0]?.says ?? 'see the findings.'}${others}`
 }
 
-/** What a deploy would do. */
+/** What a deploy would do, or a rollback. */
 export function foreseen(plan: Plan): string {
   switch (plan.will) {
     case 'refuse':
-      return 'A deploy would be refused.'
+      return 'a deploy would be refused'
     case 'nothing':
-      return 'A deploy would find nothing to do.'
+      return 'a deploy would find nothing to do'
     case 'adopt':
-      return `A deploy would take up its instance refresh ${refreshWords(plan.refresh)}.`
+      return `a deploy would take up its instance refresh ${refreshWords(plan.refresh)}`
     case 'wait':
-      return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`
+      return `a deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}`
     case 'replace':
-      return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`
+      return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`
     case 'resume':
-      return `A deploy would take up its own way back ${refreshWords(plan.refresh)}.`
+      return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`
     case 'revert':
-      return `A rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}.`
+      return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`
     case 'roll':
-      if (plan.back) return `A rollback would replace ${rollWords(plan)}.`
+      if (plan.back) return `a rollback would replace ${rollWords(plan)}`
       return plan.moveOnly
-        ? "A deploy would replace no instance, only move the group's template."
-        : `A deploy would replace ${rollWords(plan)}.`
+        ? 'a deploy would replace no instance, only move the group’s template'
+        : `a deploy would replace ${rollWords(plan)}`
   }
 }
 
@@ -77,25 +77,11 @@ export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): s
   return because.guard === 'blind' ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat)
 }
 
-/** What the group runs as the run ends. */
+/** What the group runs as the run ends, counted. */
 export function fleetNow(timeline: Timeline, standing: Standing): string {
-  const previous = fromOf(timeline)
-  const old = previous.length > 0 ? versionsWords(previous) : 'the previous image'
-  const at = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : ''
-  return `${fleets(standing, old)}: ${standingWords(standing, imageOf(timeline))}.${at}`
-}
-
-function fleets({ fleet }: Standing, old: string): string {
-  switch (fleet) {
-    case 'new':
-      return 'The fleet is on the new image'
-    case 'previous':
-      return `The fleet is on what it ran before, ${old}`
-    case 'mixed':
-      return `The fleet is mixed, part new and part ${old}`
-    case 'unknown':
-      return 'The fleet is unknown'
-  }
+  const words = standingWords(standing, knownVersions(timeline))
+  const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : ''
+  return `${standing.fleet === 'unknown' ? '' : 'now '}${words}.${atWork}`.replace(/^./, (first) => first.toUpperCase())
 }
 
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */

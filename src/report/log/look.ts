@@ -3,10 +3,9 @@ import { progress } from '../../rollout/coverage.ts'
 import type { Event } from '../../rollout/event.ts'
 import type { Verdict } from '../../rollout/judge.ts'
 import type { Leg, Sighting } from '../../rollout/model.ts'
-import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import type { Stretch, Timeline } from '../../rollout/timeline.ts'
-import { oneOf } from '../facts.ts'
 import { count, duration, targetGroupName } from '../measure.ts'
+import { statusWords } from '../turns.ts'
 import { becauseWords, problemWords, quoted } from '../words/because.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
 import { beats, type Line, timed } from './line.ts'
@@ -29,7 +28,7 @@ function blindWords(before: Timeline, { at, verdict, memory: { blind } }: Looked
 
 function sightWords(before: Timeline, event: Looked, seen: Sighting, after: Timeline): readonly string[] {
   const was = before.legs.at(-1)
-  const changes = [...backInSight(was), ...statusWords(was, after.legs.at(-1)), ...verifyWords(was?.last, seen)]
+  const changes = [...backInSight(was), ...newStatus(was, after.legs.at(-1)), ...verifyWords(was?.last, seen)]
   const now = counts(seen, event)
   const moved = !was?.last || counts(was.last, event) !== now
   if (moved) return [...changes, now]
@@ -40,14 +39,11 @@ function sightWords(before: Timeline, event: Looked, seen: Sighting, after: Time
 const backInSight = (was: Stretch | undefined): readonly string[] =>
   was?.memory?.blind ? [`Sees again, after ${count(was.memory.blind.looks, 'failed look')}`] : []
 
-/** `████░░░░░░░░  2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
+/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · 6 healthy · 33 %`. */
 function counts(seen: Sighting, { leg }: Looked): string {
   const point = progress(seen, leg)
   const percent = seen.refresh?.percent
-  const words = progressWords(
-    { ...point, ...(percent === undefined ? {} : { percent }) },
-    oneOf(leg.to.templates.map(({ image }) => image)),
-  )
+  const words = progressWords({ ...point, ...(percent === undefined ? {} : { percent }) }, leg.to)
   return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
 }
 
@@ -55,24 +51,11 @@ const CELLS = 12
 const bar = (share: number): string => '█'.repeat(Math.floor(share * CELLS)).padEnd(CELLS, '░')
 
 /** AWS's status when it is a new one. */
-function statusWords(was: Stretch | undefined, is: Stretch | undefined): readonly string[] {
+function newStatus(was: Stretch | undefined, is: Stretch | undefined): readonly string[] {
   const status = is?.statuses.at(-1)?.status
   if (status === undefined || status === was?.statuses.at(-1)?.status) return []
-  return [`▸ ${statuses.get(status) ?? `AWS’s status is ${status}`}`]
+  return [`▸ ${statusWords(status)}`]
 }
-
-const statuses: ReadonlyMap<string, string> = new Map([
-  ['Pending', 'Pending: AWS has taken the instance refresh'],
-  ['InProgress', 'InProgress: AWS replaces instances'],
-  ['Baking', 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back'],
-  ['Successful', `Successful, says AWS; every covered instance must be found right ${STEADY_LOOKS} looks in a row`],
-  ['Failed', 'Failed: AWS has given up'],
-  ['Cancelling', 'Cancelling: AWS finishes what is in flight'],
-  ['Cancelled', 'Cancelled: what was replaced stays replaced'],
-  ['RollbackInProgress', 'RollbackInProgress: AWS puts the old version back'],
-  ['RollbackSuccessful', 'RollbackSuccessful: AWS has put the old version back'],
-  ['RollbackFailed', 'RollbackFailed: AWS could not put the old version back'],
-])
 
 /** The user's check has ended. */
 function verifyWords(was: Sighting | undefined, { verify }: Sighting): readonly string[] {

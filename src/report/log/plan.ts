@@ -1,65 +1,24 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
-import type { Instant } from '../../rollout/model.ts'
 import type { Move, Plan } from '../../rollout/plan.ts'
 import type { Terms } from '../../rollout/policy.ts'
-import type { Timeline } from '../../rollout/timeline.ts'
-import { imageOf, type TemplateWay, versionsWords, waysOf } from '../facts.ts'
 import { count, duration } from '../measure.ts'
-import { rollWords } from '../verdict.ts'
 import { differenceWords, goalWords } from '../words/template.ts'
-import { findingLines, type Line, text, timed } from './line.ts'
+import { findingLines, type Line, text } from './line.ts'
 
-/** The plan in one line, its terms in a fold, its findings in full. */
-export function planLines(at: Instant, plan: Plan, timeline: Timeline): readonly Line[] {
+/** The plan's terms in a fold, its findings in full. */
+export function planLines(plan: Plan): readonly Line[] {
   // A refusal's findings are told with the verdict.
   if (plan.will === 'refuse') return []
   const found = plan.findings.flatMap(findingLines)
-  const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}${plan.will === 'roll' ? paceWords(plan) : ''}`)
   return 'terms' in plan
     ? [
-        said,
         { is: 'group', text: 'What is asked of AWS, and the limits' },
         ...termsWords(plan).map(text),
         { is: 'end' },
         ...differenceLines(plan),
         ...found,
       ]
-    : [said, ...found]
-}
-
-const paceWords = (plan: Rolling): string => (plan.moveOnly ? '' : `: ${rollWords(plan)}`)
-
-const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
-  switch (plan.will) {
-    case 'nothing':
-      return 'Nothing to roll'
-    case 'adopt':
-      return 'Taking up this run’s own refresh'
-    case 'wait':
-      return 'Another refresh first'
-    case 'replace':
-      return 'Cancelling another refresh first'
-    case 'resume':
-      return 'Taking up this run’s own way back'
-    case 'revert':
-      return plan.sent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
-    case 'roll':
-      if (plan.back) return 'Going back'
-      return plan.moveOnly ? 'Moving the group’s template' : 'Plan'
-  }
-}
-
-/** `ami-old (version 7) → ami-new (version 8)`. */
-function wayWords(timeline: Timeline): string {
-  const ways = waysOf(timeline)
-  if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`
-  return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ''}${templateWords(way)}`).join(', ')
-}
-
-function templateWords({ from, to, image }: TemplateWay): string {
-  if (from && from.version === to?.version) return versionsWords([from])
-  const start = from ? versionsWords([from]) : 'an unknown image'
-  return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`
+    : found
 }
 
 /** Why a rollback goes where it goes, and all that it brings back besides the image. */

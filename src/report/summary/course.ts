@@ -1,44 +1,57 @@
-/** How the run went: its picture, its phases, and what was found before it. */
+/** How the run went: its picture, its phases, what happened, and what was found. */
+import type { Evidence } from '../../rollout/model.ts'
+import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
+import { eventsOf, type Happening } from '../events.ts'
 import { fromOf, lastSeen, refreshOf } from '../facts.ts'
-import { blocks, bullets, code, codeBlock, details, type Markdown, md, prose, table } from '../markdown.ts'
+import { blocks, bullets, code, codeBlock, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { clock, count, duration } from '../measure.ts'
 import { phasesOf } from '../phases.ts'
 import { choreWords } from '../words/aftermath.ts'
 import { evidenceWords } from '../words/because.ts'
-import { refreshWords } from '../words/fleet.ts'
 import type { Section } from './story.ts'
 
-/** Instances over time. */
-export const chart: Section = ({ timeline }) => {
-  const drawn = chartOf(timeline)
-  return drawn && blocks([md`### The roll over time`, drawn])
+/** Instances over time, and each phase with its length. */
+export const course: Section = ({ timeline }) => {
+  const drawn = [chartOf(timeline) ?? [], phases(timeline) ?? []].flat()
+  return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : undefined
 }
 
-/** Each phase with its length. */
-export const phases: Section = ({ timeline }) => {
+/** `Look and plan 1 s → Replace 12 min 4 s → Bake 1 min 51 s · in all 13 min 56 s`. */
+function phases(timeline: Timeline): Markdown | undefined {
   const gone = phasesOf(timeline)
   if (timeline.legs.length === 0 || gone.length === 0) return undefined
-  return blocks([
-    md`### Phases`,
-    table(
-      ['phase', 'from (UTC)', 'took'],
-      [
-        ...gone.map(({ name, from, to }) => [name, clock(from), duration(to - from)]),
-        [md`**in all**`, clock(timeline.began), md`**${duration(timeline.now - timeline.began)}**`],
-      ],
-      [1, 2],
-    ),
-  ])
+  const steps = gone.map(({ name, from, to }) => md`${name} ${duration(to - from)}`)
+  return md`${join(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`
+}
+
+/** Lines at the beginning and at the end of a list of events that is too long. */
+const FIRST_EVENTS = 60
+const LAST_EVENTS = 240
+
+/** Everything that happened, folded. */
+export const events: Section = ({ timeline }) => {
+  const all = eventsOf(timeline)
+  if (all.length === 0) return undefined
+  const row = ({ at, says }: Happening) => [clock(at), says]
+  const left = all.length - FIRST_EVENTS - LAST_EVENTS
+  const rows =
+    left > 0
+      ? [
+          ...all.slice(0, FIRST_EVENTS).map(row),
+          ['…', `Cut here: ${count(left, 'event')}, not listed.`],
+          ...all.slice(-LAST_EVENTS).map(row),
+        ]
+      : all.map(row)
+  return details(`What happened, in ${count(all.length, 'event')}`, table(['UTC', 'event'], rows))
 }
 
 /** What lies around a failure, in AWS's words, and the end of a console. */
-export const found: Section = ({ timeline: { turns } }) => {
-  const turn = turns.findLast(({ is }) => is === 'evidence')
+export const found: Section = ({ timeline }) => {
+  const turn = timeline.turns.findLast(({ is }) => is === 'evidence')
   if (turn?.is !== 'evidence') return undefined
-  const { evidence } = turn
-  const lines = evidenceWords(evidence)
-  const { console: its } = evidence
+  const { console: its } = turn.evidence
+  const lines = evidenceWords(beyond(turn.evidence, timeline))
   if (lines.length === 0 && !its) return undefined
   return blocks([
     md`### What was found`,
@@ -52,6 +65,13 @@ export const found: Section = ({ timeline: { turns } }) => {
         ]
       : []),
   ])
+}
+
+/** What the verdict has not said already. */
+function beyond(evidence: Evidence, { outcome }: Timeline): Evidence {
+  if (!outcome || !('because' in outcome) || outcome.because.guard !== 'launch-failures') return evidence
+  const said = outcome.because.messages.map(({ text }) => text)
+  return { ...evidence, launches: evidence.launches.filter(({ text }) => !said.includes(text)) }
 }
 
 /** Warnings; the errors of a refusal stand at the head. */
@@ -69,35 +89,45 @@ export const findings: Section = ({ timeline: { plan, outcome } }) => {
 /** What the run leaves in AWS. */
 export const standing: Section = ({ timeline }) => {
   const { outcome, turns } = timeline
-  const seen = lastSeen(timeline)
+  if (outcome?.is === 'planned') return undefined
   const made = turns.flatMap((turn) => (turn.is === 'prepared' && turn.how === 'made' ? [turn.to] : []))
-  const refresh = refreshOf(timeline)
-  const active = outcome && 'standing' in outcome ? outcome.standing.active : undefined
+  const pins = turns.flatMap((turn) => (turn.is === 'pinned' ? turn.pins : []))
+  // What is left to do stands at the head.
+  const done = turns.flatMap((turn) => (turn.is === 'chore' && !('command' in turn.chore) ? [turn.chore] : []))
   const lines: readonly Markdown[] = [
-    ...(refresh
-      ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`]
-      : []),
-    ...(active ? [md`AWS is still at work: ${refreshWords(active)}`] : []),
+    ...refreshes(timeline),
     ...made.map(({ id, version }) => {
       const source = fromOf(timeline).find((each) => each.id === id)
       return md`Version ${version} of ${code(id)}, made by this run from version ${source?.version ?? '–'}`
     }),
-    ...(seen
-      ? [
-          md`The group’s saved template version at the last look: ${code(seen.saved.map(({ version }) => version).join(', '))}`,
-        ]
-      : []),
-    ...turns
-      .flatMap((turn) => (turn.is === 'pinned' ? turn.pins : []))
-      .map(
-        ({ name, alias, version }, _, { length }) =>
-          md`The group followed ${alias}${length > 1 ? ` of ${name}` : ''} and was pinned to version ${version} for the rollout`,
-      ),
-    ...turns.flatMap((turn) => {
-      if (turn.is !== 'chore') return []
-      const command = 'command' in turn.chore ? md` By hand: ${code(turn.chore.command)}` : md``
-      return [md`${choreWords(turn.chore)}${command}`]
-    }),
+    ...savedVersions(timeline),
+    ...pins.map(
+      ({ name, alias, version }) =>
+        md`The group followed ${alias}${pins.length > 1 ? ` of ${name}` : ''} and was pinned to version ${version} for the rollout`,
+    ),
+    ...done.map((chore) => md`${choreWords(chore)}`),
   ]
   return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : undefined
+}
+
+/** The refresh of this run with its newest status, and another one that is at work as the run ends. */
+function refreshes(timeline: Timeline): readonly Markdown[] {
+  const { outcome, legs } = timeline
+  const active = outcome && 'standing' in outcome ? outcome.standing.active : undefined
+  const ours = [...new Set([refreshOf(timeline), ...legs.map(({ leg }) => leg.refresh)])].filter((id) => id !== '')
+  const status = (id: string) => (active?.id === id ? active.status : lastStatus(timeline, id))
+  return [
+    ...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ', still at work' : ''}`),
+    ...(active && !ours.includes(active.id)
+      ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`]
+      : []),
+  ]
+}
+
+const lastStatus = ({ legs }: Timeline, id: string): string =>
+  legs.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? 'not seen'
+
+function savedVersions(timeline: Timeline): readonly Markdown[] {
+  const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? []
+  return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(', '))}`]
 }

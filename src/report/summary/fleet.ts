@@ -1,29 +1,31 @@
-/** The instances and the target groups, as last seen. */
-import type { Instance, Target } from '../../rollout/model.ts'
+/** The target groups and the instances: before, as it failed, and as last seen. */
+import type { Instance, Sighting, Target, TemplateVersion } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { lastSeen, toOf } from '../facts.ts'
+import { brokenOff, lastSeen, passages, toOf } from '../facts.ts'
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
 import { count, list, targetGroupName } from '../measure.ts'
+import { stateWords } from '../words/because.ts'
 import type { Section } from './story.ts'
 
 /** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
 const MOST_INSTANCES = 1_000
-const MOST_CHARACTERS = 600_000
+const MOST_CHARACTERS = 400_000
 
 const targetsNow = (timeline: Timeline): readonly Target[] =>
   lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? []
 
-/** Each target group before and after: how many targets are healthy, and what the others are. */
+/** Each target group before, as it failed, and now: how many targets are healthy, and what the others are. */
 export const targetGroups: Section = ({ timeline }) => {
   const { survey } = timeline
   const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? []
   if (arns.length === 0) return undefined
   const seen = lastSeen(timeline)
+  const broken = asItFailed(timeline)
   const columns: readonly Column<string>[] = [
     ['target group', (arn) => code(targetGroupName(arn))],
-    ...(survey ? [['before', (arn: string) => healthyOf(arn, survey.targets)] as const] : []),
-    ...(seen ? [['last seen', (arn: string) => healthyOf(arn, seen.targets)] as const] : []),
-    ['not healthy', (arn) => otherStates(arn, targetsNow(timeline))],
+    ...(survey ? [['before', (arn: string) => healthOf(arn, survey.targets)] as const] : []),
+    ...(broken && broken !== seen ? [['as it stopped', (arn: string) => healthOf(arn, broken.targets)] as const] : []),
+    ...(seen ? [['last seen', (arn: string) => healthOf(arn, seen.targets)] as const] : []),
   ]
   return blocks([
     md`### Target groups`,
@@ -34,39 +36,30 @@ export const targetGroups: Section = ({ timeline }) => {
   ])
 }
 
-const inService = (arn: string, targets: readonly Target[]): readonly Target[] =>
-  targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== 'draining')
+/** The last look on the way out, if the way out was broken off. */
+const asItFailed = (timeline: Timeline): Sighting | undefined =>
+  brokenOff(timeline) === undefined ? undefined : passages(timeline).findLast((each) => !each.isBack && each.last)?.last
 
-const healthyOf = (arn: string, targets: readonly Target[]): string => {
-  const mine = inService(arn, targets)
-  return `${mine.filter(({ state }) => state === 'healthy').length} of ${mine.length} healthy`
+/** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
+function healthOf(arn: string, targets: readonly Target[]): string {
+  const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== 'draining')
+  const ill = mine.filter(({ state }) => state !== 'healthy')
+  const share = `${mine.length - ill.length} of ${mine.length} healthy`
+  if (ill.length === 0) return share
+  const states = [...Map.groupBy(ill, stateOf)].map(([state, these]) => `${these.length} ${state}`)
+  return `${share}: ${list(states, 5)}`
 }
 
-const otherStates = (arn: string, targets: readonly Target[]): string => {
-  const sick = inService(arn, targets).filter(({ state }) => state !== 'healthy')
-  const states = Map.groupBy(sick, stateOf)
-  return states.size > 0
-    ? list(
-        [...states].map(([state, these]) => `${these.length} ${state}`),
-        5,
-      )
-    : '–'
-}
-
-const stateOf = ({ state, reason }: Target): string => (reason ? `${state} (${reason})` : state)
+const stateOf = ({ state, reason }: Target): string => (reason ? `${state} (${stateWords(reason)})` : state)
 
 /** The instances, those that are not right first: not on the new version, or not healthy; folded. */
 export const instances: Section = ({ timeline }) => {
   const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? []
   if (present.length === 0) return undefined
-  const to = toOf(timeline)
   const targets = Map.groupBy(targetsNow(timeline), ({ instance }) => instance)
-  const isRight = ({ id, template, healthy }: Instance) =>
-    to.some((each) => template?.id === each.id && template.version === each.version) &&
-    healthy &&
-    (targets.get(id) ?? []).every(({ state }) => state === 'healthy')
-  const listed = present.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b))).slice(0, MOST_INSTANCES)
-  const columns = columnsOf(timeline, targets)
+  const of: Listing = { present, targets, to: toOf(timeline), images: imagesOf(timeline) }
+  const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES)
+  const columns = columnsOf(of)
   const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)))
   const left = present.length - rows.length
   const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``
@@ -74,31 +67,61 @@ export const instances: Section = ({ timeline }) => {
     columns.map(([name]) => name),
     rows,
   )
-  return details(`${count(present.length, 'instance')}, as last seen`, md`${shown}${cut}`)
+  return details(`${count(present.length, 'instance')}${sameType(present)}, as last seen`, md`${shown}${cut}`)
+}
+
+/** What a list of instances is made from. `images`: as EC2 says, of those that it was asked about. */
+interface Listing {
+  readonly present: readonly Instance[]
+  readonly targets: ReadonlyMap<string, readonly Target[]>
+  readonly to: readonly TemplateVersion[]
+  readonly images: ReadonlyMap<string, string>
+}
+
+/** On a version that is rolled out, and healthy everywhere. */
+const isRight = ({ id, template, healthy }: Instance, { to, targets }: Listing): boolean =>
+  to.some((each) => each.id === template?.id && each.version === template?.version) &&
+  healthy &&
+  (targets.get(id) ?? []).every(({ state }) => state === 'healthy')
+
+function imagesOf({ legs }: Timeline): ReadonlyMap<string, string> {
+  const machines = legs.findLast(({ memory }) => memory)?.memory?.machines
+  return new Map([...(machines ?? [])].map(([id, { image }]) => [id, image]))
+}
+
+const typesOf = (present: readonly Instance[]): readonly string[] => [...new Set(present.map(({ type }) => type))]
+
+/** A type that all have is said once. */
+const sameType = (present: readonly Instance[]): string => {
+  const [type, ...others] = typesOf(present)
+  return type === undefined || others.length > 0 ? '' : ` (${type})`
 }
 
 type Column<T> = readonly [name: string, cell: (of: T) => Hole]
 
-/** What EC2 says of an instance's image is known once a leg has looked. */
-function columnsOf({ legs }: Timeline, targets: ReadonlyMap<string, readonly Target[]>): readonly Column<Instance>[] {
-  const machines = legs.findLast(({ memory }) => memory)?.memory?.machines
-  const image: readonly Column<Instance>[] = machines
-    ? [['image', ({ id }) => code(machines.get(id)?.image ?? '')]]
-    : []
+function columnsOf({ present, targets, images }: Listing): readonly Column<Instance>[] {
+  const isMixed = typesOf(present).length > 1
   return [
     ['instance', ({ id }) => code(id)],
-    ['type', ({ type }) => type],
+    ...(isMixed ? [['type', ({ type }: Instance) => type] as const] : []),
     ['zone', ({ zone }) => zone],
     ['version', ({ template }) => template?.version ?? '–'],
-    ...image,
-    ['lifecycle', ({ lifecycle, protectedFromScaleIn }) => `${lifecycle}${protectedFromScaleIn ? ', protected' : ''}`],
-    ['health', ({ healthy }) => (healthy ? 'healthy' : 'unhealthy')],
+    ...(images.size > 0 ? [['image, says EC2', ({ id }: Instance) => code(images.get(id) ?? '')] as const] : []),
+    ['state', stateWordsOf],
     ['targets', ({ id }) => targetWords(targets.get(id) ?? [])],
   ]
 }
 
-const targetWords = (mine: readonly Target[]): string =>
-  mine.map((target) => `${targetGroupName(target.targetGroup)}: ${stateOf(target)}`).join(', ') || '–'
+/** The lifecycle state with all that is not as usual: `InService`, `InService, unhealthy, protected`. */
+const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }: Instance): string =>
+  [lifecycle, ...(healthy ? [] : ['unhealthy']), ...(protectedFromScaleIn ? ['protected'] : [])].join(', ')
+
+/** Those that are not healthy by name; if there are none, how many are. */
+function targetWords(mine: readonly Target[]): string {
+  const ill = mine.filter(({ state }) => state !== 'healthy')
+  if (ill.length > 0) return ill.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(', ')
+  return mine.length === 0 ? '–' : `healthy in ${mine.length === 1 ? '1' : `all ${mine.length}`}`
+}
 
 /** As many rows as there is room for. */
 function within(rows: readonly (readonly Markdown[])[]): readonly (readonly Markdown[])[] {

@@ -1,18 +1,19 @@
 /** Where to look further. */
 import { groupOf } from '../facts.ts'
 import { join, link, md } from '../markdown.ts'
-import { moment } from '../measure.ts'
+import { duration, moment } from '../measure.ts'
 import type { RunPlace, Section } from './story.ts'
 
 /** Links to AWS's console and to the run, and when this was written. */
 export const links: Section = ({ timeline, run }) => {
   const group = groupOf(timeline)
+  const { began, now, outcome } = timeline
   const parts = [
-    ...linked('The group in AWS’s console', group === '' ? undefined : consoleAddress(group, run.region)),
-    ...linked('This workflow run', runAddress(run)),
-    md`as of ${moment(timeline.now)}`,
+    md`${outcome ? 'ended' : 'as of'} ${moment(now)}, ${duration(now - began)} after it began`,
+    ...linked('the group in AWS’s console', group === '' ? undefined : consoleAddress(group, run.region)),
+    ...linked('this workflow run', runAddress(run)),
   ]
-  return md`---\n\n${join(parts, md` · `)}`
+  return join(parts, md` · `)
 }
 
 const linked = (label: string, address: URL | undefined) => (address ? [link(label, address)] : [])
@@ -26,7 +27,8 @@ function consoleAddress(group: string, region: string | undefined): URL | undefi
   return new URL(`https://${region}.console.aws.amazon.com/${page}`)
 }
 
-function runAddress({ server, repository, runId }: RunPlace): URL | undefined {
+/** The run's page, where it can be run again; `undefined` outside of GitHub. */
+export function runAddress({ server, repository, runId }: RunPlace): URL | undefined {
   const path = repository.split('/').map(encoded).join('/')
   const address = `${server}/${path}/actions/runs/${encoded(runId)}`
   return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined

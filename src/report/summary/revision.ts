@@ -1,46 +1,72 @@
 /** From what to what, and how it was to be done. */
-import type { Candidate, Image } from '../../rollout/facts.ts'
-import type { Instant } from '../../rollout/model.ts'
+import type { Image } from '../../rollout/facts.ts'
 import type { Move } from '../../rollout/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { groupOf, imageOf, type TemplateWay, waysOf } from '../facts.ts'
+import { imageOf, waysOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
-import { blocks, bullets, code, details, join, type Markdown, md, table } from '../markdown.ts'
-import { duration, moment } from '../measure.ts'
+import { blocks, bullets, code, details, type Hole, join, type Markdown, md, table } from '../markdown.ts'
+import { duration } from '../measure.ts'
 import { commitOf, sourceWords } from '../provenance.ts'
 import { goalWords } from '../words/template.ts'
 import type { Section } from './story.ts'
 
-/** The old and the new image with their versions; below, what is known of the new one. */
+/** The old and the new image of each launch template with their versions; below, what asked for it. */
 export const revision: Section = ({ timeline }) => {
-  const ways = waysOf(timeline)
-  const image = imageOf(timeline)
-  if (ways.length === 0 && image === '') return undefined
-  const asked = ways.length > 1 ? several(timeline, ways) : single(timeline, ways[0])
-  return blocks([md`### What was asked for`, asked, ...born(timeline), ...differences(timeline)])
+  const rows = rowsOf(timeline)
+  if (rows.length === 0) return undefined
+  const isOne = new Set(rows.map(({ template }) => template)).size === 1
+  const columns: readonly Column[] = [
+    ['', ({ way }) => way],
+    ...(isOne ? [] : [['launch template', ({ template }: Row) => template] as const]),
+    ['image', ({ image }) => code(image)],
+    ['name', ({ facts }) => facts?.name ?? '–'],
+    ['built', ({ facts }) => (facts?.created === undefined ? '–' : `${duration(timeline.began - facts.created)} ago`)],
+    [isOne ? md`version of ${rows[0]?.template ?? ''}` : 'version', ({ version }) => version],
+  ]
+  return blocks([
+    md`### From → to`,
+    table(
+      columns.map(([name]) => name),
+      rows.map((row) => columns.map(([, cell]) => cell(row))),
+    ),
+    ...born(timeline),
+    ...differences(timeline),
+  ])
 }
 
-const single = (timeline: Timeline, { id, name, from, to }: Partial<TemplateWay> = {}): Markdown =>
-  table(
-    [code(groupOf(timeline)), 'image', id === undefined ? 'version' : md`version of ${code(id)} (${name ?? ''})`],
-    [
-      ...(from ? [['from', code(from.image), from.version]] : []),
-      ['to', code(imageOf(timeline)), to ? to.version : 'a new one'],
-    ],
-  )
+/** One image that was, or is to be. */
+interface Row {
+  readonly way: 'from' | 'to'
+  readonly template: string
+  readonly image: string
+  readonly facts: Image | undefined
+  readonly version: string | number
+}
+type Column = readonly [name: Hole, cell: (row: Row) => Hole]
 
-/** One line for each launch template. */
-const several = (timeline: Timeline, ways: readonly TemplateWay[]): Markdown =>
-  table(
-    [code(groupOf(timeline)), 'from', 'version', 'to', 'version'],
-    ways.map(({ id, name, from, to, image }) => [
-      md`${code(id)} (${name})`,
-      from ? code(from.image) : '–',
-      from ? from.version : '–',
-      code(image),
-      to ? to.version : 'a new one',
-    ]),
-  )
+function rowsOf(timeline: Timeline): readonly Row[] {
+  const asked = imageOf(timeline)
+  const ways = waysOf(timeline)
+  const row = (way: Row['way'], template: string, image: string, version: Row['version']): Row => ({
+    way,
+    template,
+    image,
+    version,
+    facts: factsOf(timeline, image),
+  })
+  if (ways.length === 0) return asked === '' ? [] : [row('to', '–', asked, 'a new one')]
+  return ways.flatMap(({ name, from, to, image }) => [
+    ...(from ? [row('from', name, from.image, from.version)] : []),
+    ...(image === '' ? [] : [row('to', name, image, to?.version ?? 'a new one')]),
+  ])
+}
+
+/** What EC2 said of an image, if it was asked. */
+const factsOf = ({ survey }: Timeline, image: string): Image | undefined =>
+  [
+    ...(survey?.templates.flatMap(({ wanted, present }) => [wanted, present]) ?? []),
+    ...(survey?.images.map((candidate) => candidate.image) ?? []),
+  ].find((each) => each?.id === image)
 
 /** A rollback: why it goes there, and what it brings back besides the image. */
 function differences({ plan }: Timeline): readonly Markdown[] {
@@ -60,43 +86,19 @@ function differencesOf({ why: goal, differences: all }: Move, of: string): reado
     : [why]
 }
 
-/** Each image's name and age, and the commit that asked for it. */
+/** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
 function born({ survey, policy, began }: Timeline): readonly Markdown[] {
-  const candidates = survey?.images ?? []
-  const wanted = survey?.templates.flatMap((held) => held.wanted ?? []) ?? []
-  const images = new Map([...wanted, ...candidates.flatMap(({ image }) => image ?? [])].map((each) => [each.id, each]))
+  const images = (survey?.images ?? []).flatMap((candidate) => {
+    const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)]
+    const facts = [
+      ...(source === undefined ? [] : [md`${source}`]),
+      ...(origin === undefined ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]),
+    ]
+    return facts.length > 0 ? [md`${code(candidate.id ?? '')} ${join(facts, md`, `)}`] : []
+  })
   const sha = policy?.run.sha.slice(0, 12) ?? ''
-  const asked = sha === '' ? [] : [md`commit ${code(sha)}`]
-  const lines = [...images.values()].map((image) =>
-    aboutImage(
-      image,
-      candidates.find(({ id }) => id === image.id),
-      began,
-    ),
-  )
-  if (lines.length > 1) return [bullets(lines.map((facts) => join(facts, md` · `))), ...asked]
-  const facts = [...lines.flat(), ...(lines.length === 0 ? sourcesOf(candidates[0], began) : []), ...asked]
+  const facts = [...images, ...(sha === '' ? [] : [md`asked for by commit ${code(sha)}`])]
   return facts.length > 0 ? [join(facts, md` · `)] : []
-}
-
-const aboutImage = (
-  { name, created }: Image,
-  candidate: Candidate | undefined,
-  began: Instant,
-): readonly Markdown[] => [
-  md`image ${code(name)}`,
-  ...(created === undefined ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`]),
-  ...sourcesOf(candidate, began),
-]
-
-/** Where it was come by, as far as that is known. */
-function sourcesOf(candidate: Candidate | undefined, began: Instant): readonly Markdown[] {
-  const origin = candidate && commitOf(candidate)
-  const source = candidate && sourceWords(candidate, began)
-  return [
-    ...(origin === undefined ? [] : [md`from commit ${code(origin.slice(0, 12))}`]),
-    ...(source === undefined ? [] : [md`${source}`]),
-  ]
 }
 
 /** The plan's terms. */

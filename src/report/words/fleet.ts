@@ -1,7 +1,8 @@
 /** What a fleet runs, how far it has come, and what is waited for. */
 import type { Waiting } from '../../rollout/judge.ts'
-import type { LeftOut, Refresh, Standing } from '../../rollout/model.ts'
+import type { LeftOut, Refresh, Revision, Running, Standing, TemplateVersion } from '../../rollout/model.ts'
 import type { Point } from '../../rollout/timeline.ts'
+import { versionNumbers } from '../facts.ts'
 
 /** What a watch waits for. */
 export const waitingWords: Readonly<Record<Waiting, string>> = {
@@ -18,23 +19,41 @@ export const waitingWords: Readonly<Record<Waiting, string>> = {
 export const refreshWords = ({ id, status, percent }: Pick<Refresh, 'id' | 'status' | 'percent'>): string =>
   `${id} ${status}${percent === undefined ? '' : ` ${percent} %`}`
 
-/** `2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
-export const progressWords = (point: Omit<Point, 'at'>, image: string): string =>
+/** `2 of 6 on version 8 · 1 starting · 6 healthy · 33 %`. */
+export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision): string =>
   [
-    `${point.onTarget} of ${point.total} run ${image}`,
+    `${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
     ...(point.starting > 0 ? [`${point.starting} starting`] : []),
     ...(point.leaving > 0 ? [`${point.leaving} leaving`] : []),
     `${point.healthy} healthy`,
     ...(point.percent === undefined ? [] : [`${point.percent} %`]),
   ].join(' · ')
 
-/** `5 of 6 run ami-…; 1 left out (protected)`. */
-export function standingWords({ fleet, covered, onTarget, leftOut }: Standing, image: string): string {
+/** Kinds of instances that one sentence counts. */
+const MOST_KINDS = 4
+
+/** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
+export function standingWords({ fleet, covered, runs, leftOut }: Standing, known: readonly TemplateVersion[]): string {
   if (fleet === 'unknown') return 'what the instances run could not be seen'
   const total = covered + leftOut.length
   if (total === 0) return `the group is empty; its template launches the ${fleet} image`
-  const share = onTarget === 0 ? `none of ${total} runs ${image}` : `${onTarget} of ${total} run ${image}`
-  return `${share}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
+  const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
+    const of = i === 0 ? ` of ${total}` : ''
+    return `${instances}${of} ${instances === 1 ? 'runs' : 'run'} ${versionWords(template, known)}`
+  })
+  const more = runs.length - kinds.length
+  const shares =
+    [...kinds, ...(more > 0 ? [`${more} more versions`] : [])].join(', ') || `none of ${total} is in service`
+  return `${shares}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
+}
+
+/** `version 8 (ami-…)`; with its template's name where several templates are known. */
+export function versionWords(template: Running['template'], known: readonly TemplateVersion[]): string {
+  if (!template) return 'no launch template'
+  const its = known.find(({ id, version }) => id === template.id && version === template.version)
+  const name = known.find(({ id }) => id === template.id)?.name ?? template.id
+  const isAlone = known.every(({ id }) => id === template.id)
+  return `version ${template.version}${isAlone ? '' : ` of ${name}`}${its ? ` (${its.image})` : ''}`
 }
 
 /** `2 left out (protected), 1 left out (standby)`. */

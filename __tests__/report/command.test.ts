@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { folded, inRegion } from '../../src/report/command.ts'
+import { quote } from '../../src/rollout/shell.ts'
+
+/** The words that a shell makes of it. */
+const words = (command: string): readonly string[] =>
+  execFileSync('bash', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1)
+
+describe('a command to copy', () => {
+  it('that is short stands on one line', () => {
+    expect(folded('aws ec2 describe-instances --instance-ids i-1')).toEqual([
+      'aws ec2 describe-instances --instance-ids i-1',
+    ])
+  })
+
+  it('that is long is broken before its options', () => {
+    const arn = `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/6d0ecf831eec9f09`
+    expect(folded(inRegion(`aws elbv2 describe-target-health --target-group-arn ${arn}`, 'eu-west-1'))).toEqual([
+      'aws elbv2 describe-target-health \\',
+      `  --target-group-arn ${arn} \\`,
+      '  --region eu-west-1',
+    ])
+  })
+
+  it('means the same on several lines, whatever stands in a name', () => {
+    const name = fc.string({
+      unit: fc.constantFrom('a', ' ', '-', '--', "'", '\\', '"', '$', '`', '\u00fc'),
+      maxLength: 60,
+    })
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), (names) => {
+        const command = ['aws', 'do', ...names.flatMap((each, i) => [`--option-${i}`, quote(each)])].join(' ')
+        expect(words(folded(command).join('\n'))).toEqual([
+          'aws',
+          'do',
+          ...names.flatMap((each, i) => [`--option-${i}`, each]),
+        ])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('asks a region only if it is one, and only the AWS CLI', () => {
+    expect(inRegion('aws x', 'eu-west-1')).toBe('aws x --region eu-west-1')
+    expect(inRegion('aws x', 'eu-west-1; reboot')).toBe('aws x')
+    expect(inRegion('gh x', 'eu-west-1')).toBe('gh x')
+  })
+})

@@ -1,0 +1,114 @@
+/** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
+import type { Outcome, Standing } from '../rollout/model.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
+import { count } from './measure.ts'
+import type { BadEnd } from './outcomes.ts'
+import { foreseen } from './verdict.ts'
+import { leftOutWords } from './words/fleet.ts'
+
+/** `sign`: tells good from bad before a word is read. */
+export interface Headline {
+  readonly sign: '✅' | '❌' | '⛔' | '↩️' | '🚨' | '🔍' | '⏳'
+  readonly says: string
+}
+
+/** How a run ended, or how far it has come. */
+export function headlineOf(timeline: Timeline): Headline {
+  const { outcome, plan, drift } = timeline
+  const group = groupOf(timeline)
+  switch (outcome?.is) {
+    case undefined:
+      return underWay(timeline)
+    case 'succeeded':
+      return { sign: '✅', says: `${group} ${isOn(timeline, outcome.standing)}${share(outcome.standing)}` }
+    case 'unchanged':
+      return { sign: '✅', says: `${group} ${isOn(timeline, outcome.standing)} already${share(outcome.standing)}` }
+    case 'planned':
+      return { sign: '🔍', says: `Plan for ${group}${plan ? `: ${foreseen(plan)}` : ''}` }
+    case 'in-sync':
+      return { sign: '✅', says: `${group} is in sync${drift ? ` with ${versionNumbers(drift.saved)}` : ''}` }
+    case 'drifted':
+      return { sign: '❌', says: `${group} has drifted${drifted(timeline)}` }
+    case 'refused':
+      return { sign: '⛔', says: refused(group, outcome) }
+    case 'failed':
+    case 'cancelled':
+      return broken(timeline, outcome)
+  }
+}
+
+function underWay(timeline: Timeline): Headline {
+  const passage = passages(timeline).at(-1)
+  const point = passage?.points.at(-1)
+  const group = groupOf(timeline)
+  if (!passage || !point) return { sign: '⏳', says: `${group}: no instance is touched so far` }
+  const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.leg.to.templates)}`
+  return passage.isBack
+    ? { sign: '↩️', says: `${group} is on its way back: ${counts}` }
+    : { sign: '⏳', says: `${group} is under way: ${counts}` }
+}
+
+/** `runs version 8`; what it runs by count, whatever was asked for. */
+function isOn(timeline: Timeline, standing: Standing): string {
+  const { fleet, covered, leftOut, runs } = standing
+  if (fleet === 'unknown') return 'could not be seen'
+  if (covered + leftOut.length === 0)
+    return fleet === 'new' ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : 'is empty'
+  if (runs.length === 0) return 'has no instance in service'
+  return `runs ${versionNumbers(runningVersions(timeline, standing))}`
+}
+
+/** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
+function share({ covered, onTarget, leftOut }: Standing): string {
+  const total = covered + leftOut.length
+  const others = leftOut.length > 0 ? `, ${leftOutWords(leftOut)}` : ''
+  return total === 0 ? '' : `: ${onTarget} of ${count(total, 'instance')}${others}`
+}
+
+function drifted({ drift }: Timeline): string {
+  if (!drift) return ''
+  const { astray, compared, moved, owed, saved } = drift
+  if (astray.length > 0)
+    return `: ${astray.length} of ${count(compared, 'instance')} ${astray.length === 1 ? 'is' : 'are'} not on ${versionNumbers(saved)}`
+  return moved
+    ? `: its template is not what the last rollout left`
+    : `: it should follow ${owed[0]?.alias ?? 'an alias'}`
+}
+
+function refused(group: string, { code, findings }: Extract<Outcome, { is: 'refused' }>): string {
+  if (code === 'invalid-input') return 'Refused: the inputs of this step cannot be taken'
+  const errors = findings.filter(({ level }) => level === 'error').length
+  return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ''}`
+}
+
+/** What the fleet is on comes first: it decides whether somebody must act now. */
+function broken(timeline: Timeline, outcome: BadEnd): Headline {
+  const { is, retreat } = outcome
+  const happened = `${attempt(timeline)} ${is === 'failed' ? 'failed' : 'was cancelled'}`
+  const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
+  if (retreat.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
+  return { sign: isBack(timeline, outcome) ? '↩️' : '❌', says }
+}
+
+/** Everything is as it was before the rollout, which had been begun. */
+const isBack = (timeline: Timeline, { standing }: BadEnd): boolean =>
+  standing.fleet === 'previous' && !standing.active && passages(timeline).some((each) => each.isBack)
+
+function state(timeline: Timeline, outcome: BadEnd): string {
+  const { standing } = outcome
+  const { fleet, runs, covered, leftOut, onTarget, active } = standing
+  const numbers = versionNumbers(runningVersions(timeline, standing))
+  if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : 'is empty'
+  if (fleet === 'previous' && timeline.legs.length === 0 && runs.length > 0) return `stays on ${numbers}`
+  const atWork = active ? `, AWS is at work (${active.status})` : ''
+  const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`
+  return fleet === 'mixed' ? `is mixed, ${share}${atWork}` : `${isOn(timeline, standing)}${atWork}`
+}
+
+/** `the rollout of version 8`, `the rollback to version 7`. */
+function attempt(timeline: Timeline): string {
+  const to = toOf(timeline)
+  const [what, where] = isRollback(timeline) ? ['the rollback', 'to'] : ['the rollout', 'of']
+  return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`
+}

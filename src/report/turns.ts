@@ -1,0 +1,144 @@
+/** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
+import type { Event, Pin } from '../rollout/event.ts'
+import type { TemplateVersion } from '../rollout/model.ts'
+import type { Plan } from '../rollout/plan.ts'
+import { STEADY_LOOKS } from '../rollout/policy.ts'
+import type { Timeline, Turn } from '../rollout/timeline.ts'
+import { versionWords } from './drift.ts'
+import { imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
+import { count } from './measure.ts'
+import { rollWords } from './verdict.ts'
+import { choreWords, tidyingWords } from './words/aftermath.ts'
+import { becauseWords } from './words/because.ts'
+import { refreshWords } from './words/fleet.ts'
+
+/** One turn; nothing where it says nothing to a person, or where others tell it. */
+export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
+  switch (turn.is) {
+    case 'surveyed':
+      return surveyWords(turn)
+    case 'planned':
+      return planWords(turn, timeline)
+    case 'waiting':
+      return `Waiting for another instance refresh: ${refreshWords(turn.refresh)}`
+    case 'pinning':
+      return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join('; ')
+    case 'preparing':
+      return `New version of ${turn.source.id} from version ${turn.source.version} with ${turn.image}`
+    case 'prepared':
+      return `Version ${turn.to.version}${ofTemplate(turn.to, timeline)} ${turn.how === 'made' ? 'is made' : 'stands already'}`
+    case 'starting':
+      return turn.leg.by === 'native-rollback'
+        ? 'Asking AWS to roll the instance refresh back'
+        : `Instance refresh to ${versionNumbers(turn.leg.to.templates)}`
+    case 'underway':
+      return underwayWords(turn)
+    case 'retreating':
+      return `↩ ${retreatings[turn.how]}${turn.because.guard === 'interrupted' ? `: ${becauseWords(turn.because)}` : ''}`
+    case 'tidying':
+      return tidyingWords(turn.cleanUp, timeline.policy?.mode === 'plan')
+    case 'chore':
+      return choreWords(turn.chore)
+    case 'checked':
+    case 'noted':
+    case 'pinned':
+    case 'evidence':
+    case 'concluded':
+      return undefined
+  }
+}
+
+const pinWords = ({ name, alias, version }: Pin, isOneOfSeveral: boolean): string =>
+  `The group follows ${alias}${isOneOfSeveral ? ` of ${name}` : ''}: it is pinned to version ${version}, which that means now`
+
+/** ` of web`, where the group has several templates. */
+const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>
+  survey && survey.templates.length > 1 ? ` of ${name}` : ''
+
+function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): string {
+  const { group, templates } = survey
+  if (!group) return `Looked at ${policy.group}`
+  const saved = templates.flatMap((held) => held.saved ?? [])
+  const template = saved.length > 0 ? `, template ${versionWords(saved)}` : ''
+  const targets = count(group.targetGroups.length, 'target group')
+  return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`
+}
+
+/** What is to be done, from what to what, in how many batches and how long. */
+function planWords({ plan }: Extract<Event, { is: 'planned' }>, timeline: Timeline): string | undefined {
+  // A refusal's findings are told with the verdict.
+  if (plan.will === 'refuse') return undefined
+  const pace = plan.will === 'roll' && !plan.moveOnly ? `: ${rollWords(plan)}` : ''
+  return `${intent(plan)}: ${wayWords(timeline)}${pace}`
+}
+
+const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
+  switch (plan.will) {
+    case 'nothing':
+      return 'Nothing to roll'
+    case 'adopt':
+      return 'Taking up this run’s own refresh'
+    case 'wait':
+      return 'Another refresh first'
+    case 'replace':
+      return 'Cancelling another refresh first'
+    case 'resume':
+      return 'Taking up this run’s own way back'
+    case 'revert':
+      return plan.sent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
+    case 'roll':
+      if (plan.back) return 'Going back'
+      return plan.moveOnly ? 'Moving the group’s template' : 'Plan'
+  }
+}
+
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline: Timeline): string {
+  const ways = waysOf(timeline)
+  if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`
+  return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ''}${templateWords(way)}`).join(', ')
+}
+
+function templateWords({ from, to, image }: TemplateWay): string {
+  if (from && from.version === to?.version) return versionsWords([from])
+  const start = from ? versionsWords([from]) : 'an unknown image'
+  return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`
+}
+
+const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string => {
+  switch (how) {
+    case 'started':
+      return `Instance refresh ${leg.refresh} started`
+    case 'found':
+      return `Instance refresh ${leg.refresh} found: the answer to its start was lost`
+    case 'adopted':
+      return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`
+    case 'confirming':
+      return 'The group is on this image already: nothing is started, what stands is confirmed'
+    case 'back':
+      return `On the way back: instance refresh ${leg.refresh}`
+  }
+}
+
+const retreatings: Readonly<Record<Extract<Event, { is: 'retreating' }>['how'], string>> = {
+  'native-rollback': 'Asking AWS to roll the instance refresh back',
+  'new-refresh': 'Going back by a second instance refresh',
+  cancel: 'Asking AWS to cancel the instance refresh',
+  leave: 'Leaving it as it is',
+}
+
+/** What a status of an instance refresh means. */
+export const statusWords = (status: string): string => statuses.get(status) ?? `AWS’s status is ${status}`
+
+const statuses: ReadonlyMap<string, string> = new Map([
+  ['Pending', 'Pending: AWS has taken the instance refresh'],
+  ['InProgress', 'InProgress: AWS replaces instances'],
+  ['Baking', 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back'],
+  ['Successful', `Successful, says AWS; every covered instance must be found right ${STEADY_LOOKS} looks in a row`],
+  ['Failed', 'Failed: AWS has given up'],
+  ['Cancelling', 'Cancelling: AWS finishes what is in flight'],
+  ['Cancelled', 'Cancelled: what was replaced stays replaced'],
+  ['RollbackInProgress', 'RollbackInProgress: AWS puts the old version back'],
+  ['RollbackSuccessful', 'RollbackSuccessful: AWS has put the old version back'],
+  ['RollbackFailed', 'RollbackFailed: AWS could not put the old version back'],
+])

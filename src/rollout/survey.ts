@@ -8,6 +8,7 @@ import { isActive, type Refresh } from './model.ts'
 import type { Policy, To } from './policy.ts'
 import { goalsOf, stays } from './previous.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
+import { surroundingsOf } from './surroundings.ts'
 import { asking, type Onlooker, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
@@ -33,12 +34,13 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
   const saved = await Promise.all(named.map((held) => withSaved(looking, held)))
   const sought =
     policy.to === undefined ? await forward(looking, saved, images) : await backward(looking, saved, policy.to)
-  const [templates, uses] = await Promise.all([
+  const [templates, uses, surroundings] = await Promise.all([
     Promise.all(sought.map((held) => withTrial(looking, held))),
     usesOf(looking, sought),
+    surroundingsOf(reads, group, sought),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
-  return { ...found, images, ...seen, templates, uses, problems }
+  return { ...found, images, ...seen, templates, uses, surroundings, problems }
 }
 
 interface Asking {
@@ -139,7 +141,7 @@ function fitting(goal: Goal | undefined, held: Held, images: readonly Image[]): 
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
 async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<Held> {
   const { saved, wanted, goal } = held
-  if (!saved || !wanted) return held
+  if (!saved || wanted?.state !== 'available') return held
   const { id, version } = goal?.is === 'version' ? goal.version : saved
   const [type] = typesOf(held, group)
   const [subnet] = group.subnets

@@ -1,7 +1,7 @@
 /** What we were not allowed, or not able, to see. */
 import type { Finding, Problem } from '../model.ts'
 import { misfits } from './fit.ts'
-import { error, type Rule, warning } from './rule.ts'
+import { error, identity, type Rule, warning } from './rule.ts'
 
 const remedies: Readonly<Record<Problem['kind'], string>> = {
   denied: 'Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.',
@@ -33,8 +33,6 @@ const unique = (problems: readonly Problem[]): readonly Problem[] =>
   problems.filter(
     (each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i,
   )
-
-const identity: ReadonlySet<string> = new Set(['GetIdentityToken', 'AssumeRoleWithWebIdentity'])
 
 /** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
 const launchDenied: Rule = ({ templates }) =>

@@ -1,10 +1,10 @@
 /** Whether the new images can be launched, and whether they are the ones that were meant. */
 import type { Held, Image, Survey } from '../facts.ts'
 import type { Finding, Instant } from '../model.ts'
-import { day, error, type Rule, roughly, warning } from './rule.ts'
+import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 
 const exists: Rule = (survey) =>
-  survey.problems.some(({ operation }) => operation === 'DescribeImages')
+  isUnseen('DescribeImages', survey.problems)
     ? []
     : absent(survey).map((id) =>
         error(

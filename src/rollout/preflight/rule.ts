@@ -20,6 +20,13 @@ export const warning = (rule: string, says: string, remedy: string): Finding => 
 /** A finding that is good to know of the group, whatever is rolled. */
 export const note = (rule: string, says: string, remedy: string): Finding => ({ level: 'note', rule, says, remedy })
 
+/** Getting credentials: without them nothing is seen. */
+export const identity: ReadonlySet<string> = new Set(['GetIdentityToken', 'AssumeRoleWithWebIdentity'])
+
+/** Whether a look of this kind failed: then nothing can be said of what it would have shown. */
+export const isUnseen = (operation: string, problems: Survey['problems']): boolean =>
+  problems.some((problem) => problem.operation === operation || identity.has(problem.operation))
+
 /** `2026-11-21`, in UTC. */
 export const day = (at: Instant): string => new Date(at).toISOString().slice(0, 10)
 

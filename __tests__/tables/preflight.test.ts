@@ -258,7 +258,7 @@ test('errors come first, then warnings, then notes', () => {
 
 test('every finding that the sources name has a row here', () => {
   const folder = join(root, 'src', 'rollout', 'preflight')
-  // Findings of an image's source: resolve.test.ts.
+  // Findings of an image's source: images.test.ts.
   const text = readdirSync(folder)
     .filter((file) => file !== 'image-source.ts')
     .map((file) => readFileSync(join(folder, file), 'utf8'))

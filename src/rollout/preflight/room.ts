@@ -77,7 +77,7 @@ const noneStays: Rule = ({ group, targets }, policy) => {
     : [
         warning(
           'none-stays',
-          `With ${minHealthyPercentage} % as the minimum AWS may take all ${group.desired} instances out of service at once.`,
+          `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`,
           'Set `min-healthy-percentage` to more than 0.',
         ),
       ]

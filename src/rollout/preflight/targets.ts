@@ -2,10 +2,11 @@
 import { isHealthy, isUnjudged } from '../coverage.ts'
 import { warmupOf } from '../policy.ts'
 import { quote } from '../shell.ts'
-import { type Rule, warning } from './rule.ts'
+import { isUnseen, type Rule, warning } from './rule.ts'
 
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
-const unhealthyBefore: Rule = ({ group, targets: seen }) => {
+const unhealthyBefore: Rule = ({ group, targets: seen, problems }) => {
+  if (isUnseen('DescribeTargetHealth', problems)) return []
   const present = group?.instances.filter(({ lifecycle }) => lifecycle === 'InService') ?? []
   const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen))
   if (sick.length === 0) return []

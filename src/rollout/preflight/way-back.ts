@@ -2,7 +2,7 @@
 import { runs } from '../coverage.ts'
 import type { Group, Held, Survey } from '../facts.ts'
 import type { Finding } from '../model.ts'
-import { type Rule, warning } from './rule.ts'
+import { isUnseen, type Rule, warning } from './rule.ts'
 
 /** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
 const savedIsNew: Rule = ({ group, templates }, { onFailure }) =>
@@ -42,9 +42,9 @@ const oldIsGone: Rule = (survey, { to, onFailure, onCancel }) =>
             ]
       })
 
-function stateOfPresent({ saved, present, wanted }: Held, { surroundings }: Survey): string | undefined {
-  const looked = surroundings && !surroundings.unchecked.some(({ operation }) => operation === 'DescribeImages')
-  if (!saved || saved.image === wanted?.id || !looked || !saved.image.startsWith('ami-')) return undefined
+function stateOfPresent({ saved, present, wanted }: Held, { problems }: Survey): string | undefined {
+  if (!saved || saved.image === wanted?.id || isUnseen('DescribeImages', problems) || !saved.image.startsWith('ami-'))
+    return undefined
   if (!present) return 'does not exist any more or is not shared with this account'
   return present.state === 'available' ? undefined : `is ${present.state}`
 }

@@ -10,8 +10,6 @@ export interface Entry {
   /** What applies when nothing is set, in Markdown; undefined for outputs and required inputs. */
   readonly default: string | undefined
   readonly required: boolean
-  /** `false`: part of the contract but not built; the action refuses it when set. */
-  readonly built: boolean
 }
 
 /** What action.yml declares, in its order. */
@@ -41,8 +39,7 @@ function entry([name, declared]: readonly [string, Declared]): Entry {
     meaning: parts['meaning'] ?? declared.description,
     default: declared.default === undefined ? parts['default'] : `\`${declared.default}\``,
     required: declared.required ?? false,
-    built: parts['notYet'] === undefined,
   }
 }
 
-const form = /^(?<meaning>.*?)(?: Default: (?<default>.*?)\.)?(?<notYet> \(not yet\))?$/s
+const form = /^(?<meaning>.*?)(?: Default: (?<default>.*?)\.)?$/s

@@ -15,7 +15,7 @@ import {
   yesOrNo,
 } from './inputs/forms.ts'
 import { readImages } from './inputs/images.ts'
-import { unknownInputs } from './inputs/names.ts'
+import { typos } from './inputs/names.ts'
 import { reading } from './inputs/reading.ts'
 import type { InputProblem } from './report/invalid-inputs.ts'
 import type { Ms } from './rollout/model.ts'
@@ -30,7 +30,7 @@ export interface Settings extends Access {
 
 /** Reads all inputs; either they are all right, or each problem is listed. */
 export function settingsFrom(given: Given): Settings | { readonly problems: readonly InputProblem[] } {
-  const problems: InputProblem[] = [...unknownInputs(given)]
+  const problems: InputProblem[] = [...typos(given)]
   const reader = reading(given, problems)
   const { text, read, required, wrong } = reader
   const access = readAccess(reader, given)
@@ -78,6 +78,7 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     onFailure: read('on-failure', word(wishes), goesBack ? 'leave' : 'rollback'),
     onCancel: read('on-cancel', word(wishes), goesBack ? 'leave' : 'rollback'),
     onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
+    ssmTemplate: read('ssm-template', word({ refuse: 'refuse', pin: 'pin' }), 'refuse'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
   }

@@ -20,14 +20,6 @@ describe('action.yml', () => {
     expect(names(contract.outputs)).toEqual([...outputNames].sort())
   })
 
-  test('gives no default to an input that is not built, so that the action can see it set', () => {
-    const file = readFileSync(join(root, 'action.yml'), 'utf8')
-    const block = (name: string) => new RegExp(`^  ${name}:\\n(?: {4}.*\\n)+`, 'm').exec(file)?.[0] ?? ''
-    const unbuilt = contract.inputs.filter(({ built }) => !built)
-    expect(unbuilt.length).toBeGreaterThan(0)
-    expect(unbuilt.filter(({ name }) => /^ {4}default:/m.test(block(name)))).toEqual([])
-  })
-
   test('tells for every optional input what applies when it is not set', () => {
     const silent = contract.inputs.filter((input) => !input.required && input.default === undefined)
     expect(names(silent)).toEqual(['image']) // `plan` and `deploy` need it, the other modes do not

@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bundle, bundle, root } from '../../scripts/build/bundle.ts'
-import { readContract } from '../../scripts/contract.ts'
 import { openCommandFiles } from '../../simulator/github/command-files.ts'
 
 const dist = join(root, 'dist')
@@ -88,18 +87,6 @@ describe('the bundle, alone in a folder', () => {
     expect({ exit, stderr, calls }).toEqual({ exit: 1, stderr: '', calls: 0 })
     expect(errors).toHaveLength(1)
     for (const name of ['auto-scaling-group', ...Object.keys(bad)]) expect(errors[0]).toContain(name)
-  })
-
-  test('refuses every input that is not built yet when it is set', async () => {
-    const unbuilt = readContract(join(root, 'action.yml')).inputs.filter(({ built }) => !built)
-    const set = Object.fromEntries(unbuilt.map(({ name }) => [name, '1']))
-    const { exit, errors } = await run('index.js', {
-      'auto-scaling-group': 'web',
-      image: 'ami-0123456789abcdef0',
-      ...set,
-    })
-    expect(exit).toBe(1)
-    expect(unbuilt.filter(({ name }) => !errors[0]?.includes(name))).toEqual([])
   })
 
   test('has nothing to do and nothing to say in the post step of a run that changed nothing', async () => {

@@ -14,7 +14,7 @@ const services = new Map([
 ])
 
 /** What AWS asks of the caller who starts an instance refresh, though the group's own role launches. */
-const hidden = ['ec2:CreateTags', 'ec2:RunInstances', 'iam:PassRole']
+const hidden = ['ec2:CreateTags', 'ec2:RunInstances', 'iam:PassRole', 'ssm:GetParameters']
 
 interface Statement {
   readonly Sid: string

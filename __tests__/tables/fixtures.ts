@@ -183,7 +183,6 @@ export const known = (more: Partial<Held> = {}): Pick<Survey, 'templates'> => ({
       template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
       saved: whole(v7),
       versions: [whole(v7)],
-      present: image(OLD),
       wanted: image(NEW),
       ...more,
     },
@@ -231,6 +230,7 @@ export const policy: Policy = {
   onFailure: 'rollback',
   onCancel: 'rollback',
   onConflict: 'auto',
+  ssmTemplate: 'refuse',
   setDefaultVersion: false,
   keepTemplateVersions: undefined,
 }

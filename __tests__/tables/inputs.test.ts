@@ -48,6 +48,7 @@ test('two inputs are enough; everything else has the default of the contract', (
       onFailure: 'rollback',
       onCancel: 'rollback',
       onConflict: 'auto',
+      ssmTemplate: 'refuse',
       setDefaultVersion: false,
       keepTemplateVersions: undefined,
     },
@@ -106,7 +107,7 @@ test.each([
   ['keep-launch-template-versions', 'all'],
   ['role-to-assume', 'deploy'],
   ['audience', 'me'],
-  ['ssm-template', 'pin'],
+  ['ssm-template', 'Pin'],
 ])('%s: %j is refused, by name, with the value and what is accepted', (input, value) => {
   const found = problems({ [input]: value })
   expect(found).toHaveLength(1)
@@ -116,7 +117,7 @@ test.each([
 
 test('all problems are told at once', () => {
   const found = problems(
-    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', 'ssm-template': 'pin' },
+    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', 'ssm-template': 'unpin' },
     '',
   )
   expect(found.map(({ input }) => input).sort()).toEqual([

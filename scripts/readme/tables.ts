@@ -26,18 +26,16 @@ function cut(text: string, mark: string): readonly [string, string] {
 const inputTable = (inputs: readonly Entry[]): string =>
   rows(
     ['Input', 'Default', 'Meaning'],
-    inputs.map((input) => [name(input), input.required ? '**required**' : (input.default ?? ''), meaning(input)]),
+    inputs.map((input) => [name(input), input.required ? '**required**' : (input.default ?? ''), input.meaning]),
   )
 
 const outputTable = (outputs: readonly Entry[]): string =>
   rows(
     ['Output', 'Meaning'],
-    outputs.map((output) => [name(output), meaning(output)]),
+    outputs.map((output) => [name(output), output.meaning]),
   )
 
 const name = (entry: Entry): string => `\`${entry.name}\``
-const meaning = (entry: Entry): string =>
-  entry.built ? entry.meaning : `${entry.meaning} *Not yet: refused when set.*`
 
 function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`

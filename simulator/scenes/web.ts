@@ -16,14 +16,14 @@ export interface Web {
   readonly oldBehaviour?: Behaviour
   /** Another group of targets besides `web`. */
   readonly secondTargetGroup?: string
-  /** A load balancer sends traffic to the second target group; true unless said. */
-  readonly secondBalanced?: boolean
   readonly group?: Partial<GroupSpec>
   readonly rules?: AccountSpec['rules']
   readonly templateName?: string
   readonly groupName?: string
   /** A version 8 with the new image stands already. */
   readonly newVersion?: boolean
+  /** The name of a Systems Manager parameter that version 7 names its image by; it holds the old one. */
+  readonly parameter?: string
 }
 
 /** Builds it: six instances in service and healthy, the new image at hand. Version 7 is both the newest and the default. */
@@ -33,26 +33,27 @@ export function web(agenda: Agenda, different: Web = {}): Account {
     behaviour,
     oldBehaviour,
     secondTargetGroup,
-    secondBalanced = true,
     group,
     rules,
     templateName = 'web',
     groupName = GROUP,
     newVersion = false,
+    parameter,
   } = different
   const account = new Account({ agenda, ...(rules && { rules }) })
   account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: { ...boots(45), ...oldBehaviour } })
   account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
+  if (parameter !== undefined) account.parameter(parameter, OLD_IMAGE)
+  const seventh = contents(parameter === undefined ? OLD_IMAGE : `resolve:ssm:${parameter}`)
   account.template({
     id: TEMPLATE,
     name: templateName,
-    versions: [...versions(OLD_IMAGE), ...(newVersion ? [contents(NEW_IMAGE)] : [])],
+    versions: [...versions(OLD_IMAGE), seventh, ...(newVersion ? [contents(NEW_IMAGE)] : [])],
     default: 7,
   })
   const healthCheck = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
   const names = ['web', ...(secondTargetGroup === undefined ? [] : [secondTargetGroup])]
-  for (const [i, name] of names.entries())
-    account.targetGroup({ name, healthCheck, deregistrationDelay: 60, balanced: i === 0 || secondBalanced })
+  for (const name of names) account.targetGroup({ name, healthCheck, deregistrationDelay: 60 })
   account.group({
     name: groupName,
     template: { id: TEMPLATE, version },
@@ -68,7 +69,7 @@ export function web(agenda: Agenda, different: Web = {}): Account {
   return account
 }
 
-const versions = (image: string) => Array.from({ length: 7 }, () => contents(image))
+const versions = (image: string) => Array.from({ length: 6 }, () => contents(image))
 
 /** What the template of a web server says. */
 export const contents = (image: string) => ({

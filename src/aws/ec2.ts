@@ -23,7 +23,10 @@ import type { Clients } from './clients.ts'
 import { disksFrom } from './ec2/disks.ts'
 import { problemOf } from './errors.ts'
 
-type Ec2Reads = Pick<Reads, 'template' | 'version' | 'versionsAfter' | 'machines' | 'console' | 'tryLaunch'>
+type Ec2Reads = Pick<
+  Reads,
+  'template' | 'version' | 'imageMeant' | 'versionsAfter' | 'machines' | 'console' | 'tryLaunch'
+>
 type Ec2Writes = Pick<Writes, 'makeVersion' | 'setDefaultVersion' | 'deleteVersions'>
 
 /** Lines of a console that are kept: the end tells why. */
@@ -63,6 +66,13 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
         const { LaunchTemplateVersions } = await ask('DescribeLaunchTemplateVersions', () => ec2.send(one))
         return LaunchTemplateVersions?.map(versionFrom)[0]
       }),
+    async imageMeant(template, version) {
+      const input = { LaunchTemplateId: template, Versions: [String(version)], ResolveAlias: true }
+      const one = new DescribeLaunchTemplateVersionsCommand(input)
+      const { LaunchTemplateVersions } = await ask('DescribeLaunchTemplateVersions', () => ec2.send(one))
+      const image = LaunchTemplateVersions?.[0]?.LaunchTemplateData?.ImageId
+      return image?.startsWith('ami-') ? image : undefined
+    },
     versionsAfter: (template, version) => versions({ LaunchTemplateId: template, MinVersion: String(version + 1) }),
     async machines(instances) {
       const found = new Map<string, Machine>()

@@ -2,10 +2,7 @@
 import type { Given } from '../github/context.ts'
 import type { InputProblem } from '../report/invalid-inputs.ts'
 
-/** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
-const notYet = ['ssm-template'] as const
-
-const built = [
+const names = [
   'auto-scaling-group',
   'image',
   'mode',
@@ -29,6 +26,7 @@ const built = [
   'on-failure',
   'on-cancel',
   'on-conflict',
+  'ssm-template',
   'set-default-version',
   'keep-launch-template-versions',
   'aws-region',
@@ -39,22 +37,13 @@ const built = [
 ] as const
 
 /** One of them. */
-export type Input = (typeof built)[number]
+export type Input = (typeof names)[number]
 
 /** All inputs that action.yml declares. */
-export const declared: readonly string[] = [...built, ...notYet]
-
-/** Inputs that cannot be set: typos, and what is not built. */
-export const unknownInputs = (given: Given): readonly InputProblem[] => [...typos(given), ...unbuilt(given)]
-
-const unbuilt = ({ inputs }: Given): readonly InputProblem[] =>
-  notYet.flatMap((input) => {
-    const value = inputs.get(input)?.trim() ?? ''
-    return value === '' ? [] : [{ input, value, says: 'is not available in this version yet; remove it' }]
-  })
+export const declared: readonly string[] = names
 
 /** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
-const typos = ({ inputs }: Given): readonly InputProblem[] =>
+export const typos = ({ inputs }: Given): readonly InputProblem[] =>
   [...inputs].flatMap(([input, value]) => {
     const meant = declared.includes(input) ? undefined : declared.find((name) => distance(name, input) <= 2)
     return meant === undefined ? [] : [{ input, value, says: `is not an input of this action; did you mean ${meant}?` }]

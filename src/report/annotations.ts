@@ -2,6 +2,7 @@
 import type { Event } from '../rollout/event.ts'
 import type { Finding, Outcome } from '../rollout/model.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { newFindings } from './facts.ts'
 import { headlineOf } from './headline.ts'
 import { nextStep } from './next-step.ts'
 import { visible } from './plain.ts'
@@ -24,7 +25,7 @@ const LONGEST_LINE = 700
 export function annotationsFor(event: Event, timeline: Timeline): readonly Annotation[] {
   switch (event.is) {
     case 'planned':
-      return event.plan.will === 'refuse' ? [] : warnings(event.plan.findings)
+      return event.plan.will === 'refuse' ? [] : warnings(newFindings(event.plan, timeline))
     case 'chore':
       return 'command' in event.chore
         ? [annotation('warning', 'AMI rollout: left to do', [choreWords(event.chore), `$ ${event.chore.command}`])]
@@ -36,7 +37,9 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'tidying':
     case 'waiting':
     case 'noted':
+    case 'fixing':
     case 'pinning':
+    case 'fixed':
     case 'pinned':
     case 'preparing':
     case 'prepared':

@@ -1,6 +1,6 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/image-source.ts'
-import type { Instant, Leg, Revision, Sighting, Standing, TemplateVersion } from '../rollout/model.ts'
+import type { Finding, Instant, Leg, Revision, Sighting, Standing, TemplateVersion } from '../rollout/model.ts'
 import { type Plan, standingIn } from '../rollout/plan.ts'
 import type { Addressee } from '../rollout/shell.ts'
 import type { Stretch, Timeline } from '../rollout/timeline.ts'
@@ -162,3 +162,13 @@ export const versionsWords = (versions: Versions): string =>
   versions
     .map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ''}version ${version})`)
     .join(', ')
+
+/** What a plan found that none before it has told: a run may plan more than once. */
+export function newFindings(plan: Plan, { turns }: Timeline): readonly Finding[] {
+  const plans = turns.flatMap((turn) => (turn.is === 'planned' ? [turn.plan] : []))
+  const own = plans.indexOf(plan)
+  const told = new Set(
+    (own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)),
+  )
+  return plan.findings.filter(({ says }) => !told.has(says))
+}

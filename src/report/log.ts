@@ -31,10 +31,12 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'surveyed':
       return [...told(event, after), ...imageLines(event)]
     case 'planned':
-      return [...told(event, after), ...planLines(event.plan)]
+      return [...told(event, after), ...planLines(event.plan, after)]
     case 'chore':
       return [...told(event, after), ...commandLine(event)]
     case 'noted':
+    case 'fixing':
+    case 'fixed':
     case 'pinning':
     case 'pinned':
     case 'preparing':

@@ -57,6 +57,7 @@ export const hasChanged = (turns: readonly Turn[]): boolean => turns.some((turn,
 
 function wrote(turn: Turn, after: readonly Turn[]): boolean {
   switch (turn.is) {
+    case 'fixed':
     case 'pinned':
     case 'noted':
       return true
@@ -77,6 +78,7 @@ function wrote(turn: Turn, after: readonly Turn[]): boolean {
     case 'checked':
     case 'tidying':
     case 'waiting':
+    case 'fixing':
     case 'pinning':
     case 'preparing':
     case 'starting':

@@ -31,6 +31,7 @@ function turnMark({ is, at }: Turn): readonly Mark[] {
       return [{ name: 'Wait for another refresh', from: at }]
     case 'surveyed':
       return [{ name: 'Look and plan', from: at }]
+    case 'fixing':
     case 'pinning':
     case 'preparing':
     case 'starting':
@@ -41,6 +42,7 @@ function turnMark({ is, at }: Turn): readonly Mark[] {
     case 'checked':
     case 'tidying':
     case 'noted':
+    case 'fixed':
     case 'pinned':
     case 'prepared':
     case 'underway':

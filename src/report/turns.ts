@@ -21,6 +21,10 @@ export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
       return planWords(turn, timeline)
     case 'waiting':
       return `Waiting for another instance refresh: ${refreshWords(turn.refresh)}`
+    case 'fixing':
+      return `Version ${turn.source.version} of ${turn.source.id} names its image by a parameter: a version is made from it with ${turn.image}`
+    case 'fixed':
+      return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`
     case 'pinning':
       return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join('; ')
     case 'preparing':
@@ -48,8 +52,13 @@ export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
   }
 }
 
-const pinWords = ({ name, alias, version }: Pin, isOneOfSeveral: boolean): string =>
-  `The group follows ${alias}${isOneOfSeveral ? ` of ${name}` : ''}: it is pinned to version ${version}, which that means now`
+function pinWords(pin: Pin, isOneOfSeveral: boolean): string {
+  const { name, version } = pin
+  const of = isOneOfSeveral ? ` of ${name}` : ''
+  return 'alias' in pin
+    ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now`
+    : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`
+}
 
 /** ` of web`, where the group has several templates. */
 const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>

@@ -4,21 +4,24 @@ import { amidst, type Situation } from './amidst.ts'
 import { coverage, names, standingOf } from './coverage.ts'
 import { estimate } from './estimate.ts'
 import type { Survey, Version } from './facts.ts'
+import { pinned } from './image-pin.ts'
 import { markerIn } from './marker.ts'
 import { isActive, type Refresh, type Standing } from './model.ts'
 import { type Known, moveOf, whole } from './moves.ts'
-import { type Decision, type Move, type Plan, revision, standingIn, type Way } from './plan.ts'
+import { type Decision, type ImagePin, type Move, type Plan, revision, standingIn, type Way } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { healthyIn, lowered, preferencesFor } from './preferences.ts'
 import { preflight } from './preflight/index.ts'
-import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
+import { allLeftOut, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
 import { wayOf } from './way.ts'
 
 /** Decides what a deploy, or a rollback, does. */
-export const plan = (survey: Survey, policy: Policy): Plan => ({
-  ...decide(survey, policy),
-  standing: asFound(survey, policy),
-})
+export function plan(found: Survey, policy: Policy): Plan {
+  const { survey, pins } = pinned(found, policy)
+  const decision = decide(survey, policy, pins)
+  const first = decision.will === 'roll' || decision.will === 'nothing' ? pins : []
+  return { ...decision, standing: asFound(survey, policy), ...(first.length > 0 && { imagePins: first }) }
+}
 
 /** What the instances run before anything is done, by the images of the versions that they name. */
 function asFound({ group, images, templates, problems }: Survey, { to, scaleInProtectedInstances }: Policy): Standing {
@@ -38,13 +41,13 @@ function asFound({ group, images, templates, problems }: Survey, { to, scaleInPr
     : { ...standing, fleet: 'unknown' }
 }
 
-function decide(survey: Survey, policy: Policy): Decision {
+function decide(survey: Survey, policy: Policy, pins: readonly ImagePin[]): Decision {
   const { group, refreshes, targets } = survey
   const templates = survey.templates.flatMap(whole)
   const complete = templates.length > 0 && templates.length === survey.templates.length
   const running = refreshes.find(({ status }) => isActive(status))
   const moves = group && complete ? templates.map((held) => moveOf(held, group, policy)) : []
-  const facts = [...preflight(survey, policy), ...(running ? [] : sharedLatest(moves, survey))]
+  const facts = [...preflight(survey, policy), ...(running ? [] : sharedLatest([...pins, ...moves], survey))]
   if (!group || !complete || facts.some(({ level }) => level === 'error'))
     return { will: 'refuse', code: refusalCode(survey), findings: facts }
 
@@ -74,7 +77,7 @@ function anew(moves: readonly Move[], situation: Situation, refreshes: readonly 
     return { will: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
   if (policy.timeout !== 'auto' && policy.timeout < guess.length)
     return { will: 'refuse', code: 'preflight', findings: [...findings, tooShort(policy.timeout, guess)] }
-  const told = [...findings, ...shortSession(policy, guess, group.at), ...outlastsJob(guess)]
+  const told = [...findings, ...shortSession(policy, guess, group.at)]
   return { will: 'roll', findings: told, moves, estimate: guess, moveOnly: policy.skipMatching && allThere, ...way }
 }
 

@@ -21,7 +21,7 @@ import type {
 import type { Plan } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
 
-/** `at`: the local clock. Intents (`pinning`, `preparing`, `starting`, `retreating`, `tidying`) are told before the write, facts after it. */
+/** `at`: the local clock. Intents (`fixing`, `pinning`, `preparing`, `starting`, `retreating`, `tidying`) are told before the write, facts after it. */
 export type Event = { readonly at: Instant } & (
   | { readonly is: 'surveyed'; readonly survey: Survey; readonly policy: Policy }
   | { readonly is: 'planned'; readonly plan: Plan }
@@ -31,6 +31,9 @@ export type Event = { readonly at: Instant } & (
   | { readonly is: 'waiting'; readonly refresh: Refresh }
   /** A rollback has noted where it goes. */
   | { readonly is: 'noted'; readonly versions: readonly number[] }
+  /** A version with an image of its own, for a group to be pinned to: intent and fact. */
+  | { readonly is: 'fixing'; readonly source: TemplateVersion; readonly image: string }
+  | { readonly is: 'fixed'; readonly version: TemplateVersion }
   | { readonly is: 'pinning'; readonly pins: readonly Pin[] }
   | { readonly is: 'pinned'; readonly pins: readonly Pin[] }
   | { readonly is: 'preparing'; readonly source: TemplateVersion; readonly image: string }
@@ -60,13 +63,11 @@ export type Event = { readonly at: Instant } & (
   | { readonly is: 'concluded'; readonly outcome: Outcome }
 )
 
-/** A template that a group follows by an alias, and the number that it is pinned to. */
-export interface Pin {
-  readonly id: string
-  readonly name: string
-  readonly alias: Alias
-  readonly version: number
-}
+/** The number that a group is pinned to in place of an alias, or of a version that names its image by a parameter. */
+export type Pin = { readonly id: string; readonly name: string; readonly version: number } & (
+  | { readonly alias: Alias }
+  | { readonly parameter: string; readonly image: string }
+)
 
 /** What is put in order at the end. A chore warns, it never fails a run. `command`: how to do it by hand. `of`: the template's name, where the group has several. */
 export type Chore =

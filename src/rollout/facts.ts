@@ -154,11 +154,11 @@ export interface Draft {
  */
 export type Why = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
 
-/** A standing version; an image that no version launches yet; or nothing, with what could be asked for instead. */
+/** A standing version; an image that no version launches yet; or nothing, with what could be asked for instead. `parameter`: the version is there, and names its image by it. */
 export type Goal =
   | { readonly is: 'version'; readonly version: Version; readonly why: Why }
   | { readonly is: 'image'; readonly image: string }
-  | { readonly is: 'none'; readonly candidates: readonly Version[] }
+  | { readonly is: 'none'; readonly candidates: readonly Version[]; readonly parameter?: string }
 
 /** How a target group checks its targets. `seconds`: until a healthy target is called healthy, interval × threshold. */
 export interface TargetGroup {
@@ -189,6 +189,14 @@ export interface Candidate {
   readonly overtakenBy?: string
 }
 
+/** What a Systems Manager parameter that a template names its image by has led to, and leads to. */
+export interface ParameterImage {
+  /** The image that it means now; missing where EC2 does not say. */
+  readonly means?: string
+  /** What instances in service run that were launched from this version, each image once. */
+  readonly running: readonly string[]
+}
+
 /** A launch template that the group names, and what is known of it. */
 export interface Held {
   readonly named: Named
@@ -197,7 +205,9 @@ export interface Held {
   readonly saved?: Version
   /** Versions that instances or the active refresh name, and those newer than the saved one. */
   readonly versions: readonly Version[]
-  /** The image of `saved`. */
+  /** Only where `saved` names its image by a parameter and is to be pinned. */
+  readonly parameter?: ParameterImage
+  /** The image of `saved`, or what it is to be pinned to. */
   readonly present?: Image
   /** Where that image is gone, the architectures of the template's instance types. */
   readonly architectures?: readonly string[]
@@ -207,14 +217,6 @@ export interface Held {
   readonly launch?: Problem
   /** Only for a rollback: where it goes. */
   readonly goal?: Goal
-}
-
-/** What preflight alone reads. A look that failed is told and stops nothing. */
-export interface Surroundings {
-  /** The instance types that the group launches, as far as the region has them. */
-  readonly types: readonly InstanceType[]
-  readonly hooks: readonly Hook[]
-  readonly unchecked: readonly Problem[]
 }
 
 /** One moment of the group and of all that a plan depends on. */
@@ -231,7 +233,5 @@ export interface Survey {
   readonly targetGroups: readonly TargetGroup[]
   /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
-  /** Missing where nothing is to be launched. */
-  readonly surroundings?: Surroundings
   readonly problems: readonly Problem[]
 }

@@ -4,7 +4,7 @@ import type { Draft, Group, Held, Image, Template, Version } from './facts.ts'
 import { describe, markerIn, tokenFor } from './marker.ts'
 import type { Difference } from './model.ts'
 import type { Move, Target } from './plan.ts'
-import type { Policy } from './policy.ts'
+import type { Policy, Run } from './policy.ts'
 import { alterations, differences } from './template.ts'
 
 /** A template of which everything is known that a move needs. */
@@ -44,20 +44,29 @@ function targetOf({ template, saved, wanted, versions }: Known, group: Group, { 
   )
   const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : undefined
   if (common?.image === wanted.id) return { take: common }
+  return withImage(saved, wanted.id, { versions, run })
+}
+
+/** A version that differs from `source` in its image only: one that was made for it before, or one still to be made. */
+export function withImage(
+  source: Version,
+  image: string,
+  { versions, run }: { readonly versions: readonly Version[]; readonly run: Run },
+): Target {
   const standing = versions.find(
-    ({ description, image, data }) =>
-      markerIn(description)?.from === saved.version &&
-      image === wanted.id &&
-      alterations(saved.data, data).length === 0,
+    (each) =>
+      markerIn(each.description)?.from === source.version &&
+      each.image === image &&
+      alterations(source.data, each.data).length === 0,
   )
   if (standing) return { take: standing }
-  const { id } = template
+  const { id, version } = source
   const make: Draft = {
     template: id,
-    source: saved.version,
-    image: wanted.id,
-    description: describe(saved.version, wanted.id, run),
-    token: tokenFor(id, saved.version, wanted.id, run),
+    source: version,
+    image,
+    description: describe(version, image, run),
+    token: tokenFor(id, version, image, run),
   }
   return { make }
 }

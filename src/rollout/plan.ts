@@ -32,6 +32,17 @@ export interface Move {
   readonly differences: readonly Difference[]
 }
 
+/** A launch template that names its image by a parameter, and what the group is pinned to before anything else. */
+export interface ImagePin {
+  readonly template: Template
+  /** The version that the group has saved. */
+  readonly from: Version
+  readonly parameter: string
+  /** A version that differs in its image only. */
+  readonly to: Target
+  readonly image: string
+}
+
 /** What every plan that goes on knows: the facts that it was made from, and what its watch is judged by. */
 export interface Way {
   readonly group: Group
@@ -46,7 +57,12 @@ export interface Way {
 }
 
 /** The plan, with everything that was found on the way to it. */
-export type Plan = { readonly findings: readonly Finding[]; readonly standing: Standing } & (
+export type Plan = {
+  readonly findings: readonly Finding[]
+  readonly standing: Standing
+  /** What is to be done first; the plan is for the group as it will be then. */
+  readonly imagePins?: readonly ImagePin[]
+} & (
   | { readonly will: 'refuse'; readonly code: FailureCode }
   /** The fleet and the saved templates are right already: confirm and finish. */
   | ({ readonly will: 'nothing'; readonly to: Revision } & Way)
@@ -69,7 +85,7 @@ export type Plan = { readonly findings: readonly Finding[]; readonly standing: S
 )
 
 /** What is decided, before it is told what the fleet runs meanwhile. */
-export type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing'> : never) : never
+export type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing' | 'imagePins'> : never) : never
 
 /** The versions that stand already of those that a plan leads to. */
 export const standingIn = (moves: readonly Move[]): readonly Version[] =>

@@ -47,6 +47,8 @@ export interface Policy {
   readonly onFailure: Wish
   readonly onCancel: Wish
   readonly onConflict: 'auto' | 'fail' | 'wait' | 'replace'
+  /** What to do with a launch template that names its image by a Systems Manager parameter. */
+  readonly ssmTemplate: 'refuse' | 'pin'
   readonly setDefaultVersion: boolean
   /** How many template versions of ours a clean-up keeps; `undefined` for no clean-up. */
   readonly keepTemplateVersions: number | undefined

@@ -1,10 +1,10 @@
 /** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
-import { aliasTagFor, meaning } from './alias.ts'
+import { aliasTagFor, isAlias, meaning } from './alias.ts'
 import type { Pin } from './event.ts'
-import type { Version } from './facts.ts'
+import type { Draft, Group, Version } from './facts.ts'
 import { rollbackNote } from './marker.ts'
 import type { Because, Revision } from './model.ts'
-import { type Move, type Plan, revision, standingIn } from './plan.ts'
+import { type ImagePin, type Move, type Plan, revision, standingIn } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { alterations } from './template.ts'
 import { AwsProblem, problemIn, type World } from './world.ts'
@@ -56,6 +56,52 @@ async function pin({ writes, clock, tell }: World, { group, moves }: Roll): Prom
   tell({ is: 'pinned', at: clock.now(), pins })
 }
 
+/** Templates that name their image by a parameter: makes versions with an image of their own and saves them on the group. Killed on the way it is done again, and makes none twice. */
+export async function pinImages(world: World, { group, pins }: Pins): Promise<Because | undefined> {
+  const { writes, clock, tell, stop } = world
+  try {
+    const versions: Version[] = []
+    for (const pin of pins) {
+      if (stop.aborted) break
+      const version = await fixedVersion(world, pin)
+      if ('guard' in version) return version
+      versions.push(version)
+    }
+    // A job that is cancelled by now leaves the group as it is.
+    if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
+    const done = pins.map(({ template: { id, name }, parameter, image }, i) => {
+      return { id, name, version: versions[i]?.version ?? 0, parameter, image }
+    })
+    tell({ is: 'pinning', at: clock.now(), pins: done })
+    const tag = aliasTagFor(group)
+    const followed = group.templates.some(
+      ({ id, version }) => isAlias(version) && pins.some(({ template }) => template.id === id),
+    )
+    if (tag !== undefined && followed) await writes.tagAlias(group.name, tag)
+    await writes.saveVersions(group, done)
+    tell({ is: 'pinned', at: clock.now(), pins: done })
+    return undefined
+  } catch (thrown) {
+    return { guard: 'refused', problem: problemIn(thrown) }
+  }
+}
+
+/** A group, and what it is to be pinned to. */
+export interface Pins {
+  readonly group: Group
+  readonly pins: readonly ImagePin[]
+}
+
+async function fixedVersion(world: World, { from, to }: ImagePin): Promise<Version | Because> {
+  const { writes, clock, tell } = world
+  if ('take' in to) return to.take
+  const { make } = to
+  tell({ is: 'fixing', at: clock.now(), source: from, image: make.image })
+  const made = await readBack(world, make.template, await writes.makeVersion(make))
+  tell({ is: 'fixed', at: clock.now(), version: made })
+  return alteredIn(made, from, make) ?? made
+}
+
 /** One version after the other: what a run that is killed in between has made is found again. */
 async function makeReady(world: World, { moves }: Roll): Promise<Revision | Because> {
   const ready: Version[] = []
@@ -77,8 +123,13 @@ async function versionFor(world: World, { from: source, to }: Move): Promise<Ver
   tell({ is: 'preparing', at: clock.now(), source, image: make.image })
   const made = await readBack(world, make.template, await writes.makeVersion(make))
   tell({ is: 'prepared', at: clock.now(), to: made, how: 'made' })
-  const altered = alterations(source.data, made.data)
-  return altered.length > 0 || made.image !== make.image ? { guard: 'altered', differences: altered } : made
+  return alteredIn(made, source, make) ?? made
+}
+
+/** What a version that was just made has that it should not; `undefined` if it is as it was asked for. */
+function alteredIn(made: Version, source: Version, { image }: Pick<Draft, 'image'>): Because | undefined {
+  const differences = alterations(source.data, made.data)
+  return differences.length > 0 || made.image !== image ? { guard: 'altered', differences } : undefined
 }
 
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */

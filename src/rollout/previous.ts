@@ -4,6 +4,7 @@ import type { Goal, Version } from './facts.ts'
 import { ancestors, isOurs } from './lineage.ts'
 import { markerIn } from './marker.ts'
 import { type Instance, isActive, type Refresh } from './model.ts'
+import { parameterIn } from './parameter.ts'
 import type { To } from './policy.ts'
 
 /** What there is to choose from. `versions`: all that the template has. */
@@ -31,7 +32,7 @@ export function goalOf(past: Past, to: To): Goal {
   return alongTheChain(past) ?? fromHistory(past) ?? nowhere(past)
 }
 
-const nowhere = (past: Past): Goal => ({ is: 'none', candidates: candidates(past) })
+const nowhere = (past: Past) => ({ is: 'none', candidates: candidates(past) }) as const
 
 /**
  * What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
@@ -68,6 +69,8 @@ function fromHistoryOf(pasts: readonly Past[]): readonly Goal[] | undefined {
 
 function standing(past: Past, number: number): Goal {
   const version = past.versions.find((each) => each.version === number)
+  const parameter = version && parameterIn(version)
+  if (parameter !== undefined) return { ...nowhere(past), parameter }
   return version ? { is: 'version', version, why: 'asked' } : nowhere(past)
 }
 
@@ -90,7 +93,7 @@ function present({ saved, versions, instances }: Past): Version {
  * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
  */
 function alongTheChain(past: Past): Goal | undefined {
-  const version = ancestors(present(past), past.versions).find((each) => !failed(past, each))
+  const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each))
   return version && { is: 'version', version, why: 'chain' }
 }
 
@@ -115,11 +118,14 @@ const ran = (past: Past, version: Version): boolean =>
 const runsNow = ({ instances }: Past, version: Version): boolean =>
   instances.some((instance) => runs(instance, { templates: [version] }))
 
+/** AWS starts no refresh to a version that names its image by a parameter. */
+const hasImage = (version: Version): boolean => parameterIn(version) === undefined
+
 const descending = (versions: readonly Version[]): readonly Version[] =>
   versions.toSorted((a, b) => b.version - a.version)
 
 /** Versions that a person may have meant; the newest ten. */
 const candidates = (past: Past): readonly Version[] =>
   descending(past.versions)
-    .filter((each) => each.version !== present(past).version)
+    .filter((each) => each.version !== present(past).version && hasImage(each))
     .slice(0, 10)

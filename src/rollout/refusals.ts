@@ -23,12 +23,15 @@ export const conflict = ({ id, status }: Refresh): Finding => ({
 })
 
 /** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
-export const sharedLatest = (moves: readonly Move[], { group, uses }: Survey): readonly Finding[] =>
-  moves.flatMap(({ template, to }) => {
+export const sharedLatest = (
+  making: readonly Pick<Move, 'template' | 'to'>[],
+  { group, uses }: Survey,
+): readonly Finding[] =>
+  newVersions(making).flatMap(({ template }) => {
     const followers = uses.filter(
       (use) => use.template === template.id && use.group !== group?.name && use.versions.includes('$Latest'),
     )
-    if (!('make' in to) || followers.length === 0) return []
+    if (followers.length === 0) return []
     const names = followers.map((use) => `"${use.group}"`).join(', ')
     const commands = followers.map((use) =>
       saveCommand({ group: use.group, ...(use.mixed && { mixed: true }) }, [
@@ -44,6 +47,12 @@ export const sharedLatest = (moves: readonly Move[], { group, uses }: Survey): r
       },
     ]
   })
+
+/** What makes a version, once for each template. */
+const newVersions = <T extends Pick<Move, 'template' | 'to'>>(making: readonly T[]): readonly T[] =>
+  making
+    .filter(({ to }) => 'make' in to)
+    .filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i)
 
 /** Nothing would be replaced. */
 export const allLeftOut = ({ leftOut }: Coverage): Finding => ({
@@ -88,24 +97,6 @@ export function shortSession({ session }: Policy, guess: Estimate, now: Instant)
       rule: 'short-session',
       says: `The credentials ${said}, and this rollout is estimated to take ${Math.ceil(guess.length / 60_000)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
       remedy: 'Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from.',
-    },
-  ]
-}
-
-/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
-const LONGEST_JOB: Ms = 21_600_000
-
-/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
-export function outlastsJob(guess: Estimate): readonly Finding[] {
-  if (guess.length <= LONGEST_JOB) return []
-  const hours = Math.ceil(guess.length / 3_600_000)
-  return [
-    {
-      level: 'warning',
-      rule: 'outlasts-job',
-      says: `This rollout is estimated to take ${hours} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
-      remedy:
-        'Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout.',
     },
   ]
 }

@@ -1,4 +1,5 @@
 /** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
+import { versionOf } from './alias.ts'
 import type { Candidate, Image, Parameter } from './facts.ts'
 import { type ImageRef, idIn, isMoving, type Named, type Provenance, type Unresolved } from './image-source.ts'
 import { markerIn } from './marker.ts'
@@ -86,7 +87,9 @@ export async function asUnderWay(
 ): Promise<readonly Candidate[]> {
   const aims = refreshes.find(({ status }) => isActive(status))?.to ?? []
   if (!images.some(({ ref }) => isMoving(ref))) return images
-  const versions = await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, Number(version)))))
+  const versions = await Promise.all(
+    aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))),
+  )
   const ours = versions.flatMap((version) => {
     const marker = version && markerIn(version.description)
     return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : []

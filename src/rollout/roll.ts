@@ -4,9 +4,9 @@ import { plan } from './decide.ts'
 import { gather } from './evidence.ts'
 import { type Chores, finish } from './finish.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
-import { type Plan, revision, standingIn } from './plan.ts'
+import { type ImagePin, type Plan, revision, standingIn, type Way } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
-import { noteGoal, prepare } from './prepare.ts'
+import { noteGoal, pinImages, prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
 import { adopt, confirm, findOurs, revert, startRefresh } from './start.ts'
 import { survey } from './survey.ts'
@@ -42,6 +42,7 @@ const refused = ({ code, findings, standing }: Extract<Plan, { will: 'refuse' }>
 /** `mode: deploy`: from the survey to the verdict. */
 export async function roll(world: World, policy: Policy): Promise<Outcome> {
   const decided = await lookAhead(world, policy)
+  if (decided.imagePins && 'from' in decided) return pinFirst(world, decided, { policy, pins: decided.imagePins })
   switch (decided.will) {
     case 'refuse':
       return refused(decided)
@@ -64,6 +65,16 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
     case 'roll':
       return depart(world, decided, policy)
   }
+}
+
+/** A group whose template names its image by a parameter becomes one like any other; then it is looked at afresh. */
+async function pinFirst(
+  world: World,
+  decided: Plan & Way,
+  { policy, pins }: { readonly policy: Policy; readonly pins: readonly ImagePin[] },
+): Promise<Outcome> {
+  const because = await pinImages(world, { group: decided.group, pins })
+  return because ? grounded(world, decided, policy, because) : roll(world, policy)
 }
 
 const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Because): Outcome => ({
@@ -196,12 +207,13 @@ async function ended(
 /** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
 async function grounded(
   world: World,
-  decided: Extract<Plan, { will: 'roll' }>,
+  decided: Plan & Way,
   policy: Policy,
   because: Because,
   to?: Revision,
 ): Promise<Outcome> {
   const { group, from, terms } = decided
+  const standing = decided.will === 'roll' ? standingIn(decided.moves) : []
   const leg: Leg = {
     group: group.name,
     ...(group.mixed && { mixed: true }),
@@ -209,7 +221,7 @@ async function grounded(
     refresh: '',
     from,
     back: decided.back,
-    to: to ?? revision(standingIn(decided.moves)),
+    to: to ?? revision(standing),
     targetGroups: group.targetGroups,
     baseline: decided.healthy,
     began: group.at,

@@ -1,14 +1,15 @@
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 
 import { versionOf } from './alias.ts'
+import { runs } from './coverage.ts'
 import type { Candidate, Goal, Group, Held, Image, Named, Survey, Version } from './facts.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from './marker.ts'
 import { architecturesOf, matched, typesOf } from './matching.ts'
-import { isActive, type Refresh } from './model.ts'
+import { isActive, type Machine, type Refresh } from './model.ts'
+import { launchedBy, parameterIn } from './parameter.ts'
 import type { Policy, To } from './policy.ts'
 import { goalsOf, stays } from './previous.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
-import { surroundingsOf } from './surroundings.ts'
 import { asking, type Onlooker, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
@@ -32,15 +33,16 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
   const looking: Looking = { ...asked, group, refreshes }
   const images = await asUnderWay(asked, meant, { run: policy.run, refreshes })
   const saved = await Promise.all(named.map((held) => withSaved(looking, held)))
+  const pinnable =
+    policy.ssmTemplate === 'pin' ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved
   const sought =
-    policy.to === undefined ? await forward(looking, saved, images) : await backward(looking, saved, policy.to)
-  const [templates, uses, surroundings] = await Promise.all([
+    policy.to === undefined ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to)
+  const [templates, uses] = await Promise.all([
     Promise.all(sought.map((held) => withTrial(looking, held))),
     usesOf(looking, sought),
-    surroundingsOf(reads, group, sought),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
-  return { ...found, images, ...seen, templates, uses, surroundings, problems }
+  return { ...found, images, ...seen, templates, uses, problems }
 }
 
 interface Asking {
@@ -68,6 +70,19 @@ async function withSaved({ reads, ask }: Looking, held: Held): Promise<Held> {
   return { ...held, ...(saved && { saved }) }
 }
 
+/** Of a version that names its image by a parameter: what that means now, and what its instances run. */
+async function withParameter({ reads, ask, group }: Looking, held: Held): Promise<Held> {
+  const { saved } = held
+  if (!saved || parameterIn(saved) === undefined) return held
+  const running = group.instances.filter((each) => each.lifecycle === 'InService' && runs(each, { templates: [saved] }))
+  const [means, machines = new Map<string, Machine>()] = await Promise.all([
+    ask(reads.imageMeant(saved.id, saved.version)),
+    running.length > 0 ? ask(reads.machines(running.map(({ id }) => id))) : undefined,
+  ])
+  const images = [...new Set(Array.from(machines.values(), ({ image }) => image))]
+  return { ...held, parameter: { running: images, ...(means !== undefined && { means }) } }
+}
+
 /** For a deploy: the versions in play, and the image for each template. */
 async function forward(
   looking: Looking,
@@ -92,11 +107,11 @@ async function withArchitectures(
   templates: readonly Held[],
   several: boolean,
 ): Promise<readonly Held[]> {
-  const ids = templates.flatMap(({ saved }) => saved?.image ?? [])
+  const ids = templates.flatMap((held) => launched(held) ?? [])
   const images = ids.length > 0 ? ((await ask(reads.images(ids))) ?? []) : []
   return Promise.all(
     templates.map(async (held) => {
-      const present = images.find(({ id }) => id === held.saved?.image)
+      const present = images.find(({ id }) => id === launched(held))
       if (present) return { ...held, present }
       const types = typesOf(held, group)
       if (!several || types.length === 0) return held
@@ -105,6 +120,8 @@ async function withArchitectures(
     }),
   )
 }
+
+const launched = ({ saved, parameter }: Held): string | undefined => saved && launchedBy(saved, parameter)
 
 /** For a rollback: all versions, where to go among them, and the images there. */
 async function backward(looking: Looking, templates: readonly Held[], asked: To): Promise<readonly Held[]> {
@@ -116,7 +133,7 @@ async function backward(looking: Looking, templates: readonly Held[], asked: To)
   )
   if (pasts.length < told.length) return told
   const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
-  const goals = goalsOf(pasts, noted?.length === pasts.length ? noted : asked)
+  const goals = goalsOf(pasts, noted?.length === pasts.length ? noted : asked).map((goal, i) => inPlace(goal, told[i]))
   const ids = [...new Set(goals.flatMap(imageOf))]
   const images = (await Promise.all(ids.map((id) => ask(reads.image(id))))).flatMap((image) => image ?? [])
   return told.map((held, i) => {
@@ -124,6 +141,13 @@ async function backward(looking: Looking, templates: readonly Held[], asked: To)
     const wanted = images.find(({ id }) => goal && imageOf(goal)[0] === id)
     return { ...held, versions: pasts[i]?.versions ?? [], ...(goal && { goal }), ...(wanted && { wanted }) }
   })
+}
+
+/** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
+function inPlace(goal: Goal, held: Held | undefined): Goal {
+  const image = held && launched(held)
+  const named = goal.is === 'version' && goal.why === 'stays' && parameterIn(goal.version) !== undefined
+  return named && image !== undefined ? { is: 'image', image } : goal
 }
 
 const imageOf = (goal: Goal): readonly string[] => {
@@ -141,7 +165,7 @@ function fitting(goal: Goal | undefined, held: Held, images: readonly Image[]): 
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
 async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<Held> {
   const { saved, wanted, goal } = held
-  if (!saved || wanted?.state !== 'available') return held
+  if (!saved || !wanted) return held
   const { id, version } = goal?.is === 'version' ? goal.version : saved
   const [type] = typesOf(held, group)
   const [subnet] = group.subnets
@@ -152,8 +176,8 @@ async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<He
 
 /** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
 async function usesOf({ reads, ask }: Looking, templates: readonly Held[]): Promise<Survey['uses']> {
-  const ids = templates.flatMap(({ saved, wanted, goal }) =>
-    saved && wanted && goal?.is !== 'version' && saved.image !== wanted.id ? [saved.id] : [],
+  const ids = templates.flatMap(({ saved, wanted, goal, parameter }) =>
+    saved && wanted && (parameter || (goal?.is !== 'version' && saved.image !== wanted.id)) ? [saved.id] : [],
   )
   return ids.length > 0 ? ((await ask(reads.templateUses(ids))) ?? []) : []
 }

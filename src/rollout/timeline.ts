@@ -71,7 +71,9 @@ export function record(timeline: Timeline, event: Event): Timeline {
       return { ...next, turns, outcome: event.outcome }
     case 'waiting':
     case 'noted':
+    case 'fixing':
     case 'pinning':
+    case 'fixed':
     case 'pinned':
     case 'preparing':
     case 'starting':

@@ -39,6 +39,8 @@ export interface Reads {
   templateUses(templates: readonly string[]): Promise<readonly TemplateUse[]>
   template(id: string): Promise<Template | undefined>
   version(template: string, version: number | Alias): Promise<Version | undefined>
+  /** The image that a version means now, a parameter resolved; `undefined` where EC2 does not say. */
+  imageMeant(template: string, version: number): Promise<string | undefined>
   /** Versions with a higher number than `version`. */
   versionsAfter(template: string, version: number): Promise<readonly Version[]>
   image(id: string): Promise<Image | undefined>

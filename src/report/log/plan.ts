@@ -1,15 +1,17 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
 import type { Move, Plan } from '../../rollout/plan.ts'
 import type { Terms } from '../../rollout/policy.ts'
+import type { Timeline } from '../../rollout/timeline.ts'
+import { newFindings } from '../facts.ts'
 import { count, duration } from '../measure.ts'
 import { differenceWords, goalWords } from '../words/template.ts'
 import { findingLines, type Line, text } from './line.ts'
 
 /** The plan's terms in a fold, its findings in full. */
-export function planLines(plan: Plan): readonly Line[] {
+export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
   // A refusal's findings are told with the verdict.
   if (plan.will === 'refuse') return []
-  const found = plan.findings.flatMap(findingLines)
+  const found = newFindings(plan, timeline).flatMap(findingLines)
   return 'terms' in plan
     ? [
         { is: 'group', text: 'What is asked of AWS, and the limits' },

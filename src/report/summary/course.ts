@@ -1,4 +1,5 @@
 /** How the run went: its picture, its phases, what happened, and what was found. */
+import type { Pin } from '../../rollout/event.ts'
 import type { Evidence } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
@@ -101,10 +102,7 @@ export const standing: Section = ({ timeline }) => {
       return md`Version ${version} of ${code(id)}, made by this run from version ${source?.version ?? '–'}`
     }),
     ...savedVersions(timeline),
-    ...pins.map(
-      ({ name, alias, version }) =>
-        md`The group followed ${alias}${pins.length > 1 ? ` of ${name}` : ''} and was pinned to version ${version} for the rollout`,
-    ),
+    ...pins.map((pin) => pinned(pin, pins.length > 1)),
     ...done.map((chore) => md`${choreWords(chore)}`),
   ]
   return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : undefined
@@ -130,4 +128,11 @@ const lastStatus = ({ legs }: Timeline, id: string): string =>
 function savedVersions(timeline: Timeline): readonly Markdown[] {
   const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? []
   return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(', '))}`]
+}
+
+function pinned(pin: Pin, several: boolean): Markdown {
+  const of = several ? ` of ${pin.name}` : ''
+  return 'alias' in pin
+    ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout`
+    : md`The group${of} named its image by the parameter ${code(pin.parameter)} and was pinned to version ${pin.version} with ${code(pin.image)}`
 }

@@ -36,11 +36,13 @@ function whereTo({ goal }: Held, to: Policy['to']): readonly Finding[] {
   const says =
     to === 'previous'
       ? 'Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded.'
-      : `The launch template has no version ${to}.`
+      : goal.parameter === undefined
+        ? `The launch template has no version ${to}.`
+        : `Version ${to} of the launch template names its image by the parameter ${goal.parameter}: AWS starts no instance refresh to it.`
   const remedy =
     listed.length > 0
       ? `Set \`to\` to one of these: ${listed.join(', ')}.`
-      : 'The launch template has no other version.'
+      : 'The launch template has no other version: set `to` to an image.'
   return [{ level: 'error', rule: 'nowhere-to-go', says, remedy }]
 }
 

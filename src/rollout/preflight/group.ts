@@ -2,14 +2,15 @@
 import type { Held } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import { quote } from '../shell.ts'
-import { isUnseen, type Rule } from './rule.ts'
+import { namedByParameter } from './parameter.ts'
+import type { Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
   { level: 'error', rule, says, remedy },
 ]
 
 const exists: Rule = ({ group, problems }, policy) =>
-  group || isUnseen('DescribeAutoScalingGroups', problems)
+  group || problems.some(({ operation }) => operation === 'DescribeAutoScalingGroups')
     ? []
     : error(
         'group-missing',
@@ -45,17 +46,6 @@ function missing({ named, template: found, saved }: Held): readonly Finding[] {
       )
 }
 
-const parameterImage: Rule = ({ templates }) =>
-  templates.flatMap(({ saved }) =>
-    saved?.image.startsWith('resolve:ssm:')
-      ? error(
-          'ssm-template',
-          `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`,
-          'Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.',
-        )
-      : [],
-  )
-
 const stalls: Readonly<Record<string, string>> = {
   Launch: 'no instance would be launched',
   Terminate: 'no instance would be terminated',
@@ -84,5 +74,5 @@ const suspended: Rule = ({ group }) =>
   })
 
 /** What a rollout and a check cannot do without. */
-export const readable: readonly Rule[] = [exists, form, template, parameterImage]
+export const readable: readonly Rule[] = [exists, form, template, namedByParameter]
 export const group: readonly Rule[] = [...readable, suspended]

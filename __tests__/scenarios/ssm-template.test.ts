@@ -1,0 +1,179 @@
+/** A launch template that names its image by a Systems Manager parameter: refused, or pinned to an image first, so that there is a way back. */
+import { describe, expect, test } from 'vitest'
+import type { Account } from '../../simulator/aws/world/account.ts'
+import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
+import { documentedPolicy } from '../../simulator/policy.ts'
+import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
+import { golden, type Simulated, simulated } from '../scenario.ts'
+
+const PARAMETER = '/web/ami'
+const broken = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
+const pin = { 'ssm-template': 'pin' }
+
+const scene = (different: Web = {}, then: (account: Account) => void = () => {}) =>
+  simulated(
+    (agenda) => {
+      const account = web(agenda, { parameter: PARAMETER, ...different })
+      then(account)
+      return account
+    },
+    { policy },
+  )
+/** The documented policy, for any parameter below /web. */
+const policy = (account: Account) =>
+  JSON.parse(JSON.stringify(documentedPolicy(account)).replace('parameter/web/ami', 'parameter/web/*'))
+const saved = (aws: Simulated) => aws.group.configuration.template.version
+const owed = (aws: Simulated) => aws.group.tags.get('ami-rollout:alias')?.value
+const images = (aws: Simulated) => [...new Set(aws.account.truth('web').map(({ imageId }) => imageId))]
+const imageOf = (aws: Simulated, version: string) => aws.account.templates.all[0]?.version(version).data.ImageId
+
+test('refused unless it is asked for, with what to do', async () => {
+  await using aws = await scene()
+  const job = await aws.job()
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', changed: 'false' })
+  expect(job.writes).toEqual([])
+  await golden(import.meta.url, 'refuse', aws, [job])
+})
+
+test('a check refuses it too: it has no image to compare with', async () => {
+  await using aws = await scene()
+  const job = await aws.job({ inputs: { mode: 'check', image: '' } })
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
+})
+
+describe('pin', () => {
+  test('a good image: the group is pinned to what runs, then rolled as any other', async () => {
+    await using aws = await scene()
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'launch-template-version': '9',
+      'previous-launch-template-version': '8',
+      'previous-image-id': OLD_IMAGE,
+    })
+    expect([imageOf(aws, '8'), imageOf(aws, '9'), saved(aws)]).toEqual([OLD_IMAGE, NEW_IMAGE, '9'])
+    expect(images(aws)).toEqual([NEW_IMAGE])
+    await golden(import.meta.url, 'pin', aws, [job])
+  })
+
+  test('a bad image: AWS rolls back, and the group stays on the image that it ran, which is told', async () => {
+    await using aws = await scene({ behaviour: broken })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', changed: 'true' })
+    expect([saved(aws), aws.account.nextLaunch('web').imageId]).toEqual(['8', OLD_IMAGE])
+    expect(images(aws)).toEqual([OLD_IMAGE])
+    expect(job.annotations.map(({ message }) => message).join('\n')).toContain('Version=7')
+    await golden(import.meta.url, 'pin failed', aws, [job])
+  })
+
+  test('a plan says what would be done, and does nothing', async () => {
+    await using aws = await scene()
+    const job = await aws.job({ inputs: { ...pin, mode: 'plan' } })
+    expect(job.outputs).toMatchObject({ outcome: 'planned', changed: 'false' })
+    expect(job.writes).toEqual([])
+    await golden(import.meta.url, 'pin plan', aws, [job])
+  })
+
+  test('what speaks against the rollout is found before anything is pinned', async () => {
+    await using aws = await scene()
+    const job = await aws.job({ inputs: { ...pin, image: 'ami-00000000000000000' } })
+    expect(job.outputs).toMatchObject({ outcome: 'refused', changed: 'false' })
+    expect(job.writes).toEqual([])
+  })
+
+  test('the parameter holds the new image already: the way back leads to what runs all the same', async () => {
+    await using aws = await scene({ behaviour: broken }, (account) => account.parameter(PARAMETER, NEW_IMAGE))
+    const job = await aws.job({ inputs: { ...pin, image: `ssm:${PARAMETER}` } })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'previous-image-id': OLD_IMAGE })
+    expect(images(aws)).toEqual([OLD_IMAGE])
+    expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
+    await golden(import.meta.url, 'pin same parameter', aws, [job])
+  })
+
+  test('an empty group is pinned to what the parameter means', async () => {
+    await using aws = await scene({ group: { desired: 0, min: 0 } }, (account) =>
+      account.parameter(PARAMETER, NEW_IMAGE),
+    )
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'unchanged', fleet: 'new', changed: 'true' })
+    expect([saved(aws), imageOf(aws, '8')]).toEqual(['8', NEW_IMAGE])
+    await golden(import.meta.url, 'pin empty', aws, [job])
+  })
+
+  test('nothing says which image: refused', async () => {
+    await using aws = await scene({}, (account) => {
+      account.templates.all[0]?.createVersion({ data: { ImageId: 'resolve:ssm:/web/gone' }, sourceVersion: '7' }, 0)
+      account.groups.get('web')?.save({ id: 'lt-0a1b2c3d4e5f60718', name: 'web', version: '8' })
+    })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'refused', changed: 'false' })
+    await golden(import.meta.url, 'pin unknown', aws, [job])
+  })
+
+  test('another group follows $Latest of the template: refused, since it would launch the version made for the pin', async () => {
+    await using aws = await scene({}, (account) => {
+      account.group({ name: 'api', template: { id: 'lt-0a1b2c3d4e5f60718', version: '$Latest' }, desired: 1 })
+    })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'refused', changed: 'false' })
+    expect(job.log.join('\n')).toMatch(/"api"[\s\S]*Version=7/)
+  })
+
+  test('the right to read the parameter is missing: refused', async () => {
+    const without = (account: Account) =>
+      JSON.parse(JSON.stringify(documentedPolicy(account)).replace('ssm:GetParameters', 'ssm:GetParameter'))
+    await using aws = await simulated((agenda) => web(agenda, { parameter: PARAMETER }), { policy: without })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'access-denied', changed: 'false' })
+  })
+})
+
+describe.each(['$Latest', '$Default'] as const)('pin, of a group on %s', (alias) => {
+  const name = alias.slice(1)
+
+  test('success: the alias comes back where it leads to the new image', async () => {
+    await using aws = await scene({ version: alias })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+    expect(aws.account.nextLaunch('web').imageId).toBe(NEW_IMAGE)
+    expect([saved(aws), owed(aws)]).toEqual(alias === '$Latest' ? ['$Latest', undefined] : ['9', '$Default'])
+    await golden(import.meta.url, `pin ${name}`, aws, [job])
+  })
+
+  test('a bad image: pinned to the old one, and the alias is kept in the tag, since it leads elsewhere', async () => {
+    await using aws = await scene({ version: alias, behaviour: broken })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+    expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
+    // $Latest means the bad version, $Default the one with the parameter.
+    expect([saved(aws), owed(aws)]).toEqual(['8', alias])
+    await golden(import.meta.url, `pin ${name} failed`, aws, [job])
+  })
+})
+
+describe('a rollback', () => {
+  test('goes back to the version that the group was pinned to', async () => {
+    await using aws = await scene()
+    await aws.job({ inputs: pin })
+    const job = await aws.job({ inputs: { mode: 'rollback', image: '' }, runId: '9000000002' })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8', 'image-id': OLD_IMAGE })
+    expect(images(aws)).toEqual([OLD_IMAGE])
+    await golden(import.meta.url, 'rollback', aws, [job])
+  })
+
+  test('never goes to a version that names a parameter', async () => {
+    await using aws = await scene()
+    await aws.job({ inputs: pin })
+    const job = await aws.job({ inputs: { mode: 'rollback', image: '', to: '7' }, runId: '9000000002' })
+    expect(job.outputs).toMatchObject({ outcome: 'refused', changed: 'false' })
+    await golden(import.meta.url, 'rollback to a parameter', aws, [job])
+  })
+
+  test('from a template that names a parameter to an image: pinned first as well', async () => {
+    await using aws = await scene()
+    const inputs = { ...pin, mode: 'rollback', image: '', to: NEW_IMAGE }
+    const job = await aws.job({ inputs })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'image-id': NEW_IMAGE })
+    expect(images(aws)).toEqual([NEW_IMAGE])
+  })
+})

@@ -1,0 +1,47 @@
+/**
+ * AWS starts no refresh with a desired configuration from a template that names its image by a parameter, and rolls none
+ * back. Where that is asked for, the group is moved to a version with an image of its own first; then all goes on as
+ * with any group. Pure.
+ */
+import type { Held, Survey, Version } from './facts.ts'
+import { describe } from './marker.ts'
+import { withImage } from './moves.ts'
+import { launchedBy, parameterIn } from './parameter.ts'
+import type { ImagePin } from './plan.ts'
+import type { Policy, Run } from './policy.ts'
+
+/** What a survey will find when the pins have been set, and the pins. */
+export interface Pinned {
+  readonly survey: Survey
+  readonly pins: readonly ImagePin[]
+}
+
+/** The survey as it is where nothing is to be pinned. */
+export function pinned(survey: Survey, { run }: Policy): Pinned {
+  const each = survey.templates.map((held) => ({ held, pin: pinFor(held, run) }))
+  const templates = each.map(({ held, pin }) => (pin ? afterPin(held, pin, run) : held))
+  return { survey: { ...survey, templates }, pins: each.flatMap(({ pin }) => pin ?? []) }
+}
+
+function pinFor({ saved, template, parameter: leads, versions }: Held, run: Run): ImagePin | undefined {
+  const parameter = saved && parameterIn(saved)
+  const image = saved && leads && launchedBy(saved, leads)
+  if (!saved || !template || parameter === undefined || image === undefined) return undefined
+  return { template, from: saved, parameter, to: withImage(saved, image, { versions, run }), image }
+}
+
+function afterPin(held: Held, { template, from, to, image }: ImagePin, run: Run): Held {
+  const saved: Version =
+    'take' in to
+      ? to.take
+      : {
+          ...from,
+          // EC2 numbers versions in order.
+          version: template.latest + 1,
+          image,
+          description: describe(from.version, image, run),
+          data: { ...from.data, ImageId: image },
+        }
+  const latest = Math.max(template.latest, saved.version)
+  return { ...held, template: { ...template, latest }, saved, versions: [...new Set([...held.versions, saved])] }
+}

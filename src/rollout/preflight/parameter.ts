@@ -1,0 +1,61 @@
+/** Launch templates that name their image by a Systems Manager parameter, and groups that were moved away from one. */
+import type { Group, Held } from '../facts.ts'
+import { markerIn } from '../marker.ts'
+import type { Finding } from '../model.ts'
+import { parameterIn } from '../parameter.ts'
+import { saveCommand } from '../shell.ts'
+import type { Rule } from './rule.ts'
+
+/** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
+export const namedByParameter: Rule = ({ templates, problems }, { ssmTemplate }) =>
+  templates.flatMap(({ saved }): readonly Finding[] => {
+    const parameter = saved && parameterIn(saved)
+    if (!saved || parameter === undefined) return []
+    const says = `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}`
+    if (ssmTemplate === 'pin' && problems.length > 0) return []
+    return ssmTemplate === 'pin'
+      ? [
+          {
+            level: 'error',
+            rule: 'ssm-template',
+            says: `${says}, which means no image now, and no instance runs one from it.`,
+            remedy: 'Let the parameter hold the id of an image, then run again.',
+          },
+        ]
+      : [
+          {
+            level: 'error',
+            rule: 'ssm-template',
+            says: `${says}. AWS starts no instance refresh with a desired configuration from it, and rolls none back.`,
+            remedy:
+              'Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more.',
+          },
+        ]
+  })
+
+/** The group is to be pinned, or was and nothing has been rolled out since. */
+const unfollowed: Rule = ({ group, templates }) => (group ? templates.flatMap((held) => unfollowedIn(held, group)) : [])
+
+function unfollowedIn({ saved, versions, parameter: leads }: Held, group: Group): readonly Finding[] {
+  const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version)
+  const parameter = from && parameterIn(from)
+  if (!saved || !from || parameter === undefined) return []
+  const on = { group: group.name, ...(group.mixed && { mixed: true as const }) }
+  const follow = saveCommand(on, [{ id: saved.id, version: from.version }])
+  const pinned: Finding = {
+    level: 'warning',
+    rule: 'parameter-not-followed',
+    says: `Version ${saved.version}, with the image ${saved.image}, takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
+    remedy: `To let it follow the parameter again: ${follow}`,
+  }
+  if (leads?.means === undefined || leads.means === saved.image) return [pinned]
+  const elsewhere: Finding = {
+    level: 'warning',
+    rule: 'parameter-means-another',
+    says: `The parameter ${parameter} means ${leads.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
+    remedy: 'Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means.',
+  }
+  return [pinned, elsewhere]
+}
+
+export const parameter: readonly Rule[] = [unfollowed]

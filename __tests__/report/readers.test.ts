@@ -54,9 +54,9 @@ describe('the summary’s reader', () => {
       if (written.at(-1) !== content) written.push(content)
       expect(content).toMatch(/^## ⏳ web(: no instance is touched so far| is under way: 0 of 6 run version 8)\n/)
       if (is !== 'looked')
-        expect(content).toContain(`as of ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`)
+        expect(content).toContain(`As of ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`)
     })
-    const minutes = written.flatMap((content) => /InProgress[\s\S]*\nas of \S+ (\S+) UTC/.exec(content)?.[1] ?? [])
+    const minutes = written.flatMap((content) => /InProgress[\s\S]*\nAs of \S+ (\S+) UTC/.exec(content)?.[1] ?? [])
     expect(minutes).toEqual(['03:00:15', '03:01:15', '03:02:15', '03:03:15'])
   })
 

@@ -74,10 +74,10 @@ function legend(timeline: Timeline, { step }: Axis, marks: readonly Mark[]): Mar
     md`🟩 ${fresh ?? 'the new version'}`,
     md`🟦 ${old === undefined || old === fresh ? 'any other version' : `${old}, or any other`}`,
     md`🟨 not healthy, or not yet`,
+    ...marks.map(({ sign, says }) => md`${sign} ${says}`),
     md`each bar the worst look of ${duration(step)}`,
   ]
-  const signs = marks.map(({ sign, says }) => md`${sign} ${says}`)
-  return md`${join(colour, md` · `)}${signs.length > 0 ? md`\n\n${join(signs, md` · `)}` : md``}`
+  return join(colour, md` · `)
 }
 
 /** All looks of all legs, counted by version. */
@@ -141,15 +141,13 @@ function marksOf(timeline: Timeline): readonly Mark[] {
   const checkpoints = (timeline.policy?.checkpoints ?? []).flatMap((percent): readonly Mark[] => {
     const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent)
     if (percent >= 100 || !reached) return []
-    return [
-      { at: reached.at, sign: `⏸${percent}`, says: `checkpoint of ${percent} % after ${duration(reached.at - began)}` },
-    ]
+    return [{ at: reached.at, sign: `⏸${percent}`, says: `checkpoint of ${percent} %` }]
   })
   const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => status === 'Baking')
   const failed = brokenOff(timeline)
   return [
     ...checkpoints,
-    ...(bake ? [{ at: bake.at, sign: '⏳', says: `bake after ${duration(bake.at - began)}` }] : []),
-    ...(failed === undefined ? [] : [{ at: failed, sign: '❌', says: `stopped after ${duration(failed - began)}` }]),
+    ...(bake ? [{ at: bake.at, sign: '⏳', says: 'bake' }] : []),
+    ...(failed === undefined ? [] : [{ at: failed, sign: '❌', says: `broken off after ${duration(failed - began)}` }]),
   ]
 }

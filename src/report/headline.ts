@@ -1,7 +1,7 @@
 /** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
 import type { Outcome, Standing } from '../rollout/model.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
+import { fromOf, groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
 import { count } from './measure.ts'
 import type { BadEnd } from './outcomes.ts'
 import { foreseen } from './verdict.ts'
@@ -88,12 +88,16 @@ function broken(timeline: Timeline, outcome: BadEnd): Headline {
   const happened = `${attempt(timeline)} ${is === 'failed' ? 'failed' : 'was cancelled'}`
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
   if (retreat.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
-  return { sign: isBack(timeline, outcome) ? '↩️' : '❌', says }
+  return { sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? '↩️' : '❌', says }
 }
 
 /** Everything is as it was before the rollout, which had been begun. */
 const isBack = (timeline: Timeline, { standing }: BadEnd): boolean =>
   standing.fleet === 'previous' && !standing.active && passages(timeline).some((each) => each.isBack)
+
+/** AWS puts back what it was before the rollout. */
+const isOnItsWay = (timeline: Timeline, { standing }: BadEnd): boolean =>
+  standing.active?.status === 'RollbackInProgress' && !isRollback(timeline)
 
 function state(timeline: Timeline, outcome: BadEnd): string {
   const { standing } = outcome
@@ -101,6 +105,7 @@ function state(timeline: Timeline, outcome: BadEnd): string {
   const numbers = versionNumbers(runningVersions(timeline, standing))
   if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : 'is empty'
   if (fleet === 'previous' && timeline.legs.length === 0 && runs.length > 0) return `stays on ${numbers}`
+  if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`
   const atWork = active ? `, AWS is at work (${active.status})` : ''
   const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`
   return fleet === 'mixed' ? `is mixed, ${share}${atWork}` : `${isOn(timeline, standing)}${atWork}`

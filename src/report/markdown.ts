@@ -106,6 +106,9 @@ export const link = (label: Hole, address: URL): Markdown =>
       .replaceAll(')', '%29')})`,
   )
 
+/** A new line within an item of a list. */
+export const lineBreak: Markdown = md`  \n  `
+
 /** Items of a list. */
 export const bullets = (items: readonly Markdown[]): Markdown =>
   join(

@@ -81,7 +81,7 @@ export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): s
 export function fleetNow(timeline: Timeline, standing: Standing): string {
   const words = standingWords(standing, knownVersions(timeline))
   const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : ''
-  return `${standing.fleet === 'unknown' ? '' : 'now '}${words}.${atWork}`.replace(/^./, (first) => first.toUpperCase())
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`
 }
 
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */

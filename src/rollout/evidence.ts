@@ -12,9 +12,12 @@ const MOST_MACHINES = 20
 export async function gather(reads: Reads, leg: Leg, because: Because, memory: Memory): Promise<Evidence> {
   const blamed = blame(because, memory, leg)
   const some = blamed.slice(0, MOST_MACHINES)
+  // Of an instance that is still in service the last that was done is its launch, which blames nothing.
+  const serving = memory.last?.instances.filter(({ lifecycle }) => lifecycle === 'InService').map(({ id }) => id) ?? []
+  const gone = some.filter((id) => !serving.includes(id))
   const [failures, causes, machines, console] = await Promise.all([
     reads.failedLaunches(leg.group, leg.began).catch(nothing),
-    some.length > 0 ? reads.causes(leg.group, some).catch(nothing) : undefined,
+    gone.length > 0 ? reads.causes(leg.group, gone).catch(nothing) : undefined,
     some.length > 0 ? reads.machines(some).catch(nothing) : undefined,
     blamed[0] === undefined ? undefined : reads.console(blamed[0]).catch(nothing),
   ])

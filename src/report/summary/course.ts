@@ -32,8 +32,8 @@ const LAST_EVENTS = 240
 
 /** Everything that happened, folded. */
 export const events: Section = ({ timeline }) => {
+  if (timeline.legs.length === 0) return undefined
   const all = eventsOf(timeline)
-  if (all.length === 0) return undefined
   const row = ({ at, says }: Happening) => [clock(at), says]
   const left = all.length - FIRST_EVENTS - LAST_EVENTS
   const rows =

@@ -23,7 +23,9 @@ export const targetGroups: Section = ({ timeline }) => {
   const broken = asItFailed(timeline)
   const columns: readonly Column<string>[] = [
     ['target group', (arn) => code(targetGroupName(arn))],
-    ...(survey ? [['before', (arn: string) => healthOf(arn, survey.targets)] as const] : []),
+    ...(survey
+      ? [[timeline.legs.length > 0 ? 'before' : 'now', (arn: string) => healthOf(arn, survey.targets)] as const]
+      : []),
     ...(broken && broken !== seen ? [['as it stopped', (arn: string) => healthOf(arn, broken.targets)] as const] : []),
     ...(seen ? [['last seen', (arn: string) => healthOf(arn, seen.targets)] as const] : []),
   ]

@@ -9,7 +9,7 @@ import { folded, inRegion } from '../command.ts'
 import { astrayList, driftWords, inSyncWords } from '../drift.ts'
 import { lastSeen, passages, refreshOf, versionNumbers } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
-import { alert, blocks, bullets, codeBlock, link, type Markdown, md, prose } from '../markdown.ts'
+import { alert, blocks, bullets, codeBlock, lineBreak, link, type Markdown, md, prose } from '../markdown.ts'
 import { clock, list, targetGroupName } from '../measure.ts'
 import { nextStep } from '../next-step.ts'
 import { aftermathOf, fleetNow } from '../verdict.ts'
@@ -37,7 +37,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
         md`${fleetNow(timeline, outcome.standing)}${proof(timeline)} It was only confirmed: no instance was replaced.`,
       ]
     case 'planned':
-      return [md`Only looked: nothing was changed. ${fleetNow(timeline, outcome.standing)}`]
+      return [md`${fleetNow(timeline, outcome.standing)} Only looked, nothing was changed.`]
     case 'in-sync':
       return [md`${timeline.drift ? inSyncWords(timeline.drift) : ''} It was only compared, nothing was changed.`]
     case 'drifted':
@@ -53,7 +53,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
       return [
         md`**Why:** ${becauseWords(outcome.because)}`,
         ...seen(timeline),
-        md`**Now:** ${fleetNow(timeline, outcome.standing).replace(/^Now /, '')} ${aftermathOf(timeline, outcome)}`,
+        md`**Now:** ${fleetNow(timeline, outcome.standing)} ${aftermathOf(timeline, outcome)}`,
         ...next(story, outcome),
       ]
   }
@@ -70,11 +70,11 @@ function refusal(story: Story, outcome: Refused): readonly Markdown[] {
       md`**Now:** AWS was not asked, nothing was changed.`,
       ...next(story, outcome),
     ]
-  const fleet = md`**Now:** nothing was changed. ${fleetNow(story.timeline, outcome.standing)}`
+  const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.standing)} Nothing was changed.`
   const [first] = errors
   return errors.length === 1 && first
     ? [md`**Why:** ${prose(first.says)}`, fleet, ...next(story, outcome)]
-    : [bullets(errors.map(({ says, remedy }) => md`${prose(says)} **Next:** ${prose(remedy)}`)), fleet]
+    : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet]
 }
 
 /** What to do, where the run is, and the commands to copy. */

@@ -9,7 +9,7 @@ export const links: Section = ({ timeline, run }) => {
   const group = groupOf(timeline)
   const { began, now, outcome } = timeline
   const parts = [
-    md`${outcome ? 'ended' : 'as of'} ${moment(now)}, ${duration(now - began)} after it began`,
+    md`${outcome ? 'Ended' : 'As of'} ${moment(now)}, ${duration(now - began)} after it began`,
     ...linked('the group in AWS’s console', group === '' ? undefined : consoleAddress(group, run.region)),
     ...linked('this workflow run', runAddress(run)),
   ]

@@ -1,0 +1,89 @@
+/**
+ * Plants faults in src/rollout, one at a time, and counts those that the tests notice: `npm run mutate`, or
+ * `npm run mutate -- --files guards,alias --sample 10`. Works in a copy beside the system's temporary files.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from './build/bundle.ts'
+import { notesIn } from './mutate/notes.ts'
+import { constantsIn, type Fault, plant } from './mutate/plant.ts'
+import { reportOf } from './mutate/report.ts'
+
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '' },
+    sample: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '0' },
+    tests: { type: 'string', default: '' },
+    tries: { type: 'string', default: '4' },
+  },
+})
+
+/** Tables are quick and pointed, so they come first; then whole rollouts, of which a few must miss a fault before it counts as missed. */
+const stages = [
+  { tests: ['__tests__/tables'], tries: '1000' },
+  {
+    tests: ['__tests__/scenarios', '__tests__/truth/found.test.ts', '__tests__/kill/rollback.test.ts'],
+    tries: values.tries,
+  },
+]
+
+const copy = mkdtempSync(join(tmpdir(), 'mutate-'))
+const record = mkdtempSync(join(tmpdir(), 'mutate-record-'))
+try {
+  copySources(copy)
+  const faults = plantIn(copy)
+  const began = performance.now()
+  for (const { tests, tries } of values.tests === ''
+    ? stages
+    : [{ tests: values.tests.split(','), tries: values.tries }])
+    await runTests(tests, tries)
+  const chosen = faults.filter(({ id }) => (id + Number(values.seed)) % Number(values.sample) === 0)
+  console.log(reportOf(chosen, notesIn(record), (performance.now() - began) / 60_000))
+} finally {
+  for (const folder of [copy, record]) rmSync(folder, { recursive: true })
+}
+
+/** What git tracks or would, and the packages by a link. */
+function copySources(to: string): void {
+  for (const path of execFileSync('git', ['ls-files', '-zco', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).split('\0'))
+    if (path !== '' && existsSync(join(root, path))) cpSync(join(root, path), join(to, path))
+  symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'))
+  writeFileSync(
+    join(to, 'vitest.config.ts'),
+    `export default { test: { runner: ${JSON.stringify(join(to, 'scripts/mutate/runner.ts'))}, pool: 'forks', maxWorkers: 2, testTimeout: 3_600_000, hookTimeout: 600_000, dangerouslyIgnoreUnhandledErrors: true, reporters: ['dot'] } }\n`,
+  )
+}
+
+function plantIn(folder: string): readonly Fault[] {
+  const rollout = join(folder, 'src', 'rollout')
+  const files = readdirSync(rollout, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const constants = new Map(files.flatMap((file) => constantsIn(readFileSync(join(rollout, file), 'utf8'))))
+  const wanted = values.files.split(',')
+  const faults: Fault[] = []
+  for (const file of files.filter((name) => wanted.some((part) => name.includes(part))).toSorted()) {
+    const planted = plant(file, readFileSync(join(rollout, file), 'utf8'), faults.length + 1, constants)
+    faults.push(...planted.faults)
+    writeFileSync(join(rollout, file), planted.text)
+  }
+  return faults
+}
+
+async function runTests(tests: readonly string[], tries: string): Promise<void> {
+  const env = { ...process.env, CI: 'true', RECORD: record, TRIES: tries, SAMPLE: values.sample, SEED: values.seed }
+  const vitest = join(copy, 'node_modules', 'vitest', 'vitest.mjs')
+  const run = spawn(process.execPath, [vitest, 'run', ...tests], {
+    cwd: copy,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [exit] = await once(run, 'exit')
+  if (exit !== 0) console.log('Some of these tests fail without any fault, see above: they notice nothing.')
+}

@@ -22,6 +22,7 @@ const LATE = goesBad(267)
 const BROKEN = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
 
 const begin = ['CreateOrUpdateTags', 'UpdateAutoScalingGroup', 'CreateLaunchTemplateVersion', 'StartInstanceRefresh']
+const pin = ['CreateLaunchTemplateVersion', 'CreateOrUpdateTags', 'UpdateAutoScalingGroup']
 const giveBack = ['UpdateAutoScalingGroup', 'DeleteTags']
 
 const onNew = { owed: undefined, next: NEW_IMAGE }
@@ -89,6 +90,25 @@ export const stories: readonly Story[] = [
     // The image is good, only late: a rerun may find it well and let it stand. $Default still means the old one.
     green: { owed: '$Default', next: NEW_IMAGE, saved: '8' },
     red: { ...onOld, saved: '$Default' },
+  },
+  {
+    title: 'a template that names a parameter, pinned',
+    scene: { version: '$Latest', parameter: '/web/ami' },
+    inputs: { 'ssm-template': 'pin' },
+    writes: [...pin, 'CreateLaunchTemplateVersion', 'StartInstanceRefresh', ...giveBack],
+    outcome: 'succeeded',
+    green: { ...onNew, saved: '$Latest' },
+    red: { ...onNew, saved: '$Latest' },
+  },
+  {
+    title: 'a template that names a parameter, pinned, and no launches',
+    scene: { version: '$Default', parameter: '/web/ami', behaviour: BROKEN },
+    inputs: { 'ssm-template': 'pin', timeout: '20m' },
+    writes: [...pin, 'CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh'],
+    outcome: 'failed',
+    green: {},
+    // $Default means the version with the parameter: the number stays.
+    red: { owed: '$Default', next: OLD_IMAGE, saved: '8' },
   },
 ]
 

@@ -5,6 +5,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots } from '../../simulator/aws/world/behaviour.ts'
 import type { ImageSpec, ParameterSpec } from '../../simulator/aws/world/specification.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
+import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import { golden, minutes, type Simulated, START, simulated } from '../scenario.ts'
 
@@ -202,6 +203,32 @@ describe('the newest of a name', () => {
   ])('%s: refused', async (title, image, ...more) => {
     await using aws = await simulated(images(...more))
     await refused(aws, title, image)
+  })
+})
+
+describe('several, for a group of two architectures', () => {
+  const both = `${NEW_IMAGE},${ARM_NEW_IMAGE}`
+
+  test('one manifest, two builds of one run', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda))
+    const build = (name: string, id: string) => ({ name, artifact_id: `eu-west-1:${id}`, packer_run_uuid: RUN })
+    const builds = [build('x86', NEW_IMAGE), build('arm', ARM_NEW_IMAGE)]
+    const files = { 'packer-manifest.json': JSON.stringify({ builds, last_run_uuid: RUN }) }
+    const job = await aws.job({ inputs: { image: 'packer:packer-manifest.json' }, files })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new', 'image-id': both })
+    await golden(import.meta.url, 'packer two architectures', aws, [job])
+  })
+
+  test('a parameter and a name', async () => {
+    await using aws = await simulated((agenda) => {
+      const account = mixed(agenda)
+      account.parameter('/web/x86', NEW_IMAGE)
+      account.image({ ...account.images.get(ARM_NEW_IMAGE), id: ARM_NEW_IMAGE, creationDate: made(1) })
+      return account
+    })
+    const job = await aws.job({ inputs: { mode: 'plan', image: 'ssm:/web/x86\nlatest:web-arm-*' } })
+    expect(job.outputs).toMatchObject({ outcome: 'planned', 'image-id': both })
+    await golden(import.meta.url, 'parameter and newest', aws, [job])
   })
 })
 

@@ -1,8 +1,10 @@
 /** A launch template that names its image by a Systems Manager parameter: refused, or pinned to an image first, so that there is a way back. */
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../simulator/aws/world/account.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
+import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
 import { golden, type Simulated, simulated } from '../scenario.ts'
 
@@ -148,6 +150,41 @@ describe.each(['$Latest', '$Default'] as const)('pin, of a group on %s', (alias)
     // $Latest means the bad version, $Default the one with the parameter.
     expect([saved(aws), owed(aws)]).toEqual(['8', alias])
     await golden(import.meta.url, `pin ${name} failed`, aws, [job])
+  })
+})
+
+describe('one of two templates names a parameter', () => {
+  const image = `${NEW_IMAGE}\n${ARM_NEW_IMAGE}`
+  const versions = ({ group }: Simulated) => [
+    group.configuration.template.version,
+    group.configuration.mixed?.overrides[1]?.template?.version,
+  ]
+
+  test.each([
+    ['numbers', '7', '3'],
+    ['aliases', '$Latest', '$Default'],
+  ])('only that one is pinned, the other goes as ever: %s', async (title, version, armVersion) => {
+    const build = (agenda: Agenda) => mixed(agenda, { armParameter: PARAMETER, version, armVersion })
+    await using aws = await simulated(build, { policy })
+    const job = await aws.job({ inputs: { ...pin, image } })
+    expect(job.outputs).toMatchObject({
+      outcome: 'succeeded',
+      fleet: 'new',
+      'launch-template-version': '8,5',
+      'previous-launch-template-version': '7,4',
+      'previous-image-id': `${OLD_IMAGE},${ARM_OLD_IMAGE}`,
+    })
+    expect(versions(aws)).toEqual(version === '7' ? ['8', '5'] : ['$Latest', '5'])
+    await golden(import.meta.url, `pin one of two, ${title}`, aws, [job])
+  })
+
+  test('a bad image: all go back, the one to what it was pinned to', async () => {
+    const build = (agenda: Agenda) => mixed(agenda, { armParameter: PARAMETER, armBehaviour: broken })
+    await using aws = await simulated(build, { policy })
+    const job = await aws.job({ inputs: { ...pin, image } })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+    expect(versions(aws)).toEqual(['7', '4'])
+    expect(images(aws).toSorted()).toEqual([ARM_OLD_IMAGE, OLD_IMAGE].toSorted())
   })
 })
 

@@ -16,13 +16,15 @@ export interface Mixed {
   readonly behaviour?: Behaviour
   readonly armBehaviour?: Behaviour
   readonly overrides?: MixedSpec['overrides']
+  /** The name of a Systems Manager parameter that version 3 of the one template names its image by; it holds the old one. */
+  readonly armParameter?: string
   readonly group?: Partial<GroupSpec>
   readonly rules?: AccountSpec['rules']
 }
 
 /** Builds it: six instances, three of each architecture, on version 7 of the one template and version 3 of the other. */
 export function mixed(agenda: Agenda, different: Mixed = {}): Account {
-  const { version = '7', armVersion = '3', behaviour, armBehaviour, overrides, group, rules } = different
+  const { version = '7', armVersion = '3', behaviour, armBehaviour, overrides, armParameter, group, rules } = different
   const account = new Account({ agenda, ...(rules && { rules }) })
   account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: boots(45) })
   account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
@@ -32,7 +34,9 @@ export function mixed(agenda: Agenda, different: Mixed = {}): Account {
   const intel = { ...contents(OLD_IMAGE), InstanceType: 'm5.large' as const }
   const graviton = { ...contents(ARM_OLD_IMAGE), InstanceType: 'm7g.large' as const }
   account.template({ id: TEMPLATE, name: 'web', versions: Array(7).fill(intel), default: 7 })
-  account.template({ id: ARM_TEMPLATE, name: 'web-arm', versions: Array(3).fill(graviton), default: 3 })
+  if (armParameter !== undefined) account.parameter(armParameter, ARM_OLD_IMAGE)
+  const third = { ...graviton, ...(armParameter !== undefined && { ImageId: `resolve:ssm:${armParameter}` }) }
+  account.template({ id: ARM_TEMPLATE, name: 'web-arm', versions: [graviton, graviton, third], default: 3 })
   account.targetGroup({
     name: 'web',
     healthCheck: { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 },

@@ -150,3 +150,15 @@ test('a parameter, by name, version, label; or what of it does not exist', async
   expect(await reads.parameter('/web/ami:3')).toBe('no-version')
   expect(await reads.parameter('/web/ami:green')).toBe('no-version')
 })
+
+test('the image that a template version means now, its parameter resolved; nothing where that is no image', async () => {
+  const { reads, account } = await looking()
+  account.parameter('/web/ami', 'ami-1')
+  const versions = ['resolve:ssm:/web/ami', 'ami-2', 'resolve:ssm:/web/none'].map((ImageId) => ({ ImageId }))
+  const { id } = account.template({ name: 'by-parameter', versions })
+  expect(await Promise.all([1, 2, 3].map((version) => reads.imageMeant(id, version)))).toEqual([
+    'ami-1',
+    'ami-2',
+    undefined,
+  ])
+})

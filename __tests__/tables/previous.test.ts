@@ -77,3 +77,21 @@ describe('asked for', () => {
     })
   })
 })
+
+describe('versions that name their image by a parameter', () => {
+  const named = { ...byHand(7), image: 'resolve:ssm:/web/ami' }
+  const versions = [named, made(8, 7), made(9, 8)]
+
+  test('are walked past: AWS starts no refresh to them', () => {
+    expect(goal({ ...past(9, []), versions, saved: made(9, 8) })).toEqual([8, 'chain'])
+    expect(goal({ ...past(8, []), versions, saved: made(8, 7) })).toEqual(['none'])
+  })
+
+  test('cannot be asked for, and are no candidates', () => {
+    expect(goalOf({ ...past(9, []), versions, saved: made(9, 8) }, 7)).toMatchObject({
+      is: 'none',
+      parameter: '/web/ami',
+      candidates: [{ version: 8 }],
+    })
+  })
+})

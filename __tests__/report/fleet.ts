@@ -109,6 +109,7 @@ export const held = {
   template: { ...template, latest: 7, default: 7 },
   saved: versionOf(v7),
   versions: [versionOf(v7)],
+  present: image(OLD, { name: 'web-2026-11-14', architecture: 'arm64' }),
   wanted: newImage,
 } as const
 

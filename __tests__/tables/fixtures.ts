@@ -183,6 +183,7 @@ export const known = (more: Partial<Held> = {}): Pick<Survey, 'templates'> => ({
       template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
       saved: whole(v7),
       versions: [whole(v7)],
+      present: image(OLD),
       wanted: image(NEW),
       ...more,
     },

@@ -125,3 +125,11 @@ test('a refresh that never ends is not waited for without end', async () => {
   expect(job.outputs['reason']).toContain('Not done within 6 h')
   expect(job.writes).toEqual([])
 })
+
+test('a rollback is at work when a deploy of the same run begins: it is no way back of this deploy’s own', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { newVersion: true }))
+  const back = { mode: 'rollback', to: '6', image: '' }
+  await aws.job({ inputs: back, killAt: minutes(2) })
+  const ran = await watched(aws, { inputs: { 'on-conflict': 'fail' }, attempt: 2 })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'conflict', fleet: 'previous' })
+})

@@ -16,6 +16,8 @@ export interface Web {
   readonly oldBehaviour?: Behaviour
   /** Another group of targets besides `web`. */
   readonly secondTargetGroup?: string
+  /** A load balancer sends traffic to the second target group; true unless said. */
+  readonly secondBalanced?: boolean
   readonly group?: Partial<GroupSpec>
   readonly rules?: AccountSpec['rules']
   readonly templateName?: string
@@ -33,6 +35,7 @@ export function web(agenda: Agenda, different: Web = {}): Account {
     behaviour,
     oldBehaviour,
     secondTargetGroup,
+    secondBalanced = true,
     group,
     rules,
     templateName = 'web',
@@ -53,7 +56,8 @@ export function web(agenda: Agenda, different: Web = {}): Account {
   })
   const healthCheck = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
   const names = ['web', ...(secondTargetGroup === undefined ? [] : [secondTargetGroup])]
-  for (const name of names) account.targetGroup({ name, healthCheck, deregistrationDelay: 60 })
+  for (const [i, name] of names.entries())
+    account.targetGroup({ name, healthCheck, deregistrationDelay: 60, balanced: i === 0 || secondBalanced })
   account.group({
     name: groupName,
     template: { id: TEMPLATE, version },

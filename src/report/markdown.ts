@@ -70,10 +70,10 @@ export function codeBlock(lines: readonly string[], language: 'sh' | 'mermaid' |
   return new Markdown(`${fence}${language}\n${body}\n${fence}`)
 }
 
-/** Sentences in which an input's name, or what to set it to, stands between backticks: that becomes code, nothing else. */
+/** Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code, nothing else. */
 export const prose = (text: string): Markdown =>
   join(
-    text.split(/(`[a-z-]+(?:: [a-z]+)?`)/).map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : part)),
+    text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : part)),
     md``,
   )
 

@@ -34,9 +34,9 @@ export function amidst(running: Refresh, situation: Situation): Decision {
       return { will: 'adopt', findings, refresh: running, to: revision(to), ...wayTo(to, situation) }
   const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
   const wayBack = to !== undefined && noted?.join() === to.map(({ version }) => version).join()
-  if (policy.to === undefined && to && wayBack && running.status !== 'Cancelling') {
+  const from = templates.flatMap((each) => rolledOut(each, policy) ?? [])
+  if (policy.to === undefined && to && wayBack && running.status !== 'Cancelling' && from.length === templates.length) {
     const way = wayTo(to, situation)
-    const from = templates.map(({ versions, saved }) => versions.find((each) => isOf(each, policy)) ?? saved)
     const back = { from: revision(from), to: revision(to), back: true }
     return { will: 'resume', findings, refresh: running, ...way, ...back }
   }
@@ -67,6 +67,10 @@ const madeFor = (to: readonly Version[], { templates, policy }: Situation): bool
     const { saved, wanted } = templates[i] ?? {}
     return each.image === wanted?.id && (isOf(each, policy) || each.version === saved?.version)
   })
+
+/** What this run has rolled out: the version that it made, or the saved one if that launches its image. */
+const rolledOut = ({ versions, saved, wanted }: Known, policy: Policy): Version | undefined =>
+  versions.find((each) => isOf(each, policy)) ?? (saved.image === wanted.id ? saved : undefined)
 
 const isOf = ({ description }: Version, { run }: Policy): boolean => markerIn(description)?.run === run.id
 

@@ -12,7 +12,7 @@ import { type Decision, type ImagePin, type Move, type Plan, revision, standingI
 import type { Policy } from './policy.ts'
 import { healthyIn, lowered, preferencesFor } from './preferences.ts'
 import { preflight } from './preflight/index.ts'
-import { allLeftOut, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
+import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
 import { wayOf } from './way.ts'
 
 /** Decides what a deploy, or a rollback, does. */
@@ -77,7 +77,7 @@ function anew(moves: readonly Move[], situation: Situation, refreshes: readonly 
     return { will: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
   if (policy.timeout !== 'auto' && policy.timeout < guess.length)
     return { will: 'refuse', code: 'preflight', findings: [...findings, tooShort(policy.timeout, guess)] }
-  const told = [...findings, ...shortSession(policy, guess, group.at)]
+  const told = [...findings, ...shortSession(policy, guess, group.at), ...outlastsJob(guess)]
   return { will: 'roll', findings: told, moves, estimate: guess, moveOnly: policy.skipMatching && allThere, ...way }
 }
 

@@ -4,23 +4,27 @@ import { capacityOf } from './coverage.ts'
 import type { Group } from './facts.ts'
 import type { Instance, Ms, Preferences } from './model.ts'
 
-/** In instances. `size`: replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
+/** In instances. `stay`: stay in service; `size`: replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
 export interface Estimate {
   readonly replaced: number
   readonly batches: number
   readonly size: number
+  readonly stay: number
   readonly extra: number
   readonly fewer: number
+  /** Pauses at checkpoints. */
+  readonly pauses: number
   readonly length: Ms
 }
 
 /** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
-const LAUNCH: Ms = 90_000
+export const LAUNCH: Ms = 90_000
 
 /**
  * Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
  * document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
  * Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
+ * At a checkpoint AWS pauses, but not at 100 %; several that one batch passes are one pause.
  */
 export function estimate(
   due: readonly Instance[],
@@ -35,13 +39,20 @@ export function estimate(
   const size = Math.max(1, inInstances(most - least))
   const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0))
   const batches = Math.ceil(replaced / size)
-  const length = batches * (LAUNCH + preferences.instanceWarmup * 1000) + preferences.bakeTime * 1000
+  const pauses = Math.min(
+    preferences.checkpoints.filter((percentage) => percentage < 100).length,
+    Math.max(0, batches - 1),
+  )
+  const { instanceWarmup, checkpointDelay, bakeTime } = preferences
+  const length = batches * (LAUNCH + instanceWarmup * 1000) + (pauses * checkpointDelay + bakeTime) * 1000
   return {
     replaced,
     batches,
     size: Math.min(size, replaced),
+    stay: Math.ceil(least / weight),
     extra,
     fewer: Math.min(replaced, inInstances(desired - least)),
+    pauses,
     length,
   }
 }

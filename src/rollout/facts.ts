@@ -219,6 +219,14 @@ export interface Held {
   readonly goal?: Goal
 }
 
+/** What preflight alone reads. A look that failed is told and stops nothing. */
+export interface Surroundings {
+  /** The instance types that the group launches, as far as the region has them. */
+  readonly types: readonly InstanceType[]
+  readonly hooks: readonly Hook[]
+  readonly unchecked: readonly Problem[]
+}
+
 /** One moment of the group and of all that a plan depends on. */
 export interface Survey {
   readonly group?: Group
@@ -233,5 +241,7 @@ export interface Survey {
   readonly targetGroups: readonly TargetGroup[]
   /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
+  /** Missing where nothing is to be launched. */
+  readonly surroundings?: Surroundings
   readonly problems: readonly Problem[]
 }

@@ -20,12 +20,27 @@ export function matched(of: Launching, templates: readonly Launching[], images: 
 export const fittingTo = (of: Launching, images: readonly Image[]): readonly Image[] =>
   images.filter(({ architecture }) => architecturesOf(of).includes(architecture))
 
-/** The instance types that a template launches: those that the group chooses for it, else its own, and those that run. */
-export function typesOf({ named, saved }: Pick<Held, 'named' | 'saved'>, group: Group): readonly string[] {
+type OfType = Pick<Held, 'named' | 'saved' | 'goal'>
+
+/** The instance types that a template launches, or that run by it. */
+export const typesOf = (held: OfType, group: Group): readonly string[] => [
+  ...new Set([...chosenTypes(held, group), ...runningTypes(held, group)]),
+]
+
+/** The instance types that a template will launch: those that the group chooses for it, else its own; if neither says, those that run. */
+export function launchedTypes(held: OfType, group: Group): readonly string[] {
+  const chosen = chosenTypes(held, group)
+  return chosen.length > 0 ? chosen : runningTypes(held, group)
+}
+
+function chosenTypes({ named, saved, goal }: OfType, group: Group): readonly string[] {
   const [main] = group.templates
   const overrides = group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []
   const chosen = overrides.flatMap(({ type }) => type ?? [])
-  const own = chosen.length > 0 || saved?.type === undefined ? chosen : [saved.type]
-  const running = group.instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type)
-  return [...new Set([...own, ...running])]
+  const { type } = (goal?.is === 'version' ? goal.version : saved) ?? {}
+  return chosen.length > 0 || type === undefined ? [...new Set(chosen)] : [type]
 }
+
+const runningTypes = ({ named }: OfType, { instances }: Group): readonly string[] => [
+  ...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type)),
+]

@@ -347,9 +347,9 @@ export type Outcome =
       readonly replaced: number
     }
 
-/** Something that the survey found. An error refuses; a warning is told. */
+/** Something that the survey found. An error refuses; a warning is told; a note is true of this group at any time. */
 export interface Finding {
-  readonly level: 'error' | 'warning'
+  readonly level: 'error' | 'warning' | 'note'
   readonly rule: string
   readonly says: string
   readonly remedy: string

@@ -100,3 +100,21 @@ export function shortSession({ session }: Policy, guess: Estimate, now: Instant)
     },
   ]
 }
+
+/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
+const LONGEST_JOB: Ms = 21_600_000
+
+/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
+export function outlastsJob(guess: Estimate): readonly Finding[] {
+  if (guess.length <= LONGEST_JOB) return []
+  const hours = Math.ceil(guess.length / 3_600_000)
+  return [
+    {
+      level: 'warning',
+      rule: 'outlasts-job',
+      says: `This rollout is estimated to take ${hours} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
+      remedy:
+        'Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout.',
+    },
+  ]
+}

@@ -10,6 +10,7 @@ import { launchedBy, parameterIn } from './parameter.ts'
 import type { Policy, To } from './policy.ts'
 import { goalsOf, stays } from './previous.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
+import { surroundingsOf } from './surroundings.ts'
 import { asking, type Onlooker, type Reads } from './world.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
@@ -37,12 +38,13 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
     policy.ssmTemplate === 'pin' ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved
   const sought =
     policy.to === undefined ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to)
-  const [templates, uses] = await Promise.all([
+  const [templates, uses, surroundings] = await Promise.all([
     Promise.all(sought.map((held) => withTrial(looking, held))),
     usesOf(looking, sought),
+    surroundingsOf(reads, group, sought),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
-  return { ...found, images, ...seen, templates, uses, problems }
+  return { ...found, images, ...seen, templates, uses, surroundings, problems }
 }
 
 interface Asking {
@@ -165,7 +167,7 @@ function fitting(goal: Goal | undefined, held: Held, images: readonly Image[]): 
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
 async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<Held> {
   const { saved, wanted, goal } = held
-  if (!saved || !wanted) return held
+  if (!saved || wanted?.state !== 'available') return held
   const { id, version } = goal?.is === 'version' ? goal.version : saved
   const [type] = typesOf(held, group)
   const [subnet] = group.subnets

@@ -18,9 +18,11 @@ export const HEARTBEAT: Ms = 120_000
 export const beats = (anchor: Instant, before: Instant, now: Instant): boolean =>
   Math.floor((now - anchor) / HEARTBEAT) > Math.floor((before - anchor) / HEARTBEAT)
 
+const signs: Readonly<Record<Finding['level'], string>> = { error: '✖', warning: '⚠', note: '·' }
+
 /** A finding with its remedy: two lines. */
 export const findingLines = ({ level, says, remedy }: Finding): readonly Line[] => [
-  text(`${level === 'error' ? '✖' : '⚠'} ${says}`),
+  text(`${signs[level]} ${says}`),
   text(`  → ${remedy}`),
 ]
 

@@ -1,6 +1,7 @@
 /** What we were not allowed, or not able, to see. */
 import type { Finding, Problem } from '../model.ts'
-import type { Rule } from './rule.ts'
+import { misfits } from './fit.ts'
+import { error, identity, type Rule, warning } from './rule.ts'
 
 const remedies: Readonly<Record<Problem['kind'], string>> = {
   denied: 'Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.',
@@ -33,37 +34,61 @@ const unique = (problems: readonly Problem[]): readonly Problem[] =>
     (each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i,
   )
 
-const identity: ReadonlySet<string> = new Set(['GetIdentityToken', 'AssumeRoleWithWebIdentity'])
-
 /** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
 const launchDenied: Rule = ({ templates }) =>
-  templates.flatMap(({ launch }): readonly Finding[] =>
+  templates.flatMap(({ launch }) =>
     launch?.kind === 'denied'
       ? [
-          {
-            level: 'error',
-            rule: 'launch-denied',
-            says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
-            remedy:
-              'AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json.',
-          },
+          error(
+            'launch-denied',
+            `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
+            causes[launch.code] ??
+              'AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. A message that is encoded is read by `aws sts decode-authorization-message`. See docs/iam.md, «The hidden rights».',
+          ),
         ]
       : [],
   )
 
-/** EC2 would not launch it at all. */
-const launchRejected: Rule = ({ templates }) =>
-  templates.flatMap(({ launch }): readonly Finding[] =>
-    launch && launch.kind !== 'denied'
-      ? [
-          {
-            level: launch.kind === 'passing' ? 'warning' : 'error',
-            rule: 'launch-rejected',
-            says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
-            remedy: 'Mend the launch template or choose an image that it can launch.',
-          },
+/** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
+const launchRejected: Rule = (survey) =>
+  misfits(survey).length > 0
+    ? []
+    : survey.templates.flatMap(({ launch, wanted }): readonly Finding[] => {
+        if (!launch || launch.kind === 'denied' || wanted?.state !== 'available') return []
+        const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`
+        if (launch.kind === 'passing') return [warning('launch-rejected', says, 'It may be a passing fault of EC2.')]
+        return [
+          error(
+            'launch-rejected',
+            says,
+            causes[launch.code] ?? 'Mend the launch template or choose an image that it can launch.',
+          ),
         ]
-      : [],
-  )
+      })
 
-export const access: readonly Rule[] = [unreadable, launchDenied, launchRejected]
+const mend = (what: string): string =>
+  `Make a launch template version with ${what} that exists in this region, and save it on the group.`
+
+/** What lies behind EC2's codes. */
+const causes: Readonly<Record<string, string>> = {
+  OptInRequired: 'The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.',
+  'InvalidKeyPair.NotFound': mend('a key pair'),
+  'InvalidGroup.NotFound': mend('security groups'),
+  'InvalidSubnetID.NotFound': 'Remove the subnet that is gone from the group.',
+  'InvalidSnapshot.NotFound': mend('snapshots'),
+  VcpuLimitExceeded: 'Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`.',
+}
+
+/** What preflight alone would have read: the rollout does without. */
+const unchecked: Rule = ({ surroundings, problems }) =>
+  unique([...problems, ...(surroundings?.unchecked ?? [])])
+    .slice(unique(problems).length)
+    .map(({ kind, operation, code, message }) =>
+      warning(
+        `not-checked-${operation}`,
+        `${operation} failed, so what it would tell is not checked: ${code}: ${message}`,
+        remedies[kind],
+      ),
+    )
+
+export const access: readonly Rule[] = [unreadable, launchDenied, launchRejected, unchecked]

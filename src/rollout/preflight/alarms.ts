@@ -1,8 +1,8 @@
 /** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
-import type { Rule } from './rule.ts'
+import { isUnseen, type Rule } from './rule.ts'
 
 const notOk: Rule = ({ alarms, problems }, policy) =>
-  problems.some(({ operation }) => operation === 'DescribeAlarms')
+  isUnseen('DescribeAlarms', problems)
     ? []
     : policy.alarms.flatMap((name) => {
         const state = alarms.get(name)

@@ -3,14 +3,14 @@ import type { Held } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import { quote } from '../shell.ts'
 import { namedByParameter } from './parameter.ts'
-import type { Rule } from './rule.ts'
+import { isUnseen, type Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
   { level: 'error', rule, says, remedy },
 ]
 
 const exists: Rule = ({ group, problems }, policy) =>
-  group || problems.some(({ operation }) => operation === 'DescribeAutoScalingGroups')
+  group || isUnseen('DescribeAutoScalingGroups', problems)
     ? []
     : error(
         'group-missing',

@@ -1,16 +1,18 @@
-/** Whether the new images can be launched. */
-import type { Image, Survey } from '../facts.ts'
-import type { Rule } from './rule.ts'
+/** Whether the new images can be launched, and whether they are the ones that were meant. */
+import type { Held, Image, Survey } from '../facts.ts'
+import type { Finding, Instant } from '../model.ts'
+import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 
 const exists: Rule = (survey) =>
-  survey.problems.some(({ operation }) => operation === 'DescribeImages')
+  isUnseen('DescribeImages', survey.problems)
     ? []
-    : absent(survey).map((id) => ({
-        level: 'error',
-        rule: 'image-missing',
-        says: `The image ${id} does not exist in this region, or is not shared with this account.`,
-        remedy: 'Check the id and `aws-region`; copy the image to this region or share it with this account.',
-      }))
+    : absent(survey).map((id) =>
+        error(
+          'image-missing',
+          `The image ${id} does not exist in this region, or is not shared with this account.`,
+          'Check the id and `aws-region`; copy the image to this region or share it with this account.',
+        ),
+      )
 
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
@@ -24,13 +26,24 @@ const absent = ({ images, templates }: Survey): readonly string[] => [
 const available: Rule = (survey) =>
   found(survey)
     .filter(({ state }) => state !== 'available')
-    .map(({ id, state }) => ({
-      level: 'error',
-      rule: 'image-not-available',
-      says: `The image ${id} is ${state}, so it cannot be launched.`,
-      remedy:
-        state === 'pending' ? 'Wait until the image is available, then run again.' : 'Build or choose another image.',
-    }))
+    .map((each) => unavailable(each, survey.group?.at))
+
+function unavailable({ id, state, reason, created }: Image, now: Instant | undefined): Finding {
+  const begun = created !== undefined && now !== undefined ? `, begun ${roughly(now - created)} ago` : ''
+  const how = state === 'pending' ? `it is pending${begun}` : `its state is ${state}`
+  const why = reason === undefined ? '' : ` EC2 says: “${reason}”`
+  return error(
+    'image-not-available',
+    `The image ${id} cannot be launched: ${how}.${why}`,
+    remedies[state] ?? 'Build or choose another image.',
+  )
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  pending:
+    'Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.',
+  disabled: 'Choose another image, or have its owner enable it: `aws ec2 enable-image`.',
+}
 
 /** Every image that a template shall launch, once. */
 function found({ images, templates }: Survey): readonly Image[] {
@@ -46,12 +59,82 @@ const needed: Rule = ({ images, templates }, { to }) => {
   )
   return templates.length === 0
     ? []
-    : idle.map(({ id, architecture }) => ({
-        level: 'error',
-        rule: 'image-not-needed',
-        says: `No launch template of the group needs the image ${id} (${architecture}).`,
-        remedy: 'Leave it out of `image`: one image for each architecture of the group.',
-      }))
+    : idle.map(({ id, architecture }) =>
+        error(
+          'image-not-needed',
+          `No launch template of the group needs the image ${id} (${architecture}).`,
+          'Leave it out of `image`: one image for each architecture of the group.',
+        ),
+      )
 }
 
-export const image: readonly Rule[] = [exists, available, needed]
+/** A deprecated image launches all the same: by its id it is found as ever (EC2 User Guide, Deprecate an AMI). */
+const deprecated: Rule = (survey) =>
+  found(survey).flatMap(({ id, deprecated: since }) =>
+    since === undefined || !survey.group || since > survey.group.at
+      ? []
+      : [
+          warning(
+            'image-deprecated',
+            `The image ${id} is deprecated since ${day(since)}: it still launches, but its owner asks to use another.`,
+            'Build or choose a newer image.',
+          ),
+        ],
+  )
+
+/** What is compared is the new image and the one in use; a rollback goes to what ran before, whatever that was. */
+const comparing =
+  (compare: (wanted: Image, present: Image, account: string) => readonly Finding[]): Rule =>
+  ({ group, templates }, { to }) =>
+    to === undefined && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : []
+
+/** Several templates may share a pair of images. */
+function unique(templates: readonly Held[]): readonly (readonly [Image, Image])[] {
+  const pairs = templates.flatMap(({ wanted, present }) =>
+    wanted && present && wanted.id !== present.id ? [[wanted, present] as const] : [],
+  )
+  return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()]
+}
+
+/** An image of another account is usual where one account builds for all; that the owner changes is not. */
+const foreign = comparing(({ id, owner }, present, account) =>
+  owner === account || owner === present.owner
+    ? []
+    : [
+        warning(
+          'image-foreign',
+          `The image ${id} belongs to ${owner}, not to this account as ${present.id}, the one in use, ${present.owner === account ? 'does' : `does not either (${present.owner})`}.`,
+          'See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.',
+        ),
+      ],
+)
+
+const older = comparing(({ id, created }, present) =>
+  created === undefined || present.created === undefined || created >= present.created
+    ? []
+    : [
+        warning(
+          'image-older',
+          `The image ${id} (built ${moment(created)}) is older than the one in use, ${present.id} (built ${moment(present.created)}).`,
+          'If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.',
+        ),
+      ],
+)
+
+const moment = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
+const platform = comparing(({ id, windows }, present) =>
+  windows === present.windows
+    ? []
+    : [
+        warning(
+          'platform-change',
+          `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`,
+          'See that it is the one that you mean.',
+        ),
+      ],
+)
+
+const system = (windows: boolean): string => (windows ? 'Windows' : 'Linux or another Unix')
+
+export const image: readonly Rule[] = [exists, available, needed, deprecated, foreign, older, platform]

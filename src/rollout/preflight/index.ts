@@ -5,12 +5,16 @@ import type { Finding } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import { access } from './access.ts'
 import { alarms } from './alarms.ts'
+import { disks } from './disks.ts'
+import { fit } from './fit.ts'
 import { goal } from './goal.ts'
 import { group } from './group.ts'
 import { image } from './image.ts'
 import { imageSource } from './image-source.ts'
 import { mixed, readableMixed } from './mixed.ts'
+import { ownership } from './owners.ts'
 import { parameter } from './parameter.ts'
+import { room } from './room.ts'
 import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
 import { wayBack } from './way-back.ts'
@@ -24,16 +28,22 @@ const rules: readonly Rule[] = [
   ...alarms,
   ...imageSource,
   ...image,
+  ...fit,
+  ...disks,
   ...parameter,
   ...targets,
+  ...room,
   ...wayBack,
+  ...ownership,
 ]
+
+const levels: readonly Finding['level'][] = ['error', 'warning', 'note']
 
 /** All findings, errors first. */
 export const preflight = (survey: Survey, policy: Policy): readonly Finding[] => {
   const found = rules.flatMap((rule) => rule(survey, policy))
   const findings = policy.to === undefined ? found : found.map(inAnEmergency)
-  return [...findings.filter(({ level }) => level === 'error'), ...findings.filter(({ level }) => level === 'warning')]
+  return levels.flatMap((level) => findings.filter((each) => each.level === level))
 }
 
 /** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */

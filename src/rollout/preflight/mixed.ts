@@ -19,6 +19,20 @@ const byAttributes: Rule = ({ group }) =>
       ]
     : []
 
+/** It would launch what it names, whatever the template says (API reference, LaunchTemplateOverrides). */
+const ownImages: Rule = ({ group }) => {
+  const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))]
+  return images.length > 0
+    ? [
+        error(
+          'override-image',
+          `Overrides of the group name images of their own (${images.join(', ')}), which beat the launch template: instances would be launched from those, not from the new image.`,
+          'Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.',
+        ),
+      ]
+    : []
+}
+
 /** Of one template at two versions only one can be what the new one is made from. */
 const oneVersionEach: Rule = ({ group }) =>
   Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
@@ -88,4 +102,4 @@ const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
 
 /** What a check cannot do without either. */
 export const readableMixed: readonly Rule[] = [oneVersionEach]
-export const mixed: readonly Rule[] = [byAttributes, memory, architectures]
+export const mixed: readonly Rule[] = [byAttributes, ownImages, memory, architectures]

@@ -1,10 +1,12 @@
 /** Whether target health can be believed, and what the fleet looks like before the first step. */
 import { isHealthy, isUnjudged } from '../coverage.ts'
 import { warmupOf } from '../policy.ts'
-import type { Rule } from './rule.ts'
+import { quote } from '../shell.ts'
+import { isUnseen, type Rule, warning } from './rule.ts'
 
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
-const unhealthyBefore: Rule = ({ group, targets: seen }) => {
+const unhealthyBefore: Rule = ({ group, targets: seen, problems }) => {
+  if (isUnseen('DescribeTargetHealth', problems)) return []
   const present = group?.instances.filter(({ lifecycle }) => lifecycle === 'InService') ?? []
   const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen))
   if (sick.length === 0) return []
@@ -65,4 +67,16 @@ const neverJudged: Rule = ({ targetGroups, targets: seen }) =>
       remedy: 'The verdict does not speak of this target group.',
     }))
 
-export const targets: readonly Rule[] = [unhealthyBefore, classic, warmupTooShort, neverJudged]
+/** Auto Scaling itself looks at target health only if the group's health check type says so (User Guide, Health checks). */
+const blindToTargets: Rule = ({ group }, { targetHealthTimeout }) =>
+  group && group.targetGroups.length > 0 && group.healthCheckType !== 'ELB'
+    ? [
+        warning(
+          'health-check-type',
+          `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1000} s of that; if the runner is lost, nobody does.`,
+          `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\``,
+        ),
+      ]
+    : []
+
+export const targets: readonly Rule[] = [unhealthyBefore, classic, warmupTooShort, blindToTargets, neverJudged]

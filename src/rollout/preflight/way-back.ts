@@ -1,8 +1,8 @@
 /** Whether there is a way back, before one is needed. */
 import { runs } from '../coverage.ts'
-import type { Group, Held } from '../facts.ts'
+import type { Group, Held, Survey } from '../facts.ts'
 import type { Finding } from '../model.ts'
-import type { Rule } from './rule.ts'
+import { isUnseen, type Rule, warning } from './rule.ts'
 
 /** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
 const savedIsNew: Rule = ({ group, templates }, { onFailure }) =>
@@ -22,4 +22,31 @@ function sameImage({ saved, wanted }: Held, group: Group): readonly Finding[] {
   ]
 }
 
-export const wayBack: readonly Rule[] = [savedIsNew]
+/**
+ * A rollback launches the image in use. Where that cannot be launched any more there is no way back but forwards, which
+ * is no reason to refuse: the group cannot even scale out as it is.
+ */
+const oldIsGone: Rule = (survey, { to, onFailure, onCancel }) =>
+  to !== undefined || (onFailure !== 'rollback' && onCancel !== 'rollback')
+    ? []
+    : survey.templates.flatMap((held) => {
+        const state = stateOfPresent(held, survey)
+        return state === undefined || !held.saved
+          ? []
+          : [
+              warning(
+                'way-back-gone',
+                `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`,
+                'If the new image fails, go on to another good one. Keep the images that a group may go back to.',
+              ),
+            ]
+      })
+
+function stateOfPresent({ saved, present, wanted }: Held, { problems }: Survey): string | undefined {
+  if (!saved || saved.image === wanted?.id || isUnseen('DescribeImages', problems) || !saved.image.startsWith('ami-'))
+    return undefined
+  if (!present) return 'does not exist any more or is not shared with this account'
+  return present.state === 'available' ? undefined : `is ${present.state}`
+}
+
+export const wayBack: readonly Rule[] = [savedIsNew, oldIsGone]

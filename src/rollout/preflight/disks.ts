@@ -1,0 +1,98 @@
+/** Whether the disks of the launch template go with the new image. */
+import type { Disk, Held, Image, Version } from '../facts.ts'
+import type { Finding } from '../model.ts'
+import { error, type Rule } from './rule.ts'
+
+/** What shall be launched: a version that stands, or one that is made from the one in use. */
+interface Launch {
+  readonly image: Image
+  readonly version: Version
+  readonly isMade: boolean
+  readonly present: Image | undefined
+}
+
+const judging =
+  (judge: (launch: Launch) => readonly Finding[]): Rule =>
+  ({ templates }) =>
+    templates.flatMap((held) => launchOf(held).flatMap(judge))
+
+function launchOf({ saved, wanted, present, goal }: Held): readonly Launch[] {
+  if (!saved || !wanted) return []
+  const version = goal?.is === 'version' ? goal.version : saved
+  return [{ image: wanted, version, isMade: version.image !== wanted.id, present }]
+}
+
+const rootOf = ({ disks }: Version, { rootDevice }: Image): Disk | undefined =>
+  disks.find(({ device }) => device === rootDevice)
+
+/** EC2: «Volume of size 8GB is smaller than snapshot …, expect size >= 16GB». */
+const tooSmall = judging(({ image, version }) => {
+  const size = rootOf(version, image)?.size
+  const least = image.disks.find(({ device }) => device === image.rootDevice)?.size
+  return size === undefined || least === undefined || size >= least
+    ? []
+    : [
+        error(
+          'volume-too-small',
+          `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`,
+          `Make a template version with ${least} GiB or more, or leave the size to the image.`,
+        ),
+      ]
+})
+
+/**
+ * EC2: «snapshotId cannot be modified on root device». A version that is made from another does not take over its
+ * snapshots (EC2 API Reference, CreateLaunchTemplateVersion), so only one that stands can have it.
+ */
+const otherRoot = judging(({ image, version, isMade }) => {
+  const asked = rootOf(version, image)?.snapshot
+  const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot
+  return isMade || asked === undefined || own === undefined || asked === own
+    ? []
+    : [
+        error(
+          'root-snapshot',
+          `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`,
+          'Make a template version without that snapshot.',
+        ),
+      ]
+})
+
+/** A disk of its own snapshot would be lost without a word. */
+const lostSnapshot = judging(({ image, version, isMade, present }) =>
+  isMade
+    ? version.disks
+        .filter(({ device, snapshot }) => snapshot !== undefined && device !== image.rootDevice)
+        .filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, present))
+        .map(({ device, snapshot }) =>
+          error(
+            'disk-snapshot',
+            `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`,
+            'Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.',
+          ),
+        )
+    : [],
+)
+
+/** A template made from an instance names the snapshots of its image: the new image brings its own instead. */
+const isImages = ({ device, snapshot }: Disk, present: Image | undefined): boolean =>
+  !present || present.disks.some((disk) => disk.device === device && disk.snapshot === snapshot)
+
+/** The disk that was meant as root becomes a further one, and the root is as small and as bare as the image has it. */
+const movedRoot = judging(({ image, version, isMade, present }) => {
+  const meant = present && rootOf(version, present)
+  return !isMade ||
+    !meant ||
+    meant.device === image.rootDevice ||
+    image.disks.some((disk) => disk.device === meant.device)
+    ? []
+    : [
+        error(
+          'root-device-moved',
+          `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`,
+          `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`,
+        ),
+      ]
+})
+
+export const disks: readonly Rule[] = [tooSmall, otherRoot, lostSnapshot, movedRoot]

@@ -1,0 +1,73 @@
+/** Whether the new image runs on the instance types that the group launches. */
+import type { Held, Image, InstanceType, Survey } from '../facts.ts'
+import { launchedTypes } from '../matching.ts'
+import type { Finding } from '../model.ts'
+import { error, type Rule } from './rule.ts'
+
+/** One thing that an image has and instance types must take. */
+interface Fitting {
+  readonly rule: string
+  fits(image: Image, type: InstanceType): boolean
+  /** What the image is, and what the type asks for instead. */
+  says(image: Image, type: InstanceType): string
+  readonly remedy: string
+}
+
+const fittings: readonly Fitting[] = [
+  {
+    rule: 'architecture',
+    fits: ({ architecture }, { architectures }) => architectures.includes(architecture),
+    says: ({ architecture }, { architectures }) =>
+      `is built for ${architecture}, the type runs ${either(architectures)}`,
+    remedy: 'Build the image for the architecture of the instance types, or change the types.',
+  },
+  {
+    // Without a boot mode of its own an image boots as the type does by default; `uefi-preferred` takes either.
+    rule: 'boot-mode',
+    fits: ({ bootMode }, { bootModes }) =>
+      bootMode === undefined || bootMode === 'uefi-preferred' || bootModes.includes(bootMode),
+    says: ({ bootMode = '' }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
+    remedy: 'Register the image with a boot mode that the instance types have; `uefi-preferred` fits most.',
+  },
+  {
+    rule: 'ena',
+    fits: ({ ena }, type) => ena || type.ena !== 'required',
+    says: () => 'has no ENA support, which the type requires for its network',
+    remedy: 'Install the ENA driver and register the image with `--ena-support`.',
+  },
+  {
+    rule: 'virtualization',
+    fits: ({ virtualization }, { virtualizations }) => virtualizations.includes(virtualization),
+    says: ({ virtualization }, { virtualizations }) =>
+      `has ${virtualization} virtualization, the type takes ${either(virtualizations)}`,
+    remedy: 'Build an HVM image.',
+  },
+  {
+    rule: 'root-device-type',
+    fits: ({ rootDeviceType }, { rootDeviceTypes }) => rootDeviceTypes.includes(rootDeviceType),
+    says: ({ rootDeviceType }, { rootDeviceTypes }) =>
+      `has its root device on ${rootDeviceType}, the type takes ${either(rootDeviceTypes)}`,
+    remedy: 'Build an image with its root device on EBS.',
+  },
+]
+
+const either = (all: readonly string[]): string => (all.length > 0 ? all.join(' or ') : 'none that EC2 names')
+
+/** What does not fit, each thing once, with all types that it is true of. */
+export const misfits = (survey: Survey): readonly Finding[] =>
+  fittings.flatMap(({ rule, fits, says, remedy }) => {
+    const bad = pairs(survey).filter(([image, type]) => !fits(image, type))
+    const sentences = Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)
+    return [...sentences].map(([sentence, of]) =>
+      error(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(', ')}.`, remedy),
+    )
+  })
+
+/** Each new image with each type that it shall be launched on. */
+const pairs = ({ group, templates, surroundings }: Survey): readonly (readonly [Image, InstanceType])[] =>
+  group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : []
+
+const pairsOf = ({ wanted }: Held, names: readonly string[], types: readonly InstanceType[]) =>
+  wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type] as const) : []
+
+export const fit: readonly Rule[] = [misfits]

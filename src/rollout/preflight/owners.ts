@@ -1,0 +1,142 @@
+/** Who else has a hand in the group, by its tags and hooks, and what that one must let be. */
+import type { Group } from '../facts.ts'
+import { error, note, type Rule } from './rule.ts'
+
+type Tags = Group['tags']
+
+/** A service that owns the launch template: it would put its own version back, or lose count. */
+interface Owner {
+  readonly rule: string
+  /** What of the owner's is called so, if it owns the group. */
+  owned(tags: Tags): string | undefined
+  readonly service: string
+  readonly remedy: string
+}
+
+const owners: readonly Owner[] = [
+  {
+    rule: 'owner-eks',
+    owned: (tags) => tags.get('eks:nodegroup-name'),
+    service: 'EKS, as the managed node group',
+    remedy:
+      'Give the image to the node group and let EKS roll it, which drains the nodes: `aws eks update-nodegroup-version`.',
+  },
+  {
+    rule: 'owner-beanstalk',
+    owned: (tags) => tags.get('elasticbeanstalk:environment-name'),
+    service: 'Elastic Beanstalk, as the environment',
+    remedy:
+      'Set the option `ImageId` in the namespace `aws:autoscaling:launchconfiguration` of the environment: Elastic Beanstalk rolls it.',
+  },
+  {
+    rule: 'owner-batch',
+    owned: (tags) => (tags.has('AWSBatchServiceTag') ? '' : undefined),
+    service: 'AWS Batch, as a compute environment',
+    remedy: 'Change the image in the compute environment (`aws batch update-compute-environment`): Batch rolls it.',
+  },
+]
+
+const owned: Rule = ({ group }) =>
+  owners.flatMap(({ rule, owned, service, remedy }) => {
+    const name = group && owned(group.tags)
+    return name === undefined
+      ? []
+      : [error(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)]
+  })
+
+const STACK = 'aws:cloudformation:stack-name'
+
+/** Beanstalk's and EKS's own stacks are theirs to see to. */
+const cloudFormation: Rule = ({ group }) => {
+  const stack = group?.tags.get(STACK)
+  return !group || stack === undefined || owners.some((owner) => owner.owned(group.tags) !== undefined)
+    ? []
+    : [
+        note(
+          'owner-cloudformation',
+          `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`,
+          'Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated.',
+        ),
+      ]
+}
+
+interface Tool {
+  readonly name: string
+  readonly remedy: string
+}
+
+const terraform = (name: string): Tool => ({
+  name,
+  remedy:
+    'Ignore what this action changes: in aws_autoscaling_group `lifecycle { ignore_changes = [launch_template[0].version] }` (of a mixed instances policy: `mixed_instances_policy`), in aws_launch_template `lifecycle { ignore_changes = [image_id] }`.',
+})
+
+const tools: Readonly<Record<string, Tool>> = {
+  terraform: terraform('Terraform'),
+  opentofu: terraform('OpenTofu'),
+  pulumi: {
+    name: 'Pulumi',
+    remedy:
+      'Ignore what this action changes: on the group `ignoreChanges: ["launchTemplate.version"]`, on the launch template `ignoreChanges: ["imageId"]`.',
+  },
+}
+
+/** There is no tag that these tools set by themselves: only what people usually write is known. */
+const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opentofu|pulumi|iac)([-_:/].*)?$/i
+
+const infrastructureAsCode: Rule = ({ group }) => {
+  const named = [...(group?.tags ?? [])].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== 'false')
+  const tool = Object.entries(tools).find(([word]) =>
+    named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)),
+  )?.[1]
+  return tool
+    ? [
+        note(
+          'owner-iac',
+          `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`,
+          tool.remedy,
+        ),
+      ]
+    : []
+}
+
+const ecs: Rule = ({ group }) =>
+  group?.tags.has('AmazonECSManaged')
+    ? [
+        note(
+          'owner-ecs',
+          'The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.',
+          'Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.',
+        ),
+      ]
+    : []
+
+const CLUSTER = 'kubernetes.io/cluster/'
+
+const kubernetes: Rule = ({ group }) => {
+  const cluster = [...(group?.tags.keys() ?? [])].find((key) => key.startsWith(CLUSTER))
+  return cluster === undefined || group?.tags.has('eks:nodegroup-name')
+    ? []
+    : [
+        note(
+          'owner-kubernetes',
+          `The instances are nodes of the Kubernetes cluster ${cluster.slice(CLUSTER.length)}: an instance refresh terminates them without draining.`,
+          'Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.',
+        ),
+      ]
+}
+
+const CODE_DEPLOY = 'CodeDeploy-managed-automatic-launch-deployment-hook'
+
+const codeDeploy: Rule = ({ surroundings }) =>
+  surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY))
+    ? [
+        note(
+          'owner-codedeploy',
+          'CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.',
+          'See that the last deployment succeeded, and start none while the rollout lasts.',
+        ),
+      ]
+    : []
+
+export const ownership: readonly Rule[] = [owned, cloudFormation, infrastructureAsCode, ecs, kubernetes, codeDeploy]

@@ -1,0 +1,86 @@
+/** What stays in service and what stays out, before anything moves. */
+import { coverage, leaving } from '../coverage.ts'
+import type { Group } from '../facts.ts'
+import { healthyIn, preferencesFor } from '../preferences.ts'
+import { type Rule, warning } from './rule.ts'
+
+/** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
+const leftOut: Rule = ({ group }, policy) => {
+  if (!group) return []
+  const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, policy)
+  const total = covered.length + out.length
+  if (covered.length === 0) return []
+  return (['protected', 'standby'] as const).flatMap((why) => {
+    const these = out.filter((each) => each.why === why).length
+    const waits = why === 'protected' ? false : policy.standbyInstances !== 'Ignore'
+    return these === 0 || waits
+      ? []
+      : [
+          warning(
+            'left-out',
+            `${these} of ${total} instances ${these === 1 ? 'is' : 'are'} left out (${why}): the old image goes on there.`,
+            `Set \`${takes[why]}\` if they shall be replaced too.`,
+          ),
+        ]
+  })
+}
+
+const takes = {
+  protected: 'scale-in-protected-instances: refresh',
+  standby: 'standby-instances: terminate',
+} as const
+
+/** AWS replaces all others first, then waits an hour for these and fails (User Guide, Start an instance refresh). */
+const waitedFor: Rule = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
+  const staying = group?.instances.filter((instance) => !leaving(instance)) ?? []
+  const held = [
+    ...(scaleInProtectedInstances === 'Wait' ? staying.filter((each) => each.protectedFromScaleIn) : []),
+    ...(standbyInstances === 'Wait' ? staying.filter(({ lifecycle }) => /Standby$/.test(lifecycle)) : []),
+  ]
+  const ids = [...new Set(held.map(({ id }) => id))]
+  return ids.length === 0
+    ? []
+    : [
+        warning(
+          'waited-for',
+          `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? '' : 's'} (${some(ids)}), and give up after an hour.`,
+          'Take the protection away or put them back in service while the rollout lasts.',
+        ),
+      ]
+}
+
+const some = (ids: readonly string[]): string => `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''}`
+
+/** Whether a refresh may go above the maximum of the group AWS does not document. */
+const atMaximum: Rule = ({ group, targets }, policy) => {
+  if (!group || group.desired === 0 || group.desired < group.max) return []
+  const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets))
+  if (leastIn(group, minHealthyPercentage) < group.desired) return []
+  return [
+    warning(
+      'at-maximum',
+      `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`,
+      `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`,
+    ),
+  ]
+}
+
+/** AWS rounds it up. */
+const leastIn = ({ desired }: Group, percentage: number): number => Math.ceil((desired * percentage) / 100)
+
+/** Percentages of a small group are not what they seem. */
+const noneStays: Rule = ({ group, targets }, policy) => {
+  if (!group || group.desired === 0 || policy.to !== undefined) return []
+  const { minHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets))
+  return leastIn(group, minHealthyPercentage) > 0
+    ? []
+    : [
+        warning(
+          'none-stays',
+          `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`,
+          'Set `min-healthy-percentage` to more than 0.',
+        ),
+      ]
+}
+
+export const room: readonly Rule[] = [leftOut, waitedFor, atMaximum, noneStays]

@@ -98,7 +98,7 @@ const gone = (when: Phase['when']): JobOptions => ({
   machineSurvives: true,
 })
 
-const terms = { image: NEW_IMAGE, protectedStay: true }
+const terms = { images: [NEW_IMAGE], protectedStay: true }
 const found = (aws: Simulated): End => {
   const { instances, ...rest } = truth(aws)
   return {

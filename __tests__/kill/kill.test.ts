@@ -10,7 +10,7 @@ import { lies } from '../truth/lies.ts'
 import { type Truth, truth, watched } from '../truth/sight.ts'
 import { inputsOf, moments, type Story, stories } from './stories.ts'
 
-const terms = { image: NEW_IMAGE, protectedStay: true }
+const terms = { images: [NEW_IMAGE], protectedStay: true }
 
 const again = [
   { as: 'another attempt', attempt: 2 },

@@ -67,7 +67,7 @@ const stories: readonly Story[] = [
   },
 ]
 
-const terms = { image: NEW_IMAGE, protectedStay: true }
+const terms = { images: [NEW_IMAGE], protectedStay: true }
 /** All at once and few looks: a story is short. */
 const inputs = { 'max-healthy-percentage': '200', 'poll-interval': '30s', 'bake-time': '150s' }
 

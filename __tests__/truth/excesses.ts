@@ -4,8 +4,8 @@ import type { Simulated } from '../scenario.ts'
 
 /** Sentences; none if all is well. */
 export function excesses({ account, group, journal }: Simulated): readonly string[] {
-  const makers = account.templates.all.flatMap(({ versions }) =>
-    versions.flatMap(({ description }) => madeBy(description)),
+  const makers = account.templates.all.flatMap(({ id, versions }) =>
+    versions.flatMap(({ description }) => madeBy(id, description)),
   )
   const twice = new Set(makers.filter((run, i) => makers.indexOf(run) !== i))
   const repeated = group.refreshes.all.filter(({ desiredTemplate, preferences }, i, all) => {
@@ -22,7 +22,7 @@ export function excesses({ account, group, journal }: Simulated): readonly strin
 }
 
 /** Who made a version, and of what: another source, which somebody has saved meanwhile, makes another version. */
-function madeBy(description = ''): readonly string[] {
+function madeBy(template: string, description = ''): readonly string[] {
   const marker = markerIn(description)
-  return marker ? [`run ${marker.run} made a version from ${marker.from}`] : []
+  return marker ? [`run ${marker.run} made a version of ${template} from ${marker.from}`] : []
 }

@@ -8,7 +8,7 @@ import { minutes, START, seconds, simulated } from '../scenario.ts'
 import { lies } from './lies.ts'
 import { truth, watched } from './sight.ts'
 
-const terms = { image: NEW_IMAGE, protectedStay: true }
+const terms = { images: [NEW_IMAGE], protectedStay: true }
 
 test.each(['$Latest', '$Default'])('an empty group that gets %s back is on the new image', async (version) => {
   await using aws = await simulated((agenda) => web(agenda, { version, group: { desired: 0, min: 0 } }))

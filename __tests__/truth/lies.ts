@@ -1,6 +1,6 @@
 /** Where the words of a job differ from the world; empty when it told the truth. */
 import { misreports } from './report.ts'
-import { belongs, covered, fleet, type Real, said, type Terms, type Watched } from './sight.ts'
+import { belongs, covered, fleet, isSaved, type Real, said, type Terms, type Watched } from './sight.ts'
 
 /** Outcomes with which the step succeeds. */
 const green = new Set(['succeeded', 'unchanged', 'planned', 'in-sync'])
@@ -30,11 +30,11 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
   // A plan that would roll says what it found, and promises nothing.
   const isGreen = mode !== 'plan' && green.has(outcome)
   const isIll = ({ isHealthy, age }: Real) => settled && age > warmup && !isHealthy
-  const others = terms.moved === true && (covered(ran, terms).length === 0 || after.saved.startsWith('$'))
+  const others =
+    terms.moved === true && (covered(ran, terms).length === 0 || after.saved.includes('$') || after.means === undefined)
   const wrong = covered(ran, terms).filter((each) => !belongs(each, ran, terms) || isIll(each))
   const really = fleet(ran, terms)
   const arrived = mode === 'rollback' ? 'previous' : 'new'
-  const { savedVersion: version = 0, savedImage: image = '' } = after
   // A rollback that was refused may not know where it would have gone.
   const isKnown = mode !== 'rollback' || job.outputs['launch-template-version'] !== ''
   const isFalse = told !== 'unknown' && told !== really && after.exists && isKnown && !others
@@ -44,14 +44,11 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
     ...said(outcome === 'refused' && job.writes.length > 0, `refused, after ${job.writes[0]?.operation} was sent`),
     ...said(isGreen && !after.exists, `${outcome}, but the group is gone`),
     ...said(isGreen && wrong.length > 0, `${outcome}, but ${wrong.length} covered instances are not right`),
-    ...said(
-      isGreen && !belongs({ version, image }, ran, terms) && !others,
-      `${outcome}, but the group has ${image} saved`,
-    ),
+    ...said(isGreen && !isSaved(ran, terms) && !others, `${outcome}, but the group has ${after.saved} saved`),
     ...said(isFalse && (isGreen || !terms.stale), `fleet "${told}", but it is ${really}`),
     ...said(isGreen && told !== arrived && !others, `fleet "${told}" with outcome "${outcome}"`),
     ...said(
-      told === 'unknown' && !terms.disturbed && after.exists && after.savedVersion !== undefined,
+      told === 'unknown' && !terms.disturbed && after.exists && after.means !== undefined,
       'fleet "unknown", though nothing was in the way',
     ),
   ]
@@ -61,7 +58,9 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
 function ofCheck({ job, after }: Watched, terms: Terms): readonly string[] {
   const { outcome } = job.outputs
   const astray = after.instances.filter(
-    ({ lifecycle, version }) => !/^(Terminat|Detach)/.test(lifecycle) && version !== after.savedVersion,
+    ({ lifecycle, template, version }) =>
+      !/^(Terminat|Detach)/.test(lifecycle) &&
+      after.means?.some((saved) => saved.template === template && saved.version === version) !== true,
   )
   const isOwed = after.owed !== undefined && !after.active
   return [

@@ -2,27 +2,33 @@
 import { AwsError } from '../../simulator/aws/error.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
-import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
+import type { SourceRequest } from '../../simulator/aws/world/launch-choice.ts'
+import { GROUP, NEW_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { seconds } from '../scenario.ts'
-import { ALARM } from './stage.ts'
-import type { Deed, DeedToOne, PlainDeed } from './trial.ts'
+import { ALARM, isNewImage, policyOf } from './stage.ts'
+import type { Deed, DeedToOne, PlainDeed, Trial } from './trial.ts'
 
-/** Does it, unless AWS refuses. `theirs`: takes the id of a refresh that is started. */
-export function perform(deed: Deed, account: Account, theirs: Set<string>): void {
-  const group = account.groups.get(GROUP)
+/** Whom and what it is done to. `theirs`: takes the id of a refresh that is started. */
+interface Place {
+  readonly account: Account
+  readonly form: Trial['group']['form']
+  readonly theirs: Set<string>
+}
+
+/** Does it, unless AWS refuses. */
+export function perform(deed: Deed, place: Place): void {
+  const group = place.account.groups.get(GROUP)
   if (!group) return
   try {
     if ('which' in deed) toOne(deed, group)
-    else toAll(deed, { account, group, theirs })
+    else toAll(deed, { ...place, group })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
   }
 }
 
-interface Theirs {
-  readonly account: Account
+interface Theirs extends Place {
   readonly group: Group
-  readonly theirs: Set<string>
 }
 
 function toAll(deed: Exclude<Deed, { does: DeedToOne }>, who: Theirs): void {
@@ -49,11 +55,14 @@ function toAll(deed: Exclude<Deed, { does: DeedToOne }>, who: Theirs): void {
 const plainly: Readonly<Record<PlainDeed, (who: Theirs) => void>> = {
   'cancel-refresh': ({ group }) => group.cancelRefresh(),
   'rollback-refresh': ({ group }) => group.rollbackRefresh(),
-  'start-refresh': ({ group, theirs }) => theirs.add(group.startRefresh({ template: { id: TEMPLATE, version: '6' } })),
-  'make-version': ({ account: { templates, agenda } }) =>
-    templates.lookUp({ id: TEMPLATE })?.createVersion({ data: { ImageId: OLD_IMAGE }, sourceVersion: '7' }, agenda.now),
-  'set-default': ({ account: { templates } }) => templates.lookUp({ id: TEMPLATE })?.setDefault('6'),
-  'save-older': ({ group }) => group.update({ template: { id: TEMPLATE, version: '6' } }),
+  'start-refresh': ({ group, theirs, form }) => theirs.add(group.startRefresh(older(form))),
+  'make-version': ({ account: { templates, agenda } }) => {
+    for (const template of templates.all) template.createVersion({ data: {}, sourceVersion: '7' }, agenda.now)
+  },
+  'set-default': ({ account: { templates } }) => {
+    for (const template of templates.all) template.setDefault('6')
+  },
+  'save-older': ({ group, form }) => group.update(older(form)),
   'narrow-bounds': ({ group }) => {
     const { desired } = group.configuration
     group.update({ min: desired, max: desired })
@@ -64,11 +73,22 @@ const plainly: Readonly<Record<PlainDeed, (who: Theirs) => void>> = {
   },
   'delete-template': ({ account }) => account.templates.remove(TEMPLATE),
   'delete-new-version': ({ account: { templates } }) => {
-    const template = templates.lookUp({ id: TEMPLATE })
-    for (const { number, data } of template?.versions ?? [])
-      if (data.ImageId === NEW_IMAGE) template?.deleteVersion(number)
+    for (const template of templates.all)
+      for (const { number, data } of template.versions) if (isNewImage(data.ImageId)) template.deleteVersion(number)
   },
   'deregister-image': ({ account }) => account.images.delete(NEW_IMAGE),
+}
+
+/** Version 6 of all templates of the group. */
+function older(form: Trial['group']['form']): SourceRequest {
+  const template = { id: TEMPLATE, version: '6' }
+  const policy = policyOf({ form, version: '7' })
+  if (!policy) return { template }
+  const overrides = (policy.overrides ?? []).map(({ template: own, ...override }) => ({
+    ...override,
+    ...(own && 'id' in own && { template: { id: own.id, version: '6' } }),
+  }))
+  return { mixed: { ...policy, template, overrides } }
 }
 
 function toOne({ does, which }: Extract<Deed, { does: DeedToOne }>, group: Group): void {

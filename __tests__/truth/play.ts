@@ -1,12 +1,11 @@
 /** Plays a trial against the simulated world and says where the promises were broken. */
-import { NEW_IMAGE } from '../../simulator/scenes/web.ts'
 import { type JobOptions, minutes, START, seconds, simulated } from '../scenario.ts'
 import { unjustly } from './blame.ts'
 import { excesses } from './excesses.ts'
 import { lies } from './lies.ts'
 import { atRest } from './promises.ts'
 import { said, type Terms, truth, type Watched, watched } from './sight.ts'
-import { faultsOf, policyFor, stage, strikesBy } from './stage.ts'
+import { faultsOf, imagesOf, policyFor, stage, strikesBy } from './stage.ts'
 import type { Start, Trial } from './trial.ts'
 import { witness } from './witness.ts'
 
@@ -68,7 +67,7 @@ function longest({ group, inputs, deeds, starts }: Trial): number {
 function termsOf(trial: Trial, { mode, stop }: Start): Terms {
   const { inputs, group, deeds, strikes, account, image } = trial
   return {
-    image: NEW_IMAGE,
+    images: imagesOf(trial),
     mode,
     protectedStay: mode === 'rollback' || inputs['scale-in-protected-instances'] === 'ignore',
     warmup: seconds(Math.max(group.warmup, 180)),
@@ -92,10 +91,11 @@ const movers: ReadonlySet<string> = new Set([
 ])
 
 /** A rollback is an emergency: it is asked for with few words. */
-function inputsOf({ inputs }: Trial, { mode }: Start): Readonly<Record<string, string>> {
+function inputsOf(trial: Trial, { mode }: Start): Readonly<Record<string, string>> {
+  const { inputs } = trial
   const { 'on-conflict': conflict = 'auto', 'poll-interval': interval = '15s' } = inputs
   if (mode === 'rollback') return { mode, image: '', 'on-conflict': conflict, 'poll-interval': interval }
-  return mode === 'check' ? { mode, image: '' } : { ...inputs, mode }
+  return mode === 'check' ? { mode, image: '' } : { ...inputs, mode, image: imagesOf(trial).join('\n') }
 }
 
 /** `number`: from 0. `began`: ms since the world began. */

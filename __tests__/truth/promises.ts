@@ -1,7 +1,7 @@
 /** What must hold when all has come to rest. */
-import { NEW_IMAGE } from '../../simulator/scenes/web.ts'
 import type { Simulated } from '../scenario.ts'
 import { said, type Truth, type Watched } from './sight.ts'
+import { isNewImage } from './stage.ts'
 import { isOnly, isQuiet, type Trial } from './trial.ts'
 
 /** Everything that is known at the end. `theirs`: refreshes that people started. */
@@ -16,7 +16,8 @@ export interface Outcome {
 type Promised = (outcome: Outcome) => readonly string[]
 
 const serving = ({ end }: Outcome) => end.instances.filter(({ lifecycle }) => lifecycle === 'InService')
-const onNew = (outcome: Outcome) => serving(outcome).filter(({ image }) => image === NEW_IMAGE)
+const onNew = (outcome: Outcome) => serving(outcome).filter(({ image }) => isNewImage(image))
+const isNewSaved = ({ means }: Truth): boolean => means?.some(({ image }) => isNewImage(image)) ?? false
 const endOf = ({ job }: Watched): string => `${job.outputs['outcome']} (${job.outputs['failure-code']})`
 const dids = ({ deeds }: Trial, ...wanted: readonly string[]): boolean =>
   deeds.some(({ does }) => wanted.includes(does))
@@ -78,7 +79,7 @@ const backIsOpen: Promised = (outcome) => {
       left === 0 && onNew(outcome).length > 0,
       `${onNew(outcome).length} instances run the new image after a rollback`,
     ),
-    ...said(end.savedImage === NEW_IMAGE, 'the new image is saved after a rollback'),
+    ...said(isNewSaved(end), 'the new image is saved after a rollback'),
   ]
 }
 
@@ -133,7 +134,7 @@ const cancelIsSent: Promised = (outcome) => {
 }
 
 /** Whether AWS had called the refresh a success when the job ended. */
-const wasOver = ({ after }: Watched): boolean => after.savedImage === NEW_IMAGE
+const wasOver = ({ after }: Watched): boolean => isNewSaved(after)
 
 /** Somebody else's refresh is neither cancelled nor rolled back unless the inputs say so. */
 const othersAreLeft: Promised = ({ trial, aws, theirs }) => {
@@ -155,7 +156,8 @@ const aliasIsKept: Promised = ({ trial, theirs, end }) => {
   const { version } = trial.group
   // A refresh of somebody else's, or a hand, may have moved the group before the first job came.
   const isTheirs = theirs.size > 0 || dids(trial, 'save-older', 'delete-group')
-  if (version === '7' || isTheirs || end.saved === version || end.owed === version) return []
+  const isBack = end.saved.split(',').every((saved) => saved === version)
+  if (version === '7' || isTheirs || isBack || end.owed === version) return []
   return [`the group followed ${version}; now it is on ${end.saved}, and nothing remembers the alias`]
 }
 
@@ -163,11 +165,13 @@ const aliasIsKept: Promised = ({ trial, theirs, end }) => {
 const enoughIsKept: Promised = ({ trial, aws }) => {
   const keep = Number(trial.inputs['keep-launch-template-versions'])
   if (keep === 0 || dids(trial, 'delete-template', 'delete-new-version')) return []
-  const ours = aws.account.templates.all[0]?.versions.filter(({ description }) =>
-    description?.startsWith('ami-rollout/1'),
-  )
-  const count = ours?.length ?? 0
-  return said(count < Math.min(keep, trial.group.past), `${count} versions of ours stand, ${keep} were to be kept`)
+  return aws.account.templates.all.flatMap(({ id, versions }) => {
+    const count = versions.filter(({ description }) => description?.startsWith('ami-rollout/1')).length
+    return said(
+      count < Math.min(keep, trial.group.past),
+      `${count} versions of ours of ${id} stand, ${keep} were to be kept`,
+    )
+  })
 }
 
 const promises: readonly Promised[] = [

@@ -183,6 +183,11 @@ const poor: fc.Arbitrary<Partial<Trial['account']>> = fc.record({
 })
 
 const group = fc.record({
+  form: mostly<Trial['group']['form']>(
+    'template',
+    2,
+    fc.constantFrom('policy' as const, 'weights' as const, 'two-templates' as const),
+  ),
   desired: fc.oneof(
     { weight: 12, arbitrary: fc.integer({ min: 0, max: 12 }) },
     { weight: 1, arbitrary: fc.integer({ min: 13, max: 30 }) },

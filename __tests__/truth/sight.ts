@@ -1,11 +1,15 @@
 /** What really stands in the simulated world: the oracle's eyes. */
 import type { Instance } from '../../simulator/aws/world/instance.ts'
+import { templatesOf } from '../../simulator/aws/world/launch-source.ts'
+import type { TemplateVersion } from '../../simulator/aws/world/template.ts'
+import type { TemplateChoice } from '../../simulator/aws/world/templates.ts'
 import type { Job, JobOptions, Simulated } from '../scenario.ts'
 
 /** An instance as it really is. */
 export interface Real {
   readonly id: string
   readonly lifecycle: Instance['lifecycle']
+  readonly template: string
   readonly version: number
   readonly image: string
   readonly isProtected: boolean
@@ -15,14 +19,16 @@ export interface Real {
   readonly age: number
 }
 
+/** A launch template version, with its image. */
+export type Meant = Pick<Real, 'template' | 'version' | 'image'>
+
 /** The world at one moment. */
 export interface Truth {
   readonly instances: readonly Real[]
-  /** As the group has it saved: a number or an alias. */
+  /** As the group has it saved: a number or an alias; of several launch templates with commas between them. */
   readonly saved: string
-  /** The number that this means now, and its image. */
-  readonly savedVersion: number | undefined
-  readonly savedImage: string | undefined
+  /** What this means now, of each template; `undefined` if one of them is gone. */
+  readonly means: readonly Meant[] | undefined
   /** The alias that the group's tag remembers. */
   readonly owed: string | undefined
   /** The image of the next scale-out; `undefined` if it could launch nothing. */
@@ -35,12 +41,12 @@ export interface Truth {
 /** Looks at the world itself, not at what AWS answers. */
 export function truth({ account, group, agenda }: Simulated): Truth {
   const { active } = group.refreshes
-  const { template } = group.configuration
-  const saved = attempt(() => account.templates.version(template))
+  const saved = distinct(templatesOf(group.configuration))
   return {
     instances: group.instances.map((instance) => ({
       id: instance.id,
       lifecycle: instance.lifecycle,
+      template: instance.birth.template.id,
       version: Number(instance.birth.template.version),
       image: instance.birth.imageId,
       isProtected: instance.protectedFromScaleIn,
@@ -52,15 +58,24 @@ export function truth({ account, group, agenda }: Simulated): Truth {
         ),
       age: agenda.now - (instance.inServiceAt ?? agenda.now),
     })),
-    saved: template.version,
-    savedVersion: saved?.number,
-    savedImage: saved?.data.ImageId,
+    saved: saved.map(({ version }) => version).join(),
+    means: attempt(() => saved.map((choice) => meant(choice, account.templates.version(choice)))),
     owed: group.tags.get('ami-rollout:alias')?.value,
     next: attempt(() => account.nextLaunch(group.name).imageId),
     active: active && { id: active.id, status: active.status },
     exists: account.groups.has(group.name),
   }
 }
+
+/** Several overrides may name one template. */
+const distinct = (choices: readonly TemplateChoice[]): readonly TemplateChoice[] =>
+  choices.filter(({ id }, i) => choices.findIndex((each) => each.id === id) === i)
+
+const meant = ({ id }: TemplateChoice, { number, data }: TemplateVersion): Meant => ({
+  template: id,
+  version: number,
+  image: data.ImageId ?? '',
+})
 
 /** A target group that can call nobody healthy: no load balancer, or its checks are switched off. */
 const isUnjudged = (settings: { readonly balanced: boolean; readonly healthCheck: { readonly enabled: boolean } }) =>
@@ -98,8 +113,8 @@ export async function watched(aws: Simulated, options: JobOptions = {}): Promise
 
 /** What a job was asked, as far as it decides who is answered for. */
 export interface Terms {
-  /** Of a deploy. */
-  readonly image: string
+  /** Of a deploy: one for each architecture. */
+  readonly images: readonly string[]
   readonly mode?: 'deploy' | 'rollback' | 'plan' | 'check'
   /** Whether instances that are protected from scale-in are left out. */
   readonly protectedStay: boolean
@@ -115,10 +130,16 @@ export interface Terms {
   readonly moved?: boolean
 }
 
-/** Whether an instance runs what the job was to lead to: the image, or for a rollback the version that it told. */
-export function belongs(each: Pick<Real, 'image' | 'version'>, { job }: Watched, { mode, image }: Terms): boolean {
-  return mode === 'rollback' ? each.version === Number(job.outputs['launch-template-version']) : each.image === image
+/** Whether an instance runs what the job was to lead to: an image, or for a rollback the version that it told. */
+export function belongs(each: Meant, { job }: Watched, { mode, images }: Terms): boolean {
+  if (mode !== 'rollback') return images.includes(each.image)
+  const [templates, versions] = [job.outputs['launch-template-id'], job.outputs['launch-template-version']]
+  return versions?.split(',')[templates?.split(',').indexOf(each.template) ?? 0] === String(each.version)
 }
+
+/** Whether all that the group has saved is what the job was to lead to. */
+export const isSaved = (ran: Watched, terms: Terms): boolean =>
+  ran.after.means?.every((each) => belongs(each, ran, terms)) ?? false
 
 /** Instances that a rollout answers for: in service, and not left out. */
 export const covered = (ran: Watched, terms: Terms): readonly Real[] =>
@@ -131,10 +152,7 @@ export const covered = (ran: Watched, terms: Terms): readonly Real[] =>
 export function fleet(ran: Watched, terms: Terms): 'new' | 'previous' | 'mixed' {
   const all = covered(ran, terms)
   const [arrived, left] = terms.mode === 'rollback' ? (['previous', 'new'] as const) : (['new', 'previous'] as const)
-  if (all.length === 0) {
-    const { savedVersion: version = 0, savedImage: image = '' } = ran.after
-    return belongs({ version, image }, ran, terms) ? arrived : left
-  }
+  if (all.length === 0) return isSaved(ran, terms) ? arrived : left
   const renewed = all.filter((each) => belongs(each, ran, terms)).length
   return renewed === all.length ? arrived : renewed === 0 ? left : 'mixed'
 }

@@ -15,8 +15,9 @@ import {
 import { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { type Behaviour, brokenKey, cannotLaunch, launchIsCancelled } from '../../simulator/aws/world/behaviour.ts'
-import type { GroupSpec } from '../../simulator/aws/world/specification.ts'
+import type { GroupSpec, MixedSpec } from '../../simulator/aws/world/specification.ts'
 import { documentedPolicy, type PolicyDocument } from '../../simulator/policy.ts'
+import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, ARM_TEMPLATE } from '../../simulator/scenes/mixed.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { START, seconds } from '../scenario.ts'
 import { perform } from './people.ts'
@@ -31,10 +32,13 @@ export const PRESENT = 7
 export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Account {
   const { group, image, account: given, deeds } = trial
   const account = new Account({ agenda, rules: given.rules })
-  account.image({ id: OLD_IMAGE, behaviour: { bootSeconds: 45, ...behaviourOf(group.old) } })
-  account.image({ id: NEW_IMAGE, behaviour: { ...behaviourOf(image.nature), bootSeconds: image.boot } })
   account.alarm({ name: ALARM })
-  writeTemplate(account, group.past)
+  for (const kind of kindsOf(trial)) {
+    const { arch } = kind
+    account.image({ ...arch, id: kind.old, behaviour: { bootSeconds: 45, ...behaviourOf(group.old) } })
+    account.image({ ...arch, id: kind.next, behaviour: { ...behaviourOf(image.nature), bootSeconds: image.boot } })
+    writeTemplate(account, kind, group.past)
+  }
   for (const name of group.targetGroups)
     account.targetGroup({ name, healthCheck: every10s, deregistrationDelay: group.drains })
   if (group.unchecked) account.targetGroup({ name: 'unchecked', healthCheck: { enabled: false } })
@@ -48,17 +52,48 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
     const { from, for: length } = given.shortage
     agenda.after(seconds(from), () => account.shortage({ seconds: length }))
   }
-  for (const deed of deeds) agenda.after(seconds(deed.at), () => perform(deed, account, theirs))
+  for (const deed of deeds) agenda.after(seconds(deed.at), () => perform(deed, { account, form: group.form, theirs }))
   return account
 }
 
 const every10s = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
 
+/** One architecture: its template, and its images. */
+interface Kind {
+  readonly template: string
+  readonly name: string
+  readonly type: string
+  readonly old: string
+  readonly next: string
+  readonly arch: { readonly architecture?: 'arm64'; readonly bootMode?: 'uefi' }
+}
+
+const intel: Kind = { template: TEMPLATE, name: 'web', type: 'm5.large', old: OLD_IMAGE, next: NEW_IMAGE, arch: {} }
+const graviton: Kind = {
+  template: ARM_TEMPLATE,
+  name: 'web-arm',
+  type: 'm7g.large',
+  old: ARM_OLD_IMAGE,
+  next: ARM_NEW_IMAGE,
+  arch: { architecture: 'arm64', bootMode: 'uefi' },
+}
+
+const kindsOf = ({ group: { form } }: Pick<Trial, 'group'>): readonly Kind[] =>
+  form === 'two-templates' ? [intel, graviton] : [intel]
+
+/** The images that a deploy brings. */
+export const imagesOf = (trial: Pick<Trial, 'group'>): readonly string[] => kindsOf(trial).map(({ next }) => next)
+
+/** Any image that a deploy may bring. */
+export const isNewImage = (image: string | undefined): boolean => image === NEW_IMAGE || image === ARM_NEW_IMAGE
+
 /** Seven versions. The newest `past` are of earlier rollouts, and say so; each of the others of the past has an image of its own. */
-function writeTemplate(account: Account, past: number): void {
-  const images = Array.from({ length: PRESENT }, (_, i) => (i === PRESENT - 1 ? OLD_IMAGE : formerImage(i + 1)))
-  for (const id of images.slice(0, -1)) account.image({ id, behaviour: { bootSeconds: 45 } })
-  const template = account.template({ id: TEMPLATE, name: 'web', versions: [contents(images[0] ?? '')] })
+function writeTemplate(account: Account, kind: Kind, past: number): void {
+  const former = (version: number) => `${kind.old.slice(0, -2)}${version}0`
+  const images = Array.from({ length: PRESENT }, (_, i) => (i === PRESENT - 1 ? kind.old : former(i + 1)))
+  for (const id of images.slice(0, -1)) account.image({ ...kind.arch, id, behaviour: { bootSeconds: 45 } })
+  const { template: id, name, type } = kind
+  const template = account.template({ id, name, versions: [contents(images[0] ?? '', type)] })
   for (const [i, image] of images.slice(1).entries()) {
     const [version, source] = [i + 2, i + 1]
     const description = `ami-rollout/1 from=${source} image=${image} sha=0f1e2d3c4b5a run=${version}`
@@ -71,21 +106,48 @@ function writeTemplate(account: Account, past: number): void {
   template.setDefault(String(PRESENT))
 }
 
-/** The image of a version before the present one. */
-const formerImage = (version: number): string => `ami-0b5eac1ed7a1e50${version}0`
-
-const contents = (image: string) => ({
+const contents = (image: string, type: string) => ({
   ImageId: image,
-  InstanceType: 't3.medium',
+  InstanceType: type,
   SecurityGroupIds: ['sg-0123456789abcdef0'],
   IamInstanceProfile: { Name: 'web' },
   TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'service', Value: 'web' }] }],
 })
 
+/** What the group launches, and what a hand saves or starts in its place. */
+export function policyOf({ form, version }: Pick<Trial['group'], 'form' | 'version'>): MixedSpec | undefined {
+  switch (form) {
+    case 'template':
+      return undefined
+    case 'policy':
+      return { overrides: [{ instanceType: 'm5.large' }, { instanceType: 't3.medium' }], distribution: spot }
+    case 'weights':
+      return {
+        overrides: [
+          { instanceType: 'm5.large', weight: 2 },
+          { instanceType: 't3.medium', weight: 1 },
+        ],
+      }
+    case 'two-templates':
+      return {
+        overrides: [
+          { instanceType: 'm5.large' },
+          { instanceType: 'm7g.large', template: { id: ARM_TEMPLATE, version } },
+        ],
+        distribution: spot,
+      }
+  }
+}
+
+/** The first instance on demand, of the others a half. */
+const spot = { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 50 }
+
 function groupOf({ group }: Trial): Omit<GroupSpec, 'name'> {
   const { hook } = group
+  const mixed = policyOf(group)
   return {
     template: { id: TEMPLATE, version: group.version },
+    ...(mixed && { mixed }),
     desired: group.desired,
     min: 0,
     max: group.desired + group.room,

@@ -119,6 +119,8 @@ export interface Start {
 /** Everything that is random. Times in seconds. */
 export interface Trial {
   readonly group: {
+    /** One launch template; a mixed instances policy over it, with weights or without; one over two architectures. */
+    readonly form: 'template' | 'policy' | 'weights' | 'two-templates'
     readonly desired: number
     readonly version: '7' | '$Latest' | '$Default'
     readonly healthCheck: 'EC2' | 'ELB'

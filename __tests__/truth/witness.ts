@@ -2,9 +2,10 @@
 import type { Call, Gate } from '../../simulator/aws/call.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
+import { type LaunchSource, templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { LaunchTemplate } from '../../simulator/aws/world/template.ts'
-import { NEW_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { markerIn } from '../../src/rollout/marker.ts'
+import { isNewImage } from './stage.ts'
 
 /** `saw`: sentences, each once. */
 export interface Witness {
@@ -35,31 +36,33 @@ export function witness(of: () => Account): Witness {
 /** A refresh to the new image that AWS has called a success: the group may have it saved from then on. */
 export const isProven = ({ groups, templates }: Account): boolean =>
   [...groups.values()].some(({ refreshes }) =>
-    refreshes.all.some(
-      ({ status, desiredTemplate: to }) => status === 'Successful' && to && imageOf(templates, to) === NEW_IMAGE,
-    ),
+    refreshes.all.some(({ status, desired }) => status === 'Successful' && desired && isNew(desired, templates)),
   )
 
-const imageOf = (templates: Account['templates'], { id, version }: { readonly id: string; readonly version: string }) =>
-  templates.lookUp({ id })?.find(version)?.data.ImageId
+const isNew = (source: LaunchSource, templates: Account['templates']): boolean =>
+  templatesOf(source).some(({ id, version }) => isNewImage(templates.lookUp({ id })?.find(version)?.data.ImageId))
 
 /** No group of the account has an image saved that nothing has proved: its next scale-out would launch it. */
 function unproven(account: Account): readonly string[] {
   if (isProven(account)) return []
   return [...account.groups.values()]
-    .filter(({ configuration: { template } }) => imageOf(account.templates, template) === NEW_IMAGE)
-    .map(
-      ({ name, configuration: { template } }) =>
-        `${name} has ${template.version} saved, whose image nothing has proved`,
-    )
+    .filter(({ configuration }) => isNew(configuration, account.templates))
+    .map(({ name, configuration }) => `${name} has ${savedBy(configuration)} saved, whose image nothing has proved`)
 }
 
-/** The version that the saved template of each group means. */
-const launches = ({ groups, templates }: Account): ReadonlyMap<string, number | undefined> =>
+const savedBy = (source: LaunchSource): string =>
+  templatesOf(source)
+    .map(({ version }) => version)
+    .join()
+
+/** The versions that the saved templates of each group mean. */
+const launches = ({ groups, templates }: Account): ReadonlyMap<string, string> =>
   new Map(
-    [...groups.values()].map(({ name, configuration: { template } }) => [
+    [...groups.values()].map(({ name, configuration }) => [
       name,
-      templates.lookUp({ id: template.id })?.find(template.version)?.number,
+      templatesOf(configuration)
+        .map(({ id, version }) => templates.lookUp({ id })?.find(version)?.number)
+        .join(),
     ]),
   )
 
@@ -71,8 +74,11 @@ const moved = (before: ReturnType<typeof launches>, after: ReturnType<typeof lau
 
 function deletedInUse({ operation, input }: Call, account: Account): readonly string[] {
   if (operation !== 'DeleteLaunchTemplateVersions') return []
-  const { Versions = [] } = input as { readonly Versions?: readonly string[] }
-  const template = account.templates.lookUp({ id: TEMPLATE })
+  const { LaunchTemplateId: id, Versions = [] } = input as {
+    readonly LaunchTemplateId?: string
+    readonly Versions?: readonly string[]
+  }
+  const template = account.templates.lookUp({ id })
   if (!template) return []
   const users = usersOf(template, account)
   return Versions.flatMap((version) => {
@@ -92,19 +98,23 @@ function usersOf(template: LaunchTemplate, { groups }: Account): ReadonlyMap<num
   uses(template.latestVersion, 'it is the latest')
   uses(template.defaultVersion, 'it is the default')
   for (const group of groups.values()) {
-    for (const { id, birth } of group.instances) uses(Number(birth.template.version), `${id} was launched from it`)
+    for (const { id, birth } of group.instances)
+      if (birth.template.id === template.id) uses(Number(birth.template.version), `${id} was launched from it`)
     for (const [version, by] of namedBy(group, template)) uses(version, by)
   }
   return users
 }
 
 function namedBy({ name, configuration, refreshes }: Group, template: LaunchTemplate) {
-  const saved = template.find(configuration.template.version)
-  const back = markerIn(saved?.description ?? '')?.from
-  const aim = refreshes.active?.desiredTemplate
+  const named = (source: LaunchSource | undefined) =>
+    source
+      ? templatesOf(source).flatMap(({ id, version }) => (id === template.id ? template.find(version) : []) ?? [])
+      : []
   return [
-    [saved?.number, `${name} has it saved`],
-    [back, `it is the way back of ${name}`],
-    [aim && template.find(aim.version)?.number, `a refresh of ${name} leads to it`],
-  ] as const
+    ...named(configuration).map(({ number }) => [number, `${name} has it saved`] as const),
+    ...named(configuration).map(
+      ({ description = '' }) => [markerIn(description)?.from, `it is the way back of ${name}`] as const,
+    ),
+    ...named(refreshes.active?.desired).map(({ number }) => [number, `a refresh of ${name} leads to it`] as const),
+  ]
 }

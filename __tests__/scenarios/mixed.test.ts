@@ -1,20 +1,27 @@
 /** Mixed instances policies: several launch templates, several architectures, weights; the policy itself is never lost. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { sourceShape } from '../../simulator/aws/services/auto-scaling/launch-source.ts'
+import { dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, ARM_TEMPLATE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
-import { golden, type Simulated, simulated } from '../scenario.ts'
+import { golden, minutes, type Simulated, simulated } from '../scenario.ts'
 
-const both = `${NEW_IMAGE}\n${ARM_NEW_IMAGE}`
-const inputs = { image: both }
+const inputs = { image: `${NEW_IMAGE}\n${ARM_NEW_IMAGE}` }
+const quick = { ...inputs, 'max-healthy-percentage': '200', 'poll-interval': '30s', 'bake-time': '150s' }
 const images = (aws: Simulated) =>
   aws.account
     .truth('web')
     .filter(({ lifecycle }) => lifecycle === 'InService')
     .map(({ imageId }) => imageId)
+    .sort()
+const on = (image: string, arm: string) => [arm, arm, arm, image, image, image]
 const saved = ({ group }: Simulated) => [
   group.configuration.template.version,
   group.configuration.mixed?.overrides[1]?.template?.version,
 ]
+const tag = (aws: Simulated) => aws.group.tags.get('ami-rollout:alias')?.value
+const rules = (job: { readonly annotations: readonly { readonly message: string }[] }) =>
+  job.annotations.map(({ message }) => message).join('\n')
 
 test('two architectures, an image each: one new version for each template, and the policy as it was', async () => {
   await using aws = await simulated((agenda) => mixed(agenda))
@@ -30,8 +37,301 @@ test('two architectures, an image each: one new version for each template, and t
     'previous-image-id': `${OLD_IMAGE},${ARM_OLD_IMAGE}`,
     'instances-replaced': '6',
   })
-  expect(new Set(images(aws))).toEqual(new Set([NEW_IMAGE, ARM_NEW_IMAGE]))
+  expect(images(aws)).toEqual(on(NEW_IMAGE, ARM_NEW_IMAGE))
   expect(saved(aws)).toEqual(['8', '4'])
   expect(aws.group.configuration.mixed?.distribution).toEqual(before?.distribution)
   await golden(import.meta.url, 'two architectures', aws, [job])
+})
+
+test('over the wire the policy goes as AWS gave it, but for versions and names', async () => {
+  await using aws = await simulated((agenda) =>
+    mixed(agenda, {
+      version: '$Latest',
+      overrides: [
+        { instanceType: 'm5.large', weight: 3 },
+        { instanceType: 'm7g.large', weight: 1, template: { id: ARM_TEMPLATE, version: '3' } },
+      ],
+    }),
+  )
+  const { MixedInstancesPolicy: before } = sourceShape(aws.group.configuration)
+  await aws.job({ inputs: quick })
+  const [pinned, given] = aws.journal.of('UpdateAutoScalingGroup').map(({ input }) => input['MixedInstancesPolicy'])
+  const [started] = aws.journal.of('StartInstanceRefresh').map(({ input }) => input['DesiredConfiguration'])
+  const withVersions = (web: string, arm: string): unknown =>
+    JSON.parse(JSON.stringify(before), (key, value: unknown) => {
+      if (key === 'LaunchTemplateName') return undefined
+      const isNamed = typeof value === 'object' && value !== null && 'LaunchTemplateId' in value
+      return isNamed ? { ...value, Version: value.LaunchTemplateId === TEMPLATE ? web : arm } : value
+    })
+  expect(pinned).toEqual(withVersions('7', '3'))
+  expect(started).toEqual({ MixedInstancesPolicy: withVersions('8', '4') })
+  expect(given).toEqual(withVersions('$Latest', '4'))
+})
+
+test('the image of one architecture dies: the whole policy goes back', async () => {
+  await using aws = await simulated((agenda) => mixed(agenda, { armBehaviour: dies(40) }))
+  const job = await aws.job({ inputs: quick })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'instances-died' })
+  expect(images(aws)).toEqual(on(OLD_IMAGE, ARM_OLD_IMAGE))
+  expect(saved(aws)).toEqual(['7', '3'])
+  await golden(import.meta.url, 'one of two images is bad', aws, [job])
+})
+
+test('bad after AWS has saved it: a refresh of its own leads the whole policy back', async () => {
+  await using aws = await simulated((agenda) =>
+    mixed(agenda, { behaviour: goesBad(267), armBehaviour: goesBad(267), group: { healthCheckType: 'EC2' } }),
+  )
+  const job = await aws.job({ inputs: quick })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+  expect(job.writes.map(({ operation }) => operation).filter((name) => name === 'StartInstanceRefresh')).toHaveLength(2)
+  expect(images(aws)).toEqual(on(OLD_IMAGE, ARM_OLD_IMAGE))
+  expect(saved(aws)).toEqual(['7', '3'])
+  expect(aws.group.configuration.mixed?.distribution.OnDemandBaseCapacity).toBe(2)
+})
+
+test('one image new, the other as it is: only that template gets a version, only its instances are replaced', async () => {
+  await using aws = await simulated((agenda) => mixed(agenda))
+  const before = aws.account.truth('web').filter(({ imageId }) => imageId === ARM_OLD_IMAGE)
+  const job = await aws.job({ inputs: { ...quick, image: `${NEW_IMAGE}\n${ARM_OLD_IMAGE}` } })
+  expect(job.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'launch-template-version': '8,3',
+    'instances-replaced': '3',
+  })
+  expect(aws.account.truth('web')).toEqual(expect.arrayContaining(before))
+  expect(saved(aws)).toEqual(['8', '3'])
+})
+
+test('run again with the same images: nothing to do', async () => {
+  await using aws = await simulated((agenda) => mixed(agenda))
+  await aws.job({ inputs: quick })
+  const job = await aws.job({ inputs: quick, runId: '9000000002' })
+  expect(job.outputs).toMatchObject({ outcome: 'unchanged', 'launch-template-version': '8,4' })
+  expect(job.writes).toEqual([])
+})
+
+test('overrides without templates of their own, one architecture: one image, one version', async () => {
+  await using aws = await simulated((agenda) =>
+    mixed(agenda, { overrides: [{ instanceType: 'm5.large' }, { instanceType: 'c6i.large' }] }),
+  )
+  const job = await aws.job({ inputs: { ...quick, image: NEW_IMAGE } })
+  expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8' })
+  expect(aws.group.configuration.mixed?.overrides).toHaveLength(2)
+})
+
+describe('weights', () => {
+  const weighed = (agenda: Parameters<typeof mixed>[0]) =>
+    mixed(agenda, {
+      overrides: [
+        { instanceType: 'm5.large', weight: 4 },
+        { instanceType: 'm7g.large', weight: 2, template: { id: ARM_TEMPLATE, version: '3' } },
+      ],
+      group: { desired: 12, min: 6, max: 24 },
+    })
+
+  test('capacity is counted in units: a good rollout is not taken for a loss of capacity', async () => {
+    await using aws = await simulated(weighed)
+    const job = await aws.job({ inputs: { ...inputs, 'max-healthy-percentage': '150' } })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+    expect(aws.group.configuration.mixed?.overrides.map(({ weight }) => weight)).toEqual([4, 2])
+    await golden(import.meta.url, 'weights', aws, [job])
+  })
+})
+
+describe('aliases', () => {
+  test('both templates on $Latest: pinned, and both given back', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda, { version: '$Latest', armVersion: '$Latest' }))
+    const job = await aws.job({ inputs: quick })
+    expect(job.outputs['outcome']).toBe('succeeded')
+    expect([...saved(aws), tag(aws)]).toEqual(['$Latest', '$Latest', undefined])
+    await golden(import.meta.url, 'both on Latest', aws, [job])
+  })
+
+  test('$Latest and $Default: each is given back only where it leads to the new image; the tag keeps the other', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda, { version: '$Latest', armVersion: '$Default' }))
+    const job = await aws.job({ inputs: quick })
+    expect(job.outputs['outcome']).toBe('succeeded')
+    expect([...saved(aws), tag(aws)]).toEqual(['$Latest', '4', `${ARM_TEMPLATE}=$Default`])
+    await golden(import.meta.url, 'Latest and Default', aws, [job])
+    // The rest of the debt is paid by a run that makes the version the default.
+    const again = await aws.job({ inputs: { ...quick, 'set-default-version': 'true' }, runId: '9000000002' })
+    expect(again.outputs['outcome']).toBe('unchanged')
+    expect([...saved(aws), tag(aws)]).toEqual(['$Latest', '$Default', undefined])
+  })
+
+  test('failed: both lead to the old images', async () => {
+    await using aws = await simulated((agenda) =>
+      mixed(agenda, { version: '$Latest', armVersion: '$Default', armBehaviour: dies(40) }),
+    )
+    const job = await aws.job({ inputs: quick })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
+    expect([...saved(aws), tag(aws)]).toEqual(['7', '$Default', `${TEMPLATE}=$Latest`])
+    expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
+  })
+
+  test('one template twice on $Latest is one alias', async () => {
+    await using aws = await simulated((agenda) =>
+      mixed(agenda, {
+        version: '$Latest',
+        overrides: [
+          { instanceType: 'm5.large' },
+          { instanceType: 'c6i.large', template: { id: TEMPLATE, version: '$Latest' } },
+        ],
+      }),
+    )
+    const job = await aws.job({ inputs: { ...quick, image: NEW_IMAGE } })
+    expect(job.outputs['outcome']).toBe('succeeded')
+    expect([...saved(aws), tag(aws)]).toEqual(['$Latest', '$Latest', undefined])
+  })
+})
+
+describe('the way back', () => {
+  test('previous: each template to the version that its present one was made from', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda))
+    await aws.job({ inputs: quick })
+    const job = await aws.job({ inputs: { mode: 'rollback', image: '' }, runId: '9000000002' })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous', 'launch-template-version': '7,3' })
+    expect(images(aws)).toEqual(on(OLD_IMAGE, ARM_OLD_IMAGE))
+    expect(saved(aws)).toEqual(['7', '3'])
+    expect(aws.group.tags.get('ami-rollout:rollback')?.value).toBe('run=9000000002 to=7,3')
+    await golden(import.meta.url, 'rollback', aws, [job])
+    // The same run again goes no further back.
+    const again = await aws.job({ inputs: { mode: 'rollback', image: '' }, runId: '9000000002', attempt: 2 })
+    expect(again.outputs['outcome']).toBe('unchanged')
+  })
+
+  test('previous: a template that the last rollout did not change stays', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda))
+    await aws.job({ inputs: quick })
+    aws.pass(minutes(1))
+    await aws.job({ inputs: { ...quick, image: `${OLD_IMAGE}\n${ARM_NEW_IMAGE}` }, runId: '9000000002' })
+    expect(saved(aws)).toEqual(['9', '4'])
+    const job = await aws.job({ inputs: { mode: 'rollback', image: '' }, runId: '9000000003' })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8,4' })
+    expect(new Set(images(aws))).toEqual(new Set([NEW_IMAGE, ARM_NEW_IMAGE]))
+    await golden(import.meta.url, 'rollback of one of two', aws, [job])
+  })
+
+  test('to an image: the templates of its architecture go there, the others stay', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda))
+    await aws.job({ inputs: quick })
+    const job = await aws.job({ inputs: { mode: 'rollback', image: '', to: ARM_OLD_IMAGE }, runId: '9000000002' })
+    expect(job.outputs['outcome']).toBe('succeeded')
+    expect(new Set(images(aws))).toEqual(new Set([NEW_IMAGE, ARM_OLD_IMAGE]))
+  })
+
+  test('in the middle of a rollout: AWS rolls the whole policy back', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda))
+    const first = await aws.job({ inputs, killAt: minutes(5) })
+    expect(first.exit).toBeUndefined()
+    const job = await aws.job({ inputs: { mode: 'rollback', image: '' }, runId: '9000000002' })
+    expect(job.writes.map(({ operation }) => operation)).toEqual(['CreateOrUpdateTags', 'RollbackInstanceRefresh'])
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
+    expect(new Set(images(aws))).toEqual(new Set([OLD_IMAGE, ARM_OLD_IMAGE]))
+  })
+})
+
+describe('refused, nothing changed', () => {
+  const arm = { instanceType: 'm7g.large', template: { id: ARM_TEMPLATE, version: '3' } }
+  test.each<[title: string, scene: Parameters<typeof mixed>[1], inputs: Record<string, string>, says: RegExp]>([
+    ['an architecture without an image', {}, { image: NEW_IMAGE }, /web-arm\) launches arm64, and there is no image/],
+    [
+      'two images of one architecture',
+      {},
+      { image: `${NEW_IMAGE}, ${ARM_NEW_IMAGE}, ${OLD_IMAGE}` },
+      /could launch each of/,
+    ],
+    [
+      'an image that no template needs',
+      { overrides: [{ instanceType: 'm5.large' }] },
+      inputs,
+      /needs the image ami-0a64ac1ed7a1e5002 \(arm64\)/,
+    ],
+    [
+      'attribute-based selection',
+      { overrides: [{ requirements: { VCpuCount: { Min: 2 }, MemoryMiB: { Min: 8192 } } }] },
+      { image: NEW_IMAGE },
+      /chooses instance types by their attributes/,
+    ],
+    [
+      'one template at two versions',
+      { overrides: [{ instanceType: 'm5.large', template: { id: TEMPLATE, version: '6' } }, arm] },
+      inputs,
+      /at several versions: 7 and 6/,
+    ],
+    ['a version number of several templates', {}, { mode: 'rollback', image: '', to: '6' }, /has 2 launch templates/],
+    ['an image of no template', {}, { mode: 'plan', image: '', to: 'ami-0123456789abcdef0' }, /does not exist/],
+  ])('%s', async (title, scene, wishes, says) => {
+    await using aws = await simulated((agenda) => mixed(agenda, scene))
+    const job = await aws.job({ inputs: wishes })
+    expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
+    expect(rules(job)).toMatch(says)
+    expect(job.writes).toEqual([])
+    await golden(import.meta.url, `refused ${title}`, aws, [job])
+  })
+
+  test.each(['$Latest', '$Default'])('another group on %s of the same template', async (version) => {
+    await using aws = await simulated((agenda) => {
+      const account = mixed(agenda)
+      account.group({ name: 'batch', template: { id: ARM_TEMPLATE, version }, desired: 1 })
+      return account
+    })
+    const job = await aws.job({ inputs: quick })
+    // $Default moves only when somebody moves it.
+    expect(job.outputs['outcome']).toBe(version === '$Latest' ? 'refused' : 'succeeded')
+    if (version === '$Default') return
+    expect(rules(job)).toMatch(/"batch" follows \$Latest of the launch template lt-0f1e2d3c4b5a69788 \(web-arm\) too/)
+    expect(job.writes).toEqual([])
+    await golden(import.meta.url, 'refused another group on Latest', aws, [job])
+  })
+})
+
+describe('check', () => {
+  test('in sync, and drifted by one template', async () => {
+    await using aws = await simulated((agenda) => mixed(agenda))
+    await aws.job({ inputs: quick })
+    const right = await aws.job({ inputs: { mode: 'check', image: '' }, runId: '9000000002' })
+    expect(right.outputs).toMatchObject({ outcome: 'in-sync', 'launch-template-version': '8,4' })
+    aws.group.update({
+      mixed: {
+        template: { id: TEMPLATE, version: '8' },
+        overrides: [
+          { instanceType: 'm5.large' },
+          { instanceType: 'm7g.large', template: { id: ARM_TEMPLATE, version: '3' } },
+        ],
+      },
+    })
+    const wrong = await aws.job({ inputs: { mode: 'check', image: '' }, runId: '9000000003' })
+    expect(wrong.outputs).toMatchObject({ outcome: 'drifted', 'launch-template-version': '8,3' })
+    await golden(import.meta.url, 'check', aws, [right, wrong])
+  })
+})
+
+test('plan, with a clean-up of both templates', async () => {
+  await using aws = await simulated((agenda) => mixed(agenda))
+  for (const [i, image] of [NEW_IMAGE, OLD_IMAGE, NEW_IMAGE].entries()) {
+    const arm = image === NEW_IMAGE ? ARM_NEW_IMAGE : ARM_OLD_IMAGE
+    await aws.job({ inputs: { ...quick, image: `${image}\n${arm}` }, runId: `900000001${i}` })
+  }
+  const plan = await aws.job({
+    inputs: {
+      ...quick,
+      image: `${OLD_IMAGE}\n${ARM_OLD_IMAGE}`,
+      mode: 'plan',
+      'keep-launch-template-versions': '2',
+    },
+    runId: '9000000020',
+  })
+  expect(plan.writes).toEqual([])
+  const job = await aws.job({
+    inputs: { ...quick, image: `${OLD_IMAGE}\n${ARM_OLD_IMAGE}`, 'keep-launch-template-versions': '2' },
+    runId: '9000000021',
+  })
+  expect(job.outputs['outcome']).toBe('succeeded')
+  const gone = job.writes.filter(({ operation }) => operation === 'DeleteLaunchTemplateVersions')
+  expect(gone.map(({ input }) => input)).toMatchObject([
+    { LaunchTemplateId: TEMPLATE, Versions: ['8', '9'] },
+    { LaunchTemplateId: ARM_TEMPLATE, Versions: ['4', '5'] },
+  ])
+  await golden(import.meta.url, 'plan and clean-up', aws, [plan, job])
 })

@@ -113,7 +113,7 @@ export function driftStep(on: Addressee, drift: Drift): Step {
 }
 
 const imageWords = (versions: readonly TemplateVersion[]): string =>
-  [...new Set(versions.map(({ image }) => image))].join(', ')
+  list([...new Set(versions.map(({ image }) => image))], versions.length)
 
 const movedStep = ({ saved, moved }: Drift): Step | undefined =>
   moved && {

@@ -83,7 +83,8 @@ function planned(plan: Plan | undefined): Versions {
 /** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
 export function imagesOf(timeline: Timeline): readonly string[] {
   const { survey, policy, drift } = timeline
-  const wanted = drift ? [] : (survey?.templates.flatMap((held) => held.wanted?.id ?? []) ?? [])
+  const held = drift || !survey?.templates.every(({ wanted }) => wanted) ? [] : survey.templates
+  const wanted = held.flatMap((each) => each.wanted?.id ?? [])
   const asked = policy?.images.flatMap((ref) => idIn(ref) ?? []) ?? []
   const to = toOf(timeline).map(({ image }) => image)
   return [wanted, asked, to].find((ids) => ids.length > 0) ?? []

@@ -1,4 +1,5 @@
 /** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
+import { unitsOf } from '../rollout/coverage.ts'
 import type { Event, Pin } from '../rollout/event.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan.ts'
@@ -70,7 +71,8 @@ function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): st
   const saved = templates.flatMap((held) => held.saved ?? [])
   const template = saved.length > 0 ? `, template ${versionWords(saved)}` : ''
   const targets = count(group.targetGroups.length, 'target group')
-  return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`
+  const weighed = unitsOf(group.instances) === 'instances' ? '' : ' units of capacity'
+  return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`
 }
 
 /** What is to be done, from what to what, in how many batches and how long. */

@@ -135,12 +135,16 @@ async function backward(looking: Looking, templates: readonly Held[], asked: To)
   )
   if (pasts.length < told.length) return told
   const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
-  const goals = goalsOf(pasts, noted?.length === pasts.length ? noted : asked).map((goal, i) => inPlace(goal, told[i]))
-  const ids = [...new Set(goals.flatMap(imageOf))]
-  const images = (await Promise.all(ids.map((id) => ask(reads.image(id))))).flatMap((image) => image ?? [])
+  const first = goalsOf(pasts, noted?.length === pasts.length ? noted : asked)
+  const made = first.find((goal) => goal.is === 'image')
+  const image = made && (await ask(reads.image(made.image)))
+  const several = told.length > 1
+  const goals = first.map((goal, i) => inPlace(several && image ? fitting(goal, told[i], image) : goal, told[i]))
+  const ids = [...new Set(goals.flatMap(imageOf))].filter((id) => id !== made?.image)
+  const images = [image, ...(await Promise.all(ids.map((id) => ask(reads.image(id)))))]
   return told.map((held, i) => {
-    const goal = fitting(goals[i], held, told.length > 1 ? images : [])
-    const wanted = images.find(({ id }) => goal && imageOf(goal)[0] === id)
+    const goal = goals[i]
+    const wanted = images.find((each) => goal && imageOf(goal).some((id) => id === each?.id))
     return { ...held, versions: pasts[i]?.versions ?? [], ...(goal && { goal }), ...(wanted && { wanted }) }
   })
 }
@@ -158,11 +162,10 @@ const imageOf = (goal: Goal): readonly string[] => {
 }
 
 /** An image that was asked for is for the templates of its architecture; the others stay. */
-function fitting(goal: Goal | undefined, held: Held, images: readonly Image[]): Goal | undefined {
-  const image = goal?.is === 'image' ? images.find(({ id }) => id === goal.image) : undefined
-  const fits = !image || architecturesOf(held).includes(image.architecture)
-  return fits || !held.saved ? goal : stays({ saved: held.saved })
-}
+const fitting = (goal: Goal, held: Held | undefined, { architecture }: Image): Goal =>
+  goal.is === 'image' && held?.saved && !architecturesOf(held).includes(architecture)
+    ? stays({ saved: held.saved })
+    : goal
 
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
 async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<Held> {

@@ -34,5 +34,8 @@ export function selectForTermination(
   return selected
 }
 
-const byAge = (a: Instance, b: Instance): number =>
-  Number(a.birth.template.version) - Number(b.birth.template.version) || a.birth.launchedAt - b.birth.launchedAt
+/** Versions of one template are compared; those of several say nothing of each other. */
+const byAge = (a: Instance, b: Instance): number => versionsApart(a, b) || a.birth.launchedAt - b.birth.launchedAt
+
+const versionsApart = ({ birth: a }: Instance, { birth: b }: Instance): number =>
+  a.template.id === b.template.id ? Number(a.template.version) - Number(b.template.version) : 0

@@ -6,27 +6,33 @@ import { count, duration } from '../measure.ts'
 import { tidyingWords } from '../words/aftermath.ts'
 import type { Section } from './story.ts'
 
-/** Nothing without a clean-up, or where it found nothing to delete. */
+/** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
 export const cleanUp: Section = ({ timeline }) => {
-  const turn = timeline.turns.findLast(({ is }) => is === 'tidying')
-  if (turn?.is !== 'tidying') return undefined
+  const newest = new Map(
+    timeline.turns.flatMap((turn) => (turn.is === 'tidying' ? [[turn.cleanUp.template, turn.cleanUp] as const] : [])),
+  )
+  const parts = [...newest.values()].flatMap((done) => partsOf(timeline, done))
+  return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : undefined
+}
+
+function partsOf(timeline: Timeline, done: CleanUp): readonly Markdown[] {
   const foreseen = timeline.policy?.mode === 'plan'
-  const { cleanUp: done } = turn
-  const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline)
+  const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template)
   const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image)
   const left = done.images.filter(({ id }) => !stays.includes(id))
-  return blocks([
-    md`### Clean-up of template versions`,
+  return [
     ...(foreseen ? [md`${tidyingWords(done, foreseen)}.`] : []),
     ...(done.versions.length > 0
       ? [versions(timeline, done, (version) => fateOf(deleted.includes(version), foreseen))]
       : []),
     ...(left.length > 0 ? [images(timeline, { ...done, images: left }, foreseen)] : []),
-  ])
+  ]
 }
 
-const deletedIn = ({ turns }: Timeline): readonly number[] =>
-  turns.flatMap((turn) => (turn.is === 'chore' && turn.chore.did === 'deleted' ? turn.chore.versions : []))
+const deletedIn = ({ turns }: Timeline, template: string): readonly number[] =>
+  turns.flatMap((turn) =>
+    turn.is === 'chore' && turn.chore.did === 'deleted' && turn.chore.template === template ? turn.chore.versions : [],
+  )
 
 const fateOf = (gone: boolean, foreseen: boolean): string => {
   if (foreseen) return 'would go'

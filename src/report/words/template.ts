@@ -8,7 +8,7 @@ export const goalWords: Readonly<Record<Why, string>> = {
   history: 'This is the newest lower version that a successful instance refresh named.',
   asked: 'This is the version that was asked for.',
   'newest-with-image': 'This is the newest version that ran the image that was asked for.',
-  stays: 'It stays as it is: this is not about it.',
+  stays: 'It stays on the version that the group has saved.',
 }
 
 /** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */

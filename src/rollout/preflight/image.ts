@@ -6,7 +6,7 @@ import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 const exists: Rule = (survey) =>
   isUnseen('DescribeImages', survey.problems)
     ? []
-    : absent(survey).map((id) =>
+    : [...new Set(absent(survey))].map((id) =>
         error(
           'image-missing',
           `The image ${id} does not exist in this region, or is not shared with this account.`,

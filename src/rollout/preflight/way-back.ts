@@ -9,7 +9,8 @@ const savedIsNew: Rule = ({ group, templates }, { onFailure }) =>
   templates.flatMap((held) => (group && onFailure === 'rollback' ? sameImage(held, group) : []))
 
 function sameImage({ saved, wanted }: Held, group: Group): readonly Finding[] {
-  const old = group.instances.filter((instance) => saved && !runs(instance, { templates: [saved] }))
+  const its = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id)
+  const old = its.filter((instance) => saved && !runs(instance, { templates: [saved] }))
   if (!saved || saved.image !== wanted?.id || old.length === 0) return []
   return [
     {

@@ -1,0 +1,284 @@
+/** Several launch templates in one group: which image each gets, where each goes back to, and what a plan makes of it. */
+import { describe, expect, test } from 'vitest'
+import { plan } from '../../src/rollout/decide.ts'
+import { estimate } from '../../src/rollout/estimate.ts'
+import type { Group, Held, Survey, TemplateUse, Version } from '../../src/rollout/facts.ts'
+import { describe as describeVersion, notedBy, rollbackNote } from '../../src/rollout/marker.ts'
+import { matched } from '../../src/rollout/matching.ts'
+import type { Instance, Refresh } from '../../src/rollout/model.ts'
+import type { Policy } from '../../src/rollout/policy.ts'
+import { goalsOf, type Past } from '../../src/rollout/previous.ts'
+import { group, image, instance, policy, preferences, refresh, survey, T, targetsOf, whole } from './fixtures.ts'
+
+const [X1, X2, A1, A2] = [
+  'ami-0000000000000ee01',
+  'ami-0000000000000ee02',
+  'ami-0000000000000aa01',
+  'ami-0000000000000aa02',
+]
+const run = (id: string) => ({ id, sha: '' })
+const version = (template: 'x' | 'arm', number: number, its: string, description = '', created = T): Version => ({
+  ...whole({ id: `lt-${template}`, name: template, version: number, image: its }, description),
+  created,
+})
+const made = (template: 'x' | 'arm', number: number, its: string, by: string): Version =>
+  version(template, number, its, describeVersion(number - 1, its, run(by)), T + Number(by))
+
+describe('an image for each template', () => {
+  const x86 = image('ami-x')
+  const other = image('ami-y')
+  const arm = image('ami-arm', { architecture: 'arm64' })
+  const launches = (architecture: string) => ({ present: image('ami-now', { architecture }) })
+  const gone = (...architectures: string[]) => ({ architectures })
+
+  test.each([
+    ['one image, one template, whatever it launched before', launches('arm64'), 1, [x86], x86],
+    ['one image, one template whose image is gone', gone(), 1, [x86], x86],
+    ['one image, two templates of its architecture', launches('x86_64'), 2, [x86], x86],
+    ['one image, two templates, this one of another architecture', launches('arm64'), 2, [x86], undefined],
+    ['two images: that of the architecture', launches('arm64'), 2, [x86, arm], arm],
+    ['two images, the present one gone: by the instance types', gone('arm64'), 2, [x86, arm], arm],
+    ['two images, and nothing tells', gone(), 2, [x86, arm], undefined],
+    ['two images of one architecture', launches('x86_64'), 1, [x86, other], undefined],
+    ['two images, one template: that of its architecture', launches('arm64'), 1, [x86, arm], arm],
+  ] as const)('%s', (_, of, templates, images, expected) => {
+    expect(matched(of, Array(templates).fill(of), images)).toBe(expected)
+  })
+})
+
+describe('previous', () => {
+  const past = (
+    saved: Version,
+    versions: readonly Version[],
+    refreshes: readonly Refresh[],
+    more: Partial<Past> = {},
+  ) => ({
+    saved,
+    versions,
+    refreshes,
+    instances: [],
+    ...more,
+  })
+  const rolled = (x: number, arm: number, status = 'Successful') =>
+    refresh(status, {
+      to: [
+        { template: 'lt-x', version: String(x) },
+        { template: 'lt-arm', version: String(arm) },
+      ],
+    })
+  const goals = (pasts: readonly Past[], to: Parameters<typeof goalsOf>[1] = 'previous') =>
+    goalsOf(pasts, to).map((goal) => (goal.is === 'version' ? `${goal.version.version} ${goal.why}` : goal.is))
+
+  const [x7, x8, x9] = [version('x', 7, X1), made('x', 8, X2, '1'), made('x', 9, X1, '2')]
+  const [arm3, arm4, arm5] = [version('arm', 3, A1), made('arm', 4, A2, '1'), made('arm', 5, A1, '2')]
+  const xs = [x7, x8, x9]
+  const arms = [arm3, arm4, arm5]
+  const both = (x: Version, arm: Version, refreshes: readonly Refresh[]) => [
+    past(x, xs, refreshes),
+    past(arm, arms, refreshes),
+  ]
+
+  test.each<[string, readonly Past[], readonly string[]]>([
+    ['both were changed by the last run', both(x9, arm5, [rolled(9, 5), rolled(8, 4)]), ['8 chain', '4 chain']],
+    ['only the first was', both(x9, arm4, [rolled(9, 4), rolled(8, 4)]), ['8 chain', '4 stays']],
+    ['only the second was', both(x8, arm5, [rolled(8, 5), rolled(8, 4)]), ['8 stays', '4 chain']],
+    ['back at what one run made: before that run', both(x8, arm4, [rolled(8, 4)]), ['7 chain', '3 chain']],
+    ['past a rollout that failed', both(x9, arm5, [rolled(9, 5), rolled(8, 4, 'Failed')]), ['7 chain', '3 chain']],
+    [
+      'no marker: what the newest successful refresh before named',
+      [
+        past(
+          version('x', 3, X2),
+          [version('x', 2, X1), version('x', 3, X2)],
+          [rolled(3, 2), rolled(2, 2), rolled(1, 1)],
+        ),
+        past(version('arm', 2, A1), [version('arm', 1, A2), version('arm', 2, A1)], [rolled(3, 2), rolled(2, 2)]),
+      ],
+      ['2 history', '2 history'],
+    ],
+    ['no marker, no history', [past(x7, [x7], []), past(arm3, [arm3], [])], ['none', 'none']],
+  ])('%s', (_, pasts, expected) => {
+    expect(goals(pasts)).toEqual(expected)
+  })
+
+  test('a version number says nothing, but those that a run noted do', () => {
+    expect(goals(both(x9, arm5, []), 8)).toEqual(['none', 'none'])
+    expect(goals(both(x9, arm5, []), [8, 3])).toEqual(['8 asked', '3 asked'])
+  })
+
+  test('the note holds the versions in the order of the templates, and only for its own run', () => {
+    const note = rollbackNote([8, 3], run('1'))
+    expect(note).toBe('run=1 to=8,3')
+    expect(notedBy(run('1'), note)).toEqual([8, 3])
+    expect(notedBy(run('2'), note)).toBeUndefined()
+    expect(notedBy(run('1'), 'run=1 to=8,')).toBeUndefined()
+  })
+})
+
+describe('a plan', () => {
+  const on = (id: string, template: 'x' | 'arm', number: number, more: Partial<Instance> = {}): Instance =>
+    instance(id, number, { template: { id: `lt-${template}`, version: number }, ...more })
+  const held = (template: 'x' | 'arm', saved: Version, wanted: string, more: Partial<Held> = {}): Held => ({
+    named: { id: `lt-${template}`, name: template, version: String(saved.version) },
+    template: { id: `lt-${template}`, name: template, latest: saved.version, default: 1 },
+    saved,
+    versions: [saved],
+    present: image(saved.image),
+    wanted: image(wanted),
+    ...more,
+  })
+  const [x7, arm3] = [version('x', 7, X1), version('arm', 3, A1)]
+  const mixed = (more: Partial<Group> = {}): Group =>
+    group({
+      form: 'mixed-instances-policy',
+      mixed: { whole: {}, overrides: [] },
+      templates: [
+        { id: 'lt-x', name: 'x', version: '7' },
+        { id: 'lt-arm', name: 'arm', version: '3' },
+      ],
+      instances: [on('i-1', 'x', 7), on('i-2', 'arm', 3)],
+      ...more,
+    })
+  const decided = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) => {
+    const { templates = [held('x', x7, X2), held('arm', arm3, A2)] } = more
+    const images = templates.flatMap(({ wanted }) =>
+      wanted ? [{ ref: { from: 'id', id: wanted.id } as const, id: wanted.id, image: wanted }] : [],
+    )
+    return plan(survey({ group: mixed(), images, ...more, templates }), { ...policy, ...wishes })
+  }
+
+  test('a version is made of each template', () => {
+    expect(decided()).toMatchObject({
+      will: 'roll',
+      moves: [
+        { to: { make: { template: 'lt-x', source: 7, image: X2 } } },
+        { to: { make: { template: 'lt-arm', source: 3, image: A2 } } },
+      ],
+      from: { templates: [{ version: 7 }, { version: 3 }] },
+    })
+  })
+
+  test('an alias is pinned where there is one', () => {
+    const following = held('arm', arm3, A2, { named: { id: 'lt-arm', name: 'arm', version: '$Latest' } })
+    const does = decided({ templates: [held('x', x7, X2), following] })
+    expect(does).toMatchObject({ moves: [{}, { alias: '$Latest' }] })
+    expect(does).not.toHaveProperty(['moves', 0, 'alias'])
+  })
+
+  test('a template that launches its image already keeps its version; its instances count as done', () => {
+    expect(decided({ templates: [held('x', x7, X2), held('arm', arm3, A1)] })).toMatchObject({
+      moves: [{ to: { make: {} } }, { to: { take: { version: 3 } } }],
+      estimate: { replaced: 1 },
+    })
+  })
+
+  test('all right already: nothing', () => {
+    expect(decided({ templates: [held('x', x7, X1), held('arm', arm3, A1)] })).toMatchObject({
+      will: 'nothing',
+      to: { templates: [{ version: 7 }, { version: 3 }] },
+    })
+  })
+
+  test('an instance on a version of the other template’s number is not on its own', () => {
+    const instances = [on('i-1', 'x', 7), on('i-2', 'arm', 7)]
+    const templates = [held('x', x7, X1), held('arm', arm3, A1)]
+    expect(decided({ group: mixed({ instances }), templates })).toMatchObject({
+      will: 'roll',
+      estimate: { replaced: 1 },
+    })
+  })
+
+  describe('amidst a refresh', () => {
+    const x8 = made('x', 8, X2, '42')
+    const arm4 = made('arm', 4, A2, '42')
+    const templates = [held('x', x7, X2, { versions: [x7, x8] }), held('arm', arm3, A2, { versions: [arm3, arm4] })]
+    const at = (...to: readonly [string, number][]) => ({
+      refreshes: [
+        refresh('InProgress', {
+          to: to.map(([template, number]) => ({ template: `lt-${template}`, version: String(number) })),
+          began: T,
+        }),
+      ],
+      templates,
+    })
+
+    test.each([
+      ['to what this run made of both', at(['x', 8], ['arm', 4]), 'adopt'],
+      ['to one of them, and the other as it is, which is not the image wanted', at(['x', 8], ['arm', 3]), 'wait'],
+      ['to one template alone', at(['x', 8]), 'refuse'],
+      ['to more templates than the group has', at(['x', 8], ['arm', 4], ['other', 1]), 'refuse'],
+    ])('%s: %s', (_, facts, will) => {
+      expect(decided(facts).will).toBe(will)
+    })
+
+    test('one changed by this run, the other right as it is: its own', () => {
+      const half = [held('x', x7, X2, { versions: [x7, x8] }), held('arm', arm3, A1)]
+      expect(decided({ ...at(['x', 8], ['arm', 3]), templates: half })).toMatchObject({
+        will: 'adopt',
+        from: { templates: [{ version: 7 }, { version: 3 }] },
+        to: { templates: [{ version: 8 }, { version: 3 }] },
+      })
+    })
+
+    test('its own way back, noted for both', () => {
+      const tags = new Map([['ami-rollout:rollback', 'run=42 to=7,3']])
+      const does = decided({ ...at(['x', 7], ['arm', 3]), group: mixed({ tags }) })
+      expect(does).toMatchObject({ will: 'resume', from: { templates: [{ version: 8 }, { version: 4 }] } })
+    })
+  })
+
+  const use = (name: string, versions: TemplateUse['versions'], template = 'lt-arm'): TemplateUse => ({
+    template,
+    group: name,
+    versions,
+  })
+  test.each<[string, readonly TemplateUse[], string]>([
+    ['another group on $Latest of one', [use('batch', ['$Latest'])], 'refuse'],
+    ['this group itself', [use('web', ['$Latest'])], 'roll'],
+    ['another on a number', [use('batch', [3, '$Default'])], 'roll'],
+    ['another on $Latest of a template of which no version is made', [use('batch', ['$Latest'], 'lt-z')], 'roll'],
+  ])('who else uses the template: %s', (_, uses, will) => {
+    const does = decided({ uses })
+    expect(does.will).toBe(will)
+    if (will === 'refuse') expect(does.findings).toMatchObject([{ level: 'error', rule: 'latest-shared' }])
+  })
+
+  test('another group on $Latest is in the way of a version that is made, not of one that stands', () => {
+    const x8 = made('x', 8, X2, '42')
+    const templates = [held('x', x7, X2, { versions: [x7, x8] }), held('arm', arm3, A1)]
+    expect(decided({ uses: [use('batch', ['$Latest'], 'lt-x')], templates }).will).toBe('roll')
+  })
+
+  test('capacity is counted in units: a rollback promises what is healthy of them', () => {
+    const instances = [on('i-1', 'x', 7, { weight: 4 }), on('i-2', 'arm', 3, { weight: 2 })]
+    const back = { goal: { is: 'version', version: x7, why: 'asked' } } as const
+    const does = decided(
+      {
+        group: mixed({ instances, desired: 6 }),
+        targets: targetsOf(['i-1']),
+        templates: [held('x', x7, X1, back), held('arm', arm3, A2, { goal: { is: 'image', image: A2 } })],
+      },
+      { to: `ami-${A2.slice(4)}`, images: [] },
+    )
+    expect(does).toMatchObject({ will: 'roll', healthy: 4, terms: { preferences: { minHealthyPercentage: 66 } } })
+    expect(does.findings).toContainEqual(
+      expect.objectContaining({ says: expect.stringContaining('Only 4 of 6 units of capacity are healthy') }),
+    )
+  })
+})
+
+describe('the estimate of weighted instances', () => {
+  const weighing = (weight: number, count: number) =>
+    Array.from({ length: count }, (_, i) => instance(`i-${i}`, 7, { weight }))
+  test.each([
+    // weight, instances, desired units, max %, size, extra, batches
+    [1, 6, 6, 150, 3, 3, 2],
+    [4, 3, 12, 150, 1, 1, 3],
+    [2, 6, 12, 150, 3, 3, 2],
+    [4, 3, 12, 120, 1, 1, 3],
+    [4, 3, 12, 200, 3, 3, 1],
+  ])('%i × %i of %i units, at most %i %%: %i at a time', (weight, count, desired, max, size, extra, batches) => {
+    const asked = { ...preferences, maxHealthyPercentage: max }
+    expect(estimate(weighing(weight, count), { desired }, asked)).toMatchObject({ size, extra, fewer: 0, batches })
+  })
+})

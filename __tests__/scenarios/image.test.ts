@@ -289,5 +289,7 @@ describe('the parameter changes while a run is interrupted', () => {
     const second = await aws.job({ inputs, attempt: 2 })
     expect(second.outputs).toMatchObject({ outcome: 'succeeded', 'image-id': NEWER_IMAGE })
     expect(aws.account.truth('web').every(({ imageId }) => imageId === NEWER_IMAGE)).toBe(true)
+    expect(second.annotations.map(({ message }) => message).join('\n')).toMatch(/version 8 before, with ami-\w+5002/)
+    await golden(import.meta.url, 'changed', aws, [second])
   })
 })

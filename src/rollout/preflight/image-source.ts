@@ -1,6 +1,7 @@
 /** Whether an image came of what was asked for; and if one did, whether it is the one that was meant. */
 import type { Candidate } from '../facts.ts'
-import { asked } from '../image-source.ts'
+import { asked, isMoving } from '../image-source.ts'
+import { markerIn } from '../marker.ts'
 import type { Finding } from '../model.ts'
 import { quote } from '../shell.ts'
 import type { Rule } from './rule.ts'
@@ -92,4 +93,23 @@ const overtaken: Rule = ({ images }) =>
         ],
   )
 
-export const imageSource: readonly Rule[] = [unresolved, newerOnItsWay, overtaken]
+/** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
+const changed: Rule = ({ images, templates }, { run }) =>
+  templates.flatMap(({ saved, wanted, versions }): readonly Finding[] => {
+    const ref = images.find(({ id }) => id === wanted?.id)?.ref
+    const earlier = versions.find(
+      ({ version, description, image }) =>
+        markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id,
+    )
+    if (!ref || !isMoving(ref) || !wanted || !earlier) return []
+    return [
+      {
+        level: 'warning',
+        rule: 'image-changed',
+        says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${asked(ref)} means ${wanted.id} now, and that is taken.`,
+        remedy: `If ${earlier.image} was meant, start a new run with that id.`,
+      },
+    ]
+  })
+
+export const imageSource: readonly Rule[] = [unresolved, newerOnItsWay, overtaken, changed]

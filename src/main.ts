@@ -112,7 +112,7 @@ function readers(env: Environment, { region, summary }: Pick<Access, 'region' | 
   const { server, repository, runId, summaryFile, reportFile } = placeFrom(env)
   const run = { server, repository, runId, region }
   return [
-    logReader(info),
+    logReader(info, { colour: !env['NO_COLOR'] }),
     annotationReader(),
     ...(summary && summaryFile !== undefined ? [summaryReader({ path: summaryFile, run })] : []),
     jsonReader({ path: reportFile }),

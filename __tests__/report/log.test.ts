@@ -13,7 +13,7 @@ function transcript(events: readonly Event[]): readonly string[] {
   let timeline = blank(T)
   return events.flatMap((event) => {
     const after = record(timeline, event)
-    const lines = logLines(timeline, event, after).map(printed)
+    const lines = logLines(timeline, event, after).map((line) => printed(line))
     timeline = after
     return lines
   })
@@ -54,7 +54,7 @@ describe('the log', () => {
     const lines = transcript([...before, ...looks(leg, times)]).slice(transcript(before).length)
     expect(lines).toEqual([
       '03:01:00  ▸ InProgress: AWS replaces instances',
-      `03:01:00  ████░░░░░░░░  2 of 6 on version 8 · 1 starting · 6 healthy · 33 %`,
+      `03:01:00  ████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`,
       '03:03:00  … waiting for instances to be replaced, to warm up and to get healthy · about 14 min 5 s to go · time limit in 57 min · AWS says: “Waiting for i-1.”',
       '03:05:00  … waiting for instances to be replaced, to warm up and to get healthy · about 12 min 5 s to go · time limit in 55 min · AWS says: “Waiting for i-1.”',
     ])
@@ -96,5 +96,57 @@ describe('the log', () => {
       '03:02:00  Waiting for 2 min fo',
       '03:04:00  Waiting for 4 min fo',
     ])
+  })
+
+  it('remembers of such a wait what it saw, not how often', () => {
+    const waiting = (seconds: number, percent: number): Event => ({
+      is: 'waiting',
+      at: T + seconds * SECOND,
+      refresh: refresh('InProgress', percent),
+    })
+    const events = Array.from({ length: 200 }, (_, i) => waiting(15 * i, i < 100 ? 10 : 20))
+    const { turns } = events.reduce(record, blank(T))
+    expect(turns.map(({ at }) => (at - T) / SECOND)).toEqual([0, 99 * 15, 100 * 15, 199 * 15])
+  })
+
+  it('of a large group tells the counts once a minute, and AWS’s status at once', () => {
+    const before = [...departure(), ...started]
+    const seen = (seconds: number, fresh: number, status = 'InProgress') =>
+      [
+        T + seconds * SECOND,
+        sighting(T + seconds * SECOND, { refresh: refresh(status), instances: fleet(200 - fresh, fresh) }),
+      ] as const
+    const moving = Array.from({ length: 17 }, (_, i) => seen(15 * (i + 1), i))
+    const lines = transcript([...before, ...looks(leg, [...moving, seen(275, 17, 'Baking')])]).slice(
+      transcript(before).length,
+    )
+    expect(lines.map((line) => line.replace(/ {2}[░█]+/, ''))).toEqual([
+      '03:00:15  ▸ InProgress: AWS replaces instances',
+      '03:00:15  0 of 200 on version 8 · all healthy',
+      '03:01:15  4 of 200 on version 8 · all healthy',
+      '03:02:15  8 of 200 on version 8 · all healthy',
+      '03:03:15  12 of 200 on version 8 · all healthy',
+      '03:04:15  16 of 200 on version 8 · all healthy',
+      '03:04:35  ▸ Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back',
+      '03:04:35  17 of 200 on version 8 · all healthy',
+    ])
+  })
+
+  it('colours what ends well, what ends badly and what is to be minded, and nothing else', () => {
+    let timeline = blank(T)
+    const coloured = stories['target health'].flatMap((event) => {
+      const lines = logLines(timeline, event, record(timeline, event)).map((line) => printed(line, true))
+      timeline = record(timeline, event)
+      return lines.filter((line) => line.startsWith('\u001b['))
+    })
+    const tones = coloured.map((line) => line.slice(1, 27))
+    expect(tones).toEqual(['[31m03:16:00  ✖ Only 4 ins', '[31m03:16:06  ✖ web runs v'])
+    expect(coloured.every((line) => line.endsWith('\u001b[0m'))).toBe(true)
+  })
+
+  it('lets no colour of somebody else’s through', () => {
+    const line = printed({ is: 'text', text: '\u001b[31mred', tone: 'good' }, true)
+    expect(line).toBe('\u001b[32m\uFFFD[31mred\u001b[0m')
+    expect(printed({ is: 'text', text: 'plain', tone: 'good' })).toBe('plain')
   })
 })

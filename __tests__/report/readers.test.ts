@@ -75,9 +75,12 @@ describe('a reader that cannot write', () => {
     [
       'log',
       () =>
-        logReader(() => {
-          throw new Error('no ::error::')
-        }),
+        logReader(
+          () => {
+            throw new Error('no ::error::')
+          },
+          { colour: true },
+        ),
     ],
   ])('warns once and never stops the story: the %s', (_, reader) => {
     tell(reader(), stories.succeeded)

@@ -31,7 +31,7 @@ export async function play({ env, folder, clock, probe = noCheck, reader }: Play
   const { region, policy } = settings
   const surroundings = { clock, stop: new AbortController().signal }
   const tell = teller(surroundings, [
-    logReader(() => {}),
+    logReader(() => {}, { colour: true }),
     summaryReader({ path: join(folder, 'summary.md'), run: { ...placeFrom(env), region } }),
     jsonReader({ path: join(folder, 'report.json') }),
     ...(reader ? [reader] : []),

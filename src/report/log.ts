@@ -6,7 +6,7 @@ import type { Evidence } from '../rollout/model.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { astrayWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
-import { beats, type Line, text, timed } from './log/line.ts'
+import { beats, type Line, type Tone, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
 import { duration } from './measure.ts'
@@ -52,7 +52,12 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
 /** The turn in its own words, if it has any. */
 function told(turn: Turn, timeline: Timeline): readonly Line[] {
   const words = turnWords(turn, timeline)
-  return words === undefined ? [] : [timed(turn.at, words)]
+  return words === undefined ? [] : [timed(turn.at, words, toneOf(turn))]
+}
+
+function toneOf(turn: Turn): Tone | undefined {
+  if (turn.is === 'chore') return 'command' in turn.chore ? 'warning' : 'good'
+  return turn.is === 'retreating' ? 'warning' : undefined
 }
 
 const imageLines = ({ at, survey }: Extract<Event, { is: 'surveyed' }>): readonly Line[] =>
@@ -63,7 +68,7 @@ const MOST_ASTRAY = 20
 
 function astrayLines({ astray, saved }: Drift): readonly Line[] {
   const more = astray.length - MOST_ASTRAY
-  const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`))
+  const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`, 'bad'))
   return more > 0 ? [...named, text(`… and ${more} more`)] : named
 }
 
@@ -75,19 +80,18 @@ function evidenceLines(evidence: Evidence): readonly Line[] {
     ? [`Console of ${its.instance}, its last ${its.lines.length} lines:`, ...its.lines.map((line) => `  ${line}`)]
     : []
   if (lines.length + output.length === 0) return []
-  return [{ is: 'group', text: 'What was found' }, ...[...lines, ...output].map(text), { is: 'end' }]
+  return [{ is: 'group', text: 'What was found' }, ...[...lines, ...output].map((line) => text(line)), { is: 'end' }]
 }
 
 /** The first look, every change, and a heartbeat. */
 function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { is: 'waiting' }>): readonly Line[] {
-  const earlier = before.turns.filter((turn) => turn.is === 'waiting' && turn.refresh.id === refresh.id)
   const words = refreshWords(refresh)
-  const previous = earlier.at(-1)
-  const first = earlier[0]
-  const same = previous?.is === 'waiting' && refreshWords(previous.refresh) === words
-  if (same && first && !beats(first.at, previous.at, at)) return []
-  const waited = first ? ` for ${duration(at - first.at)}` : ''
-  return [timed(at, `Waiting${waited} for another instance refresh: ${words}`)]
+  const earlier = before.turns.filter((turn) => turn.is === 'waiting').filter((turn) => turn.refresh.id === refresh.id)
+  const since = earlier.find((turn) => refreshWords(turn.refresh) === words)?.at
+  if (since !== undefined && !beats(since, before.now, at)) return []
+  const waited = earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ''
+  const still = `Waiting${waited} for another instance refresh: ${words}`
+  return [timed(at, still, since === undefined ? undefined : 'quiet')]
 }
 
 const commandLine = ({ chore }: Extract<Event, { is: 'chore' }>): readonly Line[] =>

@@ -16,9 +16,9 @@ import { type RunPlace, summaryOf } from './summary.ts'
 export type Reader = (event: Event, before: Timeline, after: Timeline) => void
 
 /** Writes the log; `print` takes one line, fit for the runner. */
-export const logReader = (print: (line: string) => void): Reader =>
+export const logReader = (print: (line: string) => void, { colour }: { readonly colour: boolean }): Reader =>
   unfailing('The log', (event, before, after) => {
-    for (const line of logLines(before, event, after)) print(printed(line))
+    for (const line of logLines(before, event, after)) print(printed(line, colour))
   })
 
 /** Writes annotations. */

@@ -6,7 +6,7 @@ import type { Plan } from '../rollout/plan.ts'
 import { STEADY_LOOKS } from '../rollout/policy.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { versionWords } from './drift.ts'
-import { imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
+import { fromOf, imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
 import { count } from './measure.ts'
 import { rollWords } from './verdict.ts'
 import { choreWords, tidyingWords } from './words/aftermath.ts'
@@ -28,14 +28,11 @@ export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
       return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`
     case 'pinning':
       return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join('; ')
-    case 'preparing':
-      return `New version of ${turn.source.id} from version ${turn.source.version} with ${turn.image}`
     case 'prepared':
-      return `Version ${turn.to.version}${ofTemplate(turn.to, timeline)} ${turn.how === 'made' ? 'is made' : 'stands already'}`
+      return preparedWords(turn, timeline)
     case 'starting':
-      return turn.leg.by === 'native-rollback'
-        ? 'Asking AWS to roll the instance refresh back'
-        : `Instance refresh to ${versionNumbers(turn.leg.to.templates)}`
+      // Any other start is told when AWS has taken it.
+      return turn.leg.by === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined
     case 'underway':
       return underwayWords(turn)
     case 'retreating':
@@ -44,6 +41,7 @@ export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
       return tidyingWords(turn.cleanUp, timeline.policy?.mode === 'plan')
     case 'chore':
       return choreWords(turn.chore)
+    case 'preparing':
     case 'checked':
     case 'noted':
     case 'pinned':
@@ -116,10 +114,17 @@ function templateWords({ from, to, image }: TemplateWay): string {
   return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`
 }
 
-const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string => {
+function preparedWords({ to, how }: Extract<Event, { is: 'prepared' }>, timeline: Timeline): string {
+  const source = fromOf(timeline).find(({ id }) => id === to.id)
+  const from = source ? ` from version ${source.version}` : ''
+  return `Version ${to.version} of ${to.id} with ${to.image} ${how === 'made' ? `is made${from}` : 'stands already'}`
+}
+
+/** A way back by the same refresh has been told as it was asked for. */
+const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string | undefined => {
   switch (how) {
     case 'started':
-      return `Instance refresh ${leg.refresh} started`
+      return `Instance refresh ${leg.refresh} to ${versionNumbers(leg.to.templates)} started`
     case 'found':
       return `Instance refresh ${leg.refresh} found: the answer to its start was lost`
     case 'adopted':
@@ -127,7 +132,7 @@ const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string
     case 'confirming':
       return 'The group is on this image already: nothing is started, what stands is confirmed'
     case 'back':
-      return `On the way back: instance refresh ${leg.refresh}`
+      return leg.by === 'refresh' ? `On the way back: instance refresh ${leg.refresh}` : undefined
   }
 }
 

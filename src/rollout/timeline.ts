@@ -53,7 +53,7 @@ export const blank = (began: Instant): Timeline => ({ began, now: began, to: [],
 export function record(timeline: Timeline, event: Event): Timeline {
   const next = { ...timeline, now: event.at }
   if (event.is === 'looked') return { ...next, legs: looked(timeline.legs, event) }
-  const turns = [...timeline.turns, event]
+  const turns = [...(event.is === 'waiting' ? withoutRepeats(timeline.turns, event) : timeline.turns), event]
   switch (event.is) {
     case 'surveyed':
       return { ...next, turns, survey: event.survey, policy: event.policy }
@@ -83,6 +83,23 @@ export function record(timeline: Timeline, event: Event): Timeline {
     case 'chore':
       return { ...next, turns }
   }
+}
+
+/** A wait for somebody else grows with what it sees, not with time: of looks that saw the same the first and the newest stay. */
+function withoutRepeats(
+  turns: readonly Turn[],
+  { refresh: { id, status, percent } }: Extract<Turn, { is: 'waiting' }>,
+): readonly Turn[] {
+  const isRepeat = turns
+    .slice(-2)
+    .every(
+      (turn) =>
+        turn.is === 'waiting' &&
+        turn.refresh.id === id &&
+        turn.refresh.status === status &&
+        turn.refresh.percent === percent,
+    )
+  return isRepeat && turns.length > 1 ? turns.slice(0, -1) : turns
 }
 
 function looked(legs: readonly Stretch[], { at, seen, memory }: Extract<Event, { is: 'looked' }>): readonly Stretch[] {

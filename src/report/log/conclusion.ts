@@ -1,35 +1,16 @@
-/** The log's last lines: the verdict, and after a bad end all that a person needs to go on. */
+/** The log's last lines: how it ended. Why, and what to do, the annotation says, which stands right below. */
 import type { Outcome } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
+import { headlineOf } from '../headline.ts'
 import { duration } from '../measure.ts'
-import { nextStep } from '../next-step.ts'
 import { exitOf } from '../outcomes.ts'
-import { aftermathOf, fleetNow, verdictOf } from '../verdict.ts'
-import { findingLines, type Line, text, timed } from './line.ts'
+import { verdictOf } from '../verdict.ts'
+import { findingLines, type Line, timed } from './line.ts'
 
-/** How it ended. */
+/** How it ended; of a refusal all findings, each with its remedy. */
 export function conclusionLines(timeline: Timeline, outcome: Outcome): readonly Line[] {
-  const sign = exitOf(outcome) === 0 ? '✔' : '✖'
   const took = `Took ${duration(timeline.now - timeline.began)}.`
-  if (outcome.is === 'refused')
-    return [
-      timed(timeline.now, `${sign} Refused, nothing was changed. ${took}`),
-      ...outcome.findings.flatMap(findingLines),
-    ]
-  const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`)
-  if (outcome.is === 'drifted') return [verdict, ...nextLines(timeline, outcome)]
-  if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return [verdict]
-  return [
-    verdict,
-    text(`          ${aftermathOf(timeline, outcome)}`),
-    text(`          ${fleetNow(timeline, outcome.standing)}`),
-    ...nextLines(timeline, outcome),
-  ]
-}
-
-function nextLines(timeline: Timeline, outcome: Outcome): readonly Line[] {
-  const next = nextStep(timeline, outcome)
-  return next
-    ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))]
-    : []
+  if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, 'good')]
+  const verdict = timed(timeline.now, `✖ ${headlineOf(timeline).says}. ${took}`, 'bad')
+  return outcome.is === 'refused' ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict]
 }

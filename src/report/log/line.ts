@@ -3,31 +3,42 @@ import type { Finding, Instant, Ms } from '../../rollout/model.ts'
 import { clock } from '../measure.ts'
 import { harmless } from '../plain.ts'
 
+/** What a line means to who glances at it. Most lines have none. */
+export type Tone = 'good' | 'bad' | 'warning' | 'quiet'
+
 /** One entry of the log. `group` opens a fold with a title, `end` closes it. */
-export type Line = { readonly is: 'text' | 'group'; readonly text: string } | { readonly is: 'end' }
+export type Line =
+  | { readonly is: 'text' | 'group'; readonly text: string; readonly tone?: Tone }
+  | { readonly is: 'end' }
 
 /** A line of text. */
-export const text = (words: string): Line => ({ is: 'text', text: words })
+export const text = (words: string, tone?: Tone): Line => ({ is: 'text', text: words, ...(tone && { tone }) })
 /** A line with its time, in UTC. */
-export const timed = (at: Instant, words: string): Line => text(`${clock(at)}  ${words}`)
+export const timed = (at: Instant, words: string, tone?: Tone): Line => text(`${clock(at)}  ${words}`, tone)
 
 /** How often a wait is told of while nothing changes. */
-export const HEARTBEAT: Ms = 120_000
+const HEARTBEAT: Ms = 120_000
 
-/** Whether a heartbeat is due: `now` is past a beat since `anchor` that `before` was not. */
-export const beats = (anchor: Instant, before: Instant, now: Instant): boolean =>
-  Math.floor((now - anchor) / HEARTBEAT) > Math.floor((before - anchor) / HEARTBEAT)
+/** Whether a beat is due: `now` is past one since `anchor` that `before` was not. */
+export const beats = (anchor: Instant, before: Instant, now: Instant, every: Ms = HEARTBEAT): boolean =>
+  Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every)
 
 const signs: Readonly<Record<Finding['level'], string>> = { error: '✖', warning: '⚠', note: '·' }
+const tones: Readonly<Record<Finding['level'], Tone>> = { error: 'bad', warning: 'warning', note: 'quiet' }
 
 /** A finding with its remedy: two lines. */
 export const findingLines = ({ level, says, remedy }: Finding): readonly Line[] => [
-  text(`${signs[level]} ${says}`),
+  text(`${signs[level]} ${says}`, tones[level]),
   text(`  → ${remedy}`),
 ]
 
-/** The line as the runner takes it. Groups are the only workflow commands, and they are made here. */
-export function printed(line: Line): string {
+/** SGR codes, which the runner's log shows as colours. */
+const colours: Readonly<Record<Tone, number>> = { good: 32, bad: 31, warning: 33, quiet: 90 }
+
+/** The line as the runner takes it. Groups are the only workflow commands, colours the only codes, and both are made here. */
+export function printed(line: Line, colour = false): string {
   if (line.is === 'end') return '::endgroup::'
-  return line.is === 'group' ? `::group::${harmless(line.text).replaceAll('%', '%25')}` : harmless(line.text)
+  const words = harmless(line.text)
+  if (line.is === 'group') return `::group::${words.replaceAll('%', '%25')}`
+  return colour && line.tone ? `\u001b[${colours[line.tone]}m${words}\u001b[0m` : words
 }

@@ -3,65 +3,91 @@ import { progress } from '../../rollout/coverage.ts'
 import type { Event } from '../../rollout/event.ts'
 import type { Verdict } from '../../rollout/judge.ts'
 import type { Leg, Sighting } from '../../rollout/model.ts'
-import type { Stretch, Timeline } from '../../rollout/timeline.ts'
+import type { Point, Stretch, Timeline } from '../../rollout/timeline.ts'
 import { count, duration, targetGroupName } from '../measure.ts'
 import { statusWords } from '../turns.ts'
 import { becauseWords, problemWords, quoted } from '../words/because.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
-import { beats, type Line, timed } from './line.ts'
+import { beats, type Line, type Tone, timed } from './line.ts'
 
 type Looked = Extract<Event, { is: 'looked' }>
+
+/** Words with what they mean at a glance. */
+interface Said {
+  readonly says: string
+  readonly tone?: Tone
+}
 
 /** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
 export function lookLines(before: Timeline, event: Looked, after: Timeline): readonly Line[] {
   const { at, seen, verdict, leg } = event
   const words = 'unseen' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
-  return [...words, ...verdictWords(verdict, leg)].map((each) => timed(at, each))
+  return [...words, ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone))
 }
 
 /** The first failed look, then a heartbeat. */
-function blindWords(before: Timeline, { at, verdict, memory: { blind } }: Looked): readonly string[] {
+function blindWords(before: Timeline, { at, verdict, memory: { blind } }: Looked): readonly Said[] {
   if (!blind || verdict.is === 'fail') return []
   if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return []
-  return [`? Could not look (${count(blind.looks, 'time')} in a row). ${problemWords(blind.problem)}`]
+  const says = `? Could not look (${count(blind.looks, 'time')} in a row). ${problemWords(blind.problem)}`
+  return [{ says, tone: 'warning' }]
 }
 
-function sightWords(before: Timeline, event: Looked, seen: Sighting, after: Timeline): readonly string[] {
+function sightWords(before: Timeline, event: Looked, seen: Sighting, after: Timeline): readonly Said[] {
   const was = before.legs.at(-1)
   const changes = [...backInSight(was), ...newStatus(was, after.legs.at(-1)), ...verifyWords(was?.last, seen)]
-  const now = counts(seen, event)
-  const moved = !was?.last || counts(was.last, event) !== now
-  if (moved) return [...changes, now]
+  if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }]
   if (changes.length > 0 || !('for' in event.verdict)) return changes
-  return beats(quietSince(was), before.now, event.at) ? [heartbeat(event, seen, event.verdict.for, after)] : []
+  if (!beats(quietSince(was), before.now, event.at)) return []
+  return [{ says: heartbeat(event, seen, event.verdict.for, after), tone: 'quiet' }]
 }
 
-const backInSight = (was: Stretch | undefined): readonly string[] =>
-  was?.memory?.blind ? [`Sees again, after ${count(was.memory.blind.looks, 'failed look')}`] : []
+/** A larger group changes with each look. */
+const MANY = 20
+/** Milliseconds between two counts of such a group. */
+const COUNT_PAUSE = 60_000
 
-/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · 6 healthy · 33 %`. */
-function counts(seen: Sighting, { leg }: Looked): string {
-  const point = progress(seen, leg)
-  const percent = seen.refresh?.percent
-  const words = progressWords({ ...point, ...(percent === undefined ? {} : { percent }) }, leg.to)
+/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
+function isNews(was: Stretch, before: Timeline, event: Looked, seen: Sighting, isTurn: boolean): boolean {
+  if (!was.last) return true
+  if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event)
+  if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false
+  const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0]
+  return then === undefined || progressWords(then, event.leg.to) !== progressWords(pointOf(seen, event), event.leg.to)
+}
+
+const backInSight = (was: Stretch | undefined): readonly Said[] =>
+  was?.memory?.blind
+    ? [{ says: `Sees again, after ${count(was.memory.blind.looks, 'failed look')}`, tone: 'good' }]
+    : []
+
+/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+function counts(seen: Sighting, event: Looked): string {
+  const point = pointOf(seen, event)
+  const words = progressWords(point, event.leg.to)
   return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
+}
+
+function pointOf(seen: Sighting, { leg }: Looked): Omit<Point, 'at'> {
+  const percent = seen.refresh?.percent
+  return { ...progress(seen, leg), ...(percent === undefined ? {} : { percent }) }
 }
 
 const CELLS = 12
 const bar = (share: number): string => '█'.repeat(Math.floor(share * CELLS)).padEnd(CELLS, '░')
 
 /** AWS's status when it is a new one. */
-function newStatus(was: Stretch | undefined, is: Stretch | undefined): readonly string[] {
+function newStatus(was: Stretch | undefined, is: Stretch | undefined): readonly Said[] {
   const status = is?.statuses.at(-1)?.status
   if (status === undefined || status === was?.statuses.at(-1)?.status) return []
-  return [`▸ ${statusWords(status)}`]
+  return [{ says: `▸ ${statusWords(status)}` }]
 }
 
 /** The user's check has ended. */
-function verifyWords(was: Sighting | undefined, { verify }: Sighting): readonly string[] {
+function verifyWords(was: Sighting | undefined, { verify }: Sighting): readonly Said[] {
   const before = was?.verify
   if (verify?.result !== 'passed' || (before?.step === verify.step && before.result === 'passed')) return []
-  return [`✔ verify passed (${verify.step})`]
+  return [{ says: `✔ verify passed (${verify.step})`, tone: 'good' }]
 }
 
 /** When the counts last changed. */
@@ -102,16 +128,16 @@ function heartbeat(
   )
 }
 
-function verdictWords(verdict: Verdict, { by }: Leg): readonly string[] {
+function verdictWords(verdict: Verdict, { by }: Leg): readonly Said[] {
   switch (verdict.is) {
     case 'wait':
       return []
     case 'verify':
-      return [`▸ verify begins (${verdict.step})`]
+      return [{ says: `▸ verify begins (${verdict.step})` }]
     case 'arrived':
-      return [`✔ ${arrivals[by]}`]
+      return [{ says: `✔ ${arrivals[by]}`, tone: 'good' }]
     case 'fail':
-      return [`✖ ${becauseWords(verdict.because)}`]
+      return [{ says: `✖ ${becauseWords(verdict.because)}`, tone: 'bad' }]
   }
 }
 

@@ -15,7 +15,7 @@ export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
   return 'terms' in plan
     ? [
         { is: 'group', text: 'What is asked of AWS, and the limits' },
-        ...termsWords(plan).map(text),
+        ...termsWords(plan).map((words) => text(words)),
         { is: 'end' },
         ...differenceLines(plan),
         ...found,

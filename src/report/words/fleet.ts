@@ -19,13 +19,13 @@ export const waitingWords: Readonly<Record<Waiting, string>> = {
 export const refreshWords = ({ id, status, percent }: Pick<Refresh, 'id' | 'status' | 'percent'>): string =>
   `${id} ${status}${percent === undefined ? '' : ` ${percent} %`}`
 
-/** `2 of 6 on version 8 · 1 starting · 6 healthy · 33 %`. */
+/** `2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
 export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision): string =>
   [
     `${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
     ...(point.starting > 0 ? [`${point.starting} starting`] : []),
     ...(point.leaving > 0 ? [`${point.leaving} leaving`] : []),
-    `${point.healthy} healthy`,
+    point.healthy === point.total ? 'all healthy' : `${point.healthy} of ${point.total} healthy`,
     ...(point.percent === undefined ? [] : [`${point.percent} %`]),
   ].join(' · ')
 

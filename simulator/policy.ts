@@ -8,7 +8,12 @@ export interface PolicyDocument {
 }
 
 /** docs/iam-policy.json with the account's own names; the simulator gives a role the name of its instance profile. */
-export function documentedPolicy(account: Account): PolicyDocument {
+export const documentedPolicy = (account: Account): PolicyDocument => filledIn('iam-policy.json', account)
+
+/** docs/iam-policy-plan.json, for who only looks. */
+export const planPolicy = (account: Account): PolicyDocument => filledIn('iam-policy-plan.json', account)
+
+function filledIn(file: string, account: Account): PolicyDocument {
   const names: Readonly<Record<string, string | undefined>> = {
     REGION: account.region,
     ACCOUNT: account.id,
@@ -16,7 +21,7 @@ export function documentedPolicy(account: Account): PolicyDocument {
     PARAMETER: account.parameters.names[0]?.replace(/^\//, ''),
     INSTANCE_ROLE: 'web',
   }
-  const text = readFileSync(new URL('../docs/iam-policy.json', import.meta.url), 'utf8')
+  const text = readFileSync(new URL(`../docs/${file}`, import.meta.url), 'utf8')
   const filled = text.replace(/\b(REGION|ACCOUNT|GROUP|PARAMETER|INSTANCE_ROLE)\b/g, (name) => names[name] ?? name)
   return JSON.parse(filled, (key, value: unknown) => (key === 'Resource' ? forEachTemplate(value, account) : value))
 }

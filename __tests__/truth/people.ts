@@ -19,9 +19,13 @@ interface Place {
 export function perform(deed: Deed, place: Place): void {
   const group = place.account.groups.get(GROUP)
   if (!group) return
+  unlessRefused(() => ('which' in deed ? toOne(deed, group) : toAll(deed, { ...place, group })))
+}
+
+/** Does what AWS may refuse. */
+export function unlessRefused(what: () => void): void {
   try {
-    if ('which' in deed) toOne(deed, group)
-    else toAll(deed, { ...place, group })
+    what()
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
   }

@@ -20,7 +20,7 @@ import { documentedPolicy, type PolicyDocument } from '../../simulator/policy.ts
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, ARM_TEMPLATE } from '../../simulator/scenes/mixed.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { START, seconds } from '../scenario.ts'
-import { perform } from './people.ts'
+import { perform, unlessRefused } from './people.ts'
 import type { Nature, Strike, Trial, Trouble } from './trial.ts'
 
 /** The alarm that a trial may ask for. */
@@ -47,7 +47,7 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
     account.group({ name: 'sibling', template: { id: TEMPLATE, version: group.sibling }, desired: 0 })
   const ids = its.instances.map(({ id }) => id)
   its.protect(ids.slice(0, group.protectedOnes), true)
-  its.enterStandby(ids.slice(0, Math.min(group.standby, ids.length)), { decrement: true })
+  for (const id of ids.slice(0, group.standby)) unlessRefused(() => its.enterStandby([id], { decrement: true }))
   if (given.shortage !== 'none') {
     const { from, for: length } = given.shortage
     agenda.after(seconds(from), () => account.shortage({ seconds: length }))

@@ -34,20 +34,28 @@ const unique = (problems: readonly Problem[]): readonly Problem[] =>
     (each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i,
   )
 
-/** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
-const launchDenied: Rule = ({ templates }) =>
-  templates.flatMap(({ launch }) =>
-    launch?.kind === 'denied'
+/**
+ * EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. Who only plans may
+ * do so with a role that launches nothing.
+ */
+const launchDenied: Rule = ({ templates }, { mode }) =>
+  templates.flatMap(({ launch }) => {
+    if (launch?.kind !== 'denied') return []
+    const says = `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`
+    const rights = causes[launch.code] ?? hiddenRights
+    return mode === 'plan'
       ? [
-          error(
+          warning(
             'launch-denied',
-            `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
-            causes[launch.code] ??
-              'AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. A message that is encoded is read by `aws sts decode-authorization-message`. See docs/iam.md, «The hidden rights».',
+            says,
+            `Whether it can be launched is not checked. The role that deploys needs: ${rights}`,
           ),
         ]
-      : [],
-  )
+      : [error('launch-denied', says, rights)]
+  })
+
+const hiddenRights =
+  'AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. A message that is encoded is read by `aws sts decode-authorization-message`. See docs/iam.md, «The hidden rights».'
 
 /** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
 const launchRejected: Rule = (survey) =>

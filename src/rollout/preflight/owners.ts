@@ -55,7 +55,7 @@ const cloudFormation: Rule = ({ group }) => {
         note(
           'owner-cloudformation',
           `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`,
-          'Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated.',
+          'Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.',
         ),
       ]
 }
@@ -68,7 +68,7 @@ interface Tool {
 const terraform = (name: string): Tool => ({
   name,
   remedy:
-    'Ignore what this action changes: in aws_autoscaling_group `lifecycle { ignore_changes = [launch_template[0].version] }` (of a mixed instances policy: `mixed_instances_policy`), in aws_launch_template `lifecycle { ignore_changes = [image_id] }`.',
+    'Ignore what this action changes: in aws_autoscaling_group `lifecycle { ignore_changes = [launch_template[0].version] }` (of a mixed instances policy: `mixed_instances_policy`), in aws_launch_template `lifecycle { ignore_changes = [image_id, description] }`. See docs/beside-terraform.md.',
 })
 
 const tools: Readonly<Record<string, Tool>> = {
@@ -77,7 +77,7 @@ const tools: Readonly<Record<string, Tool>> = {
   pulumi: {
     name: 'Pulumi',
     remedy:
-      'Ignore what this action changes: on the group `ignoreChanges: ["launchTemplate.version"]`, on the launch template `ignoreChanges: ["imageId"]`.',
+      'Ignore what this action changes: on the group `ignoreChanges: ["launchTemplate.version"]`, on the launch template `ignoreChanges: ["imageId", "description"]`.',
   },
 }
 

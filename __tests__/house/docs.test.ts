@@ -221,6 +221,23 @@ describe('pages', () => {
     expect(pictures.filter((path) => statSync(join(root, path)).size > 150_000)).toEqual([])
   })
 
+  test('docs/summary.md names sections and signs that summaries have', () => {
+    const page = read('docs/summary.md')
+    const [, sections = ''] = page.split('## The sections')
+    const named = [...sections.matchAll(/^\| ([^|]+) \| [^|]+ \|$/gm)].flatMap(([, name = '']) =>
+      name === 'Section' || name === '---' ? [] : [name],
+    )
+    const signs = [...page.matchAll(/^\| (\p{Emoji}\S*) \|/gmu)].map(([, sign = '']) => sign)
+    const titles = [...goldenSummaries().values()].flatMap((summary) =>
+      [...summary.matchAll(/^(?:#+ |<details><summary>)(.*)$/gm)].map(([, title = '']) => title),
+    )
+    expect(named.length + signs.length).toBeGreaterThan(12)
+    const missing = [...named, ...signs.filter((sign) => sign !== '⏳')].filter(
+      (word) => !titles.some((title) => title.includes(word)),
+    )
+    expect(missing).toEqual([])
+  })
+
   test("the README tells its story in the golden run's own times", () => {
     const told = [...read('README.md').matchAll(/^\| (\d):(\d\d) \|/gm)].map(([, min, sec]) => `03:0${min}:${sec}`)
     const log = read('__tests__/scenarios/guard.never-healthy-in-one-of-two-target-groups-ec2-health-checks.golden.md')

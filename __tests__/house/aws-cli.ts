@@ -28,6 +28,7 @@ const others: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'create-open-id-connect-provider': 'url! client-id-list thumbprint-list tags',
     'create-role':
       'role-name! assume-role-policy-document! path description max-session-duration permissions-boundary tags',
+    'get-instance-profile': 'instance-profile-name!',
     'get-role': 'role-name!',
     'list-open-id-connect-providers': '',
     'put-role-policy': 'role-name! policy-name! policy-document!',

@@ -163,6 +163,20 @@ describe('annotations', () => {
     expect(warnings[0]?.message).toContain('$ aws autoscaling update-auto-scaling-group')
   })
 
+  it('are no flood, however much is left to do', () => {
+    const chores = Array.from(
+      { length: 20 },
+      (_, i): Event => ({
+        is: 'chore',
+        at: T,
+        chore: { what: 'alias', did: 'failed', problem: `problem ${i}`, command: 'aws x' },
+      }),
+    )
+    const told = chores.flatMap((event, i) => annotationsFor(event, timelineOf(chores.slice(0, i + 1))))
+    expect(told.map(({ message }) => /problem \d+/.exec(message)?.[0])).toEqual(['problem 0', 'problem 1', 'problem 2'])
+    expect(told.at(-1)?.message).toContain('What more is left to do stands in the log')
+  })
+
   it('are no flood, however much was found', () => {
     const [surveyed, planned] = stories.planned
     if (planned?.is !== 'planned') throw new Error('the fixture has a plan')

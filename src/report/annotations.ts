@@ -1,5 +1,5 @@
 /** Annotations on the run's page: one error that says it all, warnings for what a person should know, and no flood. */
-import type { Event } from '../rollout/event.ts'
+import type { Chore, Event } from '../rollout/event.ts'
 import type { Finding, Outcome } from '../rollout/model.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { newFindings } from './facts.ts'
@@ -16,8 +16,9 @@ export interface Annotation {
   readonly message: string
 }
 
-/** Warnings for findings. GitHub shows ten a step, and chores need room as well. */
+/** Warnings for findings, and one that counts the rest; with the chores no more than the ten that GitHub shows of a step. */
 const MOST_FINDINGS = 6
+const MOST_CHORES = 3
 /** Characters of a line: GitHub cuts a whole message at 4,096. */
 const LONGEST_LINE = 700
 
@@ -27,9 +28,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'planned':
       return event.plan.will === 'refuse' ? [] : warnings(newFindings(event.plan, timeline))
     case 'chore':
-      return 'command' in event.chore
-        ? [annotation('warning', 'AMI rollout: left to do', [choreWords(event.chore), `$ ${event.chore.command}`])]
-        : []
+      return leftToDo(event.chore, timeline)
     case 'concluded':
       return ending(timeline, event.outcome)
     case 'surveyed':
@@ -50,6 +49,15 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'retreating':
       return []
   }
+}
+
+/** One warning each for the first few; the last of them says that there may be more. */
+function leftToDo(chore: Chore, { turns }: Timeline): readonly Annotation[] {
+  if (!('command' in chore)) return []
+  const told = turns.filter((turn) => turn.is === 'chore' && 'command' in turn.chore).length
+  if (told > MOST_CHORES) return []
+  const more = told === MOST_CHORES ? ['What more is left to do stands in the log and the summary.'] : []
+  return [annotation('warning', 'AMI rollout: left to do', [choreWords(chore), `$ ${chore.command}`, ...more])]
 }
 
 const annotation = (level: Annotation['level'], title: string, lines: readonly string[]): Annotation => ({

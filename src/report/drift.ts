@@ -17,7 +17,10 @@ export function inSyncWords(drift: Drift): string {
 }
 
 /** The verdict of a check that found something. */
-export function driftWords(drift: Drift): string {
+export const driftWords = (drift: Drift): string => `Drifted: ${differs(drift)}`
+
+/** What differs, in a sentence that begins small. */
+export function differs(drift: Drift): string {
   const { saved, compared, astray, moved, owed } = drift
   const when = moved?.ended === undefined ? '' : ` (${moment(moved.ended)})`
   const parts = [
@@ -36,7 +39,7 @@ export function driftWords(drift: Drift): string {
         `the group should follow ${each.alias}${ofTemplate(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`,
     ),
   ]
-  return `Drifted: ${parts.join('; ')}.${activeWords(drift)}`
+  return `${parts.join('; ')}.${activeWords(drift)}`
 }
 
 /** `version 7 with ami-…`; of several templates each with its name. */

@@ -1,7 +1,7 @@
 /** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
 import type { Instant } from '../rollout/model.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
-import { type Passage, passages } from './facts.ts'
+import { brokenOff, type Passage, passages } from './facts.ts'
 import { statusWords, turnWords } from './turns.ts'
 import { becauseWords } from './words/because.ts'
 import { progressWords } from './words/fleet.ts'
@@ -14,12 +14,21 @@ export interface Happening {
 
 /** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
 export function eventsOf(timeline: Timeline): readonly Happening[] {
-  const told = timeline.turns.flatMap((turn): readonly Happening[] => {
-    const says = turnWords(turn, timeline)
-    return says === undefined ? [] : [{ at: turn.at, says }]
-  })
-  const all = [...told, ...passages(timeline).flatMap(seenOf), ...ending(timeline)]
-  return all.toSorted((a, b) => a.at - b.at)
+  const legs = passages(timeline).values()
+  const isBad = timeline.outcome?.is === 'failed' || timeline.outcome?.is === 'cancelled'
+  const outward = passages(timeline)
+    .filter(({ isBack }) => !isBack)
+    .at(-1)
+  return timeline.turns
+    .flatMap((turn): readonly Happening[] => {
+      const words = turnWords(turn, timeline)
+      const told = words === undefined ? [] : [{ at: turn.at, says: words }]
+      if (turn.is !== 'underway') return told
+      const passage = legs.next().value
+      if (!passage) return told
+      return [...told, ...seenOf(passage), ...(isBad && passage.leg === outward?.leg ? broken(timeline) : [])]
+    })
+    .toSorted((a, b) => a.at - b.at)
 }
 
 function seenOf({ leg, statuses, points }: Passage): readonly Happening[] {
@@ -27,15 +36,15 @@ function seenOf({ leg, statuses, points }: Passage): readonly Happening[] {
   return [
     ...statuses.map(({ at, status }) => ({ at, says: statusWords(status) })),
     ...changes.map((point) => ({ at: point.at, says: progressWords(point, leg.to) })),
-  ]
+  ].toSorted((a, b) => a.at - b.at)
 }
 
 /** All that is counted, but not the time. */
 const pictureOf = (point: Point | undefined): string => JSON.stringify({ ...point, at: 0 })
 
-/** Why it was broken off stands where it was, not where it was concluded. */
-function ending({ outcome, turns, now }: Timeline): readonly Happening[] {
-  if (outcome?.is !== 'failed' && outcome?.is !== 'cancelled') return []
-  const broken = turns.find(({ is }) => is === 'evidence' || is === 'retreating')
-  return [{ at: broken?.at ?? now, says: `✖ ${becauseWords(outcome.because)}` }]
+/** Why the way out was broken off, when it was. */
+function broken(timeline: Timeline): readonly Happening[] {
+  const { outcome } = timeline
+  const at = brokenOff(timeline)
+  return outcome && 'because' in outcome && at !== undefined ? [{ at, says: `✖ ${becauseWords(outcome.because)}` }] : []
 }

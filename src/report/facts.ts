@@ -24,7 +24,7 @@ function outwardLeg(timeline: Timeline): Leg | undefined {
   if (forth) return forth.leg
   const told = timeline.turns.find((turn) => turn.is === 'retreating' || turn.is === 'starting')
   const back = timeline.legs[0]?.leg
-  return told?.leg ?? (back?.by === 'native-rollback' ? { ...back, from: back.to, to: back.from } : back)
+  return told?.leg ?? (back?.by === 'native-rollback' ? { ...back, from: back.to, to: back.from, back: false } : back)
 }
 
 /** Whether an older version was asked for. */

@@ -87,6 +87,8 @@ function broken(timeline: Timeline, outcome: BadEnd): Headline {
   const { is, retreat } = outcome
   const happened = `${attempt(timeline)} ${is === 'failed' ? 'failed' : 'was cancelled'}`
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
+  if (outcome.because.guard === 'blind' && timeline.legs.length > 0)
+    return { sign: '❌', says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched` }
   if (retreat.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
   return { sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? '↩️' : '❌', says }
 }

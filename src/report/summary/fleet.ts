@@ -1,7 +1,7 @@
 /** The target groups and the instances: before, as it failed, and as last seen. */
 import type { Instance, Sighting, Target, TemplateVersion } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { brokenOff, lastSeen, passages, toOf } from '../facts.ts'
+import { brokenOff, knownVersions, lastSeen, passages, toOf } from '../facts.ts'
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
 import { count, list, targetGroupName } from '../measure.ts'
 import { stateWords } from '../words/because.ts'
@@ -59,7 +59,13 @@ export const instances: Section = ({ timeline }) => {
   const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? []
   if (present.length === 0) return undefined
   const targets = Map.groupBy(targetsNow(timeline), ({ instance }) => instance)
-  const of: Listing = { present, targets, to: toOf(timeline), images: imagesOf(timeline) }
+  const of: Listing = {
+    present,
+    targets,
+    to: toOf(timeline),
+    images: imagesOf(timeline),
+    known: knownVersions(timeline),
+  }
   const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES)
   const columns = columnsOf(of)
   const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)))
@@ -69,7 +75,8 @@ export const instances: Section = ({ timeline }) => {
     columns.map(([name]) => name),
     rows,
   )
-  return details(`${count(present.length, 'instance')}${sameType(present)}, as last seen`, md`${shown}${cut}`)
+  const said = isAsSaid(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``
+  return details(`${count(present.length, 'instance')}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`)
 }
 
 /** What a list of instances is made from. `images`: as EC2 says, of those that it was asked about. */
@@ -78,6 +85,7 @@ interface Listing {
   readonly targets: ReadonlyMap<string, readonly Target[]>
   readonly to: readonly TemplateVersion[]
   readonly images: ReadonlyMap<string, string>
+  readonly known: readonly TemplateVersion[]
 }
 
 /** On a version that is rolled out, and healthy everywhere. */
@@ -91,6 +99,14 @@ function imagesOf({ legs }: Timeline): ReadonlyMap<string, string> {
   return new Map([...(machines ?? [])].map(([id, { image }]) => [id, image]))
 }
 
+/** Whether every instance is known to run the image of its version. */
+const isAsSaid = ({ present, images, known }: Listing): boolean =>
+  present.every(({ id, template }) =>
+    known.some(
+      (each) => each.id === template?.id && each.version === template.version && each.image === images.get(id),
+    ),
+  )
+
 const typesOf = (present: readonly Instance[]): readonly string[] => [...new Set(present.map(({ type }) => type))]
 
 /** A type that all have is said once. */
@@ -101,14 +117,16 @@ const sameType = (present: readonly Instance[]): string => {
 
 type Column<T> = readonly [name: string, cell: (of: T) => Hole]
 
-function columnsOf({ present, targets, images }: Listing): readonly Column<Instance>[] {
+function columnsOf(of: Listing): readonly Column<Instance>[] {
+  const { present, targets, images } = of
+  const isNews = images.size > 0 && !isAsSaid(of)
   const isMixed = typesOf(present).length > 1
   return [
     ['instance', ({ id }) => code(id)],
     ...(isMixed ? [['type', ({ type }: Instance) => type] as const] : []),
     ['zone', ({ zone }) => zone],
     ['version', ({ template }) => template?.version ?? '–'],
-    ...(images.size > 0 ? [['image, says EC2', ({ id }: Instance) => code(images.get(id) ?? '')] as const] : []),
+    ...(isNews ? [['image, says EC2', ({ id }: Instance) => code(images.get(id) ?? '')] as const] : []),
     ['state', stateWordsOf],
     ['targets', ({ id }) => targetWords(targets.get(id) ?? [])],
   ]

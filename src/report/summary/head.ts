@@ -6,7 +6,7 @@ import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import { describeCommand } from '../../rollout/shell.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { folded, inRegion } from '../command.ts'
-import { astrayList, driftWords, inSyncWords } from '../drift.ts'
+import { differs, inSyncWords } from '../drift.ts'
 import { lastSeen, passages, refreshOf, versionNumbers } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, link, type Markdown, md, prose } from '../markdown.ts'
@@ -42,8 +42,8 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
       return [md`${timeline.drift ? inSyncWords(timeline.drift) : ''} It was only compared, nothing was changed.`]
     case 'drifted':
       return [
-        md`**Why:** ${timeline.drift ? [driftWords(timeline.drift), ...astrayList(timeline.drift)].join(' ') : ''}`,
-        md`**Now:** it was only compared, nothing was changed.`,
+        md`**Why:** ${timeline.drift ? differs(timeline.drift) : ''}`,
+        md`**Now:** It was only compared, nothing was changed.`,
         ...next(story, outcome),
       ]
     case 'refused':
@@ -53,7 +53,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
       return [
         md`**Why:** ${becauseWords(outcome.because)}`,
         ...seen(timeline),
-        md`**Now:** ${fleetNow(timeline, outcome.standing)} ${aftermathOf(timeline, outcome)}`,
+        md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
         ...next(story, outcome),
       ]
   }
@@ -86,15 +86,11 @@ function next({ timeline, run }: Story, outcome: Outcome): readonly Markdown[] {
   return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)]
 }
 
-const toCopy = (commands: readonly string[], { region }: RunPlace): readonly Markdown[] =>
-  commands.length > 0
-    ? [
-        codeBlock(
-          commands.flatMap((each) => folded(inRegion(each, region))),
-          'sh',
-        ),
-      ]
-    : []
+/** Commands with an empty line between them. */
+function toCopy(commands: readonly string[], { region }: RunPlace): readonly Markdown[] {
+  const lines = commands.flatMap((each, i) => [...(i > 0 ? [''] : []), ...folded(inRegion(each, region))])
+  return lines.length > 0 ? [codeBlock(lines, 'sh')] : []
+}
 
 /** What a verdict of success stands for. */
 const proof = ({ legs }: Timeline): string => {
@@ -113,6 +109,15 @@ function seen(timeline: Timeline): readonly Markdown[] {
     ...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`),
   ]
   return [md`**Seen:** ${counts.join(', ')}, at ${clock(last.at)} UTC on the way out.`]
+}
+
+/** How healthy the fleet was when it was last seen on the way back. */
+function healthNow(timeline: Timeline): string {
+  const { points = [] } = passages(timeline).findLast(({ isBack }) => isBack) ?? {}
+  const last = points.at(-1)
+  if (!last) return ''
+  const share = last.healthy === last.total ? 'All were' : `${last.healthy} of ${last.total} were`
+  return ` ${share} healthy at ${clock(last.at)} UTC.`
 }
 
 /** What a person has to put in order, with how; the rest stands further down. */

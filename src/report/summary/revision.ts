@@ -1,5 +1,6 @@
 /** From what to what, and how it was to be done. */
 import type { Image } from '../../rollout/facts.ts'
+import type { Instant } from '../../rollout/model.ts'
 import type { Move } from '../../rollout/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, waysOf } from '../facts.ts'
@@ -19,8 +20,7 @@ export const revision: Section = ({ timeline }) => {
     ['', ({ way }) => way],
     ...(isOne ? [] : [['launch template', ({ template }: Row) => template] as const]),
     ['image', ({ image }) => code(image)],
-    ['name', ({ facts }) => facts?.name ?? '–'],
-    ['built', ({ facts }) => (facts?.created === undefined ? '–' : `${duration(timeline.began - facts.created)} ago`)],
+    ...(rows.some(({ facts }) => facts) ? described(timeline.began) : []),
     [isOne ? md`version of ${rows[0]?.template ?? ''}` : 'version', ({ version }) => version],
   ]
   return blocks([
@@ -33,6 +33,12 @@ export const revision: Section = ({ timeline }) => {
     ...differences(timeline),
   ])
 }
+
+/** What EC2 says of the images, where it was asked. */
+const described = (now: Instant): readonly Column[] => [
+  ['name', ({ facts }) => facts?.name ?? '–'],
+  ['built', ({ facts }) => (facts?.created === undefined ? '–' : `${duration(now - facts.created)} ago`)],
+]
 
 /** One image that was, or is to be. */
 interface Row {
@@ -97,8 +103,10 @@ function born({ survey, policy, began }: Timeline): readonly Markdown[] {
     return facts.length > 0 ? [md`${code(candidate.id ?? '')} ${join(facts, md`, `)}`] : []
   })
   const sha = policy?.run.sha.slice(0, 12) ?? ''
-  const facts = [...images, ...(sha === '' ? [] : [md`asked for by commit ${code(sha)}`])]
-  return facts.length > 0 ? [join(facts, md` · `)] : []
+  return [
+    ...(images.length > 0 ? [bullets(images)] : []),
+    ...(sha === '' ? [] : [md`Asked for by commit ${code(sha)}.`]),
+  ]
 }
 
 /** The plan's terms. */

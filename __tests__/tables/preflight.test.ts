@@ -80,6 +80,8 @@ const tg = (seconds: number, checked = true) => [{ arn: 'arn:tg/a', name: 'a', c
 const rows: readonly Row[] = [
   ['error cannot-see-DescribeImages', { problems: [problem('denied', 'DescribeImages')] }],
   ['error launch-denied', known({ launch: problem('denied', 'RunInstances') })],
+  ['warning launch-denied', known({ launch: problem('denied', 'RunInstances') }), { mode: 'plan' }],
+  ['error launch-denied', known({ launch: problem('denied', 'RunInstances', 'OptInRequired') }), { mode: 'plan' }],
   ['error launch-rejected', known({ launch: problem('rejected', 'RunInstances') })],
   ['warning launch-rejected', known({ launch: problem('passing', 'RunInstances') })],
   [

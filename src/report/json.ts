@@ -1,5 +1,6 @@
 /** The report file: the whole timeline as JSON, for machines. Versioned: what changes its shape changes `schema`. */
 import type { Timeline, Turn } from '../rollout/timeline.ts'
+import { foresightOf } from './foresight.ts'
 import { codeOf, exitOf } from './outcomes.ts'
 import { outputsOf } from './outputs.ts'
 
@@ -25,6 +26,7 @@ const instants: ReadonlySet<string> = new Set([
 /** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
 export function reportOf(timeline: Timeline): { readonly [key: string]: Json } {
   const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline
+  const foresight = foresightOf(timeline)
   return {
     schema: 1,
     began: iso(began),
@@ -36,6 +38,7 @@ export function reportOf(timeline: Timeline): { readonly [key: string]: Json } {
     policy: json(policy),
     survey: json(survey),
     plan: json(plan),
+    foresight: json(foresight && { steps: foresight.steps, rights: foresight.rights }),
     drift: json(drift),
     to: json(to),
     legs: json(legs),

@@ -6,6 +6,7 @@ import type { Evidence } from '../rollout/model.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { astrayWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
+import { foresightLines } from './log/foresight.ts'
 import { beats, type Line, type Tone, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
@@ -27,7 +28,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'evidence':
       return evidenceLines(event.evidence)
     case 'concluded':
-      return conclusionLines(after, event.outcome)
+      return [...foresightLines(after), ...conclusionLines(after, event.outcome)]
     case 'surveyed':
       return [...told(event, after), ...imageLines(event)]
     case 'planned':

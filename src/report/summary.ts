@@ -6,6 +6,7 @@ import { cleanUp } from './summary/clean-up.ts'
 import { course, events, findings, found, standing } from './summary/course.ts'
 import { drift } from './summary/drift.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
+import { foresight, notes } from './summary/foresight.ts'
 import { head } from './summary/head.ts'
 import { links } from './summary/links.ts'
 import { revision, terms } from './summary/revision.ts'
@@ -20,11 +21,13 @@ const sections: readonly Section[] = [
   found,
   revision,
   findings,
+  foresight,
   course,
   targetGroups,
   standing,
   cleanUp,
   instances,
+  notes,
   events,
   terms,
 ]

@@ -41,17 +41,23 @@ const unique = (problems: readonly Problem[]): readonly Problem[] =>
 const launchDenied: Rule = ({ templates }, { mode }) =>
   templates.flatMap(({ launch }) => {
     if (launch?.kind !== 'denied') return []
-    const says = `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`
-    const rights = causes[launch.code] ?? hiddenRights
-    return mode === 'plan'
+    const answer = `${launch.code}: ${launch.message}`
+    const cause = causes[launch.code]
+    return mode === 'plan' && cause === undefined
       ? [
           warning(
             'launch-denied',
-            says,
-            `Whether it can be launched is not checked. The role that deploys needs: ${rights}`,
+            `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`,
+            `A role that only plans may do without. The role that deploys needs: ${hiddenRights}`,
           ),
         ]
-      : [error('launch-denied', says, rights)]
+      : [
+          error(
+            'launch-denied',
+            `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`,
+            cause ?? hiddenRights,
+          ),
+        ]
   })
 
 const hiddenRights =

@@ -1,0 +1,104 @@
+/** What a plan foresees, in sentences. */
+import { LAUNCH } from '../../rollout/estimate.ts'
+import type { Survey } from '../../rollout/facts.ts'
+import type { Step, Why } from '../../rollout/itinerary.ts'
+import type { Plan } from '../../rollout/plan.ts'
+import type { Right } from '../../rollout/rights.ts'
+import { count, duration, list } from '../measure.ts'
+
+/** Why a call is made. */
+export function whyWords(why: Why): string {
+  switch (why.to) {
+    case 'note-the-goal':
+      return `notes where this rollback goes (${versionWords(why.versions)}), so that it goes no further when it is run again`
+    case 'remember-aliases':
+      return 'notes which alias the group follows'
+    case 'pin':
+      return `pins the group to ${versionWords(why.versions)}: AWS cannot roll back an alias`
+    case 'fix-the-image':
+      return `makes version ${why.version} from ${why.from} with ${why.image}, which the parameter means now`
+    case 'make':
+      return `makes version ${why.version} from ${why.from} with ${why.image}`
+    case 'roll':
+      return `rolls the group to ${versionWords(why.versions)}`
+    case 'roll-back':
+      return 'has AWS roll back what is in flight'
+    case 'clear-the-way':
+      return 'cancels the instance refresh that is at work; then it is planned anew'
+    case 'set-the-default':
+      return `makes version ${why.version} the template’s default`
+    case 'give-back':
+      return `lets the group follow ${list([...new Set(why.aliases)])} again`
+    case 'forget-aliases':
+      return 'takes that note away'
+    case 'remember-the-rest':
+      return 'keeps the note of what cannot be followed again yet'
+    case 'clean-up':
+      return `deletes ${versionWords(why.versions)}`
+  }
+}
+
+const versionWords = (versions: readonly number[]): string =>
+  `${versions.length === 1 ? 'version' : 'versions'} ${list(versions.map(String), 10)}`
+
+/** `What a deploy would change in AWS, in 2 calls`. */
+export const stepsTitle = (steps: readonly Step[], { will, ...plan }: Plan): string => {
+  const who = 'back' in plan && plan.back ? 'a rollback' : 'a deploy'
+  if (steps.length > 0) return `What ${who} would change in AWS, in ${count(steps.length, 'call')} if all goes well`
+  return will === 'wait'
+    ? `What ${who} would change in AWS is planned when the way is clear`
+    : `What ${who} would change in AWS: nothing`
+}
+
+type Rolling = Extract<Plan, { will: 'roll' }>
+
+/** How the roll goes over this group, and what the estimate rests on. */
+export function paceWords(plan: Rolling, survey: Survey | undefined): readonly string[] {
+  const { estimate: guess, terms, coverage } = plan
+  if (guess.replaced === 0) return ['No instance is replaced: only the group’s saved launch template moves.']
+  const { instanceWarmup, bakeTime, checkpointDelay } = terms.preferences
+  const total = coverage.covered.length + coverage.leftOut.length
+  const pauses =
+    guess.pauses > 0 ? `, ${count(guess.pauses, 'pause')} of ${duration(checkpointDelay * 1000)} at checkpoints` : ''
+  const batches = guess.batches === 1 ? 'all at once' : `${guess.batches} batches of ${guess.size}`
+  return [
+    `${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
+    `Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup * 1000)} of warm-up for each batch${pauses}, ${duration(bakeTime * 1000)} of bake time.`,
+    ...hookWords(survey),
+    ...lastWords(survey),
+  ]
+}
+
+const hookWords = (survey: Survey | undefined): readonly string[] =>
+  (survey?.surroundings?.hooks ?? []).map(
+    ({ name, at, timeout }) =>
+      `Not counted: the lifecycle hook ${name} holds each ${at === 'launch' ? 'new' : 'old'} instance until somebody answers, for up to ${duration(timeout * 1000)}.`,
+  )
+
+function lastWords(survey: Survey | undefined): readonly string[] {
+  const last = survey?.refreshes.find(({ status }) => status === 'Successful')
+  return last?.began === undefined || last.ended === undefined
+    ? []
+    : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`]
+}
+
+/** Where it goes if it fails. */
+export function wayBackWords(plan: Rolling): string {
+  const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`))
+  switch (plan.terms.onFailure) {
+    case 'rollback':
+      return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`
+    case 'cancel':
+      return `If it fails it is stopped where it is; the way back to ${from} is \`mode: rollback\`.`
+    case 'leave':
+      return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`
+  }
+}
+
+/** Rights by what they are for. */
+export const rightsTitles: Readonly<Record<Right['for'], string>> = {
+  looks: 'to look',
+  changes: 'to change',
+  launch: 'asked of whoever hands a launch template over, as if to launch it',
+  undo: 'only if something goes wrong',
+}

@@ -9,6 +9,7 @@ const services = new Map([
   ['@aws-sdk/client-auto-scaling', 'autoscaling'],
   ['@aws-sdk/client-cloudwatch', 'cloudwatch'],
   ['@aws-sdk/client-ec2', 'ec2'],
+  ['@aws-sdk/client-elastic-load-balancing', 'elasticloadbalancing'],
   ['@aws-sdk/client-elastic-load-balancing-v2', 'elasticloadbalancing'],
   ['@aws-sdk/client-ssm', 'ssm'],
 ])

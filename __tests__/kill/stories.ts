@@ -1,13 +1,19 @@
 /** Rollouts with every write that they make: what may be killed, and what must stand afterwards. */
+import type { Account } from '../../simulator/aws/world/account.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch, goesBad } from '../../simulator/aws/world/behaviour.ts'
-import { NEW_IMAGE, OLD_IMAGE, type Web } from '../../simulator/scenes/web.ts'
+import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
+import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import type { Moment } from '../life.ts'
 import type { Truth } from '../truth/sight.ts'
 
 /** One rollout, and what stands once all has come to rest, by how the last job ended. */
 export interface Story {
   readonly title: string
-  readonly scene: Web
+  /** The group `web`, as it is before. */
+  build(agenda: Agenda): Account
+  /** What is asked for: an image for each launch template. */
+  readonly images?: readonly string[]
   /** Besides those that keep a story short. */
   readonly inputs: Readonly<Record<string, string>>
   /** All writes, in order. */
@@ -28,10 +34,14 @@ const giveBack = ['UpdateAutoScalingGroup', 'DeleteTags']
 const onNew = { owed: undefined, next: NEW_IMAGE }
 const onOld = { owed: undefined, next: OLD_IMAGE }
 
+const both = [NEW_IMAGE, ARM_NEW_IMAGE]
+const makeBoth = ['CreateLaunchTemplateVersion', 'CreateLaunchTemplateVersion']
+const beginBoth = ['CreateOrUpdateTags', 'UpdateAutoScalingGroup', ...makeBoth, 'StartInstanceRefresh']
+
 export const stories: readonly Story[] = [
   {
     title: 'a good image, $Latest',
-    scene: { version: '$Latest' },
+    build: (agenda) => web(agenda, { version: '$Latest' }),
     inputs: {},
     writes: [...begin, ...giveBack],
     outcome: 'succeeded',
@@ -40,7 +50,7 @@ export const stories: readonly Story[] = [
   },
   {
     title: 'a good image, $Default moved',
-    scene: { version: '$Default' },
+    build: (agenda) => web(agenda, { version: '$Default' }),
     inputs: { 'set-default-version': 'true' },
     writes: [...begin, 'ModifyLaunchTemplate', ...giveBack],
     outcome: 'succeeded',
@@ -49,7 +59,7 @@ export const stories: readonly Story[] = [
   },
   {
     title: 'no launches, rolled back in time',
-    scene: { version: '$Default', behaviour: BROKEN },
+    build: (agenda) => web(agenda, { version: '$Default', behaviour: BROKEN }),
     inputs: { timeout: '20m' },
     writes: [...begin, 'RollbackInstanceRefresh', ...giveBack],
     outcome: 'failed',
@@ -58,7 +68,7 @@ export const stories: readonly Story[] = [
   },
   {
     title: 'no launches, cancelled in time',
-    scene: { version: '$Default', behaviour: BROKEN },
+    build: (agenda) => web(agenda, { version: '$Default', behaviour: BROKEN }),
     inputs: { timeout: '20m', 'on-failure': 'cancel' },
     writes: [...begin, 'CancelInstanceRefresh', ...giveBack],
     outcome: 'failed',
@@ -67,7 +77,7 @@ export const stories: readonly Story[] = [
   },
   {
     title: 'bad after AWS is done',
-    scene: { version: '$Default', behaviour: LATE, group: { healthCheckType: 'EC2' } },
+    build: (agenda) => web(agenda, { version: '$Default', behaviour: LATE, group: { healthCheckType: 'EC2' } }),
     inputs: {},
     writes: [...begin, 'CreateOrUpdateTags', 'StartInstanceRefresh', ...giveBack],
     outcome: 'failed',
@@ -76,7 +86,8 @@ export const stories: readonly Story[] = [
   },
   {
     title: 'too late in the bake, where AWS refuses to roll back',
-    scene: { version: '$Default', behaviour: boots(300), rules: { rollbackWhileBaking: 'refused' } },
+    build: (agenda) =>
+      web(agenda, { version: '$Default', behaviour: boots(300), rules: { rollbackWhileBaking: 'refused' } }),
     inputs: { 'bake-time': '30m', timeout: '33m' },
     writes: [
       ...begin,
@@ -93,7 +104,7 @@ export const stories: readonly Story[] = [
   },
   {
     title: 'a template that names a parameter, pinned',
-    scene: { version: '$Latest', parameter: '/web/ami' },
+    build: (agenda) => web(agenda, { version: '$Latest', parameter: '/web/ami' }),
     inputs: { 'ssm-template': 'pin' },
     writes: [...pin, 'CreateLaunchTemplateVersion', 'StartInstanceRefresh', ...giveBack],
     outcome: 'succeeded',
@@ -102,7 +113,7 @@ export const stories: readonly Story[] = [
   },
   {
     title: 'a template that names a parameter, pinned, and no launches',
-    scene: { version: '$Default', parameter: '/web/ami', behaviour: BROKEN },
+    build: (agenda) => web(agenda, { version: '$Default', parameter: '/web/ami', behaviour: BROKEN }),
     inputs: { 'ssm-template': 'pin', timeout: '20m' },
     writes: [...pin, 'CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh'],
     outcome: 'failed',
@@ -110,10 +121,41 @@ export const stories: readonly Story[] = [
     // $Default means the version with the parameter: the number stays.
     red: { owed: '$Default', next: OLD_IMAGE, saved: '8' },
   },
+  {
+    title: 'two launch templates, both on $Latest',
+    build: (agenda) => mixed(agenda, { version: '$Latest', armVersion: '$Latest' }),
+    images: both,
+    inputs: {},
+    writes: [...beginBoth, ...giveBack],
+    outcome: 'succeeded',
+    green: { ...onNew, saved: '$Latest,$Latest' },
+    red: { ...onNew, saved: '$Latest,$Latest' },
+  },
+  {
+    title: 'two launch templates, one image does not launch',
+    build: (agenda) => mixed(agenda, { version: '$Default', armVersion: '$Default', armBehaviour: BROKEN }),
+    images: both,
+    inputs: { timeout: '20m' },
+    writes: [...beginBoth, 'RollbackInstanceRefresh', ...giveBack],
+    outcome: 'failed',
+    green: {},
+    red: { ...onOld, saved: '$Default,$Default' },
+  },
+  {
+    title: 'two launch templates, bad after AWS is done',
+    build: (agenda) => mixed(agenda, { behaviour: LATE, armBehaviour: LATE, group: { healthCheckType: 'EC2' } }),
+    images: both,
+    inputs: {},
+    writes: [...makeBoth, 'StartInstanceRefresh', 'CreateOrUpdateTags', 'StartInstanceRefresh'],
+    outcome: 'failed',
+    green: {},
+    red: { ...onOld, saved: '7,3' },
+  },
 ]
 
 /** All inputs of a story: all instances at once, few looks. */
-export const inputsOf = ({ inputs }: Story): Readonly<Record<string, string>> => ({
+export const inputsOf = ({ inputs, images = [NEW_IMAGE] }: Story): Readonly<Record<string, string>> => ({
+  image: images.join('\n'),
   'min-healthy-percentage': '100',
   'max-healthy-percentage': '200',
   'poll-interval': '30s',

@@ -87,7 +87,7 @@ export const group: Group = {
   healthCheckGracePeriod: 60,
   subnets: ['subnet-1'],
   targetGroups: [WEB, API],
-  classicLoadBalancers: [],
+  unwatched: [],
   suspended: [],
   tags: new Map(),
   instances: fleet(6, 0),

@@ -319,7 +319,7 @@ function refused(): readonly Event[] {
     group: {
       ...group,
       suspended: ['Launch'],
-      classicLoadBalancers: ['old-clb'],
+      unwatched: ['old-clb'],
       instances: [...fleet(5, 0), instance('i-0old5', 5, 7)],
     },
   }

@@ -111,7 +111,7 @@ describe('hostile text', () => {
     const seen = {
       ...survey,
       templates: [{ ...held, saved, versions: [saved], wanted }],
-      group: { ...group, name: text, instances, targetGroups, classicLoadBalancers: [text], suspended: [text] },
+      group: { ...group, name: text, instances, targetGroups, unwatched: [text], suspended: [text] },
       targets: targetGroups.map((targetGroup) => ({ targetGroup, instance: text, state: text, reason: text })),
       images: [{ ref: { from: 'id', id: text }, id: text, image: wanted } as const],
     }

@@ -152,7 +152,7 @@ export const group = (more: Partial<Group> = {}): Group => ({
   defaultInstanceWarmup: 60,
   subnets: ['subnet-1'],
   targetGroups: leg.targetGroups,
-  classicLoadBalancers: [],
+  unwatched: [],
   suspended: [],
   tags: new Map(),
   instances: [instance('i-1', 7), instance('i-2', 7)],

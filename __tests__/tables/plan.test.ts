@@ -231,7 +231,7 @@ describe('Look before you leap: what is refused, all at once', () => {
     ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],
     ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],
     ['warning unhealthy-before', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) }],
-    ['warning classic-load-balancer', { group: group({ classicLoadBalancers: ['old'] }) }],
+    ['warning vpc-lattice', { group: group({ unwatched: ['arn:aws:vpc-lattice:eu-west-1:1:targetgroup/tg-1'] }) }],
     ['error ssm-template', known({ saved: whole(version(7, 'resolve:ssm:/app/ami')) })],
     [
       'error launch-denied',

@@ -291,6 +291,6 @@ const elsewhere = [
   'template-missing',
   'version-missing',
   'mixed-instances-policy',
-  'classic-load-balancer',
+  'vpc-lattice',
   'image-not-needed',
 ]

@@ -2,6 +2,7 @@
 import type { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'
 import { dies, neverHealthy } from '../aws/world/behaviour.ts'
+import { ARM_NEW_IMAGE, mixed } from './mixed.ts'
 import type { Scene } from './scene.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from './web.ts'
 
@@ -47,6 +48,13 @@ const list: readonly Scene[] = [
     inputs: { 'auto-scaling-group': GROUP, mode: 'rollback' },
     past: 3_600_000,
     build: rolledOut,
+  },
+  {
+    name: 'mixed',
+    says: 'Two architectures in one group: an image and a launch template for each, and a mixed instances policy that stays whole.',
+    speed: 30,
+    inputs: { 'auto-scaling-group': GROUP, image: `${NEW_IMAGE}\n${ARM_NEW_IMAGE}` },
+    build: (agenda) => mixed(agenda),
   },
   {
     name: 'cancel',

@@ -183,9 +183,8 @@ const present = <T extends object>(value: T): Present<T> =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Present<T>
 
 function groupFrom(group: AutoScalingGroup, at: number): Group {
-  const attached = group.TrafficSources?.flatMap(({ Type, Identifier }) =>
-    Type === 'elbv2' && Identifier ? [Identifier] : [],
-  )
+  const attached = (type: 'elb' | 'elbv2' | 'vpc-lattice'): readonly string[] =>
+    group.TrafficSources?.flatMap(({ Type, Identifier }) => (Type === type && Identifier ? [Identifier] : [])) ?? []
   const policy = group.InstanceMaintenancePolicy
   // -1 stands for «not set» in both.
   const warmup = notNegative(group.DefaultInstanceWarmup)
@@ -205,11 +204,19 @@ function groupFrom(group: AutoScalingGroup, at: number): Group {
     ...(min !== undefined &&
       max !== undefined && { maintenance: { minHealthyPercentage: min, maxHealthyPercentage: max } }),
     subnets: group.VPCZoneIdentifier?.split(',').filter(Boolean) ?? [],
-    targetGroups: [...new Set([...(group.TargetGroupARNs ?? []), ...(attached ?? [])])],
-    classicLoadBalancers: group.LoadBalancerNames ?? [],
+    targetGroups: [
+      ...new Set([
+        ...(group.TargetGroupARNs ?? []),
+        ...attached('elbv2'),
+        ...(group.LoadBalancerNames ?? []),
+        ...attached('elb'),
+      ]),
+    ],
+    unwatched: attached('vpc-lattice'),
     suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
-    instances: group.Instances?.map(instanceFrom) ?? [],
+    // Those of a warm pool serve nobody yet; AWS renews them with the rest.
+    instances: (group.Instances ?? []).map(instanceFrom).filter(({ lifecycle }) => !lifecycle.startsWith('Warmed:')),
   }
 }
 

@@ -2,6 +2,7 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { EC2Client } from '@aws-sdk/client-ec2'
+import type { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { AwsCredentialIdentityProvider, Pluggable } from '@smithy/types'
@@ -22,8 +23,9 @@ export interface Clients {
   readonly ec2: EC2Client
   readonly elb: ElasticLoadBalancingV2Client
   readonly cloudWatch: CloudWatchClient
-  /** Made, and its code loaded, when it is first asked for: most runs do without. */
+  /** These are made, and their code is loaded, when they are first asked for: most runs do without. */
   systemsManager(): Promise<SSMClient>
+  classicElb(): Promise<ElasticLoadBalancingClient>
   /** The newest `Date` of AWS's answers, to the second; the local clock until there is one. */
   awsNow(): Instant
   /** Ends every connection, also those of looks that nobody waits for any more. */
@@ -67,23 +69,35 @@ export function clientsFor({ region, clock, env, credentials }: Access): Clients
   ec2.middlewareStack.use(dates(note))
   elb.middlewareStack.use(dates(note))
   cloudWatch.middlewareStack.use(dates(note))
-  let loading: Promise<SSMClient> | undefined
-  const load = async () => {
+  const systemsManager = onDemand(async () => {
     const { SSMClient } = await import('@aws-sdk/client-ssm')
     const client = new SSMClient(config)
     client.middlewareStack.use(dates(note))
     return client
-  }
-  const systemsManager = () => {
-    loading ??= load()
-    return loading
-  }
+  })
+  const classicElb = onDemand(async () => {
+    const { ElasticLoadBalancingClient } = await import('@aws-sdk/client-elastic-load-balancing')
+    const client = new ElasticLoadBalancingClient(config)
+    client.middlewareStack.use(dates(note))
+    return client
+  })
   const close = () => {
-    for (const client of [autoScaling, autoScalingOnce, ec2, elb, cloudWatch]) client.destroy()
-    loading?.then((client) => client.destroy())
+    for (const client of [autoScaling, autoScalingOnce, ec2, elb, cloudWatch, systemsManager, classicElb])
+      client.destroy()
   }
-  const clients = { autoScaling, autoScalingOnce, ec2, elb, cloudWatch, systemsManager }
-  return { ...clients, awsNow: () => newest || clock.now(), close }
+  const clients = { autoScaling, autoScalingOnce, ec2, elb, cloudWatch }
+  const later = { systemsManager: systemsManager.get, classicElb: classicElb.get }
+  return { ...clients, ...later, awsNow: () => newest || clock.now(), close }
+}
+
+/** A client that is made once, when it is first got. */
+function onDemand<T extends { destroy(): void }>(make: () => Promise<T>) {
+  let made: Promise<T> | undefined
+  const get = (): Promise<T> => {
+    made ??= make()
+    return made
+  }
+  return { get, destroy: () => made?.then((client) => client.destroy()) }
 }
 
 /** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */

@@ -1,43 +1,54 @@
-/** ELBv2: the health of targets. Its shapes end here. */
+/** The health of targets: ELBv2's shapes end here. Classic load balancers stand beside target groups. */
 import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   type TargetGroup as SdkTargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { TargetGroup } from '../rollout/facts.ts'
+import { isClassic, type TargetGroup } from '../rollout/facts.ts'
 import type { Target } from '../rollout/model.ts'
 import type { Reads } from '../rollout/world.ts'
 import { ask } from './ask.ts'
+import { batches } from './batches.ts'
 import type { Clients } from './clients.ts'
+import { classicReads } from './elastic-load-balancing.ts'
 
-/** All targets of a target group: one call, ELBv2 does not page it. */
-export const elasticLoadBalancingReads = ({ elb }: Clients): Pick<Reads, 'targets' | 'targetGroups'> => ({
-  async targetGroups(arns) {
-    // Twenty load balancers or target groups can be named in a call.
-    const found: TargetGroup[] = []
-    for (let start = 0; start < arns.length; start += 20) {
-      const describe = new DescribeTargetGroupsCommand({ TargetGroupArns: arns.slice(start, start + 20) })
-      const { TargetGroups } = await ask('DescribeTargetGroups', () => elb.send(describe))
-      found.push(...(TargetGroups ?? []).map(targetGroupFrom))
-    }
-    return found
-  },
-  async targets(targetGroup) {
-    const found = await ask('DescribeTargetHealth', () =>
-      elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })),
-    )
-    return (found.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }): Target => {
-      const { Reason: reason, Description: description } = health ?? {}
-      return {
-        targetGroup,
-        instance: target?.Id ?? '',
-        state: health?.State ?? '',
-        ...(reason !== undefined && { reason }),
-        ...(description !== undefined && { description }),
+/** All targets of a target group: one call, neither API pages it. */
+export function elasticLoadBalancingReads(clients: Clients): Pick<Reads, 'targets' | 'targetGroups'> {
+  const { elb } = clients
+  const classic = classicReads(clients)
+  return {
+    async targetGroups(named) {
+      const names = named.filter(isClassic)
+      const found = names.length > 0 ? [...(await classic.balancers(names))] : []
+      // Twenty target groups can be named in a call.
+      for (const batch of batches(
+        named.filter((arn) => !isClassic(arn)),
+        20,
+      )) {
+        const describe = new DescribeTargetGroupsCommand({ TargetGroupArns: [...batch] })
+        const { TargetGroups } = await ask('DescribeTargetGroups', () => elb.send(describe))
+        found.push(...(TargetGroups ?? []).map(targetGroupFrom))
       }
-    })
-  },
-})
+      return found
+    },
+    async targets(targetGroup) {
+      if (isClassic(targetGroup)) return classic.instances(targetGroup)
+      const found = await ask('DescribeTargetHealth', () =>
+        elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })),
+      )
+      return (found.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }): Target => {
+        const { Reason: reason, Description: description } = health ?? {}
+        return {
+          targetGroup,
+          instance: target?.Id ?? '',
+          state: health?.State ?? '',
+          ...(reason !== undefined && { reason }),
+          ...(description !== undefined && { description }),
+        }
+      })
+    },
+  }
+}
 
 const targetGroupFrom = (group: SdkTargetGroup): TargetGroup => ({
   arn: group.TargetGroupArn ?? '',

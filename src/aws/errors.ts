@@ -31,6 +31,7 @@ const kinds: Readonly<Record<string, Problem['kind']>> = {
   'InvalidLaunchTemplateName.NotFound': 'missing',
   'InvalidInstanceID.NotFound': 'missing',
   TargetGroupNotFound: 'missing',
+  AccessPointNotFound: 'missing',
 
   // Throttled: certainly not carried out.
   Throttling: 'passing',

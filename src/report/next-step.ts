@@ -1,5 +1,6 @@
 /** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
 
+import { isClassic } from '../rollout/facts.ts'
 import type { Because, Outcome, Problem } from '../rollout/model.ts'
 import { quote } from '../rollout/shell.ts'
 import type { Timeline } from '../rollout/timeline.ts'
@@ -138,4 +139,6 @@ function evidenceOf(because: Because, group: string): readonly string[] {
 const activities = (group: string): string =>
   `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`
 const health = (targetGroup: string): string =>
-  `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`
+  isClassic(targetGroup)
+    ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}`
+    : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`

@@ -1,6 +1,7 @@
 /** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
 import { unitsOf } from '../rollout/coverage.ts'
 import type { Event, Pin } from '../rollout/event.ts'
+import { nounOf } from '../rollout/facts.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan.ts'
 import { STEADY_LOOKS } from '../rollout/policy.ts'
@@ -68,7 +69,8 @@ function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): st
   if (!group) return `Looked at ${policy.group}`
   const saved = templates.flatMap((held) => held.saved ?? [])
   const template = saved.length > 0 ? `, template ${versionWords(saved)}` : ''
-  const targets = count(group.targetGroups.length, 'target group')
+  const nouns = Map.groupBy(group.targetGroups, nounOf)
+  const targets = [...nouns].map(([noun, of]) => count(of.length, noun)).join(', ') || 'no target group'
   const weighed = unitsOf(group.instances) === 'instances' ? '' : ' units of capacity'
   return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`
 }

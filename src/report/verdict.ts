@@ -14,9 +14,9 @@ import { refreshWords, standingWords } from './words/fleet.ts'
 export function verdictOf(timeline: Timeline, outcome: Outcome): string {
   switch (outcome.is) {
     case 'succeeded':
-      return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}.`
+      return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}${unwatchedWords(timeline)}.`
     case 'unchanged':
-      return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already.`
+      return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already${unwatchedWords(timeline)}.`
     case 'planned':
       return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : 'Planned.'
     case 'in-sync':
@@ -30,6 +30,13 @@ export function verdictOf(timeline: Timeline, outcome: Outcome): string {
     case 'cancelled':
       return `Cancelled: ${becauseWords(outcome.because)}`
   }
+}
+
+/** `; 1 VPC Lattice target group was not watched`: what a verdict does not speak of. */
+export const unwatchedWords = ({ survey }: Timeline): string => {
+  const unwatched = survey?.group?.unwatched.length ?? 0
+  if (unwatched === 0) return ''
+  return `; ${count(unwatched, 'VPC Lattice target group')} ${unwatched === 1 ? 'was' : 'were'} not watched`
 }
 
 const refusal = ({ findings }: Extract<Outcome, { is: 'refused' }>): string => {

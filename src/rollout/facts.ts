@@ -46,8 +46,10 @@ export interface Group {
   readonly defaultInstanceWarmup?: number
   readonly maintenance?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly subnets: readonly string[]
+  /** ARNs of target groups and names of classic load balancers: both are watched alike. */
   readonly targetGroups: readonly string[]
-  readonly classicLoadBalancers: readonly string[]
+  /** ARNs of VPC Lattice target groups, whose health nobody looks at. */
+  readonly unwatched: readonly string[]
   readonly suspended: readonly string[]
   readonly tags: ReadonlyMap<string, string>
   readonly instances: readonly Instance[]
@@ -160,7 +162,14 @@ export type Goal =
   | { readonly is: 'image'; readonly image: string }
   | { readonly is: 'none'; readonly candidates: readonly Version[]; readonly parameter?: string }
 
-/** How a target group checks its targets. `seconds`: until a healthy target is called healthy, interval × threshold. */
+/** A classic load balancer is known by its name, a target group by its ARN. */
+export const isClassic = (targetGroup: string): boolean => !targetGroup.startsWith('arn:')
+
+/** What it is called in a sentence. */
+export const nounOf = (targetGroup: string): 'classic load balancer' | 'target group' =>
+  isClassic(targetGroup) ? 'classic load balancer' : 'target group'
+
+/** How a target group, or a classic load balancer, checks its targets. `seconds`: until a healthy one is called healthy, interval × threshold. */
 export interface TargetGroup {
   readonly arn: string
   readonly name: string

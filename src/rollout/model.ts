@@ -113,7 +113,7 @@ export interface Leg {
   readonly to: Revision
   /** Whether it leads back to an older revision: a retreat, or a rollback that was asked for. */
   readonly back: boolean
-  /** ARNs of the target groups that every covered instance must be healthy in. */
+  /** Target groups, by ARN, and classic load balancers, by name, that every covered instance must be healthy in. */
   readonly targetGroups: readonly string[]
   /** Healthy capacity when the leg began, in units: less than this can be the new image's fault, more was never promised. */
   readonly baseline: number

@@ -12,7 +12,7 @@ import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, link, type Markdown, md, prose } from '../markdown.ts'
 import { clock, list, targetGroupName } from '../measure.ts'
 import { nextStep } from '../next-step.ts'
-import { aftermathOf, fleetNow } from '../verdict.ts'
+import { aftermathOf, fleetNow, unwatchedWords } from '../verdict.ts'
 import { choreWords } from '../words/aftermath.ts'
 import { becauseWords } from '../words/because.ts'
 import { refreshWords } from '../words/fleet.ts'
@@ -93,9 +93,12 @@ function toCopy(commands: readonly string[], { region }: RunPlace): readonly Mar
 }
 
 /** What a verdict of success stands for. */
-const proof = ({ legs }: Timeline): string => {
-  const names = legs[0]?.leg.targetGroups.map(targetGroupName) ?? []
-  return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, ${STEADY_LOOKS} looks in a row.` : ''
+const proof = (timeline: Timeline): string => {
+  const names = timeline.legs[0]?.leg.targetGroups.map(targetGroupName) ?? []
+  const unwatched = unwatchedWords(timeline)
+  return names.length > 0
+    ? ` Every covered instance is healthy in ${list(names)}, ${STEADY_LOOKS} looks in a row${unwatched}.`
+    : unwatched.replace(/^; (.*)$/, ' $1.')
 }
 
 /** What the last look on the way out saw. */

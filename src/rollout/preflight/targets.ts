@@ -1,12 +1,13 @@
 /** Whether target health can be believed, and what the fleet looks like before the first step. */
 import { isHealthy, isUnjudged } from '../coverage.ts'
+import { nounOf } from '../facts.ts'
 import { warmupOf } from '../policy.ts'
 import { quote } from '../shell.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
 
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
 const unhealthyBefore: Rule = ({ group, targets: seen, problems }) => {
-  if (isUnseen('DescribeTargetHealth', problems)) return []
+  if (isUnseen('DescribeTargetHealth', problems) || isUnseen('DescribeInstanceHealth', problems)) return []
   const present = group?.instances.filter(({ lifecycle }) => lifecycle === 'InService') ?? []
   const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen))
   if (sick.length === 0) return []
@@ -24,15 +25,15 @@ const unhealthyBefore: Rule = ({ group, targets: seen, problems }) => {
   ]
 }
 
-const classic: Rule = ({ group }) =>
-  group && group.classicLoadBalancers.length > 0
+/** Of a VPC Lattice target group it is not known whether instances are healthy there. */
+const lattice: Rule = ({ group }) =>
+  group && group.unwatched.length > 0
     ? [
-        {
-          level: 'warning',
-          rule: 'classic-load-balancer',
-          says: `Classic load balancers are attached (${group.classicLoadBalancers.join(', ')}); this version does not watch them.`,
-          remedy: 'The verdict speaks of target groups only.',
-        },
+        warning(
+          'vpc-lattice',
+          `VPC Lattice target groups are attached (${group.unwatched.join(', ')}), which this action does not watch.`,
+          'The verdict does not speak of them: see to them by `verify` or an alarm.',
+        ),
       ]
     : []
 
@@ -45,11 +46,11 @@ const warmupTooShort: Rule = ({ group, targetGroups }, policy) => {
   const warmup = warmupOf(policy, group)
   return targetGroups
     .filter(({ checked, seconds }) => checked && seconds > warmup)
-    .map(({ name, seconds }) => ({
+    .map(({ arn, name, seconds }) => ({
       level: group.healthCheckType === 'ELB' ? 'warning' : 'error',
       rule: 'warmup-too-short',
-      says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that target group ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-      remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the target group check more often.`,
+      says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that ${nounOf(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+      remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the ${nounOf(arn)} check more often.`,
     }))
 }
 
@@ -79,4 +80,4 @@ const blindToTargets: Rule = ({ group }, { targetHealthTimeout }) =>
       ]
     : []
 
-export const targets: readonly Rule[] = [unhealthyBefore, classic, warmupTooShort, blindToTargets, neverJudged]
+export const targets: readonly Rule[] = [unhealthyBefore, lattice, warmupTooShort, blindToTargets, neverJudged]

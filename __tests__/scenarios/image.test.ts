@@ -273,6 +273,16 @@ describe('the parameter changes while a run is interrupted', () => {
     await golden(import.meta.url, 'overtaken', aws, [first, second])
   })
 
+  test('it holds no image any more: the refresh is taken up all the same', async () => {
+    await using aws = await simulated(scene)
+    await aws.job({ inputs, killAt: minutes(4) })
+    aws.account.parameter('/web/ami', 'none', { dataType: 'text' })
+    const second = await aws.job({ inputs, attempt: 2 })
+    expect(second.outputs).toMatchObject({ outcome: 'succeeded', 'image-id': NEW_IMAGE })
+    expect(second.log.join('\n')).toContain('ssm:/web/ami means no image by now')
+    expect(aws.group.refreshes.all).toHaveLength(1)
+  })
+
   test('another run waits for it, and then rolls out the newer image', async () => {
     await using aws = await simulated(scene)
     await aws.job({ inputs, killAt: minutes(4) })

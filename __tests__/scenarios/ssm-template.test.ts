@@ -1,5 +1,6 @@
 /** A launch template that names its image by a Systems Manager parameter: refused, or pinned to an image first, so that there is a way back. */
 import { describe, expect, test } from 'vitest'
+import { lost, stale } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
@@ -90,6 +91,26 @@ describe('pin', () => {
     expect(images(aws)).toEqual([OLD_IMAGE])
     expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
     await golden(import.meta.url, 'pin same parameter', aws, [job])
+  })
+
+  test('AWS shows the group as it was for a moment: the pin is waited for, and set once', async () => {
+    const faults = [2, 3].map((nth) => ({ on: { operation: 'DescribeAutoScalingGroups', nth }, what: stale }))
+    const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
+    await using aws = await simulated(build, { faults })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
+    expect(job.writes.filter(({ operation }) => operation === 'UpdateAutoScalingGroup')).toHaveLength(1)
+  })
+
+  test('the answer to the pin is lost: the group is pinned, and a rerun goes on from there', async () => {
+    const faults = [{ on: { operation: 'UpdateAutoScalingGroup' }, what: lost }]
+    const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
+    await using aws = await simulated(build, { faults })
+    const first = await aws.job({ inputs: pin })
+    const second = await aws.job({ inputs: pin, attempt: 2 })
+    const [end] = [first, second].filter(({ outputs }) => outputs['outcome'] === 'succeeded')
+    expect(end?.outputs).toMatchObject({ 'launch-template-version': '9', 'previous-image-id': OLD_IMAGE })
+    expect(aws.account.templates.all[0]?.latestVersion).toBe(9)
   })
 
   test('an empty group is pinned to what the parameter means', async () => {

@@ -13,18 +13,21 @@ export function readImages({ text, wrong }: Reading, around: Surroundings): read
   if (text('image') === '') wrong('image', '', 'is required')
   const seen = new Set<string>()
   return listed(text('image')).flatMap((line) => {
-    const refs = refsIn(line, around)
-    const says = refs instanceof Wrong ? refs.says : refs.some((ref) => seen.has(nameOf(ref))) && 'is given twice'
-    if (refs instanceof Wrong || says) {
-      wrong('image', line, says || '')
-      return []
-    }
-    for (const ref of refs) seen.add(nameOf(ref))
-    return refs
+    const refs = once(refsIn(line, around), seen)
+    if (!(refs instanceof Wrong)) return refs
+    wrong('image', line, refs.says)
+    return []
   })
 }
 
-/** What two lines may not both ask for. */
+/** Unless a line before has asked for one of them. */
+function once(refs: readonly ImageRef[] | Wrong, seen: Set<string>): readonly ImageRef[] | Wrong {
+  if (refs instanceof Wrong) return refs
+  if (refs.some((ref) => seen.has(nameOf(ref)))) return new Wrong('is given twice')
+  for (const ref of refs) seen.add(nameOf(ref))
+  return refs
+}
+
 const nameOf = (ref: ImageRef): string => ('id' in ref ? ref.id : JSON.stringify(ref))
 
 function refsIn(line: string, around: Surroundings): readonly ImageRef[] | Wrong {

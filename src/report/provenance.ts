@@ -7,7 +7,8 @@ import { count, duration } from './measure.ts'
 /** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
 export function sourceWords({ ref, id, source, overtakenBy }: Candidate, now: Instant): string | undefined {
   if (id === undefined || ref.from === 'id') return undefined
-  if (overtakenBy !== undefined) return `as this run began with it; ${asked(ref)} means ${overtakenBy} by now`
+  if (overtakenBy !== undefined)
+    return `as this run began with it; ${asked(ref)} means ${overtakenBy.id ?? 'no image'} by now`
   if (ref.from === 'packer') {
     const built = ref.built === undefined ? '' : `, built ${ago(ref.built, now)}`
     return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`

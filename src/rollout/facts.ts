@@ -194,8 +194,8 @@ export interface Candidate {
   readonly source?: Provenance
   /** Why there is no id, if AWS has answered. */
   readonly unresolved?: Unresolved
-  /** What it means by now, when this run is at work with what it meant before. */
-  readonly overtakenBy?: string
+  /** What it means by now, if anything, when this run is at work with what it meant before. */
+  readonly overtakenBy?: { readonly id?: string }
 }
 
 /** What a Systems Manager parameter that a template names its image by has led to, and leads to. */

@@ -16,7 +16,7 @@ export interface Pinned {
   readonly pins: readonly ImagePin[]
 }
 
-/** The survey as it is where nothing is to be pinned. */
+/** Where nothing is to be pinned the survey stays as it is. */
 export function pinned(survey: Survey, { run }: Policy): Pinned {
   const each = survey.templates.map((held) => ({ held, pin: pinFor(held, run) }))
   const templates = each.map(({ held, pin }) => (pin ? afterPin(held, pin, run) : held))

@@ -80,10 +80,29 @@ export async function pinImages(world: World, { group, pins }: Pins): Promise<Be
     if (tag !== undefined && followed) await writes.tagAlias(group.name, tag)
     await writes.saveVersions(group, done)
     tell({ is: 'pinned', at: clock.now(), pins: done })
+    await seenPinned(world, group.name, done)
     return undefined
   } catch (thrown) {
     return { guard: 'refused', problem: problemIn(thrown) }
   }
+}
+
+/** What comes next looks at the group afresh, and must not see it as it was. */
+async function seenPinned({ reads, clock }: World, name: string, pins: readonly Pin[]): Promise<void> {
+  for (let tries = 5; tries > 0; tries--) {
+    const group = await reads.group(name)
+    const isPinned = pins.every(({ id, version }) =>
+      group?.templates.some((saved) => saved.id === id && saved.version === String(version)),
+    )
+    if (isPinned) return
+    await clock.sleep(2_000)
+  }
+  throw new AwsProblem({
+    kind: 'missing',
+    operation: 'DescribeAutoScalingGroups',
+    code: 'NotListed',
+    message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(', ')}, but is not listed with it`,
+  })
 }
 
 /** A group, and what it is to be pinned to. */

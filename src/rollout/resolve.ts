@@ -1,7 +1,7 @@
 /** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
 import { versionOf } from './alias.ts'
 import type { Candidate, Image, Parameter } from './facts.ts'
-import { type ImageRef, idIn, isMoving, type Named, type Provenance, type Unresolved } from './image-source.ts'
+import { type ImageRef, isMoving, type Named, type Provenance, type Unresolved } from './image-source.ts'
 import { markerIn } from './marker.ts'
 import { isActive, type Refresh } from './model.ts'
 import type { Run } from './policy.ts'
@@ -23,7 +23,7 @@ export async function candidateFor({ reads, ask }: Looking, ref: ImageRef): Prom
     const meant = named && newestOf(named)
     return meant ? withImage({ ref, ...meant }, named) : { ref }
   }
-  const meaning = ref.from === 'parameter' ? await meaningOf(ref, { reads, ask }) : { id: idIn(ref) ?? '' }
+  const meaning = ref.from === 'parameter' ? await meaningOf(ref, { reads, ask }) : { id: ref.id }
   if (!meaning || 'unresolved' in meaning) return { ref, ...meaning }
   const image = await ask(reads.image(meaning.id))
   return { ref, ...meaning, ...(image && { image }) }
@@ -94,11 +94,17 @@ export async function asUnderWay(
     const marker = version && markerIn(version.description)
     return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : []
   })
-  const under = await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))
+  const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap(
+    (image) => image ?? [],
+  )
   return images.map((each) => {
-    const image = under.find((other) => other && each.image?.architecture === other.architecture)
-    return image && isMoving(each.ref) && each.id !== undefined
-      ? { ref: each.ref, id: image.id, image, overtakenBy: each.id }
+    const image = isMoving(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : undefined
+    return image
+      ? { ref: each.ref, id: image.id, image, overtakenBy: each.id === undefined ? {} : { id: each.id } }
       : each
   })
 }
+
+/** Of several each is for an architecture; what means no image any more is told from others by nothing. */
+const mayHaveMeant = ({ image, unresolved }: Candidate, other: Image, all: readonly Candidate[]): boolean =>
+  image ? image.architecture === other.architecture : unresolved !== undefined && all.length === 1

@@ -87,8 +87,8 @@ const overtaken: Rule = ({ images }) =>
           {
             level: 'warning',
             rule: 'image-overtaken',
-            says: `${asked(ref)} means ${overtakenBy} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
-            remedy: 'This attempt sees that refresh to its end. Start a new run for the newer image.',
+            says: `${asked(ref)} means ${overtakenBy.id ?? 'no image'} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+            remedy: 'This attempt sees that refresh to its end. Start a new run for what is meant by now.',
           },
         ],
   )

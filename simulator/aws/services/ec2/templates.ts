@@ -131,6 +131,7 @@ function selected(
   return template.versions.filter(({ number }) => number >= least && number <= most)
 }
 
+/** What EC2 says of a parameter that does not exist is not documented: here it stays as it is written. */
 const resolved = (account: Account, version: TemplateVersion, resolve: boolean | undefined): TemplateVersion =>
   resolve === true && version.data.ImageId !== undefined
     ? { ...version, data: { ...version.data, ImageId: resolveImage(account, version.data.ImageId) } }

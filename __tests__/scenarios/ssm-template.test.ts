@@ -1,5 +1,6 @@
 /** A launch template that names its image by a Systems Manager parameter: refused, or pinned to an image first, so that there is a way back. */
 import { describe, expect, test } from 'vitest'
+import type { Gate } from '../../simulator/aws/call.ts'
 import { lost, stale } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
@@ -93,13 +94,37 @@ describe('pin', () => {
     await golden(import.meta.url, 'pin same parameter', aws, [job])
   })
 
-  test('AWS shows the group as it was for a moment: the pin is waited for, and set once', async () => {
+  test('AWS shows the group as it was for a moment: that is waited for', async () => {
     const faults = [2, 3].map((nth) => ({ on: { operation: 'DescribeAutoScalingGroups', nth }, what: stale }))
     const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
     await using aws = await simulated(build, { faults })
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
     expect(job.writes.filter(({ operation }) => operation === 'UpdateAutoScalingGroup')).toHaveLength(1)
+  })
+
+  test('somebody makes a version meanwhile: the numbers are others, and the words follow', async () => {
+    const worlds: Account[] = []
+    const gate: Gate = (call, next) => {
+      // The trial launch is the last look before the first write.
+      if (call.operation === 'RunInstances')
+        worlds[0]?.templates.all[0]?.createVersion({ data: {}, sourceVersion: '6' }, 0)
+      return next()
+    }
+    const build = (agenda: Agenda) => {
+      const account = web(agenda, { parameter: PARAMETER })
+      worlds.push(account)
+      return account
+    }
+    await using aws = await simulated(build, { gate })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'launch-template-version': '10',
+      'previous-launch-template-version': '9',
+      'previous-image-id': OLD_IMAGE,
+    })
+    await golden(import.meta.url, 'pin overtaken', aws, [job])
   })
 
   test('the answer to the pin is lost: the group is pinned, and a rerun goes on from there', async () => {

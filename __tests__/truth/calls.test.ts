@@ -47,6 +47,9 @@ interface Story {
   readonly title: string
   readonly scene: Web
   readonly outcome: 'succeeded' | 'failed'
+  readonly inputs?: Readonly<Record<string, string>>
+  /** All of them unless said. */
+  readonly strikes?: readonly string[]
 }
 
 const stories: readonly Story[] = [
@@ -64,6 +67,13 @@ const stories: readonly Story[] = [
       secondTargetGroup: 'api',
       group: { desired: 3, healthCheckType: 'EC2' },
     },
+  },
+  {
+    title: 'a template pinned, its parameter moved',
+    outcome: 'succeeded',
+    scene: { version: '$Default', parameter: '/web/ami', group: { desired: 3 } },
+    inputs: { 'ssm-template': 'pin', image: 'ssm:/web/ami' },
+    strikes: ['HTTP 503', 'answer lost', 'denied', 'expired', 'stale'],
   },
 ]
 
@@ -97,14 +107,15 @@ function complaints(ran: Watched, undisturbed: Watched, passes: boolean): readon
 }
 
 describe.each(stories)('$title', (story) => {
-  for (const strike of faults)
+  for (const strike of faults.filter(({ name }) => story.strikes?.includes(name) ?? true))
     test(`every call: ${strike.name}`, async () => {
       const { scene } = story
       const { what, passes } = strike
       const play = async (fault?: { readonly operation: string; readonly nth: number }) => {
         const faults = fault ? [{ on: fault, what }] : []
         await using aws = await simulated((agenda) => web(agenda, scene), { faults })
-        const ran = await watched(aws, { inputs })
+        if (scene.parameter !== undefined) aws.account.parameter(scene.parameter, NEW_IMAGE)
+        const ran = await watched(aws, { inputs: { ...inputs, ...story.inputs } })
         const { entries } = aws.journal
         aws.pass(minutes(120))
         return { ran, entries: [...entries], excess: excesses(aws) }

@@ -18,9 +18,9 @@ import { wayOf } from './way.ts'
 /** Decides what a deploy, or a rollback, does. */
 export function plan(found: Survey, policy: Policy): Plan {
   const { survey, pins } = pinned(found, policy)
-  const decision = decide(survey, policy, pins)
-  const first = decision.will === 'roll' || decision.will === 'nothing' ? pins : []
-  return { ...decision, standing: asFound(survey, policy), ...(first.length > 0 && { imagePins: first }) }
+  const decided: Plan = { ...decide(survey, policy, pins), standing: asFound(survey, policy) }
+  const isForth = decided.will === 'roll' || decided.will === 'nothing'
+  return isForth && pins.length > 0 ? { ...decided, imagePins: pins } : decided
 }
 
 /** What the instances run before anything is done, by the images of the versions that they name. */

@@ -3,11 +3,13 @@
  * back. Where that is asked for, the group is moved to a version with an image of its own first; then all goes on as
  * with any group. Pure.
  */
-import type { Held, Survey, Version } from './facts.ts'
+import { ALIAS_TAG, aliasTagFor } from './alias.ts'
+import type { Group, Held, Survey, Version } from './facts.ts'
 import { describe } from './marker.ts'
+import type { TemplateVersion } from './model.ts'
 import { withImage } from './moves.ts'
 import { launchedBy, parameterIn } from './parameter.ts'
-import type { ImagePin } from './plan.ts'
+import { type ImagePin, type Move, type Plan, revision } from './plan.ts'
 import type { Policy, Run } from './policy.ts'
 
 /** What a survey will find when the pins have been set, and the pins. */
@@ -44,4 +46,33 @@ function afterPin(held: Held, { template, from, to, image }: ImagePin, run: Run)
         }
   const latest = Math.max(template.latest, saved.version)
   return { ...held, template: { ...template, latest }, saved, versions: [...new Set([...held.versions, saved])] }
+}
+
+/** A plan that may begin with pins. */
+export type Pinnable = Extract<Plan, { will: 'roll' | 'nothing' }>
+
+/** What stands once the pins are set: a version for each, and the group as AWS shows it. */
+export interface PinnedTo {
+  readonly versions: readonly Version[]
+  readonly group: Group
+}
+
+/** The plan then: from these versions, whatever numbers they were given. */
+export function onto(decided: Pinnable, { versions, group: shown }: PinnedTo): Pinnable {
+  const { imagePins: _, ...rest } = decided
+  const real = <V extends TemplateVersion>(version: V) => versions.find(({ id }) => id === version.id) ?? version
+  // AWS may show a tag later than the versions.
+  const tag = aliasTagFor(decided.group)
+  const group = tag === undefined ? shown : { ...shown, tags: new Map([...shown.tags, [ALIAS_TAG, tag]]) }
+  const from = revision(decided.from.templates.map(real))
+  if (rest.will === 'nothing') return { ...rest, group, from, to: revision(rest.to.templates.map(real)) }
+  return { ...rest, group, from, moves: rest.moves.map((move) => moveFrom(move, versions, rest.terms.run)) }
+}
+
+function moveFrom({ alias, ...move }: Move, versions: readonly Version[], run: Run): Move {
+  const from = versions.find(({ id }) => id === move.from.id)
+  if (!from) return { ...move, ...(alias && { alias }) }
+  if ('make' in move.to) return { ...move, from, to: withImage(from, move.to.make.image, { versions: [], run }) }
+  const isItself = move.to.take.version === move.from.version
+  return { ...move, from, to: isItself ? { take: from } : move.to }
 }

@@ -57,15 +57,10 @@ export interface Way {
 }
 
 /** The plan, with everything that was found on the way to it. */
-export type Plan = {
-  readonly findings: readonly Finding[]
-  readonly standing: Standing
-  /** What is to be done first; the plan is for the group as it will be then. */
-  readonly imagePins?: readonly ImagePin[]
-} & (
+export type Plan = { readonly findings: readonly Finding[]; readonly standing: Standing } & (
   | { readonly will: 'refuse'; readonly code: FailureCode }
   /** The fleet and the saved templates are right already: confirm and finish. */
-  | ({ readonly will: 'nothing'; readonly to: Revision } & Way)
+  | ({ readonly will: 'nothing'; readonly to: Revision } & Pins & Way)
   /** A refresh of this very run is at work: take it up. */
   | ({ readonly will: 'adopt'; readonly refresh: Refresh; readonly to: Revision } & Way)
   /** A rollout of ours is in flight and this is its way back: AWS rolls it back, or does so already (`sent`). */
@@ -81,11 +76,17 @@ export type Plan = {
       readonly estimate: Estimate
       /** True when no instance will be replaced: only the saved templates move. */
       readonly moveOnly: boolean
-    } & Way)
+    } & Pins &
+      Way)
 )
 
+/** What is to be done first; the plan is for the group as it will be then. */
+interface Pins {
+  readonly imagePins?: readonly ImagePin[]
+}
+
 /** What is decided, before it is told what the fleet runs meanwhile. */
-export type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing' | 'imagePins'> : never) : never
+export type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing'> : never) : never
 
 /** The versions that stand already of those that a plan leads to. */
 export const standingIn = (moves: readonly Move[]): readonly Version[] =>

@@ -2,6 +2,7 @@
 import { aliasTagFor, isAlias, meaning } from './alias.ts'
 import type { Pin } from './event.ts'
 import type { Draft, Group, Version } from './facts.ts'
+import type { PinnedTo } from './image-pin.ts'
 import { rollbackNote } from './marker.ts'
 import type { Because, Revision } from './model.ts'
 import { type ImagePin, type Move, type Plan, revision, standingIn } from './plan.ts'
@@ -56,8 +57,8 @@ async function pin({ writes, clock, tell }: World, { group, moves }: Roll): Prom
   tell({ is: 'pinned', at: clock.now(), pins })
 }
 
-/** Templates that name their image by a parameter: makes versions with an image of their own and saves them on the group. Killed on the way it is done again, and makes none twice. */
-export async function pinImages(world: World, { group, pins }: Pins): Promise<Because | undefined> {
+/** Templates that name their image by a parameter: makes versions with an image of their own and saves them on the group. Killed on the way it is done again, and makes none twice. The answer: one version for each pin, and the group as AWS shows it with them. */
+export async function pinImages(world: World, { group, pins }: Pins): Promise<PinnedTo | Because> {
   const { writes, clock, tell, stop } = world
   try {
     const versions: Version[] = []
@@ -80,28 +81,26 @@ export async function pinImages(world: World, { group, pins }: Pins): Promise<Be
     if (tag !== undefined && followed) await writes.tagAlias(group.name, tag)
     await writes.saveVersions(group, done)
     tell({ is: 'pinned', at: clock.now(), pins: done })
-    await seenPinned(world, group.name, done)
-    return undefined
+    return { versions, group: await seenPinned(world, group.name, done) }
   } catch (thrown) {
     return { guard: 'refused', problem: problemIn(thrown) }
   }
 }
 
-/** What comes next looks at the group afresh, and must not see it as it was. */
-async function seenPinned({ reads, clock }: World, name: string, pins: readonly Pin[]): Promise<void> {
+/** The group once AWS shows the pins: what is written next is written over what is read here. */
+async function seenPinned({ reads, clock }: World, name: string, pins: readonly Pin[]): Promise<Group> {
   for (let tries = 5; tries > 0; tries--) {
     const group = await reads.group(name)
-    const isPinned = pins.every(({ id, version }) =>
-      group?.templates.some((saved) => saved.id === id && saved.version === String(version)),
-    )
-    if (isPinned) return
+    const shows = ({ id, version }: Pin) =>
+      group?.templates.some((saved) => saved.id === id && saved.version === String(version))
+    if (group && pins.every(shows)) return group
     await clock.sleep(2_000)
   }
   throw new AwsProblem({
     kind: 'missing',
     operation: 'DescribeAutoScalingGroups',
     code: 'NotListed',
-    message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(', ')}, but is not listed with it`,
+    message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(', ')} but is not listed with it`,
   })
 }
 

@@ -3,8 +3,9 @@ import { byHand, standing, standingSeen, unknown } from './conclude.ts'
 import { plan } from './decide.ts'
 import { gather } from './evidence.ts'
 import { type Chores, finish } from './finish.ts'
+import { onto, type Pinnable } from './image-pin.ts'
 import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
-import { type ImagePin, type Plan, revision, standingIn, type Way } from './plan.ts'
+import { type Plan, revision, standingIn, type Way } from './plan.ts'
 import type { Policy, Terms } from './policy.ts'
 import { noteGoal, pinImages, prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
@@ -42,7 +43,6 @@ const refused = ({ code, findings, standing }: Extract<Plan, { will: 'refuse' }>
 /** `mode: deploy`: from the survey to the verdict. */
 export async function roll(world: World, policy: Policy): Promise<Outcome> {
   const decided = await lookAhead(world, policy)
-  if (decided.imagePins && 'from' in decided) return pinFirst(world, decided, { policy, pins: decided.imagePins })
   switch (decided.will) {
     case 'refuse':
       return refused(decided)
@@ -54,27 +54,38 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
       const stands = because.guard === 'blind' ? unknown : plan(await survey(world, policy), policy).standing
       return unchanged({ standing: stands }, because)
     }
-    case 'nothing':
-      return travel(world, { leg: confirm(world, decided), terms: decided.terms, policy })
     case 'adopt':
       return travel(world, { leg: adopt(world, decided), terms: decided.terms, policy })
     case 'resume':
       return takeBack(world, decided, policy)
     case 'revert':
       return turnBack(world, decided, policy)
+    case 'nothing':
     case 'roll':
-      return depart(world, decided, policy)
+      return carryOut(world, decided, policy)
   }
 }
 
-/** A group whose template names its image by a parameter becomes one like any other; then it is looked at afresh. */
-async function pinFirst(
-  world: World,
-  decided: Plan & Way,
-  { policy, pins }: { readonly policy: Policy; readonly pins: readonly ImagePin[] },
-): Promise<Outcome> {
-  const because = await pinImages(world, { group: decided.group, pins })
-  return because ? grounded(world, decided, policy, because) : roll(world, policy)
+/** A template that names its image by a parameter is pinned first: then its group is one like any other. */
+async function carryOut(world: World, decided: Pinnable, policy: Policy): Promise<Outcome> {
+  const ready = await pinFirst(world, decided)
+  if ('guard' in ready) return grounded(world, decided, policy, ready)
+  return ready.will === 'nothing'
+    ? travel(world, { leg: confirm(world, ready), terms: ready.terms, policy })
+    : depart(world, ready, policy)
+}
+
+/** Nothing is decided anew: what was found a moment ago still holds, and a refusal would come too late. */
+async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Because> {
+  if (!decided.imagePins) return decided
+  const pinned = await pinImages(world, { group: decided.group, pins: decided.imagePins })
+  if ('guard' in pinned) return pinned
+  const anew = onto(decided, pinned)
+  // Somebody may have made a version meanwhile, so that the numbers are others.
+  const foreseen = decided.from.templates.map(({ version }) => version)
+  if (anew.from.templates.some(({ version }, i) => version !== foreseen[i]))
+    world.tell({ is: 'planned', at: world.clock.now(), plan: anew })
+  return anew
 }
 
 const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Because): Outcome => ({

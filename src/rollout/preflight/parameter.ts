@@ -45,7 +45,7 @@ function unfollowedIn({ saved, versions, parameter: leads }: Held, group: Group)
   const pinned: Finding = {
     level: 'warning',
     rule: 'parameter-not-followed',
-    says: `Version ${saved.version}, with the image ${saved.image}, takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
+    says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
     remedy: `To let it follow the parameter again: ${follow}`,
   }
   if (leads?.means === undefined || leads.means === saved.image) return [pinned]

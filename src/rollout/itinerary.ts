@@ -50,7 +50,7 @@ export function itinerary({ plan, policy, survey, cleanUps }: Foreseen): readonl
       : []
   const templates = survey.templates.flatMap(({ template }) => template ?? [])
   const start: Journey = { steps: [], group: plan.group, templates: new Map(templates.map((each) => [each.id, each])) }
-  const fixed = withImages(start, plan.imagePins ?? [])
+  const fixed = withImages(start, ('imagePins' in plan && plan.imagePins) || [])
   if (plan.will === 'roll') return finished(rolled(noted(fixed, plan, policy), plan), policy, cleanUps).steps
   const going = plan.will === 'revert' ? rolledBack(noted(fixed, plan, policy), plan) : fixed
   const arrived = { ...savedOn(going, plan.to.templates), proven: plan.to.templates }

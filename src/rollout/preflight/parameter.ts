@@ -7,31 +7,30 @@ import { saveCommand } from '../shell.ts'
 import type { Rule } from './rule.ts'
 
 /** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
-export const namedByParameter: Rule = ({ templates, problems }, { ssmTemplate }) =>
-  templates.flatMap(({ saved }): readonly Finding[] => {
+export const namedByParameter: Rule = ({ templates, problems }, { ssmTemplate, mode }) => {
+  const [why, remedy] = mode === 'check' ? noCheck : ssmTemplate === 'pin' ? noImage : noRefresh
+  // What could not be read may have told the image.
+  if (why === noImage[0] && problems.length > 0) return []
+  return templates.flatMap(({ saved }) => {
     const parameter = saved && parameterIn(saved)
     if (!saved || parameter === undefined) return []
-    const says = `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}`
-    if (ssmTemplate === 'pin' && problems.length > 0) return []
-    return ssmTemplate === 'pin'
-      ? [
-          {
-            level: 'error',
-            rule: 'ssm-template',
-            says: `${says}, which means no image now, and no instance runs one from it.`,
-            remedy: 'Let the parameter hold the id of an image, then run again.',
-          },
-        ]
-      : [
-          {
-            level: 'error',
-            rule: 'ssm-template',
-            says: `${says}. AWS starts no instance refresh with a desired configuration from it, and rolls none back.`,
-            remedy:
-              'Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more.',
-          },
-        ]
+    const says = `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}${why}`
+    return [{ level: 'error', rule: 'ssm-template', says, remedy }]
   })
+}
+
+const noRefresh = [
+  '. AWS starts no instance refresh with a desired configuration from it, and rolls none back.',
+  'Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more.',
+] as const
+const noImage = [
+  ', which means no image now, and its instances do not tell one.',
+  'Let the parameter hold the id of an image, then run again.',
+] as const
+const noCheck = [
+  ': there is no image to compare the instances with.',
+  'A rollout with `ssm-template: pin` moves the group to a version that has an image of its own.',
+] as const
 
 /** The group is to be pinned, or was and nothing has been rolled out since. */
 const unfollowed: Rule = ({ group, templates }) => (group ? templates.flatMap((held) => unfollowedIn(held, group)) : [])

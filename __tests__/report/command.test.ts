@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { folded, inRegion } from '../../src/report/command.ts'
-import { quote } from '../../src/rollout/shell.ts'
+import { quote, refreshCommand, saveCommand } from '../../src/rollout/shell.ts'
 
 /** The words that a shell makes of it. */
 const words = (command: string): readonly string[] =>
@@ -48,5 +48,27 @@ describe('a command to copy', () => {
     expect(inRegion('aws x', 'eu-west-1')).toBe('aws x --region eu-west-1')
     expect(inRegion('aws x', 'eu-west-1; reboot')).toBe('aws x')
     expect(inRegion('gh x', 'eu-west-1')).toBe('gh x')
+  })
+
+  it('asks the same region within another command', () => {
+    const command = saveCommand({ group: 'web', mixed: true }, [{ id: 'lt-1', version: '$Latest' }])
+    const regions = folded(inRegion(command, 'eu-west-1'))
+      .join('\n')
+      .match(/--region eu-west-1/g)
+    expect(regions).toHaveLength(2)
+  })
+
+  it('changes a policy by its template and keeps all else: what a shell hands to jq is one word', () => {
+    const command = refreshCommand({ group: "my web's", mixed: true }, [{ id: 'lt-1', version: 7 }])
+    const stubs = `aws() { printf '%s\\0' "$@"; }; jq() { cat >/dev/null; printf '%s' "$2"; }; `
+    const said = execFileSync('bash', ['-c', stubs + folded(command).join('\n')], { encoding: 'utf8' }).split('\0')
+    expect(said.slice(0, 5)).toEqual([
+      'autoscaling',
+      'start-instance-refresh',
+      '--auto-scaling-group-name',
+      "my web's",
+      '--desired-configuration',
+    ])
+    expect(said[5]).toMatch(/^\{"lt-1":"7"\} as \$to \| walk\(.*\) \| \{MixedInstancesPolicy: \.\}$/)
   })
 })

@@ -110,6 +110,11 @@ test('an empty group is in sync with its template', () => {
   expect(driftOf(inspection({ on: { instances: [] } }))).toEqual({ saved: [v8], compared: 0, astray: [], owed: [] })
 })
 
+test('an instance of a warm pool is not compared', () => {
+  const instances = [instance('i-1', 8), instance('i-9', 7, { lifecycle: 'Warmed:Stopped' })]
+  expect(driftOf(inspection({ on: { instances } }))).toMatchObject({ compared: 1, astray: [] })
+})
+
 describe('the saved template', () => {
   const nine = whole(version(9, OLD), ours(8, OLD))
   const six = whole(version(6, OLD), 'made by hand')

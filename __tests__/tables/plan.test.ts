@@ -303,6 +303,14 @@ describe('Look before you leap: what is refused, all at once', () => {
   })
 })
 
+test('instances of a warm pool are neither covered nor left out', () => {
+  const pooled = ['Warmed:Stopped', 'Warmed:Running', 'Warmed:Pending:Wait'].map((lifecycle, i) =>
+    instance(`i-${i + 3}`, 7, { lifecycle }),
+  )
+  const does = decided({ group: group({ instances: [instance('i-1', 7), instance('i-2', 7), ...pooled] }) })
+  expect(does).toMatchObject({ estimate: { replaced: 2 }, coverage: { leftOut: [] }, standing: { covered: 2 } })
+})
+
 test('what the fleet runs is told for a refusal too', () => {
   const instances = [instance('i-1', 8), instance('i-2', 7)]
   const does = decided({

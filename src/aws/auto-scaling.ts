@@ -215,8 +215,7 @@ function groupFrom(group: AutoScalingGroup, at: number): Group {
     unwatched: attached('vpc-lattice'),
     suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
-    // Those of a warm pool serve nobody yet; AWS renews them with the rest.
-    instances: (group.Instances ?? []).map(instanceFrom).filter(({ lifecycle }) => !lifecycle.startsWith('Warmed:')),
+    instances: group.Instances?.map(instanceFrom) ?? [],
   }
 }
 

@@ -20,4 +20,6 @@ export function folded(command: string): readonly string[] {
 
 /** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
 export const inRegion = (command: string, region: string | undefined): string =>
-  region && /^[a-z0-9-]+$/.test(region) && command.startsWith('aws ') ? `${command} --region ${region}` : command
+  region && /^[a-z0-9-]+$/.test(region) && command.startsWith('aws ')
+    ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}`
+    : command

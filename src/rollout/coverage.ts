@@ -75,13 +75,16 @@ export function coverage(
 ): Coverage {
   const leftOut: LeftOut[] = []
   const covered: Instance[] = []
-  for (const instance of instances.filter((each) => !leaving(each))) {
+  for (const instance of instances.filter(isMember)) {
     const why = exempt(instance, to, preferences) ?? (warm(instance) ? undefined : 'warming up')
     if (why === undefined) covered.push(instance)
     else leftOut.push({ instance: instance.id, why })
   }
   return { covered, onTarget: covered.filter((instance) => runs(instance, to)), leftOut }
 }
+
+/** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
+export const isMember = (instance: Instance): boolean => !leaving(instance) && !instance.lifecycle.startsWith('Warmed:')
 
 /** Whether the instance is on its way out, so that nothing is owed to it. */
 export const leaving = ({ lifecycle }: Instance): boolean => /^(Terminat|Detach)/.test(lifecycle)

@@ -1,6 +1,6 @@
 /** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
 import { aliasesOwed, meaning } from './alias.ts'
-import { leaving, names, namesVersion, runs } from './coverage.ts'
+import { isMember, names, namesVersion, runs } from './coverage.ts'
 import type { Group, Template, Version } from './facts.ts'
 import { ancestors, isOurs } from './lineage.ts'
 import {
@@ -69,7 +69,7 @@ export function driftOf(seen: Inspection): Drift {
   const saved = templates.map((each) => each.saved)
   const refresh = refreshes.find(({ status }) => isActive(status))
   const aims = refresh && !names(refresh, { templates: saved }) ? [...named(refresh, versions)] : []
-  const present = group.instances.filter((each) => !leaving(each))
+  const present = group.instances.filter(isMember)
   const moved = movedFrom(seen)
   const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length
   return {

@@ -38,7 +38,7 @@ export const refreshCommand = (on: Addressee, choices: Choices): string => {
  */
 function policyWith(group: string, choices: Choices, form: string): string {
   const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]))
-  const read = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy'`
+  const read = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`
   const change = `${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`
   return `"$(${read} | jq -c '${change}')"`
 }

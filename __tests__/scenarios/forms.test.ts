@@ -62,6 +62,27 @@ describe('a classic load balancer', () => {
   })
 })
 
+test('a target group whose health checks are off calls nobody healthy: said, and not waited for', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = web(agenda, { group: { desired: 0 } })
+    account.groups.delete('web')
+    account.targetGroup({ name: 'dark', healthCheck: { enabled: false } })
+    account.group({
+      name: 'web',
+      template: { name: 'web', version: '7' },
+      desired: 3,
+      targetGroups: ['web', 'dark'],
+      healthCheckType: 'ELB',
+      defaultInstanceWarmup: 60,
+    })
+    return account
+  })
+  const job = await aws.job({ inputs: quick })
+  expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+  expect(job.annotations.map(({ message }) => message).join('\n')).toContain('dark calls no target healthy')
+  await golden(import.meta.url, 'health checks off', aws, [job])
+})
+
 test('VPC Lattice: warned of, and said in the verdict', async () => {
   const arn = 'arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-0123456789abcdef0'
   await using aws = await group({ latticeTargetGroups: [arn] })

@@ -122,6 +122,19 @@ describe('a mixed group', () => {
     expect(refusalOf(() => group.startRefresh(request)).code).toBe('ValidationError')
   })
 
+  test('is scaled in by age: the version numbers of two templates say nothing of each other', () => {
+    const world = scene()
+    const policy = { ...bothArchitectures, overrides: [...bothArchitectures.overrides] }
+    const group = addMixed(world, policy, { template: { name: 'web', version: '2' } })
+    const [first, , , last] = group.fleet.live
+    expect([first?.birth.template.version, last?.birth.template.version]).toEqual(['2', '1'])
+    expect(first?.birth.zone).toBe(last?.birth.zone)
+    group.setDesired(3)
+    world.agenda.run(300)
+    expect(group.fleet.live).not.toContain(first)
+    expect(group.fleet.live).toContain(last)
+  })
+
   test('buys on demand up to its base, Spot above it', () => {
     const group = addMixed(scene(), {
       ...bothArchitectures,

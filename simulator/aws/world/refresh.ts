@@ -217,13 +217,11 @@ export class Refresh {
     this.#replacedAny = true
     const isIdle = new Set(idle)
     const serving = old.filter((instance) => !isIdle.has(instance))
-    const free = capacity - capacityOf(idle)
-    const fitting = selectForTermination(serving, live, { capacity: free, mayExceed: false })
-    // Where each weighs more than the minimum leaves free, one is taken all the same: else nothing would ever go on.
-    const selected =
-      fitting.length > 0 ? fitting : selectForTermination(serving, live, { capacity: free, mayExceed: true })
-    for (const instance of [...selectForTermination(idle, live, { capacity, mayExceed: true }), ...selected])
-      this.#ward.takeOut(instance)
+    const selected = [
+      ...selectForTermination(idle, live, { capacity, mayExceed: true }),
+      ...selectForTermination(serving, live, { capacity: capacity - capacityOf(idle), mayExceed: true }),
+    ]
+    for (const instance of selected) this.#ward.takeOut(instance)
   }
 
   #isDone(census: Census, held: number): boolean {

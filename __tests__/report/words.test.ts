@@ -89,6 +89,14 @@ const because: { readonly [Guard in Because['guard']]: readonly [Extract<Because
     { guard: 'refused', problem: denied },
     'The role may not call StartInstanceRefresh, or lacks a right that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
   ],
+  'refused-later': [
+    {
+      guard: 'refused-later',
+      code: 'preflight',
+      findings: [{ level: 'error', rule: 'image-missing', says: 'The image is gone.', remedy: 'Choose another.' }],
+    },
+    'Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: The image is gone.',
+  ],
   altered: [
     { guard: 'altered', differences: [{ path: 'UserData', from: 'a', to: undefined }] },
     'The new template version differs from its source in more than the image: UserData (a → nothing).',

@@ -126,6 +126,21 @@ test('a refresh that never ends is not waited for without end', async () => {
   expect(job.writes).toEqual([])
 })
 
+test('a refresh is cancelled to make way for an image that is gone: failed, since something was changed', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = web(agenda)
+    account.groups.get(GROUP)?.startRefresh({ preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 120 } })
+    agenda.after(seconds(25), () => account.images.delete(NEW_IMAGE))
+    return account
+  })
+  aws.pass(seconds(15))
+  const ran = await watched(aws, { inputs: { 'on-conflict': 'replace' } })
+  expect(ran.job.writes.map(({ operation }) => operation)).toEqual(['CancelInstanceRefresh'])
+  expect(ran.job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'preflight', changed: 'true' })
+  expect(ran.job.outputs['reason']).toContain('Another instance refresh was cancelled for this one')
+  expect(lies(ran, terms)).toEqual([])
+})
+
 test('a rollback is at work when a deploy of the same run begins: it is no way back of this deploy’s own', async () => {
   await using aws = await simulated((agenda) => web(agenda, { newVersion: true }))
   const back = { mode: 'rollback', to: '6', image: '' }

@@ -1,4 +1,5 @@
 /** Runs that together make every call that the action knows: what meets every fault, and what every right is for. */
+import { fileURLToPath } from 'node:url'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch, dies, goesBad, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
@@ -7,9 +8,10 @@ import { minutes } from '../scenario.ts'
 import type { Terms } from './sight.ts'
 import { ALARM } from './stage.ts'
 
-/** One run. `outcome`: when nothing is in its way. */
+/** One run. `name`: of its table. `outcome`: when nothing is in its way. */
 export interface Story {
   readonly title: string
+  readonly name: string
   readonly inputs: Readonly<Record<string, string>>
   readonly outcome: string
   readonly mode?: 'rollback' | 'plan' | 'check'
@@ -49,12 +51,14 @@ const wishes = { 'set-default-version': 'true', 'keep-launch-template-versions':
 
 export const stories: readonly Story[] = [
   {
+    name: 'deploy',
     title: 'deploy from a parameter, $Default moved, old versions cleaned up',
     outcome: 'succeeded',
     inputs: { ...brief, ...wishes, image: `ssm:${PARAMETER}` },
     build: (agenda) => withPast(agenda, { version: '$Default', secondTargetGroup: 'api' }),
   },
   {
+    name: 'retreat',
     title: 'deploy of an image that one of two target groups never finds healthy, rolled back',
     outcome: 'failed',
     inputs: brief,
@@ -67,12 +71,14 @@ export const stories: readonly Story[] = [
       }),
   },
   {
+    name: 'cancel',
     title: 'deploy of an image that dies, cancelled',
     outcome: 'failed',
     inputs: { ...brief, 'on-failure': 'cancel' },
     build: (agenda) => web(agenda, { behaviour: { ...dies(30), console: 'panic' }, group: small }),
   },
   {
+    name: 'second-refresh',
     title: 'deploy that goes bad as AWS is done, undone by a second refresh',
     outcome: 'failed',
     inputs: brief,
@@ -80,6 +86,7 @@ export const stories: readonly Story[] = [
       web(agenda, { version: '$Default', behaviour: goesBad(215), group: { ...small, healthCheckType: 'EC2' } }),
   },
   {
+    name: 'pin',
     title: 'deploy over a template that reads a parameter, pinned; it cannot launch',
     outcome: 'failed',
     inputs: { ...brief, 'ssm-template': 'pin' },
@@ -87,6 +94,7 @@ export const stories: readonly Story[] = [
       web(agenda, { parameter: PARAMETER, behaviour: cannotLaunch('The key pair web does not exist.'), group: small }),
   },
   {
+    name: 'rollback',
     title: 'rollback of a group that follows $Latest',
     outcome: 'succeeded',
     mode: 'rollback',
@@ -94,6 +102,7 @@ export const stories: readonly Story[] = [
     build: afterDeploy,
   },
   {
+    name: 'plan',
     title: 'plan',
     outcome: 'planned',
     mode: 'plan',
@@ -101,6 +110,7 @@ export const stories: readonly Story[] = [
     build: (agenda) => withPast(agenda, { secondTargetGroup: 'api' }),
   },
   {
+    name: 'check',
     title: 'check of a group that somebody has moved',
     outcome: 'drifted',
     mode: 'check',
@@ -120,3 +130,9 @@ export const termsOf = ({ mode }: Story, disturbed: boolean): Terms => ({
   protectedStay: true,
   disturbed,
 })
+
+/** The so-manieth third (from 0), so that three processes share the work. */
+export const third = (number: number): readonly Story[] => stories.filter((_, i) => i % 3 === number)
+
+/** Where the table of a story stands. */
+export const tableFile = ({ name }: Story): string => fileURLToPath(new URL(`calls.${name}.golden.md`, import.meta.url))

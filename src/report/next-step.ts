@@ -88,6 +88,8 @@ function causeStep(because: Because): string {
       return contactSteps[because.problem.kind] ?? 'Run the job again: it takes up its own refresh.'
     case 'interrupted':
       return 'Run the job again when the rollout is wanted.'
+    case 'refused-later':
+      return `${because.findings.find(({ level }) => level === 'error')?.remedy ?? ''} Then run again.`
     case 'refused':
       return refusedSteps[because.problem.kind] ?? 'Mend what AWS names, then run again.'
     case 'altered':
@@ -131,6 +133,7 @@ function evidenceOf(because: Because, group: string): readonly string[] {
     case 'blind':
     case 'interrupted':
     case 'refused':
+    case 'refused-later':
     case 'altered':
       return []
   }

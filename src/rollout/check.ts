@@ -20,7 +20,7 @@ export async function check(world: Onlooker, policy: Policy): Promise<Outcome> {
   const { group, refreshes } = survey
   const templates = survey.templates.flatMap(({ template, saved }) => (template && saved ? [{ template, saved }] : []))
   if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0)
-    return { is: 'refused', code: refusalCode(survey), findings, standing: unknown }
+    return { is: 'refused', code: refusalCode(survey, policy), findings, standing: unknown }
   const versions = survey.templates.flatMap((held) => held.versions)
   const drift = driftOf({ group, templates, versions, refreshes, machines })
   tell({ is: 'checked', at: clock.now(), drift })

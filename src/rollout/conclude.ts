@@ -87,6 +87,8 @@ export function failureCode(because: Because, retreat: Retreat): FailureCode {
       return 'timeout'
     case 'interrupted':
       return 'cancelled'
+    case 'refused-later':
+      return because.code
     case 'blind':
       return because.problem.kind === 'expired'
         ? 'credentials-expired'

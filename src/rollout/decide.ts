@@ -49,7 +49,7 @@ function decide(survey: Survey, policy: Policy, pins: readonly ImagePin[]): Deci
   const moves = group && complete ? templates.map((held) => moveOf(held, group, policy)) : []
   const facts = [...preflight(survey, policy), ...(running ? [] : sharedLatest([...pins, ...moves], survey))]
   if (!group || !complete || facts.some(({ level }) => level === 'error'))
-    return { will: 'refuse', code: refusalCode(survey), findings: facts }
+    return { will: 'refuse', code: refusalCode(survey, policy), findings: facts }
 
   const healthy = healthyIn(group, targets)
   const preferences = preferencesFor(policy, group, healthy)

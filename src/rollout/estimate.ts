@@ -24,7 +24,8 @@ export const LAUNCH: Ms = 90_000
  * Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
  * document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
  * Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
- * At a checkpoint AWS pauses, but not at 100 %; several that one batch passes are one pause.
+ * At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
+ * documented: it is taken to be, so that a time limit holds either way.
  */
 export function estimate(
   due: readonly Instance[],
@@ -41,10 +42,11 @@ export function estimate(
   const batches = Math.ceil(replaced / size)
   const pauses = Math.min(
     preferences.checkpoints.filter((percentage) => percentage < 100).length,
-    Math.max(0, batches - 1),
+    Math.max(0, replaced - 1),
   )
   const { instanceWarmup, checkpointDelay, bakeTime } = preferences
-  const length = batches * (LAUNCH + instanceWarmup * 1000) + (pauses * checkpointDelay + bakeTime) * 1000
+  const turns = Math.min(replaced, batches + pauses)
+  const length = turns * (LAUNCH + instanceWarmup * 1000) + (pauses * checkpointDelay + bakeTime) * 1000
   return {
     replaced,
     batches,

@@ -237,6 +237,8 @@ export type Because =
   | { readonly guard: 'blind'; readonly looks: number; readonly since: Instant; readonly problem: Problem }
   | { readonly guard: 'interrupted'; readonly signal: string }
   | { readonly guard: 'refused'; readonly problem: Problem }
+  /** Somebody else's refresh was cancelled to make way; the plan that was made then refuses. */
+  | { readonly guard: 'refused-later'; readonly code: FailureCode; readonly findings: readonly Finding[] }
   | { readonly guard: 'altered'; readonly differences: readonly Difference[] }
 
 /** What keeps a refresh from going on, as far as it can be seen, and on which instances. */

@@ -7,8 +7,10 @@ import type { Move } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { saveCommand } from './shell.ts'
 
-/** The one word for what could not be seen. */
-export const refusalCode = ({ problems }: Survey): FailureCode => {
+/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
+export const refusalCode = (survey: Survey, { mode }: Pick<Policy, 'mode'>): FailureCode => {
+  const launches = mode === 'plan' ? [] : survey.templates.flatMap(({ launch }) => launch ?? [])
+  const problems = [...survey.problems, ...launches]
   if (problems.some(({ kind }) => kind === 'expired')) return 'credentials-expired'
   if (problems.some(({ kind }) => kind === 'denied')) return 'access-denied'
   return problems.some(({ kind }) => kind === 'passing') ? 'lost-contact' : 'preflight'

@@ -29,6 +29,7 @@ export function wishAfter(because: Because, terms: Terms): Wish {
     case 'not-on-version':
     case 'altered':
     case 'refused':
+    case 'refused-later':
       return 'leave'
     case 'aws':
     case 'alarm':

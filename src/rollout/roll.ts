@@ -49,7 +49,7 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
     case 'wait':
     case 'replace': {
       const because = await clearTheWay(world, decided, policy)
-      if (!because) return roll(world, policy)
+      if (!because) return afterAll(decided, await roll(world, policy))
       // What the survey saw is old by now: others have gone on with their refresh.
       const stands = because.guard === 'blind' ? unknown : plan(await survey(world, policy), policy).standing
       return unchanged({ standing: stands }, because)
@@ -88,6 +88,12 @@ async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Bec
   return anew
 }
 
+/** Where a refresh was cancelled to make way, what refuses afterwards is no refusal any more: that has changed nothing. */
+const afterAll = ({ will }: Plan, end: Outcome): Outcome =>
+  end.is === 'refused' && will === 'replace'
+    ? unchanged(end, { guard: 'refused-later', code: end.code, findings: end.findings })
+    : end
+
 const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Because): Outcome => ({
   is: because.guard === 'interrupted' ? 'cancelled' : 'failed',
   because,
@@ -110,7 +116,7 @@ async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>
   const leg = (await noteGoal(world, decided, policy)) ?? (await revert(world, decided))
   if (!('guard' in leg)) return travel(world, { leg, terms: decided.terms, policy })
   const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy)
-  return cleared ? unchanged(decided, cleared) : roll(world, policy)
+  return cleared ? unchanged(decided, cleared) : afterAll({ ...decided, will: 'replace' }, await roll(world, policy))
 }
 
 async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, policy: Policy): Promise<Outcome> {
@@ -140,7 +146,7 @@ async function raced(world: World, { decided, policy, because, to }: Race): Prom
   const anew = await lookAhead(world, policy)
   if (anew.will !== 'wait' && anew.will !== 'replace') return grounded(world, decided, policy, because, to)
   const stopped = await clearTheWay(world, anew, policy)
-  return stopped ? grounded(world, decided, policy, stopped, to) : roll(world, policy)
+  return stopped ? grounded(world, decided, policy, stopped, to) : afterAll(anew, await roll(world, policy))
 }
 
 /** A leg on its way, and what its end is told against. */

@@ -1,5 +1,5 @@
 /** Why a rollout ended badly, and what was found around it. What AWS wrote is quoted as AWS's and never looked into. */
-import type { Because, Blocker, Counted, Evidence, Problem, Shortfall, Verified } from '../../rollout/model.ts'
+import type { Because, Blocker, Counted, Evidence, Finding, Problem, Shortfall, Verified } from '../../rollout/model.ts'
 import { count, duration, list, targetGroupName } from '../measure.ts'
 
 /** Why a rollout ended badly, in a sentence or two. */
@@ -39,12 +39,20 @@ export function becauseWords(because: Because): string {
       return `This job was cancelled (${because.signal}).`
     case 'refused':
       return problemWords(because.problem)
+    case 'refused-later':
+      return `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${says(because.findings)}`
     case 'altered':
       return because.differences.length > 0
         ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? 'nothing'} → ${to ?? 'nothing'})`))}.`
         : 'The new template version does not have the image that was asked for.'
   }
 }
+
+const says = (findings: readonly Finding[]): string =>
+  findings
+    .filter(({ level }) => level === 'error')
+    .map((finding) => finding.says)
+    .join(' ')
 
 /** `“…” (×3); “…”`: AWS's words, counted. */
 export const countedWords = (counted: readonly Counted[]): string =>

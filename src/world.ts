@@ -1,5 +1,5 @@
 /** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
-import { type Credentials, clientsFor, readsOf, writesOf } from './aws/index.ts'
+import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
 import type { Environment } from './github/context.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record, type Timeline } from './rollout/timeline.ts'
@@ -41,6 +41,7 @@ export function compose(
   { region, env, credentials, probe, tell }: Parts,
   { clock, stop }: Surroundings,
 ): World & { close(): void } {
-  const clients = clientsFor({ region, clock, env, credentials: credentials.provider })
-  return { reads: readsOf(clients), writes: writesOf(clients), probe, clock, stop, tell, close: clients.close }
+  const connection = connectionTo({ region, clock, env }, credentials.provider)
+  const { close } = connection
+  return { reads: readsOf(connection), writes: writesOf(connection), probe, clock, stop, tell, close }
 }

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
 import { standingKey } from '../../simulator/aws/world/credentials.ts'
 import { virtualClock } from '../../simulator/clock.ts'
-import { clientsFor, readsOf } from '../../src/aws/index.ts'
+import { connectionTo, readsOf } from '../../src/aws/index.ts'
 import { scene } from '../world/scene.ts'
 
 async function looking(different?: Parameters<typeof scene>[0]) {
@@ -13,7 +13,7 @@ async function looking(different?: Parameters<typeof scene>[0]) {
   process.env['AWS_ENDPOINT_URL'] = url
   onTestFinished(close)
   const credentials = async () => standingKey
-  return { ...world, reads: readsOf(clientsFor({ region: 'eu-west-1', clock, env: {}, credentials })) }
+  return { ...world, reads: readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, credentials)) }
 }
 
 test('an image: state with its reason, owner, root device, disks, and what it asks of an instance type', async () => {

@@ -1,6 +1,7 @@
 /** Auto Scaling: its shapes end here. */
 import {
   type Activity,
+  AutoScalingClient,
   type AutoScalingGroup,
   CancelInstanceRefreshCommand,
   CreateOrUpdateTagsCommand,
@@ -23,7 +24,7 @@ import { ROLLBACK_TAG } from '../rollout/marker.ts'
 import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
 import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
-import type { Clients } from './clients.ts'
+import type { Connection } from './connection.ts'
 import { aimOf, savedIn, sourceWith, specificationsIn } from './launch-source.ts'
 
 /** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
@@ -42,7 +43,8 @@ type AutoScalingWrites = Pick<
 const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g
 
 /** Looks at groups and refreshes. */
-export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingReads {
+export function autoScalingReads({ client, awsNow }: Connection): AutoScalingReads {
+  const autoScaling = client(AutoScalingClient)
   const activitiesOf = async (name: string): Promise<readonly Activity[]> => {
     const describe = new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: LARGEST_PAGE })
     return (await ask('DescribeScalingActivities', () => autoScaling.send(describe))).Activities ?? []
@@ -113,7 +115,9 @@ export function autoScalingReads({ autoScaling, awsNow }: Clients): AutoScalingR
 }
 
 /** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
-export function autoScalingWrites({ autoScaling, autoScalingOnce }: Clients): AutoScalingWrites {
+export function autoScalingWrites({ client, onceOnly }: Connection): AutoScalingWrites {
+  const autoScaling = client(AutoScalingClient)
+  const autoScalingOnce = onceOnly(AutoScalingClient)
   const tag = (group: string, Key = ALIAS_TAG) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
   return {
     async tagAlias(group, aliases) {

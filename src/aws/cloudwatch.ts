@@ -1,15 +1,15 @@
 /** CloudWatch: the state of alarms, metric and composite. Its shapes end here. */
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
-import type { Reads } from '../rollout/world.ts'
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { ask } from './ask.ts'
-import type { Clients } from './clients.ts'
+import type { Connection } from './connection.ts'
+import type { AlarmReads } from './services.ts'
 
 /** Alarms by name; one call, since a refresh takes at most ten. */
-export const cloudWatchReads = ({ cloudWatch }: Clients): Pick<Reads, 'alarms'> => ({
+export const cloudWatchReads = ({ client }: Connection): AlarmReads => ({
   async alarms(names) {
     const found = await ask('DescribeAlarms', () =>
       // Composite alarms are only listed when they are asked for by type.
-      cloudWatch.send(
+      client(CloudWatchClient).send(
         new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
       ),
     )

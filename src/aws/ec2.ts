@@ -5,6 +5,7 @@ import {
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
   type DescribeLaunchTemplateVersionsCommandInput,
+  EC2Client,
   GetConsoleOutputCommand,
   type Instance,
   type LaunchTemplateVersion,
@@ -16,18 +17,13 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { Undeleted, Version } from '../rollout/facts.ts'
 import type { Machine } from '../rollout/model.ts'
-import { AwsProblem, problemIn, type Reads, type Writes } from '../rollout/world.ts'
+import { AwsProblem, problemIn } from '../rollout/world.ts'
 import { ask, orMissing } from './ask.ts'
 import { BATCH, batches } from './batches.ts'
-import type { Clients } from './clients.ts'
+import type { Connection } from './connection.ts'
 import { disksFrom } from './ec2/disks.ts'
 import { problemOf } from './errors.ts'
-
-type Ec2Reads = Pick<
-  Reads,
-  'template' | 'version' | 'imageMeant' | 'versionsAfter' | 'machines' | 'console' | 'tryLaunch'
->
-type Ec2Writes = Pick<Writes, 'makeVersion' | 'setDefaultVersion' | 'deleteVersions'>
+import type { TemplateReads, TemplateWrites } from './services.ts'
 
 /** Lines of a console that are kept: the end tells why. */
 const CONSOLE_LINES = 20
@@ -36,7 +32,8 @@ const CONSOLE_LINES = 20
 const DELETED_AT_ONCE = 200
 
 /** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
-export function ec2Reads({ ec2 }: Clients): Ec2Reads {
+export function ec2Reads({ client }: Connection): TemplateReads {
+  const ec2 = client(EC2Client)
   const versions = (input: DescribeLaunchTemplateVersionsCommandInput) =>
     ask('DescribeLaunchTemplateVersions', async () => {
       const found: Version[] = []
@@ -110,7 +107,7 @@ export function ec2Reads({ ec2 }: Clients): Ec2Reads {
 }
 
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
-const machinesOf = (ec2: Clients['ec2'], ids: readonly string[]) =>
+const machinesOf = (ec2: EC2Client, ids: readonly string[]) =>
   ask('DescribeInstances', async () => {
     const found: [string, Machine][] = []
     const input = { Filters: [{ Name: 'instance-id', Values: [...ids] }] }
@@ -137,7 +134,9 @@ function machineFrom({
 }
 
 /** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
-export const ec2Writes = ({ ec2 }: Clients): Ec2Writes => ({
+export const ec2Writes = ({ client }: Connection): TemplateWrites => writesTo(client(EC2Client))
+
+const writesTo = (ec2: EC2Client): TemplateWrites => ({
   async makeVersion({ template, source, image, description, token }) {
     const create = new CreateLaunchTemplateVersionCommand({
       LaunchTemplateId: template,
@@ -176,7 +175,7 @@ export const ec2Writes = ({ ec2 }: Clients): Ec2Writes => ({
 })
 
 /** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
-const deleteBatch = (ec2: Clients['ec2'], template: string, versions: readonly number[]) =>
+const deleteBatch = (ec2: EC2Client, template: string, versions: readonly number[]) =>
   ask(
     'DeleteLaunchTemplateVersions',
     async (): Promise<readonly Undeleted[]> => {

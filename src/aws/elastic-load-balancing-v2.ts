@@ -2,20 +2,23 @@
 import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
   type TargetGroup as SdkTargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { isClassic, type TargetGroup } from '../rollout/facts.ts'
 import type { Target } from '../rollout/model.ts'
-import type { Reads } from '../rollout/world.ts'
 import { ask } from './ask.ts'
 import { batches } from './batches.ts'
-import type { Clients } from './clients.ts'
-import { classicReads } from './elastic-load-balancing.ts'
+import type { Connection } from './connection.ts'
+import type { ClassicReads } from './elastic-load-balancing.ts'
+import { type BalancerReads, onDemand } from './services.ts'
 
 /** All targets of a target group: one call, neither API pages it. */
-export function elasticLoadBalancingReads(clients: Clients): Pick<Reads, 'targets' | 'targetGroups'> {
-  const { elb } = clients
-  const classic = classicReads(clients)
+export function elasticLoadBalancingReads(connection: Connection): BalancerReads {
+  const elb = connection.client(ElasticLoadBalancingV2Client)
+  const classic = onDemand<ClassicReads>(['balancers', 'instances'], async () =>
+    (await import('./elastic-load-balancing.ts')).classicReads(connection),
+  )
   return {
     async targetGroups(named) {
       const names = named.filter(isClassic)

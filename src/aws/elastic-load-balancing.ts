@@ -1,25 +1,35 @@
-/** Classic load balancers, told in the words of target groups. Their shapes end here, and they are loaded only where a group has one. */
-import type { InstanceState, LoadBalancerDescription } from '@aws-sdk/client-elastic-load-balancing'
+/** Classic load balancers, told in the words of target groups. Their shapes end here. */
+import {
+  DescribeInstanceHealthCommand,
+  DescribeLoadBalancersCommand,
+  ElasticLoadBalancingClient,
+  type InstanceState,
+  type LoadBalancerDescription,
+} from '@aws-sdk/client-elastic-load-balancing'
 import type { TargetGroup } from '../rollout/facts.ts'
 import type { Target } from '../rollout/model.ts'
 import { ask } from './ask.ts'
-import type { Clients } from './clients.ts'
+import type { Connection } from './connection.ts'
 
 /** What is asked of classic load balancers. A load balancer is named by its name, a target group by its ARN. */
-export const classicReads = ({ classicElb }: Clients) => ({
-  async balancers(names: readonly string[]): Promise<readonly TargetGroup[]> {
-    const { DescribeLoadBalancersCommand } = await import('@aws-sdk/client-elastic-load-balancing')
-    const client = await classicElb()
+export interface ClassicReads {
+  balancers(names: readonly string[]): Promise<readonly TargetGroup[]>
+  instances(name: string): Promise<readonly Target[]>
+}
+
+/** Reads them. */
+export const classicReads = ({ client }: Connection): ClassicReads => readsOf(client(ElasticLoadBalancingClient))
+
+const readsOf = (elb: ElasticLoadBalancingClient): ClassicReads => ({
+  async balancers(names) {
     // A page holds 400, a group at most 50.
     const describe = new DescribeLoadBalancersCommand({ LoadBalancerNames: [...names] })
-    const found = await ask('DescribeLoadBalancers', () => client.send(describe))
+    const found = await ask('DescribeLoadBalancers', () => elb.send(describe))
     return (found.LoadBalancerDescriptions ?? []).map(balancerFrom)
   },
-  async instances(name: string): Promise<readonly Target[]> {
-    const { DescribeInstanceHealthCommand } = await import('@aws-sdk/client-elastic-load-balancing')
-    const client = await classicElb()
+  async instances(name) {
     const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name })
-    const { InstanceStates = [] } = await ask('DescribeInstanceHealth', () => client.send(describe))
+    const { InstanceStates = [] } = await ask('DescribeInstanceHealth', () => elb.send(describe))
     return InstanceStates.map((state) => targetFrom(name, state))
   },
 })

@@ -1,25 +1,40 @@
 /** AWS as the domain sees it. */
 import type { Reads, Writes } from '../rollout/world.ts'
 import { autoScalingReads, autoScalingWrites } from './auto-scaling.ts'
-import type { Clients } from './clients.ts'
-import { cloudWatchReads } from './cloudwatch.ts'
-import { imageReads } from './ec2/images.ts'
-import { ec2Reads, ec2Writes } from './ec2.ts'
-import { elasticLoadBalancingReads } from './elastic-load-balancing-v2.ts'
-import { systemsManagerReads } from './ssm.ts'
+import type { Connection } from './connection.ts'
+import {
+  type AlarmReads,
+  alarmReads,
+  type BalancerReads,
+  balancerReads,
+  type ImageReads,
+  imageReads,
+  onDemand,
+  type ParameterReads,
+  parameterReads,
+  type TemplateReads,
+  type TemplateWrites,
+  templateReads,
+  templateWrites,
+} from './services.ts'
 
-export { clientsFor } from './clients.ts'
+export { connectionTo } from './connection.ts'
 export { ambient, assumedRole, type Credentials, type Lifetime, sessionNameFrom } from './credentials.ts'
 
-/** All reads, each from its service. */
-export const readsOf = (clients: Clients): Reads => ({
-  ...autoScalingReads(clients),
-  ...ec2Reads(clients),
-  ...imageReads(clients),
-  ...elasticLoadBalancingReads(clients),
-  ...cloudWatchReads(clients),
-  ...systemsManagerReads(clients),
+/** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
+export const readsOf = (connection: Connection): Reads => ({
+  ...autoScalingReads(connection),
+  ...onDemand<TemplateReads>(templateReads, async () => (await import('./ec2.ts')).ec2Reads(connection)),
+  ...onDemand<ImageReads>(imageReads, async () => (await import('./ec2/images.ts')).imageReadsOf(connection)),
+  ...onDemand<BalancerReads>(balancerReads, async () =>
+    (await import('./elastic-load-balancing-v2.ts')).elasticLoadBalancingReads(connection),
+  ),
+  ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(connection)),
+  ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(connection)),
 })
 
 /** All writes, each to its service. */
-export const writesOf = (clients: Clients): Writes => ({ ...autoScalingWrites(clients), ...ec2Writes(clients) })
+export const writesOf = (connection: Connection): Writes => ({
+  ...autoScalingWrites(connection),
+  ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(connection)),
+})

@@ -1,13 +1,11 @@
 /** One session of a role, opened with an identity token of GitHub's. */
 import type { Ms, Problem } from '../rollout/model.ts'
-import { AwsProblem, type Clock } from '../rollout/world.ts'
+import { AwsProblem } from '../rollout/world.ts'
+import { configFor, type Reach } from './connection.ts'
 import { problemOf } from './errors.ts'
-import { proxied } from './proxy.ts'
-import { RetryOnClock } from './retry.ts'
 
-/** Milliseconds; short, since the call that needs new credentials waits for them. */
-const CONNECT = 5_000
-const ANSWER = 10_000
+/** Short, since the call that needs new credentials waits for them. */
+const PATIENCE = { connect: 5_000, answer: 10_000 }
 
 const HOUR: Ms = 3_600_000
 /** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
@@ -19,13 +17,9 @@ const LONGEST: Ms = 6 * HOUR
 const SHORTEST: Ms = HOUR
 
 /** What a session is opened with. */
-export interface Role {
+export interface Role extends Reach {
   readonly arn: string
   readonly sessionName: string
-  readonly region: string
-  /** The environment that may name a proxy. */
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly clock: Clock
   /** A fresh identity token, already masked; `undefined`: this job may not have one. Rejects when it cannot be had now. */
   token(): Promise<string | undefined>
   /** Hides a text in the log from now on. */
@@ -77,17 +71,8 @@ async function tokenFor({ token }: Role): Promise<string> {
 async function assume(role: Role, token: string, life: Ms): Promise<Session | AwsProblem> {
   // Loaded only when a role is to be assumed: everybody else starts without it.
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const { arn, sessionName, region, env, clock, mask } = role
-  const sts = new STSClient({
-    region,
-    retryStrategy: new RetryOnClock(clock),
-    requestHandler: {
-      connectionTimeout: CONNECT,
-      requestTimeout: ANSWER,
-      throwOnRequestTimeout: true,
-      ...proxied(env),
-    },
-  })
+  const { arn, sessionName, mask } = role
+  const sts = new STSClient(configFor(role, PATIENCE))
   const operation = 'AssumeRoleWithWebIdentity'
   try {
     const { Credentials: keys } = await sts.send(

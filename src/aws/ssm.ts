@@ -1,17 +1,17 @@
-/** Systems Manager: parameters. Its shapes end here, and it is loaded only when a parameter is asked for. */
-import type { Parameter as SdkParameter } from '@aws-sdk/client-ssm'
+/** Systems Manager: parameters. Its shapes end here. */
+import { GetParameterCommand, type Parameter as SdkParameter, SSMClient } from '@aws-sdk/client-ssm'
 import type { Parameter } from '../rollout/facts.ts'
-import { AwsProblem, type Reads } from '../rollout/world.ts'
+import { AwsProblem } from '../rollout/world.ts'
 import { ask } from './ask.ts'
-import type { Clients } from './clients.ts'
+import type { Connection } from './connection.ts'
+import type { ParameterReads } from './services.ts'
 
 /** Reads parameters, and never decrypts one. */
-export const systemsManagerReads = ({ systemsManager }: Clients): Pick<Reads, 'parameter'> => ({
+export const systemsManagerReads = ({ client }: Connection): ParameterReads => ({
   async parameter(name) {
-    const { GetParameterCommand } = await import('@aws-sdk/client-ssm')
-    const client = await systemsManager()
+    const get = new GetParameterCommand({ Name: name })
     try {
-      const { Parameter: found } = await ask('GetParameter', () => client.send(new GetParameterCommand({ Name: name })))
+      const { Parameter: found } = await ask('GetParameter', () => client(SSMClient).send(get))
       return parameterFrom(found ?? {})
     } catch (thrown) {
       const code = thrown instanceof AwsProblem ? thrown.problem.code : ''

@@ -1,6 +1,7 @@
 /** EC2: images, and the instance types that shall launch them. Its shapes end here. */
 import {
   DescribeImagesCommand,
+  EC2Client,
   type InstanceTypeInfo,
   paginateDescribeImages,
   paginateDescribeInstanceTypes,
@@ -8,14 +9,16 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { Image, InstanceType } from '../../rollout/facts.ts'
 import { commitIn } from '../../rollout/image-source.ts'
-import type { Reads } from '../../rollout/world.ts'
 import { ask, orMissing } from '../ask.ts'
 import { BATCH, batches } from '../batches.ts'
-import type { Clients } from '../clients.ts'
+import type { Connection } from '../connection.ts'
+import type { ImageReads } from '../services.ts'
 import { disksFrom } from './disks.ts'
 
 /** Looks at images and instance types. */
-export const imageReads = ({ ec2 }: Clients): Pick<Reads, 'image' | 'images' | 'imagesNamed' | 'instanceTypes'> => ({
+export const imageReadsOf = ({ client }: Connection): ImageReads => readsOf(client(EC2Client))
+
+const readsOf = (ec2: EC2Client): ImageReads => ({
   image: (id) =>
     orMissing(async () => {
       const { Images } = await ask('DescribeImages', () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })))

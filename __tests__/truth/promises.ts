@@ -44,7 +44,8 @@ const FIRST_CHECKS = 20
 function mayBeRefused({ group, inputs }: Trial): boolean {
   const { 'instance-warmup': asked, 'scale-in-protected-instances': protection } = inputs
   const warmup = asked === '' ? group.warmup : FIRST_CHECKS
-  const isBlind = group.healthCheck === 'EC2' && group.targetGroups.length > 0 && warmup < FIRST_CHECKS
+  const isChecked = group.targetGroups.length > 0 || group.classic
+  const isBlind = group.healthCheck === 'EC2' && isChecked && warmup < FIRST_CHECKS
   const kept = protection === 'ignore' ? Math.max(group.protectedOnes, group.standby) : group.standby
   return isBlind || (kept > 0 && kept >= group.desired)
 }
@@ -84,10 +85,10 @@ const backIsOpen: Promised = (outcome) => {
 }
 
 /** Whether the image can never serve in this group, and there is something to replace that shows it. */
-function isHopeless({ image: { nature }, group: { desired, targetGroups, protectedOnes } }: Trial): boolean {
+function isHopeless({ image: { nature }, group: { desired, targetGroups, classic, protectedOnes } }: Trial): boolean {
   if (desired === 0 || protectedOnes > 0) return false
   if (nature.is === 'never-healthy')
-    return nature.in === 'everywhere' ? targetGroups.length > 0 : targetGroups.includes(nature.in)
+    return nature.in === 'everywhere' ? targetGroups.length > 0 || classic : targetGroups.includes(nature.in)
   return nature.is === 'cannot-launch' || nature.is === 'launch-cancelled'
 }
 

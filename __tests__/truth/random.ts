@@ -202,6 +202,7 @@ const group = fc.record({
   room: fc.constantFrom(0, 1, 12),
   drains: fc.constantFrom(0, 60, 300),
   unchecked: mostly(false, 6, fc.constant(true)),
+  classic: mostly(false, 6, fc.constant(true)),
   past: fc.constantFrom(0, 0, 1, 3, 5),
   sibling: fc.constantFrom('none' as const, 'none' as const, '7' as const, '$Default' as const),
   hook: mostly<Trial['group']['hook']>(

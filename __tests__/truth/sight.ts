@@ -1,4 +1,5 @@
 /** What really stands in the simulated world: the oracle's eyes. */
+import { checkersOf } from '../../simulator/aws/world/configuration.ts'
 import type { Instance } from '../../simulator/aws/world/instance.ts'
 import { templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { TemplateVersion } from '../../simulator/aws/world/template.ts'
@@ -53,7 +54,7 @@ export function truth({ account, group, agenda }: Simulated): Truth {
       isHealthy:
         instance.machine === 'running' &&
         instance.health === 'Healthy' &&
-        group.configuration.targetGroups.every(
+        checkersOf(group.configuration).every(
           (targetGroup) => isUnjudged(targetGroup.settings) || targetGroup.health(instance.id).state === 'healthy',
         ),
       age: agenda.now - (instance.inServiceAt ?? agenda.now),

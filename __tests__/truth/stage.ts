@@ -25,6 +25,7 @@ import type { Nature, Strike, Trial, Trouble } from './trial.ts'
 
 /** The alarm that a trial may ask for. */
 export const ALARM = 'errors'
+const CLASSIC = 'shop'
 /** The version that the group runs at first: the newest, and the default. */
 export const PRESENT = 7
 
@@ -41,6 +42,8 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
   }
   for (const name of group.targetGroups)
     account.targetGroup({ name, healthCheck: every10s, deregistrationDelay: group.drains })
+  if (group.classic)
+    account.classicLoadBalancer({ name: CLASSIC, healthCheck: every10s, deregistrationDelay: group.drains })
   if (group.unchecked) account.targetGroup({ name: 'unchecked', healthCheck: { enabled: false } })
   const its = account.group({ name: GROUP, ...groupOf(trial) })
   if (group.sibling !== 'none')
@@ -152,6 +155,7 @@ function groupOf({ group }: Trial): Omit<GroupSpec, 'name'> {
     min: 0,
     max: group.desired + group.room,
     targetGroups: [...group.targetGroups, ...(group.unchecked ? ['unchecked'] : [])],
+    ...(group.classic && { classicLoadBalancers: [CLASSIC] }),
     healthCheckType: group.healthCheck,
     healthCheckGracePeriod: group.grace,
     defaultInstanceWarmup: group.warmup,

@@ -34,7 +34,29 @@ function withPast(agenda: Agenda, different: Web): Account {
   }
   account.alarm({ name: ALARM })
   account.parameter(PARAMETER, NEW_IMAGE)
+  behindClassic(account, different.version)
   return account
+}
+
+/** The same group, behind a classic load balancer as well. */
+function behindClassic(account: Account, version = '7'): void {
+  account.groups.delete(GROUP)
+  account.classicLoadBalancer({
+    name: 'shop',
+    healthCheck: { interval: 10, healthyThreshold: 2 },
+    deregistrationDelay: 60,
+  })
+  account.group({
+    name: GROUP,
+    template: { id: TEMPLATE, version },
+    ...small,
+    max: 12,
+    targetGroups: account.targetGroups.map(({ name }) => name),
+    classicLoadBalancers: ['shop'],
+    healthCheckType: 'ELB',
+    healthCheckGracePeriod: 120,
+    defaultInstanceWarmup: 60,
+  })
 }
 
 /** A group that a deploy has moved to version 8 a while ago, and that follows $Latest. */

@@ -137,6 +137,8 @@ export interface Trial {
     readonly drains: number
     /** A target group that checks nothing is attached as well. */
     readonly unchecked: boolean
+    /** A classic load balancer checks the instances as well. */
+    readonly classic: boolean
     /** How many of the template's versions carry our marker, each with an image of its own. */
     readonly past: number
     /** What another, empty, group of the same template has saved. */

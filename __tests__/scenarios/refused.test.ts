@@ -3,10 +3,11 @@ import { expect, test } from 'vitest'
 import { denied } from '../../simulator/aws/gate/faults.ts'
 import { boots } from '../../simulator/aws/world/behaviour.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
+import { scenes } from '../../simulator/scenes/index.ts'
 import { TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { golden, type Simulated, simulated } from '../scenario.ts'
 
-async function refused(aws: Simulated, title: string, inputs: Record<string, string>, code = 'preflight') {
+async function refused(aws: Simulated, title: string, inputs: Readonly<Record<string, string>>, code = 'preflight') {
   const job = await aws.job({ inputs })
   expect(job.exit).toBe(1)
   expect(job.writes).toEqual([])
@@ -78,6 +79,16 @@ test('inputs that cannot be: all problems at once, and not one call to AWS', asy
   const inputs = { image: 'web', 'on-failure': 'panic', 'bake-time': '1s', alarms: 'cpu', 'on-failur': 'leave' }
   await refused(aws, 'bad input', inputs, 'invalid-input')
   expect(aws.journal.entries).toEqual([])
+})
+
+test('much is wrong at once: all of it is told, errors first, each with its remedy', async () => {
+  const scene = scenes.get('refused')
+  if (!scene) throw new Error('the demo has no such scene')
+  await using aws = await simulated(scene.build)
+  const job = await refused(aws, 'many at once', scene.inputs)
+  const signs = job.log.flatMap((line) => /^([✖⚠·]) /.exec(line)?.[1] ?? [])
+  expect(signs.join('')).toMatch(/^✖{4,}⚠{7,}·{2,}$/)
+  expect(job.log.filter((line) => line.startsWith('  → '))).toHaveLength(signs.length)
 })
 
 type Statement = { readonly Action: string | readonly string[] }

@@ -18,6 +18,25 @@ function rolledOut(agenda: Agenda): Account {
   return account
 }
 
+/** Nearly everything that can be found is found here. */
+function troubled(agenda: Agenda): Account {
+  const tags = { ManagedBy: 'Terraform', 'kubernetes.io/cluster/shop': 'owned' }
+  const account = web(agenda, { group: { healthCheckType: 'EC2', defaultInstanceWarmup: 5, max: 6, tags } })
+  const web6 = account.groups.get(GROUP)
+  const [first] = web6?.instances ?? []
+  web6?.suspend('Launch', 'HealthCheck')
+  if (first) web6?.protect([first.id], true)
+  const deprecationTime = new Date(agenda.now - 30 * 86_400_000).toISOString()
+  const creationDate = new Date(agenda.now - 300 * 86_400_000).toISOString()
+  const wrong = { architecture: 'arm64', ownerId: '999999999999', deprecationTime, creationDate } as const
+  account.image({ id: NEW_IMAGE, name: 'web-2026-01-25', volumeSize: 30, ...wrong })
+  account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', state: 'disabled' })
+  const BlockDeviceMappings = [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 20 } }]
+  account.templates.all[0]?.createVersion({ data: { BlockDeviceMappings }, sourceVersion: '7' }, agenda.now)
+  web6?.save({ id: TEMPLATE, name: 'web', version: '8' })
+  return account
+}
+
 const list: readonly Scene[] = [
   {
     name: 'good-image',
@@ -66,22 +85,20 @@ const list: readonly Scene[] = [
   },
   {
     name: 'plan',
-    says: 'Only looks: what a deploy would do, in how many batches and how long, and what was found.',
+    says: 'Only looks: how a deploy would go over this group, the calls that it would make in order, and the rights that they need.',
     speed: 1,
-    inputs: { ...deploy, mode: 'plan' },
-    build: (agenda) => web(agenda),
+    inputs: { ...deploy, mode: 'plan', checkpoints: '20, 50', 'set-default-version': 'true' },
+    build: (agenda) => {
+      const hooks = [{ name: 'warm-caches', transition: 'launching', heartbeatTimeout: 600 }] as const
+      return web(agenda, { version: '$Default', group: { hooks, tags: { ManagedBy: 'Terraform' } } })
+    },
   },
   {
     name: 'refused',
-    says: 'Three things are wrong: refused before anything is changed, with all of them told at once.',
+    says: 'The wrong image for a group in a poor state: refused before anything is changed, with all that was found, each with its remedy.',
     speed: 1,
     inputs: deploy,
-    build: (agenda) => {
-      const account = web(agenda, { group: { healthCheckType: 'EC2', defaultInstanceWarmup: 5 } })
-      account.groups.get(GROUP)?.suspend('Launch')
-      account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', state: 'pending' })
-      return account
-    },
+    build: troubled,
   },
   {
     name: 'up-to-date',

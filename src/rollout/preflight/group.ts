@@ -59,7 +59,7 @@ const hides: Readonly<Record<string, string>> = {
 
 const suspended: Rule = ({ group }) =>
   (group?.suspended ?? []).flatMap((process): readonly Finding[] => {
-    const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? '')} --scaling-processes ${process}`
+    const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? '')} --scaling-processes ${process}\`.`
     if (stalls[process]) return error('suspended', `The process ${process} is suspended: ${stalls[process]}.`, remedy)
     return hides[process]
       ? [

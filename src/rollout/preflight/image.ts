@@ -76,7 +76,7 @@ const deprecated: Rule = (survey) =>
       : [
           warning(
             'image-deprecated',
-            `The image ${id} is deprecated since ${day(since)}: it still launches, but its owner asks to use another.`,
+            `The image ${id} has been deprecated since ${day(since)}: it still launches, but its owner asks to use another.`,
             'Build or choose a newer image.',
           ),
         ],

@@ -75,7 +75,7 @@ const blindToTargets: Rule = ({ group }, { targetHealthTimeout }) =>
         warning(
           'health-check-type',
           `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1000} s of that; if the runner is lost, nobody does.`,
-          `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\``,
+          `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\`.`,
         ),
       ]
     : []

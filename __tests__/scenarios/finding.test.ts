@@ -1,6 +1,7 @@
 /** Each finding alone, as a person meets it: what refuses is deployed and changes nothing, what is only told is planned. */
 import { describe, expect, test } from 'vitest'
-import { denied, type Fault } from '../../simulator/aws/gate/faults.ts'
+import { AwsError } from '../../simulator/aws/error.ts'
+import { denied, type Effect, type Fault } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { goesBad } from '../../simulator/aws/world/behaviour.ts'
 import type { Image } from '../../simulator/aws/world/image.ts'
@@ -43,6 +44,17 @@ const suspended = (process: 'Launch' | 'Terminate' | 'InstanceRefresh' | 'Health
 })
 const first = (account: Account) => account.groups.get(GROUP)?.instances[0]?.id ?? ''
 
+/** What EC2 alone can know. */
+const refusedWith = (code: string, message: string): Effect => ({
+  kind: 'refused',
+  error: () => new AwsError(code, message),
+})
+const noKeyPair = refusedWith('InvalidKeyPair.NotFound', "The key pair 'web' does not exist")
+const noSubscription = refusedWith(
+  'OptInRequired',
+  'In order to use this AWS Marketplace product you need to accept terms and subscribe.',
+)
+
 const refusing: Readonly<Record<string, Scene>> = {
   'image failed': { change: newImage({ state: 'failed', stateReason: 'Client.InternalError: Snapshot copy failed.' }) },
   'image disabled': { change: newImage({ state: 'disabled' }) },
@@ -80,6 +92,8 @@ const refusing: Readonly<Record<string, Scene>> = {
       inUse({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 50, Encrypted: true } }] })(account)
     },
   },
+  'trial launch rejected': { faults: [{ on: { operation: 'RunInstances' }, what: noKeyPair }] },
+  'marketplace terms': { faults: [{ on: { operation: 'RunInstances' }, what: noSubscription }] },
   'launch suspended': suspended('Launch'),
   'terminate suspended': suspended('Terminate'),
   'instance refresh suspended': suspended('InstanceRefresh'),

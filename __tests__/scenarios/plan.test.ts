@@ -4,6 +4,7 @@ import type { Entry } from '../../simulator/aws/journal.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { planPolicy } from '../../simulator/policy.ts'
+import { scenes } from '../../simulator/scenes/index.ts'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { GROUP, NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { golden, type Job, minutes, simulated } from '../scenario.ts'
@@ -194,4 +195,14 @@ test('a role that only looks plans all the same: the launch is not tried, and it
   expect(job).toMatchObject({ exit: 0, outputs: { outcome: 'planned' }, writes: [] })
   expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
   await golden(import.meta.url, 'by a role that only looks', aws, [job])
+})
+
+test('the plan of the demo: percentages in this group’s instances, pauses, a hook, seven calls', async () => {
+  const scene = scenes.get('plan')
+  if (!scene) throw new Error('the demo has no such scene')
+  await using aws = await simulated(scene.build)
+  const job = await aws.job({ inputs: scene.inputs })
+  expect(job).toMatchObject({ exit: 0, outputs: { outcome: 'planned' }, writes: [] })
+  expect(foresightIn(job).steps).toHaveLength(7)
+  await golden(import.meta.url, 'as in the demo', aws, [job])
 })

@@ -1,0 +1,44 @@
+/** How a refresh goes over a group, in its own instances and minutes. Weights: several.test.ts. */
+import { expect, test } from 'vitest'
+import { estimate } from '../../src/rollout/estimate.ts'
+import type { Preferences } from '../../src/rollout/model.ts'
+import { instance, preferences } from './fixtures.ts'
+
+const of = (desired: number, asked: Partial<Preferences> = {}, replaced = desired) =>
+  estimate(
+    Array.from({ length: replaced }, (_, i) => instance(`i-${i}`, 7)),
+    { desired },
+    { ...preferences, ...asked },
+  )
+const bounds = (minHealthyPercentage: number, maxHealthyPercentage: number) => ({
+  minHealthyPercentage,
+  maxHealthyPercentage,
+})
+
+test.each([
+  ['6, launch first', of(6), { stay: 6, extra: 1, fewer: 0, size: 1, batches: 6 }],
+  ['10, launch two first', of(10), { stay: 10, extra: 2, fewer: 0, size: 2, batches: 5 }],
+  ['1, launch first', of(1), { stay: 1, extra: 1, fewer: 0, size: 1, batches: 1 }],
+  ['6, both bounds 100: one at a time', of(6, bounds(100, 100)), { stay: 6, extra: 1, size: 1, batches: 6 }],
+  ['10, 90 % stay, none more', of(10, bounds(90, 100)), { stay: 9, extra: 0, fewer: 1, size: 1, batches: 10 }],
+  ['6, half may go', of(6, bounds(50, 100)), { stay: 3, extra: 0, fewer: 3, size: 3, batches: 2 }],
+  ['3, 50 % is two', of(3, bounds(50, 100)), { stay: 2, fewer: 1, size: 1, batches: 3 }],
+  ['4, up to twice as many', of(4, bounds(100, 200)), { stay: 4, extra: 4, size: 4, batches: 1 }],
+  ['two of six are due', of(6, {}, 2), { replaced: 2, stay: 6, extra: 1, batches: 2 }],
+  ['none is due', of(6, {}, 0), { replaced: 0, extra: 0, batches: 0, size: 0 }],
+])('%s', (_, guess, expected) => {
+  expect(guess).toMatchObject(expected)
+})
+
+test('each batch takes its launch and its warm-up, the bake comes once', () => {
+  expect(of(2).length).toBe(2 * (90_000 + 60_000) + 120_000)
+})
+
+test.each([
+  ['at each checkpoint but the last', of(6, { checkpoints: [20, 50, 100], checkpointDelay: 300 }), 2],
+  ['once where one batch passes several', of(2, { checkpoints: [1, 20, 30, 100], checkpointDelay: 300 }), 1],
+  ['never where all is one batch', of(1, { checkpoints: [50, 100], checkpointDelay: 300 }), 0],
+])('AWS pauses %s', (_, guess, pauses) => {
+  expect(guess.pauses).toBe(pauses)
+  expect(guess.length).toBe(guess.batches * 150_000 + pauses * 300_000 + 120_000)
+})

@@ -17,6 +17,8 @@ interface Scene {
   readonly change?: Change
   readonly inputs?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
+  /** `preflight` unless said. */
+  readonly code?: string
 }
 
 const newImage =
@@ -93,7 +95,7 @@ const refusing: Readonly<Record<string, Scene>> = {
     },
   },
   'trial launch rejected': { faults: [{ on: { operation: 'RunInstances' }, what: noKeyPair }] },
-  'marketplace terms': { faults: [{ on: { operation: 'RunInstances' }, what: noSubscription }] },
+  'marketplace terms': { faults: [{ on: { operation: 'RunInstances' }, what: noSubscription }], code: 'access-denied' },
   'launch suspended': suspended('Launch'),
   'terminate suspended': suspended('Terminate'),
   'instance refresh suspended': suspended('InstanceRefresh'),
@@ -173,7 +175,11 @@ describe('refuses, and has changed nothing', () => {
     await using aws = await play(scene)
     const job = await aws.job(scene.inputs ? { inputs: scene.inputs } : {})
     expect(job.exit).toBe(1)
-    expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', changed: 'false' })
+    expect(job.outputs).toMatchObject({
+      outcome: 'refused',
+      'failure-code': scene.code ?? 'preflight',
+      changed: 'false',
+    })
     expect(job.writes).toEqual([])
     expect(found(job)).toEqual(['error'])
     await golden(import.meta.url, title, aws, [job])

@@ -65,6 +65,21 @@ function standing(agenda: Agenda): Account {
   return account
 }
 
+function behindClassic(agenda: Agenda): Account {
+  const account = web(agenda)
+  const healthCheck = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
+  account.classicLoadBalancer({ name: 'shop', healthCheck, deregistrationDelay: 60 })
+  account.group({
+    name: GROUP,
+    template: { id: TEMPLATE, version: '7' },
+    desired: 2,
+    classicLoadBalancers: ['shop'],
+    healthCheckType: 'ELB',
+    defaultInstanceWarmup: 60,
+  })
+  return account
+}
+
 interface World {
   readonly build: (agenda: Agenda) => Account
   readonly inputs?: Readonly<Record<string, string>>
@@ -93,6 +108,10 @@ const worlds: Readonly<Record<string, World>> = {
   },
   'reused version': { build: standing, calls: [start] },
   'move only': { build: movedOnly, calls: [start] },
+  'classic load balancer': {
+    build: behindClassic,
+    calls: [make, start],
+  },
   'nothing to do': {
     build: (agenda) => rolledOut(agenda),
     inputs: { 'set-default-version': 'true' },

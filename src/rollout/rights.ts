@@ -1,5 +1,5 @@
 /** The IAM actions that a plan needs, in the words of IAM. Pure. */
-import type { Survey, Version } from './facts.ts'
+import { isClassic, type Survey, type Version } from './facts.ts'
 import type { Step } from './itinerary.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
@@ -45,8 +45,11 @@ const looks = ({ group, templates }: Survey, { alarms, images }: Policy): readon
   'ec2:DescribeInstances',
   'ec2:DescribeLaunchTemplateVersions',
   'ec2:DescribeLaunchTemplates',
-  ...(group && group.targetGroups.length > 0
+  ...(group?.targetGroups.some((each) => !isClassic(each))
     ? ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth']
+    : []),
+  ...(group?.targetGroups.some(isClassic)
+    ? ['elasticloadbalancing:DescribeInstanceHealth', 'elasticloadbalancing:DescribeLoadBalancers']
     : []),
   ...(alarms.length > 0 ? ['cloudwatch:DescribeAlarms'] : []),
   ...(images.some(({ from }) => from === 'parameter') ? ['ssm:GetParameter'] : []),

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { page } from '../../simulator/github/page.ts'
 import { refusalFor } from '../../src/report/invalid-inputs.ts'
 import { nextStep } from '../../src/report/next-step.ts'
 import { exitOf } from '../../src/report/outcomes.ts'
 import { invalidInputs, summaryOf } from '../../src/report/summary.ts'
-import type { Event } from '../../src/rollout/event.ts'
-import { group, held, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
+import { group, instance, policy, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
-import { hostile } from './hostile.ts'
 import { stories } from './stories.ts'
-import { bad, departure, looks, standing, started, timelineOf } from './telling.ts'
+import { departure, timelineOf } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 
@@ -89,86 +86,5 @@ describe('the summary', () => {
     )
     expect(summary.match(/^\| `i-\d+` \|/gm)).toHaveLength(1_000)
     expect(summary).toContain('Cut here: 400 more, not listed.')
-  })
-})
-
-describe('hostile text', () => {
-  /** One foreign text in every field that comes from outside. */
-  function everywhere(text: string): readonly Event[] {
-    const saved = {
-      ...held.saved,
-      id: text,
-      name: text,
-      version: 7,
-      image: text,
-      description: text,
-      created: T,
-      data: {},
-    }
-    const wanted = { ...held.wanted, id: text, name: text, architecture: text, owner: text, reason: text }
-    const targetGroups = [text, `:targetgroup/${text}/x`]
-    const instances = [{ ...instance(text, 0, 7), type: text, zone: text, lifecycle: 'InService' }]
-    const seen = {
-      ...survey,
-      templates: [{ ...held, saved, versions: [saved], wanted }],
-      group: { ...group, name: text, instances, targetGroups, unwatched: [text], suspended: [text] },
-      targets: targetGroups.map((targetGroup) => ({ targetGroup, instance: text, state: text, reason: text })),
-      images: [{ ref: { from: 'id', id: text }, id: text, image: wanted } as const],
-    }
-    const its = {
-      ...leg,
-      group: text,
-      refresh: text,
-      targetGroups,
-      from: { templates: [saved] },
-      to: { templates: [saved] },
-    }
-    const sight = {
-      ...sighting(T, {
-        instances,
-        refresh: { ...refresh(text), id: text, reason: text },
-        saved: [{ id: text, version: text }],
-      }),
-      targets: seen.targets,
-    }
-    return [
-      ...departure(seen, { ...policy, group: text, images: [{ from: 'id', id: text }], run: { id: text, sha: text } }),
-      { is: 'underway', at: T, leg: its, terms: termsOf(), how: 'started' },
-      ...looks(its, [[T + 1_000, sight]]),
-      {
-        is: 'concluded',
-        at: T + 60_000,
-        outcome: bad(
-          {
-            guard: 'target-health',
-            short: [{ targetGroup: text, instances: [text], states: [text], healthy: 0, judged: 1 }],
-            since: T,
-            limit: 1,
-          },
-          { standing: standing({ active: { id: text, status: text }, byHand: [text] }) },
-        ),
-      },
-    ]
-  }
-  const termsOf = () => {
-    const [underway] = started.slice(-1)
-    if (underway?.is !== 'underway') throw new Error('the fixture is under way')
-    return underway.terms
-  }
-
-  const harmlessBody = /<article[^>]*>\n([\s\S]*)\n<\/article>/
-  const shape = (summary: string) =>
-    [...(harmlessBody.exec(page(summary, 't'))?.[1] ?? '').matchAll(/<(\/?[a-z0-9]+)/g)]
-      .flatMap(([, name]) => name ?? [])
-      .filter((name) => !/^\/?(a|code)$/.test(name))
-
-  it('changes no element of the page, whatever field it stands in', () => {
-    const plain = shape(summaryOf(timelineOf(everywhere('plain')), run))
-    expect(plain).toContain('table')
-    for (const text of hostile.filter((each) => each.trim() !== ''))
-      expect([text.slice(0, 40), shape(summaryOf(timelineOf(everywhere(text)), run))]).toEqual([
-        text.slice(0, 40),
-        plain,
-      ])
   })
 })

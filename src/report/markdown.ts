@@ -89,9 +89,12 @@ export function table(
   return new Markdown([line(head), rule, ...rows.map(line)].join('\n'))
 }
 
-/** A part that is folded until somebody wants it. GitHub reads the inside as Markdown only after an empty line. */
-export const details = (title: Hole, body: Markdown): Markdown =>
-  new Markdown(`<details><summary>${sourceOf(title)}</summary>\n\n${body}\n\n</details>`)
+/** A part that is folded until somebody wants it. Its title is HTML, in which Markdown means nothing: plain text alone. */
+export const details = (title: string, body: Markdown): Markdown =>
+  new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`)
+
+const inHtml = (text: string): string =>
+  visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '@\u2060')
 
 /** GitHub's coloured box. */
 export const alert = (kind: 'NOTE' | 'TIP' | 'IMPORTANT' | 'WARNING' | 'CAUTION', body: Markdown): Markdown =>

@@ -49,7 +49,7 @@ const versions = ({ now }: Timeline, { versions: gone }: CleanUp, fate: (version
 /** They cost their snapshots. Other templates may name them, which is not looked at. */
 const images = ({ now }: Timeline, { images: left, template }: CleanUp, foreseen: boolean): Markdown =>
   details(
-    md`${count(left.length, 'image')} that ${code(template)} ${foreseen ? 'would not name' : 'does not name'} any more`,
+    `${count(left.length, 'image')} that ${template} ${foreseen ? 'would not name' : 'does not name'} any more`,
     blocks([
       md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`,
       table(

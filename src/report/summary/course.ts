@@ -58,12 +58,7 @@ export const found: Section = ({ timeline }) => {
     md`### What was found`,
     ...(lines.length > 0 ? [bullets(lines.map(prose))] : []),
     ...(its
-      ? [
-          details(
-            md`Console of ${code(its.instance)}, its last ${its.lines.length} lines`,
-            codeBlock(its.lines, 'text'),
-          ),
-        ]
+      ? [details(`Console of ${its.instance}, its last ${its.lines.length} lines`, codeBlock(its.lines, 'text'))]
       : []),
   ])
 }

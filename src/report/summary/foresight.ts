@@ -47,12 +47,12 @@ export const foresight: Section = ({ timeline }) => {
 /** A rollback tells them beside what it goes to. */
 function differences({ template, why, differences: all }: Move, several: boolean): readonly Markdown[] {
   if (why !== undefined) return []
-  const of = several ? md`${code(template.name)}: ` : md``
+  const of = several ? `${template.name}: ` : ''
   const rest = all.filter(({ path }) => path !== 'ImageId')
   if (rest.length === 0) return [md`${of}Nothing but the image changes in the launch template.`]
   return [
     details(
-      md`${of}${count(rest.length, 'setting')} of the launch template besides the image`,
+      `${of}${count(rest.length, 'setting')} of the launch template besides the image`,
       table(
         ['member', 'now', 'then'],
         rest.map(({ path, from, to }) => [code(path), code(from ?? 'not set'), code(to ?? 'not set')]),

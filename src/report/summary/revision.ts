@@ -85,10 +85,7 @@ function differencesOf({ why: goal, differences: all }: Move, of: string): reado
   const rows = all.map(({ path, from, to }) => [code(path), code(from ?? 'not set'), code(to ?? 'not set')])
   const why = md`${of}${goalWords[goal]}`
   return rows.length > 0
-    ? [
-        why,
-        details(md`${of}What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows)),
-      ]
+    ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows))]
     : [why]
 }
 

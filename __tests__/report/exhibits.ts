@@ -1,0 +1,292 @@
+/** Runs that between them hold every field that there is to tell: what hostile text is tried on. */
+import type { Drift } from '../../src/rollout/drift.ts'
+import type { Chore, Event } from '../../src/rollout/event.ts'
+import type { Survey } from '../../src/rollout/facts.ts'
+import type { Because, Evidence, Finding, Outcome } from '../../src/rollout/model.ts'
+import type { Plan } from '../../src/rollout/plan.ts'
+import { image } from '../tables/fixtures.ts'
+import { because } from './because.ts'
+import {
+  fleet,
+  group,
+  held,
+  leg,
+  NEW,
+  OLD,
+  policy,
+  REFRESH,
+  refresh,
+  sighting,
+  survey,
+  T,
+  v7,
+  v8,
+  versionOf,
+} from './fleet.ts'
+import { stories } from './stories.ts'
+import { bad, concluded, departure, halfway, looks, problem, standing, started, timelineOf } from './telling.ts'
+
+/** A survey with everything that one may hold. */
+const rich: Survey = {
+  ...survey,
+  group: {
+    ...group,
+    unwatched: ['a VPC Lattice target group'],
+    suspended: ['AZRebalance'],
+    tags: new Map([['team', 'shop']]),
+    mixed: {
+      whole: {},
+      overrides: [{ type: 'm7g.xlarge', template: 'lt-2', image: OLD, byAttributes: false }],
+    },
+  },
+  images: [
+    {
+      ref: { from: 'parameter', name: '/app/ami', selector: 'live' },
+      id: NEW,
+      image: image(NEW, {
+        name: 'web-2026-11-21',
+        commit: 'c0ffee',
+        reason: 'why',
+        bootMode: 'uefi',
+        created: T - 7_200_000,
+      }),
+      source: { from: 'parameter', version: 12, changed: T - 60_000 },
+    },
+    {
+      ref: {
+        from: 'packer',
+        file: 'manifest.json',
+        id: OLD,
+        build: 'web',
+        run: 'uuid-1',
+        built: T - 60_000,
+        commit: 'beef',
+      },
+      id: OLD,
+      overtakenBy: { id: NEW },
+    },
+    {
+      ref: { from: 'newest', pattern: 'app-*' },
+      unresolved: { is: 'several-newest', ids: [OLD, NEW] },
+      source: { from: 'newest', of: 3, newer: { id: NEW, name: 'app-9', state: 'pending' } },
+    },
+  ],
+  templates: [
+    {
+      ...held,
+      saved: {
+        ...versionOf(v7),
+        description: 'by hand',
+        type: 'm7g.large',
+        disks: [{ device: '/dev/xvdb', snapshot: 'snap-1' }],
+      },
+      parameter: { means: NEW, running: [OLD] },
+      architectures: ['arm64'],
+      goal: { is: 'none', candidates: [versionOf(v7)], parameter: '/app/ami' },
+      launch: problem('denied', 'RunInstances', 'UnauthorizedOperation', 'no'),
+    },
+  ],
+  targetGroups: [{ arn: leg.targetGroups[0] ?? '', name: 'web-tg', checked: true, seconds: 20 }],
+  alarms: new Map([['errors', 'OK']]),
+  uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
+  surroundings: {
+    types: [
+      {
+        name: 'm7g.large',
+        architectures: ['arm64'],
+        bootModes: ['uefi'],
+        ena: 'required',
+        rootDeviceTypes: ['ebs'],
+        virtualizations: ['hvm'],
+      },
+    ],
+    hooks: [{ name: 'drain', at: 'termination', timeout: 60 }],
+    unchecked: [problem('denied', 'DescribeLifecycleHooks', 'AccessDenied', 'no')],
+  },
+  problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow')],
+}
+
+const findings: readonly Finding[] = (['error', 'warning', 'note'] as const).map((level) => ({
+  level,
+  rule: 'a-rule',
+  says: `The group web has ${level}s: set \`instance-warmup\`.`,
+  remedy: 'Run `aws autoscaling resume-processes --auto-scaling-group-name web`.',
+}))
+
+const [, planned] = departure()
+const plan: Plan | undefined = planned?.is === 'planned' ? planned.plan : undefined
+
+/** A rollback with all that it brings back, pinned first. */
+const goingBack: readonly Event[] =
+  plan?.will === 'roll'
+    ? [
+        {
+          is: 'surveyed',
+          at: T,
+          survey: rich,
+          policy: { ...policy, mode: 'rollback', to: `ami-0a11aaaa11aaaa111`, alarms: ['errors'] },
+        },
+        {
+          is: 'planned',
+          at: T,
+          plan: {
+            ...plan,
+            findings,
+            back: true,
+            moves: plan.moves.map((move) => ({
+              ...move,
+              alias: '$Latest',
+              why: 'chain',
+              differences: [{ path: 'UserData', from: 'then', to: 'now' }],
+            })),
+            imagePins: plan.moves.map(({ template, from, to }) => ({
+              template,
+              from,
+              to,
+              parameter: '/app/ami',
+              image: OLD,
+            })),
+          },
+        },
+        { is: 'fixing', at: T, source: v7, image: OLD },
+        { is: 'fixed', at: T, version: v7 },
+        { is: 'pinning', at: T, pins: [{ id: v7.id, name: 'web', version: 7, alias: '$Latest' }] },
+        { is: 'pinned', at: T, pins: [{ id: v7.id, name: 'web', version: 7, parameter: '/app/ami', image: OLD }] },
+        { is: 'noted', at: T, versions: [7] },
+      ]
+    : []
+
+const evidence: Evidence = {
+  launches: [{ text: 'The key pair web does not exist.', count: 3 }],
+  causes: [{ text: 'an instance was taken out of service', count: 2 }],
+  machines: [{ instance: 'i-0new0', state: 'terminated', reason: 'Client.InstanceInitiatedShutdown' }],
+  console: { instance: 'i-0new0', lines: ['login:', 'panic'] },
+}
+
+const chores: { readonly [Did in Chore['did']]: Extract<Chore, { readonly did: Did }> } = {
+  'given-back': { what: 'alias', alias: '$Latest', did: 'given-back', of: 'web' },
+  kept: { what: 'alias', alias: '$Default', did: 'kept', of: 'web', version: '8', means: 9, command: 'aws a' },
+  set: { what: 'default-version', version: 8, did: 'set', of: 'web' },
+  deleted: { what: 'clean-up', did: 'deleted', template: 'lt-1', versions: [3] },
+  undeleted: {
+    what: 'clean-up',
+    did: 'undeleted',
+    undeleted: [{ version: 4, code: 'InUse', message: 'no' }],
+    command: 'aws b',
+  },
+  failed: { what: 'alias', did: 'failed', problem: 'UpdateAutoScalingGroup: AccessDenied', command: 'aws c' },
+}
+const finish: readonly Event[] = [
+  {
+    is: 'tidying',
+    at: T + 400_000,
+    cleanUp: {
+      template: 'lt-1',
+      keep: 2,
+      versions: [{ version: 3, image: OLD, created: T - 1 }],
+      images: [image(OLD)],
+    },
+  },
+  ...Object.values(chores).map((chore): Event => ({ is: 'chore', at: T + 400_000, chore })),
+]
+
+/** A look with everything that one may see. */
+const rest = sighting(T + 360_000, {
+  refresh: refresh('InProgress', 33, 'Waiting.'),
+  instances: fleet(4, 2),
+  sick: ['i-0new0'],
+})
+const lastLook = looks(leg, [
+  ...halfway,
+  [
+    T + 360_000,
+    {
+      ...rest,
+      targets: rest.targets.map((target) => ({ ...target, description: 'Health checks failed' })),
+      machines: new Map(
+        [...rest.machines].map(([id, machine]) => [
+          id,
+          { ...machine, launched: T + 60_000, address: '10.0.0.1', reason: 'none' },
+        ]),
+      ),
+      failures: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
+      alarms: ['errors'],
+      verify: { step: 'checkpoint 20', result: 'failed', exit: 7, tail: ['curl: refused'] },
+    },
+  ],
+])
+
+/** Each cause, after a rollout with all that can be told of it. */
+const broken = Object.values(because).map(([cause]: readonly [Because, string]): readonly Event[] => [
+  ...departure(),
+  ...started,
+  ...lastLook,
+  { is: 'evidence', at: T + 365_000, evidence },
+  { is: 'retreating', at: T + 366_000, leg, because: cause, how: 'new-refresh' },
+  ...finish,
+  concluded(
+    8,
+    bad(cause, {
+      retreat: { how: 'new-refresh', end: 'failed', because: because.refused[0] },
+      standing: standing({
+        fleet: 'mixed',
+        onTarget: 2,
+        leftOut: [{ instance: 'i-0old0', why: 'protected' }],
+        active: { id: REFRESH, status: 'InProgress' },
+        byHand: ['aws go back'],
+      }),
+    }),
+  ),
+])
+
+const drift: Drift = {
+  saved: [v8],
+  compared: 6,
+  astray: [
+    {
+      instance: 'i-0a',
+      lifecycle: 'InService',
+      differs: 'version',
+      template: { id: v7.id, version: 7 },
+      image: OLD,
+      age: 1,
+      leftOut: 'protected',
+    },
+    { instance: 'i-0b', lifecycle: 'Standby', differs: 'unknown' },
+    { instance: 'i-0c', lifecycle: 'InService', differs: 'image', image: NEW },
+  ],
+  moved: { left: [v7], ended: T },
+  owed: [{ saved: v8, alias: '$Latest', means: 9 }],
+  active: { refresh: refresh('InProgress', 10), onTheWay: 1 },
+}
+
+const end = (outcome: Outcome): Event => concluded(9, outcome)
+
+/** All of them by name. */
+export const exhibits: Readonly<Record<string, readonly Event[]>> = {
+  ...stories,
+  ...Object.fromEntries(broken.map((events, i) => [`broken ${i}`, events])),
+  'going back': [
+    ...goingBack,
+    ...started,
+    ...lastLook,
+    ...finish,
+    end({ is: 'succeeded', standing: standing(), replaced: 6 }),
+  ],
+  drifted: [
+    { is: 'surveyed', at: T, survey: rich, policy: { ...policy, mode: 'check', images: [] } },
+    { is: 'checked', at: T, drift },
+    end({ is: 'drifted' }),
+  ],
+  waiting: [
+    ...departure(),
+    { is: 'waiting', at: T, refresh: { ...refresh('Baking', 100, 'why'), to: [{ template: v7.id, version: '7' }] } },
+  ],
+  'refused for three reasons': [
+    { is: 'surveyed', at: T, survey: rich, policy },
+    end({ is: 'refused', code: 'preflight', findings, standing: standing({ fleet: 'previous', onTarget: 0 }) }),
+  ],
+}
+
+/** Each as it is known at its end. */
+export const timelines = Object.entries(exhibits).map(([name, events]) => [name, timelineOf(events)] as const)

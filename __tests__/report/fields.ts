@@ -1,0 +1,137 @@
+/**
+ * Every field of what a run tells, by name, as the compiler reads it from the types: words of closed lists, which are ours,
+ * and text, which may come from AWS, GitHub or an input. A field or a word that is added to the types has to be added here.
+ */
+import type { Event } from '../../src/rollout/event.ts'
+
+type Leaf = string | number | boolean | undefined | null
+
+/** Each key that holds text of any kind, however deep, with the type of its text. Of a map the names count as well. */
+type Pairs<T> = T extends Leaf
+  ? never
+  : T extends readonly (infer Item)[]
+    ? Pairs<Item>
+    : T extends ReadonlyMap<unknown, infer Item>
+      ? Pairs<Item>
+      : T extends object
+        ? { [K in keyof T & string]: Pair<K, T[K]> }[keyof T & string]
+        : never
+type Pair<K extends string, V> = V extends string
+  ? readonly [K, V]
+  : V extends readonly (infer Item)[]
+    ? Item extends string
+      ? readonly [K, Item]
+      : Pairs<V>
+    : V extends ReadonlyMap<infer Name, infer Item>
+      ? readonly [K, Name] | (Item extends string ? readonly [K, Item] : Pairs<Item>)
+      : Pairs<V>
+
+type All = Pairs<Event>
+type TextKey = All extends infer P
+  ? P extends readonly [infer K, infer W]
+    ? string extends W
+      ? K
+      : never
+    : never
+  : never
+/** `ami-…` is a form of text. */
+type WordPair = All extends infer P
+  ? P extends readonly [infer K extends string, infer W extends string]
+    ? string extends W
+      ? never
+      : W extends `ami-${string}`
+        ? never
+        : readonly [K, W]
+    : never
+  : never
+type Words = { readonly [K in WordPair[0]]: Extract<WordPair, readonly [K, string]>[1] }
+
+/** Words of closed lists, by key: what the code makes itself. */
+const closed = {
+  alias: '$Default, $Latest',
+  at: 'launch, termination',
+  by: 'cancel, drain, launches, lifecycle-hook, native-rollback, refresh, scale-in-protection, standby, standing, unknown',
+  code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, drift, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, verify',
+  did: 'deleted, failed, given-back, kept, set, undeleted',
+  differs: 'image, unknown, version',
+  ena: 'required, supported, unsupported',
+  end: 'arrived, failed, none, under-way',
+  fleet: 'mixed, new, previous, unknown',
+  for: 'bake, cancel, first-look, replacement, rollback, start, steady-health',
+  form: 'launch-configuration, launch-template, mixed-instances-policy',
+  from: 'id, newest, packer, parameter',
+  guard:
+    'alarm, altered, aws, below-minimum, blind, cancelled-elsewhere, deadline, flapping, instances-died, interrupted, launch-failures, not-on-version, refused, refused-later, stalled, target-health, verify',
+  how: 'adopted, back, cancel, confirming, found, leave, made, native-rollback, new-refresh, standing, started',
+  is: 'arrived, cancelled, checked, chore, concluded, drifted, evidence, fail, failed, fixed, fixing, image, in-sync, lasting, list, looked, no-image-id, no-parameter, no-version, none, none-available, noted, pinned, pinning, planned, prepared, preparing, refused, retreating, secret, session, several-newest, starting, succeeded, surveyed, tidying, unchanged, underway, verify, version, wait, waiting',
+  kind: 'conflict, denied, expired, idle, irreversible, lost, missing, passing, rejected',
+  leftOut: 'protected, standby',
+  level: 'error, note, warning',
+  mode: 'check, deploy, plan, rollback',
+  onCancel: 'cancel, leave, rollback',
+  onConflict: 'auto, fail, replace, wait',
+  onFailure: 'cancel, leave, rollback',
+  result: 'failed, passed, running, timed-out',
+  scaleInProtectedInstances: 'Ignore, Refresh, Wait',
+  ssmTemplate: 'pin, refuse',
+  standbyInstances: 'Ignore, Terminate, Wait',
+  status: 'Cancelled, Failed',
+  timeout: 'auto',
+  to: 'previous',
+  units: 'units of capacity',
+  versions: '$Default, $Latest',
+  what: 'alias, clean-up, default-version',
+  why: 'asked, chain, history, newest-with-image, protected, standby, stays, warming up',
+  will: 'adopt, nothing, refuse, replace, resume, revert, roll, wait',
+} as const
+
+/** Keys that hold text. */
+const holding = {
+  a: 'account, address, alarms, architecture, architectures, arn',
+  b: 'bootMode, bootModes, build, byHand',
+  c: 'code, command, commit',
+  d: 'description, device',
+  f: 'file, from',
+  g: 'group',
+  h: 'healthCheckType',
+  i: 'id, ids, ill, image, instance, instances, is',
+  l: 'lifecycle, lines',
+  m: 'machines, means, message',
+  n: 'name',
+  o: 'of, operation, owner',
+  p: 'parameter, path, pattern, picture, present, problem',
+  r: 'reason, refresh, remedy, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
+  s: 'says, selector, sha, signal, snapshot, state, states, status, step, subnets, suspended',
+  t: 'tags, tail, targetGroup, targetGroups, template, text, to, token, type',
+  u: 'unwatched',
+  v: 'version, virtualization, virtualizations',
+  z: 'zone',
+} as const
+
+type Split<S extends string> = S extends `${infer First}, ${infer Rest}` ? First | Split<Rest> : S
+type Listed = { readonly [K in keyof typeof closed]: Split<(typeof closed)[K]> }
+type Held = Split<(typeof holding)[keyof typeof holding]>
+type Same<A, B> = [A] extends [B]
+  ? [B] extends [A]
+    ? true
+    : { readonly missing: Exclude<B, A> }
+  : { readonly tooMuch: Exclude<A, B>; readonly missing: Exclude<B, A> }
+
+type Wrong = {
+  [K in keyof Words & keyof Listed]: Same<Listed[K], Words[K]> extends true ? never : Same<Listed[K], Words[K]>
+}[keyof Words & keyof Listed]
+
+/** Does not compile while a key or a word is missing above, or is too much: see what `Wrong` and the others are then. */
+export const isWhole: {
+  readonly closed: Same<keyof Listed, keyof Words>
+  readonly words: [Wrong] extends [never] ? true : Wrong
+  readonly texts: Same<Held, TextKey>
+} = { closed: true, words: true, texts: true }
+
+/** Words of closed lists, by key. */
+export const words: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(closed).map(([key, list]) => [key, list.split(', ')]),
+)
+
+/** Keys that hold text. */
+export const texts: readonly string[] = Object.values(holding).flatMap((list) => list.split(', '))

@@ -1,0 +1,131 @@
+/** Text from outside is data, in whatever field it comes: it never becomes a command, and never breaks the summary. */
+import { describe, expect, it } from 'vitest'
+import { hear, readerFor } from '../../simulator/github/log.ts'
+import { page } from '../../simulator/github/page.ts'
+import { annotationsFor } from '../../src/report/annotations.ts'
+import { reportOf } from '../../src/report/json.ts'
+import { printed } from '../../src/report/log/line.ts'
+import { logLines } from '../../src/report/log.ts'
+import { outputsOf } from '../../src/report/outputs.ts'
+import { summaryOf } from '../../src/report/summary.ts'
+import type { Event } from '../../src/rollout/event.ts'
+import { blank, record } from '../../src/rollout/timeline.ts'
+import { exhibits } from './exhibits.ts'
+import { texts, words } from './fields.ts'
+import { T } from './fleet.ts'
+import { hostile } from './hostile.ts'
+import { type Dose, poisoned, textsIn } from './poison.ts'
+import { timelineOf } from './telling.ts'
+
+const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
+const texted = hostile.filter((text) => text.trim() !== '').map((text) => text.slice(0, 3_000))
+const runs = Object.entries(exhibits)
+
+/** Another text in each field; with each turn they move on by one field. */
+const inFront =
+  (turn: number): Dose =>
+  (text, n) =>
+    `${texted[(n + turn) % texted.length]}${text}`
+const behind =
+  (turn: number): Dose =>
+  (text, n) =>
+    `${text}${texted[(n + turn) % texted.length]}`
+
+describe('the exhibits', () => {
+  const all = runs.flatMap(([, events]) => textsIn(events))
+
+  it('hold a text in every field that the types have', () => {
+    const held = new Set(all.flatMap(([key, text]) => (text === '' || words.get(key)?.includes(text) ? [] : [key])))
+    expect(texts.filter((key) => !held.has(key))).toEqual([])
+  })
+
+  it.each(['guard', 'did', 'differs', 'level'])('hold every word of «%s»', (key) => {
+    const said = new Set(all.flatMap(([of, text]) => (of === key ? [text] : [])))
+    expect(words.get(key)?.filter((word) => !said.has(word))).toEqual([])
+  })
+})
+
+/** Elements of the page in their order. Links and code are left out: an address may be linked, a quoted word may be code. */
+const shape = (events: readonly Event[]) =>
+  [
+    ...(
+      /<article[^>]*>\n([\s\S]*)\n<\/article>/.exec(page(summaryOf(timelineOf(events), run), 't'))?.[1] ?? ''
+    ).matchAll(/<(\/?[a-z0-9]+)/g),
+  ]
+    .flatMap(([, name]) => name ?? [])
+    .filter((name) => !/^\/?(a|code)$/.test(name))
+    .join(' ')
+
+/** Over all runs every text stands in every place that many runs have. */
+const turnsOf = (i: number): readonly number[] => [0, 1, 2].map((step) => (7 * i + 13 * step) % texted.length)
+
+/** The log as the runner hears it, and the notes on the run's page, event by event. */
+function told(events: readonly Event[]) {
+  let timeline = blank(T)
+  let reader = readerFor()
+  const shown = events.flatMap((event) => {
+    const after = record(timeline, event)
+    const raw = logLines(timeline, event, after).map((line) => printed(line))
+    const notes = annotationsFor(event, after)
+    timeline = after
+    return raw.map((line) => {
+      const heard = hear(reader, line)
+      reader = heard.reader
+      return { raw: line, is: heard.lines.map((each) => each.is), effects: heard.effects, notes }
+    })
+  })
+  return { shown, timeline }
+}
+
+const kinds = (events: readonly Event[]) => told(events).shown.map(({ is }) => is)
+
+describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as const))(
+  'hostile text in every field of «%s»',
+  (_, events, turns) => {
+    const bare = (spare: 'nothing' | 'states') => ({
+      first: poisoned(events, (text, n) => `p${n}-${text}`, spare),
+      last: poisoned(events, (text, n) => `${text}-p${n}`, spare),
+    })
+
+    it.each(['nothing', 'states'] as const)('changes no element of the summary (spared: %s)', (spare) => {
+      const { first, last } = bare(spare)
+      expect(shape(first)).toContain('h2')
+      for (const turn of turns) {
+        expect([turn, shape(poisoned(events, inFront(turn), spare))]).toEqual([turn, shape(first)])
+        expect([turn, shape(poisoned(events, behind(turn), spare))]).toEqual([turn, shape(last)])
+      }
+    })
+
+    it('makes no line of the log a command, adds none, and colours none', () => {
+      const { first, last } = bare('states')
+      for (const turn of turns)
+        for (const [dose, plain] of [
+          [inFront(turn), first],
+          [behind(turn), last],
+        ] as const) {
+          const { shown } = told(poisoned(events, dose, 'states'))
+          expect(shown.map(({ is }) => is)).toEqual(kinds(plain))
+          for (const { raw, effects } of shown) {
+            expect(effects).toEqual([])
+            expect(raw).not.toMatch(/[\n\r]|##\[|^ *::(?!group::|endgroup::)/)
+            expect(raw).not.toMatch(/[\p{Cc}\p{Cs}]/u)
+          }
+        }
+    })
+
+    it('adds no line to an annotation', () => {
+      const lengths = (of: readonly Event[]) =>
+        told(of).shown.map(({ notes }) => notes.map(({ message }) => message.split('\n').length))
+      const { first } = bare('states')
+      for (const turn of turns) expect(lengths(poisoned(events, inFront(turn), 'states'))).toEqual(lengths(first))
+    })
+
+    it('stays what it was in the report and the outputs', () => {
+      for (const turn of turns) {
+        const timeline = timelineOf(poisoned(events, inFront(turn), 'states'))
+        expect(JSON.parse(JSON.stringify(reportOf(timeline)))).toEqual(reportOf(timeline))
+        expect(Object.keys(outputsOf(timeline))).toHaveLength(15)
+      }
+    })
+  },
+)

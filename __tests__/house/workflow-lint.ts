@@ -13,10 +13,11 @@ export const ours = 'OWNER/ami-rollout@COMMIT'
 /** The inputs that our workflows and examples set of other people's actions. */
 const theirs: Readonly<Record<string, readonly string[]>> = {
   'actions/checkout': ['persist-credentials'],
-  'actions/download-artifact': ['name'],
-  'actions/upload-artifact': ['name', 'path'],
+  'actions/download-artifact': ['name', 'path'],
+  'actions/upload-artifact': ['name', 'path', 'if-no-files-found'],
   'actions/setup-node': ['node-version'],
   'actions/attest-build-provenance': ['subject-path'],
+  'actions/attest-sbom': ['subject-path', 'sbom-path'],
   'aws-actions/configure-aws-credentials': ['aws-region', 'role-to-assume', 'role-duration-seconds'],
 }
 

@@ -3,7 +3,7 @@ import { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'
 import { type Behaviour, boots } from '../aws/world/behaviour.ts'
 import type { AccountSpec, GroupSpec, MixedSpec } from '../aws/world/specification.ts'
-import { contents, GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from './web.ts'
+import { built, contents, GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from './web.ts'
 
 export const ARM_OLD_IMAGE = 'ami-0a64ac1ed7a1e5001'
 export const ARM_NEW_IMAGE = 'ami-0a64ac1ed7a1e5002'
@@ -26,11 +26,13 @@ export interface Mixed {
 export function mixed(agenda: Agenda, different: Mixed = {}): Account {
   const { version = '7', armVersion = '3', behaviour, armBehaviour, overrides, armParameter, group, rules } = different
   const account = new Account({ agenda, ...(rules && { rules }) })
-  account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: boots(45) })
-  account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
+  const dates = built(agenda)
+  account.image({ ...dates.old, id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: boots(45) })
+  account.image({ ...dates.new, id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
   const arm = { architecture: 'arm64', bootMode: 'uefi' } as const
-  account.image({ ...arm, id: ARM_OLD_IMAGE, name: 'web-arm-2026-11-14', behaviour: boots(45) })
-  account.image({ ...arm, id: ARM_NEW_IMAGE, name: 'web-arm-2026-11-21', behaviour: { ...boots(45), ...armBehaviour } })
+  account.image({ ...dates.old, ...arm, id: ARM_OLD_IMAGE, name: 'web-arm-2026-11-14', behaviour: boots(45) })
+  const armNew = { ...dates.new, ...arm, id: ARM_NEW_IMAGE, name: 'web-arm-2026-11-21' }
+  account.image({ ...armNew, behaviour: { ...boots(45), ...armBehaviour } })
   const intel = { ...contents(OLD_IMAGE), InstanceType: 'm5.large' as const }
   const graviton = { ...contents(ARM_OLD_IMAGE), InstanceType: 'm7g.large' as const }
   account.template({ id: TEMPLATE, name: 'web', versions: Array(7).fill(intel), default: 7 })

@@ -9,6 +9,12 @@ export const OLD_IMAGE = 'ami-0b5eac1ed7a1e5001'
 export const NEW_IMAGE = 'ami-0b5eac1ed7a1e5002'
 export const TEMPLATE = 'lt-0a1b2c3d4e5f60718'
 
+/** The image in use was built a week ago, the new one two hours ago: their dates, as EC2 says them. */
+export const built = ({ now }: Agenda) => ({
+  old: { creationDate: new Date(now - 7 * 24 * 3_600_000).toISOString() },
+  new: { creationDate: new Date(now - 2 * 3_600_000).toISOString() },
+})
+
 /** What differs from the usual. `version`: of the launch template, as the group has it saved. */
 export interface Web {
   readonly version?: string
@@ -44,8 +50,10 @@ export function web(agenda: Agenda, different: Web = {}): Account {
     parameter,
   } = different
   const account = new Account({ agenda, ...(rules && { rules }) })
-  account.image({ id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: { ...boots(45), ...oldBehaviour } })
-  account.image({ id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
+  const dates = built(agenda)
+  const inUse = { ...dates.old, id: OLD_IMAGE, name: 'web-2026-11-14' }
+  account.image({ ...inUse, behaviour: { ...boots(45), ...oldBehaviour } })
+  account.image({ ...dates.new, id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
   if (parameter !== undefined) account.parameter(parameter, OLD_IMAGE)
   const seventh = contents(parameter === undefined ? OLD_IMAGE : `resolve:ssm:${parameter}`)
   account.template({

@@ -4,10 +4,17 @@ import { type Chromium, findChromium, howToInstall, startChromium } from '../scr
 import { goldenSummaries } from '../scripts/pictures/goldens.ts'
 import { measure, photograph, type Sight, show } from '../scripts/pictures/sight.ts'
 
+import { summaryOf } from '../src/report/summary.ts'
+import { exhibits } from './report/exhibits.ts'
+import { hostile } from './report/hostile.ts'
+import { type Dose, poisoned } from './report/poison.ts'
+import { timelineOf } from './report/telling.ts'
+
 const program = findChromium()
 const summaries = goldenSummaries()
 if (program === undefined) process.stderr.write(`The summaries are not looked at in a browser. ${howToInstall}\n`)
-const fine = { error: null, broken: [], isWide: false }
+const fine = { error: null, broken: [], isWide: false, strange: [] }
+const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 
 describe.skipIf(program === undefined)('in a browser', () => {
   let browser: Chromium
@@ -28,6 +35,25 @@ describe.skipIf(program === undefined)('in a browser', () => {
     expect(seen.scrolled.filter((table) => !table.startsWith('instance\ttype'))).toEqual([])
     expect(seen.diagrams).toBe(summary.split('```mermaid').length - 1)
     expect(seen.tables).toBe(summary.split(/^\|[-:|]+\|$/m).length - 1)
+  })
+
+  test.each(Object.entries(exhibits))(
+    '«%s» full of hostile text: nothing runs, the tables hold',
+    async (name, events) => {
+      const turn = Object.keys(exhibits).indexOf(name)
+      const dose: Dose = (text, n) => `${text}${hostile[(n + 7 * turn) % hostile.length]?.slice(0, 300)}`
+      const seen = await sight(summaryOf(timelineOf(poisoned(events, dose, 'states')), run))
+      const plain = await sight(summaryOf(timelineOf(poisoned(events, (text, n) => `${text}-${n}`, 'states')), run))
+      expect(seen).toMatchObject(fine)
+      expect([seen.diagrams, seen.tables]).toEqual([plain.diagrams, plain.tables])
+      expect(seen.schemes.filter((scheme) => scheme !== 'https:')).toEqual([])
+    },
+  )
+
+  test('what is no part of a summary is seen', async () => {
+    const seen = await sight('[there](http://evil.example/) <img src="x.png" alt="x">')
+    expect(seen.strange).toEqual([expect.stringContaining('<img')])
+    expect(seen.schemes).toEqual(['http:'])
   })
 
   test('a chart that Mermaid cannot read is seen as an error', async () => {

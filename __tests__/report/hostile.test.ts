@@ -45,7 +45,7 @@ describe('the exhibits', () => {
   })
 })
 
-/** Elements of the page in their order. Links and code are left out: an address may be linked, a quoted word may be code. */
+/** Elements of the page in their order. Code is left out: a word of somebody else's between backticks may be code. */
 const shape = (events: readonly Event[]) =>
   [
     ...(
@@ -53,7 +53,7 @@ const shape = (events: readonly Event[]) =>
     ).matchAll(/<(\/?[a-z0-9]+)/g),
   ]
     .flatMap(([, name]) => name ?? [])
-    .filter((name) => !/^\/?(a|code)$/.test(name))
+    .filter((name) => !/^\/?code$/.test(name))
     .join(' ')
 
 /** Over all runs every text stands in every place that many runs have. */
@@ -89,10 +89,11 @@ describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as cons
 
     it.each(['nothing', 'states'] as const)('changes no element of the summary (spared: %s)', (spare) => {
       const { first, last } = bare(spare)
-      expect(shape(first)).toContain('h2')
-      for (const turn of turns) {
-        expect([turn, shape(poisoned(events, inFront(turn), spare))]).toEqual([turn, shape(first)])
-        expect([turn, shape(poisoned(events, behind(turn), spare))]).toEqual([turn, shape(last)])
+      const [wanted, wantedLast] = [shape(first), shape(last)]
+      expect(wanted).toContain('h2')
+      for (const turn of spare === 'states' ? turns : turns.slice(0, 1)) {
+        expect([turn, shape(poisoned(events, inFront(turn), spare))]).toEqual([turn, wanted])
+        expect([turn, shape(poisoned(events, behind(turn), spare))]).toEqual([turn, wantedLast])
       }
     })
 

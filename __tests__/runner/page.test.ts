@@ -16,6 +16,7 @@ describe('Markdown', () => {
     expect(html).toContain('<input type="checkbox" checked disabled>')
     expect(html).toContain('<del>old</del>')
     expect(html).toContain('<a href="https://github.com">https://github.com</a>')
+    expect(page('https:&#47;/evil.example www&#46;evil.example', 't')).not.toContain('<a ')
   })
 
   test('HTML that GitHub allows stays, with the Markdown inside it', () => {

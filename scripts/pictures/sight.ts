@@ -55,13 +55,26 @@ export interface Sight {
   readonly scrolled: readonly string[]
   /** Whether something makes the whole page scroll sideways. */
   readonly isWide: boolean
+  /** Elements and attributes that no summary has reason to hold, such as images and handlers. */
+  readonly strange: readonly string[]
+  /** How links begin, such as `https:`, each once. */
+  readonly schemes: readonly string[]
 }
+
+/** What our Markdown becomes; a diagram is Mermaid's own, and it is made from numbers alone. */
+const ELEMENTS = 'h2 h3 p strong a code pre ul li table thead tbody tr th td details summary br div blockquote'
+const ATTRIBUTES = 'href class align open aria-hidden'
 
 /** Measures the page that is shown. */
 export const measure = (tab: DevTools): Promise<Sight> =>
-  tab.evaluate<Sight>(`(() => {
+  tab.evaluate<Sight>(`((ELEMENTS, ATTRIBUTES) => {
   for (const each of document.querySelectorAll('details')) each.open = true
-  const { right } = document.querySelector('article').getBoundingClientRect()
+  const article = document.querySelector('article')
+  const { right } = article.getBoundingClientRect()
+  const [elements, attributes] = [ELEMENTS, ATTRIBUTES].map((names) => new Set(names.split(' ')))
+  const isStrange = (each) =>
+    !elements.has(each.localName) || [...each.attributes].some(({ name }) => !attributes.has(name))
+  const strange = [...article.querySelectorAll('*')].filter((each) => !each.closest('pre.mermaid') && isStrange(each))
   const tables = [...document.querySelectorAll('table')]
   const isBroken = (table) =>
     table.getBoundingClientRect().right > right ||
@@ -74,8 +87,10 @@ export const measure = (tab: DevTools): Promise<Sight> =>
     broken: tables.filter(isBroken).map(firstWords),
     scrolled: tables.filter((table) => table.scrollWidth > table.clientWidth + 1).map(firstWords),
     isWide: document.documentElement.scrollWidth > innerWidth,
+    strange: strange.map((each) => each.outerHTML.slice(0, 80)),
+    schemes: [...new Set([...article.querySelectorAll('a')].map((each) => each.protocol))].sort(),
   }
-})()`)
+})(${JSON.stringify(ELEMENTS)}, ${JSON.stringify(ATTRIBUTES)})`)
 
 /**
  * A PNG of the summary in its box and nothing around it, folded as it is shown. `above`: only what stands above the

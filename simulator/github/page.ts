@@ -15,12 +15,31 @@ import { unified } from 'unified'
 const pipeline = unified()
   .use(remarkParse)
   .use(remarkGfm)
+  .use(() => dropLateLinks)
   .use(remarkRehype, { allowDangerousHtml: true })
   .use(rehypeRaw)
   .use(rehypeSanitize)
   .use(() => drawAlerts)
   .use(() => markDiagrams)
   .use(rehypeStringify)
+
+interface Node {
+  readonly type: string
+  readonly position?: unknown
+  children?: Node[]
+}
+
+/**
+ * GitHub looks for addresses in the Markdown as it is written. remark-gfm looks once more in the text that has become of it,
+ * where what was escaped is an address again: such a link has no position in the Markdown, and is text on GitHub.
+ */
+function dropLateLinks(parent: Node): void {
+  for (const each of parent.children ?? []) dropLateLinks(each)
+  if (parent.children)
+    parent.children = parent.children.flatMap((each) =>
+      each.type === 'link' && each.position === undefined ? (each.children ?? []) : [each],
+    )
+}
 
 /**
  * One self-contained HTML file, light or dark as the reader has it. Its content security policy forbids every request, so

@@ -1,24 +1,30 @@
 /**
  * Plays random rollouts, each from a seed of its own, and says which of them broke a promise: `npm run proof`, or
- * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`.
+ * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`. With `--calls` it
+ * plays every fault on every call of the stories instead, and writes the tables of what came of it.
  */
 import { fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { meetFaults, tableOf } from '../__tests__/truth/calls.ts'
 import { prove } from '../__tests__/truth/prove.ts'
+import { stories, tableFile } from '../__tests__/truth/stories.ts'
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     part: { type: 'string' },
+    calls: { type: 'boolean', default: false },
   },
 })
 const [runs, first] = [Number(values.runs), Number(values.seed)]
 const parts = Math.min(runs, availableParallelism())
 
-if (values.part === undefined) {
+if (values.calls) await playCalls()
+else if (values.part === undefined) {
   const began = performance.now()
   const exits = await Promise.all(Array.from({ length: parts }, (_, part) => playPart(part)))
   const minutes = ((performance.now() - began) / 60_000).toFixed(1)
@@ -35,6 +41,17 @@ if (values.part === undefined) {
     console.log(
       `seed ${seed}:\n${broken.promises.map((promise) => `  ${promise}\n`).join('')}  ${JSON.stringify(broken.trial)}`,
     )
+  }
+}
+
+async function playCalls(): Promise<void> {
+  for (const story of stories) {
+    const meeting = await meetFaults(story)
+    writeFileSync(tableFile(story), tableOf(story, meeting))
+    console.log(
+      `${story.title}: ${meeting.met.length} faults${meeting.complaints.map((each) => `\n  ${each}`).join('')}`,
+    )
+    if (meeting.complaints.length > 0) process.exitCode = 1
   }
 }
 

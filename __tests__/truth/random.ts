@@ -9,6 +9,7 @@ import {
   rights,
   type Start,
   type Strike,
+  suspendable,
   type Trial,
   troubles,
 } from './trial.ts'
@@ -51,7 +52,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({
       at,
       does: fc.constant('suspend' as const),
-      process: fc.constantFrom('Launch' as const, 'Terminate' as const, 'InstanceRefresh' as const),
+      process: fc.constantFrom(...suspendable),
       for: seconds(30, 2400),
     }),
   },

@@ -15,10 +15,14 @@ export type Nature =
 export type Deed = { readonly at: number } & (
   | { readonly does: 'scale'; readonly by: number }
   | { readonly does: PlainDeed }
-  | { readonly does: 'suspend'; readonly process: 'Launch' | 'Terminate' | 'InstanceRefresh'; readonly for: number }
+  | { readonly does: 'suspend'; readonly process: Suspended; readonly for: number }
   | { readonly does: 'alarm'; readonly for: number }
   | { readonly does: DeedToOne; readonly which: number }
 )
+
+/** Processes that people suspend for a while. */
+export const suspendable = ['Launch', 'Terminate', 'InstanceRefresh', 'AddToLoadBalancer'] as const
+export type Suspended = (typeof suspendable)[number]
 
 export const plainDeeds = [
   'cancel-refresh',

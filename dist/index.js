@@ -159,14 +159,15 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ RpcProtocol),
 /* harmony export */   t: () => (/* binding */ AwsQueryProtocol)
 /* harmony export */ });
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1608);
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6282);
-/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7878);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(232);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+/* harmony import */ var _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3072);
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6282);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7370);
+/* harmony import */ var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2662);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(232);
+
 
 
 
@@ -176,92 +177,11 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 const getValueFromTextNode = (obj) => {
 	const textNodeName = "#text";
 	for (const key in obj) {
-		if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(obj, key)) continue;
+		if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__.r)(obj, key)) continue;
 		if (obj[key][textNodeName] !== void 0) obj[key] = obj[key][textNodeName];
 		else if (typeof obj[key] === "object" && obj[key] !== null) obj[key] = getValueFromTextNode(obj[key]);
 	}
 	return obj;
-};
-// node_modules/@smithy/core/dist-es/submodules/protocols/RpcProtocol.js
-var RpcProtocol = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.F {
-	async serializeRequest(operationSchema, _input, context) {
-		const serializer = this.serializer;
-		const query = {};
-		const headers = {};
-		const endpoint = await context.endpoint();
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(operationSchema?.input);
-		const schema = ns.getSchema();
-		let payload;
-		const input = _input && typeof _input === "object" ? _input : {};
-		const request = new _httpRequest_js__WEBPACK_IMPORTED_MODULE_4__.t({
-			protocol: "",
-			hostname: "",
-			port: void 0,
-			path: "/",
-			fragment: void 0,
-			query,
-			headers,
-			body: void 0
-		});
-		if (endpoint) {
-			this.updateServiceEndpoint(request, endpoint);
-			this.setHostPrefix(request, operationSchema, input);
-		}
-		if (input) {
-			const eventStreamMember = ns.getEventStreamMember();
-			if (eventStreamMember) {
-				if (input[eventStreamMember]) {
-					const initialRequest = {};
-					for (const [memberName] of ns.structIterator()) if (memberName !== eventStreamMember && input[memberName] != null) initialRequest[memberName] = input[memberName];
-					payload = await this.serializeEventStream({
-						eventStream: input[eventStreamMember],
-						requestSchema: ns,
-						initialRequest
-					});
-				}
-			} else {
-				serializer.write(schema, input);
-				payload = serializer.flush();
-			}
-		}
-		request.headers = Object.assign(request.headers, headers);
-		request.query = query;
-		request.body = payload;
-		request.method = "POST";
-		return request;
-	}
-	async deserializeResponse(operationSchema, context, response) {
-		const deserializer = this.deserializer;
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(operationSchema.output);
-		const dataObject = {};
-		if (this.isErrorResponse(response.statusCode)) {
-			const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
-			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
-			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
-			throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
-		}
-		for (const header in response.headers) {
-			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(response.headers, header)) continue;
-			const value = response.headers[header];
-			delete response.headers[header];
-			response.headers[header.toLowerCase()] = value;
-		}
-		const eventStreamMember = ns.getEventStreamMember();
-		if (eventStreamMember) dataObject[eventStreamMember] = await this.deserializeEventStream({
-			response,
-			responseSchema: ns,
-			initialResponseContainer: dataObject
-		});
-		else {
-			const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
-			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes));
-		}
-		dataObject.$metadata = this.deserializeMetadata(response);
-		return dataObject;
-	}
-	isErrorResponse(statusCode) {
-		return statusCode >= 300;
-	}
 };
 // node_modules/@aws-sdk/xml-builder/dist-es/xml-parser.js
 function writeKey$1(obj) {
@@ -506,14 +426,14 @@ var XmlShapeDeserializer = class extends SerdeContextConfig {
 	constructor(settings) {
 		super();
 		this.settings = settings;
-		this.stringDeserializer = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.P(settings);
+		this.stringDeserializer = new _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.t(settings);
 	}
 	setSerdeContext(serdeContext) {
 		this.serdeContext = serdeContext;
 		this.stringDeserializer.setSerdeContext(serdeContext);
 	}
 	read(schema, bytes, key) {
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
 		const memberSchemas = ns.getMemberSchemas();
 		if (ns.isStructSchema() && ns.isMemberSchema() && !!Object.values(memberSchemas).find((memberNs) => {
 			return !!memberNs.getMemberTraits().eventPayload;
@@ -524,12 +444,12 @@ var XmlShapeDeserializer = class extends SerdeContextConfig {
 			else output[memberName] = this.read(memberSchemas[memberName], bytes);
 			return output;
 		}
-		const xmlString = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(bytes);
+		const xmlString = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__.n)(bytes);
 		const parsedObject = this.parseXml(xmlString);
 		return this.readSchema(schema, key ? parsedObject[key] : parsedObject);
 	}
 	readSchema(_schema, value) {
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(_schema);
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(_schema);
 		if (ns.isUnitSchema()) return;
 		const traits = ns.getMergedTraits();
 		if (ns.isListSchema() && !Array.isArray(value)) return this.readSchema(ns, [value]);
@@ -614,12 +534,12 @@ var QueryShapeSerializer = class extends SerdeContextConfig {
 	}
 	write(schema, value, prefix = "") {
 		if (this.buffer === void 0) this.buffer = "";
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
 		if (prefix && !prefix.endsWith(".")) prefix += ".";
 		if (ns.isBlobSchema()) {
 			if (typeof value === "string" || value instanceof Uint8Array) {
 				this.writeKey(prefix);
-				this.writeValue((this.serdeContext?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(value));
+				this.writeValue((this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt)(value));
 			}
 		} else if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isStringSchema()) {
 			if (value != null) {
@@ -627,7 +547,7 @@ var QueryShapeSerializer = class extends SerdeContextConfig {
 				this.writeValue(String(value));
 			} else if (ns.isIdempotencyToken()) {
 				this.writeKey(prefix);
-				this.writeValue((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.V)());
+				this.writeValue((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.R)());
 			}
 		} else if (ns.isBigIntegerSchema()) {
 			if (value != null) {
@@ -637,12 +557,12 @@ var QueryShapeSerializer = class extends SerdeContextConfig {
 		} else if (ns.isBigDecimalSchema()) {
 			if (value != null) {
 				this.writeKey(prefix);
-				this.writeValue(value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t ? value.string : String(value));
+				this.writeValue(value instanceof _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.mt ? value.string : String(value));
 			}
 		} else if (ns.isTimestampSchema()) {
 			if (value instanceof Date) {
 				this.writeKey(prefix);
-				switch ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.N)(ns, this.settings)) {
+				switch ((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.M)(ns, this.settings)) {
 					case 5:
 						this.writeValue(value.toISOString().replace(".000Z", "Z"));
 						break;
@@ -739,18 +659,18 @@ var QueryShapeSerializer = class extends SerdeContextConfig {
 	}
 	writeKey(key) {
 		if (key.endsWith(".")) key = key.slice(0, key.length - 1);
-		this.buffer += `&${(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.z)(key)}=`;
+		this.buffer += `&${(0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n)(key)}=`;
 	}
 	writeValue(value) {
-		this.buffer += (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.z)(value);
+		this.buffer += (0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n)(value);
 	}
 };
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsQueryProtocol.js
-var AwsQueryProtocol = class extends RpcProtocol {
+var AwsQueryProtocol = class extends _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__.t {
 	options;
 	serializer;
 	deserializer;
-	mixin = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.n();
+	mixin = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.t();
 	constructor(options) {
 		super({
 			defaultNamespace: options.defaultNamespace,
@@ -784,17 +704,17 @@ var AwsQueryProtocol = class extends RpcProtocol {
 		const request = await super.serializeRequest(operationSchema, input, context);
 		if (!request.path.endsWith("/")) request.path += "/";
 		request.headers["content-type"] = "application/x-www-form-urlencoded";
-		if ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ut)(operationSchema.input) === "unit" || !request.body) request.body = "";
+		if ((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ot)(operationSchema.input) === "unit" || !request.body) request.body = "";
 		request.body = `Action=${operationSchema.name.split("#")[1] ?? operationSchema.name}&Version=${this.options.version}` + request.body;
 		if (request.body.endsWith("&")) request.body = request.body.slice(-1);
 		return request;
 	}
 	async deserializeResponse(operationSchema, context, response) {
 		const deserializer = this.deserializer;
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(operationSchema.output);
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(operationSchema.output);
 		const dataObject = {};
 		if (response.statusCode >= 300) {
-			const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
+			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
 			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
 			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
 		}
@@ -805,7 +725,7 @@ var AwsQueryProtocol = class extends RpcProtocol {
 		}
 		const shortName = operationSchema.name.split("#")[1] ?? operationSchema.name;
 		const awsQueryResultKey = ns.isStructSchema() && this.useNestedResult() ? shortName + "Result" : void 0;
-		const bytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(response.body, context);
+		const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
 		if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes, awsQueryResultKey));
 		dataObject.$metadata = this.deserializeMetadata(response);
 		return dataObject;
@@ -825,7 +745,7 @@ var AwsQueryProtocol = class extends RpcProtocol {
 			Message: message
 		};
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, errorData, metadata, this.mixin.findQueryCompatibleError);
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(errorSchema);
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(errorSchema);
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		const output = {
 			Type: errorData.Error.Type,
@@ -906,1238 +826,18 @@ var CredentialsProviderError = class CredentialsProviderError extends ProviderEr
 
 /***/ }),
 
-/***/ 3569:
+/***/ 2662:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ loadJsonRpcErrorCode),
-/* harmony export */   r: () => (/* binding */ loadRestJsonErrorCode),
-/* harmony export */   t: () => (/* binding */ JsonCodec2)
+/* harmony export */   n: () => (/* binding */ extendedEncodeURIComponent),
+/* harmony export */   r: () => (/* binding */ splitHeader),
+/* harmony export */   t: () => (/* binding */ FromStringShapeDeserializer)
 /* harmony export */ });
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1608);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7370);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(232);
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6282);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
 
 
-
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
-var SerdeContextConfig = class {
-	serdeContext;
-	setSerdeContext(serdeContext) {
-		this.serdeContext = serdeContext;
-	}
-};
-// node_modules/@smithy/core/dist-es/submodules/protocols/UnionSerde.js
-var UnionSerde = class {
-	from;
-	to;
-	keys;
-	constructor(from, to) {
-		this.from = from;
-		this.to = to;
-		const keys = Object.keys(this.from);
-		const set = new Set(keys);
-		set.delete("__type");
-		this.keys = set;
-	}
-	mark(key) {
-		this.keys.delete(key);
-	}
-	hasUnknown() {
-		return this.keys.size === 1 && Object.keys(this.to).length === 0;
-	}
-	writeUnknown() {
-		if (this.hasUnknown()) {
-			const k = this.keys.values().next().value;
-			const v = this.from[k];
-			this.to.$unknown = [k, v];
-		}
-	}
-};
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/detectBufferParsing.js
-let canParseBuffer;
-function detectBufferParsing() {
-	if (canParseBuffer === void 0) try {
-		if (typeof Buffer !== "function") canParseBuffer = false;
-		else {
-			const result = JSON.parse(Buffer.from([123, 125]));
-			canParseBuffer = result !== null && typeof result === "object";
-		}
-	} catch {
-		canParseBuffer = false;
-	}
-	return canParseBuffer;
-}
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/jsonReviver.js
-function jsonReviver(key, value, context) {
-	if (context?.source) {
-		const numericString = context.source;
-		if (typeof value === "number") {
-			if (value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER) {
-				if (isRepresentable(numericString, value)) return value;
-				return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(numericString, "bigDecimal");
-			} else {
-				if (isFractionalBigNumeric(numericString)) return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(numericString, "bigDecimal");
-				if (/[eE]/.test(numericString)) return expandExponentToBigInt(numericString);
-				return BigInt(numericString);
-			}
-		}
-	}
-	return value;
-}
-function isFractionalBigNumeric(s) {
-	const dotIndex = s.indexOf(".");
-	if (dotIndex === -1) return false;
-	const eIndex = s.search(/[eE]/);
-	if (eIndex === -1) return true;
-	const fracDigits = eIndex - dotIndex - 1;
-	return parseInt(s.slice(eIndex + 1), 10) < fracDigits;
-}
-function isRepresentable(numericString, value) {
-	if (numericString === String(value)) return true;
-	if (Object.is(value, -0)) return true;
-	if (/[eE]/.test(numericString)) return expandToDecimal(numericString) === expandToDecimal(String(value));
-	const normalized = numericString.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-	const canonical = String(value);
-	if (normalized === canonical) return true;
-	if (/[eE]/.test(canonical)) return normalized === expandToDecimal(canonical);
-	return false;
-}
-function expandToDecimal(s) {
-	const negative = s.startsWith("-");
-	const abs = negative ? s.slice(1) : s;
-	const eIndex = abs.search(/[eE]/);
-	let result;
-	if (eIndex === -1) result = abs;
-	else {
-		const exp = parseInt(abs.slice(eIndex + 1), 10);
-		const mantissa = abs.slice(0, eIndex);
-		const dotIndex = mantissa.indexOf(".");
-		let digits;
-		let intLen;
-		if (dotIndex === -1) {
-			digits = mantissa;
-			intLen = mantissa.length;
-		} else {
-			digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
-			intLen = dotIndex;
-		}
-		digits = digits.replace(/0+$/, "") || "0";
-		const newDotPos = intLen + exp;
-		if (digits === "0") result = "0";
-		else if (newDotPos <= 0) result = "0." + "0".repeat(-newDotPos) + digits;
-		else if (newDotPos >= digits.length) result = digits + "0".repeat(newDotPos - digits.length);
-		else result = digits.slice(0, newDotPos) + "." + digits.slice(newDotPos);
-	}
-	if (result.includes(".")) result = result.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-	return (negative ? "-" : "") + result;
-}
-function expandExponentToBigInt(s) {
-	const eIndex = s.search(/[eE]/);
-	const exp = parseInt(s.slice(eIndex + 1), 10);
-	const negative = s.startsWith("-");
-	const mantissa = s.slice(negative ? 1 : 0, eIndex);
-	const dotIndex = mantissa.indexOf(".");
-	let digits;
-	let shift;
-	if (dotIndex === -1) {
-		digits = mantissa;
-		shift = exp;
-	} else {
-		digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
-		shift = exp - (mantissa.length - dotIndex - 1);
-	}
-	digits = digits.replace(/0+$/, "") || "0";
-	const result = BigInt(digits) * 10n ** BigInt(shift + (mantissa.replace(".", "").length - digits.length));
-	return negative ? -result : result;
-}
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/needsReviver.js
-const REVIVER_SYMBOL = Symbol.for("@aws-sdk/reviver");
-function needsReviver(schema) {
-	const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
-	const raw = ns.getSchema();
-	if (Array.isArray(raw) && ns.isStructSchema()) {
-		if (REVIVER_SYMBOL in raw) return raw[REVIVER_SYMBOL];
-		const result = _check(ns, /* @__PURE__ */ new Set());
-		raw[REVIVER_SYMBOL] = result;
-		return result;
-	}
-	return _check(ns, /* @__PURE__ */ new Set());
-}
-function _check(ns, seen) {
-	const raw = ns.getSchema();
-	if (seen.has(raw)) return false;
-	seen.add(raw);
-	if (ns.isBigIntegerSchema() || ns.isBigDecimalSchema()) return true;
-	if (ns.isStructSchema()) {
-		for (const [, memberSchema] of ns.structIterator()) if (_check(memberSchema, seen)) return true;
-	} else if (ns.isListSchema() || ns.isMapSchema()) {
-		if (_check(ns.getValueSchema(), seen)) return true;
-	} else if (ns.isDocumentSchema()) return true;
-	return false;
-}
-// node_modules/@smithy/core/dist-es/submodules/protocols/common.js
-const collectBodyString = (streamBody, context) => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(streamBody, context).then((body) => (context?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(body));
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/parseJsonBody.js
-async function parseJsonBody(streamBody, context, schema) {
-	let parsingInput;
-	if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
-		const buffer = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.B)(streamBody, context);
-		if (typeof Buffer === "function") {
-			if (Buffer.isBuffer(buffer)) parsingInput = buffer;
-			else parsingInput = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-		}
-	}
-	if (!parsingInput) parsingInput = await collectBodyString(streamBody, context);
-	if (parsingInput.length === 0) return {};
-	const reviver = schema && needsReviver(schema) ? jsonReviver : void 0;
-	try {
-		return JSON.parse(parsingInput, reviver);
-	} catch (e) {
-		if (e?.name === "SyntaxError") Object.defineProperty(e, "$responseBodyText", { value: typeof parsingInput === "string" ? parsingInput : parsingInput.toString("utf8") });
-		throw e;
-	}
-}
-const findKey = (object, key) => Object.keys(object).find((k) => k.toLowerCase() === key.toLowerCase());
-const sanitizeErrorCode = (rawValue) => {
-	let cleanValue = rawValue;
-	if (typeof cleanValue === "number") cleanValue = cleanValue.toString();
-	if (cleanValue.indexOf(",") >= 0) cleanValue = cleanValue.split(",")[0];
-	if (cleanValue.indexOf(":") >= 0) cleanValue = cleanValue.split(":")[0];
-	if (cleanValue.indexOf("#") >= 0) cleanValue = cleanValue.split("#")[1];
-	return cleanValue;
-};
-const loadRestJsonErrorCode = (output, data) => {
-	return loadErrorCode(output, data, [
-		"header",
-		"code",
-		"type"
-	]);
-};
-const loadJsonRpcErrorCode = (output, data, queryCompat = false) => {
-	return loadErrorCode(output, data, queryCompat ? [
-		"code",
-		"header",
-		"type"
-	] : [
-		"type",
-		"code",
-		"header"
-	]);
-};
-const loadErrorCode = ({ headers }, data, order) => {
-	while (order.length > 0) switch (order.shift()) {
-		case "header":
-			const headerKey = findKey(headers ?? {}, "x-amzn-errortype");
-			if (headerKey !== void 0) return sanitizeErrorCode(headers[headerKey]);
-			break;
-		case "code":
-			const codeKey = findKey(data ?? {}, "code");
-			if (codeKey && data[codeKey] !== void 0) return sanitizeErrorCode(data[codeKey]);
-			break;
-		case "type": if (data?.__type !== void 0) return sanitizeErrorCode(data.__type);
-	}
-};
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeDeserializer2.js
-var JsonShapeDeserializer2 = class extends SerdeContextConfig {
-	settings;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-	}
-	async read(schema, data) {
-		const reviver = needsReviver(schema) ? jsonReviver : void 0;
-		let parsed;
-		if (typeof data === "string") {
-			if (data.length === 0) return {};
-			parsed = JSON.parse(data, reviver);
-		} else if (data instanceof Uint8Array && detectBufferParsing()) {
-			if (data.byteLength === 0) return {};
-			const buf = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-			parsed = JSON.parse(buf, reviver);
-		} else parsed = await parseJsonBody(data, this.serdeContext, schema);
-		return this._read(schema, parsed);
-	}
-	readObject(schema, data) {
-		return this._read(schema, data);
-	}
-	_read(schema, value) {
-		const isObject = value !== null && typeof value === "object";
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
-		if (isObject) {
-			if (ns.isStructSchema()) return this._readStruct(ns, value);
-			if (Array.isArray(value) && ns.isListSchema()) {
-				const listMember = ns.getValueSchema();
-				if (this.needsTransform(listMember)) for (let i = 0; i < value.length; ++i) value[i] = this._read(listMember, value[i]);
-				return value;
-			}
-			if (ns.isMapSchema()) {
-				const mapMember = ns.getValueSchema();
-				const map = value;
-				if (this.needsTransform(mapMember)) for (const k in map) {
-					if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(map, k)) continue;
-					if (k === "__proto__") (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.H)(map);
-					map[k] = this._read(mapMember, map[k]);
-				}
-				return map;
-			}
-		}
-		if (ns.isBlobSchema() && typeof value === "string") return (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(value);
-		const mediaType = ns.getMergedTraits().mediaType;
-		if (ns.isStringSchema() && typeof value === "string" && mediaType) {
-			if (mediaType === "application/json" || mediaType.endsWith("+json")) return _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt.from(value);
-			return value;
-		}
-		if (ns.isTimestampSchema() && value != null) switch ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.N)(ns, this.settings)) {
-			case 5: return (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.l)(value);
-			case 6: return (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.u)(value);
-			case 7: return (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.s)(value);
-			default:
-				console.warn("Missing timestamp format, parsing value with Date constructor:", value);
-				return new Date(value);
-		}
-		if (ns.isBigIntegerSchema() && (typeof value === "number" || typeof value === "string")) return BigInt(value);
-		if (ns.isBigDecimalSchema() && value != void 0) {
-			if (value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t) return value;
-			const untyped = value;
-			if (untyped.type === "bigDecimal" && "string" in untyped) return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(untyped.string, untyped.type);
-			return new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t(String(value), "bigDecimal");
-		}
-		if (ns.isNumericSchema() && typeof value === "string") {
-			switch (value) {
-				case "Infinity": return Infinity;
-				case "-Infinity": return -Infinity;
-				case "NaN": return NaN;
-			}
-			return value;
-		}
-		if (ns.isDocumentSchema()) {
-			if (isObject) {
-				if (Array.isArray(value)) for (let i = 0; i < value.length; ++i) {
-					const v = value[i];
-					if (!(v instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t)) value[i] = this._read(ns, v);
-				}
-				else {
-					const doc = value;
-					for (const k in doc) {
-						if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(doc, k)) continue;
-						if (k === "__proto__") (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.H)(doc);
-						const v = doc[k];
-						if (!(v instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t)) doc[k] = this._read(ns, v);
-					}
-				}
-			}
-		}
-		return value;
-	}
-	_readStruct(ns, record) {
-		const union = ns.isUnionSchema();
-		const out = {};
-		let nameMap;
-		const hasType = typeof record.__type === "string";
-		const { jsonName } = this.settings;
-		if (jsonName && hasType) nameMap = {};
-		let unionSerde;
-		if (union) unionSerde = new UnionSerde(record, out);
-		for (const [memberName, memberSchema] of ns.structIterator()) {
-			let fromKey = memberName;
-			if (jsonName) {
-				fromKey = memberSchema.getMergedTraits().jsonName ?? fromKey;
-				if (hasType) nameMap[fromKey] = memberName;
-			}
-			if (union) unionSerde.mark(fromKey);
-			if (record[fromKey] != null) out[memberName] = this._read(memberSchema, record[fromKey]);
-		}
-		if (union) unionSerde.writeUnknown();
-		else if (hasType) for (const k in record) {
-			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(record, k)) continue;
-			const v = record[k];
-			const t = jsonName ? nameMap[k] ?? k : k;
-			if (!(t in out)) out[t] = v;
-		}
-		return out;
-	}
-	needsTransform(ns) {
-		if (ns.isBlobSchema() || ns.isTimestampSchema() || ns.isBigIntegerSchema() || ns.isBigDecimalSchema() || ns.isNumericSchema()) return true;
-		if (ns.isDocumentSchema() || ns.isStructSchema() || ns.isListSchema() || ns.isMapSchema()) return true;
-		if (ns.isStringSchema() && ns.getMergedTraits().mediaType) return true;
-		return false;
-	}
-};
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonBytesStringAdapter.js
-var JsonBytesStringAdapter = class JsonBytesStringAdapter extends Uint8Array {
-	string = null;
-	static allocUnsafe(bytes) {
-		if (typeof Buffer === "function") {
-			const buffer = Buffer.allocUnsafe(bytes);
-			return new JsonBytesStringAdapter(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-		}
-		return new JsonBytesStringAdapter(bytes);
-	}
-	toString() {
-		return this.s();
-	}
-	valueOf() {
-		return this.s();
-	}
-	includes(searchString, position) {
-		if (typeof searchString === "string") return this.s().includes(searchString, position);
-		return Uint8Array.prototype.includes.call(this, searchString, position);
-	}
-	indexOf(searchString, position) {
-		if (typeof searchString === "string") return this.s().indexOf(searchString, position);
-		return Uint8Array.prototype.indexOf.call(this, searchString, position);
-	}
-	lastIndexOf(searchString, position) {
-		if (typeof searchString === "string") return this.s().lastIndexOf(searchString, position);
-		const fn = Uint8Array.prototype.lastIndexOf;
-		if (position !== void 0) return fn.call(this, searchString, position);
-		return fn.call(this, searchString);
-	}
-	startsWith(searchString, position) {
-		return this.s().startsWith(searchString, position);
-	}
-	endsWith(searchString, endPosition) {
-		return this.s().endsWith(searchString, endPosition);
-	}
-	match(regexp) {
-		return this.s().match(regexp);
-	}
-	replace(searchValue, replaceValue) {
-		return this.s().replace(searchValue, replaceValue);
-	}
-	search(regexp) {
-		return this.s().search(regexp);
-	}
-	split(separator, limit) {
-		return this.s().split(separator, limit);
-	}
-	substring(start, end) {
-		return this.s().substring(start, end);
-	}
-	trim() {
-		return this.s().trim();
-	}
-	trimStart() {
-		return this.s().trimStart();
-	}
-	trimEnd() {
-		return this.s().trimEnd();
-	}
-	charAt(pos) {
-		return this.s().charAt(pos);
-	}
-	charCodeAt(index) {
-		return this.s().charCodeAt(index);
-	}
-	padStart(maxLength, fillString) {
-		return this.s().padStart(maxLength, fillString);
-	}
-	padEnd(maxLength, fillString) {
-		return this.s().padEnd(maxLength, fillString);
-	}
-	repeat(count) {
-		return this.s().repeat(count);
-	}
-	toUpperCase() {
-		return this.s().toUpperCase();
-	}
-	toLowerCase() {
-		return this.s().toLowerCase();
-	}
-	s() {
-		if (this.string == null) {
-			const n = Date.now();
-			if (n > warned + 6e4) {
-				console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error.");
-				warned = n;
-			}
-			this.string = (0,_TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(this);
-		}
-		return this.string;
-	}
-};
-var warned = 0;
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.js
-const encoder = new TextEncoder();
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
-const OPEN_BRACKET = 91;
-const CLOSE_BRACKET = 93;
-const QUOTE = 34;
-const COLON = 58;
-const COMMA = 44;
-const BACKSLASH = 92;
-const TRUE = new Uint8Array([
-	116,
-	114,
-	117,
-	101
-]);
-const FALSE = new Uint8Array([
-	102,
-	97,
-	108,
-	115,
-	101
-]);
-const NULL = new Uint8Array([
-	110,
-	117,
-	108,
-	108
-]);
-const ESCAPE_TABLE = new Array(128).fill(null);
-ESCAPE_TABLE[8] = "b";
-ESCAPE_TABLE[9] = "t";
-ESCAPE_TABLE[10] = "n";
-ESCAPE_TABLE[12] = "f";
-ESCAPE_TABLE[13] = "r";
-ESCAPE_TABLE[34] = "\"";
-ESCAPE_TABLE[92] = "\\";
-for (let i = 0; i < 32; i++) if (ESCAPE_TABLE[i] === null) ESCAPE_TABLE[i] = "u00" + i.toString(16).padStart(2, "0");
-const INITIAL_BUFFER_SIZE = 2048;
-function alloc(size) {
-	return JsonBytesStringAdapter.allocUnsafe(size);
-}
-var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig {
-	settings;
-	json;
-	i = 0;
-	rootSchema;
-	rawValue;
-	passthrough = false;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-		this.json = alloc(INITIAL_BUFFER_SIZE);
-	}
-	write(schema, value) {
-		this.i = 0;
-		this.rawValue = value;
-		this.rootSchema = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
-		this.passthrough = this.rootSchema.isBlobSchema() || this.rootSchema.isStringSchema();
-		if (!this.passthrough) this.writeValue(this.rootSchema, value, void 0);
-	}
-	writeDiscriminatedDocument(schema, value) {
-		this.i = 0;
-		this.rootSchema = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
-		const ns = this.rootSchema;
-		if (ns.isStructSchema() && value != null && typeof value === "object") {
-			this.writeValue(ns, value, void 0);
-			const prefix = `"__type":"${ns.getName(true) ?? "Unknown"}",`;
-			const z = prefix.length;
-			this.ensure(z);
-			this.json.copyWithin(1 + z, 1, this.i);
-			encoder.encodeInto(prefix, this.json.subarray(1));
-			this.i += z;
-		} else this.writeValue(ns, value, void 0);
-	}
-	flush() {
-		this.rootSchema = void 0;
-		const finalPosition = this.i;
-		this.i = 0;
-		const raw = this.rawValue;
-		this.rawValue = void 0;
-		if (finalPosition === 0) return raw;
-		const result = this.json.subarray(0, finalPosition);
-		this.json = alloc(INITIAL_BUFFER_SIZE);
-		return result;
-	}
-	ensure(byteCount) {
-		const { i, json } = this;
-		if (i + byteCount > json.length) {
-			let newSize = json.length * 2;
-			while (newSize < i + byteCount) newSize *= 2;
-			const next = alloc(newSize);
-			next.set(this.json);
-			this.json = next;
-		}
-	}
-	writeAscii(s) {
-		const z = s.length;
-		this.ensure(z);
-		let { i, json } = this;
-		for (let j = 0; j < z; ++j) {
-			json[i] = s.charCodeAt(j);
-			i += 1;
-		}
-		this.i = i;
-	}
-	writeAsciiQuoted(s) {
-		const z = s.length;
-		this.ensure(z + 4);
-		let { json, i } = this;
-		json[i++] = QUOTE;
-		for (let j = 0; j < z; ++j) json[i++] = s.charCodeAt(j);
-		json[i++] = QUOTE;
-		this.i = i;
-	}
-	writeJsonString(s) {
-		const z = s.length;
-		this.ensure(z * 3 + 2);
-		this.json[this.i++] = QUOTE;
-		for (let j = 0; j < z; ++j) {
-			const c = s.charCodeAt(j);
-			if (c > 34 && c < 92) this.json[this.i++] = c;
-			else if (c < 128) {
-				const esc = ESCAPE_TABLE[c];
-				if (esc !== null) {
-					this.ensure(esc.length + 1 + (z - j - 1) * 3 + 1);
-					this.json[this.i++] = BACKSLASH;
-					for (let k = 0; k < esc.length; k++) this.json[this.i++] = esc.charCodeAt(k);
-				} else this.json[this.i++] = c;
-			} else if (c >= 55296 && c <= 56319) {
-				const next = j + 1 < z ? s.charCodeAt(j + 1) : 0;
-				if (next >= 56320 && next <= 57343) {
-					this.ensure(4);
-					const { written } = encoder.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
-					this.i += written;
-					++j;
-				} else {
-					this.ensure(6 + (z - j - 1) * 3 + 1);
-					this.writeUnicodeEscape(c);
-				}
-			} else if (c >= 56320 && c <= 57343) {
-				this.ensure(6 + (z - j - 1) * 3 + 1);
-				this.writeUnicodeEscape(c);
-			} else {
-				let { i, json } = this;
-				if (c < 2048) {
-					json[i++] = 192 | c >> 6;
-					json[i++] = 128 | c & 63;
-				} else {
-					json[i++] = 224 | c >> 12;
-					json[i++] = 128 | c >> 6 & 63;
-					json[i++] = 128 | c & 63;
-				}
-				this.i = i;
-			}
-		}
-		this.json[this.i++] = QUOTE;
-	}
-	writeUnicodeEscape(code) {
-		let { json, i } = this;
-		json[i++] = BACKSLASH;
-		json[i++] = 117;
-		const hex = code.toString(16).padStart(4, "0");
-		for (let j = 0; j < 4; ++j) json[i++] = hex.charCodeAt(j);
-		this.i = i;
-	}
-	static B64 = (() => {
-		const chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-		const table = /* @__PURE__ */ new Uint8Array(64);
-		for (let i = 0; i < 64; ++i) table[i] = chars.charCodeAt(i);
-		return table;
-	})();
-	writeBase64(data) {
-		const b64Len = Math.ceil(data.length / 3) * 4;
-		this.ensure(b64Len + 2);
-		const json = this.json;
-		const B64 = JsonShapeSerializer2.B64;
-		let i = this.i;
-		json[i++] = QUOTE;
-		const len = data.length;
-		const remainder = len % 3;
-		const mainLen = len - remainder;
-		for (let j = 0; j < mainLen; j += 3) {
-			const a = data[j];
-			const b = data[j + 1];
-			const c = data[j + 2];
-			json[i++] = B64[a >> 2];
-			json[i++] = B64[(a & 3) << 4 | b >> 4];
-			json[i++] = B64[(b & 15) << 2 | c >> 6];
-			json[i++] = B64[c & 63];
-		}
-		if (remainder === 2) {
-			const a = data[mainLen];
-			const b = data[mainLen + 1];
-			json[i++] = B64[a >> 2];
-			json[i++] = B64[(a & 3) << 4 | b >> 4];
-			json[i++] = B64[(b & 15) << 2];
-			json[i++] = 61;
-		} else if (remainder === 1) {
-			const a = data[mainLen];
-			json[i++] = B64[a >> 2];
-			json[i++] = B64[(a & 3) << 4];
-			json[i++] = 61;
-			json[i++] = 61;
-		}
-		json[i++] = QUOTE;
-		this.i = i;
-	}
-	writeValue(schema, value, container) {
-		if (value == null) {
-			if (container?.isStructSchema()) {
-				if (value === void 0) {
-					if (_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema).isIdempotencyToken()) {
-						this.writeAsciiQuoted((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.V)());
-						return;
-					}
-				}
-				return;
-			}
-			this.ensure(4);
-			this.json.set(NULL, this.i);
-			this.i += 4;
-			return;
-		}
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.ct.of(schema);
-		const isObject = typeof value === "object";
-		if (ns.isStringSchema()) {
-			const mediaType = ns.getMergedTraits().mediaType;
-			if (mediaType) {
-				if (mediaType === "application/json" || mediaType.endsWith("+json")) {
-					this.writeJsonString(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.yt.from(value).toString());
-					return;
-				}
-			}
-		}
-		if (this.settings.bigNumberAsString && value != null && (ns.isBigIntegerSchema() || ns.isBigDecimalSchema())) {
-			const asString = value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t ? value.string : String(value);
-			this.writeAsciiQuoted(asString);
-			return;
-		}
-		if (isObject) {
-			if (ns.isStructSchema()) {
-				this.writeStruct(ns, value);
-				return;
-			}
-			if (Array.isArray(value) && (ns.isListSchema() || ns.isDocumentSchema())) {
-				this.writeList(ns, value, ns.isDocumentSchema());
-				return;
-			}
-			if (ns.isMapSchema()) {
-				this.writeMap(ns, value, false);
-				return;
-			}
-			if (value instanceof Uint8Array && (ns.isBlobSchema() || ns.isDocumentSchema())) {
-				this.writeBase64(value);
-				return;
-			}
-			if (value instanceof Date && (ns.isTimestampSchema() || ns.isDocumentSchema())) {
-				this.writeTimestamp(ns, value);
-				return;
-			}
-			if (value instanceof _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__._t) {
-				this.writeAscii(value.string);
-				return;
-			}
-			if (ns.isDocumentSchema()) {
-				if (Array.isArray(value)) this.writeList(ns, value, true);
-				else this.writeMap(ns, value, true);
-				return;
-			}
-			const json = JSON.stringify(value);
-			this.writeAscii(json);
-			return;
-		}
-		if (typeof value === "string") {
-			if (ns.isBlobSchema()) {
-				const b64 = (this.serdeContext?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.St)(value);
-				this.writeAsciiQuoted(b64);
-				return;
-			}
-			this.writeJsonString(value);
-			return;
-		}
-		if (typeof value === "number") {
-			if (Math.abs(value) === Infinity || Number.isNaN(value)) {
-				this.writeAsciiQuoted(String(value));
-				return;
-			}
-			const numStr = String(value);
-			this.writeAscii(numStr);
-			return;
-		}
-		if (typeof value === "boolean") {
-			this.ensure(5);
-			let { i, json } = this;
-			if (value) {
-				json.set(TRUE, i);
-				i += 4;
-			} else {
-				json.set(FALSE, i);
-				i += 5;
-			}
-			this.i = i;
-			return;
-		}
-		if (typeof value === "bigint") {
-			this.writeAscii(value.toString());
-			return;
-		}
-		this.writeAscii(String(value));
-	}
-	writeStruct(ns, value) {
-		this.ensure(2);
-		this.json[this.i++] = OPEN_BRACE;
-		let wroteAny = false;
-		const hasType = typeof value.__type === "string";
-		let writtenKeys;
-		if (hasType) writtenKeys = /* @__PURE__ */ new Set();
-		for (const [memberName, memberSchema] of ns.structIterator()) {
-			const item = value[memberName];
-			if (item == null && !memberSchema.isIdempotencyToken()) continue;
-			if (wroteAny) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			wroteAny = true;
-			const targetKey = this.settings.jsonName ? memberSchema.getMergedTraits().jsonName ?? memberName : memberName;
-			if (writtenKeys) {
-				writtenKeys.add(memberName);
-				writtenKeys.add(targetKey);
-			}
-			this.writeAsciiQuoted(targetKey);
-			this.json[this.i++] = COLON;
-			this.writeValue(memberSchema, item, ns);
-		}
-		if (!wroteAny && ns.isUnionSchema()) {
-			const { $unknown } = value;
-			if (Array.isArray($unknown)) {
-				const [k, v] = $unknown;
-				this.writeAsciiQuoted(k);
-				this.ensure(1);
-				this.json[this.i++] = COLON;
-				this.writeValue(15, v, ns);
-			}
-		} else if (hasType) for (const k in value) {
-			if (writtenKeys.has(k)) continue;
-			writtenKeys.add(k);
-			const v = value[k];
-			if (wroteAny) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			wroteAny = true;
-			this.writeAsciiQuoted(k);
-			this.ensure(1);
-			this.json[this.i++] = COLON;
-			this.writeValue(15, v, void 0);
-		}
-		this.ensure(1);
-		this.json[this.i++] = CLOSE_BRACE;
-	}
-	writeList(ns, value, isDocument) {
-		const sparse = !!ns.getMergedTraits().sparse;
-		const valueSchema = ns.getValueSchema();
-		if (!isDocument) {
-			if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
-				let hasSpecials = false;
-				for (let i = 0; i < value.length; ++i) {
-					const v = value[i];
-					if (Number.isNaN(v) || v === Infinity || v === -Infinity || v == null && !sparse) {
-						hasSpecials = true;
-						break;
-					}
-				}
-				let json;
-				if (!hasSpecials) json = JSON.stringify(value);
-				else {
-					const out = [];
-					for (let i = 0; i < value.length; ++i) {
-						const v = value[i];
-						if (v == null && !sparse) continue;
-						if (Number.isNaN(v) || v === Infinity || v === -Infinity) out.push(String(v));
-						else out.push(v);
-					}
-					json = JSON.stringify(out);
-				}
-				this.ensure(json.length * 3);
-				this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
-				return;
-			}
-		}
-		this.ensure(2);
-		this.json[this.i++] = OPEN_BRACKET;
-		let wroteFirstItem = false;
-		for (let i = 0; i < value.length; ++i) {
-			const item = value[i];
-			if (isDocument ? item === void 0 : item == null && !sparse) continue;
-			if (wroteFirstItem) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			this.writeValue(valueSchema, item, void 0);
-			wroteFirstItem = true;
-		}
-		this.ensure(1);
-		this.json[this.i++] = CLOSE_BRACKET;
-	}
-	writeMap(ns, value, isDocument) {
-		const sparse = !!ns.getMergedTraits().sparse;
-		const valueSchema = ns.getValueSchema();
-		if (!isDocument) {
-			if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
-				let modifications;
-				for (const k in value) {
-					if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(value, k)) continue;
-					const v = value[k];
-					if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
-						(modifications ??= {})[k] = v;
-						value[k] = String(v);
-					} else if (v === null && !sparse) {
-						(modifications ??= {})[k] = null;
-						value[k] = void 0;
-					}
-				}
-				const json = JSON.stringify(value);
-				if (modifications) Object.assign(value, modifications);
-				this.ensure(json.length * 3);
-				this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
-				return;
-			}
-		}
-		this.ensure(2);
-		this.json[this.i++] = OPEN_BRACE;
-		let first = true;
-		for (const k in value) {
-			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__.r)(value, k)) continue;
-			const v = value[k];
-			if (isDocument ? v === void 0 : v == null && !sparse) continue;
-			if (!first) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			first = false;
-			this.writeJsonString(k);
-			this.ensure(1);
-			this.json[this.i++] = COLON;
-			this.writeValue(valueSchema, v, void 0);
-		}
-		this.ensure(1);
-		this.json[this.i++] = CLOSE_BRACE;
-	}
-	writeTimestamp(ns, value) {
-		switch ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.N)(ns, this.settings)) {
-			case 5: {
-				const iso = value.toISOString().replace(".000Z", "Z");
-				this.writeAsciiQuoted(iso);
-				return;
-			}
-			case 6:
-				this.writeAsciiQuoted((0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.o)(value));
-				return;
-			case 7: {
-				const epochSecs = String(value.getTime() / 1e3);
-				this.writeAscii(epochSecs);
-				return;
-			}
-			default: {
-				const epochSecs = String(value.getTime() / 1e3);
-				this.writeAscii(epochSecs);
-				return;
-			}
-		}
-	}
-};
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonCodec2.js
-var JsonCodec2 = class extends SerdeContextConfig {
-	settings;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-	}
-	createSerializer() {
-		const serializer = new JsonShapeSerializer2(this.settings);
-		serializer.setSerdeContext(this.serdeContext);
-		return serializer;
-	}
-	createDeserializer() {
-		const deserializer = new JsonShapeDeserializer2(this.settings);
-		deserializer.setSerdeContext(this.serdeContext);
-		return deserializer;
-	}
-};
-
-
-
-/***/ }),
-
-/***/ 1608:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  A: () => (/* binding */ getContentLengthPlugin),
-  B: () => (/* binding */ collectBody),
-  C: () => (/* binding */ normalizeProvider),
-  Ct: () => (/* binding */ fromBase64),
-  D: () => (/* binding */ getLoggerPlugin),
-  E: () => (/* binding */ getRecursionDetectionPlugin),
-  F: () => (/* binding */ HttpProtocol),
-  G: () => (/* binding */ decideEndpoint),
-  H: () => (/* binding */ writeKey),
-  I: () => (/* binding */ SerdeContext),
-  J: () => (/* binding */ BinaryDecisionDiagram),
-  K: () => (/* binding */ customEndpointFunctions),
-  L: () => (/* binding */ HttpBindingNormalizedSchema),
-  M: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  N: () => (/* binding */ determineTimestampFormat),
-  O: () => (/* binding */ getHostHeaderPlugin),
-  P: () => (/* binding */ FromStringShapeDeserializer),
-  Q: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  R: () => (/* binding */ getHttpOperationBindings),
-  S: () => (/* binding */ DefaultIdentityProviderConfig),
-  St: () => (/* binding */ toBase64),
-  T: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Tt: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  U: () => (/* binding */ getEndpointPlugin),
-  V: () => (/* binding */ generateIdempotencyToken),
-  W: () => (/* binding */ resolveEndpointConfig),
-  X: () => (/* binding */ resolveDefaultsModeConfig),
-  Y: () => (/* binding */ resolveParams),
-  Z: () => (/* binding */ resolveRegionConfig),
-  _: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  _t: () => (/* binding */ NumericValue),
-  a: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  at: () => (/* binding */ loadConfigsForDefaultMode),
-  b: () => (/* binding */ DEFAULT_RETRY_MODE),
-  bt: () => (/* binding */ normalizeProvider$1),
-  c: () => (/* binding */ getSkewCorrectedDate),
-  ct: () => (/* binding */ NormalizedSchema),
-  d: () => (/* binding */ awsEndpointFunctions),
-  dt: () => (/* binding */ Client),
-  et: () => (/* binding */ makeBuilder),
-  f: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  ft: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  g: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  gt: () => (/* binding */ calculateBodyLength),
-  h: () => (/* binding */ getRetryPlugin),
-  ht: () => (/* binding */ booleanSelector),
-  i: () => (/* binding */ SignatureV4),
-  it: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  j: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  k: () => (/* binding */ resolveHostHeaderConfig),
-  l: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  lt: () => (/* binding */ getSchemaSerdePlugin),
-  m: () => (/* binding */ getUserAgentPlugin),
-  mt: () => (/* binding */ SelectorType),
-  n: () => (/* binding */ ProtocolLib),
-  nt: () => (/* binding */ getDefaultExtensionConfiguration),
-  o: () => (/* binding */ AwsSdkSigV4Signer),
-  ot: () => (/* binding */ ServiceException),
-  p: () => (/* binding */ createDefaultUserAgentProvider),
-  pt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  q: () => (/* binding */ EndpointCache),
-  r: () => (/* binding */ resolveAwsSdkSigV4Config),
-  rt: () => (/* binding */ resolveDefaultRuntimeConfig),
-  s: () => (/* binding */ validateSigningProperties),
-  t: () => (/* binding */ Sha256Node),
-  tt: () => (/* binding */ NoOpLogger),
-  u: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  ut: () => (/* binding */ deref),
-  v: () => (/* binding */ resolveRetryConfig),
-  vt: () => (/* binding */ splitHeader),
-  w: () => (/* binding */ getHttpSigningPlugin),
-  wt: () => (/* binding */ getDefaultSocketTimeout),
-  x: () => (/* binding */ resolveUserAgentConfig),
-  xt: () => (/* binding */ getSmithyContext),
-  y: () => (/* binding */ StandardRetryStrategy),
-  yt: () => (/* binding */ LazyJsonString),
-  z: () => (/* binding */ extendedEncodeURIComponent)
-});
-
-// UNUSED EXPORTS: st
-
-// EXTERNAL MODULE: ./setCredentialFeature.js
-var setCredentialFeature = __nccwpck_require__(6270);
-// EXTERNAL MODULE: ./hex-encoding.js
-var hex_encoding = __nccwpck_require__(6282);
-// EXTERNAL MODULE: ./TypeRegistry.js
-var TypeRegistry = __nccwpck_require__(232);
-// EXTERNAL MODULE: ./httpRequest.js
-var httpRequest_0 = __nccwpck_require__(7878);
-// EXTERNAL MODULE: ./node-http-handler.js + 1 modules
-var node_http_handler = __nccwpck_require__(7370);
-// EXTERNAL MODULE: ./configLoader.js
-var configLoader = __nccwpck_require__(7646);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./Sha256Node.js
-
-
-
-
-
-
-
-
-
-
-
-// node_modules/@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js
-const state = { warningEmitted: false };
-const emitWarningIfUnsupportedVersion$1 = (version) => {
-	if (version && !state.warningEmitted) {
-		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
-			state.warningEmitted = true;
-			return;
-		}
-		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
-		const vv = 22;
-		if (userMajorVersion < vv) {
-			state.warningEmitted = true;
-			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
-versions published after the first week of January 2027
-will require node >=${vv}. You are running node ${version}.
-
-To continue receiving updates to AWS services, bug fixes,
-and security updates please upgrade to node >=${vv}.
-
-More information can be found at: https://a.co/c895JFp`);
-		}
-	}
-};
-// node_modules/@aws-sdk/core/dist-es/submodules/client/setFeature.js
-function setFeature$1(context, feature, value) {
-	if (!context.__aws_sdk_context) context.__aws_sdk_context = { features: {} };
-	else if (!context.__aws_sdk_context.features) context.__aws_sdk_context.features = {};
-	context.__aws_sdk_context.features[feature] = value;
-}
-// node_modules/@aws-sdk/core/dist-es/submodules/client/getDefaultSocketTimeout.js
-const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
-const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
-	if (!isDefaultSocketTimeoutEnabled()) return;
-	if (typeof requestHandler?.handle === "function") return;
-	return timeoutMs;
-};
-// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/fromBase64.js
-const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
-const fromBase64 = (input) => {
-	if (input.length * 3 % 4 !== 0) throw new TypeError(`Incorrect padding on base64 string.`);
-	if (!BASE64_REGEX.exec(input)) throw new TypeError(`Invalid base64 string.`);
-	const buffer = (0,hex_encoding.a)(input, "base64");
-	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-};
-// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/toBase64.js
-const toBase64 = (_input) => {
-	let input;
-	if (typeof _input === "string") input = (0,TypeRegistry.r)(_input);
-	else input = _input;
-	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
-	return (0,hex_encoding.i)(input.buffer, input.byteOffset, input.byteLength).toString("base64");
-};
-// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/blob/Uint8ArrayBlobAdapter.js
-function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
-	return class Uint8ArrayBlobAdapter extends Uint8Array {
-		static fromString(source, encoding = "utf-8") {
-			if (typeof source === "string") {
-				if (encoding === "base64") return Uint8ArrayBlobAdapter.mutate(fromBase64(source));
-				return Uint8ArrayBlobAdapter.mutate(fromUtf8(source));
-			}
-			throw new Error(`Unsupported conversion from ${typeof source} to Uint8ArrayBlobAdapter.`);
-		}
-		static mutate(source) {
-			Object.setPrototypeOf(source, Uint8ArrayBlobAdapter.prototype);
-			return source;
-		}
-		transformToString(encoding = "utf-8") {
-			if (encoding === "base64") return toBase64(this);
-			return toUtf8(this);
-		}
-	};
-}
-// node_modules/@smithy/core/dist-es/submodules/serde/uuid/v4.js
-const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
-function bindV4(getRandomValues) {
-	if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") return () => crypto.randomUUID();
-	return () => {
-		const rnds = /* @__PURE__ */ new Uint8Array(16);
-		getRandomValues(rnds);
-		rnds[6] = rnds[6] & 15 | 64;
-		rnds[8] = rnds[8] & 63 | 128;
-		return decimalToHex[rnds[0]] + decimalToHex[rnds[1]] + decimalToHex[rnds[2]] + decimalToHex[rnds[3]] + "-" + decimalToHex[rnds[4]] + decimalToHex[rnds[5]] + "-" + decimalToHex[rnds[6]] + decimalToHex[rnds[7]] + "-" + decimalToHex[rnds[8]] + decimalToHex[rnds[9]] + "-" + decimalToHex[rnds[10]] + decimalToHex[rnds[11]] + decimalToHex[rnds[12]] + decimalToHex[rnds[13]] + decimalToHex[rnds[14]] + decimalToHex[rnds[15]];
-	};
-}
-// node_modules/@smithy/types/dist-es/endpoint.js
-var EndpointURLScheme;
-(function(EndpointURLScheme) {
-	EndpointURLScheme["HTTP"] = "http";
-	EndpointURLScheme["HTTPS"] = "https";
-})(EndpointURLScheme || (EndpointURLScheme = {}));
-// node_modules/@smithy/types/dist-es/extensions/checksum.js
-var AlgorithmId;
-(function(AlgorithmId) {
-	AlgorithmId["MD5"] = "md5";
-	AlgorithmId["CRC32"] = "crc32";
-	AlgorithmId["CRC32C"] = "crc32c";
-	AlgorithmId["SHA1"] = "sha1";
-	AlgorithmId["SHA256"] = "sha256";
-})(AlgorithmId || (AlgorithmId = {}));
-// node_modules/@smithy/types/dist-es/middleware.js
-const SMITHY_CONTEXT_KEY = "__smithy_context";
-// node_modules/@smithy/core/dist-es/submodules/transport/getSmithyContext.js
-const getSmithyContext = (context) => context["__smithy_context"] || (context["__smithy_context"] = {});
-// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostLabel.js
-const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
-const isValidHostLabel = (value, allowSubDomains = false) => {
-	if (!allowSubDomains) return VALID_HOST_LABEL_REGEX.test(value);
-	const labels = value.split(".");
-	for (const label of labels) if (!isValidHostLabel(label)) return false;
-	return true;
-};
-// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostname.js
-function isValidHostname(hostname) {
-	return /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(hostname);
-}
-// node_modules/@smithy/core/dist-es/submodules/transport/normalizeProvider.js
-const normalizeProvider$1 = (input) => {
-	if (typeof input === "function") return input;
-	const promisified = Promise.resolve(input);
-	return () => promisified;
-};
-// node_modules/@smithy/core/dist-es/submodules/transport/toEndpointV1.js
-const toEndpointV1 = (endpoint) => {
-	if (typeof endpoint === "object") {
-		if ("url" in endpoint) {
-			const v1Endpoint = (0,configLoader.r)(endpoint.url);
-			if (endpoint.headers) {
-				v1Endpoint.headers = {};
-				for (const name in endpoint.headers) {
-					if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
-					v1Endpoint.headers[name.toLowerCase()] = endpoint.headers[name].join(", ");
-				}
-			}
-			return v1Endpoint;
-		}
-		return endpoint;
-	}
-	return (0,configLoader.r)(endpoint);
-};
-// node_modules/@smithy/core/dist-es/submodules/serde/lazy-json.js
-const LazyJsonString = function LazyJsonString(val) {
-	return Object.assign(new String(val), {
-		deserializeJSON() {
-			return JSON.parse(String(val));
-		},
-		toString() {
-			return String(val);
-		},
-		toJSON() {
-			return String(val);
-		}
-	});
-};
-LazyJsonString.from = (object) => {
-	if (object && typeof object === "object" && (object instanceof LazyJsonString || "deserializeJSON" in object)) return object;
-	else if (typeof object === "string" || Object.getPrototypeOf(object) === String.prototype) return LazyJsonString(String(object));
-	return LazyJsonString(JSON.stringify(object));
-};
-LazyJsonString.fromObject = LazyJsonString.from;
 // node_modules/@smithy/core/dist-es/submodules/serde/schema-serde-lib/schema-date-utils.js
 const ddd = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?`;
 const mmm = `(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`;
@@ -2264,6 +964,337 @@ const splitHeader = (value) => {
 		return v.replace(/\\"/g, "\"");
 	});
 };
+// node_modules/@smithy/core/dist-es/submodules/protocols/extended-encode-uri-component.js
+function extendedEncodeURIComponent(str) {
+	if (/^[\w.~-]+$/.test(str)) return str;
+	return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+		return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+	});
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/serde/FromStringShapeDeserializer.js
+var FromStringShapeDeserializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.P {
+	settings;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	read(_schema, data) {
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(_schema);
+		const traits = ns.getMergedTraits();
+		const location = ns.getHttpBindingLocation(traits);
+		return this.readHttpBinding(ns.getHttpBindingValue(location, traits), data, location);
+	}
+	readHttpBinding([ns, flags, collectionValue], data, location) {
+		const schema = flags & 255;
+		if ((schema & 192) === 64) {
+			collectionValue ??= ns.getHttpBindingCollectionValue(location);
+			return splitHeader(data).map((item) => this.readHttpBinding(collectionValue, item, location));
+		}
+		switch (schema) {
+			case 21:
+			case 42: return (this.serdeContext?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(data);
+			case 4:
+			case 5:
+			case 6:
+			case 7: {
+				const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
+				switch (this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default) {
+					case 5: return _parseRfc3339DateTimeWithOffset(data);
+					case 6: return _parseRfc7231DateTime(data);
+					case 7: return _parseEpochTimestamp(data);
+					default:
+						console.warn("Missing timestamp format, parsing value with Date constructor:", data);
+						return new Date(data);
+				}
+			}
+			case 0: {
+				const media = flags >> 8 & 3;
+				if (!media) return data;
+				let intermediateValue = data;
+				if ((location & 6) === 6) intermediateValue = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n)((this.serdeContext?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(intermediateValue));
+				return media === 2 ? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ht.from(intermediateValue) : intermediateValue;
+			}
+			case 1: return Number(data);
+			case 2: return data.toLowerCase() === "true";
+			case 17: return BigInt(data);
+			case 19: return new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.mt(data, "bigDecimal");
+			default: return data;
+		}
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 2107:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ resolveDefaultRuntimeConfig),
+  A: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  B: () => (/* binding */ getEndpointPlugin),
+  C: () => (/* binding */ getHttpSigningPlugin),
+  D: () => (/* binding */ getHostHeaderPlugin),
+  E: () => (/* binding */ getLoggerPlugin),
+  F: () => (/* binding */ HttpBindingNormalizedSchema),
+  G: () => (/* binding */ BinaryDecisionDiagram),
+  H: () => (/* binding */ decideEndpoint),
+  I: () => (/* binding */ getHttpOperationBindings),
+  J: () => (/* binding */ resolveRegionConfig),
+  K: () => (/* binding */ resolveParams),
+  L: () => (/* binding */ collectBody),
+  M: () => (/* binding */ determineTimestampFormat),
+  N: () => (/* binding */ HttpProtocol),
+  O: () => (/* binding */ resolveHostHeaderConfig),
+  P: () => (/* binding */ SerdeContext),
+  Q: () => (/* binding */ getDefaultExtensionConfiguration),
+  R: () => (/* binding */ generateIdempotencyToken),
+  S: () => (/* binding */ normalizeProvider),
+  T: () => (/* binding */ getRecursionDetectionPlugin),
+  U: () => (/* binding */ customEndpointFunctions),
+  V: () => (/* binding */ resolveEndpointConfig),
+  W: () => (/* binding */ EndpointCache),
+  X: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  Y: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  Z: () => (/* binding */ NoOpLogger),
+  _: () => (/* binding */ resolveRetryConfig),
+  _t: () => (/* binding */ getSmithyContext),
+  a: () => (/* binding */ AwsSdkSigV4Signer),
+  at: () => (/* binding */ getSchemaSerdePlugin),
+  b: () => (/* binding */ resolveUserAgentConfig),
+  bt: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  c: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  ct: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  d: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  dt: () => (/* binding */ booleanSelector),
+  et: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  f: () => (/* binding */ createDefaultUserAgentProvider),
+  ft: () => (/* binding */ toUint8Array),
+  g: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  gt: () => (/* binding */ normalizeProvider$1),
+  h: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  ht: () => (/* binding */ LazyJsonString),
+  i: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  it: () => (/* binding */ NormalizedSchema),
+  j: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  k: () => (/* binding */ getContentLengthPlugin),
+  l: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  lt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  m: () => (/* binding */ getRetryPlugin),
+  mt: () => (/* binding */ NumericValue),
+  n: () => (/* binding */ resolveAwsSdkSigV4Config),
+  nt: () => (/* binding */ ServiceException),
+  o: () => (/* binding */ validateSigningProperties),
+  ot: () => (/* binding */ deref),
+  p: () => (/* binding */ getUserAgentPlugin),
+  pt: () => (/* binding */ calculateBodyLength),
+  q: () => (/* binding */ resolveDefaultsModeConfig),
+  r: () => (/* binding */ SignatureV4),
+  rt: () => (/* binding */ Command),
+  s: () => (/* binding */ getSkewCorrectedDate),
+  st: () => (/* binding */ Client),
+  t: () => (/* binding */ ProtocolLib),
+  tt: () => (/* binding */ loadConfigsForDefaultMode),
+  u: () => (/* binding */ awsEndpointFunctions),
+  ut: () => (/* binding */ SelectorType),
+  v: () => (/* binding */ StandardRetryStrategy),
+  vt: () => (/* binding */ toBase64),
+  w: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  x: () => (/* binding */ DefaultIdentityProviderConfig),
+  y: () => (/* binding */ DEFAULT_RETRY_MODE),
+  yt: () => (/* binding */ fromBase64),
+  z: () => (/* binding */ writeKey)
+});
+
+// EXTERNAL MODULE: ./setCredentialFeature.js
+var setCredentialFeature = __nccwpck_require__(6270);
+// EXTERNAL MODULE: ./hex-encoding.js
+var hex_encoding = __nccwpck_require__(6282);
+// EXTERNAL MODULE: ./TypeRegistry.js
+var TypeRegistry = __nccwpck_require__(232);
+// EXTERNAL MODULE: ./httpRequest.js
+var httpRequest_0 = __nccwpck_require__(7878);
+// EXTERNAL MODULE: ./node-http-handler.js + 1 modules
+var node_http_handler = __nccwpck_require__(7370);
+// EXTERNAL MODULE: ./configLoader.js
+var configLoader = __nccwpck_require__(7646);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./ProtocolLib.js
+
+
+
+
+
+
+
+
+
+
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js
+const state = { warningEmitted: false };
+const emitWarningIfUnsupportedVersion$1 = (version) => {
+	if (version && !state.warningEmitted) {
+		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
+			state.warningEmitted = true;
+			return;
+		}
+		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
+		const vv = 22;
+		if (userMajorVersion < vv) {
+			state.warningEmitted = true;
+			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
+versions published after the first week of January 2027
+will require node >=${vv}. You are running node ${version}.
+
+To continue receiving updates to AWS services, bug fixes,
+and security updates please upgrade to node >=${vv}.
+
+More information can be found at: https://a.co/c895JFp`);
+		}
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/setFeature.js
+function setFeature$1(context, feature, value) {
+	if (!context.__aws_sdk_context) context.__aws_sdk_context = { features: {} };
+	else if (!context.__aws_sdk_context.features) context.__aws_sdk_context.features = {};
+	context.__aws_sdk_context.features[feature] = value;
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/fromBase64.js
+const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
+const fromBase64 = (input) => {
+	if (input.length * 3 % 4 !== 0) throw new TypeError(`Incorrect padding on base64 string.`);
+	if (!BASE64_REGEX.exec(input)) throw new TypeError(`Invalid base64 string.`);
+	const buffer = (0,hex_encoding.a)(input, "base64");
+	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/toBase64.js
+const toBase64 = (_input) => {
+	let input;
+	if (typeof _input === "string") input = (0,TypeRegistry.r)(_input);
+	else input = _input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
+	return (0,hex_encoding.i)(input.buffer, input.byteOffset, input.byteLength).toString("base64");
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/blob/Uint8ArrayBlobAdapter.js
+function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
+	return class Uint8ArrayBlobAdapter extends Uint8Array {
+		static fromString(source, encoding = "utf-8") {
+			if (typeof source === "string") {
+				if (encoding === "base64") return Uint8ArrayBlobAdapter.mutate(fromBase64(source));
+				return Uint8ArrayBlobAdapter.mutate(fromUtf8(source));
+			}
+			throw new Error(`Unsupported conversion from ${typeof source} to Uint8ArrayBlobAdapter.`);
+		}
+		static mutate(source) {
+			Object.setPrototypeOf(source, Uint8ArrayBlobAdapter.prototype);
+			return source;
+		}
+		transformToString(encoding = "utf-8") {
+			if (encoding === "base64") return toBase64(this);
+			return toUtf8(this);
+		}
+	};
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/uuid/v4.js
+const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+function bindV4(getRandomValues) {
+	if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") return () => crypto.randomUUID();
+	return () => {
+		const rnds = /* @__PURE__ */ new Uint8Array(16);
+		getRandomValues(rnds);
+		rnds[6] = rnds[6] & 15 | 64;
+		rnds[8] = rnds[8] & 63 | 128;
+		return decimalToHex[rnds[0]] + decimalToHex[rnds[1]] + decimalToHex[rnds[2]] + decimalToHex[rnds[3]] + "-" + decimalToHex[rnds[4]] + decimalToHex[rnds[5]] + "-" + decimalToHex[rnds[6]] + decimalToHex[rnds[7]] + "-" + decimalToHex[rnds[8]] + decimalToHex[rnds[9]] + "-" + decimalToHex[rnds[10]] + decimalToHex[rnds[11]] + decimalToHex[rnds[12]] + decimalToHex[rnds[13]] + decimalToHex[rnds[14]] + decimalToHex[rnds[15]];
+	};
+}
+// node_modules/@smithy/types/dist-es/endpoint.js
+var EndpointURLScheme;
+(function(EndpointURLScheme) {
+	EndpointURLScheme["HTTP"] = "http";
+	EndpointURLScheme["HTTPS"] = "https";
+})(EndpointURLScheme || (EndpointURLScheme = {}));
+// node_modules/@smithy/types/dist-es/extensions/checksum.js
+var AlgorithmId;
+(function(AlgorithmId) {
+	AlgorithmId["MD5"] = "md5";
+	AlgorithmId["CRC32"] = "crc32";
+	AlgorithmId["CRC32C"] = "crc32c";
+	AlgorithmId["SHA1"] = "sha1";
+	AlgorithmId["SHA256"] = "sha256";
+})(AlgorithmId || (AlgorithmId = {}));
+// node_modules/@smithy/types/dist-es/middleware.js
+const SMITHY_CONTEXT_KEY = "__smithy_context";
+// node_modules/@smithy/core/dist-es/submodules/transport/getSmithyContext.js
+const getSmithyContext = (context) => context["__smithy_context"] || (context["__smithy_context"] = {});
+// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostLabel.js
+const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
+const isValidHostLabel = (value, allowSubDomains = false) => {
+	if (!allowSubDomains) return VALID_HOST_LABEL_REGEX.test(value);
+	const labels = value.split(".");
+	for (const label of labels) if (!isValidHostLabel(label)) return false;
+	return true;
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostname.js
+function isValidHostname(hostname) {
+	return /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(hostname);
+}
+// node_modules/@smithy/core/dist-es/submodules/transport/normalizeProvider.js
+const normalizeProvider$1 = (input) => {
+	if (typeof input === "function") return input;
+	const promisified = Promise.resolve(input);
+	return () => promisified;
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/toEndpointV1.js
+const toEndpointV1 = (endpoint) => {
+	if (typeof endpoint === "object") {
+		if ("url" in endpoint) {
+			const v1Endpoint = (0,configLoader.r)(endpoint.url);
+			if (endpoint.headers) {
+				v1Endpoint.headers = {};
+				for (const name in endpoint.headers) {
+					if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+					v1Endpoint.headers[name.toLowerCase()] = endpoint.headers[name].join(", ");
+				}
+			}
+			return v1Endpoint;
+		}
+		return endpoint;
+	}
+	return (0,configLoader.r)(endpoint);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/lazy-json.js
+const LazyJsonString = function LazyJsonString(val) {
+	return Object.assign(new String(val), {
+		deserializeJSON() {
+			return JSON.parse(String(val));
+		},
+		toString() {
+			return String(val);
+		},
+		toJSON() {
+			return String(val);
+		}
+	});
+};
+LazyJsonString.from = (object) => {
+	if (object && typeof object === "object" && (object instanceof LazyJsonString || "deserializeJSON" in object)) return object;
+	else if (typeof object === "string" || Object.getPrototypeOf(object) === String.prototype) return LazyJsonString(String(object));
+	return LazyJsonString(JSON.stringify(object));
+};
+LazyJsonString.fromObject = LazyJsonString.from;
 // node_modules/@smithy/core/dist-es/submodules/serde/value/NumericValue.js
 const format = /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/;
 var NumericValue = class NumericValue {
@@ -3264,17 +2295,6 @@ var NoOpLogger = class {
 	warn() {}
 	error() {}
 };
-// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js
-function makeBuilder(common, service, name, ep) {
-	return function makeCommand(added, plugins, op, $, smithyContext = {}) {
-		const epMerged = Object.assign({}, common, added);
-		return Command.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
-			const list = plugins.call(this, CommandCtor, clientStack, config, options);
-			list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
-			return list;
-		}).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
-	};
-}
 const DEFAULTS_MODE_OPTIONS = [
 	"in-region",
 	"cross-region",
@@ -4038,13 +3058,6 @@ const collectBody = async (streamBody = /* @__PURE__ */ new Uint8Array(), contex
 	const fromContext = context.streamCollector(streamBody);
 	return Uint8ArrayBlobAdapter.mutate(await fromContext);
 };
-// node_modules/@smithy/core/dist-es/submodules/protocols/extended-encode-uri-component.js
-function extendedEncodeURIComponent(str) {
-	if (/^[\w.~-]+$/.test(str)) return str;
-	return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-		return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-	});
-}
 // node_modules/@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js
 const HTTP_BINDINGS = Symbol.for("@smithy/schema-x");
 var HttpBindingNormalizedSchema = class HttpBindingNormalizedSchema extends NormalizedSchema {
@@ -4390,57 +3403,6 @@ var HttpProtocol = class extends SerdeContext {
 		const context = this.serdeContext;
 		if (context.eventStreamMarshaller) return context.eventStreamMarshaller;
 		return importedProvider(this.serdeContext);
-	}
-};
-// node_modules/@smithy/core/dist-es/submodules/protocols/serde/FromStringShapeDeserializer.js
-var FromStringShapeDeserializer = class extends SerdeContext {
-	settings;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-	}
-	read(_schema, data) {
-		const ns = HttpBindingNormalizedSchema.of(_schema);
-		const traits = ns.getMergedTraits();
-		const location = ns.getHttpBindingLocation(traits);
-		return this.readHttpBinding(ns.getHttpBindingValue(location, traits), data, location);
-	}
-	readHttpBinding([ns, flags, collectionValue], data, location) {
-		const schema = flags & 255;
-		if ((schema & 192) === 64) {
-			collectionValue ??= ns.getHttpBindingCollectionValue(location);
-			return splitHeader(data).map((item) => this.readHttpBinding(collectionValue, item, location));
-		}
-		switch (schema) {
-			case 21:
-			case 42: return (this.serdeContext?.base64Decoder ?? fromBase64)(data);
-			case 4:
-			case 5:
-			case 6:
-			case 7: {
-				const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
-				switch (this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default) {
-					case 5: return _parseRfc3339DateTimeWithOffset(data);
-					case 6: return _parseRfc7231DateTime(data);
-					case 7: return _parseEpochTimestamp(data);
-					default:
-						console.warn("Missing timestamp format, parsing value with Date constructor:", data);
-						return new Date(data);
-				}
-			}
-			case 0: {
-				const media = flags >> 8 & 3;
-				if (!media) return data;
-				let intermediateValue = data;
-				if ((location & 6) === 6) intermediateValue = (this.serdeContext?.utf8Encoder ?? TypeRegistry.n)((this.serdeContext?.base64Decoder ?? fromBase64)(intermediateValue));
-				return media === 2 ? LazyJsonString.from(intermediateValue) : intermediateValue;
-			}
-			case 1: return Number(data);
-			case 2: return data.toLowerCase() === "true";
-			case 17: return BigInt(data);
-			case 19: return new NumericValue(data, "bigDecimal");
-			default: return data;
-		}
 	}
 };
 // node_modules/@smithy/core/dist-es/submodules/protocols/serde/determineTimestampFormat.js
@@ -6619,6 +5581,131 @@ var ProtocolLib = class {
 		}
 	}
 };
+
+
+
+/***/ }),
+
+/***/ 3072:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ RpcProtocol)
+/* harmony export */ });
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
+/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7878);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/protocols/RpcProtocol.js
+var RpcProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.N {
+	async serializeRequest(operationSchema, _input, context) {
+		const serializer = this.serializer;
+		const query = {};
+		const headers = {};
+		const endpoint = await context.endpoint();
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.it.of(operationSchema?.input);
+		const schema = ns.getSchema();
+		let payload;
+		const input = _input && typeof _input === "object" ? _input : {};
+		const request = new _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__.t({
+			protocol: "",
+			hostname: "",
+			port: void 0,
+			path: "/",
+			fragment: void 0,
+			query,
+			headers,
+			body: void 0
+		});
+		if (endpoint) {
+			this.updateServiceEndpoint(request, endpoint);
+			this.setHostPrefix(request, operationSchema, input);
+		}
+		if (input) {
+			const eventStreamMember = ns.getEventStreamMember();
+			if (eventStreamMember) {
+				if (input[eventStreamMember]) {
+					const initialRequest = {};
+					for (const [memberName] of ns.structIterator()) if (memberName !== eventStreamMember && input[memberName] != null) initialRequest[memberName] = input[memberName];
+					payload = await this.serializeEventStream({
+						eventStream: input[eventStreamMember],
+						requestSchema: ns,
+						initialRequest
+					});
+				}
+			} else {
+				serializer.write(schema, input);
+				payload = serializer.flush();
+			}
+		}
+		request.headers = Object.assign(request.headers, headers);
+		request.query = query;
+		request.body = payload;
+		request.method = "POST";
+		return request;
+	}
+	async deserializeResponse(operationSchema, context, response) {
+		const deserializer = this.deserializer;
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.it.of(operationSchema.output);
+		const dataObject = {};
+		if (this.isErrorResponse(response.statusCode)) {
+			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.L)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
+			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
+			throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
+		}
+		for (const header in response.headers) {
+			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.r)(response.headers, header)) continue;
+			const value = response.headers[header];
+			delete response.headers[header];
+			response.headers[header.toLowerCase()] = value;
+		}
+		const eventStreamMember = ns.getEventStreamMember();
+		if (eventStreamMember) dataObject[eventStreamMember] = await this.deserializeEventStream({
+			response,
+			responseSchema: ns,
+			initialResponseContainer: dataObject
+		});
+		else {
+			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.L)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes));
+		}
+		dataObject.$metadata = this.deserializeMetadata(response);
+		return dataObject;
+	}
+	isErrorResponse(statusCode) {
+		return statusCode >= 300;
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 6240:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ makeBuilder),
+/* harmony export */   t: () => (/* binding */ Sha256Node)
+/* harmony export */ });
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+
+
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js
+function makeBuilder(common, service, name, ep) {
+	return function makeCommand(added, plugins, op, $, smithyContext = {}) {
+		const epMerged = Object.assign({}, common, added);
+		return _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
+			const list = plugins.call(this, CommandCtor, clientStack, config, options);
+			list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+			return list;
+		}).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
+	};
+}
 // node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js
 const BLOCK = 64;
 const DIGEST_LENGTH = 32;
@@ -6654,7 +5741,7 @@ var Sha256Js = class Sha256Js {
 			this.inner.update(data);
 			return;
 		}
-		const chunk = toUint8Array(data);
+		const chunk = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ft)(data);
 		let position = 0;
 		let { byteLength } = chunk;
 		this.bytesHashed += byteLength;
@@ -6711,7 +5798,7 @@ var Sha256Js = class Sha256Js {
 		return out;
 	}
 	static normalizeKey(secret) {
-		const key = toUint8Array(secret);
+		const key = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ft)(secret);
 		if (key.byteLength > BLOCK) {
 			const h = new Sha256Js();
 			h.update(key);
@@ -6841,7 +5928,7 @@ const K = new Int32Array([
 ]);
 const Sha256Node = (() => {
 	try {
-		(0,external_node_crypto_.createHash)("sha256");
+		(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256");
 		return true;
 	} catch {
 		return false;
@@ -6876,7 +5963,7 @@ function buildNativeClass() {
 			this.finished = false;
 		}
 		createHash() {
-			return this.secret ? (0,external_node_crypto_.createHmac)("sha256", toBuffer(this.secret)) : (0,external_node_crypto_.createHash)("sha256");
+			return this.secret ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHmac)("sha256", toBuffer(this.secret)) : (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256");
 		}
 	};
 }
@@ -6980,6 +6067,158 @@ var TypeRegistry = class TypeRegistry {
 	normalizeShapeId(shapeId) {
 		if (shapeId.includes("#")) return shapeId;
 		return this.namespace + "#" + shapeId;
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 2326:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ asking),
+/* harmony export */   i: () => (/* binding */ AwsProblem),
+/* harmony export */   n: () => (/* binding */ orMissing),
+/* harmony export */   o: () => (/* binding */ problemIn),
+/* harmony export */   r: () => (/* binding */ problemOf),
+/* harmony export */   t: () => (/* binding */ ask)
+/* harmony export */ });
+// src/rollout/world.ts
+/** AWS, or the way to it, said no. Made by the adapter only. */
+var AwsProblem = class extends Error {
+	name = "AwsProblem";
+	problem;
+	constructor(problem, cause) {
+		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
+		this.problem = problem;
+	}
+};
+/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+function problemIn(thrown) {
+	if (thrown instanceof AwsProblem) return thrown.problem;
+	throw thrown;
+}
+/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
+function asking() {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	return {
+		ask,
+		problems
+	};
+}
+// src/aws/errors.ts
+/**
+* Codes, less the SDK's suffixes `Fault` and `Exception`: modelled errors carry the SDK's name, all others AWS's bare
+* wire code, and the two styles differ only in that.
+*/
+const kinds = {
+	InstanceRefreshInProgress: "conflict",
+	ActiveInstanceRefreshNotFound: "idle",
+	IrreversibleInstanceRefresh: "irreversible",
+	AccessDenied: "denied",
+	UnauthorizedOperation: "denied",
+	AuthFailure: "denied",
+	OptInRequired: "denied",
+	InvalidClientTokenId: "denied",
+	UnrecognizedClient: "denied",
+	SignatureDoesNotMatch: "denied",
+	CredentialsProviderError: "denied",
+	ExpiredToken: "expired",
+	RequestExpired: "expired",
+	"InvalidAMIID.NotFound": "missing",
+	"InvalidAMIID.Unavailable": "missing",
+	"InvalidLaunchTemplateId.NotFound": "missing",
+	"InvalidLaunchTemplateId.VersionNotFound": "missing",
+	"InvalidLaunchTemplateName.NotFound": "missing",
+	"InvalidInstanceID.NotFound": "missing",
+	TargetGroupNotFound: "missing",
+	AccessPointNotFound: "missing",
+	Throttling: "passing",
+	Throttled: "passing",
+	RequestLimitExceeded: "passing",
+	RequestThrottled: "passing",
+	SlowDown: "passing",
+	TooManyRequests: "passing",
+	PriorRequestNotComplete: "passing",
+	ResourceContention: "passing",
+	ScalingActivityInProgress: "passing"
+};
+/** Errors of a connection that was never made: nothing was sent. */
+const unsent = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+/** Turns what the SDK threw into the problem that it is. What is no answer of AWS's and no failure on the way is a bug. */
+function problemOf(operation, thrown, is) {
+	const seen = read(thrown);
+	if (!seen) throw thrown;
+	const kind = kinds[seen.name.replace(/(Fault|Exception)$/, "")] ?? (seen.answered ? answeredKind(seen, is) : unansweredKind(seen, is));
+	if (kind === void 0) throw thrown;
+	return new AwsProblem({
+		kind,
+		operation,
+		code: seen.answered ? seen.name : seen.code ?? seen.name,
+		message: seen.message
+	}, thrown);
+}
+/** A server error leaves open whether a write was carried out. */
+const answeredKind = ({ status = 400 }, is) => {
+	if (status < 500 && status !== 429) return "rejected";
+	return is === "write" && status >= 500 ? "lost" : "passing";
+};
+const unansweredKind = ({ code, name, syscall }, is) => {
+	if (code !== void 0 && unsent.has(code)) return "passing";
+	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
+	return is === "write" ? "lost" : "passing";
+};
+function read(thrown) {
+	if (!(thrown instanceof Error)) return void 0;
+	const { name, message } = thrown;
+	const status = numberIn(thrown, "$metadata", "httpStatusCode");
+	const [code, syscall] = [textIn(thrown, "code"), textIn(thrown, "syscall")];
+	return {
+		name,
+		message,
+		...code === void 0 ? {} : { code },
+		...syscall === void 0 ? {} : { syscall },
+		...status === void 0 ? {} : { status },
+		answered: "$fault" in thrown && status !== void 0
+	};
+}
+const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
+const textIn = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const numberIn = (value, outer, inner) => {
+	const found = at(at(value, outer), inner);
+	return typeof found === "number" ? found : void 0;
+};
+// src/aws/ask.ts
+/** One call to AWS: what goes wrong becomes an `AwsProblem` that names the operation. */
+/** Sends; `is` tells whether a lost answer leaves open what happened. Throws `AwsProblem`. */
+async function ask(operation, send, is = "read") {
+	try {
+		return await send();
+	} catch (thrown) {
+		throw problemOf(operation, thrown, is);
+	}
+}
+/** What does not exist is `undefined`. */
+const orMissing = async (read) => {
+	try {
+		return await read();
+	} catch (thrown) {
+		if (thrown instanceof AwsProblem && thrown.problem.kind === "missing") return void 0;
+		throw thrown;
 	}
 };
 
@@ -7145,6 +6384,51 @@ const loadConfig = ({ environmentVariableSelector, configFileSelector, default: 
 		signingName,
 		logger
 	}), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
+};
+
+
+
+/***/ }),
+
+/***/ 944:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ createPaginator)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/legacy-root-exports/pagination/createPaginator.js
+const makePagedClientRequest = async (CommandCtor, client, input, withCommand = (_) => _, ...args) => {
+	let command = new CommandCtor(input);
+	command = withCommand(command) ?? command;
+	return await client.send(command, ...args);
+};
+function createPaginator(ClientCtor, CommandCtor, inputTokenName, outputTokenName, pageSizeTokenName) {
+	return async function* paginateOperation(config, input, ...additionalArguments) {
+		const _input = input;
+		let token = config.startingToken ?? _input[inputTokenName];
+		let hasNext = true;
+		let page;
+		while (hasNext) {
+			_input[inputTokenName] = token;
+			if (pageSizeTokenName) _input[pageSizeTokenName] = _input[pageSizeTokenName] ?? config.pageSize;
+			if (config.client instanceof ClientCtor) page = await makePagedClientRequest(CommandCtor, config.client, input, config.withCommand, ...additionalArguments);
+			else throw new Error(`Invalid client, expected instance of ${ClientCtor.name}`);
+			yield page;
+			const prevToken = token;
+			token = get(page, outputTokenName);
+			hasNext = !!(token && (!config.stopOnSameToken || token !== prevToken));
+		}
+		return void 0;
+	};
+}
+const get = (fromObject, path) => {
+	let cursor = fromObject;
+	const pathComponents = path.split(".");
+	for (const step of pathComponents) {
+		if (!cursor || typeof cursor !== "object") return;
+		cursor = cursor[step];
+	}
+	return cursor;
 };
 
 
@@ -7341,6 +6625,82 @@ const fromEnv = (init) => async () => {
 
 /***/ }),
 
+/***/ 5808:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ imageReads),
+/* harmony export */   c: () => (/* binding */ templateReads),
+/* harmony export */   i: () => (/* binding */ balancerReads),
+/* harmony export */   l: () => (/* binding */ templateWrites),
+/* harmony export */   n: () => (/* binding */ nounOf),
+/* harmony export */   o: () => (/* binding */ onDemand),
+/* harmony export */   r: () => (/* binding */ alarmReads),
+/* harmony export */   s: () => (/* binding */ parameterReads),
+/* harmony export */   t: () => (/* binding */ isClassic)
+/* harmony export */ });
+// src/aws/services.ts
+/** Names of what is read from or written to a service whose code is loaded on demand. */
+const templateReads = [
+	"template",
+	"version",
+	"imageMeant",
+	"versionsAfter",
+	"machines",
+	"console",
+	"tryLaunch"
+];
+const imageReads = [
+	"image",
+	"images",
+	"imagesNamed",
+	"instanceTypes"
+];
+const templateWrites = [
+	"makeVersion",
+	"setDefaultVersion",
+	"deleteVersions"
+];
+const balancerReads = ["targets", "targetGroups"];
+const alarmReads = ["alarms"];
+const parameterReads = ["parameter"];
+/** Calls that load the code behind them when the first of them is made. */
+function onDemand(names, load) {
+	let loading;
+	const call = (name) => async (...args) => {
+		loading ??= load();
+		return (await loading)[name](...args);
+	};
+	return Object.fromEntries(names.map((name) => [name, call(name)]));
+}
+// src/rollout/facts.ts
+/** A classic load balancer is known by its name, a target group by its ARN. */
+const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
+/** What it is called in a sentence. */
+const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
+
+
+
+/***/ }),
+
+/***/ 6644:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ getDefaultSocketTimeout)
+/* harmony export */ });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/getDefaultSocketTimeout.js
+const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
+const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
+	if (!isDefaultSocketTimeoutEnabled()) return;
+	if (typeof requestHandler?.handle === "function") return;
+	return timeoutMs;
+};
+
+
+
+/***/ }),
+
 /***/ 6282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7459,36 +6819,89 @@ function cloneQuery(query) {
 
 /***/ }),
 
+/***/ 4306:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ isMoving),
+/* harmony export */   n: () => (/* binding */ commitIn),
+/* harmony export */   r: () => (/* binding */ idIn),
+/* harmony export */   t: () => (/* binding */ asked)
+/* harmony export */ });
+// src/rollout/image-source.ts
+/** Whether the same words may mean another image a moment later. */
+const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
+/** A reference as it is written in the inputs. */
+function asked(ref) {
+	switch (ref.from) {
+		case "id": return ref.id;
+		case "parameter": return `ssm:${ref.name}${ref.selector === void 0 ? "" : `:${ref.selector}`}`;
+		case "packer": return `packer:${ref.file}`;
+		case "newest": return `latest:${ref.pattern}`;
+	}
+}
+/** The id that is known before AWS is asked; the other forms mean one that is found out later. */
+const idIn = (ref) => "id" in ref ? ref.id : void 0;
+/** Names under which a commit is noted on an image, the likeliest first; letters alike in either case, `-` and `_` left out. */
+const commitKeys = [
+	"commit",
+	"gitcommit",
+	"gitsha",
+	"sha",
+	"sourcecommit",
+	"org.opencontainers.image.revision"
+];
+/** The commit that tags, or data beside a build, say an image was built from; what is no commit's hash is none. */
+function commitIn(notes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [key, value] of notes) if (typeof value === "string" && /^(?:[0-9a-f]{7,40}|[0-9a-f]{64})$/i.test(value.trim())) found.set(key.toLowerCase().replace(/[-_]/g, ""), value.trim().toLowerCase());
+	return commitKeys.map((key) => found.get(key)).find((commit) => commit !== void 0);
+}
+
+
+
+/***/ }),
+
 /***/ 1855:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
-var https__WEBPACK_IMPORTED_MODULE_14___namespace_cache;
-var http__WEBPACK_IMPORTED_MODULE_13___namespace_cache;
+var https__WEBPACK_IMPORTED_MODULE_15___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_14___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1608);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(232);
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2326);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2107);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_28__ = __nccwpck_require__(4306);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_27__ = __nccwpck_require__(5808);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(6644);
 /* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9927);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7370);
 /* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9064);
-/* harmony import */ var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3569);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6760);
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(857);
-/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6982);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9896);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6928);
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5692);
-/* harmony import */ var events__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4434);
-/* harmony import */ var child_process__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5317);
-/* harmony import */ var timers__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3557);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(3024);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8161);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(1421);
-/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(8474);
-/* harmony import */ var node_string_decoder__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(6193);
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6240);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(232);
+/* harmony import */ var _createPaginator_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(944);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9896);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6928);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(5692);
+/* harmony import */ var events__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4434);
+/* harmony import */ var child_process__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(5317);
+/* harmony import */ var timers__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3557);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3024);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(8161);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(1421);
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(8474);
+/* harmony import */ var node_string_decoder__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(6193);
+
+
+
+
+
 
 
 
@@ -7603,7 +7016,7 @@ function toCommandProperties(annotationProperties) {
 */
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_9__.EOL);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_10__.EOL);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -7641,15 +7054,15 @@ function escapeProperty(s) {
 function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs__WEBPACK_IMPORTED_MODULE_11__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs__WEBPACK_IMPORTED_MODULE_11__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_9__.EOL}`, { encoding: "utf8" });
+	if (!fs__WEBPACK_IMPORTED_MODULE_12__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_12__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_10__.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_10__.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_11__.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_9__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_9__.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_10__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_10__.EOL}${delimiter}`;
 }
 // node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -8272,7 +7685,7 @@ var HttpClient = class {
 		const info = {};
 		info.parsedUrl = requestUrl;
 		const usingSsl = info.parsedUrl.protocol === "https:";
-		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_14___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_14___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_14__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_13___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_13___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_13__, 2)));
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_15___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_15___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_15__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_14___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_14___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_14__, 2)));
 		const defaultPort = usingSsl ? 443 : 80;
 		info.options = {};
 		info.options.host = info.parsedUrl.hostname;
@@ -8342,7 +7755,7 @@ var HttpClient = class {
 		if (agent) return agent;
 		const usingSsl = parsedUrl.protocol === "https:";
 		let maxSockets = 100;
-		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_13__.globalAgent.maxSockets;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_14__.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
 				maxSockets,
@@ -8364,7 +7777,7 @@ var HttpClient = class {
 				keepAlive: this._keepAlive,
 				maxSockets
 			};
-			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_14__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_13__.Agent(options);
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_15__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_14__.Agent(options);
 			this._agent = agent;
 		}
 		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
@@ -8584,7 +7997,7 @@ var __awaiter$6 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_11__.promises;
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_12__.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -8602,7 +8015,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_11__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_11__.constants.W_OK);
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_12__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_12__.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -8692,7 +8105,7 @@ var Summary = class {
 	* @returns {Summary} summary instance
 	*/
 	addEOL() {
-		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_9__.EOL);
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_10__.EOL);
 	}
 	/**
 	* Adds an HTML codeblock to the summary buffer
@@ -8838,14 +8251,14 @@ var Summary = class {
 	}
 };
 new Summary();
-const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_11__.promises;
+const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_12__.promises;
 process.platform;
-fs__WEBPACK_IMPORTED_MODULE_11__.constants.O_RDONLY;
+fs__WEBPACK_IMPORTED_MODULE_12__.constants.O_RDONLY;
 process.platform;
-events__WEBPACK_IMPORTED_MODULE_15__.EventEmitter;
-events__WEBPACK_IMPORTED_MODULE_15__.EventEmitter;
-os__WEBPACK_IMPORTED_MODULE_9__.platform();
-os__WEBPACK_IMPORTED_MODULE_9__.arch();
+events__WEBPACK_IMPORTED_MODULE_16__.EventEmitter;
+events__WEBPACK_IMPORTED_MODULE_16__.EventEmitter;
+os__WEBPACK_IMPORTED_MODULE_10__.platform();
+os__WEBPACK_IMPORTED_MODULE_10__.arch();
 // node_modules/@actions/core/lib/core.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -8928,7 +8341,7 @@ function setSecret(secret) {
 */
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_9__.EOL);
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_10__.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
 /**
@@ -8943,7 +8356,7 @@ function debug(message) {
 * @param message error issue message. Errors will be converted to string via toString()
 * @param properties optional properties to add to the annotation.
 */
-function error$1(message, properties = {}) {
+function error$3(message, properties = {}) {
 	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -8951,7 +8364,7 @@ function error$1(message, properties = {}) {
 * @param message warning issue message. Errors will be converted to string via toString()
 * @param properties optional properties to add to the annotation.
 */
-function warning(message, properties = {}) {
+function warning$1(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -8959,7 +8372,7 @@ function warning(message, properties = {}) {
 * @param message info message
 */
 function info(message) {
-	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_9__.EOL);
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_10__.EOL);
 }
 /**
 * Saves state for current action, the state can only be retrieved by this action's post job execution.
@@ -8985,57 +8398,16 @@ function getIDToken(aud) {
 		return yield OidcClient.getIDToken(aud);
 	});
 }
-// node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/numberSelector.js
-const numberSelector = (obj, key, type) => {
-	if (!(key in obj)) return;
-	const numberValue = parseInt(obj[key], 10);
-	if (Number.isNaN(numberValue)) throw new TypeError(`Cannot load ${type} '${key}'. Expected number, got '${obj[key]}'.`);
-	return numberValue;
-};
-// node_modules/@smithy/core/dist-es/legacy-root-exports/pagination/createPaginator.js
-const makePagedClientRequest = async (CommandCtor, client, input, withCommand = (_) => _, ...args) => {
-	let command = new CommandCtor(input);
-	command = withCommand(command) ?? command;
-	return await client.send(command, ...args);
-};
-function createPaginator(ClientCtor, CommandCtor, inputTokenName, outputTokenName, pageSizeTokenName) {
-	return async function* paginateOperation(config, input, ...additionalArguments) {
-		const _input = input;
-		let token = config.startingToken ?? _input[inputTokenName];
-		let hasNext = true;
-		let page;
-		while (hasNext) {
-			_input[inputTokenName] = token;
-			if (pageSizeTokenName) _input[pageSizeTokenName] = _input[pageSizeTokenName] ?? config.pageSize;
-			if (config.client instanceof ClientCtor) page = await makePagedClientRequest(CommandCtor, config.client, input, config.withCommand, ...additionalArguments);
-			else throw new Error(`Invalid client, expected instance of ${ClientCtor.name}`);
-			yield page;
-			const prevToken = token;
-			token = get(page, outputTokenName);
-			hasNext = !!(token && (!config.stopOnSameToken || token !== prevToken));
-		}
-		return void 0;
-	};
-}
-const get = (fromObject, path) => {
-	let cursor = fromObject;
-	const pathComponents = path.split(".");
-	for (const step of pathComponents) {
-		if (!cursor || typeof cursor !== "object") return;
-		cursor = cursor[step];
-	}
-	return cursor;
-};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthSchemeProvider.js
 const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
-		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
+		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__._t)(context).operation,
+		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.gt)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
 };
-function createAwsAuthSigv4HttpAuthOption$3(authParameters) {
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
 	return {
 		schemeId: "aws.auth#sigv4",
 		signingProperties: {
@@ -9051,23 +8423,23 @@ function createAwsAuthSigv4HttpAuthOption$3(authParameters) {
 const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
 	const options = [];
 	switch (authParameters.operation) {
-		default: options.push(createAwsAuthSigv4HttpAuthOption$3(authParameters));
+		default: options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
 	}
 	return options;
 };
-const resolveHttpAuthSchemeConfig$3 = (config) => {
-	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
+const resolveHttpAuthSchemeConfig = (config) => {
+	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.n)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.gt)(config.authSchemePreference ?? []) });
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/EndpointParameters.js
-const resolveClientEndpointParameters$3 = (options) => {
+const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
 		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
 		useFipsEndpoint: options.useFipsEndpoint ?? false,
 		defaultSigningName: "autoscaling"
 	});
 };
-const commonParams$3 = {
+const commonParams = {
 	UseFIPS: {
 		type: "builtInParams",
 		name: "useFipsEndpoint"
@@ -9086,159 +8458,61 @@ const commonParams$3 = {
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/package.json
-var version$3 = "3.1169.0";
-// node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJsonRpcProtocol.js
-var AwsJsonRpcProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.n {
-	serializer;
-	deserializer;
-	serviceTarget;
-	codec;
-	mixin;
-	awsQueryCompatible;
-	constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
-		super({
-			defaultNamespace,
-			errorTypeRegistries
-		});
-		this.serviceTarget = serviceTarget;
-		this.codec = jsonCodec ?? new _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_7__.t({
-			timestampFormat: {
-				useTrait: true,
-				default: 7
-			},
-			jsonName: false
-		});
-		this.serializer = this.codec.createSerializer();
-		this.deserializer = this.codec.createDeserializer();
-		this.awsQueryCompatible = !!awsQueryCompatible;
-		this.mixin = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.n(this.awsQueryCompatible);
-	}
-	async serializeRequest(operationSchema, input, context) {
-		const request = await super.serializeRequest(operationSchema, input, context);
-		if (!request.path.endsWith("/")) request.path += "/";
-		request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
-		request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
-		if (this.awsQueryCompatible) request.headers["x-amzn-query-mode"] = "true";
-		if ((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ut)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
-		return request;
-	}
-	getPayloadCodec() {
-		return this.codec;
-	}
-	async handleError(operationSchema, context, response, dataObject, metadata) {
-		const { awsQueryCompatible } = this;
-		if (awsQueryCompatible) this.mixin.setQueryCompatError(dataObject, response);
-		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_7__.n)(response, dataObject, awsQueryCompatible) ?? "Unknown";
-		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
-		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-		const ns = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ct.of(errorSchema);
-		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
-		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
-		const output = {};
-		const errorDeserializer = this.codec.createDeserializer();
-		for (const [name, member] of ns.structIterator()) if (dataObject[name] != null) output[name] = errorDeserializer.readObject(member, dataObject[name]);
-		if (awsQueryCompatible) this.mixin.queryCompatOutput(dataObject, output);
-		throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
-			$fault: ns.getMergedTraits().error,
-			message
-		}, output), dataObject);
-	}
-};
-// node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js
-var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
-	constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
-		super({
-			defaultNamespace,
-			errorTypeRegistries,
-			serviceTarget,
-			awsQueryCompatible,
-			jsonCodec
-		});
-	}
-	getShapeId() {
-		return "aws.protocols#awsJson1_0";
-	}
-	getJsonRpcVersion() {
-		return "1.0";
-	}
-	getDefaultContentType() {
-		return "application/x-amz-json-1.0";
-	}
-};
-// node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsEc2QueryProtocol.js
-var AwsEc2QueryProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.t {
-	options;
-	constructor(options) {
-		super(options);
-		this.options = options;
-		Object.assign(this.serializer.settings, {
-			capitalizeKeys: true,
-			flattenLists: true,
-			serializeEmptyLists: false,
-			ec2: true
-		});
-	}
-	getShapeId() {
-		return "aws.protocols#ec2Query";
-	}
-	useNestedResult() {
-		return false;
-	}
-};
+var version = "3.1169.0";
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/bdd.js
-const k$3 = "ref";
-const a$3 = -1;
-const b$3 = true;
-const c$3 = "isSet";
-const d$3 = "PartitionResult";
-const e$3 = "booleanEquals";
-const f$3 = "getAttr";
-const g$3 = { [k$3]: "Endpoint" };
-const h$3 = { [k$3]: d$3 };
-const i$3 = {};
-const j$3 = [{ [k$3]: "Region" }];
-const _data$3 = {
+const k = "ref";
+const a = -1;
+const b = true;
+const c = "isSet";
+const d = "PartitionResult";
+const e = "booleanEquals";
+const f = "getAttr";
+const g = { [k]: "Endpoint" };
+const h = { [k]: d };
+const i = {};
+const j = [{ [k]: "Region" }];
+const _data = {
 	conditions: [
-		[c$3, [g$3]],
-		[c$3, j$3],
+		[c, [g]],
+		[c, j],
 		[
 			"aws.partition",
-			j$3,
-			d$3
+			j,
+			d
 		],
-		[e$3, [{ [k$3]: "UseFIPS" }, b$3]],
-		[e$3, [{ [k$3]: "UseDualStack" }, b$3]],
-		[e$3, [{
-			fn: f$3,
-			argv: [h$3, "supportsDualStack"]
-		}, b$3]],
-		[e$3, [{
-			fn: f$3,
-			argv: [h$3, "supportsFIPS"]
-		}, b$3]],
+		[e, [{ [k]: "UseFIPS" }, b]],
+		[e, [{ [k]: "UseDualStack" }, b]],
+		[e, [{
+			fn: f,
+			argv: [h, "supportsDualStack"]
+		}, b]],
+		[e, [{
+			fn: f,
+			argv: [h, "supportsFIPS"]
+		}, b]],
 		["stringEquals", [{
-			fn: f$3,
-			argv: [h$3, "name"]
+			fn: f,
+			argv: [h, "name"]
 		}, "aws-us-gov"]]
 	],
 	results: [
-		[a$3],
-		[a$3, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-		[a$3, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-		[g$3, i$3],
-		["https://autoscaling-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$3],
-		[a$3, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-		["https://autoscaling.{Region}.amazonaws.com", i$3],
-		["https://autoscaling-fips.{Region}.{PartitionResult#dnsSuffix}", i$3],
-		[a$3, "FIPS is enabled but this partition does not support FIPS"],
-		["https://autoscaling.{Region}.{PartitionResult#dualStackDnsSuffix}", i$3],
-		[a$3, "DualStack is enabled but this partition does not support DualStack"],
-		["https://autoscaling.{Region}.{PartitionResult#dnsSuffix}", i$3],
-		[a$3, "Invalid Configuration: Missing Region"]
+		[a],
+		[a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g, i],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+		[a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://autoscaling.{Region}.amazonaws.com", i],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dnsSuffix}", i],
+		[a, "FIPS is enabled but this partition does not support FIPS"],
+		["https://autoscaling.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+		[a, "DualStack is enabled but this partition does not support DualStack"],
+		["https://autoscaling.{Region}.{PartitionResult#dnsSuffix}", i],
+		[a, "Invalid Configuration: Missing Region"]
 	]
 };
-const root$3 = 2;
-const nodes$3 = new Int32Array([
+const root = 2;
+const nodes = new Int32Array([
 	-1,
 	1,
 	-1,
@@ -9282,9 +8556,9 @@ const nodes$3 = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd$3 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes$3, root$3, _data$3.conditions, _data$3.results);
+const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.G.from(nodes, root, _data.conditions, _data.results);
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/endpointResolver.js
-const cache$3 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
+const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.W({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -9293,15 +8567,15 @@ const cache$3 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
 		"UseFIPS"
 	]
 });
-const defaultEndpointResolver$3 = (endpointParams, context = {}) => {
-	return cache$3.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd$3, {
+const defaultEndpointResolver = (endpointParams, context = {}) => {
+	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.H)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
+_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.u;
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/models/AutoScalingServiceException.js
-var AutoScalingServiceException = class AutoScalingServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
+var AutoScalingServiceException = class AutoScalingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.nt {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling#AutoScalingServiceException";
 	constructor(options) {
 		super(options);
@@ -9374,7 +8648,7 @@ var InstanceRefreshInProgressFault = class InstanceRefreshInProgressFault extend
 		Object.setPrototypeOf(this, InstanceRefreshInProgressFault.prototype);
 	}
 };
-var LimitExceededFault$1 = class LimitExceededFault$1 extends AutoScalingServiceException {
+var LimitExceededFault = class LimitExceededFault extends AutoScalingServiceException {
 	static shapeId = "com.amazonaws.autoscaling#LimitExceededFault";
 	name = "LimitExceededFault";
 	$fault = "client";
@@ -9384,7 +8658,7 @@ var LimitExceededFault$1 = class LimitExceededFault$1 extends AutoScalingService
 			$fault: "client",
 			...opts
 		});
-		Object.setPrototypeOf(this, LimitExceededFault$1.prototype);
+		Object.setPrototypeOf(this, LimitExceededFault.prototype);
 	}
 };
 var ResourceInUseFault = class ResourceInUseFault extends AutoScalingServiceException {
@@ -9413,7 +8687,7 @@ var ScalingActivityInProgressFault = class ScalingActivityInProgressFault extend
 		Object.setPrototypeOf(this, ScalingActivityInProgressFault.prototype);
 	}
 };
-var InvalidNextToken$1 = class InvalidNextToken$1 extends AutoScalingServiceException {
+var InvalidNextToken = class InvalidNextToken extends AutoScalingServiceException {
 	static shapeId = "com.amazonaws.autoscaling#InvalidNextToken";
 	name = "InvalidNextToken";
 	$fault = "client";
@@ -9423,7 +8697,7 @@ var InvalidNextToken$1 = class InvalidNextToken$1 extends AutoScalingServiceExce
 			$fault: "client",
 			...opts
 		});
-		Object.setPrototypeOf(this, InvalidNextToken$1.prototype);
+		Object.setPrototypeOf(this, InvalidNextToken.prototype);
 	}
 };
 var IdempotentCallInProgressFault = class IdempotentCallInProgressFault extends AutoScalingServiceException {
@@ -9471,16 +8745,16 @@ var IrreversibleInstanceRefreshFault = class IrreversibleInstanceRefreshFault ex
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/schemas/schemas_0.js
 const _A = "Activities";
-const _AC$2 = "AcceleratorCount";
-const _ACR$1 = "AcceleratorCountRequest";
+const _AC = "AcceleratorCount";
+const _ACR = "AcceleratorCountRequest";
 const _AEF = "AlreadyExistsFault";
-const _AI$1 = "ActivityId";
+const _AI = "ActivityId";
 const _AIRNFF = "ActiveInstanceRefreshNotFoundFault";
-const _AIT$1 = "AllowedInstanceTypes";
+const _AIT = "AllowedInstanceTypes";
 const _AIc = "ActivityIds";
 const _AM = "AcceleratorManufacturers";
 const _ANc = "AcceleratorNames";
-const _AR$1 = "AutoRollback";
+const _AR = "AutoRollback";
 const _ASG = "AutoScalingGroup";
 const _ASGARN = "AutoScalingGroupARN";
 const _ASGN = "AutoScalingGroupName";
@@ -9491,23 +8765,23 @@ const _ASGT = "AutoScalingGroupsType";
 const _ASGu = "AutoScalingGroups";
 const _ASl = "AlarmSpecification";
 const _AT = "ActivitiesType";
-const _ATMMB$1 = "AcceleratorTotalMemoryMiB";
-const _ATMMBR$1 = "AcceleratorTotalMemoryMiBRequest";
-const _ATcc$1 = "AcceleratorTypes";
-const _AZ$2 = "AvailabilityZones";
+const _ATMMB = "AcceleratorTotalMemoryMiB";
+const _ATMMBR = "AcceleratorTotalMemoryMiBRequest";
+const _ATcc = "AcceleratorTypes";
+const _AZ = "AvailabilityZones";
 const _AZD = "AvailabilityZoneDistribution";
-const _AZI$1 = "AvailabilityZoneIds";
+const _AZI = "AvailabilityZoneIds";
 const _AZIP = "AvailabilityZoneImpairmentPolicy";
 const _AZIv = "AvailabilityZoneId";
 const _AZv = "AvailabilityZone";
 const _Ac = "Activity";
 const _Ala = "Alarms";
-const _BEBM$1 = "BaselineEbsBandwidthMbps";
-const _BEBMR$1 = "BaselineEbsBandwidthMbpsRequest";
-const _BM$1 = "BareMetal";
-const _BP$1 = "BurstablePerformance";
-const _BPF$1 = "BaselinePerformanceFactors";
-const _BPFR$1 = "BaselinePerformanceFactorsRequest";
+const _BEBM = "BaselineEbsBandwidthMbps";
+const _BEBMR = "BaselineEbsBandwidthMbpsRequest";
+const _BM = "BareMetal";
+const _BP = "BurstablePerformance";
+const _BPF = "BaselinePerformanceFactors";
+const _BPFR = "BaselinePerformanceFactorsRequest";
 const _BTa = "BakeTime";
 const _C = "Cause";
 const _CD = "CheckpointDelay";
@@ -9515,21 +8789,21 @@ const _CDS = "CapacityDistributionStrategy";
 const _CIR = "CancelInstanceRefresh";
 const _CIRA = "CancelInstanceRefreshAnswer";
 const _CIRT = "CancelInstanceRefreshType";
-const _CM$1 = "CpuManufacturers";
+const _CM = "CpuManufacturers";
 const _COUT = "CreateOrUpdateTags";
 const _COUTT = "CreateOrUpdateTagsType";
 const _CP = "CheckpointPercentages";
-const _CPFR$1 = "CpuPerformanceFactorRequest";
+const _CPFR = "CpuPerformanceFactorRequest";
 const _CR = "CapacityRebalance";
-const _CRI$1 = "CapacityReservationIds";
-const _CRP$1 = "CapacityReservationPreference";
-const _CRRGA$1 = "CapacityReservationResourceGroupArns";
+const _CRI = "CapacityReservationIds";
+const _CRP = "CapacityReservationPreference";
+const _CRRGA = "CapacityReservationResourceGroupArns";
 const _CRS = "CapacityReservationSpecification";
-const _CRT$1 = "CapacityReservationTarget";
-const _CT$1 = "CreatedTime";
-const _Co$1 = "Context";
-const _Cp$1 = "Cpu";
-const _D$2 = "Description";
+const _CRT = "CapacityReservationTarget";
+const _CT = "CreatedTime";
+const _Co = "Context";
+const _Cp = "Cpu";
+const _D = "Description";
 const _DASGe = "DescribeAutoScalingGroups";
 const _DC = "DesiredCapacity";
 const _DCT = "DesiredCapacityType";
@@ -9539,40 +8813,46 @@ const _DIR = "DescribeInstanceRefreshes";
 const _DIRA = "DescribeInstanceRefreshesAnswer";
 const _DIRT = "DescribeInstanceRefreshesType";
 const _DIW = "DefaultInstanceWarmup";
-const _DP$1 = "DeletionProtection";
+const _DLHAe = "DescribeLifecycleHooksAnswer";
+const _DLHTe = "DescribeLifecycleHooksType";
+const _DLHe = "DescribeLifecycleHooks";
+const _DP = "DeletionProtection";
+const _DR = "DefaultResult";
 const _DS = "DistributionSegment";
 const _DSATe = "DescribeScalingActivitiesType";
 const _DSAe = "DescribeScalingActivities";
 const _DSi = "DistributionSegments";
 const _DT = "DeleteTags";
 const _DTT = "DeleteTagsType";
-const _De$1 = "Details";
+const _De = "Details";
 const _EIT = "ExcludedInstanceTypes";
 const _EM = "EnabledMetrics";
 const _EMn = "EnabledMetric";
 const _ETn = "EndTime";
 const _F = "Filters";
-const _Fi$1 = "Filter";
+const _Fi = "Filter";
+const _GT = "GlobalTimeout";
 const _Gr = "Granularity";
 const _HCGP = "HealthCheckGracePeriod";
 const _HCT = "HealthCheckType";
 const _HS = "HealthStatus";
-const _I$2 = "Instances";
+const _HTe = "HeartbeatTimeout";
+const _I = "Instances";
 const _ICIPF = "IdempotentCallInProgressFault";
-const _ID$1 = "InstancesDistribution";
+const _ID = "InstancesDistribution";
 const _IDG = "IncludeDeletedGroups";
-const _IF$1 = "InstanceFamily";
+const _IF = "InstanceFamily";
 const _IG = "InstanceGenerations";
 const _IIRF = "IrreversibleInstanceRefreshFault";
-const _IIm$1 = "ImageId";
-const _IIn$1 = "IncludeInstances";
+const _IIm = "ImageId";
+const _IIn = "IncludeInstances";
 const _IIns = "InstanceId";
 const _ILP = "InstanceLifecyclePolicy";
 const _IMP = "InstanceMaintenancePolicy";
-const _IMR$1 = "IncludeManagedResources";
-const _INT$1 = "InvalidNextToken";
+const _IMR = "IncludeManagedResources";
+const _INT = "InvalidNextToken";
 const _IPME = "IdempotentParameterMismatchError";
-const _IR$1 = "InstanceRefreshes";
+const _IR = "InstanceRefreshes";
 const _IRI = "InstanceRefreshId";
 const _IRIPF = "InstanceRefreshInProgressFault";
 const _IRIn = "InstanceRefreshIds";
@@ -9582,88 +8862,96 @@ const _IRPD = "InstanceRefreshProgressDetails";
 const _IRWPP = "InstanceRefreshWarmPoolProgress";
 const _IRn = "InstanceRefresh";
 const _IRns = "InstanceRequirements";
-const _IT$1 = "InstanceType";
+const _IT = "InstanceType";
 const _ITU = "InstancesToUpdate";
 const _ITUOR = "InstancesToUpdateOnRollback";
-const _IW$1 = "InstanceWarmup";
+const _IW = "InstanceWarmup";
 const _IZHCB = "ImpairedZoneHealthCheckBehavior";
 const _Ide = "Identifier";
-const _In$2 = "Instance";
-const _K$1 = "Key";
+const _In = "Instance";
+const _K = "Key";
 const _LBN = "LoadBalancerNames";
 const _LCN = "LaunchConfigurationName";
-const _LEF$1 = "LimitExceededFault";
+const _LEF = "LimitExceededFault";
+const _LH = "LifecycleHooks";
+const _LHN = "LifecycleHookName";
+const _LHNi = "LifecycleHookNames";
+const _LHi = "LifecycleHook";
 const _LPP = "LivePoolProgress";
 const _LS = "LifecycleState";
-const _LST$1 = "LocalStorageTypes";
-const _LSo$1 = "LocalStorage";
-const _LT$1 = "LaunchTemplate";
-const _LTI$1 = "LaunchTemplateId";
-const _LTN$1 = "LaunchTemplateName";
+const _LST = "LocalStorageTypes";
+const _LSo = "LocalStorage";
+const _LT = "LaunchTemplate";
+const _LTI = "LaunchTemplateId";
+const _LTN = "LaunchTemplateName";
 const _LTO = "LaunchTemplateOverrides";
-const _LTS$1 = "LaunchTemplateSpecification";
-const _M$3 = "Message";
-const _MGBPVC$1 = "MemoryGiBPerVCpu";
-const _MGBPVCR$1 = "MemoryGiBPerVCpuRequest";
+const _LTS = "LaunchTemplateSpecification";
+const _LTi = "LifecycleTransition";
+const _M = "Message";
+const _MGBPVC = "MemoryGiBPerVCpu";
+const _MGBPVCR = "MemoryGiBPerVCpuRequest";
 const _MGPC = "MaxGroupPreparedCapacity";
 const _MHP = "MinHealthyPercentage";
 const _MHPa = "MaxHealthyPercentage";
 const _MIL = "MaxInstanceLifetime";
 const _MIP = "MixedInstancesPolicy";
-const _MMB$1 = "MemoryMiB";
-const _MMBR$1 = "MemoryMiBRequest";
-const _MR$2 = "MaxRecords";
+const _MMB = "MemoryMiB";
+const _MMBR = "MemoryMiBRequest";
+const _MR = "MaxRecords";
 const _MS = "MinSize";
-const _MSPAPOOODP$1 = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
+const _MSPAPOOODP = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
 const _MSa = "MaxSize";
-const _Ma$2 = "Max";
-const _Met$1 = "Metric";
+const _Ma = "Max";
+const _Met = "Metric";
 const _Mi = "Min";
-const _N$2 = "Name";
+const _N = "Name";
 const _NBG = "NetworkBandwidthGbps";
-const _NBGR$1 = "NetworkBandwidthGbpsRequest";
-const _NIC$1 = "NetworkInterfaceCount";
-const _NICR$1 = "NetworkInterfaceCountRequest";
+const _NBGR = "NetworkBandwidthGbpsRequest";
+const _NIC = "NetworkInterfaceCount";
+const _NICR = "NetworkInterfaceCountRequest";
 const _NIPFSI = "NewInstancesProtectedFromScaleIn";
-const _NT$1 = "NextToken";
+const _NM = "NotificationMetadata";
+const _NT = "NextToken";
+const _NTARN = "NotificationTargetARN";
 const _O = "Operator";
 const _ODAS = "OnDemandAllocationStrategy";
 const _ODBC = "OnDemandBaseCapacity";
-const _ODMPPOLP$1 = "OnDemandMaxPricePercentageOverLowestPrice";
+const _ODMPPOLP = "OnDemandMaxPricePercentageOverLowestPrice";
 const _ODPABC = "OnDemandPercentageAboveBaseCapacity";
 const _Ov = "Overrides";
-const _P$2 = "Progress";
+const _P = "Progress";
 const _PAL = "PropagateAtLaunch";
 const _PC = "PredictedCapacity";
 const _PCOR = "PercentageCompleteOnRollback";
 const _PCe = "PercentageComplete";
 const _PD = "ProgressDetails";
 const _PDOR = "ProgressDetailsOnRollback";
-const _PFRR$1 = "PerformanceFactorReferenceRequest";
-const _PFRSR$1 = "PerformanceFactorReferenceSetRequest";
+const _PFRR = "PerformanceFactorReferenceRequest";
+const _PFRSR = "PerformanceFactorReferenceSetRequest";
 const _PFSI = "ProtectedFromScaleIn";
 const _PG = "PlacementGroup";
 const _PNr = "ProcessName";
-const _PS$1 = "PoolState";
-const _Pr$1 = "Preferences";
+const _PS = "PoolState";
+const _Pr = "Preferences";
 const _Pri = "Principal";
-const _R$1 = "References";
+const _R = "References";
+const _RARN = "RoleARN";
 const _RCF = "ResourceContentionFault";
-const _RD$1 = "RollbackDetails";
-const _RHS$1 = "RequireHibernateSupport";
+const _RD = "RollbackDetails";
+const _RHS = "RequireHibernateSupport";
 const _RIR = "RollbackInstanceRefresh";
 const _RIRA = "RollbackInstanceRefreshAnswer";
 const _RIRT = "RollbackInstanceRefreshType";
 const _RIUF = "ResourceInUseFault";
-const _RIe$1 = "ResourceId";
+const _RIe = "ResourceId";
 const _ROSI = "ReuseOnScaleIn";
-const _RP$1 = "RefreshPreferences";
+const _RP = "RefreshPreferences";
 const _RR = "RollbackReason";
 const _RST = "RollbackStartTime";
-const _RT$1 = "RetentionTriggers";
-const _RTe$1 = "ResourceType";
-const _Re$1 = "Reference";
-const _S$1 = "Status";
+const _RT = "RetentionTriggers";
+const _RTe = "ResourceType";
+const _Re = "Reference";
+const _S = "Status";
 const _SAIPF = "ScalingActivityInProgressFault";
 const _SAS = "SpotAllocationStrategy";
 const _SC = "StatusCode";
@@ -9677,261 +8965,261 @@ const _SLRARN = "ServiceLinkedRoleARN";
 const _SLRF = "ServiceLinkedRoleFailure";
 const _SM = "StatusMessage";
 const _SMP = "SpotMaxPrice";
-const _SMPPOLP$1 = "SpotMaxPricePercentageOverLowestPrice";
+const _SMPPOLP = "SpotMaxPricePercentageOverLowestPrice";
 const _SMk = "SkipMatching";
 const _SP = "SuspendedProcesses";
 const _SPu = "SuspendedProcess";
-const _SR$1 = "StatusReason";
+const _SR = "StatusReason";
 const _SRu = "SuspensionReason";
 const _ST = "StartTime";
 const _SZSV = "SkipZonalShiftValidation";
 const _Str = "Strategy";
-const _T$1 = "Tags";
+const _T = "Tags";
 const _TCT = "TargetCapacityTypes";
 const _TD = "TagDescription";
 const _TDL = "TagDescriptionList";
 const _TGARN = "TargetGroupARNs";
 const _THA = "TerminateHookAbandon";
-const _TLSGB$1 = "TotalLocalStorageGB";
-const _TLSGBR$1 = "TotalLocalStorageGBRequest";
+const _TLSGB = "TotalLocalStorageGB";
+const _TLSGBR = "TotalLocalStorageGBRequest";
 const _TP = "TerminationPolicies";
-const _TS$1 = "TrafficSources";
+const _TS = "TrafficSources";
 const _TSI = "TrafficSourceIdentifier";
-const _Ta$2 = "Tag";
-const _Ty$1 = "Type";
+const _Ta = "Tag";
+const _Ty = "Type";
 const _UASG = "UpdateAutoScalingGroup";
 const _UASGT = "UpdateAutoScalingGroupType";
-const _V$2 = "Value";
-const _VCC$1 = "VCpuCount";
-const _VCCR$1 = "VCpuCountRequest";
+const _V = "Value";
+const _VCC = "VCpuCount";
+const _VCCR = "VCpuCountRequest";
 const _VPCZI = "VPCZoneIdentifier";
-const _Va$1 = "Values";
-const _Ve$1 = "Version";
+const _Va = "Values";
+const _Ve = "Version";
 const _WC = "WeightedCapacity";
 const _WFTI = "WaitForTransitioningInstances";
 const _WPC = "WarmPoolConfiguration";
 const _WPP = "WarmPoolProgress";
 const _WPS = "WarmPoolSize";
 const _ZSE = "ZonalShiftEnabled";
-const _aQE$2 = "awsQueryError";
-const _c$2 = "client";
-const _e$2 = "error";
-const _hE$3 = "httpError";
-const _i$1 = "item";
-const _m$2 = "message";
-const _s$3 = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
-const _se$2 = "server";
-const _xN$1 = "xmlName";
-const n0$3 = "com.amazonaws.autoscaling";
-const _s_registry$3 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s$3);
+const _aQE = "awsQueryError";
+const _c = "client";
+const _e = "error";
+const _hE = "httpError";
+const _i = "item";
+const _m = "message";
+const _s = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
+const _se = "server";
+const _xN = "xmlName";
+const n0 = "com.amazonaws.autoscaling";
+const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_8__.t(_s);
 var AutoScalingServiceException$ = [
 	-3,
-	_s$3,
+	_s,
 	"AutoScalingServiceException",
 	0,
 	[],
 	[]
 ];
-_s_registry$3.registerError(AutoScalingServiceException$, AutoScalingServiceException);
-const n0_registry$2 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(n0$3);
+_s_registry.registerError(AutoScalingServiceException$, AutoScalingServiceException);
+const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_8__.t(n0);
 var ActiveInstanceRefreshNotFoundFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_AIRNFF,
 	{
-		[_aQE$2]: [`ActiveInstanceRefreshNotFound`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`ActiveInstanceRefreshNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(ActiveInstanceRefreshNotFoundFault$, ActiveInstanceRefreshNotFoundFault);
+n0_registry.registerError(ActiveInstanceRefreshNotFoundFault$, ActiveInstanceRefreshNotFoundFault);
 var AlreadyExistsFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_AEF,
 	{
-		[_aQE$2]: [`AlreadyExists`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`AlreadyExists`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(AlreadyExistsFault$, AlreadyExistsFault);
+n0_registry.registerError(AlreadyExistsFault$, AlreadyExistsFault);
 var IdempotentCallInProgressFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_ICIPF,
 	{
-		[_aQE$2]: [`IdempotentCallInProgress`, 500],
-		[_e$2]: _se$2,
-		[_hE$3]: 500
+		[_aQE]: [`IdempotentCallInProgress`, 500],
+		[_e]: _se,
+		[_hE]: 500
 	},
-	[_M$3],
+	[_M],
 	[0]
 ];
-n0_registry$2.registerError(IdempotentCallInProgressFault$, IdempotentCallInProgressFault);
+n0_registry.registerError(IdempotentCallInProgressFault$, IdempotentCallInProgressFault);
 var IdempotentParameterMismatchError$ = [
 	-3,
-	n0$3,
+	n0,
 	_IPME,
 	{
-		[_aQE$2]: [`IdempotentParameterMismatch`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`IdempotentParameterMismatch`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_M$3],
+	[_M],
 	[0]
 ];
-n0_registry$2.registerError(IdempotentParameterMismatchError$, IdempotentParameterMismatchError);
+n0_registry.registerError(IdempotentParameterMismatchError$, IdempotentParameterMismatchError);
 var InstanceRefreshInProgressFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_IRIPF,
 	{
-		[_aQE$2]: [`InstanceRefreshInProgress`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`InstanceRefreshInProgress`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(InstanceRefreshInProgressFault$, InstanceRefreshInProgressFault);
-var InvalidNextToken$$1 = [
+n0_registry.registerError(InstanceRefreshInProgressFault$, InstanceRefreshInProgressFault);
+var InvalidNextToken$ = [
 	-3,
-	n0$3,
-	_INT$1,
+	n0,
+	_INT,
 	{
-		[_aQE$2]: [`InvalidNextToken`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`InvalidNextToken`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(InvalidNextToken$$1, InvalidNextToken$1);
+n0_registry.registerError(InvalidNextToken$, InvalidNextToken);
 var IrreversibleInstanceRefreshFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_IIRF,
 	{
-		[_aQE$2]: [`IrreversibleInstanceRefresh`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`IrreversibleInstanceRefresh`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(IrreversibleInstanceRefreshFault$, IrreversibleInstanceRefreshFault);
-var LimitExceededFault$$1 = [
+n0_registry.registerError(IrreversibleInstanceRefreshFault$, IrreversibleInstanceRefreshFault);
+var LimitExceededFault$ = [
 	-3,
-	n0$3,
-	_LEF$1,
+	n0,
+	_LEF,
 	{
-		[_aQE$2]: [`LimitExceeded`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`LimitExceeded`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(LimitExceededFault$$1, LimitExceededFault$1);
+n0_registry.registerError(LimitExceededFault$, LimitExceededFault);
 var ResourceContentionFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_RCF,
 	{
-		[_aQE$2]: [`ResourceContention`, 500],
-		[_e$2]: _se$2,
-		[_hE$3]: 500
+		[_aQE]: [`ResourceContention`, 500],
+		[_e]: _se,
+		[_hE]: 500
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(ResourceContentionFault$, ResourceContentionFault);
+n0_registry.registerError(ResourceContentionFault$, ResourceContentionFault);
 var ResourceInUseFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_RIUF,
 	{
-		[_aQE$2]: [`ResourceInUse`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`ResourceInUse`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(ResourceInUseFault$, ResourceInUseFault);
+n0_registry.registerError(ResourceInUseFault$, ResourceInUseFault);
 var ScalingActivityInProgressFault$ = [
 	-3,
-	n0$3,
+	n0,
 	_SAIPF,
 	{
-		[_aQE$2]: [`ScalingActivityInProgress`, 400],
-		[_e$2]: _c$2,
-		[_hE$3]: 400
+		[_aQE]: [`ScalingActivityInProgress`, 400],
+		[_e]: _c,
+		[_hE]: 400
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(ScalingActivityInProgressFault$, ScalingActivityInProgressFault);
+n0_registry.registerError(ScalingActivityInProgressFault$, ScalingActivityInProgressFault);
 var ServiceLinkedRoleFailure$ = [
 	-3,
-	n0$3,
+	n0,
 	_SLRF,
 	{
-		[_aQE$2]: [`ServiceLinkedRoleFailure`, 500],
-		[_e$2]: _se$2,
-		[_hE$3]: 500
+		[_aQE]: [`ServiceLinkedRoleFailure`, 500],
+		[_e]: _se,
+		[_hE]: 500
 	},
-	[_m$2],
+	[_m],
 	[0]
 ];
-n0_registry$2.registerError(ServiceLinkedRoleFailure$, ServiceLinkedRoleFailure);
-const errorTypeRegistries$3 = [_s_registry$3, n0_registry$2];
-var AcceleratorCountRequest$$1 = [
+n0_registry.registerError(ServiceLinkedRoleFailure$, ServiceLinkedRoleFailure);
+const errorTypeRegistries = [_s_registry, n0_registry];
+var AcceleratorCountRequest$ = [
 	3,
-	n0$3,
-	_ACR$1,
+	n0,
+	_ACR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1]
 ];
-var AcceleratorTotalMemoryMiBRequest$$1 = [
+var AcceleratorTotalMemoryMiBRequest$ = [
 	3,
-	n0$3,
-	_ATMMBR$1,
+	n0,
+	_ATMMBR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1]
 ];
 var ActivitiesType$ = [
 	3,
-	n0$3,
+	n0,
 	_AT,
 	0,
-	[_A, _NT$1],
+	[_A, _NT],
 	[() => Activities, 0],
 	1
 ];
 var Activity$ = [
 	3,
-	n0$3,
+	n0,
 	_Ac,
 	0,
 	[
-		_AI$1,
+		_AI,
 		_ASGN,
 		_C,
 		_ST,
 		_SC,
-		_D$2,
+		_D,
 		_ETn,
 		_SM,
-		_P$2,
-		_De$1,
+		_P,
+		_De,
 		_ASGS,
 		_ASGARN
 	],
@@ -9953,7 +9241,7 @@ var Activity$ = [
 ];
 var AlarmSpecification$ = [
 	3,
-	n0$3,
+	n0,
 	_ASl,
 	0,
 	[_Ala],
@@ -9961,7 +9249,7 @@ var AlarmSpecification$ = [
 ];
 var AutoScalingGroup$ = [
 	3,
-	n0$3,
+	n0,
 	_ASG,
 	0,
 	[
@@ -9970,25 +9258,25 @@ var AutoScalingGroup$ = [
 		_MSa,
 		_DC,
 		_DCe,
-		_AZ$2,
+		_AZ,
 		_HCT,
-		_CT$1,
+		_CT,
 		_ASGARN,
 		_LCN,
-		_LT$1,
+		_LT,
 		_MIP,
 		_PC,
-		_AZI$1,
+		_AZI,
 		_LBN,
 		_TGARN,
 		_HCGP,
-		_I$2,
+		_I,
 		_SP,
 		_PG,
 		_VPCZI,
 		_EM,
-		_S$1,
-		_T$1,
+		_S,
+		_T,
 		_TP,
 		_NIPFSI,
 		_SLRARN,
@@ -9996,12 +9284,12 @@ var AutoScalingGroup$ = [
 		_CR,
 		_WPC,
 		_WPS,
-		_Co$1,
+		_Co,
 		_DCT,
 		_DIW,
-		_TS$1,
+		_TS,
 		_IMP,
-		_DP$1,
+		_DP,
 		_AZD,
 		_AZIP,
 		_CRS,
@@ -10019,7 +9307,7 @@ var AutoScalingGroup$ = [
 		4,
 		0,
 		0,
-		() => LaunchTemplateSpecification$$1,
+		() => LaunchTemplateSpecification$,
 		[() => MixedInstancesPolicy$, 0],
 		1,
 		64,
@@ -10048,7 +9336,7 @@ var AutoScalingGroup$ = [
 		0,
 		() => AvailabilityZoneDistribution$,
 		() => AvailabilityZoneImpairmentPolicy$,
-		() => CapacityReservationSpecification$$1,
+		() => CapacityReservationSpecification$,
 		() => InstanceLifecyclePolicy$,
 		() => Operator$
 	],
@@ -10056,15 +9344,15 @@ var AutoScalingGroup$ = [
 ];
 var AutoScalingGroupNamesType$ = [
 	3,
-	n0$3,
+	n0,
 	_ASGNT,
 	0,
 	[
 		_ASGNu,
-		_IIn$1,
-		_IMR$1,
-		_NT$1,
-		_MR$2,
+		_IIn,
+		_IMR,
+		_NT,
+		_MR,
 		_F
 	],
 	[
@@ -10078,16 +9366,16 @@ var AutoScalingGroupNamesType$ = [
 ];
 var AutoScalingGroupsType$ = [
 	3,
-	n0$3,
+	n0,
 	_ASGT,
 	0,
-	[_ASGu, _NT$1],
+	[_ASGu, _NT],
 	[[() => AutoScalingGroups, 0], 0],
 	1
 ];
 var AvailabilityZoneDistribution$ = [
 	3,
-	n0$3,
+	n0,
 	_AZD,
 	0,
 	[_CDS],
@@ -10095,31 +9383,31 @@ var AvailabilityZoneDistribution$ = [
 ];
 var AvailabilityZoneImpairmentPolicy$ = [
 	3,
-	n0$3,
+	n0,
 	_AZIP,
 	0,
 	[_ZSE, _IZHCB],
 	[2, 0]
 ];
-var BaselineEbsBandwidthMbpsRequest$$1 = [
+var BaselineEbsBandwidthMbpsRequest$ = [
 	3,
-	n0$3,
-	_BEBMR$1,
+	n0,
+	_BEBMR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1]
 ];
-var BaselinePerformanceFactorsRequest$$1 = [
+var BaselinePerformanceFactorsRequest$ = [
 	3,
-	n0$3,
-	_BPFR$1,
+	n0,
+	_BPFR,
 	0,
-	[_Cp$1],
-	[[() => CpuPerformanceFactorRequest$$1, 0]]
+	[_Cp],
+	[[() => CpuPerformanceFactorRequest$, 0]]
 ];
 var CancelInstanceRefreshAnswer$ = [
 	3,
-	n0$3,
+	n0,
 	_CIRA,
 	0,
 	[_IRI],
@@ -10127,73 +9415,73 @@ var CancelInstanceRefreshAnswer$ = [
 ];
 var CancelInstanceRefreshType$ = [
 	3,
-	n0$3,
+	n0,
 	_CIRT,
 	0,
 	[_ASGN, _WFTI],
 	[0, 2],
 	1
 ];
-var CapacityReservationSpecification$$1 = [
+var CapacityReservationSpecification$ = [
 	3,
-	n0$3,
+	n0,
 	_CRS,
 	0,
-	[_CRP$1, _CRT$1],
-	[0, () => CapacityReservationTarget$$1]
+	[_CRP, _CRT],
+	[0, () => CapacityReservationTarget$]
 ];
-var CapacityReservationTarget$$1 = [
+var CapacityReservationTarget$ = [
 	3,
-	n0$3,
-	_CRT$1,
+	n0,
+	_CRT,
 	0,
-	[_CRI$1, _CRRGA$1],
+	[_CRI, _CRRGA],
 	[64, 64]
 ];
-var CpuPerformanceFactorRequest$$1 = [
+var CpuPerformanceFactorRequest$ = [
 	3,
-	n0$3,
-	_CPFR$1,
+	n0,
+	_CPFR,
 	0,
-	[_R$1],
-	[[() => PerformanceFactorReferenceSetRequest$1, { [_xN$1]: _Re$1 }]]
+	[_R],
+	[[() => PerformanceFactorReferenceSetRequest, { [_xN]: _Re }]]
 ];
 var CreateOrUpdateTagsType$ = [
 	3,
-	n0$3,
+	n0,
 	_COUTT,
 	0,
-	[_T$1],
+	[_T],
 	[() => Tags],
 	1
 ];
 var DeleteTagsType$ = [
 	3,
-	n0$3,
+	n0,
 	_DTT,
 	0,
-	[_T$1],
+	[_T],
 	[() => Tags],
 	1
 ];
 var DescribeInstanceRefreshesAnswer$ = [
 	3,
-	n0$3,
+	n0,
 	_DIRA,
 	0,
-	[_IR$1, _NT$1],
+	[_IR, _NT],
 	[[() => InstanceRefreshes, 0], 0]
 ];
 var DescribeInstanceRefreshesType$ = [
 	3,
-	n0$3,
+	n0,
 	_DIRT,
 	0,
 	[
 		_ASGN,
 		_IRIn,
-		_NT$1,
-		_MR$2
+		_NT,
+		_MR
 	],
 	[
 		0,
@@ -10203,18 +9491,35 @@ var DescribeInstanceRefreshesType$ = [
 	],
 	1
 ];
+var DescribeLifecycleHooksAnswer$ = [
+	3,
+	n0,
+	_DLHAe,
+	0,
+	[_LH],
+	[() => LifecycleHooks]
+];
+var DescribeLifecycleHooksType$ = [
+	3,
+	n0,
+	_DLHTe,
+	0,
+	[_ASGN, _LHNi],
+	[0, 64],
+	1
+];
 var DescribeScalingActivitiesType$ = [
 	3,
-	n0$3,
+	n0,
 	_DSATe,
 	0,
 	[
 		_AIc,
 		_ASGN,
 		_IDG,
-		_IMR$1,
-		_MR$2,
-		_NT$1,
+		_IMR,
+		_MR,
+		_NT,
 		_F
 	],
 	[
@@ -10229,15 +9534,15 @@ var DescribeScalingActivitiesType$ = [
 ];
 var DesiredConfiguration$ = [
 	3,
-	n0$3,
+	n0,
 	_DCes,
 	0,
-	[_LT$1, _MIP],
-	[() => LaunchTemplateSpecification$$1, [() => MixedInstancesPolicy$, 0]]
+	[_LT, _MIP],
+	[() => LaunchTemplateSpecification$, [() => MixedInstancesPolicy$, 0]]
 ];
 var DistributionSegment$ = [
 	3,
-	n0$3,
+	n0,
 	_DS,
 	0,
 	[_TCT],
@@ -10245,24 +9550,24 @@ var DistributionSegment$ = [
 ];
 var EnabledMetric$ = [
 	3,
-	n0$3,
+	n0,
 	_EMn,
 	0,
-	[_Met$1, _Gr],
+	[_Met, _Gr],
 	[0, 0]
 ];
-var Filter$$1 = [
+var Filter$ = [
 	3,
-	n0$3,
-	_Fi$1,
+	n0,
+	_Fi,
 	0,
-	[_N$2, _Va$1],
+	[_N, _Va],
 	[0, 64]
 ];
-var Instance$$1 = [
+var Instance$ = [
 	3,
-	n0$3,
-	_In$2,
+	n0,
+	_In,
 	0,
 	[
 		_IIns,
@@ -10270,11 +9575,11 @@ var Instance$$1 = [
 		_LS,
 		_HS,
 		_PFSI,
-		_IT$1,
+		_IT,
 		_AZIv,
 		_LCN,
-		_LT$1,
-		_IIm$1,
+		_LT,
+		_IIm,
 		_WC
 	],
 	[
@@ -10286,7 +9591,7 @@ var Instance$$1 = [
 		0,
 		0,
 		0,
-		() => LaunchTemplateSpecification$$1,
+		() => LaunchTemplateSpecification$,
 		0,
 		0
 	],
@@ -10294,15 +9599,15 @@ var Instance$$1 = [
 ];
 var InstanceLifecyclePolicy$ = [
 	3,
-	n0$3,
+	n0,
 	_ILP,
 	0,
-	[_RT$1],
+	[_RT],
 	[() => RetentionTriggers$]
 ];
 var InstanceMaintenancePolicy$ = [
 	3,
-	n0$3,
+	n0,
 	_IMP,
 	0,
 	[_MHP, _MHPa],
@@ -10310,22 +9615,22 @@ var InstanceMaintenancePolicy$ = [
 ];
 var InstanceRefresh$ = [
 	3,
-	n0$3,
+	n0,
 	_IRn,
 	0,
 	[
 		_IRI,
 		_ASGN,
-		_S$1,
-		_SR$1,
+		_S,
+		_SR,
 		_ST,
 		_ETn,
 		_PCe,
 		_ITU,
 		_PD,
-		_Pr$1,
+		_Pr,
 		_DCes,
-		_RD$1,
+		_RD,
 		_Str
 	],
 	[
@@ -10346,7 +9651,7 @@ var InstanceRefresh$ = [
 ];
 var InstanceRefreshLivePoolProgress$ = [
 	3,
-	n0$3,
+	n0,
 	_IRLPP,
 	0,
 	[_PCe, _ITU],
@@ -10354,7 +9659,7 @@ var InstanceRefreshLivePoolProgress$ = [
 ];
 var InstanceRefreshProgressDetails$ = [
 	3,
-	n0$3,
+	n0,
 	_IRPD,
 	0,
 	[_LPP, _WPP],
@@ -10362,49 +9667,49 @@ var InstanceRefreshProgressDetails$ = [
 ];
 var InstanceRefreshWarmPoolProgress$ = [
 	3,
-	n0$3,
+	n0,
 	_IRWPP,
 	0,
 	[_PCe, _ITU],
 	[1, 1]
 ];
-var InstanceRequirements$$1 = [
+var InstanceRequirements$ = [
 	3,
-	n0$3,
+	n0,
 	_IRns,
 	0,
 	[
-		_VCC$1,
-		_MMB$1,
-		_CM$1,
-		_MGBPVC$1,
+		_VCC,
+		_MMB,
+		_CM,
+		_MGBPVC,
 		_EIT,
 		_IG,
-		_SMPPOLP$1,
-		_MSPAPOOODP$1,
-		_ODMPPOLP$1,
-		_BM$1,
-		_BP$1,
-		_RHS$1,
-		_NIC$1,
-		_LSo$1,
-		_LST$1,
-		_TLSGB$1,
-		_BEBM$1,
-		_ATcc$1,
-		_AC$2,
+		_SMPPOLP,
+		_MSPAPOOODP,
+		_ODMPPOLP,
+		_BM,
+		_BP,
+		_RHS,
+		_NIC,
+		_LSo,
+		_LST,
+		_TLSGB,
+		_BEBM,
+		_ATcc,
+		_AC,
 		_AM,
 		_ANc,
-		_ATMMB$1,
+		_ATMMB,
 		_NBG,
-		_AIT$1,
-		_BPF$1
+		_AIT,
+		_BPF
 	],
 	[
 		() => VCpuCountRequest$,
-		() => MemoryMiBRequest$$1,
+		() => MemoryMiBRequest$,
 		64,
-		() => MemoryGiBPerVCpuRequest$$1,
+		() => MemoryGiBPerVCpuRequest$,
 		64,
 		64,
 		1,
@@ -10413,25 +9718,25 @@ var InstanceRequirements$$1 = [
 		0,
 		0,
 		2,
-		() => NetworkInterfaceCountRequest$$1,
+		() => NetworkInterfaceCountRequest$,
 		0,
 		64,
-		() => TotalLocalStorageGBRequest$$1,
-		() => BaselineEbsBandwidthMbpsRequest$$1,
+		() => TotalLocalStorageGBRequest$,
+		() => BaselineEbsBandwidthMbpsRequest$,
 		64,
-		() => AcceleratorCountRequest$$1,
+		() => AcceleratorCountRequest$,
 		64,
 		64,
-		() => AcceleratorTotalMemoryMiBRequest$$1,
-		() => NetworkBandwidthGbpsRequest$$1,
+		() => AcceleratorTotalMemoryMiBRequest$,
+		() => NetworkBandwidthGbpsRequest$,
 		64,
-		[() => BaselinePerformanceFactorsRequest$$1, 0]
+		[() => BaselinePerformanceFactorsRequest$, 0]
 	],
 	2
 ];
 var InstanceReusePolicy$ = [
 	3,
-	n0$3,
+	n0,
 	_IRP,
 	0,
 	[_ROSI],
@@ -10439,8 +9744,8 @@ var InstanceReusePolicy$ = [
 ];
 var InstancesDistribution$ = [
 	3,
-	n0$3,
-	_ID$1,
+	n0,
+	_ID,
 	0,
 	[
 		_ODAS,
@@ -10461,43 +9766,43 @@ var InstancesDistribution$ = [
 		() => DistributionSegments
 	]
 ];
-var LaunchTemplate$$1 = [
+var LaunchTemplate$ = [
 	3,
-	n0$3,
-	_LT$1,
+	n0,
+	_LT,
 	0,
-	[_LTS$1, _Ov],
-	[() => LaunchTemplateSpecification$$1, [() => Overrides, 0]]
+	[_LTS, _Ov],
+	[() => LaunchTemplateSpecification$, [() => Overrides, 0]]
 ];
 var LaunchTemplateOverrides$ = [
 	3,
-	n0$3,
+	n0,
 	_LTO,
 	0,
 	[
-		_IT$1,
+		_IT,
 		_WC,
-		_LTS$1,
+		_LTS,
 		_IRns,
-		_IIm$1
+		_IIm
 	],
 	[
 		0,
 		0,
-		() => LaunchTemplateSpecification$$1,
-		[() => InstanceRequirements$$1, 0],
+		() => LaunchTemplateSpecification$,
+		[() => InstanceRequirements$, 0],
 		0
 	]
 ];
-var LaunchTemplateSpecification$$1 = [
+var LaunchTemplateSpecification$ = [
 	3,
-	n0$3,
-	_LTS$1,
+	n0,
+	_LTS,
 	0,
 	[
-		_LTI$1,
-		_LTN$1,
-		_Ve$1
+		_LTI,
+		_LTN,
+		_Ve
 	],
 	[
 		0,
@@ -10505,76 +9810,104 @@ var LaunchTemplateSpecification$$1 = [
 		0
 	]
 ];
-var MemoryGiBPerVCpuRequest$$1 = [
+var LifecycleHook$ = [
 	3,
-	n0$3,
-	_MGBPVCR$1,
+	n0,
+	_LHi,
 	0,
-	[_Mi, _Ma$2],
+	[
+		_LHN,
+		_ASGN,
+		_LTi,
+		_NTARN,
+		_RARN,
+		_NM,
+		_HTe,
+		_GT,
+		_DR
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		1,
+		1,
+		0
+	]
+];
+var MemoryGiBPerVCpuRequest$ = [
+	3,
+	n0,
+	_MGBPVCR,
+	0,
+	[_Mi, _Ma],
 	[1, 1]
 ];
-var MemoryMiBRequest$$1 = [
+var MemoryMiBRequest$ = [
 	3,
-	n0$3,
-	_MMBR$1,
+	n0,
+	_MMBR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1],
 	1
 ];
 var MixedInstancesPolicy$ = [
 	3,
-	n0$3,
+	n0,
 	_MIP,
 	0,
-	[_LT$1, _ID$1],
-	[[() => LaunchTemplate$$1, 0], () => InstancesDistribution$]
+	[_LT, _ID],
+	[[() => LaunchTemplate$, 0], () => InstancesDistribution$]
 ];
-var NetworkBandwidthGbpsRequest$$1 = [
+var NetworkBandwidthGbpsRequest$ = [
 	3,
-	n0$3,
-	_NBGR$1,
+	n0,
+	_NBGR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1]
 ];
-var NetworkInterfaceCountRequest$$1 = [
+var NetworkInterfaceCountRequest$ = [
 	3,
-	n0$3,
-	_NICR$1,
+	n0,
+	_NICR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1]
 ];
 var Operator$ = [
 	3,
-	n0$3,
+	n0,
 	_O,
 	0,
 	[_Pri],
 	[0],
 	1
 ];
-var PerformanceFactorReferenceRequest$$1 = [
+var PerformanceFactorReferenceRequest$ = [
 	3,
-	n0$3,
-	_PFRR$1,
+	n0,
+	_PFRR,
 	0,
-	[_IF$1],
+	[_IF],
 	[0]
 ];
 var RefreshPreferences$ = [
 	3,
-	n0$3,
-	_RP$1,
+	n0,
+	_RP,
 	0,
 	[
 		_MHP,
-		_IW$1,
+		_IW,
 		_CP,
 		_CD,
 		_SMk,
-		_AR$1,
+		_AR,
 		_SIPI,
 		_SIt,
 		_ASl,
@@ -10597,16 +9930,16 @@ var RefreshPreferences$ = [
 ];
 var RetentionTriggers$ = [
 	3,
-	n0$3,
-	_RT$1,
+	n0,
+	_RT,
 	0,
 	[_THA],
 	[0]
 ];
 var RollbackDetails$ = [
 	3,
-	n0$3,
-	_RD$1,
+	n0,
+	_RD,
 	0,
 	[
 		_RR,
@@ -10625,7 +9958,7 @@ var RollbackDetails$ = [
 ];
 var RollbackInstanceRefreshAnswer$ = [
 	3,
-	n0$3,
+	n0,
 	_RIRA,
 	0,
 	[_IRI],
@@ -10633,7 +9966,7 @@ var RollbackInstanceRefreshAnswer$ = [
 ];
 var RollbackInstanceRefreshType$ = [
 	3,
-	n0$3,
+	n0,
 	_RIRT,
 	0,
 	[_ASGN],
@@ -10642,7 +9975,7 @@ var RollbackInstanceRefreshType$ = [
 ];
 var StartInstanceRefreshAnswer$ = [
 	3,
-	n0$3,
+	n0,
 	_SIRA,
 	0,
 	[_IRI],
@@ -10650,14 +9983,14 @@ var StartInstanceRefreshAnswer$ = [
 ];
 var StartInstanceRefreshType$ = [
 	3,
-	n0$3,
+	n0,
 	_SIRT,
 	0,
 	[
 		_ASGN,
 		_Str,
 		_DCes,
-		_Pr$1
+		_Pr
 	],
 	[
 		0,
@@ -10669,22 +10002,22 @@ var StartInstanceRefreshType$ = [
 ];
 var SuspendedProcess$ = [
 	3,
-	n0$3,
+	n0,
 	_SPu,
 	0,
 	[_PNr, _SRu],
 	[0, 0]
 ];
-var Tag$$2 = [
+var Tag$ = [
 	3,
-	n0$3,
-	_Ta$2,
+	n0,
+	_Ta,
 	0,
 	[
-		_K$1,
-		_RIe$1,
-		_RTe$1,
-		_V$2,
+		_K,
+		_RIe,
+		_RTe,
+		_V,
 		_PAL
 	],
 	[
@@ -10698,14 +10031,14 @@ var Tag$$2 = [
 ];
 var TagDescription$ = [
 	3,
-	n0$3,
+	n0,
 	_TD,
 	0,
 	[
-		_RIe$1,
-		_RTe$1,
-		_K$1,
-		_V$2,
+		_RIe,
+		_RTe,
+		_K,
+		_V,
 		_PAL
 	],
 	[
@@ -10716,39 +10049,39 @@ var TagDescription$ = [
 		2
 	]
 ];
-var TotalLocalStorageGBRequest$$1 = [
+var TotalLocalStorageGBRequest$ = [
 	3,
-	n0$3,
-	_TLSGBR$1,
+	n0,
+	_TLSGBR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1]
 ];
 var TrafficSourceIdentifier$ = [
 	3,
-	n0$3,
+	n0,
 	_TSI,
 	0,
-	[_Ide, _Ty$1],
+	[_Ide, _Ty],
 	[0, 0],
 	1
 ];
 var UpdateAutoScalingGroupType$ = [
 	3,
-	n0$3,
+	n0,
 	_UASGT,
 	0,
 	[
 		_ASGN,
 		_LCN,
-		_LT$1,
+		_LT,
 		_MIP,
 		_MS,
 		_MSa,
 		_DC,
 		_DCe,
-		_AZ$2,
-		_AZI$1,
+		_AZ,
+		_AZI,
 		_HCT,
 		_HCGP,
 		_PG,
@@ -10758,7 +10091,7 @@ var UpdateAutoScalingGroupType$ = [
 		_SLRARN,
 		_MIL,
 		_CR,
-		_Co$1,
+		_Co,
 		_DCT,
 		_DIW,
 		_IMP,
@@ -10767,12 +10100,12 @@ var UpdateAutoScalingGroupType$ = [
 		_SZSV,
 		_CRS,
 		_ILP,
-		_DP$1
+		_DP
 	],
 	[
 		0,
 		0,
-		() => LaunchTemplateSpecification$$1,
+		() => LaunchTemplateSpecification$,
 		[() => MixedInstancesPolicy$, 0],
 		1,
 		1,
@@ -10796,7 +10129,7 @@ var UpdateAutoScalingGroupType$ = [
 		() => AvailabilityZoneDistribution$,
 		() => AvailabilityZoneImpairmentPolicy$,
 		2,
-		() => CapacityReservationSpecification$$1,
+		() => CapacityReservationSpecification$,
 		() => InstanceLifecyclePolicy$,
 		0
 	],
@@ -10804,23 +10137,23 @@ var UpdateAutoScalingGroupType$ = [
 ];
 var VCpuCountRequest$ = [
 	3,
-	n0$3,
-	_VCCR$1,
+	n0,
+	_VCCR,
 	0,
-	[_Mi, _Ma$2],
+	[_Mi, _Ma],
 	[1, 1],
 	1
 ];
 var WarmPoolConfiguration$ = [
 	3,
-	n0$3,
+	n0,
 	_WPC,
 	0,
 	[
 		_MGPC,
 		_MS,
-		_PS$1,
-		_S$1,
+		_PS,
+		_S,
 		_IRP
 	],
 	[
@@ -10834,98 +10167,105 @@ var WarmPoolConfiguration$ = [
 var __Unit = "unit";
 var Activities = [
 	1,
-	n0$3,
+	n0,
 	_A,
 	0,
 	() => Activity$
 ];
 var AutoScalingGroups = [
 	1,
-	n0$3,
+	n0,
 	_ASGu,
 	0,
 	[() => AutoScalingGroup$, 0]
 ];
 var DistributionSegments = [
 	1,
-	n0$3,
+	n0,
 	_DSi,
 	0,
 	() => DistributionSegment$
 ];
 var EnabledMetrics = [
 	1,
-	n0$3,
+	n0,
 	_EM,
 	0,
 	() => EnabledMetric$
 ];
 var Filters = [
 	1,
-	n0$3,
+	n0,
 	_F,
 	0,
-	() => Filter$$1
+	() => Filter$
 ];
 var InstanceRefreshes = [
 	1,
-	n0$3,
-	_IR$1,
+	n0,
+	_IR,
 	0,
 	[() => InstanceRefresh$, 0]
 ];
 var Instances = [
 	1,
-	n0$3,
-	_I$2,
+	n0,
+	_I,
 	0,
-	() => Instance$$1
+	() => Instance$
+];
+var LifecycleHooks = [
+	1,
+	n0,
+	_LH,
+	0,
+	() => LifecycleHook$
 ];
 var Overrides = [
 	1,
-	n0$3,
+	n0,
 	_Ov,
 	0,
 	[() => LaunchTemplateOverrides$, 0]
 ];
-var PerformanceFactorReferenceSetRequest$1 = [
+var PerformanceFactorReferenceSetRequest = [
 	1,
-	n0$3,
-	_PFRSR$1,
+	n0,
+	_PFRSR,
 	0,
-	[() => PerformanceFactorReferenceRequest$$1, { [_xN$1]: _i$1 }]
+	[() => PerformanceFactorReferenceRequest$, { [_xN]: _i }]
 ];
 var SuspendedProcesses = [
 	1,
-	n0$3,
+	n0,
 	_SP,
 	0,
 	() => SuspendedProcess$
 ];
 var TagDescriptionList = [
 	1,
-	n0$3,
+	n0,
 	_TDL,
 	0,
 	() => TagDescription$
 ];
 var Tags = [
 	1,
-	n0$3,
-	_T$1,
+	n0,
+	_T,
 	0,
-	() => Tag$$2
+	() => Tag$
 ];
 var TrafficSources = [
 	1,
-	n0$3,
-	_TS$1,
+	n0,
+	_TS,
 	0,
 	() => TrafficSourceIdentifier$
 ];
 var CancelInstanceRefresh$ = [
 	9,
-	n0$3,
+	n0,
 	_CIR,
 	0,
 	() => CancelInstanceRefreshType$,
@@ -10933,7 +10273,7 @@ var CancelInstanceRefresh$ = [
 ];
 var CreateOrUpdateTags$ = [
 	9,
-	n0$3,
+	n0,
 	_COUT,
 	0,
 	() => CreateOrUpdateTagsType$,
@@ -10941,7 +10281,7 @@ var CreateOrUpdateTags$ = [
 ];
 var DeleteTags$ = [
 	9,
-	n0$3,
+	n0,
 	_DT,
 	0,
 	() => DeleteTagsType$,
@@ -10949,7 +10289,7 @@ var DeleteTags$ = [
 ];
 var DescribeAutoScalingGroups$ = [
 	9,
-	n0$3,
+	n0,
 	_DASGe,
 	0,
 	() => AutoScalingGroupNamesType$,
@@ -10957,15 +10297,23 @@ var DescribeAutoScalingGroups$ = [
 ];
 var DescribeInstanceRefreshes$ = [
 	9,
-	n0$3,
+	n0,
 	_DIR,
 	0,
 	() => DescribeInstanceRefreshesType$,
 	() => DescribeInstanceRefreshesAnswer$
 ];
+var DescribeLifecycleHooks$ = [
+	9,
+	n0,
+	_DLHe,
+	0,
+	() => DescribeLifecycleHooksType$,
+	() => DescribeLifecycleHooksAnswer$
+];
 var DescribeScalingActivities$ = [
 	9,
-	n0$3,
+	n0,
 	_DSAe,
 	0,
 	() => DescribeScalingActivitiesType$,
@@ -10973,7 +10321,7 @@ var DescribeScalingActivities$ = [
 ];
 var RollbackInstanceRefresh$ = [
 	9,
-	n0$3,
+	n0,
 	_RIR,
 	0,
 	() => RollbackInstanceRefreshType$,
@@ -10981,7 +10329,7 @@ var RollbackInstanceRefresh$ = [
 ];
 var StartInstanceRefresh$ = [
 	9,
-	n0$3,
+	n0,
 	_SIR,
 	0,
 	() => StartInstanceRefreshType$,
@@ -10989,10789 +10337,50 @@ var StartInstanceRefresh$ = [
 ];
 var UpdateAutoScalingGroup$ = [
 	9,
-	n0$3,
+	n0,
 	_UASG,
 	0,
 	() => UpdateAutoScalingGroupType$,
 	() => __Unit
 ];
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.shared.js
-const getRuntimeConfig$7 = (config) => {
+const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2011-01-01",
-		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
-		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.yt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.vt,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
-		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$3,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
 		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultAutoScalingHttpAuthSchemeProvider,
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
+			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.a()
 		}],
-		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
+		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.Z(),
 		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.t,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.autoscaling",
-			errorTypeRegistries: errorTypeRegistries$3,
+			errorTypeRegistries,
 			xmlNamespace: "http://autoscaling.amazonaws.com/doc/2011-01-01/",
 			version: "2011-01-01",
 			serviceTarget: "AutoScaling_2011_01_01"
 		},
 		serviceId: config?.serviceId ?? "Auto Scaling",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_7__.t,
 		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_8__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_8__.n
 	};
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.js
-const getRuntimeConfig$6 = (config) => {
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
-	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
-	const clientSharedValues = getRuntimeConfig$7(config);
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
-	const loaderConfig = {
-		profile: config?.profile,
-		logger: clientSharedValues.logger
-	};
-	return {
-		...clientSharedValues,
-		...config,
-		runtime: "node",
-		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
-		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.wt)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
-			serviceId: clientSharedValues.serviceId,
-			clientVersion: version$3
-		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
-			...loaderConfig
-		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
-			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
-		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
-	};
-};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthExtensionConfiguration.js
-const getHttpAuthExtensionConfiguration$3 = (runtimeConfig) => {
-	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-	let _credentials = runtimeConfig.credentials;
-	return {
-		setHttpAuthScheme(httpAuthScheme) {
-			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
-			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-		},
-		httpAuthSchemes() {
-			return _httpAuthSchemes;
-		},
-		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-			_httpAuthSchemeProvider = httpAuthSchemeProvider;
-		},
-		httpAuthSchemeProvider() {
-			return _httpAuthSchemeProvider;
-		},
-		setCredentials(credentials) {
-			_credentials = credentials;
-		},
-		credentials() {
-			return _credentials;
-		}
-	};
-};
-const resolveHttpAuthRuntimeConfig$3 = (config) => {
-	return {
-		httpAuthSchemes: config.httpAuthSchemes(),
-		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-		credentials: config.credentials()
-	};
-};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeExtensions.js
-const resolveRuntimeExtensions$3 = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$3(runtimeConfig));
-	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$3(extensionConfiguration));
-};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/AutoScalingClient.js
-var AutoScalingClient = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
-	config;
-	constructor(...[configuration]) {
-		const _config_0 = getRuntimeConfig$6(configuration || {});
-		super(_config_0);
-		this.initConfig = _config_0;
-		const _config_1 = resolveClientEndpointParameters$3(_config_0);
-		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
-		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
-		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
-		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
-		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
-		const _config_7 = resolveHttpAuthSchemeConfig$3(_config_6);
-		const _config_8 = resolveRuntimeExtensions$3(_config_7, configuration?.extensions || []);
-		this.config = _config_8;
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
-			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
-		}));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
-	}
-	destroy() {
-		super.destroy();
-	}
-};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commandBuilder.js
-const command$3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams$3, "AutoScaling_2011_01_01", "AutoScalingClient", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
-const _ep0$3 = {};
-const _mw0$3 = (Command, cs, config, o) => [];
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CancelInstanceRefreshCommand.js
-var CancelInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CreateOrUpdateTagsCommand.js
-var CreateOrUpdateTagsCommand = class extends command$3(_ep0$3, _mw0$3, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DeleteTagsCommand.js
-var DeleteTagsCommand = class extends command$3(_ep0$3, _mw0$3, "DeleteTags", DeleteTags$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeAutoScalingGroupsCommand.js
-var DescribeAutoScalingGroupsCommand = class extends command$3(_ep0$3, _mw0$3, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeInstanceRefreshesCommand.js
-var DescribeInstanceRefreshesCommand = class extends command$3(_ep0$3, _mw0$3, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeScalingActivitiesCommand.js
-var DescribeScalingActivitiesCommand = class extends command$3(_ep0$3, _mw0$3, "DescribeScalingActivities", DescribeScalingActivities$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/RollbackInstanceRefreshCommand.js
-var RollbackInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/StartInstanceRefreshCommand.js
-var StartInstanceRefreshCommand = class extends command$3(_ep0$3, _mw0$3, "StartInstanceRefresh", StartInstanceRefresh$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
-var UpdateAutoScalingGroupCommand = class extends command$3(_ep0$3, _mw0$3, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
-// node_modules/@aws-sdk/client-auto-scaling/dist-es/pagination/DescribeAutoScalingGroupsPaginator.js
-const paginateDescribeAutoScalingGroups = createPaginator(AutoScalingClient, DescribeAutoScalingGroupsCommand, "NextToken", "NextToken", "MaxRecords");
-// src/rollout/shell.ts
-/** Commands that a person may copy. They are shown, never run. */
-/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
-const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-// src/rollout/alias.ts
-/** The group's tag in which the alias is kept while the group is pinned to a number. */
-const ALIAS_TAG = "ami-rollout:alias";
-/** The alias that a run of ours took away from the group and has not given back. */
-function aliasOwed(group) {
-	const value = group.tags.get(ALIAS_TAG);
-	return value === "$Latest" || value === "$Default" ? value : void 0;
-}
-/** The number that an alias means now. */
-const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
-/**
-* Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
-* one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
-*/
-const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
-/** How to let a group follow an alias by hand. */
-const aliasCommand = (group, template, alias) => `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group)} --launch-template 'LaunchTemplateId=${template},Version=${alias}'`;
-/** How to make a version its template's default by hand. */
-const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-/** A saved version as the API takes it: a number, or the alias itself. */
-const versionOf = (spec) => spec === "$Latest" || spec === "$Default" ? spec : Number(spec);
-// src/rollout/marker.ts
-const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
-/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
-const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
-/** The marker in a version's description, if it is one of ours. */
-function markerIn(description) {
-	const [, from, image, sha, run] = form$1.exec(description) ?? [];
-	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
-	return {
-		from: Number(from),
-		image,
-		sha,
-		run
-	};
-}
-/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
-const ROLLBACK_TAG = "ami-rollout:rollback";
-/** The tag's value. */
-const rollbackNote = (version, run) => `run=${run.id} to=${version}`;
-/** The version that this very run went back to, if it did. */
-function notedBy(run, value) {
-	const [, id, version] = /^run=([\w.-]+) to=(\d+)$/.exec(value ?? "") ?? [];
-	return id === run.id ? Number(version) : void 0;
-}
-/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
-const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
-// src/rollout/world.ts
-/** AWS, or the way to it, said no. Made by the adapter only. */
-var AwsProblem = class extends Error {
-	name = "AwsProblem";
-	problem;
-	constructor(problem, cause) {
-		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
-		this.problem = problem;
-	}
-};
-/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
-function problemIn(thrown) {
-	if (thrown instanceof AwsProblem) return thrown.problem;
-	throw thrown;
-}
-/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
-function asking() {
-	const problems = [];
-	const ask = async (read) => read.catch((thrown) => {
-		problems.push(problemIn(thrown));
-	});
-	return {
-		ask,
-		problems
-	};
-}
-// src/aws/errors.ts
-/**
-* Codes, less the SDK's suffixes `Fault` and `Exception`: modelled errors carry the SDK's name, all others AWS's bare
-* wire code, and the two styles differ only in that.
-*/
-const kinds$1 = {
-	InstanceRefreshInProgress: "conflict",
-	ActiveInstanceRefreshNotFound: "idle",
-	IrreversibleInstanceRefresh: "irreversible",
-	AccessDenied: "denied",
-	UnauthorizedOperation: "denied",
-	AuthFailure: "denied",
-	OptInRequired: "denied",
-	InvalidClientTokenId: "denied",
-	UnrecognizedClient: "denied",
-	SignatureDoesNotMatch: "denied",
-	CredentialsProviderError: "denied",
-	ExpiredToken: "expired",
-	RequestExpired: "expired",
-	"InvalidAMIID.NotFound": "missing",
-	"InvalidAMIID.Unavailable": "missing",
-	"InvalidLaunchTemplateId.NotFound": "missing",
-	"InvalidLaunchTemplateId.VersionNotFound": "missing",
-	"InvalidLaunchTemplateName.NotFound": "missing",
-	"InvalidInstanceID.NotFound": "missing",
-	TargetGroupNotFound: "missing",
-	Throttling: "passing",
-	Throttled: "passing",
-	RequestLimitExceeded: "passing",
-	RequestThrottled: "passing",
-	SlowDown: "passing",
-	TooManyRequests: "passing",
-	PriorRequestNotComplete: "passing",
-	ResourceContention: "passing",
-	ScalingActivityInProgress: "passing"
-};
-/** Errors of a connection that was never made: nothing was sent. */
-const unsent = /* @__PURE__ */ new Set([
-	"ECONNREFUSED",
-	"ENOTFOUND",
-	"EAI_AGAIN",
-	"EHOSTUNREACH",
-	"ENETUNREACH"
-]);
-/** Turns what the SDK threw into the problem that it is. What is no answer of AWS's and no failure on the way is a bug. */
-function problemOf(operation, thrown, is) {
-	const seen = read(thrown);
-	if (!seen) throw thrown;
-	const kind = kinds$1[seen.name.replace(/(Fault|Exception)$/, "")] ?? (seen.answered ? answeredKind(seen, is) : unansweredKind(seen, is));
-	if (kind === void 0) throw thrown;
-	return new AwsProblem({
-		kind,
-		operation,
-		code: seen.answered ? seen.name : seen.code ?? seen.name,
-		message: seen.message
-	}, thrown);
-}
-/** A server error leaves open whether a write was carried out. */
-const answeredKind = ({ status = 400 }, is) => {
-	if (status < 500 && status !== 429) return "rejected";
-	return is === "write" && status >= 500 ? "lost" : "passing";
-};
-const unansweredKind = ({ code, name, syscall }, is) => {
-	if (code !== void 0 && unsent.has(code)) return "passing";
-	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
-	return is === "write" ? "lost" : "passing";
-};
-function read(thrown) {
-	if (!(thrown instanceof Error)) return void 0;
-	const { name, message } = thrown;
-	const status = numberIn(thrown, "$metadata", "httpStatusCode");
-	const [code, syscall] = [textIn(thrown, "code"), textIn(thrown, "syscall")];
-	return {
-		name,
-		message,
-		...code === void 0 ? {} : { code },
-		...syscall === void 0 ? {} : { syscall },
-		...status === void 0 ? {} : { status },
-		answered: "$fault" in thrown && status !== void 0
-	};
-}
-const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
-const textIn = (value, key) => {
-	const found = at(value, key);
-	return typeof found === "string" ? found : void 0;
-};
-const numberIn = (value, outer, inner) => {
-	const found = at(at(value, outer), inner);
-	return typeof found === "number" ? found : void 0;
-};
-// src/aws/ask.ts
-/** One call to AWS: what goes wrong becomes an `AwsProblem` that names the operation. */
-/** Sends; `is` tells whether a lost answer leaves open what happened. Throws `AwsProblem`. */
-async function ask(operation, send, is = "read") {
-	try {
-		return await send();
-	} catch (thrown) {
-		throw problemOf(operation, thrown, is);
-	}
-}
-// src/aws/auto-scaling.ts
-/** Auto Scaling: its shapes end here. */
-/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
-const LARGEST_PAGE = 100;
-/** The times in a cause, which keep equal causes from being counted together. */
-const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
-/** Looks at groups and refreshes. */
-function autoScalingReads({ autoScaling, awsNow }) {
-	const activitiesOf = async (name) => {
-		const describe = new DescribeScalingActivitiesCommand({
-			AutoScalingGroupName: name,
-			MaxRecords: LARGEST_PAGE
-		});
-		return (await ask("DescribeScalingActivities", () => autoScaling.send(describe))).Activities ?? [];
-	};
-	return {
-		async group(name) {
-			const group = (await ask("DescribeAutoScalingGroups", () => autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })))).AutoScalingGroups?.[0];
-			return group && groupFrom(group, awsNow());
-		},
-		async refreshes(name) {
-			return ((await ask("DescribeInstanceRefreshes", () => autoScaling.send(new DescribeInstanceRefreshesCommand({
-				AutoScalingGroupName: name,
-				MaxRecords: LARGEST_PAGE
-			})))).InstanceRefreshes ?? []).map(refreshFrom);
-		},
-		async refresh(name, id) {
-			return (await ask("DescribeInstanceRefreshes", () => autoScaling.send(new DescribeInstanceRefreshesCommand({
-				AutoScalingGroupName: name,
-				InstanceRefreshIds: [id]
-			})))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
-		},
-		templateUses: (template) => ask("DescribeAutoScalingGroups", async () => {
-			const uses = [];
-			for await (const page of paginateDescribeAutoScalingGroups({
-				client: autoScaling,
-				pageSize: LARGEST_PAGE
-			}, {})) uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => useOf(template, group)));
-			return uses;
-		}),
-		async causes(name, instances) {
-			const activities = await activitiesOf(name);
-			return instances.flatMap((id) => {
-				const newest = activities.find(({ Description }) => Description?.includes(id));
-				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
-			});
-		},
-		async failedLaunches(name, since) {
-			return (await activitiesOf(name)).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
-				id: ActivityId,
-				began: StartTime.getTime(),
-				status: StatusCode,
-				message: StatusMessage ?? Description ?? ""
-			}] : []);
-		}
-	};
-}
-/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
-function autoScalingWrites({ autoScaling, autoScalingOnce }) {
-	const tag = (group, Key = ALIAS_TAG) => ({
-		ResourceType: "auto-scaling-group",
-		ResourceId: group,
-		Key
-	});
-	return {
-		async tagAlias(group, alias) {
-			const Tags = [{
-				...tag(group),
-				Value: alias,
-				PropagateAtLaunch: false
-			}];
-			await ask("CreateOrUpdateTags", () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), "write");
-		},
-		async untagAlias(group) {
-			await ask("DeleteTags", () => autoScaling.send(new DeleteTagsCommand({ Tags: [tag(group)] })), "write");
-		},
-		async noteRollback(group, note) {
-			const Tags = [{
-				...tag(group, ROLLBACK_TAG),
-				Value: note,
-				PropagateAtLaunch: false
-			}];
-			await ask("CreateOrUpdateTags", () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), "write");
-		},
-		async saveVersion(group, template, version) {
-			const update = new UpdateAutoScalingGroupCommand({
-				AutoScalingGroupName: group,
-				LaunchTemplate: {
-					LaunchTemplateId: template,
-					Version: String(version)
-				}
-			});
-			await ask("UpdateAutoScalingGroup", () => autoScaling.send(update), "write");
-		},
-		async startRefresh(group, { templates: [to] }, preferences) {
-			const start = new StartInstanceRefreshCommand({
-				AutoScalingGroupName: group,
-				Strategy: "Rolling",
-				DesiredConfiguration: { LaunchTemplate: {
-					LaunchTemplateId: to?.id,
-					Version: String(to?.version)
-				} },
-				Preferences: preferencesTo(preferences)
-			});
-			const { InstanceRefreshId } = await ask("StartInstanceRefresh", () => autoScalingOnce.send(start), "write");
-			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
-			throw new AwsProblem({
-				kind: "lost",
-				operation: "StartInstanceRefresh",
-				code: "NoId",
-				message: "the answer has no id"
-			});
-		},
-		async rollbackRefresh(group) {
-			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await ask("RollbackInstanceRefresh", () => autoScaling.send(rollback), "write");
-		},
-		async cancelRefresh(group) {
-			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await ask("CancelInstanceRefresh", () => autoScaling.send(cancel), "write");
-		}
-	};
-}
-const preferencesTo = (preferences) => ({
-	MinHealthyPercentage: preferences.minHealthyPercentage,
-	MaxHealthyPercentage: preferences.maxHealthyPercentage,
-	InstanceWarmup: preferences.instanceWarmup,
-	BakeTime: preferences.bakeTime,
-	SkipMatching: preferences.skipMatching,
-	AutoRollback: preferences.autoRollback,
-	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
-	StandbyInstances: preferences.standbyInstances,
-	...preferences.checkpoints.length > 0 && {
-		CheckpointPercentages: [...preferences.checkpoints],
-		CheckpointDelay: preferences.checkpointDelay
-	},
-	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
-});
-const present$1 = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
-function groupFrom(group, at) {
-	const template = group.LaunchTemplate;
-	const attached = group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === "elbv2" && Identifier ? [Identifier] : []);
-	const policy = group.InstanceMaintenancePolicy;
-	const warmup = notNegative(group.DefaultInstanceWarmup);
-	const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)];
-	return {
-		at,
-		name: group.AutoScalingGroupName ?? "",
-		desired: group.DesiredCapacity ?? 0,
-		min: group.MinSize ?? 0,
-		max: group.MaxSize ?? 0,
-		form: group.MixedInstancesPolicy ? "mixed-instances-policy" : template ? "launch-template" : "launch-configuration",
-		...template && { template: {
-			id: template.LaunchTemplateId ?? "",
-			name: template.LaunchTemplateName ?? "",
-			version: template.Version ?? "$Default"
-		} },
-		healthCheckType: group.HealthCheckType ?? "EC2",
-		healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
-		...present$1({ defaultInstanceWarmup: warmup }),
-		...min !== void 0 && max !== void 0 && { maintenance: {
-			minHealthyPercentage: min,
-			maxHealthyPercentage: max
-		} },
-		subnets: group.VPCZoneIdentifier?.split(",").filter(Boolean) ?? [],
-		targetGroups: [.../* @__PURE__ */ new Set([...group.TargetGroupARNs ?? [], ...attached ?? []])],
-		classicLoadBalancers: group.LoadBalancerNames ?? [],
-		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
-		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
-		instances: group.Instances?.map(instanceFrom) ?? []
-	};
-}
-/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
-function useOf(template, group) {
-	const mixed = group.MixedInstancesPolicy?.LaunchTemplate;
-	const versions = [
-		group.LaunchTemplate,
-		mixed?.LaunchTemplateSpecification,
-		...(mixed?.Overrides ?? []).map((override) => override.LaunchTemplateSpecification),
-		...(group.Instances ?? []).map((instance) => instance.LaunchTemplate)
-	].flatMap((each) => each?.LaunchTemplateId === template ? [versionOf(each.Version ?? "$Default")] : []);
-	return versions.length > 0 ? [{
-		group: group.AutoScalingGroupName ?? "",
-		versions: [...new Set(versions)]
-	}] : [];
-}
-const notNegative = (value) => value !== void 0 && value >= 0 ? value : void 0;
-function instanceFrom(instance) {
-	const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {};
-	return {
-		id: instance.InstanceId ?? "",
-		type: instance.InstanceType ?? "",
-		zone: instance.AvailabilityZone ?? "",
-		lifecycle: instance.LifecycleState ?? "",
-		healthy: instance.HealthStatus?.toLowerCase() === "healthy",
-		protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
-		...id !== void 0 && version !== void 0 && { template: {
-			id,
-			version: Number(version)
-		} }
-	};
-}
-function refreshFrom(refresh) {
-	const { LaunchTemplateId: template, Version: version } = refresh.DesiredConfiguration?.LaunchTemplate ?? {};
-	const preferences = refresh.Preferences ?? {};
-	return {
-		id: refresh.InstanceRefreshId ?? "",
-		status: refresh.Status ?? "",
-		...present$1({
-			percent: refresh.PercentageComplete,
-			left: refresh.InstancesToUpdate,
-			reason: refresh.StatusReason,
-			began: refresh.StartTime?.getTime(),
-			ended: refresh.EndTime?.getTime()
-		}),
-		...template !== void 0 && version !== void 0 && { to: {
-			template,
-			version
-		} },
-		preferences: present$1({
-			checkpoints: preferences.CheckpointPercentages ?? [],
-			checkpointDelay: preferences.CheckpointPercentages ? preferences.CheckpointDelay : 0,
-			alarms: preferences.AlarmSpecification?.Alarms ?? [],
-			minHealthyPercentage: preferences.MinHealthyPercentage,
-			maxHealthyPercentage: preferences.MaxHealthyPercentage,
-			instanceWarmup: preferences.InstanceWarmup,
-			bakeTime: preferences.BakeTime,
-			skipMatching: preferences.SkipMatching,
-			autoRollback: preferences.AutoRollback,
-			scaleInProtectedInstances: preferences.ScaleInProtectedInstances,
-			standbyInstances: preferences.StandbyInstances
-		})
-	};
-}
-// node_modules/@smithy/middleware-compression/dist-es/NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS.js
-const NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME = "AWS_DISABLE_REQUEST_COMPRESSION";
-const NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME = "disable_request_compression";
-const NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ht)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.ENV),
-	configFileSelector: (profile) => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ht)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.CONFIG),
-	default: false
-};
-// node_modules/@smithy/middleware-compression/dist-es/NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS.js
-const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
-const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME = "request_min_compression_size_bytes";
-const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.ENV),
-	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.mt.CONFIG),
-	default: 10240
-};
-// node_modules/@smithy/middleware-compression/dist-es/resolveCompressionConfig.js
-const resolveCompressionConfig = (input) => {
-	const { disableRequestCompression, requestMinCompressionSizeBytes: _requestMinCompressionSizeBytes } = input;
-	return Object.assign(input, {
-		disableRequestCompression: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(disableRequestCompression),
-		requestMinCompressionSizeBytes: async () => {
-			const requestMinCompressionSizeBytes = await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(_requestMinCompressionSizeBytes)();
-			if (requestMinCompressionSizeBytes < 0 || requestMinCompressionSizeBytes > 10485760) throw new RangeError(`The value for requestMinCompressionSizeBytes must be between 0 and 10485760 inclusive. The provided value ${requestMinCompressionSizeBytes} is outside this range."`);
-			return requestMinCompressionSizeBytes;
-		}
-	});
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/auth/httpAuthSchemeProvider.js
-const defaultCloudWatchHttpAuthSchemeParametersProvider = async (config, context, input) => {
-	return {
-		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
-		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
-			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-		})()
-	};
-};
-function createAwsAuthSigv4HttpAuthOption$2(authParameters) {
-	return {
-		schemeId: "aws.auth#sigv4",
-		signingProperties: {
-			name: "monitoring",
-			region: authParameters.region
-		},
-		propertiesExtractor: (config, context) => ({ signingProperties: {
-			config,
-			context
-		} })
-	};
-}
-const defaultCloudWatchHttpAuthSchemeProvider = (authParameters) => {
-	const options = [];
-	switch (authParameters.operation) {
-		default: options.push(createAwsAuthSigv4HttpAuthOption$2(authParameters));
-	}
-	return options;
-};
-const resolveHttpAuthSchemeConfig$2 = (config) => {
-	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/endpoint/EndpointParameters.js
-const resolveClientEndpointParameters$2 = (options) => {
-	return Object.assign(options, {
-		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-		useFipsEndpoint: options.useFipsEndpoint ?? false,
-		defaultSigningName: "monitoring"
-	});
-};
-const commonParams$2 = {
-	UseFIPS: {
-		type: "builtInParams",
-		name: "useFipsEndpoint"
-	},
-	Endpoint: {
-		type: "builtInParams",
-		name: "endpoint"
-	},
-	Region: {
-		type: "builtInParams",
-		name: "region"
-	},
-	UseDualStack: {
-		type: "builtInParams",
-		name: "useDualstackEndpoint"
-	}
-};
-// node_modules/@aws-sdk/client-cloudwatch/package.json
-var version$2 = "3.1162.0";
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/endpoint/bdd.js
-const k$2 = "ref";
-const a$2 = -1;
-const b$2 = true;
-const c$2 = "isSet";
-const d$2 = "PartitionResult";
-const e$2 = "booleanEquals";
-const f$2 = "getAttr";
-const g$2 = { [k$2]: "Endpoint" };
-const h$2 = { [k$2]: d$2 };
-const i$2 = {};
-const j$2 = [{ [k$2]: "Region" }];
-const _data$2 = {
-	conditions: [
-		[c$2, [g$2]],
-		[c$2, j$2],
-		[
-			"aws.partition",
-			j$2,
-			d$2
-		],
-		[e$2, [{ [k$2]: "UseFIPS" }, b$2]],
-		[e$2, [{ [k$2]: "UseDualStack" }, b$2]],
-		["stringEquals", [{
-			fn: f$2,
-			argv: [h$2, "name"]
-		}, "aws-us-gov"]],
-		[e$2, [{
-			fn: f$2,
-			argv: [h$2, "supportsFIPS"]
-		}, b$2]],
-		[e$2, [{
-			fn: f$2,
-			argv: [h$2, "supportsDualStack"]
-		}, b$2]]
-	],
-	results: [
-		[a$2],
-		[a$2, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-		[a$2, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-		[g$2, i$2],
-		["https://monitoring.{Region}.{PartitionResult#dnsSuffix}", i$2],
-		["https://monitoring.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
-		["https://monitoring-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$2],
-		[a$2, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-		["https://monitoring-fips.{Region}.{PartitionResult#dnsSuffix}", i$2],
-		[a$2, "FIPS is enabled but this partition does not support FIPS"],
-		[a$2, "DualStack is enabled but this partition does not support DualStack"],
-		[a$2, "Invalid Configuration: Missing Region"]
-	]
-};
-const root$2 = 2;
-const nodes$2 = new Int32Array([
-	-1,
-	1,
-	-1,
-	0,
-	14,
-	3,
-	1,
-	4,
-	100000011,
-	2,
-	5,
-	100000011,
-	3,
-	8,
-	6,
-	4,
-	7,
-	100000004,
-	7,
-	100000005,
-	100000010,
-	4,
-	11,
-	9,
-	5,
-	100000004,
-	10,
-	6,
-	100000008,
-	100000009,
-	5,
-	100000005,
-	12,
-	6,
-	13,
-	100000007,
-	7,
-	100000006,
-	100000007,
-	3,
-	100000001,
-	15,
-	4,
-	100000002,
-	100000003
-]);
-const bdd$2 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes$2, root$2, _data$2.conditions, _data$2.results);
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/endpoint/endpointResolver.js
-const cache$2 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
-	size: 50,
-	params: [
-		"Endpoint",
-		"Region",
-		"UseDualStack",
-		"UseFIPS"
-	]
-});
-const defaultEndpointResolver$2 = (endpointParams, context = {}) => {
-	return cache$2.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd$2, {
-		endpointParams,
-		logger: context.logger
-	}));
-};
-_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/models/CloudWatchServiceException.js
-var CloudWatchServiceException = class CloudWatchServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
-	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch#CloudWatchServiceException";
-	constructor(options) {
-		super(options);
-		Object.setPrototypeOf(this, CloudWatchServiceException.prototype);
-	}
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/models/errors.js
-var ConflictException = class ConflictException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#ConflictException";
-	name = "ConflictException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "ConflictException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ConflictException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var KmsAccessDeniedException = class KmsAccessDeniedException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#KmsAccessDeniedException";
-	name = "KmsAccessDeniedException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "KmsAccessDeniedException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, KmsAccessDeniedException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var KmsKeyDisabledException = class KmsKeyDisabledException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#KmsKeyDisabledException";
-	name = "KmsKeyDisabledException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "KmsKeyDisabledException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, KmsKeyDisabledException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var KmsKeyNotFoundException = class KmsKeyNotFoundException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#KmsKeyNotFoundException";
-	name = "KmsKeyNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "KmsKeyNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, KmsKeyNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var ResourceNotFoundException$1 = class ResourceNotFoundException$1 extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#ResourceNotFoundException";
-	name = "ResourceNotFoundException";
-	$fault = "client";
-	ResourceType;
-	ResourceId;
-	Message;
-	constructor(opts) {
-		super({
-			name: "ResourceNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ResourceNotFoundException$1.prototype);
-		this.ResourceType = opts.ResourceType;
-		this.ResourceId = opts.ResourceId;
-		this.Message = opts.Message;
-	}
-};
-var ConcurrentModificationException = class ConcurrentModificationException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#ConcurrentModificationException";
-	name = "ConcurrentModificationException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "ConcurrentModificationException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ConcurrentModificationException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var DashboardInvalidInputError = class DashboardInvalidInputError extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#DashboardInvalidInputError";
-	name = "DashboardInvalidInputError";
-	$fault = "client";
-	dashboardValidationMessages;
-	constructor(opts) {
-		super({
-			name: "DashboardInvalidInputError",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DashboardInvalidInputError.prototype);
-		this.dashboardValidationMessages = opts.dashboardValidationMessages;
-	}
-};
-var DashboardNotFoundError = class DashboardNotFoundError extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#DashboardNotFoundError";
-	name = "DashboardNotFoundError";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "DashboardNotFoundError",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DashboardNotFoundError.prototype);
-	}
-};
-var ResourceConflict = class ResourceConflict extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#ResourceConflict";
-	name = "ResourceConflict";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "ResourceConflict",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ResourceConflict.prototype);
-	}
-};
-var ResourceNotFound = class ResourceNotFound extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#ResourceNotFound";
-	name = "ResourceNotFound";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "ResourceNotFound",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ResourceNotFound.prototype);
-	}
-};
-var InternalServiceFault = class InternalServiceFault extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#InternalServiceFault";
-	name = "InternalServiceFault";
-	$fault = "server";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InternalServiceFault",
-			$fault: "server",
-			...opts
-		});
-		Object.setPrototypeOf(this, InternalServiceFault.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidParameterCombinationException = class InvalidParameterCombinationException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#InvalidParameterCombinationException";
-	name = "InvalidParameterCombinationException";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "InvalidParameterCombinationException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidParameterCombinationException.prototype);
-	}
-};
-var InvalidParameterValueException = class InvalidParameterValueException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#InvalidParameterValueException";
-	name = "InvalidParameterValueException";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "InvalidParameterValueException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidParameterValueException.prototype);
-	}
-};
-var MissingRequiredParameterException = class MissingRequiredParameterException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#MissingRequiredParameterException";
-	name = "MissingRequiredParameterException";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "MissingRequiredParameterException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, MissingRequiredParameterException.prototype);
-	}
-};
-var InvalidNextToken = class InvalidNextToken extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#InvalidNextToken";
-	name = "InvalidNextToken";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "InvalidNextToken",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidNextToken.prototype);
-	}
-};
-var LimitExceededException = class LimitExceededException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#LimitExceededException";
-	name = "LimitExceededException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "LimitExceededException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, LimitExceededException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var LimitExceededFault = class LimitExceededFault extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#LimitExceededFault";
-	name = "LimitExceededFault";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "LimitExceededFault",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, LimitExceededFault.prototype);
-	}
-};
-var InvalidFormatFault = class InvalidFormatFault extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#InvalidFormatFault";
-	name = "InvalidFormatFault";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "InvalidFormatFault",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidFormatFault.prototype);
-	}
-};
-var ValidationException = class ValidationException extends CloudWatchServiceException {
-	static shapeId = "com.amazonaws.cloudwatch#ValidationException";
-	name = "ValidationException";
-	$fault = "client";
-	constructor(opts) {
-		super({
-			name: "ValidationException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ValidationException.prototype);
-	}
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/schemas/schemas_0.js
-const _AA = "AlarmActions";
-const _AAl = "AlarmArn";
-const _AC$1 = "ActionConfiguration";
-const _ACUT = "AlarmConfigurationUpdatedTimestamp";
-const _ADl = "AlarmDescription";
-const _AE = "ActionsEnabled";
-const _AEg = "AggregationExpression";
-const _AI = "AccountId";
-const _ALLC = "ActionLogLineCount";
-const _ALLRA = "ActionLogLineRoleArn";
-const _AN = "AlarmName";
-const _ANP = "AlarmNamePrefix";
-const _ANl = "AlarmNames";
-const _AP = "ActionPrefix";
-const _APQLC = "AlarmPromQLCriteria";
-const _AR = "AlarmRule";
-const _ASB = "ActionsSuppressedBy";
-const _ASEP = "ActionsSuppressorExtensionPeriod";
-const _ASR = "ActionsSuppressedReason";
-const _ASWP = "ActionsSuppressorWaitPeriod";
-const _ASc = "ActionsSuppressor";
-const _ATP = "AlarmTagsPropagation";
-const _ATl = "AlarmTypes";
-const _CAo = "CompositeAlarm";
-const _CAom = "CompositeAlarms";
-const _CE = "ConflictException";
-const _CME = "ConcurrentModificationException";
-const _CO$1 = "ComparisonOperator";
-const _COAN = "ChildrenOfAlarmName";
-const _D$1 = "Dimensions";
-const _DAIe = "DescribeAlarmsInput";
-const _DAO = "DescribeAlarmsOutput";
-const _DAes = "DescribeAlarms";
-const _DIIE = "DashboardInvalidInputError";
-const _DNFE = "DashboardNotFoundError";
-const _DP = "DataPath";
-const _DTA = "DatapointsToAlarm";
-const _DVM = "DashboardValidationMessage";
-const _DVMa = "DashboardValidationMessages";
-const _Di = "Dimension";
-const _E = "Enabled";
-const _EC = "EvaluationCriteria";
-const _EI = "EvaluationInterval";
-const _ELSCP = "EvaluateLowSampleCountPercentile";
-const _EP = "EvaluationPeriods";
-const _ESv = "EvaluationState";
-const _ESx = "ExtendedStatistic";
-const _ETK = "ExcludedTagKeys";
-const _ETO = "EndTimeOffset";
-const _EW = "EvaluationWindow";
-const _Ex = "Expression";
-const _I$1 = "Id";
-const _IDA = "InsufficientDataActions";
-const _IFF = "InvalidFormatFault";
-const _INT = "InvalidNextToken";
-const _IPCE = "InvalidParameterCombinationException";
-const _IPVE = "InvalidParameterValueException";
-const _ISF = "InternalServiceFault";
-const _ITK = "IncludedTagKeys";
-const _KADE = "KmsAccessDeniedException";
-const _KKDE = "KmsKeyDisabledException";
-const _KKNFE = "KmsKeyNotFoundException";
-const _Ke = "Key";
-const _L = "Label";
-const _LA = "LogAlarms";
-const _LAo = "LogAlarm";
-const _LEE = "LimitExceededException";
-const _LEF = "LimitExceededFault";
-const _LGI = "LogGroupIdentifiers";
-const _M$2 = "Message";
-const _MA = "MetricAlarms";
-const _MAe = "MetricAlarm";
-const _MDQ = "MetricDataQueries";
-const _MDQe = "MetricDataQuery";
-const _MN = "MetricName";
-const _MR$1 = "MaxRecords";
-const _MRPE = "MissingRequiredParameterException";
-const _MSe = "MetricStat";
-const _Me$1 = "Metrics";
-const _Met = "Metric";
-const _N$1 = "Namespace";
-const _NT = "NextToken";
-const _Na$1 = "Name";
-const _OKA = "OKActions";
-const _OSEAWUPE = "OnlyStartEvaluatingAfterWarmUpPeriodEnds";
-const _P$1 = "Period";
-const _POAN = "ParentsOfAlarmName";
-const _PP = "PendingPeriod";
-const _PQLC = "PromQLCriteria";
-const _Q = "Query";
-const _QARN = "QueryARN";
-const _QRTA = "QueryResultsToAlarm";
-const _QRTE = "QueryResultsToEvaluate";
-const _QS = "QueryString";
-const _RC = "ResourceConflict";
-const _RD = "ReturnData";
-const _RI = "ResourceId";
-const _RNF = "ResourceNotFound";
-const _RNFE$1 = "ResourceNotFoundException";
-const _RP = "RecoveryPeriod";
-const _RT = "ResourceType";
-const _SCc = "ScheduleConfiguration";
-const _SE = "ScheduleExpression";
-const _SQC = "ScheduledQueryConfiguration";
-const _SQRARN = "ScheduledQueryRoleARN";
-const _SR = "StateReason";
-const _SRD = "StateReasonData";
-const _STO = "StartTimeOffset";
-const _STT = "StateTransitionedTimestamp";
-const _SUT = "StateUpdatedTimestamp";
-const _SV$1 = "StateValue";
-const _SW = "SlidingWindow";
-const _St$1 = "Stat";
-const _Sta$1 = "Statistic";
-const _TL$1 = "TagList";
-const _TMD = "TreatMissingData";
-const _TMI = "ThresholdMetricId";
-const _Ta$1 = "Tags";
-const _Tag = "Tag";
-const _Th$1 = "Threshold";
-const _Ti = "Timezone";
-const _U = "Unit";
-const _V$1 = "Value";
-const _VE = "ValidationException";
-const _WCW = "WallClockWindow";
-const _WUC = "WarmUpConfiguration";
-const _WUPDIM = "WarmUpPeriodDurationInMinutes";
-const _aQE$1 = "awsQueryError";
-const _c$1 = "client";
-const _dVM = "dashboardValidationMessages";
-const _e$1 = "error";
-const _hE$2 = "httpError";
-const _m$1 = "message";
-const _s$2 = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch";
-const _se$1 = "server";
-const n0$2 = "com.amazonaws.cloudwatch";
-const _s_registry$2 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s$2);
-var CloudWatchServiceException$ = [
-	-3,
-	_s$2,
-	"CloudWatchServiceException",
-	0,
-	[],
-	[]
-];
-_s_registry$2.registerError(CloudWatchServiceException$, CloudWatchServiceException);
-const n0_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(n0$2);
-var ConcurrentModificationException$ = [
-	-3,
-	n0$2,
-	_CME,
-	{
-		[_aQE$1]: [`ConcurrentModificationException`, 429],
-		[_e$1]: _c$1,
-		[_hE$2]: 429
-	},
-	[_M$2],
-	[0]
-];
-n0_registry$1.registerError(ConcurrentModificationException$, ConcurrentModificationException);
-var ConflictException$ = [
-	-3,
-	n0$2,
-	_CE,
-	{
-		[_e$1]: _c$1,
-		[_hE$2]: 409
-	},
-	[_M$2],
-	[0]
-];
-n0_registry$1.registerError(ConflictException$, ConflictException);
-var DashboardInvalidInputError$ = [
-	-3,
-	n0$2,
-	_DIIE,
-	{
-		[_aQE$1]: [`InvalidParameterInput`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1, _dVM],
-	[0, () => DashboardValidationMessages]
-];
-n0_registry$1.registerError(DashboardInvalidInputError$, DashboardInvalidInputError);
-var DashboardNotFoundError$ = [
-	-3,
-	n0$2,
-	_DNFE,
-	{
-		[_aQE$1]: [`ResourceNotFound`, 404],
-		[_e$1]: _c$1,
-		[_hE$2]: 404
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(DashboardNotFoundError$, DashboardNotFoundError);
-var InternalServiceFault$ = [
-	-3,
-	n0$2,
-	_ISF,
-	{
-		[_aQE$1]: [`InternalServiceError`, 500],
-		[_e$1]: _se$1,
-		[_hE$2]: 500
-	},
-	[_M$2],
-	[0]
-];
-n0_registry$1.registerError(InternalServiceFault$, InternalServiceFault);
-var InvalidFormatFault$ = [
-	-3,
-	n0$2,
-	_IFF,
-	{
-		[_aQE$1]: [`InvalidFormat`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(InvalidFormatFault$, InvalidFormatFault);
-var InvalidNextToken$ = [
-	-3,
-	n0$2,
-	_INT,
-	{
-		[_aQE$1]: [`InvalidNextToken`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(InvalidNextToken$, InvalidNextToken);
-var InvalidParameterCombinationException$ = [
-	-3,
-	n0$2,
-	_IPCE,
-	{
-		[_aQE$1]: [`InvalidParameterCombination`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(InvalidParameterCombinationException$, InvalidParameterCombinationException);
-var InvalidParameterValueException$ = [
-	-3,
-	n0$2,
-	_IPVE,
-	{
-		[_aQE$1]: [`InvalidParameterValue`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(InvalidParameterValueException$, InvalidParameterValueException);
-var KmsAccessDeniedException$ = [
-	-3,
-	n0$2,
-	_KADE,
-	{ [_e$1]: _c$1 },
-	[_M$2],
-	[0],
-	1
-];
-n0_registry$1.registerError(KmsAccessDeniedException$, KmsAccessDeniedException);
-var KmsKeyDisabledException$ = [
-	-3,
-	n0$2,
-	_KKDE,
-	{ [_e$1]: _c$1 },
-	[_M$2],
-	[0],
-	1
-];
-n0_registry$1.registerError(KmsKeyDisabledException$, KmsKeyDisabledException);
-var KmsKeyNotFoundException$ = [
-	-3,
-	n0$2,
-	_KKNFE,
-	{ [_e$1]: _c$1 },
-	[_M$2],
-	[0],
-	1
-];
-n0_registry$1.registerError(KmsKeyNotFoundException$, KmsKeyNotFoundException);
-var LimitExceededException$ = [
-	-3,
-	n0$2,
-	_LEE,
-	{
-		[_aQE$1]: [`LimitExceededException`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_M$2],
-	[0]
-];
-n0_registry$1.registerError(LimitExceededException$, LimitExceededException);
-var LimitExceededFault$ = [
-	-3,
-	n0$2,
-	_LEF,
-	{
-		[_aQE$1]: [`LimitExceeded`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(LimitExceededFault$, LimitExceededFault);
-var MissingRequiredParameterException$ = [
-	-3,
-	n0$2,
-	_MRPE,
-	{
-		[_aQE$1]: [`MissingParameter`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(MissingRequiredParameterException$, MissingRequiredParameterException);
-var ResourceConflict$ = [
-	-3,
-	n0$2,
-	_RC,
-	{
-		[_aQE$1]: [`ResourceConflict`, 409],
-		[_e$1]: _c$1,
-		[_hE$2]: 409
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(ResourceConflict$, ResourceConflict);
-var ResourceNotFound$ = [
-	-3,
-	n0$2,
-	_RNF,
-	{
-		[_aQE$1]: [`ResourceNotFound`, 404],
-		[_e$1]: _c$1,
-		[_hE$2]: 404
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(ResourceNotFound$, ResourceNotFound);
-var ResourceNotFoundException$$1 = [
-	-3,
-	n0$2,
-	_RNFE$1,
-	{
-		[_aQE$1]: [`ResourceNotFoundException`, 404],
-		[_e$1]: _c$1,
-		[_hE$2]: 404
-	},
-	[
-		_RT,
-		_RI,
-		_M$2
-	],
-	[
-		0,
-		0,
-		0
-	]
-];
-n0_registry$1.registerError(ResourceNotFoundException$$1, ResourceNotFoundException$1);
-var ValidationException$ = [
-	-3,
-	n0$2,
-	_VE,
-	{
-		[_aQE$1]: [`ValidationError`, 400],
-		[_e$1]: _c$1,
-		[_hE$2]: 400
-	},
-	[_m$1],
-	[0]
-];
-n0_registry$1.registerError(ValidationException$, ValidationException);
-const errorTypeRegistries$2 = [_s_registry$2, n0_registry$1];
-var ActionConfiguration$ = [
-	3,
-	n0$2,
-	_AC$1,
-	0,
-	[_ATP],
-	[() => AlarmTagsPropagation$]
-];
-var AlarmPromQLCriteria$ = [
-	3,
-	n0$2,
-	_APQLC,
-	0,
-	[
-		_Q,
-		_PP,
-		_RP
-	],
-	[
-		0,
-		1,
-		1
-	],
-	1
-];
-var AlarmTagsPropagation$ = [
-	3,
-	n0$2,
-	_ATP,
-	0,
-	[
-		_E,
-		_ITK,
-		_ETK
-	],
-	[
-		2,
-		64,
-		64
-	],
-	1
-];
-var CompositeAlarm$ = [
-	3,
-	n0$2,
-	_CAo,
-	0,
-	[
-		_AE,
-		_AA,
-		_AAl,
-		_ACUT,
-		_ADl,
-		_AN,
-		_AR,
-		_IDA,
-		_OKA,
-		_SR,
-		_SRD,
-		_SUT,
-		_SV$1,
-		_STT,
-		_ASB,
-		_ASR,
-		_ASc,
-		_ASWP,
-		_ASEP,
-		_AC$1
-	],
-	[
-		2,
-		64,
-		0,
-		4,
-		0,
-		0,
-		0,
-		64,
-		64,
-		0,
-		0,
-		4,
-		0,
-		4,
-		0,
-		0,
-		0,
-		1,
-		1,
-		() => ActionConfiguration$
-	]
-];
-var DashboardValidationMessage$ = [
-	3,
-	n0$2,
-	_DVM,
-	0,
-	[_DP, _M$2],
-	[0, 0]
-];
-var DescribeAlarmsInput$ = [
-	3,
-	n0$2,
-	_DAIe,
-	0,
-	[
-		_ANl,
-		_ANP,
-		_ATl,
-		_COAN,
-		_POAN,
-		_SV$1,
-		_AP,
-		_MR$1,
-		_NT
-	],
-	[
-		64,
-		0,
-		64,
-		0,
-		0,
-		0,
-		0,
-		1,
-		0
-	]
-];
-var DescribeAlarmsOutput$ = [
-	3,
-	n0$2,
-	_DAO,
-	0,
-	[
-		_CAom,
-		_MA,
-		_LA,
-		_NT
-	],
-	[
-		() => CompositeAlarms,
-		() => MetricAlarms,
-		() => LogAlarms,
-		0
-	]
-];
-var Dimension$ = [
-	3,
-	n0$2,
-	_Di,
-	0,
-	[_Na$1, _V$1],
-	[0, 0],
-	2
-];
-var LogAlarm$ = [
-	3,
-	n0$2,
-	_LAo,
-	0,
-	[
-		_AN,
-		_AAl,
-		_ADl,
-		_ACUT,
-		_AE,
-		_OKA,
-		_AA,
-		_IDA,
-		_SV$1,
-		_SR,
-		_SRD,
-		_SUT,
-		_SQC,
-		_QRTE,
-		_QRTA,
-		_Th$1,
-		_CO$1,
-		_TMD,
-		_STT,
-		_ESv,
-		_ALLC,
-		_ALLRA,
-		_WUC,
-		_AC$1
-	],
-	[
-		0,
-		0,
-		0,
-		4,
-		2,
-		64,
-		64,
-		64,
-		0,
-		0,
-		0,
-		4,
-		() => ScheduledQueryConfiguration$,
-		1,
-		1,
-		1,
-		0,
-		0,
-		4,
-		0,
-		1,
-		0,
-		() => WarmUpConfiguration$,
-		() => ActionConfiguration$
-	]
-];
-var Metric$ = [
-	3,
-	n0$2,
-	_Met,
-	0,
-	[
-		_N$1,
-		_MN,
-		_D$1
-	],
-	[
-		0,
-		0,
-		() => Dimensions
-	]
-];
-var MetricAlarm$ = [
-	3,
-	n0$2,
-	_MAe,
-	0,
-	[
-		_AN,
-		_AAl,
-		_ADl,
-		_ACUT,
-		_AE,
-		_OKA,
-		_AA,
-		_IDA,
-		_SV$1,
-		_SR,
-		_SRD,
-		_SUT,
-		_MN,
-		_N$1,
-		_Sta$1,
-		_ESx,
-		_D$1,
-		_P$1,
-		_U,
-		_EP,
-		_DTA,
-		_Th$1,
-		_CO$1,
-		_TMD,
-		_ELSCP,
-		_Me$1,
-		_TMI,
-		_ESv,
-		_STT,
-		_EW,
-		_WUC,
-		_EC,
-		_EI,
-		_AC$1
-	],
-	[
-		0,
-		0,
-		0,
-		4,
-		2,
-		64,
-		64,
-		64,
-		0,
-		0,
-		0,
-		4,
-		0,
-		0,
-		0,
-		0,
-		() => Dimensions,
-		1,
-		0,
-		1,
-		1,
-		1,
-		0,
-		0,
-		0,
-		() => MetricDataQueries,
-		0,
-		0,
-		4,
-		() => EvaluationWindow$,
-		() => WarmUpConfiguration$,
-		() => EvaluationCriteria$,
-		1,
-		() => ActionConfiguration$
-	]
-];
-var MetricDataQuery$ = [
-	3,
-	n0$2,
-	_MDQe,
-	0,
-	[
-		_I$1,
-		_MSe,
-		_Ex,
-		_L,
-		_RD,
-		_P$1,
-		_AI
-	],
-	[
-		0,
-		() => MetricStat$,
-		0,
-		0,
-		2,
-		1,
-		0
-	],
-	1
-];
-var MetricStat$ = [
-	3,
-	n0$2,
-	_MSe,
-	0,
-	[
-		_Met,
-		_P$1,
-		_St$1,
-		_U
-	],
-	[
-		() => Metric$,
-		1,
-		0,
-		0
-	],
-	3
-];
-var ScheduleConfiguration$ = [
-	3,
-	n0$2,
-	_SCc,
-	0,
-	[
-		_SE,
-		_STO,
-		_ETO
-	],
-	[
-		0,
-		1,
-		1
-	],
-	2
-];
-var ScheduledQueryConfiguration$ = [
-	3,
-	n0$2,
-	_SQC,
-	0,
-	[
-		_QS,
-		_SQRARN,
-		_SCc,
-		_AEg,
-		_LGI,
-		_QARN,
-		_Ta$1
-	],
-	[
-		0,
-		0,
-		() => ScheduleConfiguration$,
-		0,
-		64,
-		0,
-		() => TagList$1
-	],
-	4
-];
-var SlidingWindow$ = [
-	3,
-	n0$2,
-	_SW,
-	0,
-	[],
-	[]
-];
-var Tag$$1 = [
-	3,
-	n0$2,
-	_Tag,
-	0,
-	[_Ke, _V$1],
-	[0, 0],
-	2
-];
-var WallClockWindow$ = [
-	3,
-	n0$2,
-	_WCW,
-	0,
-	[_Ti],
-	[0]
-];
-var WarmUpConfiguration$ = [
-	3,
-	n0$2,
-	_WUC,
-	0,
-	[_WUPDIM, _OSEAWUPE],
-	[1, 2],
-	1
-];
-var CompositeAlarms = [
-	1,
-	n0$2,
-	_CAom,
-	0,
-	() => CompositeAlarm$
-];
-var DashboardValidationMessages = [
-	1,
-	n0$2,
-	_DVMa,
-	0,
-	() => DashboardValidationMessage$
-];
-var Dimensions = [
-	1,
-	n0$2,
-	_D$1,
-	0,
-	() => Dimension$
-];
-var LogAlarms = [
-	1,
-	n0$2,
-	_LA,
-	0,
-	() => LogAlarm$
-];
-var MetricAlarms = [
-	1,
-	n0$2,
-	_MA,
-	0,
-	() => MetricAlarm$
-];
-var MetricDataQueries = [
-	1,
-	n0$2,
-	_MDQ,
-	0,
-	() => MetricDataQuery$
-];
-var TagList$1 = [
-	1,
-	n0$2,
-	_TL$1,
-	0,
-	() => Tag$$1
-];
-var EvaluationCriteria$ = [
-	4,
-	n0$2,
-	_EC,
-	0,
-	[_PQLC],
-	[() => AlarmPromQLCriteria$]
-];
-var EvaluationWindow$ = [
-	4,
-	n0$2,
-	_EW,
-	0,
-	[_WCW, _SW],
-	[() => WallClockWindow$, () => SlidingWindow$]
-];
-var DescribeAlarms$ = [
-	9,
-	n0$2,
-	_DAes,
-	0,
-	() => DescribeAlarmsInput$,
-	() => DescribeAlarmsOutput$
-];
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/runtimeConfig.shared.js
-const getRuntimeConfig$5 = (config) => {
-	return {
-		apiVersion: "2010-08-01",
-		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
-		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
-		disableHostPrefix: config?.disableHostPrefix ?? false,
-		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$2,
-		extensions: config?.extensions ?? [],
-		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultCloudWatchHttpAuthSchemeProvider,
-		httpAuthSchemes: config?.httpAuthSchemes ?? [{
-			schemeId: "aws.auth#sigv4",
-			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
-		}],
-		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
-		protocol: config?.protocol ?? AwsJson1_0Protocol,
-		protocolSettings: config?.protocolSettings ?? {
-			defaultNamespace: "com.amazonaws.cloudwatch",
-			errorTypeRegistries: errorTypeRegistries$2,
-			xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
-			version: "2010-08-01",
-			serviceTarget: "GraniteServiceVersion20100801",
-			awsQueryCompatible: true
-		},
-		serviceId: config?.serviceId ?? "CloudWatch",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
-	};
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/runtimeConfig.js
-const getRuntimeConfig$4 = (config) => {
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
-	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
-	const clientSharedValues = getRuntimeConfig$5(config);
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
-	const loaderConfig = {
-		profile: config?.profile,
-		logger: clientSharedValues.logger
-	};
-	return {
-		...clientSharedValues,
-		...config,
-		runtime: "node",
-		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
-		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.wt)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
-			serviceId: clientSharedValues.serviceId,
-			clientVersion: version$2
-		}),
-		disableRequestCompression: config?.disableRequestCompression ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
-			...loaderConfig
-		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
-			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
-		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
-	};
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/auth/httpAuthExtensionConfiguration.js
-const getHttpAuthExtensionConfiguration$2 = (runtimeConfig) => {
-	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-	let _credentials = runtimeConfig.credentials;
-	return {
-		setHttpAuthScheme(httpAuthScheme) {
-			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
-			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-		},
-		httpAuthSchemes() {
-			return _httpAuthSchemes;
-		},
-		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-			_httpAuthSchemeProvider = httpAuthSchemeProvider;
-		},
-		httpAuthSchemeProvider() {
-			return _httpAuthSchemeProvider;
-		},
-		setCredentials(credentials) {
-			_credentials = credentials;
-		},
-		credentials() {
-			return _credentials;
-		}
-	};
-};
-const resolveHttpAuthRuntimeConfig$2 = (config) => {
-	return {
-		httpAuthSchemes: config.httpAuthSchemes(),
-		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-		credentials: config.credentials()
-	};
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/runtimeExtensions.js
-const resolveRuntimeExtensions$2 = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$2(runtimeConfig));
-	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$2(extensionConfiguration));
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/CloudWatchClient.js
-var CloudWatchClient = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
-	config;
-	constructor(...[configuration]) {
-		const _config_0 = getRuntimeConfig$4(configuration || {});
-		super(_config_0);
-		this.initConfig = _config_0;
-		const _config_1 = resolveClientEndpointParameters$2(_config_0);
-		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
-		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
-		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
-		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
-		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
-		const _config_7 = resolveHttpAuthSchemeConfig$2(_config_6);
-		const _config_8 = resolveCompressionConfig(_config_7);
-		const _config_9 = resolveRuntimeExtensions$2(_config_8, configuration?.extensions || []);
-		this.config = _config_9;
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
-			httpAuthSchemeParametersProvider: defaultCloudWatchHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
-		}));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
-	}
-	destroy() {
-		super.destroy();
-	}
-};
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/commandBuilder.js
-const command$2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams$2, "GraniteServiceVersion20100801", "CloudWatchClient", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
-const _ep0$2 = {};
-const _mw0$2 = (Command, cs, config, o) => [];
-// node_modules/@aws-sdk/client-cloudwatch/dist-es/commands/DescribeAlarmsCommand.js
-var DescribeAlarmsCommand = class extends command$2(_ep0$2, _mw0$2, "DescribeAlarms", DescribeAlarms$) {};
-// src/aws/cloudwatch.ts
-/** CloudWatch: the state of alarms, metric and composite. Its shapes end here. */
-/** Alarms by name; one call, since a refresh takes at most ten. */
-const cloudWatchReads = ({ cloudWatch }) => ({ async alarms(names) {
-	const found = await ask("DescribeAlarms", () => cloudWatch.send(new DescribeAlarmsCommand({
-		AlarmNames: [...names],
-		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
-	})));
-	const all = [...found.MetricAlarms ?? [], ...found.CompositeAlarms ?? []];
-	return new Map(all.map(({ AlarmName = "", StateValue = "" }) => [AlarmName, StateValue]));
-} });
-// node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthSchemeProvider.js
-const defaultEC2HttpAuthSchemeParametersProvider = async (config, context, input) => {
-	return {
-		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
-		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
-			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-		})()
-	};
-};
-function createAwsAuthSigv4HttpAuthOption$1(authParameters) {
-	return {
-		schemeId: "aws.auth#sigv4",
-		signingProperties: {
-			name: "ec2",
-			region: authParameters.region
-		},
-		propertiesExtractor: (config, context) => ({ signingProperties: {
-			config,
-			context
-		} })
-	};
-}
-const defaultEC2HttpAuthSchemeProvider = (authParameters) => {
-	const options = [];
-	switch (authParameters.operation) {
-		default: options.push(createAwsAuthSigv4HttpAuthOption$1(authParameters));
-	}
-	return options;
-};
-const resolveHttpAuthSchemeConfig$1 = (config) => {
-	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
-};
-// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/EndpointParameters.js
-const resolveClientEndpointParameters$1 = (options) => {
-	return Object.assign(options, {
-		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-		useFipsEndpoint: options.useFipsEndpoint ?? false,
-		defaultSigningName: "ec2"
-	});
-};
-const commonParams$1 = {
-	UseFIPS: {
-		type: "builtInParams",
-		name: "useFipsEndpoint"
-	},
-	Endpoint: {
-		type: "builtInParams",
-		name: "endpoint"
-	},
-	Region: {
-		type: "builtInParams",
-		name: "region"
-	},
-	UseDualStack: {
-		type: "builtInParams",
-		name: "useDualstackEndpoint"
-	}
-};
-// node_modules/@aws-sdk/client-ec2/package.json
-var version$1 = "3.1169.0";
-// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/bdd.js
-const k$1 = "ref";
-const a$1 = -1;
-const b$1 = true;
-const c$1 = "isSet";
-const d$1 = "PartitionResult";
-const e$1 = "booleanEquals";
-const f$1 = "getAttr";
-const g$1 = { [k$1]: "Endpoint" };
-const h$1 = { [k$1]: d$1 };
-const i$1 = {};
-const j$1 = [{ [k$1]: "Region" }];
-const _data$1 = {
-	conditions: [
-		[c$1, [g$1]],
-		[c$1, j$1],
-		[
-			"aws.partition",
-			j$1,
-			d$1
-		],
-		[e$1, [{ [k$1]: "UseFIPS" }, b$1]],
-		[e$1, [{ [k$1]: "UseDualStack" }, b$1]],
-		[e$1, [{
-			fn: f$1,
-			argv: [h$1, "supportsDualStack"]
-		}, b$1]],
-		[e$1, [{
-			fn: f$1,
-			argv: [h$1, "supportsFIPS"]
-		}, b$1]],
-		["stringEquals", [{
-			fn: f$1,
-			argv: [h$1, "name"]
-		}, "aws-us-gov"]]
-	],
-	results: [
-		[a$1],
-		[a$1, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-		[a$1, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-		[g$1, i$1],
-		["https://ec2-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$1],
-		[a$1, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-		["https://ec2.{Region}.amazonaws.com", i$1],
-		["https://ec2-fips.{Region}.{PartitionResult#dnsSuffix}", i$1],
-		[a$1, "FIPS is enabled but this partition does not support FIPS"],
-		["https://ec2.{Region}.{PartitionResult#dualStackDnsSuffix}", i$1],
-		[a$1, "DualStack is enabled but this partition does not support DualStack"],
-		["https://ec2.{Region}.{PartitionResult#dnsSuffix}", i$1],
-		[a$1, "Invalid Configuration: Missing Region"]
-	]
-};
-const root$1 = 2;
-const nodes$1 = new Int32Array([
-	-1,
-	1,
-	-1,
-	0,
-	13,
-	3,
-	1,
-	4,
-	100000012,
-	2,
-	5,
-	100000012,
-	3,
-	8,
-	6,
-	4,
-	7,
-	100000011,
-	5,
-	100000009,
-	100000010,
-	4,
-	11,
-	9,
-	6,
-	10,
-	100000008,
-	7,
-	100000006,
-	100000007,
-	5,
-	12,
-	100000005,
-	6,
-	100000004,
-	100000005,
-	3,
-	100000001,
-	14,
-	4,
-	100000002,
-	100000003
-]);
-const bdd$1 = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes$1, root$1, _data$1.conditions, _data$1.results);
-// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/endpointResolver.js
-const cache$1 = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
-	size: 50,
-	params: [
-		"Endpoint",
-		"Region",
-		"UseDualStack",
-		"UseFIPS"
-	]
-});
-const defaultEndpointResolver$1 = (endpointParams, context = {}) => {
-	return cache$1.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd$1, {
-		endpointParams,
-		logger: context.logger
-	}));
-};
-_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
-// node_modules/@aws-sdk/client-ec2/dist-es/models/EC2ServiceException.js
-var EC2ServiceException = class EC2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
-	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ec2#EC2ServiceException";
-	constructor(options) {
-		super(options);
-		Object.setPrototypeOf(this, EC2ServiceException.prototype);
-	}
-};
-// node_modules/@aws-sdk/client-ec2/dist-es/schemas/schemas_0.js
-const _AC = "AcceleratorCount";
-const _ACIA = "AssociateCarrierIpAddress";
-const _ACR = "AcceleratorCountRequest";
-const _AIT = "AllowedInstanceTypes";
-const _AITS = "AllowedInstanceTypeSet";
-const _AITl = "AllowedInstanceType";
-const _AId = "AdditionalInfo";
-const _AItt = "AttachmentId";
-const _ALI = "AmiLaunchIndex";
-const _AMSc = "AcceleratorManufacturerSet";
-const _AMc = "AcceleratorManufacturers";
-const _AMcc = "AcceleratorManufacturer";
-const _ANSc = "AcceleratorNameSet";
-const _ANcc = "AcceleratorNames";
-const _ANcce = "AcceleratorName";
-const _APIAss = "AssociatePublicIpAddress";
-const _ARss = "AssociatedResource";
-const _ARuto = "AutoRecovery";
-const _ASSm = "AmdSevSnp";
-const _ATMMB = "AcceleratorTotalMemoryMiB";
-const _ATMMBR = "AcceleratorTotalMemoryMiBRequest";
-const _ATSc = "AcceleratorTypeSet";
-const _ATc = "AcceleratorTypes";
-const _ATcc = "AcceleratorType";
-const _ATtt = "AttachTime";
-const _AZ$1 = "AvailabilityZone";
-const _AZI = "AvailabilityZoneId";
-const _Af = "Affinity";
-const _Ar = "Arn";
-const _Arc = "Architecture";
-const _Ass = "Association";
-const _Att = "Attachment";
-const _BDM = "BlockDeviceMapping";
-const _BDML = "BlockDeviceMappingList";
-const _BDMRL = "BlockDeviceMappingRequestList";
-const _BDMl = "BlockDeviceMappings";
-const _BDMlo = "BlockDurationMinutes";
-const _BEBM = "BaselineEbsBandwidthMbps";
-const _BEBMR = "BaselineEbsBandwidthMbpsRequest";
-const _BM = "BootMode";
-const _BMa = "BareMetal";
-const _BP = "BurstablePerformance";
-const _BPF = "BaselinePerformanceFactors";
-const _BPFR = "BaselinePerformanceFactorsRequest";
-const _BW = "BandwidthWeighting";
-const _CBI = "CapacityBlockId";
-const _CBr = "CreatedBy";
-const _CCor = "CoreCount";
-const _CCp = "CpuCredits";
-const _CDr = "CreationDate";
-const _CFAS = "CriticalFixAvailableSince";
-const _CI = "CarrierIp";
-const _CIBM = "CurrentInstanceBootMode";
-const _CLTV = "CreateLaunchTemplateVersion";
-const _CLTVR = "CreateLaunchTemplateVersionRequest";
-const _CLTVRr = "CreateLaunchTemplateVersionResult";
-const _CM = "CpuManufacturers";
-const _CMSp = "CpuManufacturerSet";
-const _CMp = "CpuManufacturer";
-const _CO = "CpuOptions";
-const _COI = "CustomerOwnedIp";
-const _COR = "CpuOptionsRequest";
-const _CPF = "CpuPerformanceFactor";
-const _CPFR = "CpuPerformanceFactorRequest";
-const _CRI = "CapacityReservationId";
-const _CRP = "CapacityReservationPreference";
-const _CRRGA = "CapacityReservationResourceGroupArn";
-const _CRSR = "CapacityReservationSpecificationResponse";
-const _CRSa = "CapacityReservationSpecification";
-const _CRT = "CapacityReservationTarget";
-const _CRTR = "CapacityReservationTargetResponse";
-const _CSRred = "CreditSpecificationRequest";
-const _CSr = "CreditSpecification";
-const _CT = "ClientToken";
-const _CTC = "ConnectionTrackingConfiguration";
-const _CTS = "ConnectionTrackingSpecification";
-const _CTSR = "ConnectionTrackingSpecificationRequest";
-const _CTSRo = "ConnectionTrackingSpecificationResponse";
-const _CTre = "CreateTime";
-const _Co = "Code";
-const _Conf = "Configured";
-const _Cou = "Count";
-const _Cp = "Cpu";
-const _DASi = "DisableApiStop";
-const _DAT = "DisableApiTermination";
-const _DI = "DeviceIndex";
-const _DIRes = "DescribeImagesRequest";
-const _DIResc = "DescribeImagesResult";
-const _DIRescr = "DescribeInstancesRequest";
-const _DIRescri = "DescribeInstancesResult";
-const _DIes = "DescribeImages";
-const _DIesc = "DescribeInstances";
-const _DLTRes = "DescribeLaunchTemplatesRequest";
-const _DLTResc = "DescribeLaunchTemplatesResult";
-const _DLTV = "DeleteLaunchTemplateVersions";
-const _DLTVR = "DeleteLaunchTemplateVersionsRequest";
-const _DLTVREI = "DeleteLaunchTemplateVersionsResponseErrorItem";
-const _DLTVRES = "DeleteLaunchTemplateVersionsResponseErrorSet";
-const _DLTVRSI = "DeleteLaunchTemplateVersionsResponseSuccessItem";
-const _DLTVRSS = "DeleteLaunchTemplateVersionsResponseSuccessSet";
-const _DLTVRe = "DeleteLaunchTemplateVersionsResult";
-const _DLTVRes = "DescribeLaunchTemplateVersionsRequest";
-const _DLTVResc = "DescribeLaunchTemplateVersionsResult";
-const _DLTVe = "DescribeLaunchTemplateVersions";
-const _DLTe = "DescribeLaunchTemplates";
-const _DN = "DeviceName";
-const _DOT = "DeleteOnTermination";
-const _DPer = "DeregistrationProtection";
-const _DR = "DryRun";
-const _DTe = "DeprecationTime";
-const _DVN = "DefaultVersionNumber";
-const _DVef = "DefaultVersion";
-const _De = "Description";
-const _EBD = "EbsBlockDevice";
-const _EBSL = "ExecutableByStringList";
-const _EBx = "ExecutableBy";
-const _ECI = "EbsCardIndex";
-const _EGA = "ElasticGpuAssociation";
-const _EGAI = "ElasticGpuAssociationId";
-const _EGAL = "ElasticGpuAssociationList";
-const _EGAS = "ElasticGpuAssociationState";
-const _EGAT = "ElasticGpuAssociationTime";
-const _EGAl = "ElasticGpuAssociations";
-const _EGIl = "ElasticGpuId";
-const _EGSL = "ElasticGpuSpecificationList";
-const _EGSR = "ElasticGpuSpecificationResponse";
-const _EGSRL = "ElasticGpuSpecificationResponseList";
-const _EGSla = "ElasticGpuSpecification";
-const _EGSlas = "ElasticGpuSpecifications";
-const _EIA = "ElasticInferenceAccelerator";
-const _EIAA = "ElasticInferenceAcceleratorAssociation";
-const _EIAAI = "ElasticInferenceAcceleratorAssociationId";
-const _EIAAL = "ElasticInferenceAcceleratorAssociationList";
-const _EIAAS = "ElasticInferenceAcceleratorAssociationState";
-const _EIAAT = "ElasticInferenceAcceleratorAssociationTime";
-const _EIAAl = "ElasticInferenceAcceleratorArn";
-const _EIAAla = "ElasticInferenceAcceleratorAssociations";
-const _EIAl = "ElasticInferenceAccelerators";
-const _EIBD = "EbsInstanceBlockDevice";
-const _EITSx = "ExcludedInstanceTypeSet";
-const _EITxc = "ExcludedInstanceTypes";
-const _EITxcl = "ExcludedInstanceType";
-const _EO = "EbsOptimized";
-const _EOR = "EnclaveOptionsRequest";
-const _EOn = "EnclaveOptions";
-const _EPI = "EnablePrimaryIpv6";
-const _EQC = "EnaQueueCount";
-const _ERNDAAAAR = "EnableResourceNameDnsAAAARecord";
-const _ERNDAR = "EnableResourceNameDnsARecord";
-const _ESE = "EnaSrdEnabled";
-const _ESS = "EnaSrdSpecification";
-const _ESSR = "EnaSrdSpecificationRequest";
-const _ESUE = "EnaSrdUdpEnabled";
-const _ESUS = "EnaSrdUdpSpecification";
-const _ESUSR = "EnaSrdUdpSpecificationRequest";
-const _ESna = "EnaSupport";
-const _ESr = "ErrorSet";
-const _EU = "ExecutableUsers";
-const _Eb = "Ebs";
-const _En = "Enabled";
-const _Enc = "Encrypted";
-const _Err = "Errors";
-const _FLi = "FilterList";
-const _FSD = "FindingScanDate";
-const _FTE = "FreeTierEligible";
-const _Fi = "Filters";
-const _Fil = "Filter";
-const _G = "Groups";
-const _GCO = "GetConsoleOutput";
-const _GCOR = "GetConsoleOutputRequest";
-const _GCORe = "GetConsoleOutputResult";
-const _GIL = "GroupIdentifierList";
-const _GISL = "GroupIdStringList";
-const _GIr = "GroupId";
-const _GIrou = "GroupIdentifier";
-const _GN = "GroupName";
-const _HBD = "HiddenByDefault";
-const _HE = "HttpEndpoint";
-const _HFAS = "HighFixAvailableSince";
-const _HFSL = "HighestFindingSeverityLabel";
-const _HIo = "HostId";
-const _HO = "HibernationOptions";
-const _HOR = "HibernationOptionsRequest";
-const _HPI = "HttpProtocolIpv6";
-const _HPRHL = "HttpPutResponseHopLimit";
-const _HRGA = "HostResourceGroupArn";
-const _HT = "HttpTokens";
-const _HTo = "HostnameType";
-const _Hy = "Hypervisor";
-const _I = "Id";
-const _IA = "Ipv6Addresses";
-const _IAC = "Ipv6AddressCount";
-const _IAESS = "InstanceAttachmentEnaSrdSpecification";
-const _IAESUS = "InstanceAttachmentEnaSrdUdpSpecification";
-const _IAm = "ImageAllowed";
-const _IApv = "Ipv6Address";
-const _IBDM = "InstanceBlockDeviceMapping";
-const _IBDML = "InstanceBlockDeviceMappingList";
-const _ID = "IncludeDeprecated";
-const _IDn = "IncludeDisabled";
-const _IF = "InstanceFamily";
-const _IFAS = "InformationalFixAvailableSince";
-const _IGS = "InstanceGenerationSet";
-const _IGns = "InstanceGenerations";
-const _IGnst = "InstanceGeneration";
-const _II = "InstanceId";
-const _IIA = "InstanceIpv6Address";
-const _IIAL = "InstanceIpv6AddressList";
-const _IIALR = "InstanceIpv6AddressListRequest";
-const _IIAR = "InstanceIpv6AddressRequest";
-const _IIB = "InstanceInterruptionBehavior";
-const _IIP = "IamInstanceProfile";
-const _IIPL = "InstanceIpv4PrefixList";
-const _IIPLn = "InstanceIpv6PrefixList";
-const _IIPS = "IamInstanceProfileSpecification";
-const _IIPn = "InstanceIpv4Prefix";
-const _IIPns = "InstanceIpv6Prefix";
-const _IISB = "InstanceInitiatedShutdownBehavior";
-const _IISL = "ImageIdStringList";
-const _IISLn = "InstanceIdStringList";
-const _IIm = "ImageId";
-const _IIma = "ImageIds";
-const _IIn = "InstanceIds";
-const _IL = "ImageLocation";
-const _ILm = "ImageList";
-const _ILn = "InstanceLifecycle";
-const _ILns = "InstanceList";
-const _IMO = "InstanceMaintenanceOptions";
-const _IMOR = "InstanceMaintenanceOptionsRequest";
-const _IMORn = "InstanceMarketOptionsRequest";
-const _IMORns = "InstanceMetadataOptionsRequest";
-const _IMORnst = "InstanceMetadataOptionsResponse";
-const _IMOns = "InstanceMarketOptions";
-const _IMR = "IncludeManagedResources";
-const _IMT = "InstanceMetadataTags";
-const _INI = "InstanceNetworkInterface";
-const _INIA = "InstanceNetworkInterfaceAssociation";
-const _INIAn = "InstanceNetworkInterfaceAttachment";
-const _INIL = "InstanceNetworkInterfaceList";
-const _INIS = "InstanceNetworkInterfaceSpecification";
-const _INISL = "InstanceNetworkInterfaceSpecificationList";
-const _INPO = "InstanceNetworkPerformanceOptions";
-const _INPOR = "InstanceNetworkPerformanceOptionsRequest";
-const _IOA = "ImageOwnerAlias";
-const _IOI = "IpOwnerId";
-const _IPC = "Ipv6PrefixCount";
-const _IPCp = "Ipv4PrefixCount";
-const _IPIA = "InstancePrivateIpAddress";
-const _IPIAL = "InstancePrivateIpAddressList";
-const _IPIs = "IsPrimaryIpv6";
-const _IPLRpv = "Ipv4PrefixListResponse";
-const _IPLRpvr = "Ipv6PrefixListResponse";
-const _IPLpvr = "Ipv4PrefixList";
-const _IPLpvref = "Ipv6PrefixList";
-const _IPSRp = "Ipv4PrefixSpecificationRequest";
-const _IPSRpv = "Ipv4PrefixSpecificationResponse";
-const _IPSRpvr = "Ipv6PrefixSpecificationRequest";
-const _IPSRpvre = "Ipv6PrefixSpecificationResponse";
-const _IPp = "Ipv6Prefixes";
-const _IPpv = "Ipv6Prefix";
-const _IPpvr = "Ipv4Prefixes";
-const _IPpvre = "Ipv4Prefix";
-const _IR = "InstanceRequirements";
-const _IRR = "InstanceRequirementsRequest";
-const _ISIA = "InstanceSecondaryInterfaceAttachment";
-const _ISIL = "InstanceSecondaryInterfaceList";
-const _ISIPIA = "InstanceSecondaryInterfacePrivateIpAddress";
-const _ISIPIAL = "InstanceSecondaryInterfacePrivateIpAddressList";
-const _ISIPIALR = "InstanceSecondaryInterfacePrivateIpAddressListRequest";
-const _ISIPIAR = "InstanceSecondaryInterfacePrivateIpAddressRequest";
-const _ISIS = "InstanceSecondaryInterfaceSpecification";
-const _ISISLR = "InstanceSecondaryInterfaceSpecificationListRequest";
-const _ISISR = "InstanceSecondaryInterfaceSpecificationRequest";
-const _ISIn = "InstanceSecondaryInterface";
-const _ISmd = "ImdsSupport";
-const _ISnsta = "InstanceState";
-const _IT = "InstanceType";
-const _ITIns = "InstanceTypeItem";
-const _ITSn = "InstanceTypeSpecification";
-const _ITm = "ImageType";
-const _ITnt = "InterfaceType";
-const _IW = "ImageWatermarks";
-const _IWL = "ImageWatermarkList";
-const _IWm = "ImageWatermark";
-const _Im = "Images";
-const _Ima = "Image";
-const _In$1 = "Instance";
-const _Ins = "Instances";
-const _Io = "Iops";
-const _K = "Key";
-const _KI = "KernelId";
-const _KKI = "KmsKeyId";
-const _KN = "KeyName";
-const _LCA = "LicenseConfigurationArn";
-const _LCR = "LicenseConfigurationRequest";
-const _LCi = "LicenseConfiguration";
-const _LFAS = "LowFixAvailableSince";
-const _LL = "LicenseList";
-const _LLT = "LastLaunchedTime";
-const _LSLR = "LicenseSpecificationListRequest";
-const _LST = "LocalStorageTypes";
-const _LSTS = "LocalStorageTypeSet";
-const _LSTo = "LocalStorageType";
-const _LSi = "LicenseSpecifications";
-const _LSic = "LicenseSpecification";
-const _LSo = "LocalStorage";
-const _LT = "LaunchTemplate";
-const _LTBDM = "LaunchTemplateBlockDeviceMapping";
-const _LTBDML = "LaunchTemplateBlockDeviceMappingList";
-const _LTBDMR = "LaunchTemplateBlockDeviceMappingRequest";
-const _LTBDMRL = "LaunchTemplateBlockDeviceMappingRequestList";
-const _LTCO = "LaunchTemplateCpuOptions";
-const _LTCOR = "LaunchTemplateCpuOptionsRequest";
-const _LTCRSR = "LaunchTemplateCapacityReservationSpecificationRequest";
-const _LTCRSRa = "LaunchTemplateCapacityReservationSpecificationResponse";
-const _LTD = "LaunchTemplateData";
-const _LTEBD = "LaunchTemplateEbsBlockDevice";
-const _LTEBDR = "LaunchTemplateEbsBlockDeviceRequest";
-const _LTEIA = "LaunchTemplateElasticInferenceAccelerator";
-const _LTEIAL = "LaunchTemplateElasticInferenceAcceleratorList";
-const _LTEIAR = "LaunchTemplateElasticInferenceAcceleratorResponse";
-const _LTEIARL = "LaunchTemplateElasticInferenceAcceleratorResponseList";
-const _LTEO = "LaunchTemplateEnclaveOptions";
-const _LTEOR = "LaunchTemplateEnclaveOptionsRequest";
-const _LTESS = "LaunchTemplateEnaSrdSpecification";
-const _LTESUS = "LaunchTemplateEnaSrdUdpSpecification";
-const _LTHO = "LaunchTemplateHibernationOptions";
-const _LTHOR = "LaunchTemplateHibernationOptionsRequest";
-const _LTI = "LaunchTemplateId";
-const _LTIIPS = "LaunchTemplateIamInstanceProfileSpecification";
-const _LTIIPSR = "LaunchTemplateIamInstanceProfileSpecificationRequest";
-const _LTIMO = "LaunchTemplateInstanceMaintenanceOptions";
-const _LTIMOR = "LaunchTemplateInstanceMaintenanceOptionsRequest";
-const _LTIMORa = "LaunchTemplateInstanceMarketOptionsRequest";
-const _LTIMORau = "LaunchTemplateInstanceMetadataOptionsRequest";
-const _LTIMOa = "LaunchTemplateInstanceMarketOptions";
-const _LTIMOau = "LaunchTemplateInstanceMetadataOptions";
-const _LTINIS = "LaunchTemplateInstanceNetworkInterfaceSpecification";
-const _LTINISL = "LaunchTemplateInstanceNetworkInterfaceSpecificationList";
-const _LTINISR = "LaunchTemplateInstanceNetworkInterfaceSpecificationRequest";
-const _LTINISRL = "LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList";
-const _LTISIS = "LaunchTemplateInstanceSecondaryInterfaceSpecification";
-const _LTISISL = "LaunchTemplateInstanceSecondaryInterfaceSpecificationList";
-const _LTISISR = "LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest";
-const _LTISISRL = "LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList";
-const _LTISL = "LaunchTemplateIdStringList";
-const _LTIa = "LaunchTemplateIds";
-const _LTLC = "LaunchTemplateLicenseConfiguration";
-const _LTLCR = "LaunchTemplateLicenseConfigurationRequest";
-const _LTLL = "LaunchTemplateLicenseList";
-const _LTLSLR = "LaunchTemplateLicenseSpecificationListRequest";
-const _LTM = "LaunchTemplatesMonitoring";
-const _LTMR = "LaunchTemplatesMonitoringRequest";
-const _LTN = "LaunchTemplateName";
-const _LTNPO = "LaunchTemplateNetworkPerformanceOptions";
-const _LTNPOR = "LaunchTemplateNetworkPerformanceOptionsRequest";
-const _LTNSL = "LaunchTemplateNameStringList";
-const _LTNa = "LaunchTemplateNames";
-const _LTP = "LaunchTemplatePlacement";
-const _LTPDNO = "LaunchTemplatePrivateDnsNameOptions";
-const _LTPDNOR = "LaunchTemplatePrivateDnsNameOptionsRequest";
-const _LTPR = "LaunchTemplatePlacementRequest";
-const _LTS = "LaunchTemplateSpecification";
-const _LTSMO = "LaunchTemplateSpotMarketOptions";
-const _LTSMOR = "LaunchTemplateSpotMarketOptionsRequest";
-const _LTSa = "LaunchTemplateSet";
-const _LTTS = "LaunchTemplateTagSpecification";
-const _LTTSL = "LaunchTemplateTagSpecificationList";
-const _LTTSR = "LaunchTemplateTagSpecificationRequest";
-const _LTTSRL = "LaunchTemplateTagSpecificationRequestList";
-const _LTV = "LaunchTemplateVersion";
-const _LTVS = "LaunchTemplateVersionSet";
-const _LTVa = "LaunchTemplateVersions";
-const _LTa = "LaunchTemplates";
-const _LTau = "LaunchTime";
-const _LVN = "LatestVersionNumber";
-const _La = "Latest";
-const _Lic = "Licenses";
-const _M$1 = "Min";
-const _MAa = "MacAddress";
-const _MCI = "MetricCategoryId";
-const _MCIL = "MetricCategoryIdList";
-const _MCIe = "MetricCategoryIds";
-const _MCa = "MaxCount";
-const _MCin = "MinCount";
-const _MFAS = "MediumFixAvailableSince";
-const _MGBPVC = "MemoryGiBPerVCpu";
-const _MGBPVCR = "MemoryGiBPerVCpuRequest";
-const _MLT = "ModifyLaunchTemplate";
-const _MLTR = "ModifyLaunchTemplateRequest";
-const _MLTRo = "ModifyLaunchTemplateResult";
-const _MMB = "MemoryMiB";
-const _MMBR = "MemoryMiBRequest";
-const _MO = "MetadataOptions";
-const _MOa = "MaintenanceOptions";
-const _MPax = "MaxPrice";
-const _MR = "MaxResults";
-const _MSPAPOOODP = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
-const _MTa = "MarketType";
-const _MV = "MinVersion";
-const _MVa = "MaxVersion";
-const _Ma$1 = "Max";
-const _Mana = "Managed";
-const _Me = "Message";
-const _Mon = "Monitoring";
-const _N = "Name";
-const _NBGR = "NetworkBandwidthGbpsRequest";
-const _NBGe = "NetworkBandwidthGbps";
-const _NCI = "NetworkCardIndex";
-const _ND = "NoDevice";
-const _NIC = "NetworkInterfaceCount";
-const _NICR = "NetworkInterfaceCountRequest";
-const _NII = "NetworkInterfaceId";
-const _NIe = "NetworkInterface";
-const _NIet = "NetworkInterfaces";
-const _NPO = "NetworkPerformanceOptions";
-const _NTe = "NextToken";
-const _NV = "NestedVirtualization";
-const _OA = "OutpostArn";
-const _ODMPPOLP = "OnDemandMaxPricePercentageOverLowestPrice";
-const _OI = "OwnerId";
-const _ORpe = "OperatorRequest";
-const _ORper = "OperatorResponse";
-const _OSL = "OwnerStringList";
-const _Op = "Operator";
-const _Ou = "Output";
-const _Ow = "Owners";
-const _Own = "Owner";
-const _P = "Principal";
-const _PCIr = "ProductCodeId";
-const _PCLr = "ProductCodeList";
-const _PCT = "ProductCodeType";
-const _PCr = "ProductCode";
-const _PCro = "ProductCodes";
-const _PDN = "PrivateDnsName";
-const _PDNO = "PrivateDnsNameOptions";
-const _PDNOR = "PrivateDnsNameOptionsRequest";
-const _PDNORr = "PrivateDnsNameOptionsResponse";
-const _PDNub = "PublicDnsName";
-const _PDl = "PlatformDetails";
-const _PFR = "PerformanceFactorReference";
-const _PFRR = "PerformanceFactorReferenceRequest";
-const _PFRS = "PerformanceFactorReferenceSet";
-const _PFRSR = "PerformanceFactorReferenceSetRequest";
-const _PI = "PublicIp";
-const _PIAC = "PrivateIpAddressCount";
-const _PIAS = "PrivateIpAddressSpecification";
-const _PIASL = "PrivateIpAddressSpecificationList";
-const _PIAr = "PrivateIpAddress";
-const _PIAri = "PrivateIpAddresses";
-const _PIAu = "PublicIpAddress";
-const _PIr = "PrimaryIpv6";
-const _PN = "PartitionNumber";
-const _PSPN = "PublicSsmParameterName";
-const _Pl = "Platform";
-const _Pla = "Placement";
-const _Prim = "Primary";
-const _Pu = "Public";
-const _RAeso = "ResolveAlias";
-const _RDI = "RamDiskId";
-const _RDN = "RootDeviceName";
-const _RDT = "RootDeviceType";
-const _REIT = "RequireEncryptionInTransit";
-const _REe = "ResponseError";
-const _RHS = "RequireHibernateSupport";
-const _RIME = "RunInstancesMonitoringEnabled";
-const _RIRu = "RunInstancesRequest";
-const _RIUD = "RunInstancesUserData";
-const _RIa = "RamdiskId";
-const _RIe = "ReservationId";
-const _RIeq = "RequesterId";
-const _RIu = "RunInstances";
-const _RLTD = "RequestLaunchTemplateData";
-const _RLTDe = "ResponseLaunchTemplateData";
-const _RLe = "ReservationList";
-const _RMe = "RebootMigration";
-const _RTe = "ResourceType";
-const _Ref = "References";
-const _Refe = "Reference";
-const _Rese = "Reservations";
-const _Reser = "Reservation";
-const _SDC = "SourceDestCheck";
-const _SDLTV = "SuccessfullyDeletedLaunchTemplateVersions";
-const _SDV = "SetDefaultVersion";
-const _SDp = "SpreadDomain";
-const _SGI = "SecurityGroupId";
-const _SGISL = "SecurityGroupIdStringList";
-const _SGIe = "SecurityGroupIds";
-const _SGSL = "SecurityGroupStringList";
-const _SGe = "SecurityGroups";
-const _SGec = "SecurityGroup";
-const _SICT = "SourceImageCreationTime";
-const _SII = "SourceImageId";
-const _SIIec = "SecondaryInterfaceId";
-const _SIIo = "SourceInstanceId";
-const _SIPIAS = "SecondaryInterfacePrivateIpAddressSpecification";
-const _SIPIASL = "SecondaryInterfacePrivateIpAddressSpecificationList";
-const _SIPIASLR = "SecondaryInterfacePrivateIpAddressSpecificationListRequest";
-const _SIPIASR = "SecondaryInterfacePrivateIpAddressSpecificationRequest";
-const _SIRI = "SpotInstanceRequestId";
-const _SIRo = "SourceImageRegion";
-const _SIT = "SupportedInstanceTypes";
-const _SITS = "SupportedInstanceTypeSet";
-const _SITp = "SpotInstanceType";
-const _SIec = "SecondaryInterfaces";
-const _SIeco = "SecondaryInterface";
-const _SIn = "SnapshotId";
-const _SIu = "SubnetId";
-const _SMO = "SpotMarketOptions";
-const _SMPPOLP = "SpotMaxPricePercentageOverLowestPrice";
-const _SNI = "SecondaryNetworkId";
-const _SNS = "SriovNetSupport";
-const _SO = "SpotOptions";
-const _SPIAC = "SecondaryPrivateIpAddressCount";
-const _SRc = "ScanResults";
-const _SRt = "StateReason";
-const _SSIe = "SecondarySubnetId";
-const _STR = "StateTransitionReason";
-const _SUD = "SensitiveUserData";
-const _SV = "SourceVersion";
-const _St = "State";
-const _Sta = "Status";
-const _T = "Tags";
-const _TET = "TcpEstablishedTimeout";
-const _TL = "TagList";
-const _TLSGB = "TotalLocalStorageGB";
-const _TLSGBR = "TotalLocalStorageGBRequest";
-const _TPC = "ThreadsPerCore";
-const _TS = "TagSpecifications";
-const _TSL = "TagSpecificationList";
-const _TSa = "TagSpecification";
-const _TSp = "TpmSupport";
-const _Ta = "Tag";
-const _Te = "Tenancy";
-const _Th = "Throughput";
-const _Tim = "Timestamp";
-const _Ty = "Type";
-const _UDLTV = "UnsuccessfullyDeletedLaunchTemplateVersions";
-const _UDs = "UserData";
-const _UIT = "UnsupportedInstanceTypes";
-const _UITS = "UnsupportedInstanceTypeSet";
-const _UO = "UsageOperation";
-const _UOUT = "UsageOperationUpdateTime";
-const _UST = "UdpStreamTimeout";
-const _UTd = "UdpTimeout";
-const _V = "Value";
-const _VCC = "VCpuCount";
-const _VCCR = "VCpuCountRange";
-const _VCCRR = "VCpuCountRangeRequest";
-const _VD = "VersionDescription";
-const _VEa = "ValidationError";
-const _VI$1 = "VpcId";
-const _VIR = "VolumeInitializationRate";
-const _VIo = "VolumeId";
-const _VN = "VirtualName";
-const _VNe = "VersionNumber";
-const _VOI = "VolumeOwnerId";
-const _VSL = "ValueStringList";
-const _VSLe = "VersionStringList";
-const _VSo = "VolumeSize";
-const _VT = "VolumeType";
-const _VTir = "VirtualizationType";
-const _VU = "ValidUntil";
-const _VW = "ValidationWarning";
-const _Va = "Values";
-const _Ve = "Versions";
-const _Ver = "Version";
-const _W = "Warning";
-const _WCT = "WatermarkCreationTime";
-const _WK = "WatermarkKey";
-const _aCIA = "associateCarrierIpAddress";
-const _aCc = "acceleratorCount";
-const _aITS = "allowedInstanceTypeSet";
-const _aId = "additionalInfo";
-const _aIt = "attachmentId";
-const _aLI = "amiLaunchIndex";
-const _aMS = "acceleratorManufacturerSet";
-const _aNS = "acceleratorNameSet";
-const _aPIA = "associatePublicIpAddress";
-const _aRs = "associatedResource";
-const _aRut = "autoRecovery";
-const _aSS = "amdSevSnp";
-const _aTMMB = "acceleratorTotalMemoryMiB";
-const _aTSc = "acceleratorTypeSet";
-const _aTt = "attachTime";
-const _aZ = "availabilityZone";
-const _aZI = "availabilityZoneId";
-const _af = "affinity";
-const _ar = "arn";
-const _arc = "architecture";
-const _ass = "association";
-const _at = "attachment";
-const _bDM = "blockDeviceMapping";
-const _bDMS = "blockDeviceMappingSet";
-const _bDMl = "blockDurationMinutes";
-const _bEBM = "baselineEbsBandwidthMbps";
-const _bM = "bootMode";
-const _bMa = "bareMetal";
-const _bP = "burstablePerformance";
-const _bPF = "baselinePerformanceFactors";
-const _bW = "bandwidthWeighting";
-const _cBI = "capacityBlockId";
-const _cBr = "createdBy";
-const _cCo = "coreCount";
-const _cCp = "cpuCredits";
-const _cDr = "creationDate";
-const _cFAS = "criticalFixAvailableSince";
-const _cI = "carrierIp";
-const _cIBM = "currentInstanceBootMode";
-const _cMSp = "cpuManufacturerSet";
-const _cO = "cpuOptions";
-const _cOI = "customerOwnedIp";
-const _cRI = "capacityReservationId";
-const _cRP = "capacityReservationPreference";
-const _cRRGA = "capacityReservationResourceGroupArn";
-const _cRSa = "capacityReservationSpecification";
-const _cRT = "capacityReservationTarget";
-const _cSr = "creditSpecification";
-const _cT = "clientToken";
-const _cTC = "connectionTrackingConfiguration";
-const _cTSo = "connectionTrackingSpecification";
-const _cTre = "createTime";
-const _co = "code";
-const _conf = "configured";
-const _cou = "count";
-const _cp = "cpu";
-const _dASi = "disableApiStop";
-const _dAT = "disableApiTermination";
-const _dI = "deviceIndex";
-const _dN = "deviceName";
-const _dNn = "dnsName";
-const _dOT = "deleteOnTermination";
-const _dPe = "deregistrationProtection";
-const _dR = "dryRun";
-const _dTe = "deprecationTime";
-const _dVN = "defaultVersionNumber";
-const _dVef = "defaultVersion";
-const _de = "description";
-const _eCI = "ebsCardIndex";
-const _eGAI = "elasticGpuAssociationId";
-const _eGAS = "elasticGpuAssociationState";
-const _eGASl = "elasticGpuAssociationSet";
-const _eGAT = "elasticGpuAssociationTime";
-const _eGI = "elasticGpuId";
-const _eGSS = "elasticGpuSpecificationSet";
-const _eIAA = "elasticInferenceAcceleratorArn";
-const _eIAAI = "elasticInferenceAcceleratorAssociationId";
-const _eIAAS = "elasticInferenceAcceleratorAssociationState";
-const _eIAASl = "elasticInferenceAcceleratorAssociationSet";
-const _eIAAT = "elasticInferenceAcceleratorAssociationTime";
-const _eIAS = "elasticInferenceAcceleratorSet";
-const _eITSx = "excludedInstanceTypeSet";
-const _eO = "ebsOptimized";
-const _eOn = "enclaveOptions";
-const _eQC = "enaQueueCount";
-const _eQN = "ec2QueryName";
-const _eRNDAAAAR = "enableResourceNameDnsAAAARecord";
-const _eRNDAR = "enableResourceNameDnsARecord";
-const _eSE = "enaSrdEnabled";
-const _eSS = "enaSrdSpecification";
-const _eSUE = "enaSrdUdpEnabled";
-const _eSUS = "enaSrdUdpSpecification";
-const _eSna = "enaSupport";
-const _eSr = "errorSet";
-const _eb = "ebs";
-const _en = "enabled";
-const _enc = "encrypted";
-const _fSD = "findingScanDate";
-const _fTE = "freeTierEligible";
-const _gIr = "groupId";
-const _gN = "groupName";
-const _gSr = "groupSet";
-const _h = "hypervisor";
-const _hBD = "hiddenByDefault";
-const _hE$1 = "httpEndpoint";
-const _hFAS = "highFixAvailableSince";
-const _hFSL = "highestFindingSeverityLabel";
-const _hI = "hostId";
-const _hO = "hibernationOptions";
-const _hPI = "httpProtocolIpv6";
-const _hPRHL = "httpPutResponseHopLimit";
-const _hRGA = "hostResourceGroupArn";
-const _hT = "httpTokens";
-const _hTo = "hostnameType";
-const _i = "id";
-const _iAC = "ipv6AddressCount";
-const _iASp = "ipv6AddressesSet";
-const _iAm = "imageAllowed";
-const _iAp = "ipAddress";
-const _iApv = "ipv6Address";
-const _iF = "instanceFamily";
-const _iFAS = "informationalFixAvailableSince";
-const _iGSn = "instanceGenerationSet";
-const _iI = "instanceId";
-const _iIB = "instanceInterruptionBehavior";
-const _iIP = "iamInstanceProfile";
-const _iISB = "instanceInitiatedShutdownBehavior";
-const _iIma = "imageId";
-const _iL = "imageLocation";
-const _iLn = "instanceLifecycle";
-const _iMOn = "instanceMarketOptions";
-const _iMT = "instanceMetadataTags";
-const _iOA = "imageOwnerAlias";
-const _iOI = "imageOwnerId";
-const _iOIp = "ipOwnerId";
-const _iPCp = "ipv4PrefixCount";
-const _iPCpv = "ipv6PrefixCount";
-const _iPIs = "isPrimaryIpv6";
-const _iPSpvr = "ipv4PrefixSet";
-const _iPSpvre = "ipv6PrefixSet";
-const _iPpv = "ipv4Prefix";
-const _iPpvr = "ipv6Prefix";
-const _iPs = "isPublic";
-const _iR = "instanceRequirements";
-const _iSma = "imagesSet";
-const _iSmag = "imageState";
-const _iSmd = "imdsSupport";
-const _iSns = "instancesSet";
-const _iSnst = "instanceState";
-const _iT = "instanceType";
-const _iTSn = "instanceTypeSpecification";
-const _iTd = "idempotencyToken";
-const _iTm = "imageType";
-const _iTnt = "interfaceType";
-const _iWS = "imageWatermarkSet";
-const _io = "iops";
-const _it = "item";
-const _k = "key";
-const _kI = "kernelId";
-const _kKI = "kmsKeyId";
-const _kN = "keyName";
-const _lCA = "licenseConfigurationArn";
-const _lFAS = "lowFixAvailableSince";
-const _lLT = "lastLaunchedTime";
-const _lSTS = "localStorageTypeSet";
-const _lSic = "licenseSet";
-const _lSo = "localStorage";
-const _lT = "launchTemplate";
-const _lTD = "launchTemplateData";
-const _lTI = "launchTemplateId";
-const _lTN = "launchTemplateName";
-const _lTV = "launchTemplateVersion";
-const _lTVS = "launchTemplateVersionSet";
-const _lTa = "launchTemplates";
-const _lTau = "launchTime";
-const _lVN = "latestVersionNumber";
-const _m = "min";
-const _mAa = "macAddress";
-const _mCIS = "metricCategoryIdSet";
-const _mFAS = "mediumFixAvailableSince";
-const _mGBPVC = "memoryGiBPerVCpu";
-const _mMB = "memoryMiB";
-const _mO = "metadataOptions";
-const _mOa = "maintenanceOptions";
-const _mP = "maxPrice";
-const _mR = "maxResults";
-const _mSPAPOOODP = "maxSpotPriceAsPercentageOfOptimalOnDemandPrice";
-const _mTa = "marketType";
-const _ma = "max";
-const _mana = "managed";
-const _me = "message";
-const _mon = "monitoring";
-const _n = "name";
-const _nBGe = "networkBandwidthGbps";
-const _nCI = "networkCardIndex";
-const _nD = "noDevice";
-const _nIC = "networkInterfaceCount";
-const _nII = "networkInterfaceId";
-const _nIS = "networkInterfaceSet";
-const _nIe = "networkInterface";
-const _nPO = "networkPerformanceOptions";
-const _nTe = "nextToken";
-const _nV = "nestedVirtualization";
-const _oA = "outpostArn";
-const _oDMPPOLP = "onDemandMaxPricePercentageOverLowestPrice";
-const _oI = "ownerId";
-const _ope = "operator";
-const _ou = "output";
-const _p = "principal";
-const _pC = "productCodes";
-const _pCr = "productCode";
-const _pDNO = "privateDnsNameOptions";
-const _pDNr = "privateDnsName";
-const _pDNu = "publicDnsName";
-const _pDl = "platformDetails";
-const _pI = "publicIp";
-const _pIAC = "privateIpAddressCount";
-const _pIAS = "privateIpAddressesSet";
-const _pIASr = "privateIpAddressSet";
-const _pIAr = "privateIpAddress";
-const _pIri = "primaryIpv6";
-const _pN = "partitionNumber";
-const _pSPN = "publicSsmParameterName";
-const _pl = "platform";
-const _pla = "placement";
-const _prim = "primary";
-const _rDI = "ramDiskId";
-const _rDN = "rootDeviceName";
-const _rDT = "rootDeviceType";
-const _rE = "responseError";
-const _rEIT = "requireEncryptionInTransit";
-const _rHS = "requireHibernateSupport";
-const _rI = "reservationId";
-const _rIa = "ramdiskId";
-const _rIeq = "requesterId";
-const _rMe = "rebootMigration";
-const _rSe = "referenceSet";
-const _rSes = "reservationSet";
-const _rTe = "resourceType";
-const _re = "reason";
-const _s$1 = "smithy.ts.sdk.synthetic.com.amazonaws.ec2";
-const _sDC = "sourceDestCheck";
-const _sDLTVS = "successfullyDeletedLaunchTemplateVersionSet";
-const _sDp = "spreadDomain";
-const _sGIS = "securityGroupIdSet";
-const _sGSe = "securityGroupSet";
-const _sICT = "sourceImageCreationTime";
-const _sII = "sourceInstanceId";
-const _sIIe = "secondaryInterfaceId";
-const _sIIo = "sourceImageId";
-const _sIR = "sourceImageRegion";
-const _sIRI = "spotInstanceRequestId";
-const _sISe = "secondaryInterfaceSet";
-const _sIT = "spotInstanceType";
-const _sITS = "supportedInstanceTypeSet";
-const _sIn = "snapshotId";
-const _sIu = "subnetId";
-const _sMPPOLP = "spotMaxPricePercentageOverLowestPrice";
-const _sNI = "secondaryNetworkId";
-const _sNSr = "sriovNetSupport";
-const _sO = "spotOptions";
-const _sPIAC = "secondaryPrivateIpAddressCount";
-const _sRc = "scanResults";
-const _sRt = "stateReason";
-const _sSI = "secondarySubnetId";
-const _st = "state";
-const _sta = "status";
-const _tET = "tcpEstablishedTimeout";
-const _tLSGB = "totalLocalStorageGB";
-const _tPC = "threadsPerCore";
-const _tS = "tagSet";
-const _tSS = "tagSpecificationSet";
-const _tSp = "tpmSupport";
-const _te = "tenancy";
-const _th = "throughput";
-const _ti = "timestamp";
-const _ty = "type";
-const _uDLTVS = "unsuccessfullyDeletedLaunchTemplateVersionSet";
-const _uDs = "userData";
-const _uITS = "unsupportedInstanceTypeSet";
-const _uO = "usageOperation";
-const _uOUT = "usageOperationUpdateTime";
-const _uST = "udpStreamTimeout";
-const _uTd = "udpTimeout";
-const _v = "value";
-const _vCC = "vCpuCount";
-const _vD = "versionDescription";
-const _vI = "vpcId";
-const _vIR = "volumeInitializationRate";
-const _vIo = "volumeId";
-const _vN = "virtualName";
-const _vNe = "versionNumber";
-const _vOI = "volumeOwnerId";
-const _vSo = "volumeSize";
-const _vT = "volumeType";
-const _vTi = "virtualizationType";
-const _vU = "validUntil";
-const _w = "warning";
-const _wCT = "watermarkCreationTime";
-const _wK = "watermarkKey";
-const _xN = "xmlName";
-const n0$1 = "com.amazonaws.ec2";
-const _s_registry$1 = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s$1);
-var EC2ServiceException$ = [
-	-3,
-	_s$1,
-	"EC2ServiceException",
-	0,
-	[],
-	[]
-];
-_s_registry$1.registerError(EC2ServiceException$, EC2ServiceException);
-const errorTypeRegistries$1 = [_s_registry$1];
-var RunInstancesUserData = [
-	0,
-	n0$1,
-	_RIUD,
-	8,
-	0
-];
-var SensitiveUserData = [
-	0,
-	n0$1,
-	_SUD,
-	8,
-	0
-];
-var AcceleratorCount$ = [
-	3,
-	n0$1,
-	_AC,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var AcceleratorCountRequest$ = [
-	3,
-	n0$1,
-	_ACR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1]
-];
-var AcceleratorTotalMemoryMiB$ = [
-	3,
-	n0$1,
-	_ATMMB,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var AcceleratorTotalMemoryMiBRequest$ = [
-	3,
-	n0$1,
-	_ATMMBR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1]
-];
-var BaselineEbsBandwidthMbps$ = [
-	3,
-	n0$1,
-	_BEBM,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var BaselineEbsBandwidthMbpsRequest$ = [
-	3,
-	n0$1,
-	_BEBMR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1]
-];
-var BaselinePerformanceFactors$ = [
-	3,
-	n0$1,
-	_BPF,
-	0,
-	[_Cp],
-	[[() => CpuPerformanceFactor$, {
-		[_eQN]: `Cpu`,
-		[_xN]: _cp
-	}]]
-];
-var BaselinePerformanceFactorsRequest$ = [
-	3,
-	n0$1,
-	_BPFR,
-	0,
-	[_Cp],
-	[[() => CpuPerformanceFactorRequest$, 0]]
-];
-var BlockDeviceMapping$ = [
-	3,
-	n0$1,
-	_BDM,
-	0,
-	[
-		_Eb,
-		_ND,
-		_DN,
-		_VN
-	],
-	[
-		[() => EbsBlockDevice$, {
-			[_eQN]: `Ebs`,
-			[_xN]: _eb
-		}],
-		[0, {
-			[_eQN]: `NoDevice`,
-			[_xN]: _nD
-		}],
-		[0, {
-			[_eQN]: `DeviceName`,
-			[_xN]: _dN
-		}],
-		[0, {
-			[_eQN]: `VirtualName`,
-			[_xN]: _vN
-		}]
-	]
-];
-var CapacityReservationSpecification$ = [
-	3,
-	n0$1,
-	_CRSa,
-	0,
-	[_CRP, _CRT],
-	[0, () => CapacityReservationTarget$]
-];
-var CapacityReservationSpecificationResponse$ = [
-	3,
-	n0$1,
-	_CRSR,
-	0,
-	[_CRP, _CRT],
-	[[0, {
-		[_eQN]: `CapacityReservationPreference`,
-		[_xN]: _cRP
-	}], [() => CapacityReservationTargetResponse$, {
-		[_eQN]: `CapacityReservationTarget`,
-		[_xN]: _cRT
-	}]]
-];
-var CapacityReservationTarget$ = [
-	3,
-	n0$1,
-	_CRT,
-	0,
-	[_CRI, _CRRGA],
-	[0, 0]
-];
-var CapacityReservationTargetResponse$ = [
-	3,
-	n0$1,
-	_CRTR,
-	0,
-	[_CRI, _CRRGA],
-	[[0, {
-		[_eQN]: `CapacityReservationId`,
-		[_xN]: _cRI
-	}], [0, {
-		[_eQN]: `CapacityReservationResourceGroupArn`,
-		[_xN]: _cRRGA
-	}]]
-];
-var ConnectionTrackingSpecification$ = [
-	3,
-	n0$1,
-	_CTS,
-	0,
-	[
-		_TET,
-		_UTd,
-		_UST
-	],
-	[
-		[1, {
-			[_eQN]: `TcpEstablishedTimeout`,
-			[_xN]: _tET
-		}],
-		[1, {
-			[_eQN]: `UdpTimeout`,
-			[_xN]: _uTd
-		}],
-		[1, {
-			[_eQN]: `UdpStreamTimeout`,
-			[_xN]: _uST
-		}]
-	]
-];
-var ConnectionTrackingSpecificationRequest$ = [
-	3,
-	n0$1,
-	_CTSR,
-	0,
-	[
-		_TET,
-		_UST,
-		_UTd
-	],
-	[
-		1,
-		1,
-		1
-	]
-];
-var ConnectionTrackingSpecificationResponse$ = [
-	3,
-	n0$1,
-	_CTSRo,
-	0,
-	[
-		_TET,
-		_UST,
-		_UTd
-	],
-	[
-		[1, {
-			[_eQN]: `TcpEstablishedTimeout`,
-			[_xN]: _tET
-		}],
-		[1, {
-			[_eQN]: `UdpStreamTimeout`,
-			[_xN]: _uST
-		}],
-		[1, {
-			[_eQN]: `UdpTimeout`,
-			[_xN]: _uTd
-		}]
-	]
-];
-var CpuOptions$ = [
-	3,
-	n0$1,
-	_CO,
-	0,
-	[
-		_CCor,
-		_TPC,
-		_ASSm,
-		_NV
-	],
-	[
-		[1, {
-			[_eQN]: `CoreCount`,
-			[_xN]: _cCo
-		}],
-		[1, {
-			[_eQN]: `ThreadsPerCore`,
-			[_xN]: _tPC
-		}],
-		[0, {
-			[_eQN]: `AmdSevSnp`,
-			[_xN]: _aSS
-		}],
-		[0, {
-			[_eQN]: `NestedVirtualization`,
-			[_xN]: _nV
-		}]
-	]
-];
-var CpuOptionsRequest$ = [
-	3,
-	n0$1,
-	_COR,
-	0,
-	[
-		_CCor,
-		_TPC,
-		_ASSm,
-		_NV
-	],
-	[
-		1,
-		1,
-		0,
-		0
-	]
-];
-var CpuPerformanceFactor$ = [
-	3,
-	n0$1,
-	_CPF,
-	0,
-	[_Ref],
-	[[() => PerformanceFactorReferenceSet, {
-		[_eQN]: `ReferenceSet`,
-		[_xN]: _rSe
-	}]]
-];
-var CpuPerformanceFactorRequest$ = [
-	3,
-	n0$1,
-	_CPFR,
-	0,
-	[_Ref],
-	[[() => PerformanceFactorReferenceSetRequest, { [_xN]: _Refe }]]
-];
-var CreateLaunchTemplateVersionRequest$ = [
-	3,
-	n0$1,
-	_CLTVR,
-	0,
-	[
-		_LTD,
-		_DR,
-		_CT,
-		_LTI,
-		_LTN,
-		_SV,
-		_VD,
-		_RAeso
-	],
-	[
-		[() => RequestLaunchTemplateData$, 0],
-		2,
-		[0, 4],
-		0,
-		0,
-		0,
-		0,
-		2
-	],
-	1
-];
-var CreateLaunchTemplateVersionResult$ = [
-	3,
-	n0$1,
-	_CLTVRr,
-	0,
-	[_LTV, _W],
-	[[() => LaunchTemplateVersion$, {
-		[_eQN]: `LaunchTemplateVersion`,
-		[_xN]: _lTV
-	}], [() => ValidationWarning$, {
-		[_eQN]: `Warning`,
-		[_xN]: _w
-	}]]
-];
-var CreditSpecification$ = [
-	3,
-	n0$1,
-	_CSr,
-	0,
-	[_CCp],
-	[[0, {
-		[_eQN]: `CpuCredits`,
-		[_xN]: _cCp
-	}]]
-];
-var CreditSpecificationRequest$ = [
-	3,
-	n0$1,
-	_CSRred,
-	0,
-	[_CCp],
-	[0],
-	1
-];
-var DeleteLaunchTemplateVersionsRequest$ = [
-	3,
-	n0$1,
-	_DLTVR,
-	0,
-	[
-		_Ve,
-		_DR,
-		_LTI,
-		_LTN
-	],
-	[
-		[() => VersionStringList, { [_xN]: _LTV }],
-		2,
-		0,
-		0
-	],
-	1
-];
-var DeleteLaunchTemplateVersionsResponseErrorItem$ = [
-	3,
-	n0$1,
-	_DLTVREI,
-	0,
-	[
-		_LTI,
-		_LTN,
-		_VNe,
-		_REe
-	],
-	[
-		[0, {
-			[_eQN]: `LaunchTemplateId`,
-			[_xN]: _lTI
-		}],
-		[0, {
-			[_eQN]: `LaunchTemplateName`,
-			[_xN]: _lTN
-		}],
-		[1, {
-			[_eQN]: `VersionNumber`,
-			[_xN]: _vNe
-		}],
-		[() => ResponseError$, {
-			[_eQN]: `ResponseError`,
-			[_xN]: _rE
-		}]
-	]
-];
-var DeleteLaunchTemplateVersionsResponseSuccessItem$ = [
-	3,
-	n0$1,
-	_DLTVRSI,
-	0,
-	[
-		_LTI,
-		_LTN,
-		_VNe
-	],
-	[
-		[0, {
-			[_eQN]: `LaunchTemplateId`,
-			[_xN]: _lTI
-		}],
-		[0, {
-			[_eQN]: `LaunchTemplateName`,
-			[_xN]: _lTN
-		}],
-		[1, {
-			[_eQN]: `VersionNumber`,
-			[_xN]: _vNe
-		}]
-	]
-];
-var DeleteLaunchTemplateVersionsResult$ = [
-	3,
-	n0$1,
-	_DLTVRe,
-	0,
-	[_SDLTV, _UDLTV],
-	[[() => DeleteLaunchTemplateVersionsResponseSuccessSet, {
-		[_eQN]: `SuccessfullyDeletedLaunchTemplateVersionSet`,
-		[_xN]: _sDLTVS
-	}], [() => DeleteLaunchTemplateVersionsResponseErrorSet, {
-		[_eQN]: `UnsuccessfullyDeletedLaunchTemplateVersionSet`,
-		[_xN]: _uDLTVS
-	}]]
-];
-var DescribeImagesRequest$ = [
-	3,
-	n0$1,
-	_DIRes,
-	0,
-	[
-		_EU,
-		_IIma,
-		_Ow,
-		_ID,
-		_IDn,
-		_MR,
-		_NTe,
-		_DR,
-		_Fi
-	],
-	[
-		[() => ExecutableByStringList, { [_xN]: _EBx }],
-		[() => ImageIdStringList, { [_xN]: _IIm }],
-		[() => OwnerStringList, { [_xN]: _Own }],
-		2,
-		2,
-		1,
-		0,
-		[2, {
-			[_eQN]: `DryRun`,
-			[_xN]: _dR
-		}],
-		[() => FilterList, { [_xN]: _Fil }]
-	]
-];
-var DescribeImagesResult$ = [
-	3,
-	n0$1,
-	_DIResc,
-	0,
-	[_NTe, _Im],
-	[[0, {
-		[_eQN]: `NextToken`,
-		[_xN]: _nTe
-	}], [() => ImageList, {
-		[_eQN]: `ImagesSet`,
-		[_xN]: _iSma
-	}]]
-];
-var DescribeInstancesRequest$ = [
-	3,
-	n0$1,
-	_DIRescr,
-	0,
-	[
-		_IIn,
-		_IMR,
-		_DR,
-		_Fi,
-		_NTe,
-		_MR
-	],
-	[
-		[() => InstanceIdStringList, { [_xN]: _II }],
-		2,
-		[2, {
-			[_eQN]: `DryRun`,
-			[_xN]: _dR
-		}],
-		[() => FilterList, { [_xN]: _Fil }],
-		[0, {
-			[_eQN]: `NextToken`,
-			[_xN]: _nTe
-		}],
-		[1, {
-			[_eQN]: `MaxResults`,
-			[_xN]: _mR
-		}]
-	]
-];
-var DescribeInstancesResult$ = [
-	3,
-	n0$1,
-	_DIRescri,
-	0,
-	[_NTe, _Rese],
-	[[0, {
-		[_eQN]: `NextToken`,
-		[_xN]: _nTe
-	}], [() => ReservationList, {
-		[_eQN]: `ReservationSet`,
-		[_xN]: _rSes
-	}]]
-];
-var DescribeLaunchTemplatesRequest$ = [
-	3,
-	n0$1,
-	_DLTRes,
-	0,
-	[
-		_DR,
-		_LTIa,
-		_LTNa,
-		_Fi,
-		_NTe,
-		_MR,
-		_IMR
-	],
-	[
-		2,
-		[() => LaunchTemplateIdStringList, { [_xN]: _LTI }],
-		[() => LaunchTemplateNameStringList, { [_xN]: _LTN }],
-		[() => FilterList, { [_xN]: _Fil }],
-		0,
-		1,
-		2
-	]
-];
-var DescribeLaunchTemplatesResult$ = [
-	3,
-	n0$1,
-	_DLTResc,
-	0,
-	[_LTa, _NTe],
-	[[() => LaunchTemplateSet, {
-		[_eQN]: `LaunchTemplates`,
-		[_xN]: _lTa
-	}], [0, {
-		[_eQN]: `NextToken`,
-		[_xN]: _nTe
-	}]]
-];
-var DescribeLaunchTemplateVersionsRequest$ = [
-	3,
-	n0$1,
-	_DLTVRes,
-	0,
-	[
-		_DR,
-		_LTI,
-		_LTN,
-		_Ve,
-		_MV,
-		_MVa,
-		_NTe,
-		_MR,
-		_Fi,
-		_RAeso,
-		_IMR
-	],
-	[
-		2,
-		0,
-		0,
-		[() => VersionStringList, { [_xN]: _LTV }],
-		0,
-		0,
-		0,
-		1,
-		[() => FilterList, { [_xN]: _Fil }],
-		2,
-		2
-	]
-];
-var DescribeLaunchTemplateVersionsResult$ = [
-	3,
-	n0$1,
-	_DLTVResc,
-	0,
-	[_LTVa, _NTe],
-	[[() => LaunchTemplateVersionSet, {
-		[_eQN]: `LaunchTemplateVersionSet`,
-		[_xN]: _lTVS
-	}], [0, {
-		[_eQN]: `NextToken`,
-		[_xN]: _nTe
-	}]]
-];
-var EbsBlockDevice$ = [
-	3,
-	n0$1,
-	_EBD,
-	0,
-	[
-		_DOT,
-		_Io,
-		_SIn,
-		_VSo,
-		_VT,
-		_KKI,
-		_Th,
-		_OA,
-		_AZ$1,
-		_Enc,
-		_VIR,
-		_AZI,
-		_ECI
-	],
-	[
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[1, {
-			[_eQN]: `Iops`,
-			[_xN]: _io
-		}],
-		[0, {
-			[_eQN]: `SnapshotId`,
-			[_xN]: _sIn
-		}],
-		[1, {
-			[_eQN]: `VolumeSize`,
-			[_xN]: _vSo
-		}],
-		[0, {
-			[_eQN]: `VolumeType`,
-			[_xN]: _vT
-		}],
-		[0, {
-			[_eQN]: `KmsKeyId`,
-			[_xN]: _kKI
-		}],
-		[1, {
-			[_eQN]: `Throughput`,
-			[_xN]: _th
-		}],
-		[0, {
-			[_eQN]: `OutpostArn`,
-			[_xN]: _oA
-		}],
-		[0, {
-			[_eQN]: `AvailabilityZone`,
-			[_xN]: _aZ
-		}],
-		[2, {
-			[_eQN]: `Encrypted`,
-			[_xN]: _enc
-		}],
-		1,
-		0,
-		1
-	]
-];
-var EbsInstanceBlockDevice$ = [
-	3,
-	n0$1,
-	_EIBD,
-	0,
-	[
-		_ATtt,
-		_DOT,
-		_Sta,
-		_VIo,
-		_ARss,
-		_VOI,
-		_Op,
-		_ECI
-	],
-	[
-		[4, {
-			[_eQN]: `AttachTime`,
-			[_xN]: _aTt
-		}],
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[0, {
-			[_eQN]: `Status`,
-			[_xN]: _sta
-		}],
-		[0, {
-			[_eQN]: `VolumeId`,
-			[_xN]: _vIo
-		}],
-		[0, {
-			[_eQN]: `AssociatedResource`,
-			[_xN]: _aRs
-		}],
-		[0, {
-			[_eQN]: `VolumeOwnerId`,
-			[_xN]: _vOI
-		}],
-		[() => OperatorResponse$, {
-			[_eQN]: `Operator`,
-			[_xN]: _ope
-		}],
-		[1, {
-			[_eQN]: `EbsCardIndex`,
-			[_xN]: _eCI
-		}]
-	]
-];
-var ElasticGpuAssociation$ = [
-	3,
-	n0$1,
-	_EGA,
-	0,
-	[
-		_EGIl,
-		_EGAI,
-		_EGAS,
-		_EGAT
-	],
-	[
-		[0, {
-			[_eQN]: `ElasticGpuId`,
-			[_xN]: _eGI
-		}],
-		[0, {
-			[_eQN]: `ElasticGpuAssociationId`,
-			[_xN]: _eGAI
-		}],
-		[0, {
-			[_eQN]: `ElasticGpuAssociationState`,
-			[_xN]: _eGAS
-		}],
-		[0, {
-			[_eQN]: `ElasticGpuAssociationTime`,
-			[_xN]: _eGAT
-		}]
-	]
-];
-var ElasticGpuSpecification$ = [
-	3,
-	n0$1,
-	_EGSla,
-	0,
-	[_Ty],
-	[0],
-	1
-];
-var ElasticGpuSpecificationResponse$ = [
-	3,
-	n0$1,
-	_EGSR,
-	0,
-	[_Ty],
-	[[0, {
-		[_eQN]: `Type`,
-		[_xN]: _ty
-	}]]
-];
-var ElasticInferenceAccelerator$ = [
-	3,
-	n0$1,
-	_EIA,
-	0,
-	[_Ty, _Cou],
-	[0, 1],
-	1
-];
-var ElasticInferenceAcceleratorAssociation$ = [
-	3,
-	n0$1,
-	_EIAA,
-	0,
-	[
-		_EIAAl,
-		_EIAAI,
-		_EIAAS,
-		_EIAAT
-	],
-	[
-		[0, {
-			[_eQN]: `ElasticInferenceAcceleratorArn`,
-			[_xN]: _eIAA
-		}],
-		[0, {
-			[_eQN]: `ElasticInferenceAcceleratorAssociationId`,
-			[_xN]: _eIAAI
-		}],
-		[0, {
-			[_eQN]: `ElasticInferenceAcceleratorAssociationState`,
-			[_xN]: _eIAAS
-		}],
-		[4, {
-			[_eQN]: `ElasticInferenceAcceleratorAssociationTime`,
-			[_xN]: _eIAAT
-		}]
-	]
-];
-var EnaSrdSpecificationRequest$ = [
-	3,
-	n0$1,
-	_ESSR,
-	0,
-	[_ESE, _ESUS],
-	[2, () => EnaSrdUdpSpecificationRequest$]
-];
-var EnaSrdUdpSpecificationRequest$ = [
-	3,
-	n0$1,
-	_ESUSR,
-	0,
-	[_ESUE],
-	[2]
-];
-var EnclaveOptions$ = [
-	3,
-	n0$1,
-	_EOn,
-	0,
-	[_En],
-	[[2, {
-		[_eQN]: `Enabled`,
-		[_xN]: _en
-	}]]
-];
-var EnclaveOptionsRequest$ = [
-	3,
-	n0$1,
-	_EOR,
-	0,
-	[_En],
-	[2]
-];
-var Filter$ = [
-	3,
-	n0$1,
-	_Fil,
-	0,
-	[_N, _Va],
-	[0, [() => ValueStringList, { [_xN]: _V }]]
-];
-var GetConsoleOutputRequest$ = [
-	3,
-	n0$1,
-	_GCOR,
-	0,
-	[
-		_II,
-		_La,
-		_DR
-	],
-	[
-		0,
-		2,
-		[2, {
-			[_eQN]: `DryRun`,
-			[_xN]: _dR
-		}]
-	],
-	1
-];
-var GetConsoleOutputResult$ = [
-	3,
-	n0$1,
-	_GCORe,
-	0,
-	[
-		_II,
-		_Tim,
-		_Ou
-	],
-	[
-		[0, {
-			[_eQN]: `InstanceId`,
-			[_xN]: _iI
-		}],
-		[4, {
-			[_eQN]: `Timestamp`,
-			[_xN]: _ti
-		}],
-		[0, {
-			[_eQN]: `Output`,
-			[_xN]: _ou
-		}]
-	]
-];
-var GroupIdentifier$ = [
-	3,
-	n0$1,
-	_GIrou,
-	0,
-	[_GIr, _GN],
-	[[0, {
-		[_eQN]: `GroupId`,
-		[_xN]: _gIr
-	}], [0, {
-		[_eQN]: `GroupName`,
-		[_xN]: _gN
-	}]]
-];
-var HibernationOptions$ = [
-	3,
-	n0$1,
-	_HO,
-	0,
-	[_Conf],
-	[[2, {
-		[_eQN]: `Configured`,
-		[_xN]: _conf
-	}]]
-];
-var HibernationOptionsRequest$ = [
-	3,
-	n0$1,
-	_HOR,
-	0,
-	[_Conf],
-	[2]
-];
-var IamInstanceProfile$ = [
-	3,
-	n0$1,
-	_IIP,
-	0,
-	[_Ar, _I],
-	[[0, {
-		[_eQN]: `Arn`,
-		[_xN]: _ar
-	}], [0, {
-		[_eQN]: `Id`,
-		[_xN]: _i
-	}]]
-];
-var IamInstanceProfileSpecification$ = [
-	3,
-	n0$1,
-	_IIPS,
-	0,
-	[_Ar, _N],
-	[[0, {
-		[_eQN]: `Arn`,
-		[_xN]: _ar
-	}], [0, {
-		[_eQN]: `Name`,
-		[_xN]: _n
-	}]]
-];
-var Image$ = [
-	3,
-	n0$1,
-	_Ima,
-	0,
-	[
-		_PDl,
-		_UO,
-		_BDMl,
-		_De,
-		_ESna,
-		_Hy,
-		_IOA,
-		_N,
-		_RDN,
-		_RDT,
-		_SNS,
-		_SRt,
-		_T,
-		_VTir,
-		_BM,
-		_TSp,
-		_DTe,
-		_ISmd,
-		_SIIo,
-		_DPer,
-		_LLT,
-		_IAm,
-		_SII,
-		_SIRo,
-		_FTE,
-		_PSPN,
-		_IW,
-		_SRc,
-		_ITSn,
-		_IIm,
-		_IL,
-		_St,
-		_OI,
-		_CDr,
-		_Pu,
-		_PCro,
-		_Arc,
-		_ITm,
-		_KI,
-		_RIa,
-		_Pl
-	],
-	[
-		[0, {
-			[_eQN]: `PlatformDetails`,
-			[_xN]: _pDl
-		}],
-		[0, {
-			[_eQN]: `UsageOperation`,
-			[_xN]: _uO
-		}],
-		[() => BlockDeviceMappingList, {
-			[_eQN]: `BlockDeviceMapping`,
-			[_xN]: _bDM
-		}],
-		[0, {
-			[_eQN]: `Description`,
-			[_xN]: _de
-		}],
-		[2, {
-			[_eQN]: `EnaSupport`,
-			[_xN]: _eSna
-		}],
-		[0, {
-			[_eQN]: `Hypervisor`,
-			[_xN]: _h
-		}],
-		[0, {
-			[_eQN]: `ImageOwnerAlias`,
-			[_xN]: _iOA
-		}],
-		[0, {
-			[_eQN]: `Name`,
-			[_xN]: _n
-		}],
-		[0, {
-			[_eQN]: `RootDeviceName`,
-			[_xN]: _rDN
-		}],
-		[0, {
-			[_eQN]: `RootDeviceType`,
-			[_xN]: _rDT
-		}],
-		[0, {
-			[_eQN]: `SriovNetSupport`,
-			[_xN]: _sNSr
-		}],
-		[() => StateReason$, {
-			[_eQN]: `StateReason`,
-			[_xN]: _sRt
-		}],
-		[() => TagList, {
-			[_eQN]: `TagSet`,
-			[_xN]: _tS
-		}],
-		[0, {
-			[_eQN]: `VirtualizationType`,
-			[_xN]: _vTi
-		}],
-		[0, {
-			[_eQN]: `BootMode`,
-			[_xN]: _bM
-		}],
-		[0, {
-			[_eQN]: `TpmSupport`,
-			[_xN]: _tSp
-		}],
-		[0, {
-			[_eQN]: `DeprecationTime`,
-			[_xN]: _dTe
-		}],
-		[0, {
-			[_eQN]: `ImdsSupport`,
-			[_xN]: _iSmd
-		}],
-		[0, {
-			[_eQN]: `SourceInstanceId`,
-			[_xN]: _sII
-		}],
-		[0, {
-			[_eQN]: `DeregistrationProtection`,
-			[_xN]: _dPe
-		}],
-		[0, {
-			[_eQN]: `LastLaunchedTime`,
-			[_xN]: _lLT
-		}],
-		[2, {
-			[_eQN]: `ImageAllowed`,
-			[_xN]: _iAm
-		}],
-		[0, {
-			[_eQN]: `SourceImageId`,
-			[_xN]: _sIIo
-		}],
-		[0, {
-			[_eQN]: `SourceImageRegion`,
-			[_xN]: _sIR
-		}],
-		[2, {
-			[_eQN]: `FreeTierEligible`,
-			[_xN]: _fTE
-		}],
-		[0, {
-			[_eQN]: `PublicSsmParameterName`,
-			[_xN]: _pSPN
-		}],
-		[() => ImageWatermarkList, {
-			[_eQN]: `ImageWatermarkSet`,
-			[_xN]: _iWS
-		}],
-		[() => ScanResults$, {
-			[_eQN]: `ScanResults`,
-			[_xN]: _sRc
-		}],
-		[() => InstanceTypeSpecification$, {
-			[_eQN]: `InstanceTypeSpecification`,
-			[_xN]: _iTSn
-		}],
-		[0, {
-			[_eQN]: `ImageId`,
-			[_xN]: _iIma
-		}],
-		[0, {
-			[_eQN]: `ImageLocation`,
-			[_xN]: _iL
-		}],
-		[0, {
-			[_eQN]: `ImageState`,
-			[_xN]: _iSmag
-		}],
-		[0, {
-			[_eQN]: `ImageOwnerId`,
-			[_xN]: _iOI
-		}],
-		[0, {
-			[_eQN]: `CreationDate`,
-			[_xN]: _cDr
-		}],
-		[2, {
-			[_eQN]: `IsPublic`,
-			[_xN]: _iPs
-		}],
-		[() => ProductCodeList, {
-			[_eQN]: `ProductCodes`,
-			[_xN]: _pC
-		}],
-		[0, {
-			[_eQN]: `Architecture`,
-			[_xN]: _arc
-		}],
-		[0, {
-			[_eQN]: `ImageType`,
-			[_xN]: _iTm
-		}],
-		[0, {
-			[_eQN]: `KernelId`,
-			[_xN]: _kI
-		}],
-		[0, {
-			[_eQN]: `RamdiskId`,
-			[_xN]: _rIa
-		}],
-		[0, {
-			[_eQN]: `Platform`,
-			[_xN]: _pl
-		}]
-	]
-];
-var ImageWatermark$ = [
-	3,
-	n0$1,
-	_IWm,
-	0,
-	[
-		_WK,
-		_SIRo,
-		_SII,
-		_SICT,
-		_WCT
-	],
-	[
-		[0, {
-			[_eQN]: `WatermarkKey`,
-			[_xN]: _wK
-		}],
-		[0, {
-			[_eQN]: `SourceImageRegion`,
-			[_xN]: _sIR
-		}],
-		[0, {
-			[_eQN]: `SourceImageId`,
-			[_xN]: _sIIo
-		}],
-		[4, {
-			[_eQN]: `SourceImageCreationTime`,
-			[_xN]: _sICT
-		}],
-		[4, {
-			[_eQN]: `WatermarkCreationTime`,
-			[_xN]: _wCT
-		}]
-	]
-];
-var Instance$ = [
-	3,
-	n0$1,
-	_In$1,
-	0,
-	[
-		_Arc,
-		_BDMl,
-		_CT,
-		_EO,
-		_ESna,
-		_Hy,
-		_IIP,
-		_ILn,
-		_EGAl,
-		_EIAAla,
-		_NIet,
-		_OA,
-		_RDN,
-		_RDT,
-		_SGe,
-		_SDC,
-		_SIRI,
-		_SNS,
-		_SRt,
-		_T,
-		_VTir,
-		_CO,
-		_CBI,
-		_CRI,
-		_CRSa,
-		_HO,
-		_Lic,
-		_MO,
-		_EOn,
-		_BM,
-		_PDl,
-		_UO,
-		_UOUT,
-		_PDNO,
-		_IApv,
-		_TSp,
-		_MOa,
-		_CIBM,
-		_NPO,
-		_Op,
-		_SIec,
-		_II,
-		_IIm,
-		_St,
-		_PDN,
-		_PDNub,
-		_STR,
-		_KN,
-		_ALI,
-		_PCro,
-		_IT,
-		_LTau,
-		_Pla,
-		_KI,
-		_RIa,
-		_Pl,
-		_Mon,
-		_SIu,
-		_VI$1,
-		_PIAr,
-		_PIAu
-	],
-	[
-		[0, {
-			[_eQN]: `Architecture`,
-			[_xN]: _arc
-		}],
-		[() => InstanceBlockDeviceMappingList, {
-			[_eQN]: `BlockDeviceMapping`,
-			[_xN]: _bDM
-		}],
-		[0, {
-			[_eQN]: `ClientToken`,
-			[_xN]: _cT
-		}],
-		[2, {
-			[_eQN]: `EbsOptimized`,
-			[_xN]: _eO
-		}],
-		[2, {
-			[_eQN]: `EnaSupport`,
-			[_xN]: _eSna
-		}],
-		[0, {
-			[_eQN]: `Hypervisor`,
-			[_xN]: _h
-		}],
-		[() => IamInstanceProfile$, {
-			[_eQN]: `IamInstanceProfile`,
-			[_xN]: _iIP
-		}],
-		[0, {
-			[_eQN]: `InstanceLifecycle`,
-			[_xN]: _iLn
-		}],
-		[() => ElasticGpuAssociationList, {
-			[_eQN]: `ElasticGpuAssociationSet`,
-			[_xN]: _eGASl
-		}],
-		[() => ElasticInferenceAcceleratorAssociationList, {
-			[_eQN]: `ElasticInferenceAcceleratorAssociationSet`,
-			[_xN]: _eIAASl
-		}],
-		[() => InstanceNetworkInterfaceList, {
-			[_eQN]: `NetworkInterfaceSet`,
-			[_xN]: _nIS
-		}],
-		[0, {
-			[_eQN]: `OutpostArn`,
-			[_xN]: _oA
-		}],
-		[0, {
-			[_eQN]: `RootDeviceName`,
-			[_xN]: _rDN
-		}],
-		[0, {
-			[_eQN]: `RootDeviceType`,
-			[_xN]: _rDT
-		}],
-		[() => GroupIdentifierList, {
-			[_eQN]: `GroupSet`,
-			[_xN]: _gSr
-		}],
-		[2, {
-			[_eQN]: `SourceDestCheck`,
-			[_xN]: _sDC
-		}],
-		[0, {
-			[_eQN]: `SpotInstanceRequestId`,
-			[_xN]: _sIRI
-		}],
-		[0, {
-			[_eQN]: `SriovNetSupport`,
-			[_xN]: _sNSr
-		}],
-		[() => StateReason$, {
-			[_eQN]: `StateReason`,
-			[_xN]: _sRt
-		}],
-		[() => TagList, {
-			[_eQN]: `TagSet`,
-			[_xN]: _tS
-		}],
-		[0, {
-			[_eQN]: `VirtualizationType`,
-			[_xN]: _vTi
-		}],
-		[() => CpuOptions$, {
-			[_eQN]: `CpuOptions`,
-			[_xN]: _cO
-		}],
-		[0, {
-			[_eQN]: `CapacityBlockId`,
-			[_xN]: _cBI
-		}],
-		[0, {
-			[_eQN]: `CapacityReservationId`,
-			[_xN]: _cRI
-		}],
-		[() => CapacityReservationSpecificationResponse$, {
-			[_eQN]: `CapacityReservationSpecification`,
-			[_xN]: _cRSa
-		}],
-		[() => HibernationOptions$, {
-			[_eQN]: `HibernationOptions`,
-			[_xN]: _hO
-		}],
-		[() => LicenseList, {
-			[_eQN]: `LicenseSet`,
-			[_xN]: _lSic
-		}],
-		[() => InstanceMetadataOptionsResponse$, {
-			[_eQN]: `MetadataOptions`,
-			[_xN]: _mO
-		}],
-		[() => EnclaveOptions$, {
-			[_eQN]: `EnclaveOptions`,
-			[_xN]: _eOn
-		}],
-		[0, {
-			[_eQN]: `BootMode`,
-			[_xN]: _bM
-		}],
-		[0, {
-			[_eQN]: `PlatformDetails`,
-			[_xN]: _pDl
-		}],
-		[0, {
-			[_eQN]: `UsageOperation`,
-			[_xN]: _uO
-		}],
-		[4, {
-			[_eQN]: `UsageOperationUpdateTime`,
-			[_xN]: _uOUT
-		}],
-		[() => PrivateDnsNameOptionsResponse$, {
-			[_eQN]: `PrivateDnsNameOptions`,
-			[_xN]: _pDNO
-		}],
-		[0, {
-			[_eQN]: `Ipv6Address`,
-			[_xN]: _iApv
-		}],
-		[0, {
-			[_eQN]: `TpmSupport`,
-			[_xN]: _tSp
-		}],
-		[() => InstanceMaintenanceOptions$, {
-			[_eQN]: `MaintenanceOptions`,
-			[_xN]: _mOa
-		}],
-		[0, {
-			[_eQN]: `CurrentInstanceBootMode`,
-			[_xN]: _cIBM
-		}],
-		[() => InstanceNetworkPerformanceOptions$, {
-			[_eQN]: `NetworkPerformanceOptions`,
-			[_xN]: _nPO
-		}],
-		[() => OperatorResponse$, {
-			[_eQN]: `Operator`,
-			[_xN]: _ope
-		}],
-		[() => InstanceSecondaryInterfaceList, {
-			[_eQN]: `SecondaryInterfaceSet`,
-			[_xN]: _sISe
-		}],
-		[0, {
-			[_eQN]: `InstanceId`,
-			[_xN]: _iI
-		}],
-		[0, {
-			[_eQN]: `ImageId`,
-			[_xN]: _iIma
-		}],
-		[() => InstanceState$, {
-			[_eQN]: `InstanceState`,
-			[_xN]: _iSnst
-		}],
-		[0, {
-			[_eQN]: `PrivateDnsName`,
-			[_xN]: _pDNr
-		}],
-		[0, {
-			[_eQN]: `DnsName`,
-			[_xN]: _dNn
-		}],
-		[0, {
-			[_eQN]: `Reason`,
-			[_xN]: _re
-		}],
-		[0, {
-			[_eQN]: `KeyName`,
-			[_xN]: _kN
-		}],
-		[1, {
-			[_eQN]: `AmiLaunchIndex`,
-			[_xN]: _aLI
-		}],
-		[() => ProductCodeList, {
-			[_eQN]: `ProductCodes`,
-			[_xN]: _pC
-		}],
-		[0, {
-			[_eQN]: `InstanceType`,
-			[_xN]: _iT
-		}],
-		[4, {
-			[_eQN]: `LaunchTime`,
-			[_xN]: _lTau
-		}],
-		[() => Placement$, {
-			[_eQN]: `Placement`,
-			[_xN]: _pla
-		}],
-		[0, {
-			[_eQN]: `KernelId`,
-			[_xN]: _kI
-		}],
-		[0, {
-			[_eQN]: `RamdiskId`,
-			[_xN]: _rIa
-		}],
-		[0, {
-			[_eQN]: `Platform`,
-			[_xN]: _pl
-		}],
-		[() => Monitoring$, {
-			[_eQN]: `Monitoring`,
-			[_xN]: _mon
-		}],
-		[0, {
-			[_eQN]: `SubnetId`,
-			[_xN]: _sIu
-		}],
-		[0, {
-			[_eQN]: `VpcId`,
-			[_xN]: _vI
-		}],
-		[0, {
-			[_eQN]: `PrivateIpAddress`,
-			[_xN]: _pIAr
-		}],
-		[0, {
-			[_eQN]: `IpAddress`,
-			[_xN]: _iAp
-		}]
-	]
-];
-var InstanceAttachmentEnaSrdSpecification$ = [
-	3,
-	n0$1,
-	_IAESS,
-	0,
-	[_ESE, _ESUS],
-	[[2, {
-		[_eQN]: `EnaSrdEnabled`,
-		[_xN]: _eSE
-	}], [() => InstanceAttachmentEnaSrdUdpSpecification$, {
-		[_eQN]: `EnaSrdUdpSpecification`,
-		[_xN]: _eSUS
-	}]]
-];
-var InstanceAttachmentEnaSrdUdpSpecification$ = [
-	3,
-	n0$1,
-	_IAESUS,
-	0,
-	[_ESUE],
-	[[2, {
-		[_eQN]: `EnaSrdUdpEnabled`,
-		[_xN]: _eSUE
-	}]]
-];
-var InstanceBlockDeviceMapping$ = [
-	3,
-	n0$1,
-	_IBDM,
-	0,
-	[_DN, _Eb],
-	[[0, {
-		[_eQN]: `DeviceName`,
-		[_xN]: _dN
-	}], [() => EbsInstanceBlockDevice$, {
-		[_eQN]: `Ebs`,
-		[_xN]: _eb
-	}]]
-];
-var InstanceIpv4Prefix$ = [
-	3,
-	n0$1,
-	_IIPn,
-	0,
-	[_IPpvre],
-	[[0, {
-		[_eQN]: `Ipv4Prefix`,
-		[_xN]: _iPpv
-	}]]
-];
-var InstanceIpv6Address$ = [
-	3,
-	n0$1,
-	_IIA,
-	0,
-	[_IApv, _IPIs],
-	[[0, {
-		[_eQN]: `Ipv6Address`,
-		[_xN]: _iApv
-	}], [2, {
-		[_eQN]: `IsPrimaryIpv6`,
-		[_xN]: _iPIs
-	}]]
-];
-var InstanceIpv6AddressRequest$ = [
-	3,
-	n0$1,
-	_IIAR,
-	0,
-	[_IApv],
-	[0]
-];
-var InstanceIpv6Prefix$ = [
-	3,
-	n0$1,
-	_IIPns,
-	0,
-	[_IPpv],
-	[[0, {
-		[_eQN]: `Ipv6Prefix`,
-		[_xN]: _iPpvr
-	}]]
-];
-var InstanceMaintenanceOptions$ = [
-	3,
-	n0$1,
-	_IMO,
-	0,
-	[_ARuto, _RMe],
-	[[0, {
-		[_eQN]: `AutoRecovery`,
-		[_xN]: _aRut
-	}], [0, {
-		[_eQN]: `RebootMigration`,
-		[_xN]: _rMe
-	}]]
-];
-var InstanceMaintenanceOptionsRequest$ = [
-	3,
-	n0$1,
-	_IMOR,
-	0,
-	[_ARuto],
-	[0]
-];
-var InstanceMarketOptionsRequest$ = [
-	3,
-	n0$1,
-	_IMORn,
-	0,
-	[_MTa, _SO],
-	[0, () => SpotMarketOptions$]
-];
-var InstanceMetadataOptionsRequest$ = [
-	3,
-	n0$1,
-	_IMORns,
-	0,
-	[
-		_HT,
-		_HPRHL,
-		_HE,
-		_HPI,
-		_IMT
-	],
-	[
-		0,
-		1,
-		0,
-		0,
-		0
-	]
-];
-var InstanceMetadataOptionsResponse$ = [
-	3,
-	n0$1,
-	_IMORnst,
-	0,
-	[
-		_St,
-		_HT,
-		_HPRHL,
-		_HE,
-		_HPI,
-		_IMT
-	],
-	[
-		[0, {
-			[_eQN]: `State`,
-			[_xN]: _st
-		}],
-		[0, {
-			[_eQN]: `HttpTokens`,
-			[_xN]: _hT
-		}],
-		[1, {
-			[_eQN]: `HttpPutResponseHopLimit`,
-			[_xN]: _hPRHL
-		}],
-		[0, {
-			[_eQN]: `HttpEndpoint`,
-			[_xN]: _hE$1
-		}],
-		[0, {
-			[_eQN]: `HttpProtocolIpv6`,
-			[_xN]: _hPI
-		}],
-		[0, {
-			[_eQN]: `InstanceMetadataTags`,
-			[_xN]: _iMT
-		}]
-	]
-];
-var InstanceNetworkInterface$ = [
-	3,
-	n0$1,
-	_INI,
-	0,
-	[
-		_Ass,
-		_Att,
-		_De,
-		_G,
-		_IA,
-		_MAa,
-		_NII,
-		_OI,
-		_PDN,
-		_PIAr,
-		_PIAri,
-		_SDC,
-		_Sta,
-		_SIu,
-		_VI$1,
-		_ITnt,
-		_IPpvr,
-		_IPp,
-		_CTC,
-		_Op
-	],
-	[
-		[() => InstanceNetworkInterfaceAssociation$, {
-			[_eQN]: `Association`,
-			[_xN]: _ass
-		}],
-		[() => InstanceNetworkInterfaceAttachment$, {
-			[_eQN]: `Attachment`,
-			[_xN]: _at
-		}],
-		[0, {
-			[_eQN]: `Description`,
-			[_xN]: _de
-		}],
-		[() => GroupIdentifierList, {
-			[_eQN]: `GroupSet`,
-			[_xN]: _gSr
-		}],
-		[() => InstanceIpv6AddressList, {
-			[_eQN]: `Ipv6AddressesSet`,
-			[_xN]: _iASp
-		}],
-		[0, {
-			[_eQN]: `MacAddress`,
-			[_xN]: _mAa
-		}],
-		[0, {
-			[_eQN]: `NetworkInterfaceId`,
-			[_xN]: _nII
-		}],
-		[0, {
-			[_eQN]: `OwnerId`,
-			[_xN]: _oI
-		}],
-		[0, {
-			[_eQN]: `PrivateDnsName`,
-			[_xN]: _pDNr
-		}],
-		[0, {
-			[_eQN]: `PrivateIpAddress`,
-			[_xN]: _pIAr
-		}],
-		[() => InstancePrivateIpAddressList, {
-			[_eQN]: `PrivateIpAddressesSet`,
-			[_xN]: _pIAS
-		}],
-		[2, {
-			[_eQN]: `SourceDestCheck`,
-			[_xN]: _sDC
-		}],
-		[0, {
-			[_eQN]: `Status`,
-			[_xN]: _sta
-		}],
-		[0, {
-			[_eQN]: `SubnetId`,
-			[_xN]: _sIu
-		}],
-		[0, {
-			[_eQN]: `VpcId`,
-			[_xN]: _vI
-		}],
-		[0, {
-			[_eQN]: `InterfaceType`,
-			[_xN]: _iTnt
-		}],
-		[() => InstanceIpv4PrefixList, {
-			[_eQN]: `Ipv4PrefixSet`,
-			[_xN]: _iPSpvr
-		}],
-		[() => InstanceIpv6PrefixList, {
-			[_eQN]: `Ipv6PrefixSet`,
-			[_xN]: _iPSpvre
-		}],
-		[() => ConnectionTrackingSpecificationResponse$, {
-			[_eQN]: `ConnectionTrackingConfiguration`,
-			[_xN]: _cTC
-		}],
-		[() => OperatorResponse$, {
-			[_eQN]: `Operator`,
-			[_xN]: _ope
-		}]
-	]
-];
-var InstanceNetworkInterfaceAssociation$ = [
-	3,
-	n0$1,
-	_INIA,
-	0,
-	[
-		_CI,
-		_COI,
-		_IOI,
-		_PDNub,
-		_PI
-	],
-	[
-		[0, {
-			[_eQN]: `CarrierIp`,
-			[_xN]: _cI
-		}],
-		[0, {
-			[_eQN]: `CustomerOwnedIp`,
-			[_xN]: _cOI
-		}],
-		[0, {
-			[_eQN]: `IpOwnerId`,
-			[_xN]: _iOIp
-		}],
-		[0, {
-			[_eQN]: `PublicDnsName`,
-			[_xN]: _pDNu
-		}],
-		[0, {
-			[_eQN]: `PublicIp`,
-			[_xN]: _pI
-		}]
-	]
-];
-var InstanceNetworkInterfaceAttachment$ = [
-	3,
-	n0$1,
-	_INIAn,
-	0,
-	[
-		_ATtt,
-		_AItt,
-		_DOT,
-		_DI,
-		_Sta,
-		_NCI,
-		_ESS,
-		_EQC
-	],
-	[
-		[4, {
-			[_eQN]: `AttachTime`,
-			[_xN]: _aTt
-		}],
-		[0, {
-			[_eQN]: `AttachmentId`,
-			[_xN]: _aIt
-		}],
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[1, {
-			[_eQN]: `DeviceIndex`,
-			[_xN]: _dI
-		}],
-		[0, {
-			[_eQN]: `Status`,
-			[_xN]: _sta
-		}],
-		[1, {
-			[_eQN]: `NetworkCardIndex`,
-			[_xN]: _nCI
-		}],
-		[() => InstanceAttachmentEnaSrdSpecification$, {
-			[_eQN]: `EnaSrdSpecification`,
-			[_xN]: _eSS
-		}],
-		[1, {
-			[_eQN]: `EnaQueueCount`,
-			[_xN]: _eQC
-		}]
-	]
-];
-var InstanceNetworkInterfaceSpecification$ = [
-	3,
-	n0$1,
-	_INIS,
-	0,
-	[
-		_APIAss,
-		_DOT,
-		_De,
-		_DI,
-		_G,
-		_IAC,
-		_IA,
-		_NII,
-		_PIAr,
-		_PIAri,
-		_SPIAC,
-		_SIu,
-		_ACIA,
-		_ITnt,
-		_NCI,
-		_IPpvr,
-		_IPCp,
-		_IPp,
-		_IPC,
-		_PIr,
-		_ESS,
-		_CTS,
-		_EQC
-	],
-	[
-		[2, {
-			[_eQN]: `AssociatePublicIpAddress`,
-			[_xN]: _aPIA
-		}],
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[0, {
-			[_eQN]: `Description`,
-			[_xN]: _de
-		}],
-		[1, {
-			[_eQN]: `DeviceIndex`,
-			[_xN]: _dI
-		}],
-		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
-		[1, {
-			[_eQN]: `Ipv6AddressCount`,
-			[_xN]: _iAC
-		}],
-		[() => InstanceIpv6AddressList, {
-			[_eQN]: `Ipv6Addresses`,
-			[_xN]: _iASp
-		}],
-		[0, {
-			[_eQN]: `NetworkInterfaceId`,
-			[_xN]: _nII
-		}],
-		[0, {
-			[_eQN]: `PrivateIpAddress`,
-			[_xN]: _pIAr
-		}],
-		[() => PrivateIpAddressSpecificationList, {
-			[_eQN]: `PrivateIpAddresses`,
-			[_xN]: _pIAS
-		}],
-		[1, {
-			[_eQN]: `SecondaryPrivateIpAddressCount`,
-			[_xN]: _sPIAC
-		}],
-		[0, {
-			[_eQN]: `SubnetId`,
-			[_xN]: _sIu
-		}],
-		2,
-		0,
-		1,
-		[() => Ipv4PrefixList, { [_xN]: _IPpvre }],
-		1,
-		[() => Ipv6PrefixList, { [_xN]: _IPpv }],
-		1,
-		2,
-		() => EnaSrdSpecificationRequest$,
-		() => ConnectionTrackingSpecificationRequest$,
-		1
-	]
-];
-var InstanceNetworkPerformanceOptions$ = [
-	3,
-	n0$1,
-	_INPO,
-	0,
-	[_BW],
-	[[0, {
-		[_eQN]: `BandwidthWeighting`,
-		[_xN]: _bW
-	}]]
-];
-var InstanceNetworkPerformanceOptionsRequest$ = [
-	3,
-	n0$1,
-	_INPOR,
-	0,
-	[_BW],
-	[0]
-];
-var InstancePrivateIpAddress$ = [
-	3,
-	n0$1,
-	_IPIA,
-	0,
-	[
-		_Ass,
-		_Prim,
-		_PDN,
-		_PIAr
-	],
-	[
-		[() => InstanceNetworkInterfaceAssociation$, {
-			[_eQN]: `Association`,
-			[_xN]: _ass
-		}],
-		[2, {
-			[_eQN]: `Primary`,
-			[_xN]: _prim
-		}],
-		[0, {
-			[_eQN]: `PrivateDnsName`,
-			[_xN]: _pDNr
-		}],
-		[0, {
-			[_eQN]: `PrivateIpAddress`,
-			[_xN]: _pIAr
-		}]
-	]
-];
-var InstanceRequirements$ = [
-	3,
-	n0$1,
-	_IR,
-	0,
-	[
-		_VCC,
-		_MMB,
-		_CM,
-		_MGBPVC,
-		_EITxc,
-		_IGns,
-		_SMPPOLP,
-		_ODMPPOLP,
-		_BMa,
-		_BP,
-		_RHS,
-		_NIC,
-		_LSo,
-		_LST,
-		_TLSGB,
-		_BEBM,
-		_ATc,
-		_AC,
-		_AMc,
-		_ANcc,
-		_ATMMB,
-		_NBGe,
-		_AIT,
-		_MSPAPOOODP,
-		_BPF,
-		_REIT
-	],
-	[
-		[() => VCpuCountRange$, {
-			[_eQN]: `VCpuCount`,
-			[_xN]: _vCC
-		}],
-		[() => MemoryMiB$, {
-			[_eQN]: `MemoryMiB`,
-			[_xN]: _mMB
-		}],
-		[() => CpuManufacturerSet, {
-			[_eQN]: `CpuManufacturerSet`,
-			[_xN]: _cMSp
-		}],
-		[() => MemoryGiBPerVCpu$, {
-			[_eQN]: `MemoryGiBPerVCpu`,
-			[_xN]: _mGBPVC
-		}],
-		[() => ExcludedInstanceTypeSet, {
-			[_eQN]: `ExcludedInstanceTypeSet`,
-			[_xN]: _eITSx
-		}],
-		[() => InstanceGenerationSet, {
-			[_eQN]: `InstanceGenerationSet`,
-			[_xN]: _iGSn
-		}],
-		[1, {
-			[_eQN]: `SpotMaxPricePercentageOverLowestPrice`,
-			[_xN]: _sMPPOLP
-		}],
-		[1, {
-			[_eQN]: `OnDemandMaxPricePercentageOverLowestPrice`,
-			[_xN]: _oDMPPOLP
-		}],
-		[0, {
-			[_eQN]: `BareMetal`,
-			[_xN]: _bMa
-		}],
-		[0, {
-			[_eQN]: `BurstablePerformance`,
-			[_xN]: _bP
-		}],
-		[2, {
-			[_eQN]: `RequireHibernateSupport`,
-			[_xN]: _rHS
-		}],
-		[() => NetworkInterfaceCount$, {
-			[_eQN]: `NetworkInterfaceCount`,
-			[_xN]: _nIC
-		}],
-		[0, {
-			[_eQN]: `LocalStorage`,
-			[_xN]: _lSo
-		}],
-		[() => LocalStorageTypeSet, {
-			[_eQN]: `LocalStorageTypeSet`,
-			[_xN]: _lSTS
-		}],
-		[() => TotalLocalStorageGB$, {
-			[_eQN]: `TotalLocalStorageGB`,
-			[_xN]: _tLSGB
-		}],
-		[() => BaselineEbsBandwidthMbps$, {
-			[_eQN]: `BaselineEbsBandwidthMbps`,
-			[_xN]: _bEBM
-		}],
-		[() => AcceleratorTypeSet, {
-			[_eQN]: `AcceleratorTypeSet`,
-			[_xN]: _aTSc
-		}],
-		[() => AcceleratorCount$, {
-			[_eQN]: `AcceleratorCount`,
-			[_xN]: _aCc
-		}],
-		[() => AcceleratorManufacturerSet, {
-			[_eQN]: `AcceleratorManufacturerSet`,
-			[_xN]: _aMS
-		}],
-		[() => AcceleratorNameSet, {
-			[_eQN]: `AcceleratorNameSet`,
-			[_xN]: _aNS
-		}],
-		[() => AcceleratorTotalMemoryMiB$, {
-			[_eQN]: `AcceleratorTotalMemoryMiB`,
-			[_xN]: _aTMMB
-		}],
-		[() => NetworkBandwidthGbps$, {
-			[_eQN]: `NetworkBandwidthGbps`,
-			[_xN]: _nBGe
-		}],
-		[() => AllowedInstanceTypeSet, {
-			[_eQN]: `AllowedInstanceTypeSet`,
-			[_xN]: _aITS
-		}],
-		[1, {
-			[_eQN]: `MaxSpotPriceAsPercentageOfOptimalOnDemandPrice`,
-			[_xN]: _mSPAPOOODP
-		}],
-		[() => BaselinePerformanceFactors$, {
-			[_eQN]: `BaselinePerformanceFactors`,
-			[_xN]: _bPF
-		}],
-		[2, {
-			[_eQN]: `RequireEncryptionInTransit`,
-			[_xN]: _rEIT
-		}]
-	]
-];
-var InstanceRequirementsRequest$ = [
-	3,
-	n0$1,
-	_IRR,
-	0,
-	[
-		_VCC,
-		_MMB,
-		_CM,
-		_MGBPVC,
-		_EITxc,
-		_IGns,
-		_SMPPOLP,
-		_ODMPPOLP,
-		_BMa,
-		_BP,
-		_RHS,
-		_NIC,
-		_LSo,
-		_LST,
-		_TLSGB,
-		_BEBM,
-		_ATc,
-		_AC,
-		_AMc,
-		_ANcc,
-		_ATMMB,
-		_NBGe,
-		_AIT,
-		_MSPAPOOODP,
-		_BPF,
-		_REIT
-	],
-	[
-		() => VCpuCountRangeRequest$,
-		() => MemoryMiBRequest$,
-		[() => CpuManufacturerSet, { [_xN]: _CMp }],
-		() => MemoryGiBPerVCpuRequest$,
-		[() => ExcludedInstanceTypeSet, { [_xN]: _EITxcl }],
-		[() => InstanceGenerationSet, { [_xN]: _IGnst }],
-		1,
-		1,
-		0,
-		0,
-		2,
-		() => NetworkInterfaceCountRequest$,
-		0,
-		[() => LocalStorageTypeSet, { [_xN]: _LSTo }],
-		() => TotalLocalStorageGBRequest$,
-		() => BaselineEbsBandwidthMbpsRequest$,
-		[() => AcceleratorTypeSet, { [_xN]: _ATcc }],
-		() => AcceleratorCountRequest$,
-		[() => AcceleratorManufacturerSet, { [_xN]: _AMcc }],
-		[() => AcceleratorNameSet, { [_xN]: _ANcce }],
-		() => AcceleratorTotalMemoryMiBRequest$,
-		() => NetworkBandwidthGbpsRequest$,
-		[() => AllowedInstanceTypeSet, { [_xN]: _AITl }],
-		1,
-		[() => BaselinePerformanceFactorsRequest$, 0],
-		2
-	],
-	2
-];
-var InstanceSecondaryInterface$ = [
-	3,
-	n0$1,
-	_ISIn,
-	0,
-	[
-		_Att,
-		_MAa,
-		_SIIec,
-		_OI,
-		_PIAri,
-		_SDC,
-		_Sta,
-		_SSIe,
-		_SNI,
-		_ITnt
-	],
-	[
-		[() => InstanceSecondaryInterfaceAttachment$, {
-			[_eQN]: `Attachment`,
-			[_xN]: _at
-		}],
-		[0, {
-			[_eQN]: `MacAddress`,
-			[_xN]: _mAa
-		}],
-		[0, {
-			[_eQN]: `SecondaryInterfaceId`,
-			[_xN]: _sIIe
-		}],
-		[0, {
-			[_eQN]: `OwnerId`,
-			[_xN]: _oI
-		}],
-		[() => InstanceSecondaryInterfacePrivateIpAddressList, {
-			[_eQN]: `PrivateIpAddressSet`,
-			[_xN]: _pIASr
-		}],
-		[2, {
-			[_eQN]: `SourceDestCheck`,
-			[_xN]: _sDC
-		}],
-		[0, {
-			[_eQN]: `Status`,
-			[_xN]: _sta
-		}],
-		[0, {
-			[_eQN]: `SecondarySubnetId`,
-			[_xN]: _sSI
-		}],
-		[0, {
-			[_eQN]: `SecondaryNetworkId`,
-			[_xN]: _sNI
-		}],
-		[0, {
-			[_eQN]: `InterfaceType`,
-			[_xN]: _iTnt
-		}]
-	]
-];
-var InstanceSecondaryInterfaceAttachment$ = [
-	3,
-	n0$1,
-	_ISIA,
-	0,
-	[
-		_ATtt,
-		_AItt,
-		_DOT,
-		_DI,
-		_Sta,
-		_NCI
-	],
-	[
-		[4, {
-			[_eQN]: `AttachTime`,
-			[_xN]: _aTt
-		}],
-		[0, {
-			[_eQN]: `AttachmentId`,
-			[_xN]: _aIt
-		}],
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[1, {
-			[_eQN]: `DeviceIndex`,
-			[_xN]: _dI
-		}],
-		[0, {
-			[_eQN]: `Status`,
-			[_xN]: _sta
-		}],
-		[1, {
-			[_eQN]: `NetworkCardIndex`,
-			[_xN]: _nCI
-		}]
-	]
-];
-var InstanceSecondaryInterfacePrivateIpAddress$ = [
-	3,
-	n0$1,
-	_ISIPIA,
-	0,
-	[_PIAr],
-	[[0, {
-		[_eQN]: `PrivateIpAddress`,
-		[_xN]: _pIAr
-	}]]
-];
-var InstanceSecondaryInterfacePrivateIpAddressRequest$ = [
-	3,
-	n0$1,
-	_ISIPIAR,
-	0,
-	[_PIAr],
-	[0],
-	1
-];
-var InstanceSecondaryInterfaceSpecificationRequest$ = [
-	3,
-	n0$1,
-	_ISISR,
-	0,
-	[
-		_DOT,
-		_DI,
-		_PIAri,
-		_PIAC,
-		_SSIe,
-		_ITnt,
-		_NCI
-	],
-	[
-		2,
-		1,
-		[() => InstanceSecondaryInterfacePrivateIpAddressListRequest, { [_xN]: _PIAr }],
-		1,
-		0,
-		0,
-		1
-	]
-];
-var InstanceState$ = [
-	3,
-	n0$1,
-	_ISnsta,
-	0,
-	[_Co, _N],
-	[[1, {
-		[_eQN]: `Code`,
-		[_xN]: _co
-	}], [0, {
-		[_eQN]: `Name`,
-		[_xN]: _n
-	}]]
-];
-var InstanceTypeItem$ = [
-	3,
-	n0$1,
-	_ITIns,
-	0,
-	[_IT],
-	[[0, {
-		[_eQN]: `InstanceType`,
-		[_xN]: _iT
-	}]]
-];
-var InstanceTypeSpecification$ = [
-	3,
-	n0$1,
-	_ITSn,
-	0,
-	[_SIT, _UIT],
-	[[() => SupportedInstanceTypeSet, {
-		[_eQN]: `SupportedInstanceTypeSet`,
-		[_xN]: _sITS
-	}], [() => UnsupportedInstanceTypeSet, {
-		[_eQN]: `UnsupportedInstanceTypeSet`,
-		[_xN]: _uITS
-	}]]
-];
-var Ipv4PrefixSpecificationRequest$ = [
-	3,
-	n0$1,
-	_IPSRp,
-	0,
-	[_IPpvre],
-	[0]
-];
-var Ipv4PrefixSpecificationResponse$ = [
-	3,
-	n0$1,
-	_IPSRpv,
-	0,
-	[_IPpvre],
-	[[0, {
-		[_eQN]: `Ipv4Prefix`,
-		[_xN]: _iPpv
-	}]]
-];
-var Ipv6PrefixSpecificationRequest$ = [
-	3,
-	n0$1,
-	_IPSRpvr,
-	0,
-	[_IPpv],
-	[0]
-];
-var Ipv6PrefixSpecificationResponse$ = [
-	3,
-	n0$1,
-	_IPSRpvre,
-	0,
-	[_IPpv],
-	[[0, {
-		[_eQN]: `Ipv6Prefix`,
-		[_xN]: _iPpvr
-	}]]
-];
-var LaunchTemplate$ = [
-	3,
-	n0$1,
-	_LT,
-	0,
-	[
-		_LTI,
-		_LTN,
-		_CTre,
-		_CBr,
-		_DVN,
-		_LVN,
-		_T,
-		_Op
-	],
-	[
-		[0, {
-			[_eQN]: `LaunchTemplateId`,
-			[_xN]: _lTI
-		}],
-		[0, {
-			[_eQN]: `LaunchTemplateName`,
-			[_xN]: _lTN
-		}],
-		[4, {
-			[_eQN]: `CreateTime`,
-			[_xN]: _cTre
-		}],
-		[0, {
-			[_eQN]: `CreatedBy`,
-			[_xN]: _cBr
-		}],
-		[1, {
-			[_eQN]: `DefaultVersionNumber`,
-			[_xN]: _dVN
-		}],
-		[1, {
-			[_eQN]: `LatestVersionNumber`,
-			[_xN]: _lVN
-		}],
-		[() => TagList, {
-			[_eQN]: `TagSet`,
-			[_xN]: _tS
-		}],
-		[() => OperatorResponse$, {
-			[_eQN]: `Operator`,
-			[_xN]: _ope
-		}]
-	]
-];
-var LaunchTemplateBlockDeviceMapping$ = [
-	3,
-	n0$1,
-	_LTBDM,
-	0,
-	[
-		_DN,
-		_VN,
-		_Eb,
-		_ND
-	],
-	[
-		[0, {
-			[_eQN]: `DeviceName`,
-			[_xN]: _dN
-		}],
-		[0, {
-			[_eQN]: `VirtualName`,
-			[_xN]: _vN
-		}],
-		[() => LaunchTemplateEbsBlockDevice$, {
-			[_eQN]: `Ebs`,
-			[_xN]: _eb
-		}],
-		[0, {
-			[_eQN]: `NoDevice`,
-			[_xN]: _nD
-		}]
-	]
-];
-var LaunchTemplateBlockDeviceMappingRequest$ = [
-	3,
-	n0$1,
-	_LTBDMR,
-	0,
-	[
-		_DN,
-		_VN,
-		_Eb,
-		_ND
-	],
-	[
-		0,
-		0,
-		() => LaunchTemplateEbsBlockDeviceRequest$,
-		0
-	]
-];
-var LaunchTemplateCapacityReservationSpecificationRequest$ = [
-	3,
-	n0$1,
-	_LTCRSR,
-	0,
-	[_CRP, _CRT],
-	[0, () => CapacityReservationTarget$]
-];
-var LaunchTemplateCapacityReservationSpecificationResponse$ = [
-	3,
-	n0$1,
-	_LTCRSRa,
-	0,
-	[_CRP, _CRT],
-	[[0, {
-		[_eQN]: `CapacityReservationPreference`,
-		[_xN]: _cRP
-	}], [() => CapacityReservationTargetResponse$, {
-		[_eQN]: `CapacityReservationTarget`,
-		[_xN]: _cRT
-	}]]
-];
-var LaunchTemplateCpuOptions$ = [
-	3,
-	n0$1,
-	_LTCO,
-	0,
-	[
-		_CCor,
-		_TPC,
-		_ASSm,
-		_NV
-	],
-	[
-		[1, {
-			[_eQN]: `CoreCount`,
-			[_xN]: _cCo
-		}],
-		[1, {
-			[_eQN]: `ThreadsPerCore`,
-			[_xN]: _tPC
-		}],
-		[0, {
-			[_eQN]: `AmdSevSnp`,
-			[_xN]: _aSS
-		}],
-		[0, {
-			[_eQN]: `NestedVirtualization`,
-			[_xN]: _nV
-		}]
-	]
-];
-var LaunchTemplateCpuOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTCOR,
-	0,
-	[
-		_CCor,
-		_TPC,
-		_ASSm,
-		_NV
-	],
-	[
-		1,
-		1,
-		0,
-		0
-	]
-];
-var LaunchTemplateEbsBlockDevice$ = [
-	3,
-	n0$1,
-	_LTEBD,
-	0,
-	[
-		_Enc,
-		_DOT,
-		_Io,
-		_KKI,
-		_SIn,
-		_VSo,
-		_VT,
-		_Th,
-		_VIR,
-		_ECI
-	],
-	[
-		[2, {
-			[_eQN]: `Encrypted`,
-			[_xN]: _enc
-		}],
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[1, {
-			[_eQN]: `Iops`,
-			[_xN]: _io
-		}],
-		[0, {
-			[_eQN]: `KmsKeyId`,
-			[_xN]: _kKI
-		}],
-		[0, {
-			[_eQN]: `SnapshotId`,
-			[_xN]: _sIn
-		}],
-		[1, {
-			[_eQN]: `VolumeSize`,
-			[_xN]: _vSo
-		}],
-		[0, {
-			[_eQN]: `VolumeType`,
-			[_xN]: _vT
-		}],
-		[1, {
-			[_eQN]: `Throughput`,
-			[_xN]: _th
-		}],
-		[1, {
-			[_eQN]: `VolumeInitializationRate`,
-			[_xN]: _vIR
-		}],
-		[1, {
-			[_eQN]: `EbsCardIndex`,
-			[_xN]: _eCI
-		}]
-	]
-];
-var LaunchTemplateEbsBlockDeviceRequest$ = [
-	3,
-	n0$1,
-	_LTEBDR,
-	0,
-	[
-		_Enc,
-		_DOT,
-		_Io,
-		_KKI,
-		_SIn,
-		_VSo,
-		_VT,
-		_Th,
-		_VIR,
-		_ECI
-	],
-	[
-		2,
-		2,
-		1,
-		0,
-		0,
-		1,
-		0,
-		1,
-		1,
-		1
-	]
-];
-var LaunchTemplateElasticInferenceAccelerator$ = [
-	3,
-	n0$1,
-	_LTEIA,
-	0,
-	[_Ty, _Cou],
-	[0, 1],
-	1
-];
-var LaunchTemplateElasticInferenceAcceleratorResponse$ = [
-	3,
-	n0$1,
-	_LTEIAR,
-	0,
-	[_Ty, _Cou],
-	[[0, {
-		[_eQN]: `Type`,
-		[_xN]: _ty
-	}], [1, {
-		[_eQN]: `Count`,
-		[_xN]: _cou
-	}]]
-];
-var LaunchTemplateEnaSrdSpecification$ = [
-	3,
-	n0$1,
-	_LTESS,
-	0,
-	[_ESE, _ESUS],
-	[[2, {
-		[_eQN]: `EnaSrdEnabled`,
-		[_xN]: _eSE
-	}], [() => LaunchTemplateEnaSrdUdpSpecification$, {
-		[_eQN]: `EnaSrdUdpSpecification`,
-		[_xN]: _eSUS
-	}]]
-];
-var LaunchTemplateEnaSrdUdpSpecification$ = [
-	3,
-	n0$1,
-	_LTESUS,
-	0,
-	[_ESUE],
-	[[2, {
-		[_eQN]: `EnaSrdUdpEnabled`,
-		[_xN]: _eSUE
-	}]]
-];
-var LaunchTemplateEnclaveOptions$ = [
-	3,
-	n0$1,
-	_LTEO,
-	0,
-	[_En],
-	[[2, {
-		[_eQN]: `Enabled`,
-		[_xN]: _en
-	}]]
-];
-var LaunchTemplateEnclaveOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTEOR,
-	0,
-	[_En],
-	[2]
-];
-var LaunchTemplateHibernationOptions$ = [
-	3,
-	n0$1,
-	_LTHO,
-	0,
-	[_Conf],
-	[[2, {
-		[_eQN]: `Configured`,
-		[_xN]: _conf
-	}]]
-];
-var LaunchTemplateHibernationOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTHOR,
-	0,
-	[_Conf],
-	[2]
-];
-var LaunchTemplateIamInstanceProfileSpecification$ = [
-	3,
-	n0$1,
-	_LTIIPS,
-	0,
-	[_Ar, _N],
-	[[0, {
-		[_eQN]: `Arn`,
-		[_xN]: _ar
-	}], [0, {
-		[_eQN]: `Name`,
-		[_xN]: _n
-	}]]
-];
-var LaunchTemplateIamInstanceProfileSpecificationRequest$ = [
-	3,
-	n0$1,
-	_LTIIPSR,
-	0,
-	[_Ar, _N],
-	[0, 0]
-];
-var LaunchTemplateInstanceMaintenanceOptions$ = [
-	3,
-	n0$1,
-	_LTIMO,
-	0,
-	[_ARuto],
-	[[0, {
-		[_eQN]: `AutoRecovery`,
-		[_xN]: _aRut
-	}]]
-];
-var LaunchTemplateInstanceMaintenanceOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTIMOR,
-	0,
-	[_ARuto],
-	[0]
-];
-var LaunchTemplateInstanceMarketOptions$ = [
-	3,
-	n0$1,
-	_LTIMOa,
-	0,
-	[_MTa, _SO],
-	[[0, {
-		[_eQN]: `MarketType`,
-		[_xN]: _mTa
-	}], [() => LaunchTemplateSpotMarketOptions$, {
-		[_eQN]: `SpotOptions`,
-		[_xN]: _sO
-	}]]
-];
-var LaunchTemplateInstanceMarketOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTIMORa,
-	0,
-	[_MTa, _SO],
-	[0, () => LaunchTemplateSpotMarketOptionsRequest$]
-];
-var LaunchTemplateInstanceMetadataOptions$ = [
-	3,
-	n0$1,
-	_LTIMOau,
-	0,
-	[
-		_St,
-		_HT,
-		_HPRHL,
-		_HE,
-		_HPI,
-		_IMT
-	],
-	[
-		[0, {
-			[_eQN]: `State`,
-			[_xN]: _st
-		}],
-		[0, {
-			[_eQN]: `HttpTokens`,
-			[_xN]: _hT
-		}],
-		[1, {
-			[_eQN]: `HttpPutResponseHopLimit`,
-			[_xN]: _hPRHL
-		}],
-		[0, {
-			[_eQN]: `HttpEndpoint`,
-			[_xN]: _hE$1
-		}],
-		[0, {
-			[_eQN]: `HttpProtocolIpv6`,
-			[_xN]: _hPI
-		}],
-		[0, {
-			[_eQN]: `InstanceMetadataTags`,
-			[_xN]: _iMT
-		}]
-	]
-];
-var LaunchTemplateInstanceMetadataOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTIMORau,
-	0,
-	[
-		_HT,
-		_HPRHL,
-		_HE,
-		_HPI,
-		_IMT
-	],
-	[
-		0,
-		1,
-		0,
-		0,
-		0
-	]
-];
-var LaunchTemplateInstanceNetworkInterfaceSpecification$ = [
-	3,
-	n0$1,
-	_LTINIS,
-	0,
-	[
-		_ACIA,
-		_APIAss,
-		_DOT,
-		_De,
-		_DI,
-		_G,
-		_ITnt,
-		_IAC,
-		_IA,
-		_NII,
-		_PIAr,
-		_PIAri,
-		_SPIAC,
-		_SIu,
-		_NCI,
-		_IPpvr,
-		_IPCp,
-		_IPp,
-		_IPC,
-		_PIr,
-		_ESS,
-		_CTS,
-		_EQC
-	],
-	[
-		[2, {
-			[_eQN]: `AssociateCarrierIpAddress`,
-			[_xN]: _aCIA
-		}],
-		[2, {
-			[_eQN]: `AssociatePublicIpAddress`,
-			[_xN]: _aPIA
-		}],
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[0, {
-			[_eQN]: `Description`,
-			[_xN]: _de
-		}],
-		[1, {
-			[_eQN]: `DeviceIndex`,
-			[_xN]: _dI
-		}],
-		[() => GroupIdStringList, {
-			[_eQN]: `GroupSet`,
-			[_xN]: _gSr
-		}],
-		[0, {
-			[_eQN]: `InterfaceType`,
-			[_xN]: _iTnt
-		}],
-		[1, {
-			[_eQN]: `Ipv6AddressCount`,
-			[_xN]: _iAC
-		}],
-		[() => InstanceIpv6AddressList, {
-			[_eQN]: `Ipv6AddressesSet`,
-			[_xN]: _iASp
-		}],
-		[0, {
-			[_eQN]: `NetworkInterfaceId`,
-			[_xN]: _nII
-		}],
-		[0, {
-			[_eQN]: `PrivateIpAddress`,
-			[_xN]: _pIAr
-		}],
-		[() => PrivateIpAddressSpecificationList, {
-			[_eQN]: `PrivateIpAddressesSet`,
-			[_xN]: _pIAS
-		}],
-		[1, {
-			[_eQN]: `SecondaryPrivateIpAddressCount`,
-			[_xN]: _sPIAC
-		}],
-		[0, {
-			[_eQN]: `SubnetId`,
-			[_xN]: _sIu
-		}],
-		[1, {
-			[_eQN]: `NetworkCardIndex`,
-			[_xN]: _nCI
-		}],
-		[() => Ipv4PrefixListResponse, {
-			[_eQN]: `Ipv4PrefixSet`,
-			[_xN]: _iPSpvr
-		}],
-		[1, {
-			[_eQN]: `Ipv4PrefixCount`,
-			[_xN]: _iPCp
-		}],
-		[() => Ipv6PrefixListResponse, {
-			[_eQN]: `Ipv6PrefixSet`,
-			[_xN]: _iPSpvre
-		}],
-		[1, {
-			[_eQN]: `Ipv6PrefixCount`,
-			[_xN]: _iPCpv
-		}],
-		[2, {
-			[_eQN]: `PrimaryIpv6`,
-			[_xN]: _pIri
-		}],
-		[() => LaunchTemplateEnaSrdSpecification$, {
-			[_eQN]: `EnaSrdSpecification`,
-			[_xN]: _eSS
-		}],
-		[() => ConnectionTrackingSpecification$, {
-			[_eQN]: `ConnectionTrackingSpecification`,
-			[_xN]: _cTSo
-		}],
-		[1, {
-			[_eQN]: `EnaQueueCount`,
-			[_xN]: _eQC
-		}]
-	]
-];
-var LaunchTemplateInstanceNetworkInterfaceSpecificationRequest$ = [
-	3,
-	n0$1,
-	_LTINISR,
-	0,
-	[
-		_ACIA,
-		_APIAss,
-		_DOT,
-		_De,
-		_DI,
-		_G,
-		_ITnt,
-		_IAC,
-		_IA,
-		_NII,
-		_PIAr,
-		_PIAri,
-		_SPIAC,
-		_SIu,
-		_NCI,
-		_IPpvr,
-		_IPCp,
-		_IPp,
-		_IPC,
-		_PIr,
-		_ESS,
-		_CTS,
-		_EQC
-	],
-	[
-		2,
-		2,
-		2,
-		0,
-		1,
-		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
-		0,
-		1,
-		[() => InstanceIpv6AddressListRequest, 0],
-		0,
-		0,
-		[() => PrivateIpAddressSpecificationList, 0],
-		1,
-		0,
-		1,
-		[() => Ipv4PrefixList, { [_xN]: _IPpvre }],
-		1,
-		[() => Ipv6PrefixList, { [_xN]: _IPpv }],
-		1,
-		2,
-		() => EnaSrdSpecificationRequest$,
-		() => ConnectionTrackingSpecificationRequest$,
-		1
-	]
-];
-var LaunchTemplateInstanceSecondaryInterfaceSpecification$ = [
-	3,
-	n0$1,
-	_LTISIS,
-	0,
-	[
-		_DOT,
-		_DI,
-		_PIAri,
-		_PIAC,
-		_SSIe,
-		_ITnt,
-		_NCI
-	],
-	[
-		[2, {
-			[_eQN]: `DeleteOnTermination`,
-			[_xN]: _dOT
-		}],
-		[1, {
-			[_eQN]: `DeviceIndex`,
-			[_xN]: _dI
-		}],
-		[() => SecondaryInterfacePrivateIpAddressSpecificationList, {
-			[_eQN]: `PrivateIpAddressesSet`,
-			[_xN]: _pIAS
-		}],
-		[1, {
-			[_eQN]: `PrivateIpAddressCount`,
-			[_xN]: _pIAC
-		}],
-		[0, {
-			[_eQN]: `SecondarySubnetId`,
-			[_xN]: _sSI
-		}],
-		[0, {
-			[_eQN]: `InterfaceType`,
-			[_xN]: _iTnt
-		}],
-		[1, {
-			[_eQN]: `NetworkCardIndex`,
-			[_xN]: _nCI
-		}]
-	]
-];
-var LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest$ = [
-	3,
-	n0$1,
-	_LTISISR,
-	0,
-	[
-		_DOT,
-		_DI,
-		_PIAri,
-		_PIAC,
-		_SSIe,
-		_ITnt,
-		_NCI
-	],
-	[
-		2,
-		1,
-		[() => SecondaryInterfacePrivateIpAddressSpecificationListRequest, { [_xN]: _PIAr }],
-		1,
-		0,
-		0,
-		1
-	]
-];
-var LaunchTemplateLicenseConfiguration$ = [
-	3,
-	n0$1,
-	_LTLC,
-	0,
-	[_LCA],
-	[[0, {
-		[_eQN]: `LicenseConfigurationArn`,
-		[_xN]: _lCA
-	}]]
-];
-var LaunchTemplateLicenseConfigurationRequest$ = [
-	3,
-	n0$1,
-	_LTLCR,
-	0,
-	[_LCA],
-	[0]
-];
-var LaunchTemplateNetworkPerformanceOptions$ = [
-	3,
-	n0$1,
-	_LTNPO,
-	0,
-	[_BW],
-	[[0, {
-		[_eQN]: `BandwidthWeighting`,
-		[_xN]: _bW
-	}]]
-];
-var LaunchTemplateNetworkPerformanceOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTNPOR,
-	0,
-	[_BW],
-	[0]
-];
-var LaunchTemplatePlacement$ = [
-	3,
-	n0$1,
-	_LTP,
-	0,
-	[
-		_AZ$1,
-		_AZI,
-		_Af,
-		_GN,
-		_HIo,
-		_Te,
-		_SDp,
-		_HRGA,
-		_PN,
-		_GIr
-	],
-	[
-		[0, {
-			[_eQN]: `AvailabilityZone`,
-			[_xN]: _aZ
-		}],
-		[0, {
-			[_eQN]: `AvailabilityZoneId`,
-			[_xN]: _aZI
-		}],
-		[0, {
-			[_eQN]: `Affinity`,
-			[_xN]: _af
-		}],
-		[0, {
-			[_eQN]: `GroupName`,
-			[_xN]: _gN
-		}],
-		[0, {
-			[_eQN]: `HostId`,
-			[_xN]: _hI
-		}],
-		[0, {
-			[_eQN]: `Tenancy`,
-			[_xN]: _te
-		}],
-		[0, {
-			[_eQN]: `SpreadDomain`,
-			[_xN]: _sDp
-		}],
-		[0, {
-			[_eQN]: `HostResourceGroupArn`,
-			[_xN]: _hRGA
-		}],
-		[1, {
-			[_eQN]: `PartitionNumber`,
-			[_xN]: _pN
-		}],
-		[0, {
-			[_eQN]: `GroupId`,
-			[_xN]: _gIr
-		}]
-	]
-];
-var LaunchTemplatePlacementRequest$ = [
-	3,
-	n0$1,
-	_LTPR,
-	0,
-	[
-		_AZ$1,
-		_AZI,
-		_Af,
-		_GN,
-		_HIo,
-		_Te,
-		_SDp,
-		_HRGA,
-		_PN,
-		_GIr
-	],
-	[
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		1,
-		0
-	]
-];
-var LaunchTemplatePrivateDnsNameOptions$ = [
-	3,
-	n0$1,
-	_LTPDNO,
-	0,
-	[
-		_HTo,
-		_ERNDAR,
-		_ERNDAAAAR
-	],
-	[
-		[0, {
-			[_eQN]: `HostnameType`,
-			[_xN]: _hTo
-		}],
-		[2, {
-			[_eQN]: `EnableResourceNameDnsARecord`,
-			[_xN]: _eRNDAR
-		}],
-		[2, {
-			[_eQN]: `EnableResourceNameDnsAAAARecord`,
-			[_xN]: _eRNDAAAAR
-		}]
-	]
-];
-var LaunchTemplatePrivateDnsNameOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTPDNOR,
-	0,
-	[
-		_HTo,
-		_ERNDAR,
-		_ERNDAAAAR
-	],
-	[
-		0,
-		2,
-		2
-	]
-];
-var LaunchTemplatesMonitoring$ = [
-	3,
-	n0$1,
-	_LTM,
-	0,
-	[_En, _MCIe],
-	[[2, {
-		[_eQN]: `Enabled`,
-		[_xN]: _en
-	}], [() => MetricCategoryIdList, {
-		[_eQN]: `MetricCategoryIdSet`,
-		[_xN]: _mCIS
-	}]]
-];
-var LaunchTemplatesMonitoringRequest$ = [
-	3,
-	n0$1,
-	_LTMR,
-	0,
-	[_En, _MCIe],
-	[2, [() => MetricCategoryIdList, { [_xN]: _MCI }]]
-];
-var LaunchTemplateSpecification$ = [
-	3,
-	n0$1,
-	_LTS,
-	0,
-	[
-		_LTI,
-		_LTN,
-		_Ver
-	],
-	[
-		0,
-		0,
-		0
-	]
-];
-var LaunchTemplateSpotMarketOptions$ = [
-	3,
-	n0$1,
-	_LTSMO,
-	0,
-	[
-		_MPax,
-		_SITp,
-		_BDMlo,
-		_VU,
-		_IIB
-	],
-	[
-		[0, {
-			[_eQN]: `MaxPrice`,
-			[_xN]: _mP
-		}],
-		[0, {
-			[_eQN]: `SpotInstanceType`,
-			[_xN]: _sIT
-		}],
-		[1, {
-			[_eQN]: `BlockDurationMinutes`,
-			[_xN]: _bDMl
-		}],
-		[4, {
-			[_eQN]: `ValidUntil`,
-			[_xN]: _vU
-		}],
-		[0, {
-			[_eQN]: `InstanceInterruptionBehavior`,
-			[_xN]: _iIB
-		}]
-	]
-];
-var LaunchTemplateSpotMarketOptionsRequest$ = [
-	3,
-	n0$1,
-	_LTSMOR,
-	0,
-	[
-		_MPax,
-		_SITp,
-		_BDMlo,
-		_VU,
-		_IIB
-	],
-	[
-		0,
-		0,
-		1,
-		4,
-		0
-	]
-];
-var LaunchTemplateTagSpecification$ = [
-	3,
-	n0$1,
-	_LTTS,
-	0,
-	[_RTe, _T],
-	[[0, {
-		[_eQN]: `ResourceType`,
-		[_xN]: _rTe
-	}], [() => TagList, {
-		[_eQN]: `TagSet`,
-		[_xN]: _tS
-	}]]
-];
-var LaunchTemplateTagSpecificationRequest$ = [
-	3,
-	n0$1,
-	_LTTSR,
-	0,
-	[_RTe, _T],
-	[0, [() => TagList, { [_xN]: _Ta }]]
-];
-var LaunchTemplateVersion$ = [
-	3,
-	n0$1,
-	_LTV,
-	0,
-	[
-		_LTI,
-		_LTN,
-		_VNe,
-		_VD,
-		_CTre,
-		_CBr,
-		_DVef,
-		_LTD,
-		_Op
-	],
-	[
-		[0, {
-			[_eQN]: `LaunchTemplateId`,
-			[_xN]: _lTI
-		}],
-		[0, {
-			[_eQN]: `LaunchTemplateName`,
-			[_xN]: _lTN
-		}],
-		[1, {
-			[_eQN]: `VersionNumber`,
-			[_xN]: _vNe
-		}],
-		[0, {
-			[_eQN]: `VersionDescription`,
-			[_xN]: _vD
-		}],
-		[4, {
-			[_eQN]: `CreateTime`,
-			[_xN]: _cTre
-		}],
-		[0, {
-			[_eQN]: `CreatedBy`,
-			[_xN]: _cBr
-		}],
-		[2, {
-			[_eQN]: `DefaultVersion`,
-			[_xN]: _dVef
-		}],
-		[() => ResponseLaunchTemplateData$, {
-			[_eQN]: `LaunchTemplateData`,
-			[_xN]: _lTD
-		}],
-		[() => OperatorResponse$, {
-			[_eQN]: `Operator`,
-			[_xN]: _ope
-		}]
-	]
-];
-var LicenseConfiguration$ = [
-	3,
-	n0$1,
-	_LCi,
-	0,
-	[_LCA],
-	[[0, {
-		[_eQN]: `LicenseConfigurationArn`,
-		[_xN]: _lCA
-	}]]
-];
-var LicenseConfigurationRequest$ = [
-	3,
-	n0$1,
-	_LCR,
-	0,
-	[_LCA],
-	[0]
-];
-var MemoryGiBPerVCpu$ = [
-	3,
-	n0$1,
-	_MGBPVC,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var MemoryGiBPerVCpuRequest$ = [
-	3,
-	n0$1,
-	_MGBPVCR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1]
-];
-var MemoryMiB$ = [
-	3,
-	n0$1,
-	_MMB,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var MemoryMiBRequest$ = [
-	3,
-	n0$1,
-	_MMBR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1],
-	1
-];
-var ModifyLaunchTemplateRequest$ = [
-	3,
-	n0$1,
-	_MLTR,
-	0,
-	[
-		_DR,
-		_CT,
-		_LTI,
-		_LTN,
-		_DVef
-	],
-	[
-		2,
-		[0, 4],
-		0,
-		0,
-		[0, { [_xN]: _SDV }]
-	]
-];
-var ModifyLaunchTemplateResult$ = [
-	3,
-	n0$1,
-	_MLTRo,
-	0,
-	[_LT],
-	[[() => LaunchTemplate$, {
-		[_eQN]: `LaunchTemplate`,
-		[_xN]: _lT
-	}]]
-];
-var Monitoring$ = [
-	3,
-	n0$1,
-	_Mon,
-	0,
-	[_MCIe, _St],
-	[[() => MetricCategoryIdList, {
-		[_eQN]: `MetricCategoryIdSet`,
-		[_xN]: _mCIS
-	}], [0, {
-		[_eQN]: `State`,
-		[_xN]: _st
-	}]]
-];
-var NetworkBandwidthGbps$ = [
-	3,
-	n0$1,
-	_NBGe,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var NetworkBandwidthGbpsRequest$ = [
-	3,
-	n0$1,
-	_NBGR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1]
-];
-var NetworkInterfaceCount$ = [
-	3,
-	n0$1,
-	_NIC,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var NetworkInterfaceCountRequest$ = [
-	3,
-	n0$1,
-	_NICR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1]
-];
-var OperatorRequest$ = [
-	3,
-	n0$1,
-	_ORpe,
-	0,
-	[_P],
-	[0]
-];
-var OperatorResponse$ = [
-	3,
-	n0$1,
-	_ORper,
-	0,
-	[
-		_Mana,
-		_P,
-		_HBD
-	],
-	[
-		[2, {
-			[_eQN]: `Managed`,
-			[_xN]: _mana
-		}],
-		[0, {
-			[_eQN]: `Principal`,
-			[_xN]: _p
-		}],
-		[2, {
-			[_eQN]: `HiddenByDefault`,
-			[_xN]: _hBD
-		}]
-	]
-];
-var PerformanceFactorReference$ = [
-	3,
-	n0$1,
-	_PFR,
-	0,
-	[_IF],
-	[[0, {
-		[_eQN]: `InstanceFamily`,
-		[_xN]: _iF
-	}]]
-];
-var PerformanceFactorReferenceRequest$ = [
-	3,
-	n0$1,
-	_PFRR,
-	0,
-	[_IF],
-	[0]
-];
-var Placement$ = [
-	3,
-	n0$1,
-	_Pla,
-	0,
-	[
-		_AZI,
-		_Af,
-		_GN,
-		_PN,
-		_HIo,
-		_Te,
-		_SDp,
-		_HRGA,
-		_GIr,
-		_AZ$1
-	],
-	[
-		[0, {
-			[_eQN]: `AvailabilityZoneId`,
-			[_xN]: _aZI
-		}],
-		[0, {
-			[_eQN]: `Affinity`,
-			[_xN]: _af
-		}],
-		[0, {
-			[_eQN]: `GroupName`,
-			[_xN]: _gN
-		}],
-		[1, {
-			[_eQN]: `PartitionNumber`,
-			[_xN]: _pN
-		}],
-		[0, {
-			[_eQN]: `HostId`,
-			[_xN]: _hI
-		}],
-		[0, {
-			[_eQN]: `Tenancy`,
-			[_xN]: _te
-		}],
-		[0, {
-			[_eQN]: `SpreadDomain`,
-			[_xN]: _sDp
-		}],
-		[0, {
-			[_eQN]: `HostResourceGroupArn`,
-			[_xN]: _hRGA
-		}],
-		[0, {
-			[_eQN]: `GroupId`,
-			[_xN]: _gIr
-		}],
-		[0, {
-			[_eQN]: `AvailabilityZone`,
-			[_xN]: _aZ
-		}]
-	]
-];
-var PrivateDnsNameOptionsRequest$ = [
-	3,
-	n0$1,
-	_PDNOR,
-	0,
-	[
-		_HTo,
-		_ERNDAR,
-		_ERNDAAAAR
-	],
-	[
-		0,
-		2,
-		2
-	]
-];
-var PrivateDnsNameOptionsResponse$ = [
-	3,
-	n0$1,
-	_PDNORr,
-	0,
-	[
-		_HTo,
-		_ERNDAR,
-		_ERNDAAAAR
-	],
-	[
-		[0, {
-			[_eQN]: `HostnameType`,
-			[_xN]: _hTo
-		}],
-		[2, {
-			[_eQN]: `EnableResourceNameDnsARecord`,
-			[_xN]: _eRNDAR
-		}],
-		[2, {
-			[_eQN]: `EnableResourceNameDnsAAAARecord`,
-			[_xN]: _eRNDAAAAR
-		}]
-	]
-];
-var PrivateIpAddressSpecification$ = [
-	3,
-	n0$1,
-	_PIAS,
-	0,
-	[_Prim, _PIAr],
-	[[2, {
-		[_eQN]: `Primary`,
-		[_xN]: _prim
-	}], [0, {
-		[_eQN]: `PrivateIpAddress`,
-		[_xN]: _pIAr
-	}]]
-];
-var ProductCode$ = [
-	3,
-	n0$1,
-	_PCr,
-	0,
-	[_PCIr, _PCT],
-	[[0, {
-		[_eQN]: `ProductCode`,
-		[_xN]: _pCr
-	}], [0, {
-		[_eQN]: `Type`,
-		[_xN]: _ty
-	}]]
-];
-var RequestLaunchTemplateData$ = [
-	3,
-	n0$1,
-	_RLTD,
-	0,
-	[
-		_KI,
-		_EO,
-		_IIP,
-		_BDMl,
-		_NIet,
-		_IIm,
-		_IT,
-		_KN,
-		_Mon,
-		_Pla,
-		_RDI,
-		_DAT,
-		_IISB,
-		_UDs,
-		_TS,
-		_EGSlas,
-		_EIAl,
-		_SGIe,
-		_SGe,
-		_IMOns,
-		_CSr,
-		_CO,
-		_CRSa,
-		_LSi,
-		_HO,
-		_MO,
-		_EOn,
-		_IR,
-		_PDNO,
-		_MOa,
-		_DASi,
-		_Op,
-		_NPO,
-		_SIec
-	],
-	[
-		0,
-		2,
-		() => LaunchTemplateIamInstanceProfileSpecificationRequest$,
-		[() => LaunchTemplateBlockDeviceMappingRequestList, { [_xN]: _BDM }],
-		[() => LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList, { [_xN]: _NIe }],
-		0,
-		0,
-		0,
-		[() => LaunchTemplatesMonitoringRequest$, 0],
-		() => LaunchTemplatePlacementRequest$,
-		0,
-		2,
-		0,
-		[() => SensitiveUserData, 0],
-		[() => LaunchTemplateTagSpecificationRequestList, { [_xN]: _TSa }],
-		[() => ElasticGpuSpecificationList, { [_xN]: _EGSla }],
-		[() => LaunchTemplateElasticInferenceAcceleratorList, { [_xN]: _EIA }],
-		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
-		[() => SecurityGroupStringList, { [_xN]: _SGec }],
-		() => LaunchTemplateInstanceMarketOptionsRequest$,
-		() => CreditSpecificationRequest$,
-		() => LaunchTemplateCpuOptionsRequest$,
-		() => LaunchTemplateCapacityReservationSpecificationRequest$,
-		[() => LaunchTemplateLicenseSpecificationListRequest, { [_xN]: _LSic }],
-		() => LaunchTemplateHibernationOptionsRequest$,
-		() => LaunchTemplateInstanceMetadataOptionsRequest$,
-		() => LaunchTemplateEnclaveOptionsRequest$,
-		[() => InstanceRequirementsRequest$, 0],
-		() => LaunchTemplatePrivateDnsNameOptionsRequest$,
-		() => LaunchTemplateInstanceMaintenanceOptionsRequest$,
-		2,
-		() => OperatorRequest$,
-		() => LaunchTemplateNetworkPerformanceOptionsRequest$,
-		[() => LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList, { [_xN]: _SIeco }]
-	]
-];
-var Reservation$ = [
-	3,
-	n0$1,
-	_Reser,
-	0,
-	[
-		_RIe,
-		_OI,
-		_RIeq,
-		_G,
-		_Ins
-	],
-	[
-		[0, {
-			[_eQN]: `ReservationId`,
-			[_xN]: _rI
-		}],
-		[0, {
-			[_eQN]: `OwnerId`,
-			[_xN]: _oI
-		}],
-		[0, {
-			[_eQN]: `RequesterId`,
-			[_xN]: _rIeq
-		}],
-		[() => GroupIdentifierList, {
-			[_eQN]: `GroupSet`,
-			[_xN]: _gSr
-		}],
-		[() => InstanceList, {
-			[_eQN]: `InstancesSet`,
-			[_xN]: _iSns
-		}]
-	]
-];
-var ResponseError$ = [
-	3,
-	n0$1,
-	_REe,
-	0,
-	[_Co, _Me],
-	[[0, {
-		[_eQN]: `Code`,
-		[_xN]: _co
-	}], [0, {
-		[_eQN]: `Message`,
-		[_xN]: _me
-	}]]
-];
-var ResponseLaunchTemplateData$ = [
-	3,
-	n0$1,
-	_RLTDe,
-	0,
-	[
-		_KI,
-		_EO,
-		_IIP,
-		_BDMl,
-		_NIet,
-		_IIm,
-		_IT,
-		_KN,
-		_Mon,
-		_Pla,
-		_RDI,
-		_DAT,
-		_IISB,
-		_UDs,
-		_TS,
-		_EGSlas,
-		_EIAl,
-		_SGIe,
-		_SGe,
-		_IMOns,
-		_CSr,
-		_CO,
-		_CRSa,
-		_LSi,
-		_HO,
-		_MO,
-		_EOn,
-		_IR,
-		_PDNO,
-		_MOa,
-		_DASi,
-		_Op,
-		_NPO,
-		_SIec
-	],
-	[
-		[0, {
-			[_eQN]: `KernelId`,
-			[_xN]: _kI
-		}],
-		[2, {
-			[_eQN]: `EbsOptimized`,
-			[_xN]: _eO
-		}],
-		[() => LaunchTemplateIamInstanceProfileSpecification$, {
-			[_eQN]: `IamInstanceProfile`,
-			[_xN]: _iIP
-		}],
-		[() => LaunchTemplateBlockDeviceMappingList, {
-			[_eQN]: `BlockDeviceMappingSet`,
-			[_xN]: _bDMS
-		}],
-		[() => LaunchTemplateInstanceNetworkInterfaceSpecificationList, {
-			[_eQN]: `NetworkInterfaceSet`,
-			[_xN]: _nIS
-		}],
-		[0, {
-			[_eQN]: `ImageId`,
-			[_xN]: _iIma
-		}],
-		[0, {
-			[_eQN]: `InstanceType`,
-			[_xN]: _iT
-		}],
-		[0, {
-			[_eQN]: `KeyName`,
-			[_xN]: _kN
-		}],
-		[() => LaunchTemplatesMonitoring$, {
-			[_eQN]: `Monitoring`,
-			[_xN]: _mon
-		}],
-		[() => LaunchTemplatePlacement$, {
-			[_eQN]: `Placement`,
-			[_xN]: _pla
-		}],
-		[0, {
-			[_eQN]: `RamDiskId`,
-			[_xN]: _rDI
-		}],
-		[2, {
-			[_eQN]: `DisableApiTermination`,
-			[_xN]: _dAT
-		}],
-		[0, {
-			[_eQN]: `InstanceInitiatedShutdownBehavior`,
-			[_xN]: _iISB
-		}],
-		[() => SensitiveUserData, {
-			[_eQN]: `UserData`,
-			[_xN]: _uDs
-		}],
-		[() => LaunchTemplateTagSpecificationList, {
-			[_eQN]: `TagSpecificationSet`,
-			[_xN]: _tSS
-		}],
-		[() => ElasticGpuSpecificationResponseList, {
-			[_eQN]: `ElasticGpuSpecificationSet`,
-			[_xN]: _eGSS
-		}],
-		[() => LaunchTemplateElasticInferenceAcceleratorResponseList, {
-			[_eQN]: `ElasticInferenceAcceleratorSet`,
-			[_xN]: _eIAS
-		}],
-		[() => ValueStringList, {
-			[_eQN]: `SecurityGroupIdSet`,
-			[_xN]: _sGIS
-		}],
-		[() => ValueStringList, {
-			[_eQN]: `SecurityGroupSet`,
-			[_xN]: _sGSe
-		}],
-		[() => LaunchTemplateInstanceMarketOptions$, {
-			[_eQN]: `InstanceMarketOptions`,
-			[_xN]: _iMOn
-		}],
-		[() => CreditSpecification$, {
-			[_eQN]: `CreditSpecification`,
-			[_xN]: _cSr
-		}],
-		[() => LaunchTemplateCpuOptions$, {
-			[_eQN]: `CpuOptions`,
-			[_xN]: _cO
-		}],
-		[() => LaunchTemplateCapacityReservationSpecificationResponse$, {
-			[_eQN]: `CapacityReservationSpecification`,
-			[_xN]: _cRSa
-		}],
-		[() => LaunchTemplateLicenseList, {
-			[_eQN]: `LicenseSet`,
-			[_xN]: _lSic
-		}],
-		[() => LaunchTemplateHibernationOptions$, {
-			[_eQN]: `HibernationOptions`,
-			[_xN]: _hO
-		}],
-		[() => LaunchTemplateInstanceMetadataOptions$, {
-			[_eQN]: `MetadataOptions`,
-			[_xN]: _mO
-		}],
-		[() => LaunchTemplateEnclaveOptions$, {
-			[_eQN]: `EnclaveOptions`,
-			[_xN]: _eOn
-		}],
-		[() => InstanceRequirements$, {
-			[_eQN]: `InstanceRequirements`,
-			[_xN]: _iR
-		}],
-		[() => LaunchTemplatePrivateDnsNameOptions$, {
-			[_eQN]: `PrivateDnsNameOptions`,
-			[_xN]: _pDNO
-		}],
-		[() => LaunchTemplateInstanceMaintenanceOptions$, {
-			[_eQN]: `MaintenanceOptions`,
-			[_xN]: _mOa
-		}],
-		[2, {
-			[_eQN]: `DisableApiStop`,
-			[_xN]: _dASi
-		}],
-		[() => OperatorResponse$, {
-			[_eQN]: `Operator`,
-			[_xN]: _ope
-		}],
-		[() => LaunchTemplateNetworkPerformanceOptions$, {
-			[_eQN]: `NetworkPerformanceOptions`,
-			[_xN]: _nPO
-		}],
-		[() => LaunchTemplateInstanceSecondaryInterfaceSpecificationList, {
-			[_eQN]: `SecondaryInterfaceSet`,
-			[_xN]: _sISe
-		}]
-	]
-];
-var RunInstancesMonitoringEnabled$ = [
-	3,
-	n0$1,
-	_RIME,
-	0,
-	[_En, _MCIe],
-	[[2, {
-		[_eQN]: `Enabled`,
-		[_xN]: _en
-	}], [() => MetricCategoryIdList, { [_xN]: _MCI }]],
-	1
-];
-var RunInstancesRequest$ = [
-	3,
-	n0$1,
-	_RIRu,
-	0,
-	[
-		_MCa,
-		_MCin,
-		_BDMl,
-		_IIm,
-		_IT,
-		_IAC,
-		_IA,
-		_KI,
-		_KN,
-		_Mon,
-		_Pla,
-		_RIa,
-		_SGIe,
-		_SGe,
-		_SIu,
-		_UDs,
-		_EGSla,
-		_EIAl,
-		_TS,
-		_LT,
-		_IMOns,
-		_CSr,
-		_CO,
-		_CRSa,
-		_HO,
-		_LSi,
-		_MO,
-		_EOn,
-		_PDNO,
-		_MOa,
-		_DASi,
-		_EPI,
-		_NPO,
-		_Op,
-		_SIec,
-		_DR,
-		_DAT,
-		_IISB,
-		_PIAr,
-		_CT,
-		_AId,
-		_NIet,
-		_IIP,
-		_EO
-	],
-	[
-		1,
-		1,
-		[() => BlockDeviceMappingRequestList, { [_xN]: _BDM }],
-		0,
-		0,
-		1,
-		[() => InstanceIpv6AddressList, { [_xN]: _IApv }],
-		0,
-		0,
-		[() => RunInstancesMonitoringEnabled$, 0],
-		[() => Placement$, 0],
-		0,
-		[() => SecurityGroupIdStringList, { [_xN]: _SGI }],
-		[() => SecurityGroupStringList, { [_xN]: _SGec }],
-		0,
-		[() => RunInstancesUserData, 0],
-		[() => ElasticGpuSpecifications, 0],
-		[() => ElasticInferenceAccelerators, { [_xN]: _EIA }],
-		[() => TagSpecificationList, { [_xN]: _TSa }],
-		() => LaunchTemplateSpecification$,
-		() => InstanceMarketOptionsRequest$,
-		() => CreditSpecificationRequest$,
-		() => CpuOptionsRequest$,
-		() => CapacityReservationSpecification$,
-		() => HibernationOptionsRequest$,
-		[() => LicenseSpecificationListRequest, { [_xN]: _LSic }],
-		() => InstanceMetadataOptionsRequest$,
-		() => EnclaveOptionsRequest$,
-		() => PrivateDnsNameOptionsRequest$,
-		() => InstanceMaintenanceOptionsRequest$,
-		2,
-		2,
-		() => InstanceNetworkPerformanceOptionsRequest$,
-		() => OperatorRequest$,
-		[() => InstanceSecondaryInterfaceSpecificationListRequest, { [_xN]: _SIeco }],
-		[2, {
-			[_eQN]: `DryRun`,
-			[_xN]: _dR
-		}],
-		[2, {
-			[_eQN]: `DisableApiTermination`,
-			[_xN]: _dAT
-		}],
-		[0, {
-			[_eQN]: `InstanceInitiatedShutdownBehavior`,
-			[_xN]: _iISB
-		}],
-		[0, {
-			[_eQN]: `PrivateIpAddress`,
-			[_xN]: _pIAr
-		}],
-		[0, {
-			[_eQN]: `ClientToken`,
-			[_iTd]: 1,
-			[_xN]: _cT
-		}],
-		[0, {
-			[_eQN]: `AdditionalInfo`,
-			[_xN]: _aId
-		}],
-		[() => InstanceNetworkInterfaceSpecificationList, {
-			[_eQN]: `NetworkInterface`,
-			[_xN]: _nIe
-		}],
-		[() => IamInstanceProfileSpecification$, {
-			[_eQN]: `IamInstanceProfile`,
-			[_xN]: _iIP
-		}],
-		[2, {
-			[_eQN]: `EbsOptimized`,
-			[_xN]: _eO
-		}]
-	],
-	2
-];
-var ScanResults$ = [
-	3,
-	n0$1,
-	_SRc,
-	0,
-	[
-		_HFSL,
-		_FSD,
-		_IFAS,
-		_LFAS,
-		_MFAS,
-		_HFAS,
-		_CFAS
-	],
-	[
-		[0, {
-			[_eQN]: `HighestFindingSeverityLabel`,
-			[_xN]: _hFSL
-		}],
-		[4, {
-			[_eQN]: `FindingScanDate`,
-			[_xN]: _fSD
-		}],
-		[4, {
-			[_eQN]: `InformationalFixAvailableSince`,
-			[_xN]: _iFAS
-		}],
-		[4, {
-			[_eQN]: `LowFixAvailableSince`,
-			[_xN]: _lFAS
-		}],
-		[4, {
-			[_eQN]: `MediumFixAvailableSince`,
-			[_xN]: _mFAS
-		}],
-		[4, {
-			[_eQN]: `HighFixAvailableSince`,
-			[_xN]: _hFAS
-		}],
-		[4, {
-			[_eQN]: `CriticalFixAvailableSince`,
-			[_xN]: _cFAS
-		}]
-	]
-];
-var SecondaryInterfacePrivateIpAddressSpecification$ = [
-	3,
-	n0$1,
-	_SIPIAS,
-	0,
-	[_PIAr],
-	[[0, {
-		[_eQN]: `PrivateIpAddress`,
-		[_xN]: _pIAr
-	}]]
-];
-var SecondaryInterfacePrivateIpAddressSpecificationRequest$ = [
-	3,
-	n0$1,
-	_SIPIASR,
-	0,
-	[_PIAr],
-	[0]
-];
-var SpotMarketOptions$ = [
-	3,
-	n0$1,
-	_SMO,
-	0,
-	[
-		_MPax,
-		_SITp,
-		_BDMlo,
-		_VU,
-		_IIB
-	],
-	[
-		0,
-		0,
-		1,
-		4,
-		0
-	]
-];
-var StateReason$ = [
-	3,
-	n0$1,
-	_SRt,
-	0,
-	[_Co, _Me],
-	[[0, {
-		[_eQN]: `Code`,
-		[_xN]: _co
-	}], [0, {
-		[_eQN]: `Message`,
-		[_xN]: _me
-	}]]
-];
-var Tag$ = [
-	3,
-	n0$1,
-	_Ta,
-	0,
-	[_K, _V],
-	[[0, {
-		[_eQN]: `Key`,
-		[_xN]: _k
-	}], [0, {
-		[_eQN]: `Value`,
-		[_xN]: _v
-	}]]
-];
-var TagSpecification$ = [
-	3,
-	n0$1,
-	_TSa,
-	0,
-	[_RTe, _T],
-	[[0, {
-		[_eQN]: `ResourceType`,
-		[_xN]: _rTe
-	}], [() => TagList, { [_xN]: _Ta }]]
-];
-var TotalLocalStorageGB$ = [
-	3,
-	n0$1,
-	_TLSGB,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var TotalLocalStorageGBRequest$ = [
-	3,
-	n0$1,
-	_TLSGBR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1]
-];
-var ValidationError$ = [
-	3,
-	n0$1,
-	_VEa,
-	0,
-	[_Co, _Me],
-	[[0, {
-		[_eQN]: `Code`,
-		[_xN]: _co
-	}], [0, {
-		[_eQN]: `Message`,
-		[_xN]: _me
-	}]]
-];
-var ValidationWarning$ = [
-	3,
-	n0$1,
-	_VW,
-	0,
-	[_Err],
-	[[() => ErrorSet, {
-		[_eQN]: `ErrorSet`,
-		[_xN]: _eSr
-	}]]
-];
-var VCpuCountRange$ = [
-	3,
-	n0$1,
-	_VCCR,
-	0,
-	[_M$1, _Ma$1],
-	[[1, {
-		[_eQN]: `Min`,
-		[_xN]: _m
-	}], [1, {
-		[_eQN]: `Max`,
-		[_xN]: _ma
-	}]]
-];
-var VCpuCountRangeRequest$ = [
-	3,
-	n0$1,
-	_VCCRR,
-	0,
-	[_M$1, _Ma$1],
-	[1, 1],
-	1
-];
-var AcceleratorManufacturerSet = [
-	1,
-	n0$1,
-	_AMSc,
-	0,
-	[0, { [_xN]: _it }]
-];
-var AcceleratorNameSet = [
-	1,
-	n0$1,
-	_ANSc,
-	0,
-	[0, { [_xN]: _it }]
-];
-var AcceleratorTypeSet = [
-	1,
-	n0$1,
-	_ATSc,
-	0,
-	[0, { [_xN]: _it }]
-];
-var AllowedInstanceTypeSet = [
-	1,
-	n0$1,
-	_AITS,
-	0,
-	[0, { [_xN]: _it }]
-];
-var BlockDeviceMappingList = [
-	1,
-	n0$1,
-	_BDML,
-	0,
-	[() => BlockDeviceMapping$, { [_xN]: _it }]
-];
-var BlockDeviceMappingRequestList = [
-	1,
-	n0$1,
-	_BDMRL,
-	0,
-	[() => BlockDeviceMapping$, { [_xN]: _BDM }]
-];
-var CpuManufacturerSet = [
-	1,
-	n0$1,
-	_CMSp,
-	0,
-	[0, { [_xN]: _it }]
-];
-var DeleteLaunchTemplateVersionsResponseErrorSet = [
-	1,
-	n0$1,
-	_DLTVRES,
-	0,
-	[() => DeleteLaunchTemplateVersionsResponseErrorItem$, { [_xN]: _it }]
-];
-var DeleteLaunchTemplateVersionsResponseSuccessSet = [
-	1,
-	n0$1,
-	_DLTVRSS,
-	0,
-	[() => DeleteLaunchTemplateVersionsResponseSuccessItem$, { [_xN]: _it }]
-];
-var ElasticGpuAssociationList = [
-	1,
-	n0$1,
-	_EGAL,
-	0,
-	[() => ElasticGpuAssociation$, { [_xN]: _it }]
-];
-var ElasticGpuSpecificationList = [
-	1,
-	n0$1,
-	_EGSL,
-	0,
-	[() => ElasticGpuSpecification$, { [_xN]: _EGSla }]
-];
-var ElasticGpuSpecificationResponseList = [
-	1,
-	n0$1,
-	_EGSRL,
-	0,
-	[() => ElasticGpuSpecificationResponse$, { [_xN]: _it }]
-];
-var ElasticGpuSpecifications = [
-	1,
-	n0$1,
-	_EGSlas,
-	0,
-	[() => ElasticGpuSpecification$, { [_xN]: _it }]
-];
-var ElasticInferenceAcceleratorAssociationList = [
-	1,
-	n0$1,
-	_EIAAL,
-	0,
-	[() => ElasticInferenceAcceleratorAssociation$, { [_xN]: _it }]
-];
-var ElasticInferenceAccelerators = [
-	1,
-	n0$1,
-	_EIAl,
-	0,
-	[() => ElasticInferenceAccelerator$, { [_xN]: _it }]
-];
-var ErrorSet = [
-	1,
-	n0$1,
-	_ESr,
-	0,
-	[() => ValidationError$, { [_xN]: _it }]
-];
-var ExcludedInstanceTypeSet = [
-	1,
-	n0$1,
-	_EITSx,
-	0,
-	[0, { [_xN]: _it }]
-];
-var ExecutableByStringList = [
-	1,
-	n0$1,
-	_EBSL,
-	0,
-	[0, { [_xN]: _EBx }]
-];
-var FilterList = [
-	1,
-	n0$1,
-	_FLi,
-	0,
-	[() => Filter$, { [_xN]: _Fil }]
-];
-var GroupIdentifierList = [
-	1,
-	n0$1,
-	_GIL,
-	0,
-	[() => GroupIdentifier$, { [_xN]: _it }]
-];
-var GroupIdStringList = [
-	1,
-	n0$1,
-	_GISL,
-	0,
-	[0, { [_xN]: _gIr }]
-];
-var ImageIdStringList = [
-	1,
-	n0$1,
-	_IISL,
-	0,
-	[0, { [_xN]: _IIm }]
-];
-var ImageList = [
-	1,
-	n0$1,
-	_ILm,
-	0,
-	[() => Image$, { [_xN]: _it }]
-];
-var ImageWatermarkList = [
-	1,
-	n0$1,
-	_IWL,
-	0,
-	[() => ImageWatermark$, { [_xN]: _it }]
-];
-var InstanceBlockDeviceMappingList = [
-	1,
-	n0$1,
-	_IBDML,
-	0,
-	[() => InstanceBlockDeviceMapping$, { [_xN]: _it }]
-];
-var InstanceGenerationSet = [
-	1,
-	n0$1,
-	_IGS,
-	0,
-	[0, { [_xN]: _it }]
-];
-var InstanceIdStringList = [
-	1,
-	n0$1,
-	_IISLn,
-	0,
-	[0, { [_xN]: _II }]
-];
-var InstanceIpv4PrefixList = [
-	1,
-	n0$1,
-	_IIPL,
-	0,
-	[() => InstanceIpv4Prefix$, { [_xN]: _it }]
-];
-var InstanceIpv6AddressList = [
-	1,
-	n0$1,
-	_IIAL,
-	0,
-	[() => InstanceIpv6Address$, { [_xN]: _it }]
-];
-var InstanceIpv6AddressListRequest = [
-	1,
-	n0$1,
-	_IIALR,
-	0,
-	[() => InstanceIpv6AddressRequest$, { [_xN]: _IIA }]
-];
-var InstanceIpv6PrefixList = [
-	1,
-	n0$1,
-	_IIPLn,
-	0,
-	[() => InstanceIpv6Prefix$, { [_xN]: _it }]
-];
-var InstanceList = [
-	1,
-	n0$1,
-	_ILns,
-	0,
-	[() => Instance$, { [_xN]: _it }]
-];
-var InstanceNetworkInterfaceList = [
-	1,
-	n0$1,
-	_INIL,
-	0,
-	[() => InstanceNetworkInterface$, { [_xN]: _it }]
-];
-var InstanceNetworkInterfaceSpecificationList = [
-	1,
-	n0$1,
-	_INISL,
-	0,
-	[() => InstanceNetworkInterfaceSpecification$, { [_xN]: _it }]
-];
-var InstancePrivateIpAddressList = [
-	1,
-	n0$1,
-	_IPIAL,
-	0,
-	[() => InstancePrivateIpAddress$, { [_xN]: _it }]
-];
-var InstanceSecondaryInterfaceList = [
-	1,
-	n0$1,
-	_ISIL,
-	0,
-	[() => InstanceSecondaryInterface$, { [_xN]: _it }]
-];
-var InstanceSecondaryInterfacePrivateIpAddressList = [
-	1,
-	n0$1,
-	_ISIPIAL,
-	0,
-	[() => InstanceSecondaryInterfacePrivateIpAddress$, { [_xN]: _it }]
-];
-var InstanceSecondaryInterfacePrivateIpAddressListRequest = [
-	1,
-	n0$1,
-	_ISIPIALR,
-	0,
-	[() => InstanceSecondaryInterfacePrivateIpAddressRequest$, { [_xN]: _it }]
-];
-var InstanceSecondaryInterfaceSpecificationListRequest = [
-	1,
-	n0$1,
-	_ISISLR,
-	0,
-	[() => InstanceSecondaryInterfaceSpecificationRequest$, { [_xN]: _it }]
-];
-var Ipv4PrefixList = [
-	1,
-	n0$1,
-	_IPLpvr,
-	0,
-	[() => Ipv4PrefixSpecificationRequest$, { [_xN]: _it }]
-];
-var Ipv4PrefixListResponse = [
-	1,
-	n0$1,
-	_IPLRpv,
-	0,
-	[() => Ipv4PrefixSpecificationResponse$, { [_xN]: _it }]
-];
-var Ipv6PrefixList = [
-	1,
-	n0$1,
-	_IPLpvref,
-	0,
-	[() => Ipv6PrefixSpecificationRequest$, { [_xN]: _it }]
-];
-var Ipv6PrefixListResponse = [
-	1,
-	n0$1,
-	_IPLRpvr,
-	0,
-	[() => Ipv6PrefixSpecificationResponse$, { [_xN]: _it }]
-];
-var LaunchTemplateBlockDeviceMappingList = [
-	1,
-	n0$1,
-	_LTBDML,
-	0,
-	[() => LaunchTemplateBlockDeviceMapping$, { [_xN]: _it }]
-];
-var LaunchTemplateBlockDeviceMappingRequestList = [
-	1,
-	n0$1,
-	_LTBDMRL,
-	0,
-	[() => LaunchTemplateBlockDeviceMappingRequest$, { [_xN]: _BDM }]
-];
-var LaunchTemplateElasticInferenceAcceleratorList = [
-	1,
-	n0$1,
-	_LTEIAL,
-	0,
-	[() => LaunchTemplateElasticInferenceAccelerator$, { [_xN]: _it }]
-];
-var LaunchTemplateElasticInferenceAcceleratorResponseList = [
-	1,
-	n0$1,
-	_LTEIARL,
-	0,
-	[() => LaunchTemplateElasticInferenceAcceleratorResponse$, { [_xN]: _it }]
-];
-var LaunchTemplateIdStringList = [
-	1,
-	n0$1,
-	_LTISL,
-	0,
-	[0, { [_xN]: _it }]
-];
-var LaunchTemplateInstanceNetworkInterfaceSpecificationList = [
-	1,
-	n0$1,
-	_LTINISL,
-	0,
-	[() => LaunchTemplateInstanceNetworkInterfaceSpecification$, { [_xN]: _it }]
-];
-var LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList = [
-	1,
-	n0$1,
-	_LTINISRL,
-	0,
-	[() => LaunchTemplateInstanceNetworkInterfaceSpecificationRequest$, { [_xN]: _INIS }]
-];
-var LaunchTemplateInstanceSecondaryInterfaceSpecificationList = [
-	1,
-	n0$1,
-	_LTISISL,
-	0,
-	[() => LaunchTemplateInstanceSecondaryInterfaceSpecification$, { [_xN]: _it }]
-];
-var LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList = [
-	1,
-	n0$1,
-	_LTISISRL,
-	0,
-	[() => LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest$, { [_xN]: _ISIS }]
-];
-var LaunchTemplateLicenseList = [
-	1,
-	n0$1,
-	_LTLL,
-	0,
-	[() => LaunchTemplateLicenseConfiguration$, { [_xN]: _it }]
-];
-var LaunchTemplateLicenseSpecificationListRequest = [
-	1,
-	n0$1,
-	_LTLSLR,
-	0,
-	[() => LaunchTemplateLicenseConfigurationRequest$, { [_xN]: _it }]
-];
-var LaunchTemplateNameStringList = [
-	1,
-	n0$1,
-	_LTNSL,
-	0,
-	[0, { [_xN]: _it }]
-];
-var LaunchTemplateSet = [
-	1,
-	n0$1,
-	_LTSa,
-	0,
-	[() => LaunchTemplate$, { [_xN]: _it }]
-];
-var LaunchTemplateTagSpecificationList = [
-	1,
-	n0$1,
-	_LTTSL,
-	0,
-	[() => LaunchTemplateTagSpecification$, { [_xN]: _it }]
-];
-var LaunchTemplateTagSpecificationRequestList = [
-	1,
-	n0$1,
-	_LTTSRL,
-	0,
-	[() => LaunchTemplateTagSpecificationRequest$, { [_xN]: _LTTSR }]
-];
-var LaunchTemplateVersionSet = [
-	1,
-	n0$1,
-	_LTVS,
-	0,
-	[() => LaunchTemplateVersion$, { [_xN]: _it }]
-];
-var LicenseList = [
-	1,
-	n0$1,
-	_LL,
-	0,
-	[() => LicenseConfiguration$, { [_xN]: _it }]
-];
-var LicenseSpecificationListRequest = [
-	1,
-	n0$1,
-	_LSLR,
-	0,
-	[() => LicenseConfigurationRequest$, { [_xN]: _it }]
-];
-var LocalStorageTypeSet = [
-	1,
-	n0$1,
-	_LSTS,
-	0,
-	[0, { [_xN]: _it }]
-];
-var MetricCategoryIdList = [
-	1,
-	n0$1,
-	_MCIL,
-	0,
-	[0, { [_xN]: _it }]
-];
-var OwnerStringList = [
-	1,
-	n0$1,
-	_OSL,
-	0,
-	[0, { [_xN]: _Own }]
-];
-var PerformanceFactorReferenceSet = [
-	1,
-	n0$1,
-	_PFRS,
-	0,
-	[() => PerformanceFactorReference$, { [_xN]: _it }]
-];
-var PerformanceFactorReferenceSetRequest = [
-	1,
-	n0$1,
-	_PFRSR,
-	0,
-	[() => PerformanceFactorReferenceRequest$, { [_xN]: _it }]
-];
-var PrivateIpAddressSpecificationList = [
-	1,
-	n0$1,
-	_PIASL,
-	0,
-	[() => PrivateIpAddressSpecification$, { [_xN]: _it }]
-];
-var ProductCodeList = [
-	1,
-	n0$1,
-	_PCLr,
-	0,
-	[() => ProductCode$, { [_xN]: _it }]
-];
-var ReservationList = [
-	1,
-	n0$1,
-	_RLe,
-	0,
-	[() => Reservation$, { [_xN]: _it }]
-];
-var SecondaryInterfacePrivateIpAddressSpecificationList = [
-	1,
-	n0$1,
-	_SIPIASL,
-	0,
-	[() => SecondaryInterfacePrivateIpAddressSpecification$, { [_xN]: _it }]
-];
-var SecondaryInterfacePrivateIpAddressSpecificationListRequest = [
-	1,
-	n0$1,
-	_SIPIASLR,
-	0,
-	[() => SecondaryInterfacePrivateIpAddressSpecificationRequest$, { [_xN]: _SIPIAS }]
-];
-var SecurityGroupIdStringList = [
-	1,
-	n0$1,
-	_SGISL,
-	0,
-	[0, { [_xN]: _SGI }]
-];
-var SecurityGroupStringList = [
-	1,
-	n0$1,
-	_SGSL,
-	0,
-	[0, { [_xN]: _SGec }]
-];
-var SupportedInstanceTypeSet = [
-	1,
-	n0$1,
-	_SITS,
-	0,
-	[() => InstanceTypeItem$, { [_xN]: _it }]
-];
-var TagList = [
-	1,
-	n0$1,
-	_TL,
-	0,
-	[() => Tag$, { [_xN]: _it }]
-];
-var TagSpecificationList = [
-	1,
-	n0$1,
-	_TSL,
-	0,
-	[() => TagSpecification$, { [_xN]: _it }]
-];
-var UnsupportedInstanceTypeSet = [
-	1,
-	n0$1,
-	_UITS,
-	0,
-	[() => InstanceTypeItem$, { [_xN]: _it }]
-];
-var ValueStringList = [
-	1,
-	n0$1,
-	_VSL,
-	0,
-	[0, { [_xN]: _it }]
-];
-var VersionStringList = [
-	1,
-	n0$1,
-	_VSLe,
-	0,
-	[0, { [_xN]: _it }]
-];
-var CreateLaunchTemplateVersion$ = [
-	9,
-	n0$1,
-	_CLTV,
-	0,
-	() => CreateLaunchTemplateVersionRequest$,
-	() => CreateLaunchTemplateVersionResult$
-];
-var DeleteLaunchTemplateVersions$ = [
-	9,
-	n0$1,
-	_DLTV,
-	0,
-	() => DeleteLaunchTemplateVersionsRequest$,
-	() => DeleteLaunchTemplateVersionsResult$
-];
-var DescribeImages$ = [
-	9,
-	n0$1,
-	_DIes,
-	0,
-	() => DescribeImagesRequest$,
-	() => DescribeImagesResult$
-];
-var DescribeInstances$ = [
-	9,
-	n0$1,
-	_DIesc,
-	0,
-	() => DescribeInstancesRequest$,
-	() => DescribeInstancesResult$
-];
-var DescribeLaunchTemplates$ = [
-	9,
-	n0$1,
-	_DLTe,
-	0,
-	() => DescribeLaunchTemplatesRequest$,
-	() => DescribeLaunchTemplatesResult$
-];
-var DescribeLaunchTemplateVersions$ = [
-	9,
-	n0$1,
-	_DLTVe,
-	0,
-	() => DescribeLaunchTemplateVersionsRequest$,
-	() => DescribeLaunchTemplateVersionsResult$
-];
-var GetConsoleOutput$ = [
-	9,
-	n0$1,
-	_GCO,
-	0,
-	() => GetConsoleOutputRequest$,
-	() => GetConsoleOutputResult$
-];
-var ModifyLaunchTemplate$ = [
-	9,
-	n0$1,
-	_MLT,
-	0,
-	() => ModifyLaunchTemplateRequest$,
-	() => ModifyLaunchTemplateResult$
-];
-var RunInstances$ = [
-	9,
-	n0$1,
-	_RIu,
-	0,
-	() => RunInstancesRequest$,
-	() => Reservation$
-];
-// node_modules/@aws-sdk/client-ec2/dist-es/runtimeConfig.shared.js
-const getRuntimeConfig$3 = (config) => {
-	return {
-		apiVersion: "2016-11-15",
-		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
-		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
-		disableHostPrefix: config?.disableHostPrefix ?? false,
-		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$1,
-		extensions: config?.extensions ?? [],
-		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultEC2HttpAuthSchemeProvider,
-		httpAuthSchemes: config?.httpAuthSchemes ?? [{
-			schemeId: "aws.auth#sigv4",
-			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
-		}],
-		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
-		protocol: config?.protocol ?? AwsEc2QueryProtocol,
-		protocolSettings: config?.protocolSettings ?? {
-			defaultNamespace: "com.amazonaws.ec2",
-			errorTypeRegistries: errorTypeRegistries$1,
-			xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15",
-			version: "2016-11-15",
-			serviceTarget: "AmazonEC2"
-		},
-		serviceId: config?.serviceId ?? "EC2",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
-	};
-};
-// node_modules/@aws-sdk/client-ec2/dist-es/runtimeConfig.js
-const getRuntimeConfig$2 = (config) => {
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
-	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
-	const clientSharedValues = getRuntimeConfig$3(config);
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
-	const loaderConfig = {
-		profile: config?.profile,
-		logger: clientSharedValues.logger
-	};
-	return {
-		...clientSharedValues,
-		...config,
-		runtime: "node",
-		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
-		defaultSocketTimeout: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.wt)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
-			serviceId: clientSharedValues.serviceId,
-			clientVersion: version$1
-		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
-			...loaderConfig
-		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
-			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
-		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
-	};
-};
-// node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthExtensionConfiguration.js
-const getHttpAuthExtensionConfiguration$1 = (runtimeConfig) => {
-	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-	let _credentials = runtimeConfig.credentials;
-	return {
-		setHttpAuthScheme(httpAuthScheme) {
-			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
-			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-		},
-		httpAuthSchemes() {
-			return _httpAuthSchemes;
-		},
-		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-			_httpAuthSchemeProvider = httpAuthSchemeProvider;
-		},
-		httpAuthSchemeProvider() {
-			return _httpAuthSchemeProvider;
-		},
-		setCredentials(credentials) {
-			_credentials = credentials;
-		},
-		credentials() {
-			return _credentials;
-		}
-	};
-};
-const resolveHttpAuthRuntimeConfig$1 = (config) => {
-	return {
-		httpAuthSchemes: config.httpAuthSchemes(),
-		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-		credentials: config.credentials()
-	};
-};
-// node_modules/@aws-sdk/client-ec2/dist-es/runtimeExtensions.js
-const resolveRuntimeExtensions$1 = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration$1(runtimeConfig));
-	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig$1(extensionConfiguration));
-};
-// node_modules/@aws-sdk/client-ec2/dist-es/EC2Client.js
-var EC2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
-	config;
-	constructor(...[configuration]) {
-		const _config_0 = getRuntimeConfig$2(configuration || {});
-		super(_config_0);
-		this.initConfig = _config_0;
-		const _config_1 = resolveClientEndpointParameters$1(_config_0);
-		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
-		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
-		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
-		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
-		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
-		const _config_7 = resolveHttpAuthSchemeConfig$1(_config_6);
-		const _config_8 = resolveRuntimeExtensions$1(_config_7, configuration?.extensions || []);
-		this.config = _config_8;
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
-			httpAuthSchemeParametersProvider: defaultEC2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
-		}));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
-	}
-	destroy() {
-		super.destroy();
-	}
-};
-// node_modules/@aws-sdk/client-ec2/dist-es/commandBuilder.js
-const command$1 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams$1, "AmazonEC2", "EC2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
-const _ep0$1 = {};
-const _mw0$1 = (Command, cs, config, o) => [];
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/CreateLaunchTemplateVersionCommand.js
-var CreateLaunchTemplateVersionCommand = class extends command$1(_ep0$1, _mw0$1, "CreateLaunchTemplateVersion", CreateLaunchTemplateVersion$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/DeleteLaunchTemplateVersionsCommand.js
-var DeleteLaunchTemplateVersionsCommand = class extends command$1(_ep0$1, _mw0$1, "DeleteLaunchTemplateVersions", DeleteLaunchTemplateVersions$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeImagesCommand.js
-var DescribeImagesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeImages", DescribeImages$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstancesCommand.js
-var DescribeInstancesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeInstances", DescribeInstances$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplatesCommand.js
-var DescribeLaunchTemplatesCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeLaunchTemplates", DescribeLaunchTemplates$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplateVersionsCommand.js
-var DescribeLaunchTemplateVersionsCommand = class extends command$1(_ep0$1, _mw0$1, "DescribeLaunchTemplateVersions", DescribeLaunchTemplateVersions$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/GetConsoleOutputCommand.js
-var GetConsoleOutputCommand = class extends command$1(_ep0$1, _mw0$1, "GetConsoleOutput", GetConsoleOutput$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/ModifyLaunchTemplateCommand.js
-var ModifyLaunchTemplateCommand = class extends command$1(_ep0$1, _mw0$1, "ModifyLaunchTemplate", ModifyLaunchTemplate$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/RunInstancesCommand.js
-var RunInstancesCommand = class extends command$1(_ep0$1, _mw0$1, "RunInstances", RunInstances$) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeInstancesPaginator.js
-const paginateDescribeInstances = createPaginator(EC2Client, DescribeInstancesCommand, "NextToken", "NextToken", "MaxResults");
-// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeLaunchTemplateVersionsPaginator.js
-const paginateDescribeLaunchTemplateVersions = createPaginator(EC2Client, DescribeLaunchTemplateVersionsCommand, "NextToken", "NextToken", "MaxResults");
-// src/aws/ec2.ts
-/** EC2: images, launch templates, machines. Its shapes end here. */
-/** Ids in one DescribeInstances or DescribeImages. */
-const BATCH = 100;
-/** EC2 deletes at most so many template versions in one call. */
-const DELETED_AT_ONCE = 200;
-/** Looks at templates, images and machines. What does not exist is `undefined`, whichever way EC2 says so. */
-function ec2Reads({ ec2 }) {
-	const versions = (input) => ask("DescribeLaunchTemplateVersions", async () => {
-		const found = [];
-		for await (const page of paginateDescribeLaunchTemplateVersions({
-			client: ec2,
-			pageSize: 200
-		}, input)) found.push(...(page.LaunchTemplateVersions ?? []).map(versionFrom));
-		return found;
-	});
-	return {
-		template: (id) => orMissing(async () => {
-			const { LaunchTemplates } = await ask("DescribeLaunchTemplates", () => ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })));
-			return LaunchTemplates?.map((template) => ({
-				id: template.LaunchTemplateId ?? "",
-				name: template.LaunchTemplateName ?? "",
-				latest: template.LatestVersionNumber ?? 0,
-				default: template.DefaultVersionNumber ?? 0
-			}))[0];
-		}),
-		version: (template, version) => orMissing(async () => {
-			const one = new DescribeLaunchTemplateVersionsCommand({
-				LaunchTemplateId: template,
-				Versions: [String(version)]
-			});
-			const { LaunchTemplateVersions } = await ask("DescribeLaunchTemplateVersions", () => ec2.send(one));
-			return LaunchTemplateVersions?.map(versionFrom)[0];
-		}),
-		versionsAfter: (template, version) => versions({
-			LaunchTemplateId: template,
-			MinVersion: String(version + 1)
-		}),
-		image: (id) => orMissing(async () => {
-			const { Images } = await ask("DescribeImages", () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })));
-			return Images?.map(imageFrom)[0];
-		}),
-		async images(ids) {
-			const found = [];
-			for (const batch of batches(ids, BATCH)) {
-				const one = new DescribeImagesCommand({ Filters: [{
-					Name: "image-id",
-					Values: [...batch]
-				}] });
-				const { Images = [] } = await ask("DescribeImages", () => ec2.send(one));
-				found.push(...Images.map(imageFrom));
-			}
-			return found;
-		},
-		async machines(instances) {
-			const found = /* @__PURE__ */ new Map();
-			for (const batch of batches(instances, BATCH)) for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine);
-			return found;
-		},
-		async console(instance) {
-			const { Output } = await ask("GetConsoleOutput", () => ec2.send(new GetConsoleOutputCommand({ InstanceId: instance })));
-			return Buffer.from(Output ?? "", "base64").toString("utf8").split(/\r?\n/).filter(Boolean).slice(-20);
-		},
-		async tryLaunch({ template, version, image, subnet }) {
-			const launch = new RunInstancesCommand({
-				DryRun: true,
-				MinCount: 1,
-				MaxCount: 1,
-				LaunchTemplate: {
-					LaunchTemplateId: template,
-					Version: String(version)
-				},
-				ImageId: image,
-				...subnet !== void 0 && { SubnetId: subnet }
-			});
-			const thrown = await ec2.send(launch).then(() => void 0, (error) => error);
-			if (thrown === void 0 || thrown instanceof Error && thrown.name === "DryRunOperation") return void 0;
-			return problemOf("RunInstances", thrown, "read").problem;
-		}
-	};
-}
-function imageFrom(image) {
-	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime } = image;
-	const known = Object.entries({
-		created: CreationDate,
-		deprecated: DeprecationTime
-	}).flatMap(([key, text]) => text === void 0 ? [] : [[key, Date.parse(text)]]);
-	return {
-		id: ImageId,
-		name: Name,
-		state: State,
-		architecture: Architecture,
-		...Object.fromEntries(known)
-	};
-}
-const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
-/** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
-const machinesOf = (ec2, ids) => ask("DescribeInstances", async () => {
-	const found = [];
-	const input = { Filters: [{
-		Name: "instance-id",
-		Values: [...ids]
-	}] };
-	for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input)) found.push(...Reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(machineFrom));
-	return found;
-});
-function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, PrivateIpAddress }) {
-	if (!InstanceId || !ImageId || !LaunchTime) return [];
-	const known = {
-		image: ImageId,
-		launched: LaunchTime.getTime(),
-		state: State?.Name ?? ""
-	};
-	const more = {
-		...PrivateIpAddress !== void 0 && { address: PrivateIpAddress },
-		...StateReason?.Message !== void 0 && { reason: StateReason.Message }
-	};
-	return [[InstanceId, {
-		...known,
-		...more
-	}]];
-}
-/** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
-const ec2Writes = ({ ec2 }) => ({
-	async makeVersion({ template, source, image, description, token }) {
-		const create = new CreateLaunchTemplateVersionCommand({
-			LaunchTemplateId: template,
-			SourceVersion: String(source),
-			VersionDescription: description,
-			ClientToken: token,
-			LaunchTemplateData: { ImageId: image }
-		});
-		const { LaunchTemplateVersion: made } = await ask("CreateLaunchTemplateVersion", () => ec2.send(create), "write");
-		if (made?.VersionNumber !== void 0) return made.VersionNumber;
-		throw new AwsProblem({
-			kind: "lost",
-			operation: "CreateLaunchTemplateVersion",
-			code: "NoNumber",
-			message: "the answer has no version number"
-		});
-	},
-	async setDefaultVersion(template, version) {
-		const modify = new ModifyLaunchTemplateCommand({
-			LaunchTemplateId: template,
-			DefaultVersion: String(version)
-		});
-		await ask("ModifyLaunchTemplate", () => ec2.send(modify), "write");
-	},
-	async deleteVersions(template, versions) {
-		const undeleted = [];
-		for (const [i, batch] of batches(versions, DELETED_AT_ONCE).entries()) try {
-			undeleted.push(...await deleteBatch(ec2, template, batch));
-		} catch (thrown) {
-			const { code, message } = problemIn(thrown);
-			if (i === 0) throw thrown;
-			return [...undeleted, ...versions.slice(i * DELETED_AT_ONCE).map((version) => ({
-				version,
-				code,
-				message
-			}))];
-		}
-		return undeleted;
-	}
-});
-/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
-const deleteBatch = (ec2, template, versions) => ask("DeleteLaunchTemplateVersions", async () => {
-	const input = {
-		LaunchTemplateId: template,
-		Versions: versions.map(String)
-	};
-	return ((await ec2.send(new DeleteLaunchTemplateVersionsCommand(input))).UnsuccessfullyDeletedLaunchTemplateVersions ?? []).map(({ VersionNumber: version = 0, ResponseError: { Code: code = "", Message: message = "" } = {} }) => ({
-		version,
-		code,
-		message
-	})).filter(({ code }) => code !== "launchTemplateVersionDoesNotExist");
-}, "write");
-const orMissing = async (read) => {
-	try {
-		return await read();
-	} catch (thrown) {
-		if (thrown instanceof AwsProblem && thrown.problem.kind === "missing") return void 0;
-		throw thrown;
-	}
-};
-const versionFrom = (version) => ({
-	id: version.LaunchTemplateId ?? "",
-	name: version.LaunchTemplateName ?? "",
-	version: version.VersionNumber ?? 0,
-	image: version.LaunchTemplateData?.ImageId ?? "",
-	description: version.VersionDescription ?? "",
-	created: version.CreateTime?.getTime() ?? 0,
-	data: { ...version.LaunchTemplateData }
-});
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/auth/httpAuthSchemeProvider.js
-const defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider = async (config, context, input) => {
-	return {
-		operation: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.xt)(context).operation,
-		region: await (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.region)() || (() => {
-			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-		})()
-	};
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-	return {
-		schemeId: "aws.auth#sigv4",
-		signingProperties: {
-			name: "elasticloadbalancing",
-			region: authParameters.region
-		},
-		propertiesExtractor: (config, context) => ({ signingProperties: {
-			config,
-			context
-		} })
-	};
-}
-const defaultElasticLoadBalancingV2HttpAuthSchemeProvider = (authParameters) => {
-	const options = [];
-	switch (authParameters.operation) {
-		default: options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-	}
-	return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.r)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.bt)(config.authSchemePreference ?? []) });
-};
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/EndpointParameters.js
-const resolveClientEndpointParameters = (options) => {
-	return Object.assign(options, {
-		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-		useFipsEndpoint: options.useFipsEndpoint ?? false,
-		defaultSigningName: "elasticloadbalancing"
-	});
-};
-const commonParams = {
-	UseFIPS: {
-		type: "builtInParams",
-		name: "useFipsEndpoint"
-	},
-	Endpoint: {
-		type: "builtInParams",
-		name: "endpoint"
-	},
-	Region: {
-		type: "builtInParams",
-		name: "region"
-	},
-	UseDualStack: {
-		type: "builtInParams",
-		name: "useDualstackEndpoint"
-	}
-};
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/package.json
-var version = "3.1142.0";
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/bdd.js
-const k = "ref";
-const a = -1;
-const b = true;
-const c = "isSet";
-const d = "PartitionResult";
-const e = "booleanEquals";
-const f = "getAttr";
-const g = { [k]: "Endpoint" };
-const h = { [k]: d };
-const i = {};
-const j = [{ [k]: "Region" }];
-const _data = {
-	conditions: [
-		[c, [g]],
-		[c, j],
-		[
-			"aws.partition",
-			j,
-			d
-		],
-		[e, [{ [k]: "UseFIPS" }, b]],
-		[e, [{ [k]: "UseDualStack" }, b]],
-		[e, [{
-			fn: f,
-			argv: [h, "supportsDualStack"]
-		}, b]],
-		[e, [{
-			fn: f,
-			argv: [h, "supportsFIPS"]
-		}, b]],
-		["stringEquals", [{
-			fn: f,
-			argv: [h, "name"]
-		}, "aws-us-gov"]]
-	],
-	results: [
-		[a],
-		[a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-		[a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-		[g, i],
-		["https://elasticloadbalancing-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-		[a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-		["https://elasticloadbalancing.{Region}.amazonaws.com", i],
-		["https://elasticloadbalancing-fips.{Region}.{PartitionResult#dnsSuffix}", i],
-		[a, "FIPS is enabled but this partition does not support FIPS"],
-		["https://elasticloadbalancing.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-		[a, "DualStack is enabled but this partition does not support DualStack"],
-		["https://elasticloadbalancing.{Region}.{PartitionResult#dnsSuffix}", i],
-		[a, "Invalid Configuration: Missing Region"]
-	]
-};
-const root = 2;
-const nodes = new Int32Array([
-	-1,
-	1,
-	-1,
-	0,
-	13,
-	3,
-	1,
-	4,
-	100000012,
-	2,
-	5,
-	100000012,
-	3,
-	8,
-	6,
-	4,
-	7,
-	100000011,
-	5,
-	100000009,
-	100000010,
-	4,
-	11,
-	9,
-	6,
-	10,
-	100000008,
-	7,
-	100000006,
-	100000007,
-	5,
-	12,
-	100000005,
-	6,
-	100000004,
-	100000005,
-	3,
-	100000001,
-	14,
-	4,
-	100000002,
-	100000003
-]);
-const bdd = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.J.from(nodes, root, _data.conditions, _data.results);
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/endpoint/endpointResolver.js
-const cache = new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.q({
-	size: 50,
-	params: [
-		"Endpoint",
-		"Region",
-		"UseDualStack",
-		"UseFIPS"
-	]
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.G)(bdd, {
-		endpointParams,
-		logger: context.logger
-	}));
-};
-_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.K.aws = _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.d;
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/models/ElasticLoadBalancingV2ServiceException.js
-var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ot {
-	constructor(options) {
-		super(options);
-		Object.setPrototypeOf(this, ElasticLoadBalancingV2ServiceException.prototype);
-	}
-};
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/models/errors.js
-var CertificateNotFoundException = class CertificateNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "CertificateNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "CertificateNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, CertificateNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var ListenerNotFoundException = class ListenerNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "ListenerNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "ListenerNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ListenerNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyCertificatesException = class TooManyCertificatesException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyCertificatesException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyCertificatesException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyCertificatesException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var DuplicateTagKeysException = class DuplicateTagKeysException extends ElasticLoadBalancingV2ServiceException {
-	name = "DuplicateTagKeysException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "DuplicateTagKeysException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DuplicateTagKeysException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var LoadBalancerNotFoundException = class LoadBalancerNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "LoadBalancerNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "LoadBalancerNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, LoadBalancerNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var RuleNotFoundException = class RuleNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "RuleNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "RuleNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, RuleNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TargetGroupNotFoundException = class TargetGroupNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "TargetGroupNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TargetGroupNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TargetGroupNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyTagsException = class TooManyTagsException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyTagsException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyTagsException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyTagsException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TrustStoreNotFoundException = class TrustStoreNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "TrustStoreNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TrustStoreNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TrustStoreNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidRevocationContentException = class InvalidRevocationContentException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidRevocationContentException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidRevocationContentException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidRevocationContentException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var RevocationContentNotFoundException = class RevocationContentNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "RevocationContentNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "RevocationContentNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, RevocationContentNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyTrustStoreRevocationEntriesException = class TooManyTrustStoreRevocationEntriesException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyTrustStoreRevocationEntriesException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyTrustStoreRevocationEntriesException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyTrustStoreRevocationEntriesException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var AllocationIdNotFoundException = class AllocationIdNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "AllocationIdNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "AllocationIdNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, AllocationIdNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var ALPNPolicyNotSupportedException = class ALPNPolicyNotSupportedException extends ElasticLoadBalancingV2ServiceException {
-	name = "ALPNPolicyNotSupportedException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "ALPNPolicyNotSupportedException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ALPNPolicyNotSupportedException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var AvailabilityZoneNotSupportedException = class AvailabilityZoneNotSupportedException extends ElasticLoadBalancingV2ServiceException {
-	name = "AvailabilityZoneNotSupportedException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "AvailabilityZoneNotSupportedException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, AvailabilityZoneNotSupportedException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var CaCertificatesBundleNotFoundException = class CaCertificatesBundleNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "CaCertificatesBundleNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "CaCertificatesBundleNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, CaCertificatesBundleNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var CapacityDecreaseRequestsLimitExceededException = class CapacityDecreaseRequestsLimitExceededException extends ElasticLoadBalancingV2ServiceException {
-	name = "CapacityDecreaseRequestsLimitExceededException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "CapacityDecreaseRequestsLimitExceededException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, CapacityDecreaseRequestsLimitExceededException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var CapacityReservationPendingException = class CapacityReservationPendingException extends ElasticLoadBalancingV2ServiceException {
-	name = "CapacityReservationPendingException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "CapacityReservationPendingException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, CapacityReservationPendingException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var CapacityUnitsLimitExceededException = class CapacityUnitsLimitExceededException extends ElasticLoadBalancingV2ServiceException {
-	name = "CapacityUnitsLimitExceededException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "CapacityUnitsLimitExceededException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, CapacityUnitsLimitExceededException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var DuplicateListenerException = class DuplicateListenerException extends ElasticLoadBalancingV2ServiceException {
-	name = "DuplicateListenerException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "DuplicateListenerException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DuplicateListenerException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var IncompatibleProtocolsException = class IncompatibleProtocolsException extends ElasticLoadBalancingV2ServiceException {
-	name = "IncompatibleProtocolsException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "IncompatibleProtocolsException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, IncompatibleProtocolsException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidConfigurationRequestException = class InvalidConfigurationRequestException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidConfigurationRequestException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidConfigurationRequestException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidConfigurationRequestException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidLoadBalancerActionException = class InvalidLoadBalancerActionException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidLoadBalancerActionException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidLoadBalancerActionException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidLoadBalancerActionException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var SSLPolicyNotFoundException = class SSLPolicyNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "SSLPolicyNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "SSLPolicyNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, SSLPolicyNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TargetGroupAssociationLimitException = class TargetGroupAssociationLimitException extends ElasticLoadBalancingV2ServiceException {
-	name = "TargetGroupAssociationLimitException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TargetGroupAssociationLimitException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TargetGroupAssociationLimitException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyActionsException = class TooManyActionsException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyActionsException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyActionsException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyActionsException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyListenersException = class TooManyListenersException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyListenersException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyListenersException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyListenersException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyRegistrationsForTargetIdException = class TooManyRegistrationsForTargetIdException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyRegistrationsForTargetIdException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyRegistrationsForTargetIdException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyRegistrationsForTargetIdException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyTargetsException = class TooManyTargetsException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyTargetsException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyTargetsException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyTargetsException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyUniqueTargetGroupsPerLoadBalancerException = class TooManyUniqueTargetGroupsPerLoadBalancerException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyUniqueTargetGroupsPerLoadBalancerException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyUniqueTargetGroupsPerLoadBalancerException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyUniqueTargetGroupsPerLoadBalancerException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TrustStoreNotReadyException = class TrustStoreNotReadyException extends ElasticLoadBalancingV2ServiceException {
-	name = "TrustStoreNotReadyException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TrustStoreNotReadyException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TrustStoreNotReadyException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var UnsupportedProtocolException = class UnsupportedProtocolException extends ElasticLoadBalancingV2ServiceException {
-	name = "UnsupportedProtocolException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "UnsupportedProtocolException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, UnsupportedProtocolException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var DuplicateLoadBalancerNameException = class DuplicateLoadBalancerNameException extends ElasticLoadBalancingV2ServiceException {
-	name = "DuplicateLoadBalancerNameException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "DuplicateLoadBalancerNameException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DuplicateLoadBalancerNameException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidSchemeException = class InvalidSchemeException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidSchemeException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidSchemeException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidSchemeException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidSecurityGroupException = class InvalidSecurityGroupException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidSecurityGroupException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidSecurityGroupException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidSecurityGroupException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidSubnetException = class InvalidSubnetException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidSubnetException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidSubnetException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidSubnetException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var OperationNotPermittedException = class OperationNotPermittedException extends ElasticLoadBalancingV2ServiceException {
-	name = "OperationNotPermittedException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "OperationNotPermittedException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, OperationNotPermittedException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var ResourceInUseException = class ResourceInUseException extends ElasticLoadBalancingV2ServiceException {
-	name = "ResourceInUseException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "ResourceInUseException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ResourceInUseException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var SubnetNotFoundException = class SubnetNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "SubnetNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "SubnetNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, SubnetNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyLoadBalancersException = class TooManyLoadBalancersException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyLoadBalancersException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyLoadBalancersException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyLoadBalancersException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var PriorityInUseException = class PriorityInUseException extends ElasticLoadBalancingV2ServiceException {
-	name = "PriorityInUseException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "PriorityInUseException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, PriorityInUseException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyRulesException = class TooManyRulesException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyRulesException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyRulesException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyRulesException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyTargetGroupsException = class TooManyTargetGroupsException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyTargetGroupsException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyTargetGroupsException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyTargetGroupsException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var DuplicateTargetGroupNameException = class DuplicateTargetGroupNameException extends ElasticLoadBalancingV2ServiceException {
-	name = "DuplicateTargetGroupNameException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "DuplicateTargetGroupNameException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DuplicateTargetGroupNameException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var DuplicateTrustStoreNameException = class DuplicateTrustStoreNameException extends ElasticLoadBalancingV2ServiceException {
-	name = "DuplicateTrustStoreNameException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "DuplicateTrustStoreNameException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DuplicateTrustStoreNameException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidCaCertificatesBundleException = class InvalidCaCertificatesBundleException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidCaCertificatesBundleException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidCaCertificatesBundleException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidCaCertificatesBundleException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TooManyTrustStoresException = class TooManyTrustStoresException extends ElasticLoadBalancingV2ServiceException {
-	name = "TooManyTrustStoresException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TooManyTrustStoresException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TooManyTrustStoresException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var DeleteAssociationSameAccountException = class DeleteAssociationSameAccountException extends ElasticLoadBalancingV2ServiceException {
-	name = "DeleteAssociationSameAccountException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "DeleteAssociationSameAccountException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, DeleteAssociationSameAccountException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TrustStoreAssociationNotFoundException = class TrustStoreAssociationNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "TrustStoreAssociationNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TrustStoreAssociationNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TrustStoreAssociationNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var TrustStoreInUseException = class TrustStoreInUseException extends ElasticLoadBalancingV2ServiceException {
-	name = "TrustStoreInUseException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "TrustStoreInUseException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, TrustStoreInUseException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InvalidTargetException = class InvalidTargetException extends ElasticLoadBalancingV2ServiceException {
-	name = "InvalidTargetException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InvalidTargetException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, InvalidTargetException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var HealthUnavailableException = class HealthUnavailableException extends ElasticLoadBalancingV2ServiceException {
-	name = "HealthUnavailableException";
-	$fault = "server";
-	Message;
-	constructor(opts) {
-		super({
-			name: "HealthUnavailableException",
-			$fault: "server",
-			...opts
-		});
-		Object.setPrototypeOf(this, HealthUnavailableException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var RevocationIdNotFoundException = class RevocationIdNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "RevocationIdNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "RevocationIdNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, RevocationIdNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var ResourceNotFoundException = class ResourceNotFoundException extends ElasticLoadBalancingV2ServiceException {
-	name = "ResourceNotFoundException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "ResourceNotFoundException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, ResourceNotFoundException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var InsufficientCapacityException = class InsufficientCapacityException extends ElasticLoadBalancingV2ServiceException {
-	name = "InsufficientCapacityException";
-	$fault = "server";
-	Message;
-	constructor(opts) {
-		super({
-			name: "InsufficientCapacityException",
-			$fault: "server",
-			...opts
-		});
-		Object.setPrototypeOf(this, InsufficientCapacityException.prototype);
-		this.Message = opts.Message;
-	}
-};
-var PriorRequestNotCompleteException = class PriorRequestNotCompleteException extends ElasticLoadBalancingV2ServiceException {
-	name = "PriorRequestNotCompleteException";
-	$fault = "client";
-	Message;
-	constructor(opts) {
-		super({
-			name: "PriorRequestNotCompleteException",
-			$fault: "client",
-			...opts
-		});
-		Object.setPrototypeOf(this, PriorRequestNotCompleteException.prototype);
-		this.Message = opts.Message;
-	}
-};
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/schemas/schemas_0.js
-const _AD = "AnomalyDetection";
-const _AINFE = "AllocationIdNotFoundException";
-const _ALPNPNSE = "ALPNPolicyNotSupportedException";
-const _AO = "AdministrativeOverride";
-const _AZ = "AvailabilityZone";
-const _AZNSE = "AvailabilityZoneNotSupportedException";
-const _CCBNFE = "CaCertificatesBundleNotFoundException";
-const _CDRLEE = "CapacityDecreaseRequestsLimitExceededException";
-const _CNFE = "CertificateNotFoundException";
-const _CRPE = "CapacityReservationPendingException";
-const _CULEE = "CapacityUnitsLimitExceededException";
-const _D = "Description";
-const _DASAE = "DeleteAssociationSameAccountException";
-const _DLBNE = "DuplicateLoadBalancerNameException";
-const _DLE = "DuplicateListenerException";
-const _DTGIe = "DescribeTargetGroupsInput";
-const _DTGNE = "DuplicateTargetGroupNameException";
-const _DTGOe = "DescribeTargetGroupsOutput";
-const _DTGe = "DescribeTargetGroups";
-const _DTH = "DescribeTargetHealth";
-const _DTHI = "DescribeTargetHealthInput";
-const _DTHO = "DescribeTargetHealthOutput";
-const _DTKE = "DuplicateTagKeysException";
-const _DTSNE = "DuplicateTrustStoreNameException";
-const _GC = "GrpcCode";
-const _HC = "HttpCode";
-const _HCE = "HealthCheckEnabled";
-const _HCIS = "HealthCheckIntervalSeconds";
-const _HCP = "HealthCheckProtocol";
-const _HCPe = "HealthCheckPort";
-const _HCPea = "HealthCheckPath";
-const _HCTS = "HealthCheckTimeoutSeconds";
-const _HTC = "HealthyThresholdCount";
-const _HUE = "HealthUnavailableException";
-const _IAT = "IpAddressType";
-const _ICCBE = "InvalidCaCertificatesBundleException";
-const _ICE = "InsufficientCapacityException";
-const _ICRE = "InvalidConfigurationRequestException";
-const _ILBAE = "InvalidLoadBalancerActionException";
-const _IPE = "IncompatibleProtocolsException";
-const _IRCE = "InvalidRevocationContentException";
-const _ISE = "InvalidSchemeException";
-const _ISEn = "InvalidSubnetException";
-const _ISGE = "InvalidSecurityGroupException";
-const _ITE = "InvalidTargetException";
-const _Id = "Id";
-const _In = "Include";
-const _LBAo = "LoadBalancerArn";
-const _LBAoa = "LoadBalancerArns";
-const _LBNFE = "LoadBalancerNotFoundException";
-const _LNFE = "ListenerNotFoundException";
-const _M = "Message";
-const _MIE = "MitigationInEffect";
-const _Ma = "Matcher";
-const _Mar = "Marker";
-const _NM = "NextMarker";
-const _Na = "Names";
-const _ONPE = "OperationNotPermittedException";
-const _PIUE = "PriorityInUseException";
-const _PRNCE = "PriorRequestNotCompleteException";
-const _PS = "PageSize";
-const _PV = "ProtocolVersion";
-const _Po = "Port";
-const _Pr = "Protocol";
-const _QSI = "QuicServerId";
-const _R = "Reason";
-const _RCNFE = "RevocationContentNotFoundException";
-const _RINFE = "RevocationIdNotFoundException";
-const _RIUE = "ResourceInUseException";
-const _RNFE = "ResourceNotFoundException";
-const _RNFEu = "RuleNotFoundException";
-const _Re = "Result";
-const _S = "State";
-const _SNFE = "SubnetNotFoundException";
-const _SSLPNFE = "SSLPolicyNotFoundException";
-const _TCP = "TargetControlPort";
-const _TDar = "TargetDescription";
-const _TDarg = "TargetDescriptions";
-const _TG = "TargetGroups";
-const _TGA = "TargetGroupArn";
-const _TGALE = "TargetGroupAssociationLimitException";
-const _TGAa = "TargetGroupArns";
-const _TGN = "TargetGroupName";
-const _TGNFE = "TargetGroupNotFoundException";
-const _TGa = "TargetGroup";
-const _TH = "TargetHealth";
-const _THD = "TargetHealthDescriptions";
-const _THDa = "TargetHealthDescription";
-const _TMAE = "TooManyActionsException";
-const _TMCE = "TooManyCertificatesException";
-const _TMLBE = "TooManyLoadBalancersException";
-const _TMLE = "TooManyListenersException";
-const _TMRE = "TooManyRulesException";
-const _TMRFTIE = "TooManyRegistrationsForTargetIdException";
-const _TMTE = "TooManyTagsException";
-const _TMTEo = "TooManyTargetsException";
-const _TMTGE = "TooManyTargetGroupsException";
-const _TMTSE = "TooManyTrustStoresException";
-const _TMTSREE = "TooManyTrustStoreRevocationEntriesException";
-const _TMUTGPLBE = "TooManyUniqueTargetGroupsPerLoadBalancerException";
-const _TSANFE = "TrustStoreAssociationNotFoundException";
-const _TSIUE = "TrustStoreInUseException";
-const _TSNFE = "TrustStoreNotFoundException";
-const _TSNRE = "TrustStoreNotReadyException";
-const _TT = "TargetType";
-const _Tar = "Targets";
-const _Targ = "Target";
-const _UPE = "UnsupportedProtocolException";
-const _UTC = "UnhealthyThresholdCount";
-const _VI = "VpcId";
-const _aQE = "awsQueryError";
-const _c = "client";
-const _e = "error";
-const _hE = "httpError";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancingv2";
-const _se = "server";
-const n0 = "com.amazonaws.elasticloadbalancingv2";
-const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(_s);
-var ElasticLoadBalancingV2ServiceException$ = [
-	-3,
-	_s,
-	"ElasticLoadBalancingV2ServiceException",
-	0,
-	[],
-	[]
-];
-_s_registry.registerError(ElasticLoadBalancingV2ServiceException$, ElasticLoadBalancingV2ServiceException);
-const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.t(n0);
-var AllocationIdNotFoundException$ = [
-	-3,
-	n0,
-	_AINFE,
-	{
-		[_aQE]: [`AllocationIdNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(AllocationIdNotFoundException$, AllocationIdNotFoundException);
-var ALPNPolicyNotSupportedException$ = [
-	-3,
-	n0,
-	_ALPNPNSE,
-	{
-		[_aQE]: [`ALPNPolicyNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(ALPNPolicyNotSupportedException$, ALPNPolicyNotSupportedException);
-var AvailabilityZoneNotSupportedException$ = [
-	-3,
-	n0,
-	_AZNSE,
-	{
-		[_aQE]: [`AvailabilityZoneNotSupported`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(AvailabilityZoneNotSupportedException$, AvailabilityZoneNotSupportedException);
-var CaCertificatesBundleNotFoundException$ = [
-	-3,
-	n0,
-	_CCBNFE,
-	{
-		[_aQE]: [`CaCertificatesBundleNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(CaCertificatesBundleNotFoundException$, CaCertificatesBundleNotFoundException);
-var CapacityDecreaseRequestsLimitExceededException$ = [
-	-3,
-	n0,
-	_CDRLEE,
-	{
-		[_aQE]: [`CapacityDecreaseRequestLimitExceeded`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(CapacityDecreaseRequestsLimitExceededException$, CapacityDecreaseRequestsLimitExceededException);
-var CapacityReservationPendingException$ = [
-	-3,
-	n0,
-	_CRPE,
-	{
-		[_aQE]: [`CapacityReservationPending`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(CapacityReservationPendingException$, CapacityReservationPendingException);
-var CapacityUnitsLimitExceededException$ = [
-	-3,
-	n0,
-	_CULEE,
-	{
-		[_aQE]: [`CapacityUnitsLimitExceeded`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(CapacityUnitsLimitExceededException$, CapacityUnitsLimitExceededException);
-var CertificateNotFoundException$ = [
-	-3,
-	n0,
-	_CNFE,
-	{
-		[_aQE]: [`CertificateNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(CertificateNotFoundException$, CertificateNotFoundException);
-var DeleteAssociationSameAccountException$ = [
-	-3,
-	n0,
-	_DASAE,
-	{
-		[_aQE]: [`DeleteAssociationSameAccount`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(DeleteAssociationSameAccountException$, DeleteAssociationSameAccountException);
-var DuplicateListenerException$ = [
-	-3,
-	n0,
-	_DLE,
-	{
-		[_aQE]: [`DuplicateListener`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(DuplicateListenerException$, DuplicateListenerException);
-var DuplicateLoadBalancerNameException$ = [
-	-3,
-	n0,
-	_DLBNE,
-	{
-		[_aQE]: [`DuplicateLoadBalancerName`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(DuplicateLoadBalancerNameException$, DuplicateLoadBalancerNameException);
-var DuplicateTagKeysException$ = [
-	-3,
-	n0,
-	_DTKE,
-	{
-		[_aQE]: [`DuplicateTagKeys`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(DuplicateTagKeysException$, DuplicateTagKeysException);
-var DuplicateTargetGroupNameException$ = [
-	-3,
-	n0,
-	_DTGNE,
-	{
-		[_aQE]: [`DuplicateTargetGroupName`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(DuplicateTargetGroupNameException$, DuplicateTargetGroupNameException);
-var DuplicateTrustStoreNameException$ = [
-	-3,
-	n0,
-	_DTSNE,
-	{
-		[_aQE]: [`DuplicateTrustStoreName`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(DuplicateTrustStoreNameException$, DuplicateTrustStoreNameException);
-var HealthUnavailableException$ = [
-	-3,
-	n0,
-	_HUE,
-	{
-		[_aQE]: [`HealthUnavailable`, 500],
-		[_e]: _se,
-		[_hE]: 500
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(HealthUnavailableException$, HealthUnavailableException);
-var IncompatibleProtocolsException$ = [
-	-3,
-	n0,
-	_IPE,
-	{
-		[_aQE]: [`IncompatibleProtocols`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(IncompatibleProtocolsException$, IncompatibleProtocolsException);
-var InsufficientCapacityException$ = [
-	-3,
-	n0,
-	_ICE,
-	{
-		[_aQE]: [`InsufficientCapacity`, 500],
-		[_e]: _se,
-		[_hE]: 500
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InsufficientCapacityException$, InsufficientCapacityException);
-var InvalidCaCertificatesBundleException$ = [
-	-3,
-	n0,
-	_ICCBE,
-	{
-		[_aQE]: [`InvalidCaCertificatesBundle`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidCaCertificatesBundleException$, InvalidCaCertificatesBundleException);
-var InvalidConfigurationRequestException$ = [
-	-3,
-	n0,
-	_ICRE,
-	{
-		[_aQE]: [`InvalidConfigurationRequest`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidConfigurationRequestException$, InvalidConfigurationRequestException);
-var InvalidLoadBalancerActionException$ = [
-	-3,
-	n0,
-	_ILBAE,
-	{
-		[_aQE]: [`InvalidLoadBalancerAction`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidLoadBalancerActionException$, InvalidLoadBalancerActionException);
-var InvalidRevocationContentException$ = [
-	-3,
-	n0,
-	_IRCE,
-	{
-		[_aQE]: [`InvalidRevocationContent`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidRevocationContentException$, InvalidRevocationContentException);
-var InvalidSchemeException$ = [
-	-3,
-	n0,
-	_ISE,
-	{
-		[_aQE]: [`InvalidScheme`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidSchemeException$, InvalidSchemeException);
-var InvalidSecurityGroupException$ = [
-	-3,
-	n0,
-	_ISGE,
-	{
-		[_aQE]: [`InvalidSecurityGroup`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidSecurityGroupException$, InvalidSecurityGroupException);
-var InvalidSubnetException$ = [
-	-3,
-	n0,
-	_ISEn,
-	{
-		[_aQE]: [`InvalidSubnet`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidSubnetException$, InvalidSubnetException);
-var InvalidTargetException$ = [
-	-3,
-	n0,
-	_ITE,
-	{
-		[_aQE]: [`InvalidTarget`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(InvalidTargetException$, InvalidTargetException);
-var ListenerNotFoundException$ = [
-	-3,
-	n0,
-	_LNFE,
-	{
-		[_aQE]: [`ListenerNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(ListenerNotFoundException$, ListenerNotFoundException);
-var LoadBalancerNotFoundException$ = [
-	-3,
-	n0,
-	_LBNFE,
-	{
-		[_aQE]: [`LoadBalancerNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(LoadBalancerNotFoundException$, LoadBalancerNotFoundException);
-var OperationNotPermittedException$ = [
-	-3,
-	n0,
-	_ONPE,
-	{
-		[_aQE]: [`OperationNotPermitted`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(OperationNotPermittedException$, OperationNotPermittedException);
-var PriorityInUseException$ = [
-	-3,
-	n0,
-	_PIUE,
-	{
-		[_aQE]: [`PriorityInUse`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(PriorityInUseException$, PriorityInUseException);
-var PriorRequestNotCompleteException$ = [
-	-3,
-	n0,
-	_PRNCE,
-	{
-		[_aQE]: [`PriorRequestNotComplete`, 429],
-		[_e]: _c,
-		[_hE]: 429
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(PriorRequestNotCompleteException$, PriorRequestNotCompleteException);
-var ResourceInUseException$ = [
-	-3,
-	n0,
-	_RIUE,
-	{
-		[_aQE]: [`ResourceInUse`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
-var ResourceNotFoundException$ = [
-	-3,
-	n0,
-	_RNFE,
-	{
-		[_aQE]: [`ResourceNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
-var RevocationContentNotFoundException$ = [
-	-3,
-	n0,
-	_RCNFE,
-	{
-		[_aQE]: [`RevocationContentNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(RevocationContentNotFoundException$, RevocationContentNotFoundException);
-var RevocationIdNotFoundException$ = [
-	-3,
-	n0,
-	_RINFE,
-	{
-		[_aQE]: [`RevocationIdNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(RevocationIdNotFoundException$, RevocationIdNotFoundException);
-var RuleNotFoundException$ = [
-	-3,
-	n0,
-	_RNFEu,
-	{
-		[_aQE]: [`RuleNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(RuleNotFoundException$, RuleNotFoundException);
-var SSLPolicyNotFoundException$ = [
-	-3,
-	n0,
-	_SSLPNFE,
-	{
-		[_aQE]: [`SSLPolicyNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(SSLPolicyNotFoundException$, SSLPolicyNotFoundException);
-var SubnetNotFoundException$ = [
-	-3,
-	n0,
-	_SNFE,
-	{
-		[_aQE]: [`SubnetNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(SubnetNotFoundException$, SubnetNotFoundException);
-var TargetGroupAssociationLimitException$ = [
-	-3,
-	n0,
-	_TGALE,
-	{
-		[_aQE]: [`TargetGroupAssociationLimit`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TargetGroupAssociationLimitException$, TargetGroupAssociationLimitException);
-var TargetGroupNotFoundException$ = [
-	-3,
-	n0,
-	_TGNFE,
-	{
-		[_aQE]: [`TargetGroupNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TargetGroupNotFoundException$, TargetGroupNotFoundException);
-var TooManyActionsException$ = [
-	-3,
-	n0,
-	_TMAE,
-	{
-		[_aQE]: [`TooManyActions`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyActionsException$, TooManyActionsException);
-var TooManyCertificatesException$ = [
-	-3,
-	n0,
-	_TMCE,
-	{
-		[_aQE]: [`TooManyCertificates`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyCertificatesException$, TooManyCertificatesException);
-var TooManyListenersException$ = [
-	-3,
-	n0,
-	_TMLE,
-	{
-		[_aQE]: [`TooManyListeners`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyListenersException$, TooManyListenersException);
-var TooManyLoadBalancersException$ = [
-	-3,
-	n0,
-	_TMLBE,
-	{
-		[_aQE]: [`TooManyLoadBalancers`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyLoadBalancersException$, TooManyLoadBalancersException);
-var TooManyRegistrationsForTargetIdException$ = [
-	-3,
-	n0,
-	_TMRFTIE,
-	{
-		[_aQE]: [`TooManyRegistrationsForTargetId`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyRegistrationsForTargetIdException$, TooManyRegistrationsForTargetIdException);
-var TooManyRulesException$ = [
-	-3,
-	n0,
-	_TMRE,
-	{
-		[_aQE]: [`TooManyRules`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyRulesException$, TooManyRulesException);
-var TooManyTagsException$ = [
-	-3,
-	n0,
-	_TMTE,
-	{
-		[_aQE]: [`TooManyTags`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyTagsException$, TooManyTagsException);
-var TooManyTargetGroupsException$ = [
-	-3,
-	n0,
-	_TMTGE,
-	{
-		[_aQE]: [`TooManyTargetGroups`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyTargetGroupsException$, TooManyTargetGroupsException);
-var TooManyTargetsException$ = [
-	-3,
-	n0,
-	_TMTEo,
-	{
-		[_aQE]: [`TooManyTargets`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyTargetsException$, TooManyTargetsException);
-var TooManyTrustStoreRevocationEntriesException$ = [
-	-3,
-	n0,
-	_TMTSREE,
-	{
-		[_aQE]: [`TooManyTrustStoreRevocationEntries`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyTrustStoreRevocationEntriesException$, TooManyTrustStoreRevocationEntriesException);
-var TooManyTrustStoresException$ = [
-	-3,
-	n0,
-	_TMTSE,
-	{
-		[_aQE]: [`TooManyTrustStores`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyTrustStoresException$, TooManyTrustStoresException);
-var TooManyUniqueTargetGroupsPerLoadBalancerException$ = [
-	-3,
-	n0,
-	_TMUTGPLBE,
-	{
-		[_aQE]: [`TooManyUniqueTargetGroupsPerLoadBalancer`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TooManyUniqueTargetGroupsPerLoadBalancerException$, TooManyUniqueTargetGroupsPerLoadBalancerException);
-var TrustStoreAssociationNotFoundException$ = [
-	-3,
-	n0,
-	_TSANFE,
-	{
-		[_aQE]: [`AssociationNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TrustStoreAssociationNotFoundException$, TrustStoreAssociationNotFoundException);
-var TrustStoreInUseException$ = [
-	-3,
-	n0,
-	_TSIUE,
-	{
-		[_aQE]: [`TrustStoreInUse`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TrustStoreInUseException$, TrustStoreInUseException);
-var TrustStoreNotFoundException$ = [
-	-3,
-	n0,
-	_TSNFE,
-	{
-		[_aQE]: [`TrustStoreNotFound`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TrustStoreNotFoundException$, TrustStoreNotFoundException);
-var TrustStoreNotReadyException$ = [
-	-3,
-	n0,
-	_TSNRE,
-	{
-		[_aQE]: [`TrustStoreNotReady`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(TrustStoreNotReadyException$, TrustStoreNotReadyException);
-var UnsupportedProtocolException$ = [
-	-3,
-	n0,
-	_UPE,
-	{
-		[_aQE]: [`UnsupportedProtocol`, 400],
-		[_e]: _c,
-		[_hE]: 400
-	},
-	[_M],
-	[0]
-];
-n0_registry.registerError(UnsupportedProtocolException$, UnsupportedProtocolException);
-const errorTypeRegistries = [_s_registry, n0_registry];
-var AdministrativeOverride$ = [
-	3,
-	n0,
-	_AO,
-	0,
-	[
-		_S,
-		_R,
-		_D
-	],
-	[
-		0,
-		0,
-		0
-	]
-];
-var AnomalyDetection$ = [
-	3,
-	n0,
-	_AD,
-	0,
-	[_Re, _MIE],
-	[0, 0]
-];
-var DescribeTargetGroupsInput$ = [
-	3,
-	n0,
-	_DTGIe,
-	0,
-	[
-		_LBAo,
-		_TGAa,
-		_Na,
-		_Mar,
-		_PS
-	],
-	[
-		0,
-		64,
-		64,
-		0,
-		1
-	]
-];
-var DescribeTargetGroupsOutput$ = [
-	3,
-	n0,
-	_DTGOe,
-	0,
-	[_TG, _NM],
-	[() => TargetGroups, 0]
-];
-var DescribeTargetHealthInput$ = [
-	3,
-	n0,
-	_DTHI,
-	0,
-	[
-		_TGA,
-		_Tar,
-		_In
-	],
-	[
-		0,
-		() => TargetDescriptions,
-		64
-	],
-	1
-];
-var DescribeTargetHealthOutput$ = [
-	3,
-	n0,
-	_DTHO,
-	0,
-	[_THD],
-	[() => TargetHealthDescriptions]
-];
-var Matcher$ = [
-	3,
-	n0,
-	_Ma,
-	0,
-	[_HC, _GC],
-	[0, 0]
-];
-var TargetDescription$ = [
-	3,
-	n0,
-	_TDar,
-	0,
-	[
-		_Id,
-		_Po,
-		_AZ,
-		_QSI
-	],
-	[
-		0,
-		1,
-		0,
-		0
-	],
-	1
-];
-var TargetGroup$ = [
-	3,
-	n0,
-	_TGa,
-	0,
-	[
-		_TGA,
-		_TGN,
-		_Pr,
-		_Po,
-		_VI,
-		_HCP,
-		_HCPe,
-		_HCE,
-		_HCIS,
-		_HCTS,
-		_HTC,
-		_UTC,
-		_HCPea,
-		_Ma,
-		_LBAoa,
-		_TT,
-		_PV,
-		_IAT,
-		_TCP
-	],
-	[
-		0,
-		0,
-		0,
-		1,
-		0,
-		0,
-		0,
-		2,
-		1,
-		1,
-		1,
-		1,
-		0,
-		() => Matcher$,
-		64,
-		0,
-		0,
-		0,
-		1
-	]
-];
-var TargetHealth$ = [
-	3,
-	n0,
-	_TH,
-	0,
-	[
-		_S,
-		_R,
-		_D
-	],
-	[
-		0,
-		0,
-		0
-	]
-];
-var TargetHealthDescription$ = [
-	3,
-	n0,
-	_THDa,
-	0,
-	[
-		_Targ,
-		_HCPe,
-		_TH,
-		_AD,
-		_AO
-	],
-	[
-		() => TargetDescription$,
-		0,
-		() => TargetHealth$,
-		() => AnomalyDetection$,
-		() => AdministrativeOverride$
-	]
-];
-var TargetDescriptions = [
-	1,
-	n0,
-	_TDarg,
-	0,
-	() => TargetDescription$
-];
-var TargetGroups = [
-	1,
-	n0,
-	_TG,
-	0,
-	() => TargetGroup$
-];
-var TargetHealthDescriptions = [
-	1,
-	n0,
-	_THD,
-	0,
-	() => TargetHealthDescription$
-];
-var DescribeTargetGroups$ = [
-	9,
-	n0,
-	_DTGe,
-	0,
-	() => DescribeTargetGroupsInput$,
-	() => DescribeTargetGroupsOutput$
-];
-var DescribeTargetHealth$ = [
-	9,
-	n0,
-	_DTH,
-	0,
-	() => DescribeTargetHealthInput$,
-	() => DescribeTargetHealthOutput$
-];
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeConfig.shared.js
-const getRuntimeConfig$1 = (config) => {
-	return {
-		apiVersion: "2015-12-01",
-		base64Decoder: config?.base64Decoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Ct,
-		base64Encoder: config?.base64Encoder ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.St,
-		disableHostPrefix: config?.disableHostPrefix ?? false,
-		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-		extensions: config?.extensions ?? [],
-		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultElasticLoadBalancingV2HttpAuthSchemeProvider,
-		httpAuthSchemes: config?.httpAuthSchemes ?? [{
-			schemeId: "aws.auth#sigv4",
-			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.o()
-		}],
-		logger: config?.logger ?? new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.tt(),
-		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.t,
-		protocolSettings: config?.protocolSettings ?? {
-			defaultNamespace: "com.amazonaws.elasticloadbalancingv2",
-			errorTypeRegistries,
-			xmlNamespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
-			version: "2015-12-01",
-			serviceTarget: "ElasticLoadBalancing_v10"
-		},
-		serviceId: config?.serviceId ?? "Elastic Load Balancing v2",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_4__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n
-	};
-};
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeConfig.js
 const getRuntimeConfig = (config) => {
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.it)(process.version);
-	const defaultsMode = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.X)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.at);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.et)(process.version);
+	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.q)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.tt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Tt)(process.version);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.bt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -21781,30 +10390,31 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.a, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.gt,
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.i, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.pt,
 		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.p)({
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_25__.t)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.f)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.g, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.$, {
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Q,
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.h, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.X, {
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.Y,
 			...loaderConfig
 		}),
 		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
 		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
-			..._Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__._,
-			default: async () => (await defaultConfigProvider()).retryMode || _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.b
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.g,
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.y
 		}, config),
 		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.pt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.ft, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.f, loaderConfig)
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.lt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.ct, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.d, loaderConfig)
 	};
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/auth/httpAuthExtensionConfiguration.js
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthExtensionConfiguration.js
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
 	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
 	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -21839,85 +10449,459 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 		credentials: config.credentials()
 	};
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/runtimeExtensions.js
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeExtensions.js
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.l)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.nt)(runtimeConfig), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.j)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.u)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.rt)(extensionConfiguration), (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.M)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/ElasticLoadBalancingV2Client.js
-var ElasticLoadBalancingV2Client = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.dt {
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/AutoScalingClient.js
+var AutoScalingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.st {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.x)(_config_1);
-		const _config_3 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.v)(_config_2);
-		const _config_4 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.Z)(_config_3);
-		const _config_5 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.k)(_config_4);
-		const _config_6 = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.W)(_config_5);
+		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.b)(_config_1);
+		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__._)(_config_2);
+		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.J)(_config_3);
+		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.O)(_config_4);
+		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.V)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.lt)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.m)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.h)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.A)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.O)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.D)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.E)(this.config));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.T)(this.config, {
-			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.S({ "aws.auth#sigv4": config.credentials })
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.at)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.p)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.m)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.k)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.D)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.E)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.T)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.w)(this.config, {
+			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.x({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.w)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.C)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commandBuilder.js
-const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.et)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.U);
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commandBuilder.js
+const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_7__.n)(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.B);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetGroupsCommand.js
-var DescribeTargetGroupsCommand = class extends command(_ep0, _mw0, "DescribeTargetGroups", DescribeTargetGroups$) {};
-// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetHealthCommand.js
-var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTargetHealth", DescribeTargetHealth$) {};
-// src/aws/elastic-load-balancing-v2.ts
-/** ELBv2: the health of targets. Its shapes end here. */
-/** All targets of a target group: one call, ELBv2 does not page it. */
-const elasticLoadBalancingReads = ({ elb }) => ({
-	async targetGroups(arns) {
-		const found = [];
-		for (let start = 0; start < arns.length; start += 20) {
-			const describe = new DescribeTargetGroupsCommand({ TargetGroupArns: arns.slice(start, start + 20) });
-			const { TargetGroups } = await ask("DescribeTargetGroups", () => elb.send(describe));
-			found.push(...(TargetGroups ?? []).map(targetGroupFrom));
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CancelInstanceRefreshCommand.js
+var CancelInstanceRefreshCommand = class extends command(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CreateOrUpdateTagsCommand.js
+var CreateOrUpdateTagsCommand = class extends command(_ep0, _mw0, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DeleteTagsCommand.js
+var DeleteTagsCommand = class extends command(_ep0, _mw0, "DeleteTags", DeleteTags$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeAutoScalingGroupsCommand.js
+var DescribeAutoScalingGroupsCommand = class extends command(_ep0, _mw0, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeInstanceRefreshesCommand.js
+var DescribeInstanceRefreshesCommand = class extends command(_ep0, _mw0, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeLifecycleHooksCommand.js
+var DescribeLifecycleHooksCommand = class extends command(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeScalingActivitiesCommand.js
+var DescribeScalingActivitiesCommand = class extends command(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/RollbackInstanceRefreshCommand.js
+var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/StartInstanceRefreshCommand.js
+var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
+var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/pagination/DescribeAutoScalingGroupsPaginator.js
+const paginateDescribeAutoScalingGroups = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_26__.t)(AutoScalingClient, DescribeAutoScalingGroupsCommand, "NextToken", "NextToken", "MaxRecords");
+// src/rollout/alias.ts
+/** The group's tag in which the aliases are kept while the group is pinned to numbers. */
+const ALIAS_TAG = "ami-rollout:alias";
+/** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
+function aliasesOwed({ tags, templates }) {
+	const value = tags.get("ami-rollout:alias") ?? "";
+	if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]));
+	return new Map(value.split(" ").flatMap((pair) => {
+		const [id = "", alias = ""] = pair.split("=");
+		return isAlias(alias) ? [[id, alias]] : [];
+	}));
+}
+/** The tag's value: one alias where all templates follow it, else `lt-…=$Latest lt-…=$Default`. */
+function aliasTag(aliases, templates) {
+	const [first, ...others] = new Set(templates.map(({ id }) => aliases.get(id)));
+	if (first !== void 0 && others.length === 0) return first;
+	return [...aliases].map(([id, alias]) => `${id}=${alias}`).join(" ");
+}
+/** The tag's value before a group is moved to numbers: what it follows, and what it is owed already; `undefined` where it follows nothing. */
+function aliasTagFor(group) {
+	const follows = group.templates.flatMap(({ id, version }) => isAlias(version) ? [[id, version]] : []);
+	return follows.length > 0 ? aliasTag(new Map([...aliasesOwed(group), ...follows]), group.templates) : void 0;
+}
+/** Whether a saved version, as the API has it, is one that moves. */
+const isAlias = (version) => version === "$Latest" || version === "$Default";
+/** The number that an alias means now. */
+const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
+/**
+* Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
+* one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
+*/
+const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
+/** A saved version as the API takes it: a number, or the alias itself. */
+const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
+// src/rollout/marker.ts
+const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
+/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
+const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+/** The marker in a version's description, if it is one of ours. */
+function markerIn(description) {
+	const [, from, image, sha, run] = form$1.exec(description) ?? [];
+	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
+	return {
+		from: Number(from),
+		image,
+		sha,
+		run
+	};
+}
+/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
+const ROLLBACK_TAG = "ami-rollout:rollback";
+/** The tag's value. `versions`: one for each launch template, as the group names them. */
+const rollbackNote = (versions, run) => `run=${run.id} to=${versions.join(",")}`;
+/** The versions that this very run went back to, if it did. */
+function notedBy(run, value) {
+	const [, id, versions] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)$/.exec(value ?? "") ?? [];
+	return id === run.id ? versions?.split(",").map(Number) : void 0;
+}
+/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
+const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/aws/launch-source.ts
+/** What a group has saved, as the domain reads it. */
+function savedIn(group) {
+	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
+	const templates = distinct$1(specificationsIn(group).map(namedBy));
+	if (policy) return {
+		form: "mixed-instances-policy",
+		templates,
+		mixed: mixedFrom(policy)
+	};
+	return {
+		form: template ? "launch-template" : "launch-configuration",
+		templates
+	};
+}
+/** Every launch template specification, in order; the policy's own before those of its overrides. */
+function specificationsIn(source) {
+	const mixed = source.MixedInstancesPolicy?.LaunchTemplate;
+	const overrides = mixed?.Overrides?.map((override) => override.LaunchTemplateSpecification) ?? [];
+	return [
+		source.LaunchTemplate,
+		mixed?.LaunchTemplateSpecification,
+		...overrides
+	].filter((each) => each !== void 0);
+}
+/** AWS takes a specification without a version as `$Default`. */
+const namedBy = ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Version: version = "$Default" }) => ({
+	id,
+	name,
+	version
+});
+const distinct$1 = (all) => all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
+const mixedFrom = (policy) => ({
+	whole: policy,
+	overrides: policy.LaunchTemplate?.Overrides?.map(overrideFrom) ?? []
+});
+const overrideFrom = (override) => {
+	const { InstanceType: type, ImageId: image, LaunchTemplateSpecification: own } = override;
+	return {
+		...type !== void 0 && { type },
+		...own?.LaunchTemplateId !== void 0 && { template: own.LaunchTemplateId },
+		...image !== void 0 && { image },
+		byAttributes: override.InstanceRequirements !== void 0
+	};
+};
+/** The template versions that a refresh names; none where it names a template by its name alone. */
+function aimOf(source) {
+	const named = distinct$1(specificationsIn(source ?? {}).map(namedBy));
+	return named.length > 0 && named.every(({ id }) => id !== "") ? { to: named.map(({ id, version }) => ({
+		template: id,
+		version
+	})) } : {};
+}
+/**
+* What a group launches from, with these versions and otherwise as it is. A mixed instances policy is sent whole: what
+* a request leaves out of it the group would lose.
+*/
+function sourceWith({ mixed }, choices) {
+	if (mixed) return { MixedInstancesPolicy: policyWith$1(mixed, choices) };
+	const [only] = choices;
+	return { LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} };
+}
+function policyWith$1({ whole }, choices) {
+	const policy = whole;
+	const { LaunchTemplate: template } = policy;
+	return {
+		...policy,
+		LaunchTemplate: {
+			...template,
+			LaunchTemplateSpecification: template?.LaunchTemplateSpecification && chosen(template.LaunchTemplateSpecification, choices),
+			...template?.Overrides && { Overrides: template.Overrides.map((override) => overrideWith(override, choices)) }
 		}
-		return found;
-	},
-	async targets(targetGroup) {
-		return ((await ask("DescribeTargetHealth", () => elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
-			const { Reason: reason, Description: description } = health ?? {};
-			return {
-				targetGroup,
-				instance: target?.Id ?? "",
-				state: health?.State ?? "",
-				...reason !== void 0 && { reason },
-				...description !== void 0 && { description }
-			};
+	};
+}
+const overrideWith = (override, choices) => {
+	const { LaunchTemplateSpecification: own } = override;
+	return own ? {
+		...override,
+		LaunchTemplateSpecification: chosen(own, choices)
+	} : override;
+};
+/** AWS gives id and name both, and takes only one of them. */
+function chosen({ LaunchTemplateName: _, ...named }, choices) {
+	const choice = choices.find(({ id }) => id === named.LaunchTemplateId);
+	return choice ? {
+		...named,
+		Version: String(choice.version)
+	} : named;
+}
+// src/aws/auto-scaling.ts
+/** Auto Scaling: its shapes end here. */
+/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
+const LARGEST_PAGE = 100;
+/** The times in a cause, which keep equal causes from being counted together. */
+const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
+/** Looks at groups and refreshes. */
+function autoScalingReads({ client, awsNow }) {
+	const autoScaling = client(AutoScalingClient);
+	const activitiesOf = async (name) => {
+		const describe = new DescribeScalingActivitiesCommand({
+			AutoScalingGroupName: name,
+			MaxRecords: LARGEST_PAGE
 		});
-	}
+		return (await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeScalingActivities", () => autoScaling.send(describe))).Activities ?? [];
+	};
+	return {
+		async group(name) {
+			const group = (await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeAutoScalingGroups", () => autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })))).AutoScalingGroups?.[0];
+			return group && groupFrom(group, awsNow());
+		},
+		async hooks(name) {
+			const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
+			const { LifecycleHooks = [] } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLifecycleHooks", () => autoScaling.send(describe));
+			return LifecycleHooks.map(({ LifecycleHookName = "", LifecycleTransition = "", HeartbeatTimeout = 0 }) => ({
+				name: LifecycleHookName,
+				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
+				timeout: HeartbeatTimeout
+			}));
+		},
+		async refreshes(name) {
+			return ((await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeInstanceRefreshes", () => autoScaling.send(new DescribeInstanceRefreshesCommand({
+				AutoScalingGroupName: name,
+				MaxRecords: LARGEST_PAGE
+			})))).InstanceRefreshes ?? []).map(refreshFrom);
+		},
+		async refresh(name, id) {
+			return (await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeInstanceRefreshes", () => autoScaling.send(new DescribeInstanceRefreshesCommand({
+				AutoScalingGroupName: name,
+				InstanceRefreshIds: [id]
+			})))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
+		},
+		templateUses: (templates) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeAutoScalingGroups", async () => {
+			const uses = [];
+			for await (const page of paginateDescribeAutoScalingGroups({
+				client: autoScaling,
+				pageSize: LARGEST_PAGE
+			}, {})) uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => templates.flatMap((id) => useOf(id, group))));
+			return uses;
+		}),
+		async causes(name, instances) {
+			const activities = await activitiesOf(name);
+			return instances.flatMap((id) => {
+				const newest = activities.find(({ Description }) => Description?.includes(id));
+				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
+			});
+		},
+		async failedLaunches(name, since) {
+			return (await activitiesOf(name)).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
+				id: ActivityId,
+				began: StartTime.getTime(),
+				status: StatusCode,
+				message: StatusMessage ?? Description ?? ""
+			}] : []);
+		}
+	};
+}
+/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
+function autoScalingWrites({ client, onceOnly }) {
+	const autoScaling = client(AutoScalingClient);
+	const autoScalingOnce = onceOnly(AutoScalingClient);
+	const tag = (group, Key = ALIAS_TAG) => ({
+		ResourceType: "auto-scaling-group",
+		ResourceId: group,
+		Key
+	});
+	return {
+		async tagAlias(group, aliases) {
+			const Tags = [{
+				...tag(group),
+				Value: aliases,
+				PropagateAtLaunch: false
+			}];
+			await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("CreateOrUpdateTags", () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), "write");
+		},
+		async untagAlias(group) {
+			await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DeleteTags", () => autoScaling.send(new DeleteTagsCommand({ Tags: [tag(group)] })), "write");
+		},
+		async noteRollback(group, note) {
+			const Tags = [{
+				...tag(group, ROLLBACK_TAG),
+				Value: note,
+				PropagateAtLaunch: false
+			}];
+			await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("CreateOrUpdateTags", () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), "write");
+		},
+		async saveVersions(group, choices) {
+			const source = sourceWith(group, choices);
+			const update = new UpdateAutoScalingGroupCommand({
+				AutoScalingGroupName: group.name,
+				...source
+			});
+			await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("UpdateAutoScalingGroup", () => autoScaling.send(update), "write");
+		},
+		async startRefresh(group, { templates }, preferences) {
+			const start = new StartInstanceRefreshCommand({
+				AutoScalingGroupName: group.name,
+				Strategy: "Rolling",
+				DesiredConfiguration: sourceWith(group, templates),
+				Preferences: preferencesTo(preferences)
+			});
+			const { InstanceRefreshId } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("StartInstanceRefresh", () => autoScalingOnce.send(start), "write");
+			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
+			throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
+				kind: "lost",
+				operation: "StartInstanceRefresh",
+				code: "NoId",
+				message: "the answer has no id"
+			});
+		},
+		async rollbackRefresh(group) {
+			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("RollbackInstanceRefresh", () => autoScaling.send(rollback), "write");
+		},
+		async cancelRefresh(group) {
+			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("CancelInstanceRefresh", () => autoScaling.send(cancel), "write");
+		}
+	};
+}
+const preferencesTo = (preferences) => ({
+	MinHealthyPercentage: preferences.minHealthyPercentage,
+	MaxHealthyPercentage: preferences.maxHealthyPercentage,
+	InstanceWarmup: preferences.instanceWarmup,
+	BakeTime: preferences.bakeTime,
+	SkipMatching: preferences.skipMatching,
+	AutoRollback: preferences.autoRollback,
+	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
+	StandbyInstances: preferences.standbyInstances,
+	...preferences.checkpoints.length > 0 && {
+		CheckpointPercentages: [...preferences.checkpoints],
+		CheckpointDelay: preferences.checkpointDelay
+	},
+	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
 });
-const targetGroupFrom = (group) => ({
-	arn: group.TargetGroupArn ?? "",
-	name: group.TargetGroupName ?? "",
-	checked: group.HealthCheckEnabled ?? true,
-	seconds: (group.HealthCheckIntervalSeconds ?? 0) * (group.HealthyThresholdCount ?? 0)
-});
+const present$1 = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
+function groupFrom(group, at) {
+	const attached = (type) => group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === type && Identifier ? [Identifier] : []) ?? [];
+	const policy = group.InstanceMaintenancePolicy;
+	const warmup = notNegative(group.DefaultInstanceWarmup);
+	const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)];
+	return {
+		at,
+		name: group.AutoScalingGroupName ?? "",
+		account: group.AutoScalingGroupARN?.split(":")[4] ?? "",
+		desired: group.DesiredCapacity ?? 0,
+		min: group.MinSize ?? 0,
+		max: group.MaxSize ?? 0,
+		...savedIn(group),
+		healthCheckType: group.HealthCheckType ?? "EC2",
+		healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
+		...present$1({ defaultInstanceWarmup: warmup }),
+		...min !== void 0 && max !== void 0 && { maintenance: {
+			minHealthyPercentage: min,
+			maxHealthyPercentage: max
+		} },
+		subnets: group.VPCZoneIdentifier?.split(",").filter(Boolean) ?? [],
+		targetGroups: [.../* @__PURE__ */ new Set([
+			...group.TargetGroupARNs ?? [],
+			...attached("elbv2"),
+			...group.LoadBalancerNames ?? [],
+			...attached("elb")
+		])],
+		unwatched: attached("vpc-lattice"),
+		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
+		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
+		instances: group.Instances?.map(instanceFrom) ?? []
+	};
+}
+/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
+function useOf(template, group) {
+	const versions = [...specificationsIn(group), ...group.Instances?.flatMap((instance) => instance.LaunchTemplate ?? []) ?? []].flatMap((each) => each.LaunchTemplateId === template ? [versionOf(each.Version ?? "$Default")] : []);
+	if (versions.length === 0) return [];
+	const mixed = group.MixedInstancesPolicy && { mixed: true };
+	return [{
+		template,
+		group: group.AutoScalingGroupName ?? "",
+		versions: [...new Set(versions)],
+		...mixed
+	}];
+}
+const notNegative = (value) => value !== void 0 && value >= 0 ? value : void 0;
+function instanceFrom(instance) {
+	const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {};
+	return {
+		id: instance.InstanceId ?? "",
+		type: instance.InstanceType ?? "",
+		zone: instance.AvailabilityZone ?? "",
+		lifecycle: instance.LifecycleState ?? "",
+		healthy: instance.HealthStatus?.toLowerCase() === "healthy",
+		protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+		...id !== void 0 && version !== void 0 && { template: {
+			id,
+			version: Number(version)
+		} },
+		...instance.WeightedCapacity !== void 0 && { weight: Number(instance.WeightedCapacity) }
+	};
+}
+function refreshFrom(refresh) {
+	const preferences = refresh.Preferences ?? {};
+	return {
+		id: refresh.InstanceRefreshId ?? "",
+		status: refresh.Status ?? "",
+		...present$1({
+			percent: refresh.PercentageComplete,
+			left: refresh.InstancesToUpdate,
+			reason: refresh.StatusReason,
+			began: refresh.StartTime?.getTime(),
+			ended: refresh.EndTime?.getTime()
+		}),
+		...aimOf(refresh.DesiredConfiguration),
+		preferences: present$1({
+			checkpoints: preferences.CheckpointPercentages ?? [],
+			checkpointDelay: preferences.CheckpointPercentages ? preferences.CheckpointDelay : 0,
+			alarms: preferences.AlarmSpecification?.Alarms ?? [],
+			minHealthyPercentage: preferences.MinHealthyPercentage,
+			maxHealthyPercentage: preferences.MaxHealthyPercentage,
+			instanceWarmup: preferences.InstanceWarmup,
+			bakeTime: preferences.BakeTime,
+			skipMatching: preferences.SkipMatching,
+			autoRollback: preferences.AutoRollback,
+			scaleInProtectedInstances: preferences.ScaleInProtectedInstances,
+			standbyInstances: preferences.StandbyInstances
+		})
+	};
+}
 // src/aws/proxy.ts
 /**
 * Settings of a client's request handler: HTTPS goes through the proxy that `HTTPS_PROXY` names, unless `NO_PROXY` names
@@ -21932,7 +10916,7 @@ const BASE_THROTTLED = 1e3;
 const CAP = 2e4;
 const ATTEMPTS = 3;
 /** Waits on `clock` instead of on a timer of its own; everything else is as the SDK does it. */
-var RetryOnClock = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.y {
+var RetryOnClock = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.v {
 	#clock;
 	constructor(clock) {
 		super({
@@ -21951,49 +10935,57 @@ var RetryOnClock = class extends _Sha256Node_js__WEBPACK_IMPORTED_MODULE_1__.y {
 		return next;
 	}
 };
-// src/aws/clients.ts
-/** The SDK's clients, made once: region, retries on our clock, limits of time, and AWS's own clock read off its answers. */
-/** Milliseconds; a connection that takes longer, or an answer, counts as failed. */
-const CONNECT$1 = 1e4;
-const ANSWER$1 = 6e4;
-/** Makes all clients; the endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
-function clientsFor({ region, clock, env, credentials }) {
+// src/aws/connection.ts
+/** What every client is made with. */
+const configFor = ({ region, clock, env }, { connect, answer } = {
+	connect: 1e4,
+	answer: 6e4
+}) => ({
+	region,
+	retryStrategy: new RetryOnClock(clock),
+	requestHandler: {
+		connectionTimeout: connect,
+		requestTimeout: answer,
+		throwOnRequestTimeout: true,
+		...proxied(env)
+	}
+});
+/** Connects nothing yet: the first call does. */
+function connectionTo(reach, credentials) {
 	let newest = 0;
-	const config = {
-		region,
-		retryStrategy: new RetryOnClock(clock),
-		requestHandler: {
-			connectionTimeout: CONNECT$1,
-			requestTimeout: ANSWER$1,
-			throwOnRequestTimeout: true,
-			...proxied(env)
-		},
+	const made = /* @__PURE__ */ new Map();
+	const { retryStrategy, ...config } = {
+		...configFor(reach),
 		...credentials && { credentials }
 	};
-	const autoScaling = new AutoScalingClient(config);
-	const { retryStrategy: _, ...unretried } = config;
-	const autoScalingOnce = new AutoScalingClient({
-		...unretried,
-		maxAttempts: 1
-	});
-	const ec2 = new EC2Client(config);
-	const elb = new ElasticLoadBalancingV2Client(config);
-	const cloudWatch = new CloudWatchClient(config);
 	const note = (date) => {
 		newest = Math.max(newest, date);
 	};
-	autoScaling.middlewareStack.use(dates(note));
-	autoScalingOnce.middlewareStack.use(dates(note));
-	ec2.middlewareStack.use(dates(note));
-	elb.middlewareStack.use(dates(note));
-	cloudWatch.middlewareStack.use(dates(note));
+	function make(Made, more) {
+		const client = new Made({
+			...config,
+			...more
+		});
+		client.middlewareStack.use(dates(note));
+		return client;
+	}
 	return {
-		autoScaling,
-		autoScalingOnce,
-		ec2,
-		elb,
-		cloudWatch,
-		awsNow: () => newest || clock.now()
+		client(service) {
+			const known = made.get(service);
+			if (known instanceof service) return known;
+			const client = make(service, { retryStrategy });
+			made.set(service, client);
+			return client;
+		},
+		onceOnly(service) {
+			const client = make(service, { maxAttempts: 1 });
+			made.set(client, client);
+			return client;
+		},
+		awsNow: () => newest || reach.clock.now(),
+		close() {
+			for (const client of made.values()) client.destroy();
+		}
 	};
 }
 /** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */
@@ -22015,9 +11007,11 @@ function dateOf(response) {
 	return Number.isNaN(date) ? void 0 : date;
 }
 // src/aws/session.ts
-/** Milliseconds; short, since the call that needs new credentials waits for them. */
-const CONNECT = 5e3;
-const ANSWER = 1e4;
+/** Short, since the call that needs new credentials waits for them. */
+const PATIENCE = {
+	connect: 5e3,
+	answer: 1e4
+};
 const HOUR$3 = 36e5;
 /** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
 const LONGEST$2 = 6 * HOUR$3;
@@ -22032,11 +11026,11 @@ function sessionsOf(role) {
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
-		if (!(asked instanceof AwsProblem)) return asked;
+		if (!(asked instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) return asked;
 		if (asked.problem.code !== "ValidationError" || life === SHORTEST) throw asked;
 		life = SHORTEST;
 		const shorter = await assume(role, token, life);
-		if (shorter instanceof AwsProblem) throw shorter;
+		if (shorter instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i) throw shorter;
 		return shorter;
 	};
 }
@@ -22044,7 +11038,7 @@ async function tokenFor({ token }) {
 	const operation = "GetIdentityToken";
 	const got = await token().catch((thrown) => {
 		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
-		throw new AwsProblem({
+		throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
 			kind: "passing",
 			operation,
 			code: "IdentityTokenFailed",
@@ -22052,7 +11046,7 @@ async function tokenFor({ token }) {
 		}, thrown);
 	});
 	if (got !== void 0) return got;
-	throw new AwsProblem({
+	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
 		kind: "denied",
 		operation,
 		code: "NoIdentityToken",
@@ -22061,17 +11055,8 @@ async function tokenFor({ token }) {
 }
 async function assume(role, token, life) {
 	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
-	const { arn, sessionName, region, env, clock, mask } = role;
-	const sts = new STSClient({
-		region,
-		retryStrategy: new RetryOnClock(clock),
-		requestHandler: {
-			connectionTimeout: CONNECT,
-			requestTimeout: ANSWER,
-			throwOnRequestTimeout: true,
-			...proxied(env)
-		}
-	});
+	const { arn, sessionName, mask } = role;
+	const sts = new STSClient(configFor(role, PATIENCE));
 	const operation = "AssumeRoleWithWebIdentity";
 	try {
 		const { Credentials: keys } = await sts.send(new AssumeRoleWithWebIdentityCommand({
@@ -22081,7 +11066,7 @@ async function assume(role, token, life) {
 			DurationSeconds: life / 1e3
 		}));
 		const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {};
-		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new AwsProblem({
+		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
 			kind: "denied",
 			operation,
 			code: "NoCredentials",
@@ -22100,13 +11085,13 @@ async function assume(role, token, life) {
 			ends: Expiration
 		};
 	} catch (thrown) {
-		return refusal$2(problemOf(operation, thrown, "read"));
+		return refusal$2((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.r)(operation, thrown, "read"));
 	} finally {
 		sts.destroy();
 	}
 }
 /** By code: what to look at in the account, GitHub's side having given its token. */
-const remedies$1 = {
+const remedies$2 = {
 	AccessDenied: "The trust policy of the role in role-to-assume must allow sts:AssumeRoleWithWebIdentity to GitHub’s identity provider, for the audience in `audience` and for this repository, branch or environment",
 	InvalidIdentityToken: "The account needs the identity provider https://token.actions.githubusercontent.com with the audience in `audience`",
 	ValidationError: "Check role-to-assume and role-session-name",
@@ -22118,9 +11103,9 @@ const passing = /* @__PURE__ */ new Set(["IDPCommunicationError"]);
 function refusal$2({ problem, cause }) {
 	const code = problem.code.replace(/Exception$/, "");
 	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : "denied";
-	const remedy = remedies$1[code];
+	const remedy = remedies$2[code];
 	const message = remedy === void 0 ? problem.message : `${problem.message.replace(/\.$/, "")}. ${remedy}`;
-	return new AwsProblem({
+	return new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
 		...problem,
 		kind,
 		message
@@ -22219,33 +11204,36 @@ var Sessions = class {
 		} catch (thrown) {
 			this.#failed = {
 				at: this.#clock.now(),
-				problem: problemIn(thrown)
+				problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
 			};
 		}
 	}
 	#problem() {
 		const why = this.#failed?.problem;
-		if (why && !this.#held) return new AwsProblem(why);
-		return new AwsProblem({
+		if (why && !this.#held) return new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i(why);
+		const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : "";
+		return new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
 			kind: "expired",
 			operation: "AssumeRoleWithWebIdentity",
 			code: "ExpiredToken",
-			message: `the role's session has ended${why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : ""}`
+			message: `the role's session has ended${renewal}`
 		});
 	}
 };
 // src/aws/index.ts
-/** All reads, each from its service. */
-const readsOf = (clients) => ({
-	...autoScalingReads(clients),
-	...ec2Reads(clients),
-	...elasticLoadBalancingReads(clients),
-	...cloudWatchReads(clients)
+/** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
+const readsOf = (connection) => ({
+	...autoScalingReads(connection),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.a, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.i, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.r, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(connection))
 });
 /** All writes, each to its service. */
-const writesOf = (clients) => ({
-	...autoScalingWrites(clients),
-	...ec2Writes(clients)
+const writesOf = (connection) => ({
+	...autoScalingWrites(connection),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(connection))
 });
 // src/github/command/environment.ts
 /**
@@ -22327,7 +11315,7 @@ function send(pid, signal) {
 /** Processes with this variable, as they were started with it; none where there is no /proc. */
 function marked(variable) {
 	try {
-		return (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.readdirSync)("/proc").filter((name) => /^\d+$/.test(name)).filter((id) => environmentOf(id).includes(variable)).map(Number);
+		return (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readdirSync)("/proc").filter((name) => /^\d+$/.test(name)).filter((id) => environmentOf(id).includes(variable)).map(Number);
 	} catch {
 		return [];
 	}
@@ -22335,7 +11323,7 @@ function marked(variable) {
 /** Empty for a process that is gone, or is not ours to read. */
 function environmentOf(id) {
 	try {
-		return (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.readFileSync)(`/proc/${id}/environ`, "utf8").split("\0");
+		return (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readFileSync)(`/proc/${id}/environ`, "utf8").split("\0");
 	} catch {
 		return [];
 	}
@@ -22348,7 +11336,7 @@ const LONGEST$1 = 2e3;
 * runner ends them: at \n, \r or \r\n.
 */
 function readLines(stream, line) {
-	const decoder = new node_string_decoder__WEBPACK_IMPORTED_MODULE_23__.StringDecoder("utf8");
+	const decoder = new node_string_decoder__WEBPACK_IMPORTED_MODULE_24__.StringDecoder("utf8");
 	let rest = "";
 	const take = (text) => {
 		const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
@@ -22447,7 +11435,7 @@ function begin(check, verify, before) {
 }
 /** Bash to its end, or until `stop`. The whole family has been ended when this resolves, whichever it was. */
 async function run$1({ check, verify, hear, stop }) {
-	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_18__.randomUUID)();
+	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_19__.randomUUID)();
 	const env = {
 		...environmentOf$1(check, verify.env, verify.aws()),
 		[MARK]: mark
@@ -22471,7 +11459,7 @@ async function run$1({ check, verify, hear, stop }) {
 	for (const stream of [child.stdout, child.stderr]) stream.destroy();
 	child.unref();
 	const { exitCode, signalCode } = child;
-	const exit = exitCode ?? (signalCode === null ? void 0 : 128 + node_os__WEBPACK_IMPORTED_MODULE_20__.constants.signals[signalCode]);
+	const exit = exitCode ?? (signalCode === null ? void 0 : 128 + node_os__WEBPACK_IMPORTED_MODULE_21__.constants.signals[signalCode]);
 	return {
 		result: exit === 0 ? "passed" : "failed",
 		...exit === void 0 ? {} : { exit }
@@ -22480,7 +11468,7 @@ async function run$1({ check, verify, hear, stop }) {
 /** A running bash, or why there is none: it is not installed, or the environment is too large. */
 async function bash(command, env) {
 	try {
-		const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_21__.spawn)("bash", [
+		const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_22__.spawn)("bash", [
 			"-euo",
 			"pipefail",
 			"-c",
@@ -22495,7 +11483,7 @@ async function bash(command, env) {
 			],
 			env
 		});
-		await (0,node_events__WEBPACK_IMPORTED_MODULE_22__.once)(child, "spawn");
+		await (0,node_events__WEBPACK_IMPORTED_MODULE_23__.once)(child, "spawn");
 		const { pid } = child;
 		return pid === void 0 ? /* @__PURE__ */ new Error("it has no process id") : {
 			child,
@@ -22509,9 +11497,39 @@ const aborted = (signal) => new Promise((resolve) => {
 	if (signal.aborted) return resolve();
 	signal.addEventListener("abort", () => resolve(), { once: true });
 });
+// src/github/workspace.ts
+/** Files that earlier steps of the job have left. */
+/** More than this is no file that anybody writes for this action. Bytes. */
+const LARGEST = 16e6;
+/** Opens files; a relative path begins in the workspace. Never throws. */
+const opener = (workspace) => (file) => {
+	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_9__.resolve)(workspace, file);
+	try {
+		const { size } = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.statSync)(path);
+		return size > LARGEST ? {
+			path,
+			why: `is too large (${size} bytes)`
+		} : {
+			path,
+			text: (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readFileSync)(path, "utf8").replace(/^\uFEFF/, "")
+		};
+	} catch (thrown) {
+		return {
+			path,
+			why: reasons[codeOf$1(thrown)] ?? `cannot be read (${codeOf$1(thrown)})`
+		};
+	}
+};
+const reasons = {
+	ENOENT: "does not exist",
+	ENOTDIR: "does not exist",
+	EISDIR: "is a folder",
+	EACCES: "may not be read"
+};
+const codeOf$1 = (thrown) => thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
 // src/github/context.ts
 /** The step's surroundings as the runner gives them: environment only. */
-/** Inputs, region and run. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
+/** Inputs, region, run and files. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
 function givenFrom(env) {
 	const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith("INPUT_") ? [[key.slice(6).toLowerCase(), value ?? ""]] : []);
 	return {
@@ -22520,7 +11538,8 @@ function givenFrom(env) {
 		run: {
 			id: env["GITHUB_RUN_ID"] ?? "local",
 			sha: env["GITHUB_SHA"] ?? ""
-		}
+		},
+		open: opener(env["GITHUB_WORKSPACE"] || ".")
 	};
 }
 /** Reads the place from the environment. */
@@ -22528,7 +11547,7 @@ const placeFrom = (env) => ({
 	server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
 	repository: env["GITHUB_REPOSITORY"] ?? "",
 	runId: env["GITHUB_RUN_ID"] ?? "",
-	reportFile: (0,node_path__WEBPACK_IMPORTED_MODULE_8__.join)(env["RUNNER_TEMP"] ?? ".", `ami-rollout-${(env["GITHUB_ACTION"] ?? "").replace(/\W/g, "")}.json`),
+	reportFile: (0,node_path__WEBPACK_IMPORTED_MODULE_9__.join)(env["RUNNER_TEMP"] ?? ".", `ami-rollout-${(env["GITHUB_ACTION"] ?? "").replace(/\W/g, "")}.json`),
 	summaryFile: env["GITHUB_STEP_SUMMARY"] || void 0
 });
 // src/github/identity.ts
@@ -22600,7 +11619,7 @@ function stateReader() {
 		try {
 			saveState(KEY, JSON.stringify(next));
 		} catch {
-			warning("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
+			warning$1("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
 		}
 	};
 }
@@ -22610,16 +11629,240 @@ function unsettled() {
 	const saved = text === "" ? void 0 : JSON.parse(text);
 	return saved?.settled === false ? saved : void 0;
 }
-// src/rollout/policy.ts
-/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
-const VERIFY_SLACK = 15e3;
-/** Seconds that a new instance warms up for: as asked, else as the group says, else (AWS's default) its grace period. */
-const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup / 1e3;
-// src/inputs.ts
-/** Inputs of the contract that are not built yet: refused when set, never silently ignored. */
-const notYet = ["ssm-template"];
+// src/inputs/forms.ts
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR$2 = 60 * MINUTE$1;
+/** What is accepted, for the person who wrote something else. */
+var Wrong = class {
+	says;
+	constructor(says) {
+		this.says = says;
+	}
+};
+/** One of a closed list of words. */
+const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
+const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
+/** Where a rollback goes. */
+function destination(value) {
+	if (value === "previous") return value;
+	if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+	return isImageId(value) ? value : new Wrong("must be previous, a launch template version number, or ami-…");
+}
+/** An image's id: 8 hexadecimal digits in the past, 17 today. */
+const isImageId = (value) => /^ami-[0-9a-f]{8,17}$/.test(value);
+const groupName = (value) => value.length <= 255 && !/[\r\n]/.test(value) ? value : new Wrong("must be one name of at most 255 characters; for several groups use a matrix");
+const roleArn = (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value) ? value : new Wrong("must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy");
+const regionName = (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong("must be a region such as eu-west-1");
+/** A whole number of at most three digits. */
+const whole$1 = (least, most) => (value) => {
+	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
+	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
+};
+/** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
+function percentages(value) {
+	const parts = listed(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
+	if (!parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))) return new Wrong("must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50");
+	return parts.at(-1) === 100 ? parts : [...parts, 100];
+}
+/** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
+function alarmNames(value) {
+	const names = listed(value);
+	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
+}
+/** Lists are split on commas and line ends. */
+const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
+/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
+const duration$1 = (least, most) => (value) => {
+	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
+	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
+	const length = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
+	if (parts && length >= least && length <= most) return length;
+	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND$1}s to ${most / HOUR$2}h`);
+};
+// src/inputs/reading.ts
+/** Reads what was given; problems go into the list. */
+function reading({ inputs }, problems) {
+	const text = (input) => inputs.get(input)?.trim() ?? "";
+	const wrong = (input, value, says) => {
+		problems.push({
+			input,
+			value,
+			says
+		});
+	};
+	const read = (input, parse, otherwise) => {
+		const value = text(input);
+		if (value === "") return otherwise;
+		const parsed = parse(value);
+		if (!(parsed instanceof Wrong)) return parsed;
+		wrong(input, value, parsed.says);
+		return otherwise;
+	};
+	const required = (input, parse, otherwise) => {
+		if (text(input) === "") wrong(input, "", "is required");
+		return read(input, parse, otherwise);
+	};
+	return {
+		text,
+		read,
+		required,
+		wrong
+	};
+}
+// src/inputs/access.ts
+/** For the post step. What main could not take began nothing, so its problems are main's to tell. */
+function accessFrom(given) {
+	const problems = [];
+	const access = readAccess(reading(given, problems), given);
+	return problems.length > 0 ? void 0 : access;
+}
+/** Reads these inputs and notes what is wrong with them. */
+function readAccess({ text, read, wrong }, { region: ambient, run }) {
+	const region = read("aws-region", regionName, ambient);
+	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
+	for (const input of ["role-session-name", "audience"]) if (text(input) !== "" && text("role-to-assume") === "") wrong(input, text(input), "means nothing without role-to-assume");
+	const arn = read("role-to-assume", roleArn, "");
+	const sessionName = text("role-session-name") || `ami-rollout-${run.id}`;
+	return {
+		region,
+		role: arn === "" ? void 0 : {
+			arn,
+			sessionName,
+			audience: text("audience") || "sts.amazonaws.com"
+		},
+		summary: read("summary", yesOrNo, true)
+	};
+}
+// src/inputs/packer.ts
+/** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
+/** One image of each build of the last run, or what the manifest is instead: that goes on after its name. */
+function artifactsIn(text, region) {
+	if (text.trim() === "") return new Wrong("is empty");
+	const manifest = parsed(text);
+	if (manifest === void 0) return new Wrong("is not JSON");
+	const run = textAt(manifest, "last_run_uuid");
+	const builds = listAt(manifest, "builds");
+	if (!builds || run === void 0 || run === "") return new Wrong("is no manifest of Packer: it has no `builds` or no `last_run_uuid`");
+	const last = builds.filter((build) => textAt(build, "packer_run_uuid") === run);
+	if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`);
+	const images = last.flatMap((build) => imagesOf$2(build).map((image) => ({
+		build,
+		...image
+	})));
+	if (images.length === 0) return new Wrong(`has no AMI of its last run ${run}, only ${kinds(last)}`);
+	const here = images.filter((image) => image.region === region);
+	if (here.length === 0) return new Wrong(`has images of its last run in ${regions(images)}, none in ${region}`);
+	return here.filter(({ id }, i) => here.findIndex((other) => other.id === id) === i).map(({ build, id }) => ({
+		id,
+		run,
+		...factsOf$1(build)
+	}));
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/** The artifact of a build on AWS: `region:image`, several with commas between them. Any other names no image. */
+const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
+	const [region = "", id = ""] = part.split(":");
+	return isImageId(id) ? [{
+		region,
+		id
+	}] : [];
+});
+function factsOf$1(build) {
+	const seconds = at(build, "build_time");
+	const custom = at(build, "custom_data");
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	return {
+		build: textAt(build, "name") ?? "",
+		...typeof seconds === "number" && { built: seconds * 1e3 },
+		...commit !== void 0 && { commit }
+	};
+}
+const kinds = (builds) => [...new Set(builds.map((build) => textAt(build, "builder_type") ?? "builds of no kind"))].join(", ");
+const regions = (images) => [...new Set(images.map(({ region }) => region))].sort().join(", ");
+const at = (value, key) => typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : void 0;
+const textAt = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const listAt = (value, key) => {
+	const found = at(value, key);
+	return Array.isArray(found) ? found : void 0;
+};
+// src/inputs/images.ts
+/** Reads the lines of `image`; each that cannot be taken is noted by itself. */
+function readImages({ text, wrong }, around) {
+	if (text("image") === "") wrong("image", "", "is required");
+	const seen = /* @__PURE__ */ new Set();
+	return listed(text("image")).flatMap((line) => {
+		const refs = once$1(refsIn(line, around), seen);
+		if (!(refs instanceof Wrong)) return refs;
+		wrong("image", line, refs.says);
+		return [];
+	});
+}
+/** Unless a line before has asked for one of them. */
+function once$1(refs, seen) {
+	if (refs instanceof Wrong) return refs;
+	if (refs.some((ref) => seen.has(nameOf$2(ref)))) return new Wrong("is given twice");
+	for (const ref of refs) seen.add(nameOf$2(ref));
+	return refs;
+}
+const nameOf$2 = (ref) => "id" in ref ? ref.id : JSON.stringify(ref);
+function refsIn(line, around) {
+	const [, form = "", rest = ""] = /^(ssm|packer|latest):(.*)$/.exec(line) ?? [];
+	if (form === "packer") return builds(rest, around);
+	const ref = form === "ssm" ? parameter$1(rest, around) : form === "latest" ? newest(rest) : imageId(line);
+	return ref instanceof Wrong ? ref : [ref];
+}
+const imageId = (value) => isImageId(value) ? {
+	from: "id",
+	id: value
+} : new Wrong(value.startsWith("resolve:ssm:") ? `is the form of launch templates; write ${value.slice(8)}` : "must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern");
+/** An ARN, for a parameter that another account shares. Its owner is missing in those of AWS itself. */
+const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/;
+/** [documented: PutParameter] Levels are parted by slashes, and then the first character is one. */
+const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/;
+/** A version, or a label: it begins with no digit, nor with `aws` or `ssm` [documented: LabelParameterVersion]. */
+const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i;
+function parameter$1(value, { region }) {
+	const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? [];
+	const arn = ARN.exec(name)?.groups;
+	if (!arn && !NAME.test(name)) return new Wrong("must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:");
+	if (arn && region !== "" && arn["region"] !== region) return new Wrong(`names a parameter of ${arn["region"]}, but the region is ${region}; a parameter is read in its own`);
+	if (selector !== void 0 && !SELECTOR.test(selector)) return new Wrong("must have a version number or a label after the last colon");
+	return {
+		from: "parameter",
+		name,
+		...selector !== void 0 && { selector }
+	};
+}
+/** What the names of images are made of [documented: CreateImage], and EC2's wildcards. */
+const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/;
+const newest = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
+	from: "newest",
+	pattern
+} : new Wrong("must be a name of an image, or a part of it with * and ?, such as latest:web-*");
+/** One image of each build of the last run: one for each architecture. */
+function builds(file, { region, open }) {
+	if (file === "") return new Wrong("must name the manifest that Packer wrote, such as packer:packer-manifest.json");
+	const opened = open(file);
+	if ("why" in opened) return new Wrong(`names ${opened.path}, which ${opened.why}; the step that makes or downloads it must come before, in the same job`);
+	const found = region === "" ? [] : artifactsIn(opened.text, region);
+	return found instanceof Wrong ? new Wrong(`names ${file}, which ${found.says}`) : found.map((artifact) => ({
+		from: "packer",
+		file,
+		...artifact
+	}));
+}
 /** All inputs that action.yml declares. */
-const declared = [...[
+const declared = [
 	"auto-scaling-group",
 	"image",
 	"mode",
@@ -22643,6 +11886,7 @@ const declared = [...[
 	"on-failure",
 	"on-cancel",
 	"on-conflict",
+	"ssm-template",
 	"set-default-version",
 	"keep-launch-template-versions",
 	"aws-region",
@@ -22650,48 +11894,57 @@ const declared = [...[
 	"role-session-name",
 	"audience",
 	"summary"
-], ...notYet];
-const SECOND$1 = 1e3;
-const MINUTE$1 = 60 * SECOND$1;
-const HOUR$2 = 60 * MINUTE$1;
-/** Reads all inputs; either they are all right, or each problem is listed. */
-function settingsFrom(given) {
-	const problems = [...unknownInputs(given), ...unbuiltInputs(given)];
-	const text = (input) => given.inputs.get(input)?.trim() ?? "";
-	const wrong = (input, value, says) => problems.push({
+];
+/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
+const typos = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
+	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
+	return meant === void 0 ? [] : [{
 		input,
 		value,
-		says
-	});
-	/** Parses what is set; `otherwise` stands for an empty input and for a wrong one, which has been noted. */
-	const read = (input, parse, otherwise) => {
-		const value = text(input);
-		if (value === "") return otherwise;
-		const parsed = parse(value);
-		if (!(parsed instanceof Wrong)) return parsed;
-		wrong(input, value, parsed.says);
-		return otherwise;
-	};
-	const required = (input, parse) => {
-		if (text(input) === "") wrong(input, "", "is required");
-		return read(input, parse, "");
-	};
+		says: `is not an input of this action; did you mean ${meant}?`
+	}];
+});
+/** Levenshtein's distance: single characters put in, left out or changed. */
+function distance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (const [i, left] of [...a].entries()) {
+		const next = [i + 1];
+		for (const [j, right] of [...b].entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+// src/rollout/policy.ts
+/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
+const VERIFY_SLACK = 15e3;
+/** Seconds that a new instance warms up for: as asked, else as the group says, else (AWS's default) its grace period. */
+const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup / 1e3;
+// src/inputs.ts
+/** Reads all inputs; either they are all right, or each problem is listed. */
+function settingsFrom(given) {
+	const problems = [...typos(given)];
+	const reader = reading(given, problems);
+	const { text, read, required, wrong } = reader;
+	const access = readAccess(reader, given);
 	const verifies = text("verify") !== "";
 	const chosen = read("mode", word(modes), "deploy");
 	const goesBack = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, goesBack ? "previous" : void 0);
 	const policy = {
 		mode: chosen,
-		group: required("auto-scaling-group", groupName),
-		image: goesBack || chosen === "check" ? "" : required("image", imageId),
+		group: required("auto-scaling-group", groupName, ""),
+		images: goesBack || chosen === "check" ? [] : readImages(reader, {
+			...given,
+			region: access.region
+		}),
 		...goesBack && to !== void 0 && { to },
 		run: given.run,
-		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
-		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
+		minHealthyPercentage: read("min-healthy-percentage", whole$1(0, 100), void 0),
+		maxHealthyPercentage: read("max-healthy-percentage", whole$1(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
 		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
 		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
-		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
+		maxLaunchFailures: read("max-launch-failures", whole$1(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
 		checkpointDelay: read("checkpoint-delay", duration$1(0, 48 * HOUR$2), 5 * MINUTE$1),
 		alarms: read("alarms", alarmNames, []),
@@ -22717,50 +11970,30 @@ function settingsFrom(given) {
 			wait: "wait",
 			replace: "replace"
 		}), "auto"),
+		ssmTemplate: read("ssm-template", word({
+			refuse: "refuse",
+			pin: "pin"
+		}), "refuse"),
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
-		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
+		keepTemplateVersions: read("keep-launch-template-versions", whole$1(2, 999), void 0)
 	};
-	const region = read("aws-region", regionName, given.region);
-	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
 	const { minHealthyPercentage: min, maxHealthyPercentage: max, bakeTime, targetHealthTimeout, pollInterval } = policy;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
 	const leastBake = targetHealthTimeout + 3 * pollInterval;
 	if (bakeTime < leastBake && !(goesBack && bakeTime === 0)) wrong("bake-time", text("bake-time") || "2m", `must be at least target-health-timeout and 3 looks (poll-interval) together, here ${leastBake / SECOND$1}s: else AWS ends the refresh before bad targets can be told`);
-	for (const [input, needs] of [
-		["checkpoint-delay", "checkpoints"],
-		["verify-timeout", "verify"],
-		["role-session-name", "role-to-assume"],
-		["audience", "role-to-assume"]
-	]) if (text(input) !== "" && text(needs) === "") wrong(input, text(input), `means nothing without ${needs}`);
+	for (const [input, needs] of [["checkpoint-delay", "checkpoints"], ["verify-timeout", "verify"]]) if (text(input) !== "" && text(needs) === "") wrong(input, text(input), `means nothing without ${needs}`);
 	if (goesBack && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
 	if (chosen === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
 	if (!goesBack && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
 	const pauses = [bakeTime, ...policy.checkpoints.length > 0 ? [policy.checkpointDelay] : []];
-	const least = (policy.verify?.timeout ?? 10 * SECOND$1) + 2 * pollInterval + VERIFY_SLACK;
+	const least = (policy.verify?.timeout ?? 1e4) + 2 * pollInterval + VERIFY_SLACK;
 	if (policy.verify && Math.min(...pauses) < least) wrong(policy.verify.timeout === void 0 ? "verify" : "verify-timeout", text(policy.verify.timeout === void 0 ? "verify" : "verify-timeout"), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${Math.min(...pauses) / SECOND$1}s): that must be at least ${least / SECOND$1}s, for the check, two looks and ${VERIFY_SLACK / SECOND$1}s`);
-	const arn = read("role-to-assume", roleArn, "");
-	const sessionName = text("role-session-name") || `ami-rollout-${given.run.id}`;
-	const role = arn === "" ? void 0 : {
-		arn,
-		sessionName,
-		audience: text("audience") || "sts.amazonaws.com"
-	};
-	const summary = read("summary", yesOrNo, true);
 	return problems.length > 0 ? { problems } : {
-		region,
-		summary,
+		...access,
 		policy,
-		role,
 		verify: text("verify")
 	};
 }
-/** What is accepted, for the person who wrote something else. */
-var Wrong = class {
-	says;
-	constructor(says) {
-		this.says = says;
-	}
-};
 const modes = {
 	deploy: "deploy",
 	rollback: "rollback",
@@ -22772,83 +12005,19 @@ const wishes = {
 	cancel: "cancel",
 	leave: "leave"
 };
-/** One of a closed list of words. */
-const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
-const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
-/** Where a rollback goes. */
-function destination(value) {
-	if (value === "previous") return value;
-	if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-	const image = imageId(value);
-	return image instanceof Wrong ? new Wrong("must be previous, a launch template version number, or ami-…") : `ami-${image.slice(4)}`;
-}
-const groupName = (value) => value.length <= 255 && !/[\r\n]/.test(value) ? value : new Wrong("must be one name of at most 255 characters; for several groups use a matrix");
-function imageId(value) {
-	if (/^ami-[0-9a-f]{8,17}$/.test(value)) return value;
-	if (/^(ssm|packer|latest):/.test(value) || /[\r\n]/.test(value)) return new Wrong("is a form that is not available in this version yet; use one ami-…");
-	return new Wrong("must be an image id: ami- and 8 to 17 hexadecimal digits");
-}
-const roleArn = (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value) ? value : new Wrong("must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy");
-const regionName = (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong("must be a region such as eu-west-1");
-const whole = (least, most) => (value) => {
-	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
-	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
-};
-/** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
-function percentages(value) {
-	const parts = listed(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
-	if (!parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))) return new Wrong("must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50");
-	return parts.at(-1) === 100 ? parts : [...parts, 100];
-}
-/** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
-function alarmNames(value) {
-	const names = listed(value);
-	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
-}
-/** Lists are split on commas and line ends. */
-const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
-/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
-const duration$1 = (least, most) => (value) => {
-	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
-	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
-	const length = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
-	if (parts && length >= least && length <= most) return length;
-	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND$1}s to ${most / HOUR$2}h`);
-};
-const unbuiltInputs = ({ inputs }) => notYet.flatMap((input) => {
-	const value = inputs.get(input)?.trim() ?? "";
-	return value === "" ? [] : [{
-		input,
-		value,
-		says: "is not available in this version yet; remove it"
-	}];
-});
-/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
-const unknownInputs = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
-	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
-	return meant === void 0 ? [] : [{
-		input,
-		value,
-		says: `is not an input of this action; did you mean ${meant}?`
-	}];
-});
-/** Levenshtein's distance: single characters put in, left out or changed. */
-function distance(a, b) {
-	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (const [i, left] of [...a].entries()) {
-		const next = [i + 1];
-		for (const [j, right] of [...b].entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
-		row = next;
-	}
-	return row[b.length] ?? 0;
-}
 // src/rollout/coverage.ts
-/** Whether a refresh goes to a version of this revision. */
-const names$1 = ({ to }, { templates }) => templates.some(({ id, version }) => to?.template === id && to.version === String(version));
+/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
+const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+/** Whether a refresh names this version, whatever else it names. */
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 /** Whether Auto Scaling says that the instance was launched from this revision. */
 const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
-/** Whether the instance's machine has an image of this revision, as EC2 says; false while EC2 has not said it. */
-const hasImage = (instance, { templates }, machines) => templates.some(({ image }) => machines.get(instance.id)?.image === image);
+/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
+const hasImage$1 = (instance, { templates }, machines) => templates.some((each) => runs(instance, { templates: [each] }) && machines.get(instance.id)?.image === each.image);
+/** What capacity is counted in. */
+const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0) ? "units of capacity" : "instances";
+/** What these instances count towards the desired capacity. */
+const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
 /** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
 function exempt(instance, to, preferences) {
 	if (/Standby$/.test(instance.lifecycle)) return "standby";
@@ -22860,7 +12029,7 @@ function exempt(instance, to, preferences) {
 function coverage(instances, to, preferences, warm = () => true) {
 	const leftOut = [];
 	const covered = [];
-	for (const instance of instances.filter((each) => !leaving(each))) {
+	for (const instance of instances.filter(isMember)) {
 		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
 		if (why === void 0) covered.push(instance);
 		else leftOut.push({
@@ -22874,6 +12043,8 @@ function coverage(instances, to, preferences, warm = () => true) {
 		leftOut
 	};
 }
+/** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
+const isMember = (instance) => !leaving(instance) && !instance.lifecycle.startsWith("Warmed:");
 /** Whether the instance is on its way out, so that nothing is owed to it. */
 const leaving = ({ lifecycle }) => /^(Terminat|Detach)/.test(lifecycle);
 /** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
@@ -22894,12 +12065,14 @@ const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGrou
 /** The counts of one look. */
 function progress({ instances, targets }, leg) {
 	const present = instances.filter((instance) => instance.lifecycle === "InService");
+	const healthy = present.filter((instance) => isHealthy(instance, leg, targets));
 	return {
 		total: present.length,
 		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
 		starting: instances.filter(({ lifecycle }) => lifecycle.startsWith("Pending")).length,
 		leaving: instances.filter(leaving).length,
-		healthy: present.filter((instance) => isHealthy(instance, leg, targets)).length,
+		healthy: healthy.length,
+		healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
 		inTargetGroups: leg.targetGroups.map((targetGroup) => {
 			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
 			return {
@@ -22921,9 +12094,15 @@ const standingOf = (covers, savedIsNew, back = false) => ({
 	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
 	covered: covers.covered.length,
 	onTarget: covers.onTarget.length,
+	runs: running(covers.covered),
 	leftOut: covers.leftOut,
 	byHand: []
 });
+/** What these instances run, counted, the most first. */
+const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
+	...same[0]?.template && { template: same[0].template },
+	instances: same.length
+})).toSorted((a, b) => b.instances - a.instances);
 /** What a rollback leads to is the previous image, and what it leaves is the new one. */
 const reversed = {
 	new: "previous",
@@ -22942,6 +12121,39 @@ const active = /* @__PURE__ */ new Set([
 ]);
 /** Whether AWS is still at work on a refresh of this status. */
 const isActive = (status) => active.has(status);
+// src/rollout/shell.ts
+/** Commands that a person may copy. They are shown, never run. */
+/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** How to save other template versions on a group. */
+const saveCommand = (on, choices) => {
+	const [only] = choices;
+	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
+	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
+};
+/** How to go back, instance by instance, without losing capacity. */
+const refreshCommand = (on, choices) => {
+	const [only] = choices;
+	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} })}'`;
+	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
+};
+/**
+* The group's policy, read and changed on the spot by jq: a policy that is sent replaces the one that is there. AWS gives
+* templates by id and name both, and takes only one of them.
+*/
+function policyWith(group, choices, form) {
+	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
+	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
+}
+/** How to make a version its template's default. */
+const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
+/** How to see which aliases a group is owed, if any. */
+const owedCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+/** How to follow a refresh. */
+const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 // src/rollout/conclude.ts
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
 /** Nothing is known of the fleet. */
@@ -22949,6 +12161,7 @@ const unknown = {
 	fleet: "unknown",
 	covered: 0,
 	onTarget: 0,
+	runs: [],
 	leftOut: [],
 	byHand: []
 };
@@ -22968,33 +12181,38 @@ async function standing$2(reads, leg, { preferences }) {
 			} }
 		};
 	} catch (thrown) {
-		problemIn(thrown);
+		(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		return {
 			...unknown,
 			byHand: [describeCommand$1(leg)]
 		};
 	}
 }
-/** Whether the group has this revision saved, by its number or by an alias: all that an empty group can be told by. */
-async function launches(reads, { template: saved }, { templates }) {
-	if (!saved) return false;
-	const choice = versionOf(saved.version);
-	const template = typeof choice === "string" ? await reads.template(saved.id) : void 0;
-	const version = typeof choice === "string" ? template && meaning(choice, template) : choice;
-	return templates.some((each) => each.id === saved.id && each.version === version);
+/** Whether the group has this revision saved, by its numbers or by aliases: all that an empty group can be told by. */
+async function launches(reads, { templates: saved }, { templates }) {
+	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
+		const choice = versionOf(spec);
+		const template = typeof choice === "string" ? await reads.template(id) : void 0;
+		return {
+			id,
+			version: typeof choice === "string" ? template && meaning(choice, template) : choice
+		};
+	}));
+	return areAmong(meant, templates);
 }
-/** What the last look of a watch saw: what a success rests on. */
-const standingSeen = ({ instances, saved }, leg, { preferences }) => standingOf(coverage(instances, leg.to, preferences), leg.to.templates.some(({ version }) => saved === String(version)), leg.back);
+/** Whether what is saved, if anything is, is all of these versions. */
+const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
+/** What the last look of a watch saw: what a success rests on. An alias that was seen had been given back to what is new. */
+function standingSeen({ instances, saved }, leg, { preferences }) {
+	const numbered = saved.filter(({ version }) => !isAlias(version));
+	const savedIsNew = numbered.length === 0 || areAmong(numbered, leg.to.templates);
+	return standingOf(coverage(instances, leg.to, preferences), savedIsNew, leg.back);
+}
 /** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
 function byHand(leg, { fleet, active }) {
 	if (active || fleet === "unknown") return leg.refresh ? [describeCommand$1(leg)] : [];
-	return fleet === "previous" || leg.by === "standing" ? [] : [backCommand(leg)];
+	return fleet === "previous" || leg.by === "standing" ? [] : [refreshCommand(leg, leg.from.templates)];
 }
-const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
-const backCommand = ({ group, from: { templates } }) => `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(group)} --desired-configuration '${JSON.stringify({ LaunchTemplate: {
-	LaunchTemplateId: templates[0]?.id,
-	Version: String(templates[0]?.version)
-} })}' --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
 /** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
 function failureCode(because, retreat) {
 	if (retreat.end === "failed") return "rollback-failed";
@@ -23004,6 +12222,7 @@ function failureCode(because, retreat) {
 		case "altered": return "aws-failed";
 		case "deadline": return "timeout";
 		case "interrupted": return "cancelled";
+		case "refused-later": return because.code;
 		case "blind": return because.problem.kind === "expired" ? "credentials-expired" : because.problem.kind === "denied" ? "access-denied" : "lost-contact";
 		case "refused": return refusedCodes[because.problem.kind] ?? "aws-failed";
 		case "flapping": return "target-health";
@@ -23036,36 +12255,47 @@ function ancestors(version, versions) {
 // src/rollout/drift.ts
 /** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
 /** Whether anything is not as it should be. A refresh at work is no drift. */
-const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || !!owed;
+const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || owed.length > 0;
 /** Compares. */
 function driftOf(seen) {
-	const { group, saved, template, refreshes, versions } = seen;
+	const { group, templates, refreshes, versions } = seen;
+	const saved = templates.map((each) => each.saved);
 	const refresh = refreshes.find(({ status }) => isActive(status));
-	const aim = refresh && !names(refresh, saved) ? versions.find((each) => names(refresh, each)) : void 0;
-	const present = group.instances.filter((each) => !leaving(each));
+	const aims = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
+	const present = group.instances.filter(isMember);
 	const moved = movedFrom(seen);
-	const alias = refresh ? void 0 : aliasOwed(group);
-	const onTheWay = aim ? present.filter((each) => runs(each, { templates: [aim] })).length : 0;
+	const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
 	return {
-		saved: {
-			id: saved.id,
-			name: saved.name,
-			version: saved.version,
-			image: saved.image
-		},
+		saved: saved.map(bare),
 		compared: present.length,
-		astray: present.flatMap((each) => strayed(each, aim ? [saved, aim] : [saved], seen)),
+		astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
 		...moved && { moved },
-		...alias && { owed: {
-			alias,
-			means: meaning(alias, template)
-		} },
+		owed: refresh ? [] : owedBy(seen),
 		...refresh && { active: {
 			refresh,
 			onTheWay
 		} }
 	};
 }
+const bare = ({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+});
+function owedBy({ group, templates }) {
+	const owed = aliasesOwed(group);
+	return templates.flatMap(({ template, saved }) => {
+		const alias = owed.get(template.id);
+		return alias ? [{
+			saved: bare(saved),
+			alias,
+			means: meaning(alias, template)
+		}] : [];
+	});
+}
+/** The versions that a refresh names, as far as they are known. */
+const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
 function strayed(instance, expected, { group, machines }) {
 	const { id, lifecycle, template } = instance;
 	const machine = machines.get(id);
@@ -23092,50 +12322,149 @@ function imageDiffers({ lifecycle }, machine, { image }) {
 	if (!machine) return lifecycle.startsWith("Pending") ? void 0 : "unknown";
 	return machine.image === image ? void 0 : "image";
 }
-/** What the last rollout of ours left, if the group's saved template means something else now. */
-function movedFrom({ saved, refreshes, versions }) {
-	const last = lastOfOurs(refreshes, [saved, ...versions]);
-	if (!last || names(last.refresh, saved)) return void 0;
-	const { id, name, version, image } = last.version;
+/** What the last rollout of ours left, if the group's saved templates mean something else now. */
+function movedFrom({ templates, refreshes, versions }) {
+	const saved = templates.map((each) => each.saved);
+	const last = lastOfOurs(refreshes, unique$2([...saved, ...versions]));
+	if (!last || names(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
-		left: {
-			id,
-			name,
-			version,
-			image
-		},
+		left: last.versions.map(bare),
 		...ended !== void 0 && { ended }
 	};
 }
+const unique$2 = (versions) => versions.filter((each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
 /**
-* The newest successful refresh of ours: it names a version with our marker, or, newer than that, one that this version
-* was made from. The latter is a rollback, which may lead to a version that somebody else made.
+* The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
+* were made from. The latter is a rollback, which may lead to versions that somebody else made.
 */
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
-		const version = versions.find((each) => names(refresh, each));
-		return version ? [{
+		const its = named$2(refresh, versions);
+		return names(refresh, { templates: its }) ? [{
 			refresh,
-			version
+			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex(({ version }) => isOurs(version));
+	const newest = done.findIndex((each) => each.versions.some(isOurs));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ancestors(ours.version, versions);
-	return done.slice(0, newest).find(({ version }) => before.includes(version)) ?? ours;
+	const before = ours.versions.flatMap((each) => ancestors(each, versions));
+	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
+	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
-/** Whether the saved version is what the newest successful refresh left, and ours: then nothing else need be read to know. */
+/** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
 const isAsLeft = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || names(newest, saved) && isOurs(saved);
+	return newest === void 0 || names(newest, { templates: saved }) && saved.some(isOurs);
 };
 /** A refresh that ended well and says where it went. */
 const isSuccess = ({ status, to }) => status === "Successful" && to !== void 0;
-const names = ({ to }, { id, version }) => to?.template === id && to.version === String(version);
+// src/rollout/matching.ts
+/** The architectures that a template can launch; none when nothing tells. */
+const architecturesOf = ({ present, architectures = [] }) => present ? [present.architecture] : architectures;
+/** The one image for a template. One image for one template needs no telling. */
+function matched(of, templates, images) {
+	const [only, ...more] = images;
+	if (templates.length === 1 && more.length === 0) return only;
+	const fitting = fittingTo(of, images);
+	return fitting.length === 1 ? fitting[0] : void 0;
+}
+/** All images of a template's architecture. */
+const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
+/** The instance types that a template launches, or that run by it. */
+const typesOf$1 = (held, group) => [.../* @__PURE__ */ new Set([...chosenTypes(held, group), ...runningTypes(held, group)])];
+/** The instance types that a template will launch: those that the group chooses for it, else its own; if neither says, those that run. */
+function launchedTypes(held, group) {
+	const chosen = chosenTypes(held, group);
+	return chosen.length > 0 ? chosen : runningTypes(held, group);
+}
+function chosenTypes({ named, saved, goal }, group) {
+	const [main] = group.templates;
+	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []).flatMap(({ type }) => type ?? []);
+	const { type } = (goal?.is === "version" ? goal.version : saved) ?? {};
+	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
+}
+const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
+// src/rollout/preflight/rule.ts
+/** A finding that refuses. */
+const error$2 = (rule, says, remedy) => ({
+	level: "error",
+	rule,
+	says,
+	remedy
+});
+/** A finding that is told and stops nothing. */
+const warning = (rule, says, remedy) => ({
+	level: "warning",
+	rule,
+	says,
+	remedy
+});
+/** A finding that is good to know of the group, whatever is rolled. */
+const note$1 = (rule, says, remedy) => ({
+	level: "note",
+	rule,
+	says,
+	remedy
+});
+/** Getting credentials: without them nothing is seen. */
+const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
+/** Whether a look of this kind failed: then nothing can be said of what it would have shown. */
+const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
+/** `2026-11-21`, in UTC. */
+const day = (at) => new Date(at).toISOString().slice(0, 10);
+/** `12 min`, `3 h`, `5 days`: an age, roughly. */
+function roughly(age) {
+	const minutes = Math.max(0, Math.round(age / 6e4));
+	if (minutes < 120) return `${minutes} min`;
+	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}
+// src/rollout/preflight/fit.ts
+const fittings = [
+	{
+		rule: "architecture",
+		fits: ({ architecture }, { architectures }) => architectures.includes(architecture),
+		says: ({ architecture }, { architectures }) => `is built for ${architecture}, the type runs ${either(architectures)}`,
+		remedy: "Build the image for the architecture of the instance types, or change the types."
+	},
+	{
+		rule: "boot-mode",
+		fits: ({ bootMode }, { bootModes }) => bootMode === void 0 || bootMode === "uefi-preferred" || bootModes.includes(bootMode),
+		says: ({ bootMode = "" }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
+		remedy: "Register the image with a boot mode that the instance types have; `uefi-preferred` fits most."
+	},
+	{
+		rule: "ena",
+		fits: ({ ena }, type) => ena || type.ena !== "required",
+		says: () => "has no ENA support, which the type requires for its network",
+		remedy: "Install the ENA driver and register the image with `--ena-support`."
+	},
+	{
+		rule: "virtualization",
+		fits: ({ virtualization }, { virtualizations }) => virtualizations.includes(virtualization),
+		says: ({ virtualization }, { virtualizations }) => `has ${virtualization} virtualization, the type takes ${either(virtualizations)}`,
+		remedy: "Build an HVM image."
+	},
+	{
+		rule: "root-device-type",
+		fits: ({ rootDeviceType }, { rootDeviceTypes }) => rootDeviceTypes.includes(rootDeviceType),
+		says: ({ rootDeviceType }, { rootDeviceTypes }) => `has its root device on ${rootDeviceType}, the type takes ${either(rootDeviceTypes)}`,
+		remedy: "Build an image with its root device on EBS."
+	}
+];
+const either = (all) => all.length > 0 ? all.join(" or ") : "none that EC2 names";
+/** What does not fit, each thing once, with all types that it is true of. */
+const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
+	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
+	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
+});
+/** Each new image with each type that it shall be launched on. */
+const pairs = ({ group, templates, surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
+const pairsOf = ({ wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
+const fit = [misfits];
 // src/rollout/preflight/access.ts
-const remedies = {
+const remedies$1 = {
 	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
 	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
 	passing: "AWS did not answer after several tries. Run the job again.",
@@ -23146,54 +12475,126 @@ const remedies = {
 	irreversible: "Run the job again.",
 	rejected: "Check the credentials, the region and the names in this step."
 };
-const unreadable = ({ problems }) => unique(problems).map(({ kind, operation, code, message }) => ({
+const unreadable = ({ problems }) => unique$1(problems).map(({ kind, operation, code, message }) => ({
 	level: "error",
 	rule: `cannot-see-${operation}`,
 	says: `${operation} failed: ${code}: ${message}`,
-	remedy: identity.has(operation) ? "See docs/iam.md, «Who may assume the role»; the job needs `permissions: id-token: write`." : remedies[kind]
+	remedy: identity.has(operation) ? "See docs/oidc.md; the job needs `permissions: id-token: write`." : remedies$1[kind]
 }));
 /** Getting credentials comes before every read: one that cannot be had is told once. */
-const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i);
-const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
-/** EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. */
-const launchDenied = ({ launch }) => launch?.kind === "denied" ? [{
-	level: "error",
-	rule: "launch-denied",
-	says: `A trial launch (DryRun) of the new image with this launch template was refused: ${launch.code}: ${launch.message}`,
-	remedy: "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. See docs/iam-policy.json."
-}] : [];
-/** EC2 would not launch it at all. */
-const launchRejected = ({ launch }) => launch && launch.kind !== "denied" ? [{
-	level: launch.kind === "passing" ? "warning" : "error",
-	rule: "launch-rejected",
-	says: `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`,
-	remedy: "Mend the launch template or choose an image that it can launch."
-}] : [];
+const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i);
+/**
+* EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. Who only plans may
+* do so with a role that launches nothing.
+*/
+const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch }) => {
+	if (launch?.kind !== "denied") return [];
+	const answer = `${launch.code}: ${launch.message}`;
+	const cause = causes[launch.code];
+	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${hiddenRights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? hiddenRights)];
+});
+const hiddenRights = "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. A message that is encoded is read by `aws sts decode-authorization-message`. See docs/iam.md, «The hidden rights».";
+/** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
+const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, wanted }) => {
+	if (!launch || launch.kind === "denied" || wanted?.state !== "available") return [];
+	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
+	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	return [error$2("launch-rejected", says, causes[launch.code] ?? "Mend the launch template or choose an image that it can launch.")];
+});
+const mend = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
+/** What lies behind EC2's codes. */
+const causes = {
+	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
+	"InvalidKeyPair.NotFound": mend("a key pair"),
+	"InvalidGroup.NotFound": mend("security groups"),
+	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
+	"InvalidSnapshot.NotFound": mend("snapshots"),
+	VcpuLimitExceeded: "Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`."
+};
+/** What preflight alone would have read: the rollout does without. */
+const unchecked = ({ surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$1[kind]));
 const access = [
 	unreadable,
 	launchDenied,
-	launchRejected
+	launchRejected,
+	unchecked
 ];
+// src/rollout/parameter.ts
+const PREFIX = "resolve:ssm:";
+/** The parameter, with the version or label that is named; `undefined` where the version has an image of its own. */
+const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
+/**
+* The image to pin such a version to: the one that all its instances run, so that the way back leads to what was there
+* and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
+*/
+function imageToPin({ means, running: [only, ...others] }) {
+	return only !== void 0 && others.length === 0 ? only : means;
+}
+/** The image that a saved version launches, or is to be pinned to, by its id; `undefined` where only a parameter is known. */
+const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
+// src/rollout/preflight/parameter.ts
+/** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
+const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
+	const [why, remedy] = mode === "check" ? noCheck$1 : ssmTemplate === "pin" ? noImage$1 : noRefresh;
+	if (why === noImage$1[0] && problems.length > 0) return [];
+	return templates.flatMap(({ saved }) => {
+		const parameter = saved && parameterIn(saved);
+		if (!saved || parameter === void 0) return [];
+		return [{
+			level: "error",
+			rule: "ssm-template",
+			says: `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}${why}`,
+			remedy
+		}];
+	});
+};
+const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
+const noImage$1 = [", which means no image now, and its instances do not tell one.", "Let the parameter hold the id of an image, then run again."];
+const noCheck$1 = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
+/** The group is to be pinned, or was and nothing has been rolled out since. */
+const unfollowed = ({ group, templates }) => group ? templates.flatMap((held) => unfollowedIn(held, group)) : [];
+function unfollowedIn({ saved, versions, parameter: leads }, group) {
+	const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version);
+	const parameter = from && parameterIn(from);
+	if (!saved || !from || parameter === void 0) return [];
+	const on = {
+		group: group.name,
+		...group.mixed && { mixed: true }
+	};
+	const follow = saveCommand(on, [{
+		id: saved.id,
+		version: from.version
+	}]);
+	const pinned = {
+		level: "warning",
+		rule: "parameter-not-followed",
+		says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
+		remedy: `To let it follow the parameter again: ${follow}`
+	};
+	if (leads?.means === void 0 || leads.means === saved.image) return [pinned];
+	return [pinned, {
+		level: "warning",
+		rule: "parameter-means-another",
+		says: `The parameter ${parameter} means ${leads.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
+		remedy: "Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means."
+	}];
+}
+const parameter = [unfollowed];
 // src/rollout/preflight/group.ts
-const error = (rule, says, remedy) => [{
+const error$1 = (rule, says, remedy) => [{
 	level: "error",
 	rule,
 	says,
 	remedy
 }];
-const exists$1 = ({ group, problems }, policy) => group || problems.some(({ operation }) => operation === "DescribeAutoScalingGroups") ? [] : error("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
-const form = ({ group }) => {
-	if (group?.form === "launch-configuration") return error("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.");
-	if (group?.form === "mixed-instances-policy") return error("mixed-instances-policy", "The group uses a mixed instances policy, which this version does not roll yet.", "Use a plain launch template, or wait for a version that supports it.");
-	return [];
-};
-const template = ({ group, template: found, saved, problems }) => {
-	if (!group?.template || problems.length > 0) return [];
-	const { id, name, version } = group.template;
-	if (!found) return error("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
-	return saved ? [] : error("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
-};
-const parameterImage = ({ saved }) => saved?.image.startsWith("resolve:ssm:") ? error("ssm-template", `The launch template names its image by a Systems Manager parameter (${saved.image}). AWS starts no refresh with a desired configuration on such a group.`, "Set the parameter and refresh the group without a desired configuration, or move the template to a concrete image.") : [];
+const exists$1 = ({ group, problems }, policy) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
+const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
+function missing({ named, template: found, saved }) {
+	const { id, name, version } = named;
+	if (!found) return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
+	return saved ? [] : error$1("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+}
 const stalls = {
 	Launch: "no instance would be launched",
 	Terminate: "no instance would be terminated",
@@ -23205,8 +12606,8 @@ const hides = {
 	AddToLoadBalancer: "new instances would not be registered with target groups"
 };
 const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}`;
-	if (stalls[process]) return error("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
+	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}\`.`;
+	if (stalls[process]) return error$1("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
 	return hides[process] ? [{
 		level: "warning",
 		rule: "suspended",
@@ -23219,12 +12620,61 @@ const readable = [
 	exists$1,
 	form,
 	template,
-	parameterImage
+	namedByParameter
 ];
 const group = [...readable, suspended];
+// src/rollout/preflight/mixed.ts
+/** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
+const error = (rule, says, remedy) => ({
+	level: "error",
+	rule,
+	says,
+	remedy
+});
+/** AWS: with attribute-based selection a refresh takes neither a desired configuration nor skip matching. */
+const byAttributes = ({ group }) => group?.mixed?.overrides.some((override) => override.byAttributes) ? [error("attribute-based-selection", "The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.", "Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.")] : [];
+/** It would launch what it names, whatever the template says (API reference, LaunchTemplateOverrides). */
+const ownImages = ({ group }) => {
+	const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))];
+	return images.length > 0 ? [error("override-image", `Overrides of the group name images of their own (${images.join(", ")}), which beat the launch template: instances would be launched from those, not from the new image.`, "Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.")] : [];
+};
+/** Of one template at two versions only one can be what the new one is made from. */
+const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
+	const [first] = same;
+	const versions = same.map(({ version }) => version).join(" and ");
+	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
+});
+/** What the group's tag must hold so that every alias can be given back. */
+const memory = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+/** Several templates or images are matched by architecture: one image for each that a template launches. */
+const architectures = ({ group, images, templates }, { to }) => {
+	const known = images.flatMap(({ image }) => image ?? []);
+	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
+	return templates.flatMap((held) => held.saved && !held.wanted ? unmatched(held, known, group) : []);
+};
+function unmatched(held, images, { templates }) {
+	const { id, name } = held.named;
+	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
+	const [architecture] = architecturesOf(held);
+	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${held.saved?.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`, "Name an instance type in the template or in the group’s overrides.")];
+	const fitting = fittingTo(held, images);
+	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(held).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named$1).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
+	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, "Leave one of them out of `image`: one image for each architecture of the group.")];
+}
+const named$1 = ({ id, architecture }) => `${id} (${architecture})`;
+/** What a check cannot do without either. */
+const readableMixed = [oneVersionEach];
+const mixed = [
+	byAttributes,
+	ownImages,
+	memory,
+	architectures
+];
 // src/rollout/refusals.ts
-/** The one word for what could not be seen. */
-const refusalCode = ({ problems }) => {
+/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
+const refusalCode = (survey, { mode }) => {
+	const launches = mode === "plan" ? [] : survey.templates.flatMap(({ launch }) => launch ?? []);
+	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
 	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
@@ -23236,6 +12686,27 @@ const conflict = ({ id, status }) => ({
 	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
+/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
+const sharedLatest = (making, { group, uses }) => newVersions(making).flatMap(({ template }) => {
+	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
+	if (followers.length === 0) return [];
+	const names = followers.map((use) => `"${use.group}"`).join(", ");
+	const commands = followers.map((use) => saveCommand({
+		group: use.group,
+		...use.mixed && { mixed: true }
+	}, [{
+		id: template.id,
+		version: template.latest
+	}]));
+	return [{
+		level: "error",
+		rule: "latest-shared",
+		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
+		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
+	}];
+});
+/** What makes a version, once for each template. */
+const newVersions = (making) => making.filter(({ to }) => "make" in to).filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i);
 /** Nothing would be replaced. */
 const allLeftOut = ({ leftOut }) => ({
 	level: "error",
@@ -23271,6 +12742,18 @@ function shortSession({ session }, guess, now) {
 		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
 	}];
 }
+/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
+const LONGEST_JOB = 216e5;
+/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
+function outlastsJob(guess) {
+	if (guess.length <= LONGEST_JOB) return [];
+	return [{
+		level: "warning",
+		rule: "outlasts-job",
+		says: `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
+		remedy: "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout."
+	}];
+}
 // src/rollout/check.ts
 /** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
@@ -23283,19 +12766,27 @@ async function check(world, policy) {
 		survey,
 		policy
 	});
-	const findings = [...access, ...readable].flatMap((rule) => rule(survey, policy));
-	const { group, template, saved } = survey;
-	if (!group || !template || !saved || findings.length > 0) return {
+	const findings = [
+		...access,
+		...readable,
+		...readableMixed
+	].flatMap((rule) => rule(survey, policy));
+	const { group, refreshes } = survey;
+	const templates = survey.templates.flatMap(({ template, saved }) => template && saved ? [{
+		template,
+		saved
+	}] : []);
+	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
 		is: "refused",
-		code: refusalCode(survey),
+		code: refusalCode(survey, policy),
 		findings,
 		standing: unknown
 	};
 	const drift = driftOf({
-		...survey,
 		group,
-		template,
-		saved,
+		templates,
+		versions: survey.templates.flatMap((held) => held.versions),
+		refreshes,
 		machines
 	});
 	tell({
@@ -23305,12 +12796,13 @@ async function check(world, policy) {
 	});
 	return { is: isDrift(drift) ? "drifted" : "in-sync" };
 }
-/** Five calls for a group of up to 100 instances, and one for each 100 more; only a doubt costs further ones. */
+/** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
 async function inspect(reads, policy) {
-	const { ask, problems } = asking();
+	const { ask, problems } = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.a)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(policy.group)), ask(reads.refreshes(policy.group))]);
 	const seen = {
-		versions: [],
+		images: [],
+		uses: [],
 		targets: [],
 		targetGroups: [],
 		alarms: /* @__PURE__ */ new Map(),
@@ -23318,52 +12810,1010 @@ async function inspect(reads, policy) {
 		refreshes,
 		...group && { group }
 	};
-	if (!group?.template) return {
-		survey: seen,
+	if (!group) return {
+		survey: {
+			...seen,
+			templates: []
+		},
 		machines: /* @__PURE__ */ new Map()
 	};
-	const { id, version } = group.template;
 	const ids = group.instances.map((instance) => instance.id);
-	const [template, saved, machines = /* @__PURE__ */ new Map()] = await Promise.all([
-		ask(reads.template(id)),
-		ask(reads.version(id, versionOf(version))),
-		ids.length > 0 ? ask(reads.machines(ids)) : void 0
-	]);
-	const found = {
-		...seen,
-		...template && { template },
-		...saved && { saved }
-	};
-	if (!template || !saved) return {
-		survey: found,
-		machines
-	};
-	const versions = await ask(versionsBeside(reads, template, saved, refreshes)) ?? [];
+	const [held, machines = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
+		reads,
+		ask
+	}))), ids.length > 0 ? ask(reads.machines(ids)) : void 0]);
+	const saved = held.flatMap((each) => each.saved ?? []);
+	const beside = saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : [];
+	const [first, ...others] = held;
+	const templates = first ? [{
+		...first,
+		versions: beside ?? []
+	}, ...others] : [];
 	return {
 		survey: {
-			...found,
-			versions
+			...seen,
+			templates
 		},
 		machines
 	};
 }
-/** The version that an active refresh names; all that the history names where the saved one may not be as it was left. */
-async function versionsBeside(reads, template, saved, refreshes) {
+async function heldAs(named, { reads, ask }) {
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, versionOf(named.version)))]);
+	return {
+		named,
+		versions: [],
+		...template && { template },
+		...saved && { saved }
+	};
+}
+/** The versions that an active refresh names; all that the history names where the saved ones may not be as they were left. */
+async function versionsBeside(reads, saved, refreshes) {
 	if (!isAsLeft(saved, refreshes)) {
-		const named = refreshes.filter(isSuccess).flatMap(({ to }) => to?.template ?? []);
-		const templates = [.../* @__PURE__ */ new Set([template.id, ...named])];
+		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
+		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const aim = refreshes.find(({ status }) => isActive(status))?.to;
-	if (aim?.template !== template.id || aim.version === String(saved.version)) return [];
-	const version = await reads.version(aim.template, versionOf(aim.version));
-	return version ? [version] : [];
+	const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
 }
 /** A template of the past may be gone. */
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if (problemIn(thrown).kind === "missing") return [];
+	if ((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown).kind === "missing") return [];
 	throw thrown;
 });
+// src/rollout/estimate.ts
+/** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
+/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
+const LAUNCH = 9e4;
+/**
+* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
+* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
+* Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
+* At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
+* documented: it is taken to be, so that a time limit holds either way.
+*/
+function estimate(due, { desired }, preferences) {
+	const replaced = due.length;
+	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
+	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
+	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
+	const inInstances = (units) => Math.floor(units / weight);
+	const size = Math.max(1, inInstances(most - least));
+	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
+	const batches = Math.ceil(replaced / size);
+	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
+	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
+	const length = Math.min(replaced, batches + pauses) * (LAUNCH + instanceWarmup * 1e3) + (pauses * checkpointDelay + bakeTime) * 1e3;
+	return {
+		replaced,
+		batches,
+		size: Math.min(size, replaced),
+		stay: Math.ceil(least / weight),
+		extra,
+		fewer: Math.min(replaced, inInstances(desired - least)),
+		pauses,
+		length
+	};
+}
+// src/rollout/plan.ts
+/** The versions that stand already of those that a plan leads to. */
+const standingIn = (moves) => moves.flatMap(({ to }) => "take" in to ? [to.take] : []);
+/** Template versions as a revision: what they say besides their image is left out. */
+const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+})) });
+// src/rollout/preferences.ts
+/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
+/** The capacity of the instances in service that are healthy everywhere now, in units. */
+const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)));
+/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
+function preferencesFor(policy, group, healthy) {
+	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: warmupOf(policy, group),
+		bakeTime: policy.bakeTime / 1e3,
+		skipMatching: policy.skipMatching,
+		autoRollback: policy.onFailure === "rollback",
+		scaleInProtectedInstances: policy.scaleInProtectedInstances,
+		standbyInstances: policy.standbyInstances,
+		checkpoints: policy.checkpoints,
+		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1e3 : 0,
+		alarms: policy.alarms
+	};
+}
+/** AWS takes at most 100 between the two. */
+function rescue({ desired }, healthy) {
+	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
+	return {
+		minHealthyPercentage: min,
+		maxHealthyPercentage: Math.min(200, min + 100)
+	};
+}
+/** Says so when a rollback promises less than the whole capacity, because less is there. */
+const lowered = (policy, preferences, group, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
+	level: "warning",
+	rule: "minimum-lowered",
+	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	remedy: "Set `min-healthy-percentage` if it shall be another."
+}];
+// src/rollout/way.ts
+const HOUR$1 = 36e5;
+/** The way, with the time limit that `auto` means. */
+function wayOf({ policy, preferences, group, from, targets, guess, covers }) {
+	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.length) : policy.timeout;
+	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
+	const verify = verifyLimits(policy);
+	const terms = {
+		preferences,
+		pollInterval,
+		targetHealthTimeout,
+		maxLaunchFailures,
+		timeout,
+		...verify && { verify },
+		onFailure,
+		onCancel,
+		run: policy.run
+	};
+	return {
+		group,
+		from: revision$1(from),
+		terms,
+		timeout,
+		coverage: covers,
+		healthy: healthyIn(group, targets),
+		back: policy.to !== void 0
+	};
+}
+function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
+	const within = (pause) => verify?.timeout ?? pause - 2 * pollInterval - 15e3;
+	return verify && {
+		checkpoint: within(checkpointDelay),
+		bake: within(bakeTime)
+	};
+}
+// src/rollout/amidst.ts
+/** A refresh is at work already: ours is taken up or turned back, any other is met as `on-conflict` says. Pure. */
+/** What to do about the refresh that is at work. */
+function amidst(running, situation) {
+	const { policy, group, templates, findings, preferences } = situation;
+	const to = versionsNamed(running, templates);
+	const goes = goals$1(templates);
+	const ours = to?.some(({ description }) => markerIn(description) !== void 0);
+	const same = to !== void 0 && areSame(goes, to) && samePreferences(running.preferences, preferences);
+	if (policy.to !== void 0 && to && (ours || same)) return midRollback(running, to, situation);
+	if (to && running.status !== "Cancelling" && madeFor(to, situation)) {
+		if (samePreferences(running.preferences, preferences)) return {
+			will: "adopt",
+			findings,
+			refresh: running,
+			to: revision$1(to),
+			...wayTo(to, situation)
+		};
+	}
+	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
+	const wayBack = to !== void 0 && noted?.join() === to.map(({ version }) => version).join();
+	const from = templates.flatMap((each) => rolledOut(each, policy) ?? []);
+	if (policy.to === void 0 && to && wayBack && running.status !== "Cancelling" && from.length === templates.length) {
+		const way = wayTo(to, situation);
+		const back = {
+			from: revision$1(from),
+			to: revision$1(to),
+			back: true
+		};
+		return {
+			will: "resume",
+			findings,
+			refresh: running,
+			...way,
+			...back
+		};
+	}
+	const meet = policy.onConflict === "auto" ? ours ? "wait" : "fail" : policy.onConflict;
+	if (meet === "fail") return {
+		will: "refuse",
+		code: "conflict",
+		findings: [...findings, conflict(running)]
+	};
+	return {
+		will: running.status === "Cancelling" ? "wait" : meet,
+		findings,
+		refresh: running,
+		group
+	};
+}
+/** The version of each template that a refresh names; `undefined` unless it names one of each, and nothing else. */
+function versionsNamed({ to }, templates) {
+	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to: to ?? [] }, each)) ?? []);
+	return found.length === templates.length && to?.length === found.length ? found : void 0;
+}
+/** Where a rollback would go, as far as that stands. */
+const goals$1 = (templates) => templates.flatMap(({ goal }) => goal?.is === "version" ? [goal.version] : []);
+const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
+/** Whether this very run made these versions for the images that it wants; a template may have launched its image before. */
+const madeFor = (to, { templates, policy }) => to.some((each) => isOf(each, policy)) && to.every((each, i) => {
+	const { saved, wanted } = templates[i] ?? {};
+	return each.image === wanted?.id && (isOf(each, policy) || each.version === saved?.version);
+});
+/** What this run has rolled out: the version that it made, or the saved one if that launches its image. */
+const rolledOut = ({ versions, saved, wanted }, policy) => versions.find((each) => isOf(each, policy)) ?? (saved.image === wanted.id ? saved : void 0);
+const isOf = ({ description }, { run }) => markerIn(description)?.run === run.id;
+/** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
+function midRollback(running, to, situation) {
+	const { findings, group, templates } = situation;
+	const saved = templates.map((each) => each.saved);
+	const way = wayTo(saved, situation);
+	const goes = goals$1(templates);
+	const goesBack = running.status === "RollbackInProgress";
+	if (areSame(goes, to) && running.status !== "Cancelling" && !goesBack) return {
+		will: "adopt",
+		findings,
+		refresh: running,
+		to: revision$1(to),
+		...way
+	};
+	const revertible = goesBack || (running.status === "InProgress" || running.status === "Baking") && group.templates.every(({ version }) => /^\d+$/.test(version));
+	if (areSame(goes, saved) && revertible) {
+		const back = {
+			from: revision$1(to),
+			to: revision$1(saved),
+			sent: goesBack
+		};
+		return {
+			will: "revert",
+			findings,
+			refresh: running,
+			...way,
+			...back
+		};
+	}
+	return {
+		will: running.status === "Cancelling" || goesBack ? "wait" : "replace",
+		findings,
+		refresh: running,
+		group
+	};
+}
+/** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
+function wayTo(to, situation) {
+	const { group, preferences, templates } = situation;
+	const covers = coverage(group.instances, { templates: to }, preferences);
+	const guess = estimate(covers.covered, group, preferences);
+	return wayOf({
+		...situation,
+		from: templates.map(({ saved }) => saved),
+		guess,
+		covers
+	});
+}
+/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
+const samePreferences = (running, ours) => Object.keys(ours).every((key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]));
+// src/rollout/template.ts
+/** What differs between two contents, as paths with the value on either side; in order of the path. */
+function differences$2(from, to) {
+	const before = leaves(from);
+	const after = leaves(to);
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
+		path,
+		from: shown(path, before.get(path)),
+		to: shown(path, after.get(path))
+	}));
+}
+/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
+const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
+/**
+* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
+* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
+*/
+const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
+function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
+	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
+	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
+	return found;
+}
+// src/rollout/moves.ts
+/** What becomes of each launch template: a version that stands is taken, or one is made from the version in use. Pure. */
+/** The template, if everything is known that a move needs. */
+function whole(held) {
+	const { template, saved, wanted } = held;
+	return template && saved && wanted ? [{
+		...held,
+		template,
+		saved,
+		wanted
+	}] : [];
+}
+/** Decides what becomes of one template. */
+function moveOf(held, group, policy) {
+	const { named, template, saved, goal } = held;
+	const to = goal?.is === "version" ? { take: goal.version } : targetOf(held, group, policy);
+	return {
+		template,
+		from: saved,
+		to,
+		...isAlias(named.version) && { alias: named.version },
+		...goal?.is === "version" && { why: goal.why },
+		differences: "take" in to ? differences$2(saved.data, to.take.data) : imageOnly(held)
+	};
+}
+/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf({ template, saved, wanted, versions }, group, { run }) {
+	if (saved.image === wanted.id) return { take: saved };
+	const running = new Set(group.instances.flatMap(({ lifecycle, template: its }) => lifecycle === "InService" && its?.id === template.id ? [its.version] : []));
+	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
+	if (common?.image === wanted.id) return { take: common };
+	return withImage$2(saved, wanted.id, {
+		versions,
+		run
+	});
+}
+/** A version that differs from `source` in its image only: one that was made for it before, or one still to be made. */
+function withImage$2(source, image, { versions, run }) {
+	const standing = versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0);
+	if (standing) return { take: standing };
+	const { id, version } = source;
+	return { make: {
+		template: id,
+		source: version,
+		image,
+		description: describe(version, image, run),
+		token: tokenFor$1(id, version, image, run)
+	} };
+}
+/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+const imageOnly = ({ saved, wanted }) => saved.image === wanted.id ? [] : [{
+	path: "ImageId",
+	from: saved.image,
+	to: wanted.id
+}];
+// src/rollout/image-pin.ts
+/**
+* AWS starts no refresh with a desired configuration from a template that names its image by a parameter, and rolls none
+* back. Where that is asked for, the group is moved to a version with an image of its own first; then all goes on as
+* with any group. Pure.
+*/
+/** Where nothing is to be pinned the survey stays as it is. */
+function pinned$2(survey, { run }) {
+	const each = survey.templates.map((held) => ({
+		held,
+		pin: pinFor(held, run)
+	}));
+	const templates = each.map(({ held, pin }) => pin ? afterPin(held, pin, run) : held);
+	return {
+		survey: {
+			...survey,
+			templates
+		},
+		pins: each.flatMap(({ pin }) => pin ?? [])
+	};
+}
+function pinFor({ saved, template, parameter: leads, versions }, run) {
+	const parameter = saved && parameterIn(saved);
+	const image = saved && leads && launchedBy(saved, leads);
+	if (!saved || !template || parameter === void 0 || image === void 0) return void 0;
+	return {
+		template,
+		from: saved,
+		parameter,
+		to: withImage$2(saved, image, {
+			versions,
+			run
+		}),
+		image
+	};
+}
+function afterPin(held, { template, from, to, image }, run) {
+	const saved = "take" in to ? to.take : {
+		...from,
+		version: template.latest + 1,
+		image,
+		description: describe(from.version, image, run),
+		data: {
+			...from.data,
+			ImageId: image
+		}
+	};
+	const latest = Math.max(template.latest, saved.version);
+	return {
+		...held,
+		template: {
+			...template,
+			latest
+		},
+		saved,
+		versions: [.../* @__PURE__ */ new Set([...held.versions, saved])]
+	};
+}
+/** The plan then: from these versions, whatever numbers they were given. */
+function onto(decided, { versions, group: shown }) {
+	const { imagePins: _, ...rest } = decided;
+	const real = (version) => versions.find(({ id }) => id === version.id) ?? version;
+	const tag = aliasTagFor(decided.group);
+	const group = tag === void 0 ? shown : {
+		...shown,
+		tags: new Map([...shown.tags, [ALIAS_TAG, tag]])
+	};
+	const from = revision$1(decided.from.templates.map(real));
+	if (rest.will === "nothing") return {
+		...rest,
+		group,
+		from,
+		to: revision$1(rest.to.templates.map(real))
+	};
+	return {
+		...rest,
+		group,
+		from,
+		moves: rest.moves.map((move) => moveFrom(move, versions, rest.terms.run))
+	};
+}
+function moveFrom({ alias, ...move }, versions, run) {
+	const from = versions.find(({ id }) => id === move.from.id);
+	if (!from) return {
+		...move,
+		...alias && { alias }
+	};
+	if ("make" in move.to) return {
+		...move,
+		from,
+		to: withImage$2(from, move.to.make.image, {
+			versions: [],
+			run
+		})
+	};
+	const isItself = move.to.take.version === move.from.version;
+	return {
+		...move,
+		from,
+		to: isItself ? { take: from } : move.to
+	};
+}
+// src/rollout/preflight/alarms.ts
+/** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
+const notOk = ({ alarms, problems }, policy) => isUnseen("DescribeAlarms", problems) ? [] : policy.alarms.flatMap((name) => {
+	const state = alarms.get(name);
+	if (state === "OK") return [];
+	return [{
+		level: "error",
+		rule: "alarm-not-ok",
+		says: state === void 0 ? `The alarm "${name}" does not exist in this region and account.` : `The alarm "${name}" is ${state}.`,
+		remedy: state === void 0 ? "Check its name in `alarms`, and `aws-region`." : "AWS starts no refresh with an alarm that is not OK: see to it, or leave it out of `alarms`."
+	}];
+});
+const alarms = [notOk];
+// src/rollout/preflight/disks.ts
+const judging = (judge) => ({ templates }) => templates.flatMap((held) => launchOf(held).flatMap(judge));
+function launchOf({ saved, wanted, present, goal }) {
+	if (!saved || !wanted) return [];
+	const version = goal?.is === "version" ? goal.version : saved;
+	return [{
+		image: wanted,
+		version,
+		isMade: version.image !== wanted.id,
+		present
+	}];
+}
+const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
+/** EC2: «Volume of size 8GB is smaller than snapshot …, expect size >= 16GB». */
+const tooSmall = judging(({ image, version }) => {
+	const size = rootOf(version, image)?.size;
+	const least = image.disks.find(({ device }) => device === image.rootDevice)?.size;
+	return size === void 0 || least === void 0 || size >= least ? [] : [error$2("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
+});
+/**
+* EC2: «snapshotId cannot be modified on root device». A version that is made from another does not take over its
+* snapshots (EC2 API Reference, CreateLaunchTemplateVersion), so only one that stands can have it.
+*/
+const otherRoot = judging(({ image, version, isMade }) => {
+	const asked = rootOf(version, image)?.snapshot;
+	const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot;
+	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [error$2("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
+});
+/** A disk of its own snapshot would be lost without a word. */
+const lostSnapshot = judging(({ image, version, isMade, present }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, present)).map(({ device, snapshot }) => error$2("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
+/** A template made from an instance names the snapshots of its image: the new image brings its own instead. */
+const isImages = ({ device, snapshot }, present) => !present || present.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
+const disks = [
+	tooSmall,
+	otherRoot,
+	lostSnapshot,
+	judging(({ image, version, isMade, present }) => {
+		const meant = present && rootOf(version, present);
+		return !isMade || !meant || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
+	})
+];
+// src/rollout/preflight/goal.ts
+const nowhere$2 = ({ templates }, { to }) => {
+	if (templates.length > 1 && typeof to === "number") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
+		remedy: "Set `to` to `previous` or to an image."
+	}];
+	if (templates.length > 0 && templates.every(({ goal }) => goal?.is === "version" && goal.why === "stays") && typeof to === "string") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
+		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
+	}];
+	return templates.flatMap((held) => whereTo(held, to));
+};
+function whereTo({ goal }, to) {
+	if (goal?.is !== "none") return [];
+	const listed = goal.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
+	return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : goal.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${goal.parameter}: AWS starts no instance refresh to it.`,
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
+	}];
+}
+const goal = [nowhere$2];
+// src/rollout/preflight/image.ts
+const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
+/** Images that were asked for, or that a rollback leads to, and that are not there. */
+const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ goal, wanted }) => wanted ? [] : goal?.is === "version" ? [goal.version.image] : goal?.is === "image" ? [goal.image] : [])];
+/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
+const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
+function unavailable({ id, state, reason, created }, now) {
+	const begun = created !== void 0 && now !== void 0 ? `, begun ${roughly(now - created)} ago` : "";
+	const how = state === "pending" ? `it is pending${begun}` : `its state is ${state}`;
+	const why = reason === void 0 ? "" : ` EC2 says: “${reason}”`;
+	return error$2("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedies[state] ?? "Build or choose another image.");
+}
+const remedies = {
+	pending: "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.",
+	disabled: "Choose another image, or have its owner enable it: `aws ec2 enable-image`."
+};
+/** Every image that a template shall launch, once. */
+function found$1({ images, templates }) {
+	const all = [...images.map(({ image }) => image), ...templates.map(({ wanted }) => wanted)];
+	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
+}
+/** Each image is there for a launch template; one that none needs was asked for by mistake. */
+const needed = ({ images, templates }, { to }) => {
+	if (to !== void 0 || templates.some(({ wanted }) => !wanted)) return [];
+	const idle = images.flatMap(({ image }) => image && !templates.some(({ wanted }) => wanted?.id === image.id) ? [image] : []);
+	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => error$2("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
+};
+/** A deprecated image launches all the same: by its id it is found as ever (EC2 User Guide, Deprecate an AMI). */
+const deprecated = (survey) => found$1(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [warning("image-deprecated", `The image ${id} has been deprecated since ${day(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
+/** What is compared is the new image and the one in use; a rollback goes to what ran before, whatever that was. */
+const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
+/** Several templates may share a pair of images. */
+function unique(templates) {
+	const pairs = templates.flatMap(({ wanted, present }) => wanted && present && wanted.id !== present.id ? [[wanted, present]] : []);
+	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
+}
+/** An image of another account is usual where one account builds for all; that the owner changes is not. */
+const foreign = comparing(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}, not to this account as ${present.id}, the one in use, ${present.owner === account ? "does" : `does not either (${present.owner})`}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
+const older = comparing(({ id, created }, present) => created === void 0 || present.created === void 0 || created >= present.created ? [] : [warning("image-older", `The image ${id} (built ${moment$1(created)}) is older than the one in use, ${present.id} (built ${moment$1(present.created)}).`, "If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.")]);
+const moment$1 = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+const platform$1 = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const system = (windows) => windows ? "Windows" : "Linux or another Unix";
+const image = [
+	exists,
+	available,
+	needed,
+	deprecated,
+	foreign,
+	older,
+	platform$1
+];
+// src/rollout/preflight/image-source.ts
+const unresolved = ({ images }) => images.flatMap(noImage);
+function noImage({ ref, unresolved }) {
+	if (!unresolved) return [];
+	const error = (rule, says, remedy) => [{
+		level: "error",
+		rule,
+		says,
+		remedy
+	}];
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref);
+	switch (unresolved.is) {
+		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
+		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
+		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
+		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
+		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
+		case "none-available": {
+			const { newest } = unresolved;
+			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
+		}
+		case "several-newest": return error("several-newest-images", `Several images named ${name} are the newest, made in the same second: ${unresolved.ids.join(", ")}.`, "Name one by its id, or choose a pattern that leads to one of them only.");
+	}
+}
+const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.from === "newest" && source?.from === "newest" && source.newer ? [{
+	level: "warning",
+	rule: "newer-image-not-available",
+	says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
+	remedy: "If that one was meant, run again when it is available."
+}] : []);
+const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
+	level: "warning",
+	rule: "image-overtaken",
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
+}]);
+/** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
+const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, wanted, versions }) => {
+	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
+	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.i)(ref) || !wanted || !earlier) return [];
+	return [{
+		level: "warning",
+		rule: "image-changed",
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		remedy: `If ${earlier.image} was meant, start a new run with that id.`
+	}];
+});
+const imageSource = [
+	unresolved,
+	newerOnItsWay,
+	overtaken,
+	changed
+];
+// src/rollout/preflight/owners.ts
+const owners = [
+	{
+		rule: "owner-eks",
+		owned: (tags) => tags.get("eks:nodegroup-name"),
+		service: "EKS, as the managed node group",
+		remedy: "Give the image to the node group and let EKS roll it, which drains the nodes: `aws eks update-nodegroup-version`."
+	},
+	{
+		rule: "owner-beanstalk",
+		owned: (tags) => tags.get("elasticbeanstalk:environment-name"),
+		service: "Elastic Beanstalk, as the environment",
+		remedy: "Set the option `ImageId` in the namespace `aws:autoscaling:launchconfiguration` of the environment: Elastic Beanstalk rolls it."
+	},
+	{
+		rule: "owner-batch",
+		owned: (tags) => tags.has("AWSBatchServiceTag") ? "" : void 0,
+		service: "AWS Batch, as a compute environment",
+		remedy: "Change the image in the compute environment (`aws batch update-compute-environment`): Batch rolls it."
+	}
+];
+const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) => {
+	const name = group && owned(group.tags);
+	return name === void 0 ? [] : [error$2(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
+});
+const STACK = "aws:cloudformation:stack-name";
+/** Beanstalk's and EKS's own stacks are theirs to see to. */
+const cloudFormation = ({ group }) => {
+	const stack = group?.tags.get(STACK);
+	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+};
+const terraform = (name) => ({
+	name,
+	remedy: "Ignore what this action changes: in aws_autoscaling_group `lifecycle { ignore_changes = [launch_template[0].version] }` (of a mixed instances policy: `mixed_instances_policy`), in aws_launch_template `lifecycle { ignore_changes = [image_id, description] }`. See docs/beside-terraform.md."
+});
+const tools = {
+	terraform: terraform("Terraform"),
+	opentofu: terraform("OpenTofu"),
+	pulumi: {
+		name: "Pulumi",
+		remedy: "Ignore what this action changes: on the group `ignoreChanges: [\"launchTemplate.version\"]`, on the launch template `ignoreChanges: [\"imageId\", \"description\"]`."
+	}
+};
+/** There is no tag that these tools set by themselves: only what people usually write is known. */
+const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opentofu|pulumi|iac)([-_:/].*)?$/i;
+const infrastructureAsCode = ({ group }) => {
+	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
+	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
+	return tool ? [note$1("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
+};
+const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$1("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
+const CLUSTER = "kubernetes.io/cluster/";
+const kubernetes = ({ group }) => {
+	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
+	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
+};
+const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
+const codeDeploy = ({ surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const ownership = [
+	owned,
+	cloudFormation,
+	infrastructureAsCode,
+	ecs,
+	kubernetes,
+	codeDeploy
+];
+// src/rollout/preflight/room.ts
+/** What stays in service and what stays out, before anything moves. */
+/** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
+const leftOut = ({ group }, policy) => {
+	if (!group) return [];
+	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, policy);
+	const total = covered.length + out.length;
+	if (covered.length === 0) return [];
+	return ["protected", "standby"].flatMap((why) => {
+		const these = out.filter((each) => each.why === why).length;
+		const waits = why === "protected" ? false : policy.standbyInstances !== "Ignore";
+		return these === 0 || waits ? [] : [warning("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
+	});
+};
+const takes = {
+	protected: "scale-in-protected-instances: refresh",
+	standby: "standby-instances: terminate"
+};
+/** AWS replaces all others first, then waits an hour for these and fails (User Guide, Start an instance refresh). */
+const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
+	const staying = group?.instances.filter((instance) => !leaving(instance)) ?? [];
+	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(({ lifecycle }) => /Standby$/.test(lifecycle)) : []];
+	const ids = [...new Set(held.map(({ id }) => id))];
+	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
+};
+const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
+/** Whether a refresh may go above the maximum of the group AWS does not document. */
+const atMaximum = ({ group, targets }, policy) => {
+	if (!group || group.desired === 0 || group.desired < group.max) return [];
+	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
+	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
+	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
+};
+/** AWS rounds it up. */
+const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
+/** Percentages of a small group are not what they seem. */
+const noneStays = ({ group, targets }, policy) => {
+	if (!group || group.desired === 0 || policy.to !== void 0) return [];
+	const { minHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
+	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
+};
+const room$1 = [
+	leftOut,
+	waitedFor,
+	atMaximum,
+	noneStays
+];
+// src/rollout/preflight/targets.ts
+/** Whether target health can be believed, and what the fleet looks like before the first step. */
+/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
+const unhealthyBefore = ({ group, targets: seen, problems }) => {
+	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
+	const present = group?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
+	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	if (sick.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "unhealthy-before",
+		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
+		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
+	}];
+};
+/** Of a VPC Lattice target group it is not known whether instances are healthy there. */
+const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not speak of them: see to them by `verify` or an alarm.")] : [];
+/**
+* With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
+* group can know, it replaces the whole fleet before anybody can tell.
+*/
+const warmupTooShort = ({ group, targetGroups }, policy) => {
+	if (!group) return [];
+	const warmup = warmupOf(policy, group);
+	return targetGroups.filter(({ checked, seconds }) => checked && seconds > warmup).map(({ arn, name, seconds }) => ({
+		level: group.healthCheckType === "ELB" ? "warning" : "error",
+		rule: "warmup-too-short",
+		says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.n)(arn)} check more often.`
+	}));
+};
+/** Registration and the first check take a moment as well. Seconds. */
+const WARMUP_MARGIN = 15;
+/** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each))).map(({ name }) => ({
+	level: "warning",
+	rule: "not-judged",
+	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
+	remedy: "The verdict does not speak of this target group."
+}));
+/** Auto Scaling itself looks at target health only if the group's health check type says so (User Guide, Health checks). */
+const blindToTargets = ({ group }, { targetHealthTimeout }) => group && group.targetGroups.length > 0 && group.healthCheckType !== "ELB" ? [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\`.`)] : [];
+const targets = [
+	unhealthyBefore,
+	lattice,
+	warmupTooShort,
+	blindToTargets,
+	neverJudged
+];
+// src/rollout/preflight/way-back.ts
+/** Whether there is a way back, before one is needed. */
+/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
+const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
+function sameImage({ saved, wanted }, group) {
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
+	if (!saved || saved.image !== wanted?.id || old.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "no-way-back",
+		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
+		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
+	}];
+}
+/**
+* A rollback launches the image in use. Where that cannot be launched any more there is no way back but forwards, which
+* is no reason to refuse: the group cannot even scale out as it is.
+*/
+const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : survey.templates.flatMap((held) => {
+	const state = stateOfPresent(held, survey);
+	return state === void 0 || !held.saved ? [] : [warning("way-back-gone", `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
+});
+function stateOfPresent({ saved, present, wanted }, { problems }) {
+	if (!saved || saved.image === wanted?.id || isUnseen("DescribeImages", problems) || !saved.image.startsWith("ami-")) return void 0;
+	if (!present) return "does not exist any more or is not shared with this account";
+	return present.state === "available" ? void 0 : `is ${present.state}`;
+}
+const wayBack = [savedIsNew, oldIsGone];
+// src/rollout/preflight/index.ts
+const rules = [
+	...access,
+	...group,
+	...readableMixed,
+	...mixed,
+	...goal,
+	...alarms,
+	...imageSource,
+	...image,
+	...fit,
+	...disks,
+	...parameter,
+	...targets,
+	...room$1,
+	...wayBack,
+	...ownership
+];
+const levels = [
+	"error",
+	"warning",
+	"note"
+];
+/** All findings, errors first. */
+const preflight = (survey, policy) => {
+	const found = rules.flatMap((rule) => rule(survey, policy));
+	const findings = policy.to === void 0 ? found : found.map(inAnEmergency);
+	return levels.flatMap((level) => findings.filter((each) => each.level === level));
+};
+/** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
+const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || finding.rule === "alarm-not-ok" ? {
+	...finding,
+	level: "warning"
+} : finding;
+// src/rollout/decide.ts
+/** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
+/** Decides what a deploy, or a rollback, does. */
+function plan(found, policy) {
+	const { survey, pins } = pinned$2(found, policy);
+	const decided = {
+		...decide(survey, policy, pins),
+		standing: asFound(survey, policy)
+	};
+	return (decided.will === "roll" || decided.will === "nothing") && pins.length > 0 ? {
+		...decided,
+		imagePins: pins
+	} : decided;
+}
+/** What the instances run before anything is done, by the images of the versions that they name. */
+function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
+	const asked = images.map(({ id }) => id);
+	const wantedIn = ({ goal }) => goal?.is === "version" ? [goal.version.image] : asked;
+	const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)));
+	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
+	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), templates.length > 0 && savedRight, to !== void 0);
+	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
+	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread ? standing : {
+		...standing,
+		fleet: "unknown"
+	};
+}
+function decide(survey, policy, pins) {
+	const { group, refreshes, targets } = survey;
+	const templates = survey.templates.flatMap(whole);
+	const complete = templates.length > 0 && templates.length === survey.templates.length;
+	const running = refreshes.find(({ status }) => isActive(status));
+	const moves = group && complete ? templates.map((held) => moveOf(held, group, policy)) : [];
+	const facts = [...preflight(survey, policy), ...running ? [] : sharedLatest([...pins, ...moves], survey)];
+	if (!group || !complete || facts.some(({ level }) => level === "error")) return {
+		will: "refuse",
+		code: refusalCode(survey, policy),
+		findings: facts
+	};
+	const healthy = healthyIn(group, targets);
+	const preferences = preferencesFor(policy, group, healthy);
+	const situation = {
+		policy,
+		preferences,
+		group,
+		templates,
+		targets,
+		findings: [...facts, ...lowered(policy, preferences, group, healthy)]
+	};
+	return running ? amidst(running, situation) : anew(moves, situation, refreshes);
+}
+/** Nothing is at work: roll, move the templates, or find that all is right. */
+function anew(moves, situation, refreshes) {
+	const { policy, preferences, group, templates, findings } = situation;
+	const to = standingIn(moves);
+	const stands = to.length === moves.length;
+	const covers = coverage(group.instances, { templates: to }, preferences);
+	const allThere = stands && covers.onTarget.length === covers.covered.length;
+	const guess = estimate(policy.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered, group, preferences);
+	const way = wayOf({
+		...situation,
+		from: templates.map(({ saved }) => saved),
+		guess,
+		covers
+	});
+	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, allLeftOut(covers)]
+	};
+	if (allThere && policy.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return justDone(refreshes[0], to, {
+		way,
+		situation
+	}) ?? {
+		will: "nothing",
+		findings,
+		to: revision$1(to),
+		...way
+	};
+	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, tooFarApart(preferences)]
+	};
+	if (policy.timeout !== "auto" && policy.timeout < guess.length) return {
+		will: "refuse",
+		code: "preflight",
+		findings: [...findings, tooShort(policy.timeout, guess)]
+	};
+	return {
+		will: "roll",
+		findings: [
+			...findings,
+			...shortSession(policy, guess, group.at),
+			...outlastsJob(guess)
+		],
+		moves,
+		estimate: guess,
+		moveOnly: policy.skipMatching && allThere,
+		...way
+	};
+}
+/**
+* A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
+* what it did is judged, and if need be undone, as if the run had never been ended.
+*/
+function justDone(newest, to, { way, situation }) {
+	const { policy, templates, findings } = situation;
+	const sources = to.map((version, i) => sourceOf$1(version, templates[i], policy)).flatMap((each) => each ?? []);
+	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || policy.to !== void 0) return void 0;
+	if (newest?.status !== "Successful" || !names(newest, revision$1(to))) return void 0;
+	if (newest.ended === void 0 || way.group.at - newest.ended >= way.timeout) return void 0;
+	const healthy = way.group.desired;
+	return {
+		will: "adopt",
+		findings,
+		refresh: newest,
+		to: revision$1(to),
+		...way,
+		from: revision$1(sources),
+		healthy
+	};
+}
+/** The version that this run made another from; one that it did not make was there before. */
+function sourceOf$1(version, held, { run }) {
+	const marker = markerIn(version.description);
+	return marker?.run === run.id ? held?.versions.find((each) => each.version === marker.from) : version;
+}
 // src/rollout/guards/launches.ts
 /** The new image does not come up, or does not stay. */
 /** Failures so close together have one cause and count once: AWS launches in batches. */
@@ -23403,6 +13853,16 @@ function grouped(messages) {
 }
 /** Deaths that are enough when none of the new instances has lived through its warm-up. */
 const NONE_SURVIVES = 2;
+/** How many of these, from the first on, a scale-in by so many units has taken. */
+function takenBy(units, lost) {
+	let [left, taken] = [units, 0];
+	for (const { weight } of lost) {
+		if (left <= 0) break;
+		left -= weight;
+		taken += 1;
+	}
+	return taken;
+}
 /**
 * New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
 * interruption; while none survives two are enough, else as many as launches may fail.
@@ -23411,7 +13871,7 @@ const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preference
 	const warmup = preferences.instanceWarmup * 1e3;
 	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
 	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
-	const dead = newcomers.lost.slice(scaledIn);
+	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
 	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
 	const [first] = dead;
 	if (first === void 0 || dead.length < limit) return void 0;
@@ -23432,9 +13892,11 @@ const MOST_MACHINES = 20;
 async function gather(reads, leg, because, memory) {
 	const blamed = blame(because, memory, leg);
 	const some = blamed.slice(0, MOST_MACHINES);
+	const serving = memory.last?.instances.filter(({ lifecycle }) => lifecycle === "InService").map(({ id }) => id) ?? [];
+	const gone = some.filter((id) => !serving.includes(id));
 	const [failures, causes, machines, console] = await Promise.all([
 		reads.failedLaunches(leg.group, leg.began).catch(nothing),
-		some.length > 0 ? reads.causes(leg.group, some).catch(nothing) : void 0,
+		gone.length > 0 ? reads.causes(leg.group, gone).catch(nothing) : void 0,
 		some.length > 0 ? reads.machines(some).catch(nothing) : void 0,
 		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
 	]);
@@ -23453,7 +13915,7 @@ async function gather(reads, leg, because, memory) {
 	};
 }
 const nothing = (thrown) => {
-	problemIn(thrown);
+	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 };
 /** The instances that a failure points at, the new ones where it points at none. */
 function blame(because, { newcomers, last }, leg) {
@@ -23466,28 +13928,74 @@ function blame(because, { newcomers, last }, leg) {
 }
 // src/rollout/previous.ts
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
-/** Finds the goal. */
-function goalOf(past, to) {
-	if (typeof to === "number") return standing$1(past, to, "asked");
-	if (to !== "previous") return withImage(past, to);
-	return alongTheChain(past) ?? fromHistory(past) ?? {
-		is: "none",
-		candidates: candidates(past)
-	};
+/**
+* Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
+* went to. A version number says nothing where there are several templates.
+*/
+function goalsOf(pasts, to) {
+	if (typeof to === "object") return pasts.map((past, i) => standing$1(past, to[i] ?? 0));
+	if (pasts.length > 1 && to === "previous") return before(pasts);
+	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : goalOf(past, to));
 }
-function standing$1(past, number, why) {
+/** Where a rollback of one template goes. */
+function goalOf(past, to) {
+	if (typeof to === "number") return standing$1(past, to);
+	if (to !== "previous") return withImage$1(past, to);
+	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
+}
+const nowhere$1 = (past) => ({
+	is: "none",
+	candidates: candidates(past)
+});
+/**
+* What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
+* run go back and the others stay; without markers all go to what the newest successful refresh before named.
+*/
+function before(pasts) {
+	const newest = pasts.map(present).toSorted((a, b) => b.created - a.created)[0];
+	const run = newest && runOf(newest);
+	const known = pasts.map((past) => runOf(present(past)) === run ? alongTheChain(past) : stays(past)).filter((goal) => goal !== void 0);
+	if (run !== void 0 && known.length === pasts.length) return known;
+	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
+}
+const runOf = (version) => isOurs(version) ? markerIn(version.description)?.run : void 0;
+/** The template stays on what the group has saved. */
+const stays = ({ saved }) => ({
+	is: "version",
+	version: saved,
+	why: "stays"
+});
+/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
+function fromHistoryOf(pasts) {
+	for (const refresh of pasts[0]?.refreshes ?? []) {
+		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
+		const older = versions.map((version, i) => {
+			const past = pasts[i];
+			return version && past ? version.version - present(past).version : Infinity;
+		});
+		if (refresh.status !== "Successful" || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		return versions.flatMap((version) => version ? [{
+			is: "version",
+			version,
+			why: "history"
+		}] : []);
+	}
+}
+function standing$1(past, number) {
 	const version = past.versions.find((each) => each.version === number);
+	const parameter = version && parameterIn(version);
+	if (parameter !== void 0) return {
+		...nowhere$1(past),
+		parameter
+	};
 	return version ? {
 		is: "version",
 		version,
-		why
-	} : {
-		is: "none",
-		candidates: candidates(past)
-	};
+		why: "asked"
+	} : nowhere$1(past);
 }
 /** The newest version with the image that ran; else a new one is to be made from the present one. */
-function withImage(past, image) {
+function withImage$1(past, image) {
 	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
 	return newest ? {
 		is: "version",
@@ -23508,7 +14016,7 @@ function present({ saved, versions, instances }) {
 * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
 */
 function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed(past, each));
+	const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each));
 	return version && {
 		is: "version",
 		version,
@@ -23524,7 +14032,7 @@ function fromHistory(past) {
 		why: "history"
 	};
 }
-const named = ({ refreshes }, { id, version }) => refreshes.filter(({ to }) => to?.template === id && to.version === String(version));
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
 /** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
 const failed = (past, version) => {
 	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
@@ -23532,9 +14040,11 @@ const failed = (past, version) => {
 };
 const ran = (past, version) => named(past, version).some(({ status }) => status === "Successful");
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+/** AWS starts no refresh to a version that names its image by a parameter. */
+const hasImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
 /** Versions that a person may have meant; the newest ten. */
-const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version).slice(0, 10);
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasImage(each)).slice(0, 10);
 // src/rollout/clean-up.ts
 /** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
 /** Versions with our marker beyond the newest `keep`, the oldest first, less all that is in use. */
@@ -23568,12 +14078,11 @@ function inUse({ template, past, others }) {
 	]);
 }
 /** Versions that active refreshes lead to. */
-const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to }) => isActive(status) && to?.template === id ? [numberOf(to.version, {
+const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
-})] : []);
+})] : []));
 const numberOf = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
-const isAlias = (version) => version === "$Latest" || version === "$Default";
 /** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
 function afterRoll(holdings, to, replaced) {
 	const { template, past } = holdings;
@@ -23589,7 +14098,7 @@ function afterRoll(holdings, to, replaced) {
 			...past,
 			saved: to,
 			versions: stands ? past.versions : [to, ...past.versions],
-			instances: past.instances.map((each) => replaced.has(each.id) ? {
+			instances: past.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
 				...each,
 				template: {
 					id,
@@ -23629,7 +14138,7 @@ async function tidy(world, group, template, keep) {
 			command: deleteCommand(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof AwsProblem)) throw thrown;
+		if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -23642,20 +14151,28 @@ async function tidy(world, group, template, keep) {
 async function foreseeTidying(world, decided, policy) {
 	const keep = policy.keepTemplateVersions;
 	if (keep === void 0 || decided.will !== "roll" && decided.will !== "nothing" || decided.back) return;
-	const { reads, clock, tell } = world;
-	const { group, template } = decided;
+	for (const { id } of decided.from.templates) await foreseeOne(world, {
+		decided,
+		policy,
+		keep,
+		id
+	});
+}
+async function foreseeOne({ reads, clock, tell }, { decided, policy, keep, id }) {
 	try {
-		const holdings = await holdingsOf(reads, group.name, template.id);
+		const holdings = await holdingsOf(reads, decided.group.name, id);
+		const move = decided.will === "roll" ? decided.moves.find(({ template }) => template.id === id) : void 0;
 		if (!holdings) return;
-		const then = decided.will === "roll" ? afterRoll(holdings, expected(decided, policy), replacedBy(decided)) : holdings;
+		const replaced = new Set(decided.coverage.covered.map((each) => each.id));
+		const then = move ? afterRoll(holdings, expected(move, decided.group, policy), replaced) : holdings;
 		tell({
 			is: "tidying",
 			at: clock.now(),
 			cleanUp: await cleanUpOf(reads, then, keep)
 		});
 	} catch (thrown) {
-		if (!(thrown instanceof AwsProblem)) throw thrown;
-		const command = versionsCommand(template.id);
+		if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
+		const command = versionsCommand(id);
 		tell({
 			is: "chore",
 			at: clock.now(),
@@ -23668,18 +14185,17 @@ async function foreseeTidying(world, decided, policy) {
 		});
 	}
 }
-const replacedBy = ({ coverage }) => new Set(coverage.covered.map(({ id }) => id));
 /** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
-function expected({ target, template, group }, { run }) {
-	if ("take" in target) return target.take;
-	const { make, source } = target;
-	const description = describe(make.source, make.image, run);
+function expected({ to, from, template }, { at }, { run }) {
+	if ("take" in to) return to.take;
+	const { source, image } = to.make;
+	const description = describe(source, image, run);
 	return {
-		...source,
+		...from,
 		version: template.latest + 1,
-		image: make.image,
+		image,
 		description,
-		created: group.at
+		created: at
 	};
 }
 /** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
@@ -23689,16 +14205,17 @@ async function holdingsOf(reads, name, id) {
 		reads.template(id),
 		reads.versionsAfter(id, 0),
 		reads.refreshes(name),
-		reads.templateUses(id)
+		reads.templateUses([id])
 	]);
-	const number = group?.template && versionOf(group.template.version);
+	const named = group?.templates.find((each) => each.id === id);
+	const number = named && versionOf(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
 	};
 	const meant = typeof number === "string" ? aliases[number] : number;
 	const saved = versions.find(({ version }) => version === meant);
-	if (!group || !template || !saved || group.template?.id !== id) return void 0;
+	if (!group || !template || !saved) return void 0;
 	const others = [];
 	for (const use of uses.filter((each) => each.group !== name)) others.push({
 		...use,
@@ -23731,7 +14248,7 @@ async function cleanUpOf(reads, holdings, keep) {
 }
 /** What is said of images is an extra: the clean-up does without. */
 const none = (thrown) => {
-	problemIn(thrown);
+	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 	return [];
 };
 const deleteCommand = (template, versions) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${versions.join(" ")}`;
@@ -23742,558 +14259,109 @@ const versionsCommand = (template) => `aws ec2 describe-launch-template-versions
 /** Does the chores and tells each. */
 async function finish(world, policy, ending) {
 	const { leg, succeeded } = ending;
-	const [proven] = ending.proven.templates;
-	if (!proven) return;
-	if (succeeded && policy.setDefaultVersion) await chore(world, "default-version", () => setDefault(world, proven), defaultCommand(proven.id, proven.version));
-	await chore(world, "alias", () => giveBack(world, leg, proven), aliasCommand(leg.group, proven.id, "$Latest"));
+	const proven = ending.proven.templates;
+	if (proven.length === 0) return;
+	if (succeeded && policy.setDefaultVersion) for (const each of proven) await chore(world, "default-version", () => setDefault(world, each, proven), defaultCommand(each.id, each.version));
+	await chore(world, "alias", () => giveBack(world, leg, proven), owedCommand(leg.group));
 	const keep = policy.keepTemplateVersions;
-	if (succeeded && !leg.back && keep !== void 0 && !world.stop.aborted) await chore(world, "clean-up", () => tidy(world, leg.group, proven.id, keep), versionsCommand(proven.id));
+	if (succeeded && !leg.back && keep !== void 0 && !world.stop.aborted) for (const { id } of proven) await chore(world, "clean-up", () => tidy(world, leg.group, id, keep), versionsCommand(id));
 }
+/** `command`: how to do by hand what failed. */
+const attempt$1 = (what, command, work) => work().catch((thrown) => {
+	if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
+	return {
+		what,
+		did: "failed",
+		problem: thrown.message,
+		command
+	};
+});
 async function chore(world, what, work, command) {
-	const done = await work().catch((thrown) => {
-		if (!(thrown instanceof AwsProblem)) throw thrown;
-		return {
-			what,
-			did: "failed",
-			problem: thrown.message,
-			command
-		};
-	});
+	const done = await attempt$1(what, command, work);
 	for (const each of done ? [done].flat() : []) world.tell({
 		is: "chore",
 		at: world.clock.now(),
 		chore: each
 	});
 }
-async function setDefault({ reads, writes }, { id, version }) {
+/** The template's name, where it must be told from others. */
+const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
+async function setDefault({ reads, writes }, proven, all) {
+	const { id, version } = proven;
 	if ((await reads.template(id))?.default === version) return void 0;
 	await writes.setDefaultVersion(id, version);
 	return {
 		what: "default-version",
 		version,
-		did: "set"
+		did: "set",
+		...nameOf$1(proven, all)
 	};
 }
-/** Gives the alias back, or says why the number stays. Looks afresh: others may have moved the group or the template. */
-async function giveBack({ reads, writes }, leg, proven) {
-	const [group, template] = await Promise.all([reads.group(leg.group), reads.template(proven.id)]);
-	const alias = group && aliasOwed(group);
-	const saved = group?.template?.version;
-	if (!alias || !template || saved === void 0) return void 0;
-	if (saved === alias) {
-		await writes.untagAlias(leg.group);
-		return;
-	}
-	if (!mayGiveBack(alias, saved, template, proven.version)) return {
-		what: "alias",
-		alias,
-		did: "kept",
-		version: saved,
-		means: meaning(alias, template),
-		command: aliasCommand(leg.group, proven.id, alias)
-	};
-	await writes.saveVersion(leg.group, proven.id, alias);
-	await writes.untagAlias(leg.group);
-	return {
-		what: "alias",
-		alias,
-		did: "given-back"
-	};
-}
-// src/rollout/estimate.ts
-/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
-const LAUNCH = 9e4;
-/**
-* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
-* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
-*/
-function estimate(replaced, { desired }, preferences) {
-	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
-	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
-	const size = Math.max(1, most - least);
-	const extra = Math.min(replaced, Math.max(most - desired, least === desired ? 1 : 0));
-	const batches = Math.ceil(replaced / size);
-	const length = batches * (LAUNCH + preferences.instanceWarmup * 1e3) + preferences.bakeTime * 1e3;
-	return {
-		replaced,
-		batches,
-		size: Math.min(size, replaced),
-		extra,
-		fewer: Math.min(replaced, desired - least),
-		length
-	};
-}
-// src/rollout/preferences.ts
-/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
-/** Instances in service that are healthy everywhere now. */
-const healthyIn = (group, targets) => group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)).length;
-/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
-function preferencesFor(policy, group, healthy) {
-	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
-		minHealthyPercentage: 100,
-		maxHealthyPercentage: 120
-	};
-	return {
-		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
-		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: warmupOf(policy, group),
-		bakeTime: policy.bakeTime / 1e3,
-		skipMatching: policy.skipMatching,
-		autoRollback: policy.onFailure === "rollback",
-		scaleInProtectedInstances: policy.scaleInProtectedInstances,
-		standbyInstances: policy.standbyInstances,
-		checkpoints: policy.checkpoints,
-		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1e3 : 0,
-		alarms: policy.alarms
-	};
-}
-/** AWS takes at most 100 between the two. */
-function rescue({ desired }, healthy) {
-	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
-	return {
-		minHealthyPercentage: min,
-		maxHealthyPercentage: Math.min(200, min + 100)
-	};
-}
-/** Says so when a rollback promises less than the whole capacity, because less is there. */
-const lowered = (policy, preferences, { desired }, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
-	level: "warning",
-	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${desired} instances are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
-	remedy: "Set `min-healthy-percentage` if it shall be another."
-}];
-// src/rollout/preflight/alarms.ts
-const notOk = ({ alarms, problems }, policy) => problems.some(({ operation }) => operation === "DescribeAlarms") ? [] : policy.alarms.flatMap((name) => {
-	const state = alarms.get(name);
-	if (state === "OK") return [];
-	return [{
-		level: "error",
-		rule: "alarm-not-ok",
-		says: state === void 0 ? `The alarm "${name}" does not exist in this region and account.` : `The alarm "${name}" is ${state}.`,
-		remedy: state === void 0 ? "Check its name in `alarms`, and `aws-region`." : "AWS starts no refresh with an alarm that is not OK: see to it, or leave it out of `alarms`."
-	}];
-});
-const alarms = [notOk];
-// src/rollout/preflight/goal.ts
-const nowhere$1 = ({ goal }, { to }) => {
-	if (goal?.is !== "none") return [];
-	const listed = goal.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
-	return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : `The launch template has no version ${to}.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version."
-	}];
-};
-const goal = [nowhere$1];
-// src/rollout/preflight/image.ts
-const exists = ({ image, goal, problems }, policy) => {
-	const wanted = goal?.is === "version" ? goal.version.image : goal?.is === "image" ? goal.image : policy.image;
-	return wanted === "" || image || problems.some(({ operation }) => operation === "DescribeImages") ? [] : [{
-		level: "error",
-		rule: "image-missing",
-		says: `The image ${wanted} does not exist in this region, or is not shared with this account.`,
-		remedy: "Check the id and `aws-region`; copy the image to this region or share it with this account."
-	}];
-};
-/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
-const available = ({ image }) => image && image.state !== "available" ? [{
-	level: "error",
-	rule: "image-not-available",
-	says: `The image ${image.id} is ${image.state}, so it cannot be launched.`,
-	remedy: image.state === "pending" ? "Wait until the image is available, then run again." : "Build or choose another image."
-}] : [];
-const image = [exists, available];
-// src/rollout/preflight/targets.ts
-/** Whether target health can be believed, and what the fleet looks like before the first step. */
-/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
-const unhealthyBefore = ({ group, targets: seen }) => {
-	const present = group?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
-	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
-	if (sick.length === 0) return [];
-	return [{
-		level: "warning",
-		rule: "unhealthy-before",
-		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
-		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
-	}];
-};
-const classic = ({ group }) => group && group.classicLoadBalancers.length > 0 ? [{
-	level: "warning",
-	rule: "classic-load-balancer",
-	says: `Classic load balancers are attached (${group.classicLoadBalancers.join(", ")}); this version does not watch them.`,
-	remedy: "The verdict speaks of target groups only."
-}] : [];
-/**
-* With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
-* group can know, it replaces the whole fleet before anybody can tell.
-*/
-const warmupTooShort = ({ group, targetGroups }, policy) => {
+/** Gives aliases back, or says why the numbers stay. Looks afresh: others may have moved the group or its templates. */
+async function giveBack(world, leg, proven) {
+	const { reads } = world;
+	const [group, ...listed] = await Promise.all([reads.group(leg.group), ...proven.map(({ id }) => reads.template(id))]);
 	if (!group) return [];
-	const warmup = warmupOf(policy, group);
-	return targetGroups.filter(({ checked, seconds }) => checked && seconds > warmup).map(({ name, seconds }) => ({
-		level: group.healthCheckType === "ELB" ? "warning" : "error",
-		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that target group ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the target group check more often.`
-	}));
-};
-/** Registration and the first check take a moment as well. Seconds. */
-const WARMUP_MARGIN = 15;
-/** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each))).map(({ name }) => ({
-	level: "warning",
-	rule: "not-judged",
-	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
-	remedy: "The verdict does not speak of this target group."
-}));
-const targets = [
-	unhealthyBefore,
-	classic,
-	warmupTooShort,
-	neverJudged
-];
-// src/rollout/preflight/way-back.ts
-/** Whether there is a way back, before one is needed. */
-/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
-const savedIsNew = ({ group, saved, image }, { onFailure }) => {
-	const old = group?.instances.filter((instance) => saved && !runs(instance, { templates: [saved] })) ?? [];
-	if (!saved || saved.image !== image?.id || old.length === 0 || onFailure !== "rollback") return [];
-	return [{
-		level: "warning",
-		rule: "no-way-back",
-		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
-		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
-	}];
-};
-const wayBack = [savedIsNew];
-// src/rollout/preflight/index.ts
-const rules = [
-	...access,
-	...group,
-	...goal,
-	...alarms,
-	...image,
-	...targets,
-	...wayBack
-];
-/** All findings, errors first. */
-const preflight = (survey, policy) => {
-	const found = rules.flatMap((rule) => rule(survey, policy));
-	const findings = policy.to === void 0 ? found : found.map(inAnEmergency);
-	return [...findings.filter(({ level }) => level === "error"), ...findings.filter(({ level }) => level === "warning")];
-};
-/** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
-const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || finding.rule === "alarm-not-ok" ? {
-	...finding,
-	level: "warning"
-} : finding;
-// src/rollout/template.ts
-/** What differs between two contents, as paths with the value on either side; in order of the path. */
-function differences$1(from, to) {
-	const before = leaves(from);
-	const after = leaves(to);
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
-		path,
-		from: shown(path, before.get(path)),
-		to: shown(path, after.get(path))
-	}));
-}
-/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
-const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
-/**
-* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
-* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
-*/
-const alterations = (source, made) => differences$1(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
-function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
-	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
-	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
-	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
-	return found;
-}
-// src/rollout/plan.ts
-/** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
-/** Decides what a deploy does. */
-const plan = (survey, policy) => ({
-	...decide(survey, policy),
-	standing: asFound(survey, policy)
-});
-/** What the instances run before anything is done, by the images of the versions that they name. */
-function asFound({ group, saved, versions, goal }, { image: asked, scaleInProtectedInstances }) {
-	const image = goal?.is === "version" ? goal.version.image : asked;
-	const templates = versions.filter((version) => version.image === image);
-	const standing = standingOf(coverage(group?.instances ?? [], { templates }, { scaleInProtectedInstances }), saved?.image === image, goal !== void 0);
-	return group && saved ? standing : {
-		...standing,
-		fleet: "unknown"
-	};
-}
-function decide(survey, policy) {
-	const facts = preflight(survey, policy);
-	const { group, template, saved, image } = survey;
-	if (!group || !template || !saved || !image || facts.some(({ level }) => level === "error")) return {
-		will: "refuse",
-		code: refusalCode(survey),
-		findings: facts
-	};
-	const running = survey.refreshes.find(({ status }) => isActive(status));
-	const healthy = healthyIn(group, survey.targets);
-	const preferences = preferencesFor(policy, group, healthy);
-	const findings = [...facts, ...lowered(policy, preferences, group, healthy)];
-	const found = {
-		group,
-		template,
-		saved,
-		image
-	};
-	if (running) return amidst(running, {
-		survey,
-		policy,
-		findings,
-		preferences
-	}, found);
-	const target = survey.goal?.is === "version" ? { take: survey.goal.version } : targetOf(survey, policy, found);
-	const to = "take" in target ? target.take : void 0;
-	const covers = coverage(group.instances, { templates: to ? [to] : [] }, preferences);
-	const right = policy.skipMatching ? covers.onTarget.length : 0;
-	const guess = estimate(covers.covered.length - right, group, preferences);
-	const way = wayOf({
-		policy,
-		preferences,
-		found,
-		targets: survey.targets,
-		guess,
-		covers
+	const owed = aliasesOwed(group);
+	const debts = proven.flatMap((version, i) => {
+		const alias = owed.get(version.id);
+		const saved = group.templates.find(({ id }) => id === version.id)?.version;
+		const template = listed[i];
+		return alias && template && saved !== void 0 ? [{
+			version,
+			alias,
+			saved,
+			template,
+			name: nameOf$1(version, proven)
+		}] : [];
 	});
-	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
-		will: "refuse",
-		code: "preflight",
-		findings: [...findings, allLeftOut(covers)]
-	};
-	if (to && policy.skipMatching && to.version === saved.version && covers.onTarget.length === covers.covered.length) return justDone(survey, to, {
-		findings,
-		way,
-		policy
-	}) ?? {
-		will: "nothing",
-		findings,
-		to: revision$2(to),
-		...way
-	};
-	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
-		will: "refuse",
-		code: "preflight",
-		findings: [...findings, tooFarApart(preferences)]
-	};
-	if (policy.timeout !== "auto" && policy.timeout < guess.length) return {
-		will: "refuse",
-		code: "preflight",
-		findings: [...findings, tooShort(policy.timeout, guess)]
-	};
-	const follows = group.template && versionOf(group.template.version);
-	const alias = typeof follows === "string" ? { alias: follows } : {};
-	const moveOnly = policy.skipMatching && covers.onTarget.length === covers.covered.length && to !== void 0;
-	const differences = to ? differences$1(saved.data, to.data) : imageOnly(saved, image);
-	const goal = survey.goal?.is === "version" ? { goal: survey.goal.why } : {};
-	return {
-		will: "roll",
-		findings: [...findings, ...shortSession(policy, guess, group.at)],
-		target,
-		...alias,
-		estimate: guess,
-		...goal,
-		differences,
-		moveOnly,
-		...way
-	};
+	const due = debts.filter(({ alias, saved, template, version }) => saved === alias || [template, notOlder(template, leg)].every((each) => mayGiveBack(alias, saved, each, version.version)));
+	const kept = debts.filter((debt) => !due.includes(debt)).map((debt) => keptOf(leg, debt));
+	if (due.length === 0) return kept;
+	const command = saveCommand(leg, choicesOf(due));
+	const paid = await attempt$1("alias", command, () => pay(world, group, due, owed));
+	return [...paid ? [paid].flat() : [], ...kept];
 }
-/**
-* A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
-* what it did is judged, and if need be undone, as if the run had never been ended.
-*/
-function justDone({ refreshes: [newest], versions }, to, { findings, way, policy }) {
-	const marker = markerIn(to.description);
-	const from = versions.find(({ version }) => version === marker?.from);
-	const ours = marker?.run === policy.run.id && newest?.status === "Successful" && names$1(newest, revision$2(to));
-	const recent = newest?.ended !== void 0 && way.group.at - newest.ended < way.timeout;
-	if (!ours || !recent || !from || policy.to !== void 0) return void 0;
-	const healthy = way.group.desired;
-	return {
-		will: "adopt",
-		findings,
-		refresh: newest,
-		to: revision$2(to),
-		...way,
-		from: revision$2(from),
-		healthy
-	};
-}
-/** Of an active refresh: ours is adopted; any other is met as `on-conflict` says. */
-function amidst(running, asked, found) {
-	const { survey, policy, findings, preferences } = asked;
-	const { group, template } = found;
-	const to = survey.versions.find(({ version }) => running.to?.template === template.id && String(version) === running.to.version);
-	const marker = to && markerIn(to.description);
-	const same = survey.goal?.is === "version" && survey.goal.version.version === to?.version && samePreferences(running.preferences, preferences);
-	if (policy.to !== void 0 && to && (marker || same)) return midRollback(running, to, {
-		asked,
-		found
-	});
-	if (to && running.status !== "Cancelling" && marker?.run === policy.run.id && to.image === policy.image && samePreferences(running.preferences, preferences)) {
-		const way = wayTo(to, asked, found);
-		return {
-			will: "adopt",
-			findings,
-			refresh: running,
-			to: revision$2(to),
-			...way
-		};
-	}
-	const wayBack = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
-	if (policy.to === void 0 && to && to.version === wayBack && running.status !== "Cancelling") {
-		const way = wayTo(to, asked, found);
-		const from = survey.versions.find(({ description }) => markerIn(description)?.run === policy.run.id) ?? found.saved;
-		return {
-			will: "resume",
-			findings,
-			refresh: running,
-			...way,
-			from: revision$2(from),
-			to: revision$2(to),
-			back: true
-		};
-	}
-	const meet = policy.onConflict === "auto" ? marker ? "wait" : "fail" : policy.onConflict;
-	if (meet === "fail") return {
-		will: "refuse",
-		code: "conflict",
-		findings: [...findings, conflict(running)]
-	};
-	return {
-		will: running.status === "Cancelling" ? "wait" : meet,
-		findings,
-		refresh: running,
-		group
-	};
-}
-/** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
-function midRollback(running, to, { asked, found }) {
-	const { survey, findings } = asked;
-	const { group, saved } = found;
-	const way = wayTo(saved, asked, found);
-	const goal = survey.goal?.is === "version" ? survey.goal.version.version : void 0;
-	const goesBack = running.status === "RollbackInProgress";
-	if (goal === to.version && running.status !== "Cancelling" && !goesBack) return {
-		will: "adopt",
-		findings,
-		refresh: running,
-		to: revision$2(to),
-		...way
-	};
-	const revertible = goesBack || (running.status === "InProgress" || running.status === "Baking") && /^\d+$/.test(group.template?.version ?? "");
-	if (goal === saved.version && revertible) return {
-		will: "revert",
-		findings,
-		refresh: running,
-		...way,
-		from: revision$2(to),
-		to: revision$2(saved),
-		sent: goesBack
-	};
-	return {
-		will: running.status === "Cancelling" || goesBack ? "wait" : "replace",
-		findings,
-		refresh: running,
-		group
-	};
-}
-/** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
-function wayTo(to, { survey, policy, preferences }, found) {
-	const covers = coverage(found.group.instances, { templates: [to] }, preferences);
-	const guess = estimate(covers.covered.length, found.group, preferences);
-	return wayOf({
-		policy,
-		preferences,
-		found,
-		targets: survey.targets,
-		guess,
-		covers
-	});
-}
-/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
-const samePreferences = (running, ours) => Object.keys(ours).every((key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]));
-/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
-function targetOf(survey, policy, { group, template, saved, image }) {
-	if (saved.image === image.id) return { take: saved };
-	const versions = new Set(group.instances.flatMap((instance) => instance.lifecycle === "InService" ? [instance.template?.version] : []));
-	const common = versions.size === 1 ? survey.versions.find(({ version }) => versions.has(version)) : void 0;
-	if (common?.image === image.id) return { take: common };
-	const standing = survey.versions.find(({ description, image: its, data }) => markerIn(description)?.from === saved.version && its === image.id && alterations(saved.data, data).length === 0);
-	if (standing) return { take: standing };
-	const { id } = template;
-	return {
-		make: {
-			template: id,
-			source: saved.version,
-			image: image.id,
-			description: describe(saved.version, image.id, policy.run),
-			token: tokenFor$1(id, saved.version, image.id, policy.run)
-		},
-		source: saved
-	};
-}
-const revision$2 = ({ id, name, version, image }) => ({ templates: [{
+const choicesOf = (debts) => debts.map(({ version: { id }, alias }) => ({
 	id,
-	name,
-	version,
-	image
-}] });
-const HOUR$1 = 36e5;
-function wayOf({ policy, preferences, found, targets, guess, covers }) {
-	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.length) : policy.timeout;
-	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
-	const verify = verifyLimits(policy);
-	const terms = {
-		preferences,
-		pollInterval,
-		targetHealthTimeout,
-		maxLaunchFailures,
-		timeout,
-		...verify && { verify },
-		onFailure,
-		onCancel,
-		run: policy.run
-	};
-	const { group, template, saved } = found;
-	const healthy = healthyIn(group, targets);
+	version: alias
+}));
+/** Saves the aliases on the group; then its tag keeps what is still owed. */
+async function pay({ writes }, group, due, owed) {
+	if (due.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(due));
+	const left = new Map([...owed].filter(([id]) => due.every(({ version }) => version.id !== id)));
+	if (left.size === 0) await writes.untagAlias(group.name);
+	else await writes.tagAlias(group.name, aliasTag(left, group.templates));
+	return due.map(({ alias, name }) => ({
+		what: "alias",
+		alias,
+		did: "given-back",
+		...name
+	}));
+}
+const keptOf = (leg, { version, alias, saved, template, name }) => ({
+	what: "alias",
+	alias,
+	did: "kept",
+	...name,
+	version: saved,
+	means: meaning(alias, template),
+	command: saveCommand(leg, [{
+		id: version.id,
+		version: alias
+	}])
+});
+/** EC2 may answer with what was true before this run made its version: what we know to stand is not forgotten for that. */
+function notOlder(template, { from, to }) {
+	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
 	return {
-		group,
-		template,
-		from: revision$2(saved),
-		terms,
-		timeout,
-		coverage: covers,
-		healthy,
-		back: policy.to !== void 0
+		...template,
+		latest: Math.max(template.latest, ...known.map(({ version }) => version))
 	};
 }
-function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
-	const within = (pause) => verify?.timeout ?? pause - 2 * pollInterval - 15e3;
-	return verify && {
-		checkpoint: within(checkpointDelay),
-		bake: within(bakeTime)
-	};
-}
-/** A version that is still to be made differs in its image only: that is checked when it has been made. */
-const imageOnly = (saved, image) => saved.image === image.id ? [] : [{
-	path: "ImageId",
-	from: saved.image,
-	to: image.id
-}];
 // src/rollout/prepare.ts
 /** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
-/** The version to roll to, or why there is none. */
+/** The versions to roll to, or why there are none. */
 async function prepare(world, decided) {
 	const { stop } = world;
 	try {
@@ -24306,60 +14374,159 @@ async function prepare(world, decided) {
 	} catch (thrown) {
 		return {
 			guard: "refused",
-			problem: problemIn(thrown)
+			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
 		};
 	}
 }
 /** A rollback that is run again under the same run id goes where it went, and not further back. */
 async function noteGoal({ writes, clock, tell }, decided, { run, to }) {
-	const version = decided.will === "revert" ? decided.to.templates[0]?.version : "take" in decided.target ? decided.target.take.version : void 0;
-	if (to !== "previous" || version === void 0) return void 0;
+	const versions = (decided.will === "revert" ? decided.to.templates : standingIn(decided.moves)).map(({ version }) => version);
+	if (to !== "previous" || versions.length === 0) return void 0;
 	try {
-		await writes.noteRollback(decided.group.name, rollbackNote(version, run));
+		await writes.noteRollback(decided.group.name, rollbackNote(versions, run));
 		tell({
 			is: "noted",
 			at: clock.now(),
-			version
+			versions
 		});
 		return;
 	} catch (thrown) {
 		return {
 			guard: "refused",
-			problem: problemIn(thrown)
+			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
 		};
 	}
 }
-/** The tag first: a run that is killed in between leaves a group that still follows its alias, and knows it. */
-async function pin({ writes, clock, tell }, { alias, group, template }) {
-	if (!alias) return;
-	const version = meaning(alias, template);
+/** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
+async function pin({ writes, clock, tell }, { group, moves }) {
+	const tag = aliasTagFor(group);
+	const pins = moves.flatMap(({ alias, template }) => {
+		const { id, name } = template;
+		return alias ? [{
+			id,
+			name,
+			alias,
+			version: meaning(alias, template)
+		}] : [];
+	});
+	if (tag === void 0) return;
 	tell({
 		is: "pinning",
 		at: clock.now(),
-		alias,
-		version
+		pins
 	});
-	await writes.tagAlias(group.name, alias);
-	await writes.saveVersion(group.name, template.id, version);
+	await writes.tagAlias(group.name, tag);
+	await writes.saveVersions(group, pins);
 	tell({
 		is: "pinned",
 		at: clock.now(),
-		alias,
-		version
+		pins
 	});
 }
-async function makeReady(world, { target }) {
+/** Templates that name their image by a parameter: makes versions with an image of their own and saves them on the group. Killed on the way it is done again, and makes none twice. The answer: one version for each pin, and the group as AWS shows it with them. */
+async function pinImages(world, { group, pins }) {
+	const { writes, clock, tell, stop } = world;
+	try {
+		const versions = [];
+		for (const pin of pins) {
+			if (stop.aborted) break;
+			const version = await fixedVersion(world, pin);
+			if ("guard" in version) return version;
+			versions.push(version);
+		}
+		if (stop.aborted) return {
+			guard: "interrupted",
+			signal: String(stop.reason)
+		};
+		const done = pins.map(({ template: { id, name }, parameter, image }, i) => {
+			return {
+				id,
+				name,
+				version: versions[i]?.version ?? 0,
+				parameter,
+				image
+			};
+		});
+		tell({
+			is: "pinning",
+			at: clock.now(),
+			pins: done
+		});
+		const tag = aliasTagFor(group);
+		const followed = group.templates.some(({ id, version }) => isAlias(version) && pins.some(({ template }) => template.id === id));
+		if (tag !== void 0 && followed) await writes.tagAlias(group.name, tag);
+		await writes.saveVersions(group, done);
+		tell({
+			is: "pinned",
+			at: clock.now(),
+			pins: done
+		});
+		return {
+			versions,
+			group: await seenPinned(world, group.name, done)
+		};
+	} catch (thrown) {
+		return {
+			guard: "refused",
+			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
+		};
+	}
+}
+/** The group once AWS shows the pins: what is written next is written over what is read here. */
+async function seenPinned({ reads, clock }, name, pins) {
+	for (let tries = 5; tries > 0; tries--) {
+		const group = await reads.group(name);
+		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
+		if (group && pins.every(shows)) return group;
+		await clock.sleep(2e3);
+	}
+	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
+		kind: "missing",
+		operation: "DescribeAutoScalingGroups",
+		code: "NotListed",
+		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
+	});
+}
+async function fixedVersion(world, { from, to }) {
 	const { writes, clock, tell } = world;
-	if ("take" in target) {
+	if ("take" in to) return to.take;
+	const { make } = to;
+	tell({
+		is: "fixing",
+		at: clock.now(),
+		source: from,
+		image: make.image
+	});
+	const made = await readBack(world, make.template, await writes.makeVersion(make));
+	tell({
+		is: "fixed",
+		at: clock.now(),
+		version: made
+	});
+	return alteredIn(made, from, make) ?? made;
+}
+/** One version after the other: what a run that is killed in between has made is found again. */
+async function makeReady(world, { moves }) {
+	const ready = [];
+	for (const move of moves) {
+		const version = await versionFor(world, move);
+		if ("guard" in version) return version;
+		ready.push(version);
+	}
+	return revision$1(ready);
+}
+async function versionFor(world, { from: source, to }) {
+	const { writes, clock, tell } = world;
+	if ("take" in to) {
 		tell({
 			is: "prepared",
 			at: clock.now(),
-			to: target.take,
+			to: to.take,
 			how: "standing"
 		});
-		return revision$1(target.take);
+		return to.take;
 	}
-	const { make, source } = target;
+	const { make } = to;
 	tell({
 		is: "preparing",
 		at: clock.now(),
@@ -24373,18 +14540,16 @@ async function makeReady(world, { target }) {
 		to: made,
 		how: "made"
 	});
-	const altered = alterations(source.data, made.data);
-	return altered.length > 0 || made.image !== make.image ? {
-		guard: "altered",
-		differences: altered
-	} : revision$1(made);
+	return alteredIn(made, source, make) ?? made;
 }
-const revision$1 = ({ id, name, version, image }) => ({ templates: [{
-	id,
-	name,
-	version,
-	image
-}] });
+/** What a version that was just made has that it should not; `undefined` if it is as it was asked for. */
+function alteredIn(made, source, { image }) {
+	const differences = alterations(source.data, made.data);
+	return differences.length > 0 || made.image !== image ? {
+		guard: "altered",
+		differences
+	} : void 0;
+}
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
 async function readBack({ reads, clock }, template, version) {
 	for (let tries = 5; tries > 0; tries--) {
@@ -24392,7 +14557,7 @@ async function readBack({ reads, clock }, template, version) {
 		if (made) return made;
 		await clock.sleep(2e3);
 	}
-	throw new AwsProblem({
+	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
 		kind: "missing",
 		operation: "DescribeLaunchTemplateVersions",
 		code: "NotListed",
@@ -24424,7 +14589,7 @@ async function startRefresh(world, departure) {
 	for (let start = 1;; start++) try {
 		const leg = {
 			...intended,
-			refresh: await writes.startRefresh(intended.group, to, terms.preferences)
+			refresh: await writes.startRefresh(departure.group, to, terms.preferences)
 		};
 		tell({
 			is: "underway",
@@ -24435,7 +14600,7 @@ async function startRefresh(world, departure) {
 		});
 		return leg;
 	} catch (thrown) {
-		const problem = problemIn(thrown);
+		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		if (problem.kind === "lost" || problem.kind === "conflict") {
 			const refresh = await findOurs(world, intended, problem.kind === "conflict" ? 1 : SEARCHES);
 			if (refresh) {
@@ -24462,14 +14627,14 @@ async function startRefresh(world, departure) {
 /** A refresh that names our version and began after we sent; one that has ended already counts as well. */
 async function findOurs({ reads, clock }, leg, searches) {
 	for (let search = 1; search <= searches; search++) {
-		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names$1(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
+		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
 		if (ours) return ours.id;
 		if (search < searches) await clock.sleep(SEARCH_PAUSE);
 	}
 }
 /** A search that fails is one that found nothing. */
 const nothingListed = (thrown) => {
-	problemIn(thrown);
+	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 	return [];
 };
 /** AWS stamps its answers by the second. */
@@ -24477,11 +14642,16 @@ const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 /** Takes up a refresh of this run: its clock goes on from its own beginning. */
 function adopt({ clock, tell }, decided) {
 	const { refresh, group, terms } = decided;
-	const leg = legOf(decided, {
+	const began = refresh.began ?? group.at;
+	const known = legOf(decided, {
 		by: "refresh",
 		refresh: refresh.id,
-		began: isActive(refresh.status) ? refresh.began ?? group.at : group.at
+		began
 	});
+	const leg = isActive(refresh.status) ? known : {
+		...known,
+		deadline: group.at + decided.timeout
+	};
 	tell({
 		is: "underway",
 		at: clock.now(),
@@ -24510,7 +14680,7 @@ async function revert({ writes, clock, tell }, decided) {
 	} catch (thrown) {
 		return {
 			guard: "refused",
-			problem: problemIn(thrown)
+			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
 		};
 	}
 	tell({
@@ -24540,6 +14710,7 @@ function confirm({ clock, tell }, decided) {
 }
 const legOf = ({ group, from, to, timeout, healthy, back }, how) => ({
 	group: group.name,
+	...group.mixed && { mixed: true },
 	...how,
 	from,
 	to,
@@ -24580,18 +14751,19 @@ const MOST_NAMED$1 = 500;
 /** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
 function checkFor(step, { last, machines }, leg, { verify }) {
 	const fresh = last?.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
-	const [to, from] = [leg.to.templates[0], leg.from.templates[0]];
+	const [to, from] = [leg.to.templates, leg.from.templates];
+	const each = (values) => [...new Set(values)].join(" ");
 	const facts = {
 		group: leg.group,
 		"instance-refresh-id": leg.refresh,
 		percentage: String(last?.refresh?.percent ?? 0),
 		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
 		"new-instance-addresses": fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(" "),
-		"image-id": to?.image ?? "",
-		"previous-image-id": from?.image ?? "",
-		"launch-template-id": to?.id ?? "",
-		"launch-template-version": String(to?.version ?? ""),
-		"previous-launch-template-version": String(from?.version ?? "")
+		"image-id": each(to.map(({ image }) => image)),
+		"previous-image-id": each(from.map(({ image }) => image)),
+		"launch-template-id": to.map(({ id }) => id).join(" "),
+		"launch-template-version": to.map(({ version }) => version).join(" "),
+		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
 	};
 	return {
 		step,
@@ -24600,29 +14772,31 @@ function checkFor(step, { last, machines }, leg, { verify }) {
 	};
 }
 // src/rollout/newcomers.ts
-/** Instances of the new revision, from the first look that finds them in service: their health, their falls, their ends. */
+/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
 const noNewcomers = {
 	present: /* @__PURE__ */ new Map(),
 	lost: [],
 	mostDesired: 0
 };
 /** Adds one look. */
-function fold(before, seen, leg, machines) {
+function fold$1(before, seen, leg, machines) {
 	const present = /* @__PURE__ */ new Map();
 	for (const instance of seen.instances) {
-		if (instance.lifecycle !== "InService" || !runs(instance, leg.to)) continue;
+		if (instance.lifecycle !== "InService" || !isFor(leg, instance, machines)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
 			since,
-			...healthOf(instance.id, was, seen, leg)
+			weight: instance.weight ?? 1,
+			...healthOf$1(instance.id, was, seen, leg)
 		});
 	}
 	const standby = new Set(seen.instances.flatMap(({ id, lifecycle }) => /Standby$|^Detach/.test(lifecycle) ? [id] : []));
-	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, ill }]) => ({
+	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, ill }]) => ({
 		id,
 		at: seen.at,
 		lived: seen.at - since,
+		weight,
 		ill: [...ill.keys()]
 	}));
 	return {
@@ -24631,7 +14805,12 @@ function fold(before, seen, leg, machines) {
 		mostDesired: Math.max(before.mostDesired, seen.desired)
 	};
 }
-function healthOf(id, was, { at, targets }, leg) {
+/**
+* Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
+* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+*/
+const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
+function healthOf$1(id, was, { at, targets }, leg) {
 	const ill = /* @__PURE__ */ new Map();
 	let falls = was?.falls ?? 0;
 	for (const targetGroup of leg.targetGroups) {
@@ -24651,21 +14830,26 @@ const answerable = ({ last, machines }, leg, { preferences }) => coverage(last?.
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 function shortfallsOf(ids, leg, { last }) {
 	const targets = last?.targets ?? [];
+	const present = last?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
 	return leg.targetGroups.flatMap((targetGroup) => {
 		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
+		const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== void 0);
+		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
 			instances,
-			states: [...new Set(counted)].sort()
+			states: [...new Set(counted)].sort(),
+			healthy,
+			judged: judged.length
 		}] : [];
 	});
 }
 /** Shortfalls of all that the leg answers for. */
 const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
-/** Instances in service that are healthy everywhere, whatever they run and however young they are. */
-const healthyNow = ({ last }, leg) => last?.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)).length ?? 0;
+/** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
+const healthyNow = ({ last }, leg) => capacityOf(last?.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)) ?? []);
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
 const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil((last?.desired ?? 0) * preferences.minHealthyPercentage / 100), leg.baseline);
 // src/rollout/memory.ts
@@ -24699,15 +14883,16 @@ function remember(memory, seen, leg, terms) {
 	};
 	const { blind: _, wrongSince, ...kept } = memory;
 	const machines = known(memory.machines, seen);
-	const picture = pictureOf(seen);
+	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
+	const picture = pictureOf$1(seen);
 	const status = seen.refresh?.status ?? "";
 	const next = {
 		...kept,
 		last: seen,
 		machines,
 		unlisted: leg.by === "standing" || seen.refresh ? 0 : memory.unlisted + 1,
-		reached: Math.max(memory.reached, seen.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).length),
-		newcomers: fold(memory.newcomers, seen, leg, machines),
+		reached: Math.max(memory.reached, newcomers.present.size),
+		newcomers,
 		failures: together(memory.failures, seen.failures ?? []),
 		still: picture === memory.still.picture ? memory.still : {
 			since: seen.at,
@@ -24719,7 +14904,7 @@ function remember(memory, seen, leg, terms) {
 			after: memory.last?.at ?? seen.at
 		}
 	};
-	const right = isRight(next, leg, terms);
+	const right = isRight$1(next, leg, terms);
 	return {
 		...next,
 		low: isLow(next, leg, terms) ? {
@@ -24748,7 +14933,7 @@ function together(before, now) {
 	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
 }
 /** Everything that moves when a refresh moves, as one text. */
-const pictureOf = ({ refresh, desired, instances, targets }) => JSON.stringify([
+const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify([
 	refresh?.status,
 	refresh?.percent,
 	refresh?.left,
@@ -24770,14 +14955,14 @@ function isAstray(refresh, leg) {
 	return !isActive(refresh.status) || leg.by === "refresh" && refresh.status === "RollbackInProgress";
 }
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
-const belongs = (instance, leg, machines) => leg.by === "native-rollback" ? !runs(instance, leg.from) : runs(instance, leg.to) && hasImage(instance, leg.to, machines);
+const belongs = (instance, leg, machines) => leg.by === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
 const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
 /**
 * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
 * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
 */
-function isRight(memory, leg, terms) {
+function isRight$1(memory, leg, terms) {
 	if (leg.by === "cancel") return true;
 	const { covered } = answerable(memory, leg, terms);
 	if (covered.length === 0 && (memory.last?.desired ?? 0) > 0) return false;
@@ -24857,11 +15042,16 @@ const flapping = ({ newcomers }) => {
 /** Less healthy capacity than was promised, warm-up or not. */
 const belowMinimum = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
 	guard: "below-minimum",
+	...counted(memory),
 	healthy: healthyNow(memory, leg),
 	minimum: minimumHealthy(memory, leg, terms),
 	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
 	since: memory.low.since,
 	limit: memory.last.at - memory.low.since
+};
+const counted = ({ last }) => {
+	const units = unitsOf(last.instances);
+	return units === "instances" ? {} : { units };
 };
 /** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
 const notRightAtTheEnd = (memory, leg, terms) => {
@@ -24873,6 +15063,7 @@ const notRightAtTheEnd = (memory, leg, terms) => {
 	const minimum = minimumHealthy(memory, leg, terms);
 	if (healthy < minimum) return {
 		guard: "below-minimum",
+		...counted(memory),
 		healthy,
 		minimum,
 		short,
@@ -25021,6 +15212,7 @@ function waitingFor({ refresh }, { by }) {
 	return refresh.status === "Baking" ? "bake" : "replacement";
 }
 // src/rollout/pace.ts
+/** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
 /** What is worth a call, now that refresh and group have been seen. */
 function askFor(memory, now, on) {
 	const { instances } = now.group;
@@ -25034,7 +15226,7 @@ function askFor(memory, now, on) {
 function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
 	const moving = instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle));
 	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1e3 > at);
-	return instances.filter(({ lifecycle }) => lifecycle === "InService").length < desired || failures.length > 0 || !(moving || warming);
+	return capacityOf(instances.filter(({ lifecycle }) => lifecycle === "InService")) < desired || failures.length > 0 || !(moving || warming);
 }
 /** Pauses while nothing can happen are longer by this much. */
 const CALM = 4;
@@ -25155,7 +15347,7 @@ async function look({ reads, probe }, leg, memory, terms) {
 			at: group.at,
 			...refresh && { refresh },
 			desired: group.desired,
-			saved: group.template?.version ?? "",
+			saved: group.templates,
 			instances: group.instances,
 			targets: targets.flat(),
 			machines,
@@ -25164,7 +15356,7 @@ async function look({ reads, probe }, leg, memory, terms) {
 			...verify && { verify }
 		};
 	} catch (thrown) {
-		return { unseen: problemIn(thrown) };
+		return { unseen: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown) };
 	}
 }
 const gone = ({ group }) => ({
@@ -25186,7 +15378,8 @@ function wishAfter(because, terms) {
 		case "cancelled-elsewhere":
 		case "not-on-version":
 		case "altered":
-		case "refused": return "leave";
+		case "refused":
+		case "refused-later": return "leave";
 		case "aws":
 		case "alarm":
 		case "launch-failures":
@@ -25218,7 +15411,7 @@ async function retreat(world, leg, because, terms) {
 		leg
 	} : none;
 	try {
-		return await course(world, {
+		return await course$1(world, {
 			leg,
 			because,
 			terms,
@@ -25226,7 +15419,7 @@ async function retreat(world, leg, because, terms) {
 			now: await world.reads.refresh(leg.group, leg.refresh)
 		}) ?? none;
 	} catch (thrown) {
-		const problem = problemIn(thrown);
+		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		return {
 			retreat: {
 				how: wish === "leave" ? "leave" : "native-rollback",
@@ -25241,7 +15434,7 @@ async function retreat(world, leg, because, terms) {
 	}
 }
 /** Which way leads back from where AWS is now. */
-async function course(world, turn) {
+async function course$1(world, turn) {
 	const { wish, now, leg } = turn;
 	const status = now?.status ?? "NotListed";
 	if (status === "RollbackInProgress" || status === "RollbackSuccessful") return follow(world, turn, reverse(leg));
@@ -25267,7 +15460,7 @@ async function rollback(world, turn) {
 	try {
 		await world.writes.rollbackRefresh(turn.leg.group);
 	} catch (thrown) {
-		const problem = problemIn(thrown);
+		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh);
 		if (now?.status.startsWith("Rollback")) return follow(world, turn, reverse(turn.leg));
 		return now && isActive(now.status) && answered(problem) ? cancelThenBack(world, turn) : ended$1(turn, "native-rollback", problem);
@@ -25304,7 +15497,7 @@ async function newRefresh(world, turn) {
 	});
 	const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat();
 	const { covered } = coverage(group.instances, leg.from, terms.preferences);
-	const healthy = covered.filter((each) => isHealthy(each, leg, targets)).length;
+	const healthy = capacityOf(covered.filter((each) => isHealthy(each, leg, targets)));
 	const preferences = {
 		...terms.preferences,
 		skipMatching: true,
@@ -25312,6 +15505,7 @@ async function newRefresh(world, turn) {
 		bakeTime: 0
 	};
 	await note(world, leg, terms);
+	await keepAliases(world, group);
 	const back = await startRefresh(world, {
 		group,
 		from: leg.to,
@@ -25339,8 +15533,13 @@ async function newRefresh(world, turn) {
 }
 /** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */
 async function note({ writes }, leg, { run }) {
-	const [old] = leg.from.templates;
-	if (old) await writes.noteRollback(leg.group, rollbackNote(old.version, run)).catch(problemIn);
+	const versions = leg.from.templates.map(({ version }) => version);
+	if (versions.length > 0) await writes.noteRollback(leg.group, rollbackNote(versions, run)).catch(_ask_js__WEBPACK_IMPORTED_MODULE_1__.o);
+}
+/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
+async function keepAliases({ writes }, group) {
+	const tag = aliasTagFor(group);
+	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_ask_js__WEBPACK_IMPORTED_MODULE_1__.o);
 }
 /** Watches a leg back, from now on with a time limit of its own. */
 async function follow(world, { terms }, leg) {
@@ -25402,117 +15601,337 @@ const tell = ({ clock, tell }, { leg, because }, how) => tell({
 	because,
 	how
 });
+// src/rollout/resolve.ts
+/** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
+/** Finds the image that is meant. */
+async function candidateFor({ reads, ask }, ref) {
+	if (ref.from === "newest") {
+		const named = await ask(reads.imagesNamed(ref.pattern));
+		const meant = named && newestOf(named);
+		return meant ? withImage({
+			ref,
+			...meant
+		}, named) : { ref };
+	}
+	const meaning = ref.from === "parameter" ? await meaningOf(ref, {
+		reads,
+		ask
+	}) : { id: ref.id };
+	if (!meaning || "unresolved" in meaning) return {
+		ref,
+		...meaning
+	};
+	const image = await ask(reads.image(meaning.id));
+	return {
+		ref,
+		...meaning,
+		...image && { image }
+	};
+}
+const withImage = (candidate, known) => {
+	const image = known.find(({ id }) => id === candidate.id);
+	return {
+		...candidate,
+		...image && { image }
+	};
+};
+async function meaningOf({ name, selector }, { reads, ask }) {
+	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
+	return typeof found === "string" ? { unresolved: { is: found } } : found && imageIn(found);
+}
+/** A parameter must hold one image's id as plain text; what it holds instead is nobody's business here. */
+function imageIn({ type, value, version, changed }) {
+	if (type === "SecureString") return { unresolved: { is: "secret" } };
+	if (type === "StringList") return { unresolved: { is: "list" } };
+	const id = value.trim();
+	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { is: "no-image-id" } };
+	return {
+		id,
+		source: {
+			from: "parameter",
+			version,
+			...changed !== void 0 && { changed }
+		}
+	};
+}
+/** The newest that is available. Two of the same second are no newest: which of them was meant nobody can tell. */
+function newestOf(named) {
+	const available = named.filter(({ state }) => state === "available");
+	const others = named.filter(({ state }) => state !== "available");
+	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
+	const [waiting] = newestFirst(others);
+	if (!newest) return { unresolved: {
+		is: "none-available",
+		...waiting && { newest: nameOf(waiting) }
+	} };
+	if (equals.length > 0) return { unresolved: {
+		is: "several-newest",
+		ids: [newest, ...equals].map(({ id }) => id).sort()
+	} };
+	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
+	return {
+		id: newest.id,
+		source: {
+			from: "newest",
+			of: available.length,
+			...newer
+		}
+	};
+}
+const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
+const nameOf = ({ id, name, state }) => ({
+	id,
+	name,
+	state
+});
+/**
+* A run that is run again while its own refresh is at work goes on with the image of that refresh, whatever a parameter
+* or a name means by now: else nobody would watch what is being rolled out, and one run would make two versions. When
+* nothing of it is at work any more, a rerun takes what is meant now.
+*/
+async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
+	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.i)(ref))) return images;
+	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
+		const marker = version && markerIn(version.description);
+		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
+	});
+	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
+	return images.map((each) => {
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		return image ? {
+			ref: each.ref,
+			id: image.id,
+			image,
+			overtakenBy: each.id === void 0 ? {} : { id: each.id }
+		} : each;
+	});
+}
+/** Of several each is for an architecture; what means no image any more is told from others by nothing. */
+const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
+// src/rollout/surroundings.ts
+/** Two looks side by side; what they cannot see is kept, and stops nothing. */
+async function surroundingsOf(reads, group, templates) {
+	const { ask, problems } = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.a)();
+	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
+	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
+	return {
+		types,
+		hooks,
+		unchecked: problems
+	};
+}
 // src/rollout/survey.ts
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
 async function survey({ reads }, policy) {
-	const { ask, problems } = asking();
-	const [group, image, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
+	const { ask, problems } = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.a)();
+	const asked = {
+		reads,
+		ask,
+		policy
+	};
+	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
 		ask(reads.group(policy.group)),
-		policy.image === "" ? void 0 : ask(reads.image(policy.image)),
+		Promise.all(policy.images.map((ref) => candidateFor(asked, ref))),
 		policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : void 0
 	]);
 	const found = {
 		...group && { group },
-		...image && { image },
+		images: meant,
 		alarms
 	};
 	if (!group) return {
 		...found,
-		versions: [],
+		templates: [],
+		uses: [],
 		refreshes: [],
 		targets: [],
 		targetGroups: [],
 		problems
 	};
-	const [refreshes = [], template, targets, targetGroups = []] = await Promise.all([
+	const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
 		ask(reads.refreshes(policy.group)),
-		group.template && ask(reads.template(group.template.id)),
+		Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
 		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
 		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0
 	]);
+	const looking = {
+		...asked,
+		group,
+		refreshes
+	};
+	const images = await asUnderWay(asked, meant, {
+		run: policy.run,
+		refreshes
+	});
+	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
+	const pinnable = policy.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
+	const sought = policy.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to);
+	const [templates, uses, surroundings] = await Promise.all([
+		Promise.all(sought.map((held) => withTrial(looking, held))),
+		usesOf(looking, sought),
+		surroundingsOf(reads, group, sought)
+	]);
 	const seen = {
-		...found,
 		refreshes,
 		targets: targets.flatMap((of) => of ?? []),
 		targetGroups
 	};
-	if (!template || !group.template) return {
-		...seen,
-		versions: [],
-		problems
-	};
-	const saved = await ask(reads.version(template.id, versionOf(group.template.version)));
-	if (!saved) return {
-		...seen,
-		template,
-		versions: [],
-		problems
-	};
-	const known = {
-		...seen,
-		group,
-		template,
-		saved
-	};
-	if (policy.to !== void 0) return {
-		...known,
-		...await backward({
-			reads,
-			ask,
-			known,
-			to: notedBy(policy.run, group.tags.get("ami-rollout:rollback")) ?? policy.to
-		}),
-		problems
-	};
-	const [versions, launch] = await Promise.all([ask(versionsInPlay(reads, template, saved, group, refreshes)), image && ask(reads.tryLaunch({
-		template: template.id,
-		version: saved.version,
-		image: image.id,
-		...firstSubnet(group)
-	}))]);
 	return {
-		...known,
-		versions: versions ?? [],
-		...launch && { launch },
+		...found,
+		images,
+		...seen,
+		templates,
+		uses,
+		surroundings,
 		problems
 	};
 }
-/** For a rollback: all versions, where to go among them, and whether that can still be launched. */
-async function backward({ reads, ask, known, to }) {
-	const { group, template, saved, refreshes } = known;
-	const versions = await ask(reads.versionsAfter(template.id, 0)) ?? [saved];
-	const goal = goalOf({
+/** Each template once, as it is named first. */
+const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
+async function withTemplate({ reads, ask }, named) {
+	const template = await ask(reads.template(named.id));
+	return {
+		named,
+		versions: [],
+		...template && { template }
+	};
+}
+async function withSaved({ reads, ask }, held) {
+	const saved = held.template && await ask(reads.version(held.template.id, versionOf(held.named.version)));
+	return {
+		...held,
+		...saved && { saved }
+	};
+}
+/** Of a version that names its image by a parameter: what that means now, and what its instances run. */
+async function withParameter({ reads, ask, group }, held) {
+	const { saved } = held;
+	if (!saved || parameterIn(saved) === void 0) return held;
+	const running = group.instances.filter((each) => each.lifecycle === "InService" && runs(each, { templates: [saved] }));
+	const [means, machines = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.machines(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(machines.values(), ({ image }) => image))];
+	return {
+		...held,
+		parameter: {
+			running: images,
+			...means !== void 0 && { means }
+		}
+	};
+}
+/** For a deploy: the versions in play, and the image for each template. */
+async function forward(looking, templates, candidates) {
+	const images = candidates.flatMap(({ image }) => image ?? []);
+	const several = templates.length > 1 || candidates.length > 1;
+	const [told, versions] = await Promise.all([withArchitectures(looking, templates, several), Promise.all(templates.map((held) => looking.ask(versionsInPlay(looking, held))))]);
+	return told.map((held, i) => {
+		const wanted = matched(held, told, images);
+		return {
+			...held,
+			versions: versions[i] ?? [],
+			...wanted && { wanted }
+		};
+	});
+}
+/** The present images. Where one is gone, its template is told from others by the architecture of its instance types. */
+async function withArchitectures({ reads, ask, group }, templates, several) {
+	const ids = templates.flatMap((held) => launched(held) ?? []);
+	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
+	return Promise.all(templates.map(async (held) => {
+		const present = images.find(({ id }) => id === launched(held));
+		if (present) return {
+			...held,
+			present
+		};
+		const types = typesOf$1(held, group);
+		if (!several || types.length === 0) return held;
+		const known = await ask(reads.instanceTypes(types)) ?? [];
+		return {
+			...held,
+			architectures: [...new Set(known.flatMap(({ architectures }) => architectures))]
+		};
+	}));
+}
+const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
+/** For a rollback: all versions, where to go among them, and the images there. */
+async function backward(looking, templates, asked) {
+	const { reads, ask, policy, group, refreshes } = looking;
+	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
+	const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))));
+	const pasts = told.flatMap(({ saved }, i) => saved ? [{
 		saved,
-		versions,
+		versions: versions[i] ?? [saved],
 		refreshes,
 		instances: group.instances
-	}, to);
-	if (goal.is === "none") return {
-		versions,
-		goal
+	}] : []);
+	if (pasts.length < told.length) return told;
+	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
+	const first = goalsOf(pasts, noted?.length === pasts.length ? noted : asked);
+	const made = first.find((goal) => goal.is === "image");
+	const image = made && await ask(reads.image(made.image));
+	const several = told.length > 1;
+	const goals = first.map((goal, i) => inPlace(several && image ? fitting$1(goal, told[i], image) : goal, told[i]));
+	const ids = [...new Set(goals.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
+	return told.map((held, i) => {
+		const goal = goals[i];
+		const wanted = images.find((each) => goal && imageOf$1(goal).some((id) => id === each?.id));
+		return {
+			...held,
+			versions: pasts[i]?.versions ?? [],
+			...goal && { goal },
+			...wanted && { wanted }
+		};
+	});
+}
+/** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
+function inPlace(goal, held) {
+	const image = held && launched(held);
+	return goal.is === "version" && goal.why === "stays" && parameterIn(goal.version) !== void 0 && image !== void 0 ? {
+		is: "image",
+		image
+	} : goal;
+}
+const imageOf$1 = (goal) => {
+	if (goal.is === "none") return [];
+	return [goal.is === "version" ? goal.version.image : goal.image];
+};
+/** An image that was asked for is for the templates of its architecture; the others stay. */
+const fitting$1 = (goal, held, { architecture }) => goal.is === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : goal;
+/** What EC2 says against a launch. The type is the group's choice where it has one. */
+async function withTrial({ reads, ask, group }, held) {
+	const { saved, wanted, goal } = held;
+	if (!saved || wanted?.state !== "available") return held;
+	const { id, version } = goal?.is === "version" ? goal.version : saved;
+	const [type] = typesOf$1(held, group);
+	const [subnet] = group.subnets;
+	const chosen = {
+		...group.mixed && type !== void 0 && { type },
+		...subnet !== void 0 && { subnet }
 	};
-	const [id, version] = goal.is === "version" ? [goal.version.image, goal.version.version] : [goal.image, saved.version];
-	const image = await ask(reads.image(id));
-	const launch = image && await ask(reads.tryLaunch({
-		template: template.id,
+	const launch = await ask(reads.tryLaunch({
+		template: id,
 		version,
-		image: id,
-		...firstSubnet(group)
+		image: wanted.id,
+		...chosen
 	}));
 	return {
-		versions,
-		goal,
-		...image && { image },
+		...held,
 		...launch && { launch }
 	};
 }
-const firstSubnet = ({ subnets: [subnet] }) => subnet === void 0 ? {} : { subnet };
-async function versionsInPlay(reads, template, saved, group, refreshes) {
+/** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
+async function usesOf({ reads, ask }, templates) {
+	const ids = templates.flatMap(({ saved, wanted, goal, parameter }) => saved && wanted && (parameter || goal?.is !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
+	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
+}
+async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
+	if (!saved || !template) return [];
 	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
 	const named = [
 		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
-		...refreshes.flatMap(({ status, to }) => isActive(status) && to ? [Number(to.version)] : []),
+		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
 		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
 	];
 	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
@@ -25527,18 +15946,21 @@ async function versionsInPlay(reads, template, saved, group, refreshes) {
 // src/rollout/wait.ts
 /** Failed looks in a row after which waiting ends. */
 const BLIND_LOOKS = 10;
+/** Longer than this no job of GitHub's own runners waits. */
+const LONGEST_WAIT = 216e5;
 /** Returns when no refresh is at work any more, or why it could not wait for that. */
-async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh, group }, pause) {
+async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh, group }, { pollInterval: pause, timeout }) {
+	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
 	try {
 		if (will === "replace" && !stop.aborted) await writes.cancelRefresh(group.name);
 	} catch (thrown) {
-		const problem = problemIn(thrown);
+		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		if (problem.kind !== "idle") return {
 			guard: "refused",
 			problem
 		};
 	}
-	for (let blind = 0;;) {
+	for (let blind = 0, waited = 0;; waited += pause) {
 		if (stop.aborted) return {
 			guard: "interrupted",
 			signal: String(stop.reason)
@@ -25551,9 +15973,10 @@ async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh
 				at: clock.now(),
 				refresh: now
 			});
+			if (waited >= limit) return overdue(limit, now);
 			blind = 0;
 		} catch (thrown) {
-			const problem = problemIn(thrown);
+			const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 			blind += 1;
 			if (blind >= BLIND_LOOKS || problem.kind === "expired") return {
 				guard: "blind",
@@ -25565,6 +15988,12 @@ async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh
 		await clock.sleep(pause, stop);
 	}
 }
+const overdue = (limit, { status, percent }) => ({
+	guard: "deadline",
+	limit,
+	status,
+	...percent === void 0 ? {} : { percent }
+});
 // src/rollout/roll.ts
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 /** Surveys and plans; holds no writes, by type. */
@@ -25587,14 +16016,14 @@ async function lookAhead(world, policy) {
 /** `mode: plan`: looks, says, changes nothing. */
 async function foresee(world, policy) {
 	const decided = await lookAhead(world, policy);
-	if (decided.will === "refuse") return refused(decided);
+	if (decided.will === "refuse") return refused$1(decided);
 	await foreseeTidying(world, decided, policy);
 	return {
 		is: "planned",
 		standing: decided.standing
 	};
 }
-const refused = ({ code, findings, standing }) => ({
+const refused$1 = ({ code, findings, standing }) => ({
 	is: "refused",
 	code,
 	findings,
@@ -25604,31 +16033,58 @@ const refused = ({ code, findings, standing }) => ({
 async function roll(world, policy) {
 	const decided = await lookAhead(world, policy);
 	switch (decided.will) {
-		case "refuse": return refused(decided);
+		case "refuse": return refused$1(decided);
 		case "wait":
 		case "replace": {
-			const because = await clearTheWay(world, decided, policy.pollInterval);
-			if (!because) return roll(world, policy);
+			const because = await clearTheWay(world, decided, policy);
+			if (!because) return afterAll(decided, await roll(world, policy));
 			const stands = because.guard === "blind" ? unknown : plan(await survey(world, policy), policy).standing;
 			return unchanged({ standing: stands }, because);
 		}
-		case "nothing": return travel(world, {
-			leg: confirm(world, decided),
-			terms: decided.terms,
-			policy,
-			already: 0
-		});
 		case "adopt": return travel(world, {
 			leg: adopt(world, decided),
 			terms: decided.terms,
-			policy,
-			already: 0
+			policy
 		});
 		case "resume": return takeBack(world, decided, policy);
 		case "revert": return turnBack(world, decided, policy);
-		case "roll": return depart(world, decided, policy);
+		case "nothing":
+		case "roll": return carryOut(world, decided, policy);
 	}
 }
+/** A template that names its image by a parameter is pinned first: then its group is one like any other. */
+async function carryOut(world, decided, policy) {
+	const ready = await pinFirst(world, decided);
+	if ("guard" in ready) return grounded(world, decided, policy, ready);
+	return ready.will === "nothing" ? travel(world, {
+		leg: confirm(world, ready),
+		terms: ready.terms,
+		policy
+	}) : depart(world, ready, policy);
+}
+/** Nothing is decided anew: what was found a moment ago still holds, and a refusal would come too late. */
+async function pinFirst(world, decided) {
+	if (!decided.imagePins) return decided;
+	const pinned = await pinImages(world, {
+		group: decided.group,
+		pins: decided.imagePins
+	});
+	if ("guard" in pinned) return pinned;
+	const anew = onto(decided, pinned);
+	const foreseen = decided.from.templates.map(({ version }) => version);
+	if (anew.from.templates.some(({ version }, i) => version !== foreseen[i])) world.tell({
+		is: "planned",
+		at: world.clock.now(),
+		plan: anew
+	});
+	return anew;
+}
+/** Where a refresh was cancelled to make way, what refuses afterwards is no refusal any more: that has changed nothing. */
+const afterAll = ({ will }, end) => end.is === "refused" && will === "replace" ? unchanged(end, {
+	guard: "refused-later",
+	code: end.code,
+	findings: end.findings
+}) : end;
 const unchanged = ({ standing }, because) => ({
 	is: because.guard === "interrupted" ? "cancelled" : "failed",
 	because,
@@ -25652,8 +16108,7 @@ async function takeBack(world, decided, policy) {
 			to: decided.from
 		},
 		terms: decided.terms,
-		policy,
-		already: 0
+		policy
 	}, because, back, 0);
 }
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
@@ -25662,14 +16117,16 @@ async function turnBack(world, decided, policy) {
 	if (!("guard" in leg)) return travel(world, {
 		leg,
 		terms: decided.terms,
-		policy,
-		already: decided.coverage.onTarget.length
+		policy
 	});
 	const cleared = await clearTheWay(world, {
 		...decided,
 		will: "replace"
-	}, policy.pollInterval);
-	return cleared ? unchanged(decided, cleared) : roll(world, policy);
+	}, policy);
+	return cleared ? unchanged(decided, cleared) : afterAll({
+		...decided,
+		will: "replace"
+	}, await roll(world, policy));
 }
 async function depart(world, decided, policy) {
 	const to = await noteGoal(world, decided, policy) ?? await prepare(world, decided);
@@ -25691,8 +16148,7 @@ async function depart(world, decided, policy) {
 	return travel(world, {
 		leg,
 		terms: decided.terms,
-		policy,
-		already: decided.coverage.onTarget.length
+		policy
 	});
 }
 const nowhere = {
@@ -25704,14 +16160,14 @@ const outrun = (because) => because.guard === "refused" && because.problem.kind 
 async function raced(world, { decided, policy, because, to }) {
 	const anew = await lookAhead(world, policy);
 	if (anew.will !== "wait" && anew.will !== "replace") return grounded(world, decided, policy, because, to);
-	const stopped = await clearTheWay(world, anew, policy.pollInterval);
-	return stopped ? grounded(world, decided, policy, stopped, to) : roll(world, policy);
+	const stopped = await clearTheWay(world, anew, policy);
+	return stopped ? grounded(world, decided, policy, stopped, to) : afterAll(anew, await roll(world, policy));
 }
 /** One leg to its end; if it ends badly, the way back is another leg. */
 async function travel(world, journey) {
-	const { leg, terms, policy, already } = journey;
+	const { leg, terms, policy } = journey;
 	const { verdict, memory } = await watch(world, leg, terms);
-	const replaced = leg.by === "standing" ? 0 : Math.max(0, memory.reached - already);
+	const replaced = leg.by === "standing" ? 0 : memory.reached;
 	if (verdict.is === "fail") {
 		const { because } = verdict;
 		if (because.guard !== "interrupted" && because.guard !== "blind") world.tell({
@@ -25767,8 +16223,7 @@ async function settle(world, left) {
 	return ended(world, {
 		leg,
 		terms,
-		policy: noChores,
-		already: 0
+		policy: noChores
 	}, because, back, 0);
 }
 /** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
@@ -25793,13 +16248,15 @@ async function ended(world, { leg, terms, policy }, because, { retreat: way }, r
 /** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
 async function grounded(world, decided, policy, because, to) {
 	const { group, from, terms } = decided;
+	const standing = decided.will === "roll" ? standingIn(decided.moves) : [];
 	const leg = {
 		group: group.name,
+		...group.mixed && { mixed: true },
 		by: "refresh",
 		refresh: "",
 		from,
 		back: decided.back,
-		to: to ?? { templates: "take" in decided.target ? [decided.target.take] : [] },
+		to: to ?? revision$1(standing),
 		targetGroups: group.targetGroups,
 		baseline: decided.healthy,
 		began: group.at,
@@ -25808,8 +16265,7 @@ async function grounded(world, decided, policy, because, to) {
 	return ended(world, {
 		leg,
 		terms,
-		policy,
-		already: 0
+		policy
 	}, because, {
 		retreat: nowhere,
 		leg
@@ -25841,6 +16297,7 @@ const refusalFor = (problems) => ({
 		fleet: "unknown",
 		covered: 0,
 		onTarget: 0,
+		runs: [],
 		leftOut: [],
 		byHand: []
 	}
@@ -25891,7 +16348,38 @@ const LONGEST_LINE$1 = 4e3;
 * (blanks allowed) and the older `##[` anywhere in a line.
 */
 const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
+// src/report/measure.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE) return `${ms / SECOND} s`;
+	if (ms < HOUR) return pair$1(ms, MINUTE, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE, "min");
+	return pair$1(ms, DAY, "d", HOUR, "h");
+}
+function pair$1(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+/** `03:12:45`, in UTC. */
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+/** `2026-11-21 03:12:45 UTC`. */
+const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+/** `1 instance`, `3 instances`. */
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** `a, b and 3 more`. */
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
 // src/report/facts.ts
+/** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 /** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
 function passages({ turns, legs }) {
 	const retreat = turns.findIndex(({ is }) => is === "retreating");
@@ -25910,67 +16398,270 @@ function outwardLeg(timeline) {
 	return told?.leg ?? (back?.by === "native-rollback" ? {
 		...back,
 		from: back.to,
-		to: back.from
+		to: back.from,
+		back: false
 	} : back);
 }
-const first = (revision) => revision?.templates[0];
+/** Whether an older version was asked for. */
+const isRollback = (timeline) => timeline.policy?.to !== void 0 || (outwardLeg(timeline)?.back ?? false);
+/** Every version that the run has come to know, each once: what gives an instance's version its image. */
+function knownVersions(timeline) {
+	const { survey, drift, legs } = timeline;
+	const all = [
+		...toOf(timeline),
+		...fromOf(timeline),
+		...legs.flatMap(({ leg }) => [...leg.from.templates, ...leg.to.templates]),
+		...survey?.templates.flatMap(({ saved, versions }) => [...saved ? [saved] : [], ...versions]) ?? [],
+		...drift?.saved ?? []
+	];
+	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
+}
 /** The group, from whatever knows its name. */
 const groupOf = (timeline) => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? "";
-/** The version that the group ran before; of a check, what the last rollout left if that is another one. */
+/** The group as a command to copy needs it. */
+const addresseeOf = (timeline) => {
+	const mixed = timeline.survey?.group?.mixed !== void 0 || outwardLeg(timeline)?.mixed;
+	return {
+		group: groupOf(timeline),
+		...mixed && { mixed: true }
+	};
+};
+/** The versions that the group ran before; of a check, what the last rollout left if that is something else. */
 function fromOf(timeline) {
 	const { plan, survey, drift } = timeline;
-	if (drift) return drift.moved?.left;
-	if (plan && "from" in plan) return first(plan.from);
-	return first(outwardLeg(timeline)?.from) ?? survey?.saved;
+	if (drift) return drift.moved?.left ?? [];
+	if (plan && "from" in plan) return plan.from.templates;
+	return outwardLeg(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? [];
 }
-/** The version that the group is rolled to, once it is known: a plan that is to make one knows only its image. Of a check, what it should run. */
+/** The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of a check, what it should run. */
 function toOf(timeline) {
 	const { plan, to, drift } = timeline;
-	return to ?? drift?.saved ?? first(outwardLeg(timeline)?.to) ?? planned(plan);
+	if (to.length > 0) return to;
+	return drift?.saved ?? some(outwardLeg(timeline)?.to) ?? planned(plan);
 }
+const some = (revision) => revision && revision.templates.length > 0 ? revision.templates : void 0;
 function planned(plan) {
-	if (plan?.will === "nothing" || plan?.will === "adopt" || plan?.will === "revert" || plan?.will === "resume") return first(plan.to);
-	return plan?.will === "roll" && "take" in plan.target ? plan.target.take : void 0;
+	if (plan?.will === "nothing" || plan?.will === "adopt" || plan?.will === "revert" || plan?.will === "resume") return plan.to.templates;
+	return plan?.will === "roll" ? standingIn(plan.moves) : [];
 }
-/** The image that was asked for. */
-const imageOf = (timeline) => timeline.policy?.image || toOf(timeline)?.image || (timeline.survey?.image?.id ?? "");
+/** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
+function imagesOf$1(timeline) {
+	const { survey, policy, drift } = timeline;
+	return [
+		(drift || !survey?.templates.every(({ wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.wanted?.id ?? []),
+		policy?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.r)(ref) ?? []) ?? [],
+		toOf(timeline).map(({ image }) => image)
+	].find((ids) => ids.length > 0) ?? [];
+}
+/** The same in a sentence. */
+const imageOf = (timeline) => oneOf(imagesOf$1(timeline));
+/** `ami-…`, `ami-… or ami-…`: what an instance runs is one of them. */
+const oneOf = (images) => [...new Set(images)].join(" or ");
 /** The instance refresh that the run started or took up; empty if there was none. */
 const refreshOf = (timeline) => outwardLeg(timeline)?.refresh ?? "";
 /** The newest look that saw something. */
 const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
-/** Whether a leg leads to the version that is rolled out. */
-const leadsTo = ({ to }, version) => to.templates.some((each) => each.id === version?.id && each.version === version.version);
-// src/report/measure.ts
-const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE) return `${ms / SECOND} s`;
-	if (ms < HOUR) return pair(ms, MINUTE, "min", SECOND, "s");
-	if (ms < DAY) return pair(ms, HOUR, "h", MINUTE, "min");
-	return pair(ms, DAY, "d", HOUR, "h");
+/** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
+function brokenOff(timeline) {
+	const { turns, outcome } = timeline;
+	const forth = passages(timeline).filter(({ isBack }) => !isBack);
+	if (forth.length === 0) return void 0;
+	const told = turns.find(({ is }) => is === "evidence" || is === "retreating");
+	const isBad = outcome?.is === "failed" || outcome?.is === "cancelled";
+	return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : void 0);
 }
-function pair(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+/** Whether a leg leads to the versions that are rolled out. */
+const leadsTo = ({ to }, versions) => to.templates.length > 0 && to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version));
+/** From what to what, for each launch template that is known. */
+function waysOf(timeline) {
+	const [before, after] = [fromOf(timeline), toOf(timeline)];
+	const added = after.filter(({ id }) => !before.some((each) => each.id === id));
+	return [...before, ...added].map(({ id, name }) => {
+		const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id));
+		const held = timeline.survey?.templates.find(({ named }) => named.id === id);
+		const image = to?.image ?? held?.wanted?.id ?? imageOf(timeline);
+		return {
+			id,
+			name,
+			...from && { from },
+			...to && { to },
+			image
+		};
+	});
 }
-/** `03:12:45`, in UTC. */
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-/** `2026-11-21 03:12:45 UTC`. */
-const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-/** `1 instance`, `3 instances`. */
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-/** `a, b and 3 more`. */
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+/** `version 7`, `versions 7 and 5`; of several templates `web version 7, arm version 3`. */
+function versionNumbers(versions) {
+	if (new Set(versions.map(({ id }) => id)).size > 1) return versions.map(({ name, version }) => `${name} version ${version}`).join(", ");
+	const numbers = [...new Set(versions.map(({ version }) => String(version)))];
+	return numbers.length === 0 ? "the new version" : `${numbers.length > 1 ? "versions" : "version"} ${list(numbers)}`;
 }
-/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
-// src/report/words.ts
+/** The versions that instances run, with their templates' names as far as they are known. */
+function runningVersions(timeline, { runs }) {
+	const known = knownVersions(timeline);
+	return runs.flatMap(({ template }) => template ? [{
+		...template,
+		name: known.find(({ id }) => id === template.id)?.name ?? template.id
+	}] : []);
+}
+/** `ami-… (version 7)`; of several templates each with its name. */
+const versionsWords = (versions) => versions.map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ""}version ${version})`).join(", ");
+/** What a plan found that none before it has told: a run may plan more than once. */
+function newFindings(plan, { turns }) {
+	const plans = turns.flatMap((turn) => turn.is === "planned" ? [turn.plan] : []);
+	const own = plans.indexOf(plan);
+	const told = new Set((own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)));
+	return plan.findings.filter(({ says }) => !told.has(says));
+}
+// src/report/words/fleet.ts
+/** What a watch waits for. */
+const waitingWords = {
+	"first-look": "the first look",
+	start: "AWS to begin the instance refresh",
+	replacement: "instances to be replaced, to warm up and to get healthy",
+	bake: "the bake time to pass: AWS can still roll back",
+	rollback: "AWS to finish its rollback",
+	cancel: "AWS to finish cancelling",
+	"steady-health": "every covered instance to be right, several looks in a row"
+};
+/** A refresh in a few words: `3f0c… InProgress 33 %`. */
+const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
+/** `2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+const progressWords = (point, { templates }) => [
+	`${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
+	...point.starting > 0 ? [`${point.starting} starting`] : [],
+	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
+	point.healthy === point.total ? "all healthy" : `${point.healthy} of ${point.total} healthy`,
+	...point.percent === void 0 ? [] : [`${point.percent} %`]
+].join(" · ");
+/** Kinds of instances that one sentence counts. */
+const MOST_KINDS = 4;
+/** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
+function standingWords({ fleet, covered, runs, leftOut }, known) {
+	if (fleet === "unknown") return "what the instances run could not be seen";
+	const total = covered + leftOut.length;
+	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
+	const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
+		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$2(template, known)}`;
+	});
+	const more = runs.length - kinds.length;
+	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
+}
+/** `version 8 (ami-…)`; with its template's name where several templates are known. */
+function versionWords$2(template, known) {
+	if (!template) return "no launch template";
+	const its = known.find(({ id, version }) => id === template.id && version === template.version);
+	const name = known.find(({ id }) => id === template.id)?.name ?? template.id;
+	const isAlone = known.every(({ id }) => id === template.id);
+	return `version ${template.version}${isAlone ? "" : ` of ${name}`}${its ? ` (${its.image})` : ""}`;
+}
+/** `2 left out (protected), 1 left out (standby)`. */
+const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
+// src/report/drift.ts
+/** The verdict of a check that found nothing. */
+function inSyncWords(drift) {
+	const { saved, compared, active } = drift;
+	const right = compared - (active?.onTheWay ?? 0);
+	return `In sync: ${compared === 0 ? `the group is empty; its template is ${versionWords$1(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${versionWords$1(saved)}`}.${activeWords(drift)}`;
+}
+/** The verdict of a check that found something. */
+const driftWords = (drift) => `Drifted: ${differs(drift)}`;
+/** What differs, in a sentence that begins small. */
+function differs(drift) {
+	const { saved, compared, astray, moved, owed } = drift;
+	const when = moved?.ended === void 0 ? "" : ` (${moment(moved.ended)})`;
+	return `${[
+		...moved ? [`the group’s template is ${versionWords$1(saved)}, where the last rollout left ${versionWords$1(moved.left)}${when}`] : [],
+		...astray.length > 0 ? [`${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "does" : "do"} not run ${versionWords$1(saved)}`] : [],
+		...owed.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
+	].join("; ")}.${activeWords(drift)}`;
+}
+/** `version 7 with ami-…`; of several templates each with its name. */
+const versionWords$1 = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
+/** ` of web`, where it must be told from others. */
+const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
+/** The version that an instance was launched from; where it was from none of them, the first. */
+const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
+function activeWords({ active }) {
+	if (!active) return "";
+	const { refresh, onTheWay } = active;
+	const there = onTheWay > 0 ? `: ${count(onTheWay, "instance")} ${onTheWay === 1 ? "runs" : "run"} what it leads to` : "";
+	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
+}
+/** `i-… runs version 6 with ami-…, launched 3 d ago`. */
+function astrayWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
+	const where = lifecycle === "InService" ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
+	return `${instance}${where} ${{
+		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
+		image: `was launched from version ${ownOf(template, saved)?.version}, but runs ${image}`,
+		unknown: "is not listed by EC2"
+	}[differs]}${since}`;
+}
+const templateWords$1 = (template, saved) => {
+	if (!template) return "no launch template";
+	const own = saved.find(({ id }) => id === template.id);
+	return `version ${template.version}${own ? ofTemplate$1(own, saved) : ` of ${template.id}`}`;
+};
+/** Instances that one sentence names. */
+const MOST_NAMED = 3;
+/** The first few instances in a sentence; nothing when there are none. */
+function astrayList({ astray, saved }) {
+	if (astray.length === 0) return [];
+	const named = astray.slice(0, MOST_NAMED).map((each) => astrayWords(each, saved));
+	const more = astray.length - named.length;
+	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
+}
+/** What to do: first whether the template is right, then the instances, then the alias. */
+function driftStep(on, drift) {
+	const owed = drift.owed.map((each) => owedStep(on, each));
+	const steps = [
+		movedStep(drift),
+		...drift.moved ? [] : [astrayStep(drift)],
+		...owed
+	];
+	return {
+		says: steps.flatMap((step) => step?.says ?? []).join(" "),
+		commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)]
+	};
+}
+const imageWords$1 = (versions) => list([...new Set(versions.map(({ image }) => image))], versions.length);
+const movedStep = ({ saved, moved }) => moved && {
+	says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords$1(saved)}, or ${imageWords$1(moved.left)} to undo it.`,
+	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
+};
+/** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
+function astrayStep({ saved, astray }) {
+	if (astray.length === 0) return void 0;
+	const wishes = [
+		...astray.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
+		...astray.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
+		...astray.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
+	];
+	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
+	return {
+		says: `Deploy ${imageWords$1(saved)} to this group${by}: that replaces what differs.`,
+		commands: []
+	};
+}
+function owedStep(on, { saved, alias, means }) {
+	const back = saveCommand(on, [{
+		id: saved.id,
+		version: alias
+	}]);
+	if (means === saved.version) return {
+		says: `Give ${alias} back: it means the version that the group has saved.`,
+		commands: [back]
+	};
+	return alias === "$Default" ? {
+		says: `Make version ${saved.version} the template’s default, then give ${alias} back (\`set-default-version: true\` has a rollout do both).`,
+		commands: [defaultCommand(saved.id, saved.version), back]
+	} : {
+		says: `Deploy the image of version ${means}, which ${alias} means now: when it has proved itself, the alias is given back.`,
+		commands: []
+	};
+}
+const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-instances --instance-ids ${astray.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+// src/report/words/because.ts
 /** Why a rollout ended badly, in a sentence or two. */
 function becauseWords(because) {
 	switch (because.guard) {
@@ -25979,7 +16670,7 @@ function becauseWords(because) {
 		case "target-health": return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`;
 		case "below-minimum": {
 			const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : "";
-			return `Only ${because.healthy} instances are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`;
+			return `Only ${because.healthy} ${because.units ?? "instances"} are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`;
 		}
 		case "launch-failures": return `${because.seen === 1 ? "1 launch" : `${because.seen} launches`} failed and none came into service since, where ${because.limit} at different times are too many: ${countedWords(because.messages)}.`;
 		case "instances-died": return `${count(because.instances.length, "new instance")} came into service and ended again (${list(because.instances)}), the longest after ${duration(because.lived)}${because.ill.length > 0 ? `; not healthy before in ${list(because.ill.map(targetGroupName))}` : ""}.`;
@@ -25992,9 +16683,11 @@ function becauseWords(because) {
 		case "blind": return because.looks > 1 ? `AWS could not be seen any more: ${because.looks} looks in a row failed. ${problemWords(because.problem)}` : problemWords(because.problem);
 		case "interrupted": return `This job was cancelled (${because.signal}).`;
 		case "refused": return problemWords(because.problem);
+		case "refused-later": return `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${says(because.findings)}`;
 		case "altered": return because.differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
 	}
 }
+const says = (findings) => findings.filter(({ level }) => level === "error").map((finding) => finding.says).join(" ");
 /** `“…” (×3); “…”`: AWS's words, counted. */
 const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
 /** What was found around a failure: launches that failed, instances with the reason of their state. */
@@ -26003,16 +16696,6 @@ const evidenceWords = ({ launches, causes, machines }) => [
 	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
 	...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
 ];
-/** Why a rollback goes where it goes. */
-const goalWords = {
-	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
-	history: "This is the newest lower version that a successful instance refresh named.",
-	asked: "This is the version that was asked for.",
-	"newest-with-image": "This is the newest version that ran the image that was asked for."
-};
-/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
-const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
-const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
 /** What holds a refresh up. */
 function blockerWords({ by, instances }) {
 	const which = instances.length > 0 ? ` (${list(instances)})` : "";
@@ -26046,11 +16729,13 @@ const ends = /* @__PURE__ */ new Map([
 ]);
 /** ` AWS says: “…”`, or nothing. */
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
-/** `2 instances in web-tg (unhealthy (Target.Timeout))`, for each target group. */
-const shortWords = (short) => short.map(({ targetGroup, instances, states }) => {
-	const instead = states.length > 0 ? ` (${list(states)})` : "";
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)}${instead}`;
+/** `2 instances in web-tg (unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
+const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
+	const instead = states.length > 0 ? ` (${list(states.map(stateWords))})` : "";
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)}${instead}, where ${healthy} of ${judged} are healthy`;
 }).join("; ");
+/** A target's state or reason without the namespace that ELBv2 puts before it. */
+const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
 /** What AWS, or the way to it, answered instead. */
 function problemWords({ kind, operation, code, message }) {
 	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
@@ -26066,41 +16751,13 @@ const problemKinds = {
 	irreversible: "% was refused: this instance refresh cannot be rolled back",
 	rejected: "AWS refused %"
 };
-/** What a watch waits for. */
-const waitingWords = {
-	"first-look": "the first look",
-	start: "AWS to begin the instance refresh",
-	replacement: "instances to be replaced, to warm up and to get healthy",
-	bake: "the bake time to pass: AWS can still roll back",
-	rollback: "AWS to finish its rollback",
-	cancel: "AWS to finish cancelling",
-	"steady-health": "every covered instance to be right, several looks in a row"
-};
-/** A refresh in a few words: `3f0c… InProgress 33 %`. */
-const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
-/** `2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
-const progressWords = (point, image) => [
-	`${point.onTarget} of ${point.total} run ${image}`,
-	...point.starting > 0 ? [`${point.starting} starting`] : [],
-	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
-	`${point.healthy} healthy`,
-	...point.percent === void 0 ? [] : [`${point.percent} %`]
-].join(" · ");
-/** `5 of 6 run ami-…; 1 left out (protected)`. */
-function standingWords({ fleet, covered, onTarget, leftOut }, image) {
-	if (fleet === "unknown") return "what the instances run could not be seen";
-	const total = covered + leftOut.length;
-	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
-	return `${onTarget === 0 ? `none of ${total} runs ${image}` : `${onTarget} of ${total} run ${image}`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
-}
-/** `2 left out (protected), 1 left out (standby)`. */
-const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
+// src/report/words/aftermath.ts
 /** What was done about a bad end. */
 function retreatWords({ how, end, because }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
 		case "arrived": return arrivals$1[how];
-		case "under-way": return `${underWay$1[how]}, unwatched from here.${because && because.guard !== "interrupted" ? ` ${becauseWords(because)}` : ""}`;
+		case "under-way": return `${underWay$2[how]}, unwatched from here.${because && because.guard !== "interrupted" ? ` ${becauseWords(because)}` : ""}`;
 		case "failed": return `${failures[how]}${because ? `: ${becauseWords(because)}` : "."}`;
 	}
 }
@@ -26110,7 +16767,7 @@ const arrivals$1 = {
 	cancel: "The instance refresh was cancelled; what it had replaced stays replaced.",
 	leave: "Nothing was undone."
 };
-const underWay$1 = {
+const underWay$2 = {
 	"native-rollback": "AWS goes on rolling the instance refresh back",
 	"new-refresh": "AWS goes on with a second instance refresh to the old version",
 	cancel: "AWS goes on cancelling the instance refresh",
@@ -26124,10 +16781,11 @@ const failures = {
 };
 /** What was put in order at the end, or was not. */
 function choreWords(chore) {
+	const of = "of" in chore ? ` of ${chore.of}` : "";
 	switch (chore.did) {
-		case "given-back": return `The group follows ${chore.alias} again.`;
-		case "set": return `Version ${chore.version} is the template's default now.`;
-		case "kept": return `The group stays on version ${chore.version}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here.`;
+		case "given-back": return `The group follows ${chore.alias}${of} again.`;
+		case "set": return `Version ${chore.version} is the template's default now${of}.`;
+		case "kept": return `The group stays on version ${chore.version}${of}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`;
 		case "deleted": return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`;
 		case "undeleted": return undeletedWords(chore.undeleted);
 		case "failed": return `${undone[chore.what]}: ${chore.problem}`;
@@ -26148,126 +16806,231 @@ function tidyingWords({ versions, template, keep }, foreseen) {
 }
 /** `version 3`, `versions 1, 2 and 3`. */
 const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
-// src/report/drift.ts
-/** Data → sentences: what a check has found, and what to do about it. */
-/** The verdict of a check that found nothing. */
-function inSyncWords(drift) {
-	const { saved, compared, active } = drift;
-	const right = compared - (active?.onTheWay ?? 0);
-	return `In sync: ${compared === 0 ? `the group is empty; its template is ${versionWords(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${versionWords(saved)}`}.${activeWords(drift)}`;
+// src/report/verdict.ts
+/** The verdict in a sentence: counted after success, with its cause after failure. */
+function verdictOf(timeline, outcome) {
+	switch (outcome.is) {
+		case "succeeded": return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
+		case "unchanged": return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
+		case "planned": return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : "Planned.";
+		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
+		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
+		case "refused": return refusal$1(outcome);
+		case "failed": return `Failed: ${becauseWords(outcome.because)}`;
+		case "cancelled": return `Cancelled: ${becauseWords(outcome.because)}`;
+	}
 }
-/** The verdict of a check that found something. */
-function driftWords(drift) {
-	const { saved, compared, astray, moved, owed } = drift;
-	const when = moved?.ended === void 0 ? "" : ` (${moment(moved.ended)})`;
-	return `Drifted: ${[
-		...moved ? [`the group’s template is ${versionWords(saved)}, where the last rollout left ${versionWords(moved.left)}${when}`] : [],
-		...astray.length > 0 ? [`${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "does" : "do"} not run ${versionWords(saved)}`] : [],
-		...owed ? [`the group should follow ${owed.alias} (now version ${owed.means}), which a rollout has not given back`] : []
-	].join("; ")}.${activeWords(drift)}`;
-}
-const versionWords = ({ version, image }) => `version ${version} with ${image}`;
-function activeWords({ active }) {
-	if (!active) return "";
-	const { refresh, onTheWay } = active;
-	const there = onTheWay > 0 ? `: ${count(onTheWay, "instance")} ${onTheWay === 1 ? "runs" : "run"} what it leads to` : "";
-	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
-}
-/** `i-… runs version 6 with ami-…, launched 3 d ago`. */
-function astrayWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = lifecycle === "InService" ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
-	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
-	return `${instance}${where} ${{
-		version: `runs ${templateWords(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
-		image: `was launched from version ${saved.version}, but runs ${image}`,
-		unknown: "is not listed by EC2"
-	}[differs]}${since}`;
-}
-const templateWords = (template, saved) => {
-	if (!template) return "no launch template";
-	return `version ${template.version}${template.id === saved.id ? "" : ` of ${template.id}`}`;
+/** `; 1 VPC Lattice target group was not watched`: what a verdict does not speak of. */
+const unwatchedWords = ({ survey }) => {
+	const unwatched = survey?.group?.unwatched.length ?? 0;
+	if (unwatched === 0) return "";
+	return `; ${count(unwatched, "VPC Lattice target group")} ${unwatched === 1 ? "was" : "were"} not watched`;
 };
-/** Instances that one sentence names. */
-const MOST_NAMED = 3;
-/** The first few instances in a sentence; nothing when there are none. */
-function astrayList({ astray, saved }) {
-	if (astray.length === 0) return [];
-	const named = astray.slice(0, MOST_NAMED).map((each) => astrayWords(each, saved));
-	const more = astray.length - named.length;
-	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
-}
-/** What to do: first whether the template is right, then the instances, then the alias. */
-function driftStep(group, drift) {
-	const steps = [
-		movedStep(drift),
-		...drift.moved ? [] : [astrayStep(drift)],
-		owedStep(group, drift)
-	];
-	return {
-		says: steps.flatMap((step) => step?.says ?? []).join(" "),
-		commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)]
-	};
-}
-const movedStep = ({ saved, moved }) => moved && {
-	says: `Find out who moved the group, then deploy the image that is wanted: ${saved.image}, or ${moved.left.image} to undo it.`,
-	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
+const refusal$1 = ({ findings }) => {
+	const errors = findings.filter(({ level }) => level === "error");
+	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
 };
-/** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
-function astrayStep({ saved, astray }) {
-	if (astray.length === 0) return void 0;
-	const wishes = [
-		...astray.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
-		...astray.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
-		...astray.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
-	];
-	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
-	return {
-		says: `Deploy ${saved.image} to this group${by}: that replaces what differs.`,
-		commands: []
-	};
+/** What a deploy would do, or a rollback. */
+function foreseen(plan) {
+	switch (plan.will) {
+		case "refuse": return "a deploy would be refused";
+		case "nothing": return "a deploy would find nothing to do";
+		case "adopt": return `a deploy would take up its instance refresh ${refreshWords(plan.refresh)}`;
+		case "wait": return `a deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}`;
+		case "replace": return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`;
+		case "resume": return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`;
+		case "revert": return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`;
+		case "roll":
+			if (plan.back) return `a rollback would replace ${rollWords(plan)}`;
+			return plan.moveOnly ? "a deploy would replace no instance, only move the group’s template" : `a deploy would replace ${rollWords(plan)}`;
+	}
 }
-function owedStep(group, { saved, owed }) {
-	if (!owed) return void 0;
-	const { alias, means } = owed;
-	const back = aliasCommand(group, saved.id, alias);
-	if (means === saved.version) return {
-		says: `Give ${alias} back: it means the version that the group has saved.`,
-		commands: [back]
+/** `6 instances in 3 batches of up to 2, in about 12 min`. */
+const rollWords = ({ estimate }) => {
+	const { replaced, batches, size, length } = estimate;
+	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
+	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
+};
+/** What was done about a bad end. */
+const aftermathOf = (timeline, { because, retreat }) => {
+	if (retreat.end !== "none") return retreatWords(retreat);
+	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
+	return because.guard === "blind" ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
+};
+/** What the group runs as the run ends, counted. */
+function fleetNow(timeline, standing) {
+	const words = standingWords(standing, knownVersions(timeline));
+	const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
+}
+/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
+function tellingOf(timeline, outcome) {
+	const verdict = verdictOf(timeline, outcome);
+	if (outcome.is === "drifted" && timeline.drift) return [verdict, ...astrayList(timeline.drift)];
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	return [
+		verdict,
+		aftermathOf(timeline, outcome),
+		fleetNow(timeline, outcome.standing)
+	];
+}
+// src/report/headline.ts
+/** How a run ended, or how far it has come. */
+function headlineOf(timeline) {
+	const { outcome, plan, drift } = timeline;
+	const group = groupOf(timeline);
+	switch (outcome?.is) {
+		case void 0: return underWay$1(timeline);
+		case "succeeded": return {
+			sign: "✅",
+			says: `${group} ${isOn(timeline, outcome.standing)}${share(outcome.standing)}`
+		};
+		case "unchanged": return {
+			sign: "✅",
+			says: `${group} ${isOn(timeline, outcome.standing)} already${share(outcome.standing)}`
+		};
+		case "planned": return {
+			sign: "🔍",
+			says: `Plan for ${group}${plan ? `: ${foreseen(plan)}` : ""}`
+		};
+		case "in-sync": return {
+			sign: "✅",
+			says: `${group} is in sync${drift ? ` with ${versionNumbers(drift.saved)}` : ""}`
+		};
+		case "drifted": return {
+			sign: "❌",
+			says: `${group} has drifted${drifted(timeline)}`
+		};
+		case "refused": return {
+			sign: "⛔",
+			says: refused(group, outcome)
+		};
+		case "failed":
+		case "cancelled": return broken$1(timeline, outcome);
+	}
+}
+function underWay$1(timeline) {
+	const passage = passages(timeline).at(-1);
+	const point = passage?.points.at(-1);
+	const group = groupOf(timeline);
+	if (!passage || !point) return {
+		sign: "⏳",
+		says: `${group}: no instance is touched so far`
 	};
-	return alias === "$Default" ? {
-		says: `Make version ${saved.version} the template’s default, then give ${alias} back (\`set-default-version: true\` has a rollout do both).`,
-		commands: [defaultCommand(saved.id, saved.version), back]
+	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.leg.to.templates)}`;
+	return passage.isBack ? {
+		sign: "↩️",
+		says: `${group} is on its way back: ${counts}`
 	} : {
-		says: `Deploy the image of version ${means}, which ${alias} means now: when it has proved itself, the alias is given back.`,
-		commands: []
+		sign: "⏳",
+		says: `${group} is under way: ${counts}`
 	};
 }
-const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-instances --instance-ids ${astray.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+/** `runs version 8`; what it runs by count, whatever was asked for. */
+function isOn(timeline, standing) {
+	const { fleet, covered, leftOut, runs } = standing;
+	if (fleet === "unknown") return "could not be seen";
+	if (covered + leftOut.length === 0) return fleet === "new" ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : "is empty";
+	if (runs.length === 0) return "has no instance in service";
+	return `runs ${versionNumbers(runningVersions(timeline, standing))}`;
+}
+/** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
+function share({ covered, onTarget, leftOut }) {
+	const total = covered + leftOut.length;
+	const others = leftOut.length > 0 ? `, ${leftOutWords(leftOut)}` : "";
+	return total === 0 ? "" : `: ${onTarget} of ${count(total, "instance")}${others}`;
+}
+function drifted({ drift }) {
+	if (!drift) return "";
+	const { astray, compared, moved, owed, saved } = drift;
+	if (astray.length > 0) return `: ${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "is" : "are"} not on ${versionNumbers(saved)}`;
+	return moved ? `: its template is not what the last rollout left` : `: it should follow ${owed[0]?.alias ?? "an alias"}`;
+}
+function refused(group, { code, findings }) {
+	if (code === "invalid-input") return "Refused: the inputs of this step cannot be taken";
+	const errors = findings.filter(({ level }) => level === "error").length;
+	return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ""}`;
+}
+/** What the fleet is on comes first: it decides whether somebody must act now. */
+function broken$1(timeline, outcome) {
+	const { is, retreat } = outcome;
+	const happened = `${attempt(timeline)} ${is === "failed" ? "failed" : "was cancelled"}`;
+	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
+	if (outcome.because.guard === "blind" && timeline.legs.length > 0) return {
+		sign: "❌",
+		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
+	};
+	if (retreat.end === "failed") return {
+		sign: "🚨",
+		says: `${says}, and the way back failed`
+	};
+	return {
+		sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? "↩️" : "❌",
+		says
+	};
+}
+/** Everything is as it was before the rollout, which had been begun. */
+const isBack = (timeline, { standing }) => standing.fleet === "previous" && !standing.active && passages(timeline).some((each) => each.isBack);
+/** AWS puts back what it was before the rollout. */
+const isOnItsWay = (timeline, { standing }) => standing.active?.status === "RollbackInProgress" && !isRollback(timeline);
+function state(timeline, outcome) {
+	const { standing } = outcome;
+	const { fleet, runs, covered, leftOut, onTarget, active } = standing;
+	const numbers = versionNumbers(runningVersions(timeline, standing));
+	if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : "is empty";
+	if (fleet === "previous" && timeline.legs.length === 0 && runs.length > 0) return `stays on ${numbers}`;
+	if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`;
+	const atWork = active ? `, AWS is at work (${active.status})` : "";
+	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
+	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, standing)}${atWork}`;
+}
+/** `the rollout of version 8`, `the rollback to version 7`. */
+function attempt(timeline) {
+	const to = toOf(timeline);
+	const [what, where] = isRollback(timeline) ? ["the rollback", "to"] : ["the rollout", "of"];
+	return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`;
+}
 // src/report/next-step.ts
+/** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
 /** The next step after any end that fails the step; `undefined` where there is nothing to do. */
 function nextStep(timeline, outcome) {
 	if (outcome.is === "refused") {
 		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
 		return {
 			says: [...new Set(remedies)].join(" "),
-			commands: []
+			commands: [],
+			again: false
 		};
 	}
-	if (outcome.is === "drifted") return timeline.drift && driftStep(groupOf(timeline), timeline.drift);
+	if (outcome.is === "drifted") return timeline.drift && {
+		...driftStep(addresseeOf(timeline), timeline.drift),
+		again: false
+	};
 	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
 	const { because, standing } = outcome;
 	const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))];
 	return {
 		says: `${stateStep(timeline, outcome)}${causeStep(because)}`,
-		commands: [...new Set(commands)]
+		commands: [...new Set(commands)],
+		again: runAgain.has(because.guard)
 	};
 }
+/** Ends after which the very same run may go well: nothing is to be mended in the image or the template. */
+const runAgain = /* @__PURE__ */ new Set([
+	"cancelled-elsewhere",
+	"stalled",
+	"not-on-version",
+	"blind",
+	"interrupted",
+	"refused"
+]);
 /** First the fleet: whether it is safe as it stands. */
 function stateStep(timeline, { standing }) {
 	if (standing.active) return "Follow AWS to its end. ";
 	if (standing.byHand.length === 0) return "";
-	const old = fromOf(timeline)?.version;
-	const back = old === void 0 ? "go back" : `go back to version ${old}`;
+	const old = fromOf(timeline);
+	const back = old.length === 0 ? "go back" : `go back to ${versionNumbers(old)}`;
 	switch (standing.fleet) {
 		case "unknown": return "Look at what AWS is doing before anything else. ";
 		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
@@ -26292,6 +17055,7 @@ function causeStep(because) {
 		case "deadline": return "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.";
 		case "blind": return contactSteps[because.problem.kind] ?? "Run the job again: it takes up its own refresh.";
 		case "interrupted": return "Run the job again when the rollout is wanted.";
+		case "refused-later": return `${because.findings.find(({ level }) => level === "error")?.remedy ?? ""} Then run again.`;
 		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
 		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
 	}
@@ -26325,100 +17089,32 @@ function evidenceOf(because, group) {
 		case "blind":
 		case "interrupted":
 		case "refused":
+		case "refused-later":
 		case "altered": return [];
 	}
 }
 const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
-const health = (targetGroup) => `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
-// src/report/verdict.ts
-/** The verdict in a sentence: counted after success, with its cause after failure. */
-function verdictOf(timeline, outcome) {
-	switch (outcome.is) {
-		case "succeeded": return `Succeeded: ${standingWords(outcome.standing, imageOf(timeline))}.`;
-		case "unchanged": return `Nothing to do: ${standingWords(outcome.standing, imageOf(timeline))} already.`;
-		case "planned": return timeline.plan ? foreseen(timeline.plan) : "Planned.";
-		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
-		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
-		case "refused": return refusal$1(outcome);
-		case "failed": return `Failed: ${becauseWords(outcome.because)}`;
-		case "cancelled": return `Cancelled: ${becauseWords(outcome.because)}`;
-	}
-}
-const refusal$1 = ({ findings }) => {
-	const errors = findings.filter(({ level }) => level === "error");
-	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
-};
-/** What a deploy would do. */
-function foreseen(plan) {
-	switch (plan.will) {
-		case "refuse": return "A deploy would be refused.";
-		case "nothing": return "A deploy would find nothing to do.";
-		case "adopt": return `A deploy would take up its instance refresh ${refreshWords(plan.refresh)}.`;
-		case "wait": return `A deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}.`;
-		case "replace": return `A deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}.`;
-		case "resume": return `A deploy would take up its own way back ${refreshWords(plan.refresh)}.`;
-		case "revert": return `A rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}.`;
-		case "roll":
-			if (plan.goal) return `A rollback would replace ${rollWords(plan)}.`;
-			return plan.moveOnly ? "A deploy would replace no instance, only move the group's template." : `A deploy would replace ${rollWords(plan)}.`;
-	}
-}
-/** `6 instances in 3 batches of up to 2, in about 12 min`. */
-const rollWords = ({ estimate }) => {
-	const { replaced, batches, size, length } = estimate;
-	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
-	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
-};
-/** What was done about a bad end. */
-const aftermathOf = (timeline, { because, retreat }) => {
-	if (retreat.end !== "none") return retreatWords(retreat);
-	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
-	return because.guard === "blind" ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
-};
-/** What the group runs as the run ends. */
-function fleetNow(timeline, standing) {
-	const previous = fromOf(timeline);
-	const old = previous ? `${previous.image} (version ${previous.version})` : "the previous image";
-	const at = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
-	return `${fleets(standing, old)}: ${standingWords(standing, imageOf(timeline))}.${at}`;
-}
-function fleets({ fleet }, old) {
-	switch (fleet) {
-		case "new": return "The fleet is on the new image";
-		case "previous": return `The fleet is on what it ran before, ${old}`;
-		case "mixed": return `The fleet is mixed, part new and part ${old}`;
-		case "unknown": return "The fleet is unknown";
-	}
-}
-/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
-function tellingOf(timeline, outcome) {
-	const verdict = verdictOf(timeline, outcome);
-	if (outcome.is === "drifted" && timeline.drift) return [verdict, ...astrayList(timeline.drift)];
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
-	return [
-		verdict,
-		aftermathOf(timeline, outcome),
-		fleetNow(timeline, outcome.standing)
-	];
-}
+const health = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/report/annotations.ts
-/** Warnings for findings. GitHub shows ten a step, and chores need room as well. */
+/** Warnings for findings, and one that counts the rest; with the chores no more than the ten that GitHub shows of a step. */
 const MOST_FINDINGS = 6;
+const MOST_CHORES = 3;
 /** Characters of a line: GitHub cuts a whole message at 4,096. */
 const LONGEST_LINE = 700;
 /** What an event adds. */
 function annotationsFor(event, timeline) {
 	switch (event.is) {
-		case "planned": return event.plan.will === "refuse" ? [] : warnings(event.plan.findings);
-		case "chore": return "command" in event.chore ? [annotation("warning", "AMI rollout: left to do", [choreWords(event.chore), `$ ${event.chore.command}`])] : [];
+		case "planned": return event.plan.will === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
+		case "chore": return leftToDo$1(event.chore, timeline);
 		case "concluded": return ending(timeline, event.outcome);
 		case "surveyed":
 		case "checked":
 		case "tidying":
 		case "waiting":
 		case "noted":
+		case "fixing":
 		case "pinning":
+		case "fixed":
 		case "pinned":
 		case "preparing":
 		case "prepared":
@@ -26428,6 +17124,18 @@ function annotationsFor(event, timeline) {
 		case "evidence":
 		case "retreating": return [];
 	}
+}
+/** One warning each for the first few; the last of them says that there may be more. */
+function leftToDo$1(chore, { turns }) {
+	if (!("command" in chore)) return [];
+	const told = turns.filter((turn) => turn.is === "chore" && "command" in turn.chore).length;
+	if (told > MOST_CHORES) return [];
+	const more = told === MOST_CHORES ? ["What more is left to do stands in the log and the summary."] : [];
+	return [annotation("warning", "AMI rollout: left to do", [
+		choreWords(chore),
+		`$ ${chore.command}`,
+		...more
+	])];
 }
 const annotation = (level, title, lines) => ({
 	level,
@@ -26444,7 +17152,7 @@ function ending(timeline, outcome) {
 	const next = nextStep(timeline, outcome);
 	if (!next) return [];
 	const commands = next.commands.map((command) => `$ ${command}`);
-	return [annotation("error", `AMI rollout ${outcome.is}: ${groupOf(timeline)}`, [
+	return [annotation("error", headlineOf(timeline).says, [
 		...tellingOf(timeline, outcome),
 		...errorsBeyondTheFirst(outcome),
 		`Next: ${next.says}`,
@@ -26452,6 +17160,308 @@ function ending(timeline, outcome) {
 	])];
 }
 const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
+// src/rollout/itinerary.ts
+/** The calls by which a plan would change something in AWS, in their order, if all goes well. Pure. */
+/** The steps. After a refusal, or where another refresh must end first, what comes then is planned anew. */
+function itinerary({ plan, policy, survey, cleanUps }) {
+	if (!("terms" in plan)) return plan.will === "replace" ? [{
+		call: "CancelInstanceRefresh",
+		on: plan.group.name,
+		why: { to: "clear-the-way" }
+	}] : [];
+	const templates = survey.templates.flatMap(({ template }) => template ?? []);
+	const fixed = withImages({
+		steps: [],
+		group: plan.group,
+		templates: new Map(templates.map((each) => [each.id, each]))
+	}, "imagePins" in plan && plan.imagePins || []);
+	if (plan.will === "roll") return finished(rolled(noted(fixed, plan, policy), plan), policy, cleanUps).steps;
+	return finished({
+		...savedOn(plan.will === "revert" ? rolledBack(noted(fixed, plan, policy), plan) : fixed, plan.to.templates),
+		proven: plan.to.templates
+	}, plan.will === "resume" ? {
+		...policy,
+		...nothingToSpare
+	} : policy, cleanUps).steps;
+}
+const rolledBack = (journey, { sent: isSent }) => isSent ? journey : sent(journey, "RollbackInstanceRefresh", { to: "roll-back" });
+const nothingToSpare = {
+	setDefaultVersion: false,
+	keepTemplateVersions: void 0
+};
+const sent = (journey, call, why, on = journey.group.name) => ({
+	...journey,
+	steps: [...journey.steps, {
+		call,
+		on,
+		why
+	}]
+});
+/** Other versions are saved on the group. */
+function savedOn(journey, versions) {
+	const templates = journey.group.templates.map((named) => {
+		const version = versions.find(({ id }) => id === named.id)?.version;
+		return version === void 0 ? named : {
+			...named,
+			version: String(version)
+		};
+	});
+	return {
+		...journey,
+		group: {
+			...journey.group,
+			templates
+		}
+	};
+}
+const tagged = (journey, value) => ({
+	...journey,
+	group: {
+		...journey.group,
+		tags: new Map([...journey.group.tags, [ALIAS_TAG, value]])
+	}
+});
+const noted = (journey, plan, { to }) => {
+	const versions = (plan.will === "revert" ? plan.to.templates : standingIn(plan.moves)).map(({ version }) => version);
+	return to === "previous" && versions.length > 0 ? sent(journey, "CreateOrUpdateTags", {
+		to: "note-the-goal",
+		versions
+	}) : journey;
+};
+/** A version that is taken, or the one that EC2 will make next. */
+function reached(journey, template, to, aim) {
+	if ("take" in to) return {
+		journey,
+		version: to.take.version
+	};
+	const its = journey.templates.get(template);
+	const version = (its?.latest ?? 0) + 1;
+	const { source: from, image } = to.make;
+	const made = sent(journey, "CreateLaunchTemplateVersion", {
+		to: aim,
+		version,
+		from,
+		image
+	}, template);
+	const templates = its ? new Map([...made.templates, [template, {
+		...its,
+		latest: version
+	}]]) : made.templates;
+	return {
+		journey: {
+			...made,
+			templates
+		},
+		version
+	};
+}
+/** One version after the other, of pins and of moves alike. */
+function reachedAll(journey, ways, aim) {
+	const versions = [];
+	let now = journey;
+	for (const { id, to } of ways) {
+		const { journey: next, version } = reached(now, id, to, aim);
+		now = next;
+		versions.push({
+			id,
+			version
+		});
+	}
+	return {
+		journey: now,
+		versions
+	};
+}
+const numbers$1 = (versions) => versions.map(({ version }) => version);
+/** Templates that name their image by a parameter get versions with an image of their own first. */
+function withImages(start, pins) {
+	if (pins.length === 0) return start;
+	const { journey, versions } = reachedAll(start, pins.map(({ template, to }) => ({
+		id: template.id,
+		to
+	})), "fix-the-image");
+	const tag = start.group.templates.some(({ id, version }) => isAlias(version) && pins.some(({ template }) => template.id === id)) ? aliasTagFor(start.group) : void 0;
+	const remembered = tag === void 0 ? journey : tagged(sent(journey, "CreateOrUpdateTags", { to: "remember-aliases" }), tag);
+	return savedOn(sent(remembered, "UpdateAutoScalingGroup", {
+		to: "pin",
+		versions: numbers$1(versions)
+	}), versions);
+}
+/** From the pin to the end of the refresh. */
+function rolled(start, { moves }) {
+	const ways = moves.map(({ template, to }) => ({
+		id: template.id,
+		to
+	}));
+	const { journey, versions } = reachedAll(pinned$1(start), ways, "make");
+	return {
+		...savedOn(sent(journey, "StartInstanceRefresh", {
+			to: "roll",
+			versions: numbers$1(versions)
+		}), versions),
+		proven: versions
+	};
+}
+/** Aliases are remembered, then numbers are saved in their place. */
+function pinned$1(journey) {
+	const { group, templates } = journey;
+	const tag = aliasTagFor(group);
+	if (tag === void 0) return journey;
+	const versions = group.templates.flatMap(({ id, version }) => {
+		const template = templates.get(id);
+		return isAlias(version) && template ? [{
+			id,
+			version: meaning(version, template)
+		}] : [];
+	});
+	const remembered = tagged(sent(journey, "CreateOrUpdateTags", { to: "remember-aliases" }), tag);
+	return savedOn(sent(remembered, "UpdateAutoScalingGroup", {
+		to: "pin",
+		versions: numbers$1(versions)
+	}), versions);
+}
+/** The chores, as after a success. */
+function finished(arrived, { setDefaultVersion, keepTemplateVersions }, cleanUps) {
+	const settled = givenBack(setDefaultVersion ? withDefaults(arrived) : arrived);
+	return (keepTemplateVersions === void 0 ? [] : cleanUps.filter(({ versions }) => versions.length > 0)).reduce((journey, { template, versions }) => sent(journey, "DeleteLaunchTemplateVersions", {
+		to: "clean-up",
+		versions: numbers$1(versions)
+	}, template), settled);
+}
+function withDefaults(arrived) {
+	let now = arrived;
+	for (const { id, version } of arrived.proven) {
+		const template = now.templates.get(id);
+		if (!template || template.default === version) continue;
+		const set = sent(now, "ModifyLaunchTemplate", {
+			to: "set-the-default",
+			version
+		}, id);
+		now = {
+			...now,
+			...set,
+			templates: new Map([...now.templates, [id, {
+				...template,
+				default: version
+			}]])
+		};
+	}
+	return now;
+}
+/** By the same rule as at the end of a rollout: only where the alias leads to what has proved itself. */
+function givenBack(arrived) {
+	const { group, templates, proven } = arrived;
+	const owed = aliasesOwed(group);
+	const due = proven.flatMap(({ id, version }) => {
+		const [alias, template] = [owed.get(id), templates.get(id)];
+		const saved = group.templates.find((named) => named.id === id)?.version;
+		return alias && template && saved !== void 0 && (saved === alias || mayGiveBack(alias, saved, template, version)) ? [{
+			id,
+			alias,
+			saved
+		}] : [];
+	});
+	if (due.length === 0) return arrived;
+	const aliases = due.map(({ alias }) => alias);
+	const back = due.some(({ alias, saved }) => alias !== saved) ? sent(arrived, "UpdateAutoScalingGroup", {
+		to: "give-back",
+		aliases
+	}) : arrived;
+	const left = new Map([...owed].filter(([id]) => due.every((each) => each.id !== id)));
+	return left.size === 0 ? sent(back, "DeleteTags", { to: "forget-aliases" }) : tagged(sent(back, "CreateOrUpdateTags", { to: "remember-the-rest" }), aliasTag(left, group.templates));
+}
+// src/rollout/rights.ts
+/** The IAM actions that a plan needs, in the words of IAM. Pure. */
+/** All rights that carrying out the plan needs, each once, those of one use together. None where it is planned anew first. */
+function rightsFor(steps, { plan, survey, policy }) {
+	if (!("terms" in plan)) return [];
+	const changes = steps.map(({ call }) => actionOf(call));
+	const all = [
+		...looks(survey, policy).map((action) => ({
+			action,
+			for: "looks"
+		})),
+		...changes.map((action) => ({
+			action,
+			for: "changes"
+		})),
+		...launching(survey).map((action) => ({
+			action,
+			for: "launch"
+		})),
+		...undoing(policy).map((action) => ({
+			action,
+			for: "undo"
+		}))
+	];
+	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
+}
+const uses = [
+	"looks",
+	"launch",
+	"changes",
+	"undo"
+];
+/** IAM's action of a call that changes something. */
+const actionOf = (call) => `${call.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${call}`;
+const looks = ({ group, templates }, { alarms, images }) => [
+	"autoscaling:DescribeAutoScalingGroups",
+	"autoscaling:DescribeInstanceRefreshes",
+	"autoscaling:DescribeLifecycleHooks",
+	"autoscaling:DescribeScalingActivities",
+	"ec2:DescribeImages",
+	"ec2:DescribeInstanceTypes",
+	"ec2:DescribeInstances",
+	"ec2:DescribeLaunchTemplateVersions",
+	"ec2:DescribeLaunchTemplates",
+	...group?.targetGroups.some((each) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.t)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
+	...group?.targetGroups.some(_facts_js__WEBPACK_IMPORTED_MODULE_27__.t) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
+	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
+	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
+	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
+];
+/** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
+function launching({ templates }) {
+	const versions = templates.flatMap(({ saved, goal }) => [saved ?? [], goal?.is === "version" ? goal.version : []].flat());
+	return [
+		"ec2:RunInstances",
+		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
+		...versions.some((each) => has(each, "IamInstanceProfile")) ? ["iam:PassRole"] : []
+	];
+}
+const has = ({ data }, member) => {
+	const value = data[member];
+	return Array.isArray(value) ? value.length > 0 : value !== void 0;
+};
+const undoing = ({ onFailure, onCancel }) => {
+	const wishes = /* @__PURE__ */ new Set([onFailure, onCancel]);
+	return [
+		"ec2:GetConsoleOutput",
+		...wishes.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
+		...wishes.has("rollback") || wishes.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
+	];
+};
+// src/report/foresight.ts
+/** What a plan foresees beyond its verdict: the calls, the rights, the pace, the way back. Only of `mode: plan`. */
+/** Nothing for any other mode, and where a plan refuses. */
+function foresightOf({ plan, policy, survey, turns }) {
+	if (!plan || !survey || policy?.mode !== "plan" || plan.will === "refuse") return void 0;
+	const steps = itinerary({
+		plan,
+		policy,
+		survey,
+		cleanUps: turns.flatMap((turn) => turn.is === "tidying" ? [turn.cleanUp] : [])
+	});
+	return {
+		plan,
+		steps,
+		rights: rightsFor(steps, {
+			plan,
+			policy,
+			survey
+		})
+	};
+}
 // src/report/outputs.ts
 /** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
 function outputsOf(timeline, reportFile = "") {
@@ -26467,11 +17477,11 @@ function outputsOf(timeline, reportFile = "") {
 		reason: outcome ? tellingOf(timeline, outcome).join(" ") : "",
 		changed: String(hasChanged(timeline.turns)),
 		"instance-refresh-id": refreshOf(timeline),
-		"launch-template-id": (to ?? from)?.id ?? "",
-		"launch-template-version": to ? String(to.version) : "",
-		"previous-launch-template-version": from ? String(from.version) : "",
-		"image-id": imageOf(timeline),
-		"previous-image-id": from?.image ?? "",
+		"launch-template-id": (to.length > 0 ? to : from).map(({ id }) => id).join(","),
+		"launch-template-version": to.map(({ version }) => version).join(","),
+		"previous-launch-template-version": from.map(({ version }) => version).join(","),
+		"image-id": imagesOf$1(timeline).join(","),
+		"previous-image-id": from.map(({ image }) => image).join(","),
 		"instances-replaced": String(outcome && "replaced" in outcome ? outcome.replaced : 0),
 		"instances-skipped": String(left.length),
 		"duration-seconds": String(Math.round((timeline.now - timeline.began) / 1e3)),
@@ -26482,6 +17492,7 @@ function outputsOf(timeline, reportFile = "") {
 const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
 function wrote(turn, after) {
 	switch (turn.is) {
+		case "fixed":
 		case "pinned":
 		case "noted": return true;
 		case "prepared": return turn.how === "made";
@@ -26495,6 +17506,7 @@ function wrote(turn, after) {
 		case "checked":
 		case "tidying":
 		case "waiting":
+		case "fixing":
 		case "pinning":
 		case "preparing":
 		case "starting":
@@ -26512,6 +17524,8 @@ const instants = /* @__PURE__ */ new Set([
 	"since",
 	"wrongSince",
 	"deadline",
+	"built",
+	"changed",
 	"created",
 	"deprecated",
 	"launched"
@@ -26519,6 +17533,7 @@ const instants = /* @__PURE__ */ new Set([
 /** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
 function reportOf(timeline) {
 	const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline;
+	const foresight = foresightOf(timeline);
 	return {
 		schema: 1,
 		began: iso(began),
@@ -26530,6 +17545,10 @@ function reportOf(timeline) {
 		policy: json(policy),
 		survey: json(survey),
 		plan: json(plan),
+		foresight: json(foresight && {
+			steps: foresight.steps,
+			rights: foresight.rights
+		}),
 		drift: json(drift),
 		to: json(to),
 		legs: json(legs),
@@ -26576,87 +17595,231 @@ function json(value, key = "") {
 const members = (entries) => Object.fromEntries(entries.filter(([, item]) => item !== void 0).map(([name, item]) => [name, json(item, name)]));
 // src/report/log/line.ts
 /** A line of text. */
-const text = (words) => ({
+const text = (words, tone) => ({
 	is: "text",
-	text: words
+	text: words,
+	...tone && { tone }
 });
 /** A line with its time, in UTC. */
-const timed = (at, words) => text(`${clock(at)}  ${words}`);
+const timed = (at, words, tone) => text(`${clock(at)}  ${words}`, tone);
 /** How often a wait is told of while nothing changes. */
 const HEARTBEAT = 12e4;
-/** Whether a heartbeat is due: `now` is past a beat since `anchor` that `before` was not. */
-const beats = (anchor, before, now) => Math.floor((now - anchor) / HEARTBEAT) > Math.floor((before - anchor) / HEARTBEAT);
+/** Whether a beat is due: `now` is past one since `anchor` that `before` was not. */
+const beats = (anchor, before, now, every = HEARTBEAT) => Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every);
+const signs = {
+	error: "✖",
+	warning: "⚠",
+	note: "·"
+};
+const tones = {
+	error: "bad",
+	warning: "warning",
+	note: "quiet"
+};
 /** A finding with its remedy: two lines. */
-const findingLines = ({ level, says, remedy }) => [text(`${level === "error" ? "✖" : "⚠"} ${says}`), text(`  → ${remedy}`)];
-/** The line as the runner takes it. Groups are the only workflow commands, and they are made here. */
-function printed(line) {
+const findingLines = ({ level, says, remedy }) => [text(`${signs[level]} ${says}`, tones[level]), text(`  → ${remedy}`)];
+/** SGR codes, which the runner's log shows as colours. */
+const colours$1 = {
+	good: 32,
+	bad: 31,
+	warning: 33,
+	quiet: 90
+};
+/** The line as the runner takes it. Groups are the only workflow commands, colours the only codes, and both are made here. */
+function printed(line, colour = false) {
 	if (line.is === "end") return "::endgroup::";
-	return line.is === "group" ? `::group::${harmless(line.text).replaceAll("%", "%25")}` : harmless(line.text);
+	const words = harmless(line.text);
+	if (line.is === "group") return `::group::${words.replaceAll("%", "%25")}`;
+	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
 }
 // src/report/log/conclusion.ts
-/** How it ended. */
+/** How it ended; of a refusal all findings, each with its remedy. */
 function conclusionLines(timeline, outcome) {
-	const sign = exitOf(outcome) === 0 ? "✔" : "✖";
 	const took = `Took ${duration(timeline.now - timeline.began)}.`;
-	if (outcome.is === "refused") return [timed(timeline.now, `${sign} Refused, nothing was changed. ${took}`), ...outcome.findings.flatMap(findingLines)];
-	const verdict = timed(timeline.now, `${sign} ${verdictOf(timeline, outcome)} ${took}`);
-	if (outcome.is === "drifted") return [verdict, ...nextLines(timeline, outcome)];
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, "good")];
+	const verdict = timed(timeline.now, `✖ ${headlineOf(timeline).says}. ${took}`, "bad");
+	return outcome.is === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
+}
+// src/report/words/foresight.ts
+/** What a plan foresees, in sentences. */
+/** Why a call is made. */
+function whyWords(why) {
+	switch (why.to) {
+		case "note-the-goal": return `notes where this rollback goes (${versionWords(why.versions)}), so that it goes no further when it is run again`;
+		case "remember-aliases": return "notes which alias the group follows";
+		case "pin": return `pins the group to ${versionWords(why.versions)}: AWS cannot roll back an alias`;
+		case "fix-the-image": return `makes version ${why.version} from ${why.from} with ${why.image}, which the parameter means now`;
+		case "make": return `makes version ${why.version} from ${why.from} with ${why.image}`;
+		case "roll": return `rolls the group to ${versionWords(why.versions)}`;
+		case "roll-back": return "has AWS roll back what is in flight";
+		case "clear-the-way": return "cancels the instance refresh that is at work; then it is planned anew";
+		case "set-the-default": return `makes version ${why.version} the template’s default`;
+		case "give-back": return `lets the group follow ${list([...new Set(why.aliases)])} again`;
+		case "forget-aliases": return "takes that note away";
+		case "remember-the-rest": return "keeps the note of what cannot be followed again yet";
+		case "clean-up": return `deletes ${versionWords(why.versions)}`;
+	}
+}
+const versionWords = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
+/** `What a deploy would change in AWS, in 2 calls`. */
+const stepsTitle = (steps, { will, ...plan }) => {
+	const who = "back" in plan && plan.back ? "a rollback" : "a deploy";
+	if (steps.length > 0) return `What ${who} would change in AWS, in ${count(steps.length, "call")} if all goes well`;
+	return will === "wait" ? `What ${who} would change in AWS is planned when the way is clear` : `What ${who} would change in AWS: nothing`;
+};
+/** How the roll goes over this group, and what the estimate rests on. */
+function paceWords(plan, survey) {
+	const { estimate: guess, terms, coverage } = plan;
+	if (guess.replaced === 0) return ["No instance is replaced: only the group’s saved launch template moves."];
+	const { instanceWarmup, bakeTime, checkpointDelay } = terms.preferences;
+	const total = coverage.covered.length + coverage.leftOut.length;
+	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay * 1e3)} at checkpoints` : "";
+	const batches = guess.batches === 1 ? "all at once" : `${guess.batches} batches of ${guess.size}`;
 	return [
-		verdict,
-		text(`          ${aftermathOf(timeline, outcome)}`),
-		text(`          ${fleetNow(timeline, outcome.standing)}`),
-		...nextLines(timeline, outcome)
+		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
+		`Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup * 1e3)} of warm-up for each batch${pauses}, ${duration(bakeTime * 1e3)} of bake time.`,
+		...hookWords(survey),
+		...lastWords(survey)
 	];
 }
-function nextLines(timeline, outcome) {
-	const next = nextStep(timeline, outcome);
-	return next ? [text(`          Next: ${next.says}`), ...next.commands.map((command) => text(`          $ ${command}`))] : [];
+const hookWords = (survey) => (survey?.surroundings?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout * 1e3)}.`);
+function lastWords(survey) {
+	const last = survey?.refreshes.find(({ status }) => status === "Successful");
+	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
-// src/report/log/look.ts
-/** What the log says of one look. */
-/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
-function lookLines(before, event, after) {
-	const { at, seen, verdict, leg } = event;
-	return [..."unseen" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map((each) => timed(at, each));
+/** Where it goes if it fails. */
+function wayBackWords(plan) {
+	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
+	switch (plan.terms.onFailure) {
+		case "rollback": return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`;
+		case "cancel": return `If it fails it is stopped where it is; the way back to ${from} is \`mode: rollback\`.`;
+		case "leave": return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`;
+	}
 }
-/** The first failed look, then a heartbeat. */
-function blindWords(before, { at, verdict, memory: { blind } }) {
-	if (!blind || verdict.is === "fail") return [];
-	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
-	return [`? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`];
-}
-function sightWords(before, event, seen, after) {
-	const was = before.legs.at(-1);
-	const changes = [
-		...backInSight(was),
-		...statusWords(was, after.legs.at(-1)),
-		...verifyWords(was?.last, seen)
+/** Rights by what they are for. */
+const rightsTitles = {
+	looks: "to look",
+	changes: "to change",
+	launch: "asked of whoever hands a launch template over, as if to launch it",
+	undo: "only if something goes wrong"
+};
+// src/report/log/foresight.ts
+/** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
+/** Nothing for any mode but `plan`. */
+function foresightLines(timeline) {
+	const seen = foresightOf(timeline);
+	if (!seen) return [];
+	const { plan, steps, rights } = seen;
+	const course = plan.will === "roll" ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : [];
+	const calls = steps.map(({ call, on, why }, i) => `${i + 1}. ${actionOf(call)} on ${on}: ${whyWords(why)}`);
+	const groups = Map.groupBy(rights, (right) => right.for);
+	return [
+		...fold("How it would go", course),
+		...steps.length > 0 ? fold(stepsTitle(steps, plan), calls) : [text(stepsTitle(steps, plan))],
+		...fold("The rights that it needs", [...groups].map(([aim, these]) => `${rightsTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
 	];
-	const now = counts(seen, event);
-	if (!was?.last || counts(was.last, event) !== now) return [...changes, now];
-	if (changes.length > 0 || !("for" in event.verdict)) return changes;
-	return beats(quietSince(was), before.now, event.at) ? [heartbeat(event, seen, event.verdict.for, after)] : [];
 }
-const backInSight = (was) => was?.memory?.blind ? [`Sees again, after ${count(was.memory.blind.looks, "failed look")}`] : [];
-/** `████░░░░░░░░  2 of 6 run ami-… · 1 starting · 6 healthy · 33 %`. */
-function counts(seen, { leg }) {
-	const point = progress(seen, leg);
-	const percent = seen.refresh?.percent;
-	const words = progressWords({
-		...point,
-		...percent === void 0 ? {} : { percent }
-	}, leg.to.templates.map(({ image }) => image).join(", "));
-	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+const fold = (title, lines) => lines.length === 0 ? [] : [
+	{
+		is: "group",
+		text: title
+	},
+	...lines.map((line) => text(line)),
+	{ is: "end" }
+];
+// src/report/turns.ts
+/** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
+/** One turn; nothing where it says nothing to a person, or where others tell it. */
+function turnWords(turn, timeline) {
+	switch (turn.is) {
+		case "surveyed": return surveyWords(turn);
+		case "planned": return planWords(turn, timeline);
+		case "waiting": return `Waiting for another instance refresh: ${refreshWords(turn.refresh)}`;
+		case "fixing": return `Version ${turn.source.version} of ${turn.source.id} names its image by a parameter: a version is made from it with ${turn.image}`;
+		case "fixed": return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`;
+		case "pinning": return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join("; ");
+		case "prepared": return preparedWords(turn, timeline);
+		case "starting": return turn.leg.by === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
+		case "underway": return underwayWords(turn);
+		case "retreating": return `↩ ${retreatings[turn.how]}${turn.because.guard === "interrupted" ? `: ${becauseWords(turn.because)}` : ""}`;
+		case "tidying": return tidyingWords(turn.cleanUp, timeline.policy?.mode === "plan");
+		case "chore": return choreWords(turn.chore);
+		case "preparing":
+		case "checked":
+		case "noted":
+		case "pinned":
+		case "evidence":
+		case "concluded": return;
+	}
 }
-const CELLS = 12;
-const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
-/** AWS's status when it is a new one. */
-function statusWords(was, is) {
-	const status = is?.statuses.at(-1)?.status;
-	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
-	return [`▸ ${statuses.get(status) ?? `AWS’s status is ${status}`}`];
+function pinWords(pin, isOneOfSeveral) {
+	const { name, version } = pin;
+	const of = isOneOfSeveral ? ` of ${name}` : "";
+	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
 }
+/** ` of web`, where the group has several templates. */
+const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
+function surveyWords({ survey, policy }) {
+	const { group, templates } = survey;
+	if (!group) return `Looked at ${policy.group}`;
+	const saved = templates.flatMap((held) => held.saved ?? []);
+	const template = saved.length > 0 ? `, template ${versionWords$1(saved)}` : "";
+	const targets = [...Map.groupBy(group.targetGroups, _facts_js__WEBPACK_IMPORTED_MODULE_27__.n)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
+	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
+}
+/** What is to be done, from what to what, in how many batches and how long. */
+function planWords({ plan }, timeline) {
+	if (plan.will === "refuse") return void 0;
+	const pace = plan.will === "roll" && !plan.moveOnly ? `: ${rollWords(plan)}` : "";
+	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
+}
+const intent = (plan) => {
+	switch (plan.will) {
+		case "nothing": return "Nothing to roll";
+		case "adopt": return "Taking up this run’s own refresh";
+		case "wait": return "Another refresh first";
+		case "replace": return "Cancelling another refresh first";
+		case "resume": return "Taking up this run’s own way back";
+		case "revert": return plan.sent ? "AWS is rolling back already" : "Rolling back what is in flight";
+		case "roll":
+			if (plan.back) return "Going back";
+			return plan.moveOnly ? "Moving the group’s template" : "Plan";
+	}
+};
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline) {
+	const ways = waysOf(timeline);
+	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
+	return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ""}${templateWords(way)}`).join(", ");
+}
+function templateWords({ from, to, image }) {
+	if (from && from.version === to?.version) return versionsWords([from]);
+	return `${from ? versionsWords([from]) : "an unknown image"} → ${to ? versionsWords([to]) : `${image} (a new version)`}`;
+}
+function preparedWords({ to, how }, timeline) {
+	const source = fromOf(timeline).find(({ id }) => id === to.id);
+	const from = source ? ` from version ${source.version}` : "";
+	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
+}
+/** A way back by the same refresh has been told as it was asked for. */
+const underwayWords = ({ how, leg }) => {
+	switch (how) {
+		case "started": return `Instance refresh ${leg.refresh} to ${versionNumbers(leg.to.templates)} started`;
+		case "found": return `Instance refresh ${leg.refresh} found: the answer to its start was lost`;
+		case "adopted": return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`;
+		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
+		case "back": return leg.by === "refresh" ? `On the way back: instance refresh ${leg.refresh}` : void 0;
+	}
+};
+const retreatings = {
+	"native-rollback": "Asking AWS to roll the instance refresh back",
+	"new-refresh": "Going back by a second instance refresh",
+	cancel: "Asking AWS to cancel the instance refresh",
+	leave: "Leaving it as it is"
+};
+/** What a status of an instance refresh means. */
+const statusWords = (status) => statuses.get(status) ?? `AWS’s status is ${status}`;
 const statuses = /* @__PURE__ */ new Map([
 	["Pending", "Pending: AWS has taken the instance refresh"],
 	["InProgress", "InProgress: AWS replaces instances"],
@@ -26669,11 +17832,82 @@ const statuses = /* @__PURE__ */ new Map([
 	["RollbackSuccessful", "RollbackSuccessful: AWS has put the old version back"],
 	["RollbackFailed", "RollbackFailed: AWS could not put the old version back"]
 ]);
+// src/report/log/look.ts
+/** What the log says of one look. */
+/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
+function lookLines(before, event, after) {
+	const { at, seen, verdict, leg } = event;
+	return [..."unseen" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone));
+}
+/** The first failed look, then a heartbeat. */
+function blindWords(before, { at, verdict, memory: { blind } }) {
+	if (!blind || verdict.is === "fail") return [];
+	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
+	return [{
+		says: `? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`,
+		tone: "warning"
+	}];
+}
+function sightWords(before, event, seen, after) {
+	const was = before.legs.at(-1);
+	const changes = [
+		...backInSight(was),
+		...newStatus(was, after.legs.at(-1)),
+		...verifyWords(was?.last, seen)
+	];
+	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
+	if (changes.length > 0 || !("for" in event.verdict)) return changes;
+	if (!beats(quietSince(was), before.now, event.at)) return [];
+	return [{
+		says: heartbeat(event, seen, event.verdict.for, after),
+		tone: "quiet"
+	}];
+}
+/** A larger group changes with each look. */
+const MANY = 20;
+/** Milliseconds between two counts of such a group. */
+const COUNT_PAUSE = 6e4;
+/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
+function isNews(was, before, event, seen, isTurn) {
+	if (!was.last) return true;
+	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
+	if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false;
+	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
+	return then === void 0 || progressWords(then, event.leg.to) !== progressWords(pointOf(seen, event), event.leg.to);
+}
+const backInSight = (was) => was?.memory?.blind ? [{
+	says: `Sees again, after ${count(was.memory.blind.looks, "failed look")}`,
+	tone: "good"
+}] : [];
+/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+function counts(seen, event) {
+	const point = pointOf(seen, event);
+	const words = progressWords(point, event.leg.to);
+	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+}
+function pointOf(seen, { leg }) {
+	const percent = seen.refresh?.percent;
+	return {
+		...progress(seen, leg),
+		...percent === void 0 ? {} : { percent }
+	};
+}
+const CELLS = 12;
+const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
+/** AWS's status when it is a new one. */
+function newStatus(was, is) {
+	const status = is?.statuses.at(-1)?.status;
+	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
+	return [{ says: `▸ ${statusWords(status)}` }];
+}
 /** The user's check has ended. */
 function verifyWords(was, { verify }) {
 	const before = was?.verify;
 	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
-	return [`✔ verify passed (${verify.step})`];
+	return [{
+		says: `✔ verify passed (${verify.step})`,
+		tone: "good"
+	}];
 }
 /** When the counts last changed. */
 function quietSince({ at, points }) {
@@ -26702,9 +17936,15 @@ function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
 function verdictWords(verdict, { by }) {
 	switch (verdict.is) {
 		case "wait": return [];
-		case "verify": return [`▸ verify begins (${verdict.step})`];
-		case "arrived": return [`✔ ${arrivals[by]}`];
-		case "fail": return [`✖ ${becauseWords(verdict.because)}`];
+		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
+		case "arrived": return [{
+			says: `✔ ${arrivals[by]}`,
+			tone: "good"
+		}];
+		case "fail": return [{
+			says: `✖ ${becauseWords(verdict.because)}`,
+			tone: "bad"
+		}];
 	}
 }
 const arrivals = {
@@ -26713,56 +17953,51 @@ const arrivals = {
 	"native-rollback": "Back: nothing runs the new version any more",
 	cancel: "Cancelled"
 };
+// src/report/words/template.ts
+/** Why a rollback goes where it goes. */
+const goalWords = {
+	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
+	history: "This is the newest lower version that a successful instance refresh named.",
+	asked: "This is the version that was asked for.",
+	"newest-with-image": "This is the newest version that ran the image that was asked for.",
+	stays: "It stays on the version that the group has saved."
+};
+/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
+const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
+const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
 // src/report/log/plan.ts
-/** The plan in one line, its terms in a fold, its findings in full. */
-function planLines(at, plan, timeline) {
+/** The plan's terms in a fold, its findings in full. */
+function planLines(plan, timeline) {
 	if (plan.will === "refuse") return [];
-	const found = plan.findings.flatMap(findingLines);
-	const said = timed(at, `${intent(plan)}: ${wayWords(timeline)}${plan.will === "roll" ? paceWords(plan) : ""}`);
+	const found = newFindings(plan, timeline).flatMap(findingLines);
 	return "terms" in plan ? [
-		said,
 		{
 			is: "group",
 			text: "What is asked of AWS, and the limits"
 		},
-		...termsWords(plan).map(text),
+		...termsWords(plan).map((words) => text(words)),
 		{ is: "end" },
 		...differenceLines(plan),
 		...found
-	] : [said, ...found];
-}
-const paceWords = (plan) => plan.moveOnly ? "" : `: ${rollWords(plan)}`;
-const intent = (plan) => {
-	switch (plan.will) {
-		case "nothing": return "Nothing to roll";
-		case "adopt": return "Taking up this run’s own refresh";
-		case "wait": return "Another refresh first";
-		case "replace": return "Cancelling another refresh first";
-		case "resume": return "Taking up this run’s own way back";
-		case "revert": return plan.sent ? "AWS is rolling back already" : "Rolling back what is in flight";
-		case "roll":
-			if (plan.goal) return "Going back";
-			return plan.moveOnly ? "Moving the group’s template" : "Plan";
-	}
-};
-/** `ami-old (version 7) → ami-new (version 8)`. */
-function wayWords(timeline) {
-	const from = fromOf(timeline);
-	const to = toOf(timeline);
-	if (from && from.version === to?.version) return `${from.image} (version ${from.version})`;
-	return `${from ? `${from.image} (version ${from.version})` : "an unknown image"} → ${to ? `${to.image} (version ${to.version})` : `${imageOf(timeline)} (a new version)`}`;
+	] : found;
 }
 /** Why a rollback goes where it goes, and all that it brings back besides the image. */
 function differenceLines(plan) {
-	if (plan.will !== "roll" || !plan.goal) return [];
-	const why = text(`  ${goalWords[plan.goal]}`);
-	const rest = plan.differences.filter(({ path }) => path !== "ImageId");
-	if (rest.length === 0) return [why, text("  The launch template versions differ in nothing but the image.")];
+	if (plan.will !== "roll") return [];
+	const several = plan.moves.length > 1;
+	return plan.moves.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
+}
+function moveLines({ why: goal, differences }, of) {
+	if (!goal) return [];
+	const why = text(`  ${of}${goalWords[goal]}`);
+	const rest = differences.filter(({ path }) => path !== "ImageId");
+	if (goal === "stays") return [why];
+	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
 	return [
 		why,
 		{
 			is: "group",
-			text: `Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
+			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
 		},
 		...rest.map((difference) => text(differenceWords(difference))),
 		{ is: "end" }
@@ -26782,41 +18017,75 @@ function termsWords(plan) {
 }
 /** `: 2 more at a time, none fewer`. */
 const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
+// src/report/provenance.ts
+/** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
+function sourceWords({ ref, id, source, overtakenBy }, now) {
+	if (id === void 0 || ref.from === "id") return void 0;
+	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+	if (ref.from === "packer") {
+		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
+		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
+	}
+	if (ref.from === "newest") return source?.from === "newest" ? `the newest of ${count(source.of, "image")} named ${ref.pattern}` : void 0;
+	if (source?.from !== "parameter") return void 0;
+	const changed = source.changed === void 0 ? "" : `, changed ${ago(source.changed, now)}`;
+	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`;
+}
+/** The commit that the image was built from, as its tags or Packer's manifest say. */
+const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
+/** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
+function imageWords(candidate, now) {
+	const { id, image } = candidate;
+	const source = sourceWords(candidate, now);
+	if (source === void 0) return void 0;
+	const commit = commitOf(candidate);
+	const facts = [...image?.created === void 0 ? [] : [`made ${ago(image.created, now)}`], ...commit === void 0 ? [] : [`from commit ${commit.slice(0, 12)}`]];
+	const born = facts.length > 0 ? `; ${facts.join(" ")}` : "";
+	return `Image ${id}${image ? ` (${image.name})` : ""}, ${source}${born}`;
+}
+/** A selector that is no version number is a label. */
+const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
+const ago = (then, now) => `${duration(now - then)} ago`;
 // src/report/log.ts
 /** What an event adds to the log. */
 function logLines(before, event, after) {
 	switch (event.is) {
-		case "surveyed": return [timed(event.at, surveyWords(event))];
-		case "planned": return planLines(event.at, event.plan, after);
+		case "looked": return lookLines(before, event, after);
 		case "checked": return astrayLines(event.drift);
 		case "waiting": return waitingLines(before, event);
-		case "pinning": return [timed(event.at, `The group follows ${event.alias}: it is pinned to version ${event.version}, which that means now`)];
-		case "pinned":
-		case "noted": return [];
-		case "preparing": return [timed(event.at, `New version of ${event.source.id} from version ${event.source.version} with ${event.image}`)];
-		case "prepared": return [timed(event.at, `Version ${event.to.version} ${event.how === "made" ? "is made" : "stands already"}`)];
-		case "starting": return [timed(event.at, event.leg.by === "native-rollback" ? "Asking AWS to roll the instance refresh back" : `Instance refresh to version ${event.leg.to.templates.map(({ version }) => version).join(", ")}`)];
-		case "underway": return [timed(event.at, underwayWords(event))];
-		case "looked": return lookLines(before, event, after);
 		case "evidence": return evidenceLines(event.evidence);
-		case "retreating": return [timed(event.at, `↩ ${retreatings[event.how]}${event.because.guard === "interrupted" ? `: ${becauseWords(event.because)}` : ""}`)];
-		case "tidying": return [timed(event.at, tidyingWords(event.cleanUp, after.policy?.mode === "plan"))];
-		case "chore": return [timed(event.at, choreWords(event.chore)), ...commandLine(event)];
-		case "concluded": return conclusionLines(after, event.outcome);
+		case "concluded": return [...foresightLines(after), ...conclusionLines(after, event.outcome)];
+		case "surveyed": return [...told(event, after), ...imageLines(event)];
+		case "planned": return [...told(event, after), ...planLines(event.plan, after)];
+		case "chore": return [...told(event, after), ...commandLine(event)];
+		case "noted":
+		case "fixing":
+		case "fixed":
+		case "pinning":
+		case "pinned":
+		case "preparing":
+		case "prepared":
+		case "starting":
+		case "underway":
+		case "retreating":
+		case "tidying": return told(event, after);
 	}
 }
-function surveyWords({ survey, policy }) {
-	const { group, saved } = survey;
-	if (!group) return `Looked at ${policy.group}`;
-	const template = saved ? `, template version ${saved.version} with ${saved.image}` : "";
-	const targets = count(group.targetGroups.length, "target group");
-	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}, ${group.min} to ${group.max})${template}, ${targets}`;
+/** The turn in its own words, if it has any. */
+function told(turn, timeline) {
+	const words = turnWords(turn, timeline);
+	return words === void 0 ? [] : [timed(turn.at, words, toneOf(turn))];
 }
+function toneOf(turn) {
+	if (turn.is === "chore") return "command" in turn.chore ? "warning" : "good";
+	return turn.is === "retreating" ? "warning" : void 0;
+}
+const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
 /** Instances that a check names in the log; all of them stand in the summary. */
 const MOST_ASTRAY = 20;
 function astrayLines({ astray, saved }) {
 	const more = astray.length - MOST_ASTRAY;
-	const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`));
+	const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`, "bad"));
 	return more > 0 ? [...named, text(`… and ${more} more`)] : named;
 }
 /** What was found around a failure, in a fold; nothing when nothing was. */
@@ -26830,35 +18099,19 @@ function evidenceLines(evidence) {
 			is: "group",
 			text: "What was found"
 		},
-		...[...lines, ...output].map(text),
+		...[...lines, ...output].map((line) => text(line)),
 		{ is: "end" }
 	];
 }
 /** The first look, every change, and a heartbeat. */
 function waitingLines(before, { at, refresh }) {
-	const earlier = before.turns.filter((turn) => turn.is === "waiting" && turn.refresh.id === refresh.id);
 	const words = refreshWords(refresh);
-	const previous = earlier.at(-1);
-	const first = earlier[0];
-	if (previous?.is === "waiting" && refreshWords(previous.refresh) === words && first && !beats(first.at, previous.at, at)) return [];
-	const waited = first ? ` for ${duration(at - first.at)}` : "";
-	return [timed(at, `Waiting${waited} for another instance refresh: ${words}`)];
+	const earlier = before.turns.filter((turn) => turn.is === "waiting").filter((turn) => turn.refresh.id === refresh.id);
+	const since = earlier.find((turn) => refreshWords(turn.refresh) === words)?.at;
+	if (since !== void 0 && !beats(since, before.now, at)) return [];
+	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
+	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
 }
-const underwayWords = ({ how, leg }) => {
-	switch (how) {
-		case "started": return `Instance refresh ${leg.refresh} started`;
-		case "found": return `Instance refresh ${leg.refresh} found: the answer to its start was lost`;
-		case "adopted": return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`;
-		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
-		case "back": return `On the way back: instance refresh ${leg.refresh}`;
-	}
-};
-const retreatings = {
-	"native-rollback": "Asking AWS to roll the instance refresh back",
-	"new-refresh": "Going back by a second instance refresh",
-	cancel: "Asking AWS to cancel the instance refresh",
-	leave: "Leaving it as it is"
-};
 const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
 // src/rollout/timeline.ts
 /** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
@@ -26866,6 +18119,7 @@ const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${cho
 const blank = (began) => ({
 	began,
 	now: began,
+	to: [],
 	legs: [],
 	turns: []
 });
@@ -26879,7 +18133,7 @@ function record(timeline, event) {
 		...next,
 		legs: looked(timeline.legs, event)
 	};
-	const turns = [...timeline.turns, event];
+	const turns = [...event.is === "waiting" ? withoutRepeats(timeline.turns, event) : timeline.turns, event];
 	switch (event.is) {
 		case "surveyed": return {
 			...next,
@@ -26900,7 +18154,7 @@ function record(timeline, event) {
 		case "prepared": return {
 			...next,
 			turns,
-			to: event.to
+			to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to]
 		};
 		case "underway": {
 			const { leg, how, at } = event;
@@ -26923,7 +18177,9 @@ function record(timeline, event) {
 		};
 		case "waiting":
 		case "noted":
+		case "fixing":
 		case "pinning":
+		case "fixed":
 		case "pinned":
 		case "preparing":
 		case "starting":
@@ -26935,6 +18191,10 @@ function record(timeline, event) {
 			turns
 		};
 	}
+}
+/** A wait for somebody else grows with what it sees, not with time: of looks that saw the same the first and the newest stay. */
+function withoutRepeats(turns, { refresh: { id, status, percent } }) {
+	return turns.slice(-2).every((turn) => turn.is === "waiting" && turn.refresh.id === id && turn.refresh.status === status && turn.refresh.percent === percent) && turns.length > 1 ? turns.slice(0, -1) : turns;
 }
 function looked(legs, { at, seen, memory }) {
 	const current = legs.at(-1);
@@ -27011,8 +18271,8 @@ function codeBlock(lines, language) {
 	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
 	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
 }
-/** Sentences in which an input's name, or what to set it to, stands between backticks: that becomes code, nothing else. */
-const prose = (text) => join$1(text.split(/(`[a-z-]+(?:: [a-z]+)?`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
+/** Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code, nothing else. */
+const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
 /** A table; cells are one line each. `right` names the columns of numbers. */
 function table(head, rows, right = []) {
 	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
@@ -27023,35 +18283,38 @@ function table(head, rows, right = []) {
 		...rows.map(line)
 	].join("\n"));
 }
-/** A part that is folded until somebody wants it. GitHub reads the inside as Markdown only after an empty line. */
-const details = (title, body) => new Markdown(`<details><summary>${sourceOf(title)}</summary>\n\n${body}\n\n</details>`);
+/** A part that is folded until somebody wants it. Its title is HTML, in which Markdown means nothing: plain text alone. */
+const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
+const inHtml = (text) => visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
 /** GitHub's coloured box. */
 const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
 /** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
 const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
+/** A new line within an item of a list. */
+const lineBreak = md`  \n  `;
 /** Items of a list. */
 const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
 // src/report/summary/clean-up.ts
-/** Nothing without a clean-up, or where it found nothing to delete. */
+/** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
 const cleanUp = ({ timeline }) => {
-	const turn = timeline.turns.findLast(({ is }) => is === "tidying");
-	if (turn?.is !== "tidying") return void 0;
+	const parts = [...new Map(timeline.turns.flatMap((turn) => turn.is === "tidying" ? [[turn.cleanUp.template, turn.cleanUp]] : [])).values()].flatMap((done) => partsOf(timeline, done));
+	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
+};
+function partsOf(timeline, done) {
 	const foreseen = timeline.policy?.mode === "plan";
-	const { cleanUp: done } = turn;
-	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline);
+	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
 	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
 	const left = done.images.filter(({ id }) => !stays.includes(id));
-	return blocks([
-		md`### Clean-up of template versions`,
+	return [
 		...foreseen ? [md`${tidyingWords(done, foreseen)}.`] : [],
 		...done.versions.length > 0 ? [versions(timeline, done, (version) => fateOf(deleted.includes(version), foreseen))] : [],
 		...left.length > 0 ? [images(timeline, {
 			...done,
 			images: left
 		}, foreseen)] : []
-	]);
-};
-const deletedIn = ({ turns }) => turns.flatMap((turn) => turn.is === "chore" && turn.chore.did === "deleted" ? turn.chore.versions : []);
+	];
+}
+const deletedIn = ({ turns }, template) => turns.flatMap((turn) => turn.is === "chore" && turn.chore.did === "deleted" && turn.chore.template === template ? turn.chore.versions : []);
 const fateOf = (gone, foreseen) => {
 	if (foreseen) return "would go";
 	return gone ? "deleted" : "still there";
@@ -27068,7 +18331,7 @@ const versions = ({ now }, { versions: gone }, fate) => table([
 	fate(version)
 ]), [0]);
 /** They cost their snapshots. Other templates may name them, which is not looked at. */
-const images = ({ now }, { images: left, template }, foreseen) => details(md`${count(left.length, "image")} that ${code(template)} ${foreseen ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
+const images = ({ now }, { images: left, template }, foreseen) => details(`${count(left.length, "image")} that ${template} ${foreseen ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
 	"image",
 	"name",
 	"built"
@@ -27078,25 +18341,54 @@ const images = ({ now }, { images: left, template }, foreseen) => details(md`${c
 	created === void 0 ? "–" : `${duration(now - created)} ago`
 ]))]));
 // src/report/chart.ts
-/** Samples that are drawn, whether the roll took seconds or days. */
-const SAMPLES = 60;
+/** More bars have no room for their times. */
+const MOST_BARS = 24;
+/** Seconds between two bars, whether the roll took seconds or days. */
+const STEPS = [
+	5,
+	10,
+	15,
+	20,
+	30,
+	45,
+	60,
+	90,
+	120,
+	180,
+	300,
+	600,
+	900,
+	1200,
+	1800,
+	2700,
+	3600,
+	5400,
+	7200,
+	10800,
+	21600
+];
 /** Below this Mermaid puts half instances on the axis. */
 const LEAST_HEIGHT = 8;
-/** In the order of the lines. Seen on white as well as on black; Mermaid's own first line is hardly seen at all. */
+/**
+* In the order of drawing: Mermaid's bars of one place hide each other (since xychart came in 10.6, and in 11.17 still),
+* so that what is drawn last seems to carry the rest. Each is seen on white as well as on black. The floor covers the
+* feet that Mermaid gives to bars of no height.
+*/
 const colours = {
-	old: "#db8a1f",
+	all: "#e3b341",
+	healthy: "#58a6ff",
 	fresh: "#2da44e",
-	healthy: "#218bff"
+	floor: "#8c959f"
 };
-/** A Mermaid chart with its legend; `undefined` while there are too few looks to draw a line. */
+/** A Mermaid chart with its legend; `undefined` while there are too few looks to see a course. */
 function chartOf(timeline) {
 	const samples = samplesOf(timeline);
 	const from = samples[0]?.at;
 	const to = samples.at(-1)?.at;
 	if (from === void 0 || to === void 0 || samples.length < 3 || to <= from) return void 0;
-	const unit = unitFor(to - from);
-	const even = evenly(samples, from, to);
-	const highest = Math.max(LEAST_HEIGHT, ...even.map(({ fresh, old }) => fresh + old));
+	const axis = axisOf(from, to);
+	const bars = axis.times.map((time, i) => worst(samples, axis.times[i - 1], time));
+	const marks = marksOf(timeline);
 	const settings = {
 		themeVariables: { xyChart: {
 			backgroundColor: "transparent",
@@ -27104,24 +18396,39 @@ function chartOf(timeline) {
 		} },
 		xyChart: {
 			width: 900,
-			height: 260
+			height: 240,
+			xAxis: {
+				labelFontSize: 12,
+				showTick: false
+			},
+			yAxis: { labelFontSize: 12 }
 		}
 	};
 	const lines = [
 		`%%{init: ${JSON.stringify(settings)}}%%`,
 		"xychart-beta",
-		`  x-axis "${unit.name}" 0 --> ${Math.round(10 * (to - from) / unit.length) / 10}`,
-		`  y-axis "instances" 0 --> ${highest}`,
-		`  line ${numbers(even.map(({ old }) => old))}`,
-		`  line ${numbers(even.map(({ fresh }) => fresh))}`,
-		`  line ${numbers(even.map(({ healthy }) => healthy))}`
+		`  x-axis "${axis.name}" [${labels(axis, marks).join(", ")}]`,
+		`  y-axis "instances" 0 --> ${Math.max(LEAST_HEIGHT, ...bars.map(({ total }) => total))}`,
+		`  bar ${numbers(bars.map(({ total }) => total))}`,
+		`  bar ${numbers(bars.map(({ healthy }) => healthy))}`,
+		`  bar ${numbers(bars.map(({ fresh }) => fresh))}`,
+		`  bar ${numbers(bars.map(() => 0))}`
 	];
-	const turn = turnOf(timeline);
-	const turned = turn === void 0 ? "" : ` · the way back began after ${duration(turn - from)}`;
-	return md`${codeBlock(lines, "mermaid")}\n\n🟧 old version · 🟩 new version · 🟦 healthy, of both${turned}`;
+	return md`${codeBlock(lines, "mermaid")}\n\n${legend(timeline, axis, marks)}`;
 }
 const numbers = (of) => `[${of.join(", ")}]`;
-/** All looks of all legs, counted by version, whichever way the leg leads. */
+function legend(timeline, { step }, marks) {
+	const [old, fresh] = [fromOf(timeline), toOf(timeline)].map((versions) => versions.length > 0 ? versionNumbers(versions) : void 0);
+	const colour = [
+		md`🟩 ${fresh ?? "the new version"}`,
+		md`🟦 ${old === void 0 || old === fresh ? "any other version" : `${old}, or any other`}`,
+		md`🟨 not healthy, or not yet`,
+		...marks.map(({ sign, says }) => md`${sign} ${says}`),
+		md`each bar the worst look of ${duration(step)}`
+	];
+	return join$1(colour, md` · `);
+}
+/** All looks of all legs, counted by version. */
 function samplesOf(timeline) {
 	const to = toOf(timeline);
 	return passages(timeline).flatMap(({ leg, points }) => {
@@ -27129,35 +18436,117 @@ function samplesOf(timeline) {
 		return points.map((point) => sampleOf(point, forth));
 	});
 }
-const sampleOf = ({ at, total, onTarget, healthy }, forth) => {
-	const fresh = forth ? onTarget : total - onTarget;
+const sampleOf = ({ at, total, healthy, healthyOnTarget }, forth) => ({
+	at,
+	total,
+	healthy,
+	fresh: forth ? healthyOnTarget : healthy - healthyOnTarget
+});
+/** What a bar shows: of the looks since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
+function worst(samples, after, until) {
+	const nothing = {
+		at: until,
+		total: 0,
+		healthy: 0,
+		fresh: 0
+	};
+	const past = samples.filter(({ at }) => at <= until);
+	const these = past.filter(({ at }) => after === void 0 || at > after);
+	const ill = ({ total, healthy }) => total - healthy;
+	return these.length > 0 ? these.reduce((one, other) => ill(other) >= ill(one) ? other : one) : past.at(-1) ?? nothing;
+}
+function axisOf(from, to) {
+	const length = to - from;
+	const step = (STEPS.find((step) => length <= step * 1e3 * 23) ?? Math.ceil(length / 1e3 / MOST_BARS)) * 1e3;
+	const times = Array.from({ length: Math.ceil(length / step) + 1 }, (_, i) => from + i * step);
 	return {
-		at,
-		fresh,
-		old: total - fresh,
-		healthy
+		name: length < 36e5 ? "min:s" : "h:min",
+		step,
+		times
 	};
-};
-/** When the way back began, if the way out was seen before it. */
-const turnOf = (timeline) => {
+}
+/** The time of each bar, or the sign of what happened there: of several the last, which is the gravest. */
+const labels = ({ name, step, times }, marks) => times.map((time, i) => {
+	const isLast = i === times.length - 1;
+	return `"${marks.findLast(({ at }) => at > time - step && (at <= time || isLast))?.sign ?? pair(i * step / (name === "min:s" ? 1e3 : 6e4))}"`;
+});
+const pair = (small) => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, "0")}`;
+/** What happened on the way: checkpoints, the bake, the failure. */
+function marksOf(timeline) {
 	const all = passages(timeline);
-	return all[0]?.isBack ? void 0 : all.find(({ isBack }) => isBack)?.at;
-};
-/** A line chart's points lie at even distances: each shows the newest look at its moment. */
-const evenly = (samples, from, to) => Array.from({ length: SAMPLES }, (_, i) => from + (to - from) * i / 59).flatMap((moment) => samples.findLast(({ at }) => at <= moment) ?? []);
-const unitFor = (length) => {
-	if (length < 18e4) return {
-		name: "seconds",
-		length: 1e3
-	};
-	return length < 108e5 ? {
-		name: "minutes",
-		length: 6e4
-	} : {
-		name: "hours",
-		length: 36e5
-	};
-};
+	const forth = all.filter(({ isBack }) => !isBack);
+	const began = all[0]?.points[0]?.at ?? timeline.began;
+	const checkpoints = (timeline.policy?.checkpoints ?? []).flatMap((percent) => {
+		const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent);
+		if (percent >= 100 || !reached) return [];
+		return [{
+			at: reached.at,
+			sign: `⏸${percent}`,
+			says: `checkpoint of ${percent} %`
+		}];
+	});
+	const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => status === "Baking");
+	const failed = brokenOff(timeline);
+	return [
+		...checkpoints,
+		...bake ? [{
+			at: bake.at,
+			sign: "⏳",
+			says: "bake"
+		}] : [],
+		...failed === void 0 ? [] : [{
+			at: failed,
+			sign: "❌",
+			says: `broken off after ${duration(failed - began)}`
+		}]
+	];
+}
+// src/report/events.ts
+/** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
+function eventsOf(timeline) {
+	const legs = passages(timeline).values();
+	const isBad = timeline.outcome?.is === "failed" || timeline.outcome?.is === "cancelled";
+	const outward = passages(timeline).filter(({ isBack }) => !isBack).at(-1);
+	return timeline.turns.flatMap((turn) => {
+		const words = turnWords(turn, timeline);
+		const told = words === void 0 ? [] : [{
+			at: turn.at,
+			says: words
+		}];
+		if (turn.is !== "underway") return told;
+		const passage = legs.next().value;
+		if (!passage) return told;
+		return [
+			...told,
+			...seenOf(passage),
+			...isBad && passage.leg === outward?.leg ? broken(timeline) : []
+		];
+	}).toSorted((a, b) => a.at - b.at);
+}
+function seenOf({ leg, statuses, points }) {
+	const changes = points.filter((point, i) => i === 0 || pictureOf(point) !== pictureOf(points[i - 1]));
+	return [...statuses.map(({ at, status }) => ({
+		at,
+		says: statusWords(status)
+	})), ...changes.map((point) => ({
+		at: point.at,
+		says: progressWords(point, leg.to)
+	}))].toSorted((a, b) => a.at - b.at);
+}
+/** All that is counted, but not the time. */
+const pictureOf = (point) => JSON.stringify({
+	...point,
+	at: 0
+});
+/** Why the way out was broken off, when it was. */
+function broken(timeline) {
+	const { outcome } = timeline;
+	const at = brokenOff(timeline);
+	return outcome && "because" in outcome && at !== void 0 ? [{
+		at,
+		says: `✖ ${becauseWords(outcome.because)}`
+	}] : [];
+}
 // src/report/phases.ts
 /** All phases in order; equal ones that follow each other are one. */
 function phasesOf(timeline) {
@@ -27186,6 +18575,7 @@ function turnMark({ is, at }) {
 			name: "Look and plan",
 			from: at
 		}];
+		case "fixing":
 		case "pinning":
 		case "preparing":
 		case "starting": return [{
@@ -27200,6 +18590,7 @@ function turnMark({ is, at }) {
 		case "checked":
 		case "tidying":
 		case "noted":
+		case "fixed":
 		case "pinned":
 		case "prepared":
 		case "underway":
@@ -27229,44 +18620,56 @@ function passageMarks({ at, leg, isBack, statuses }) {
 	})];
 }
 // src/report/summary/course.ts
-/** How the run went: its picture, its phases, and what was found before it. */
-/** Instances over time. */
-const chart = ({ timeline }) => {
-	const drawn = chartOf(timeline);
-	return drawn && blocks([md`### The roll over time`, drawn]);
+/** Instances over time, and each phase with its length. */
+const course = ({ timeline }) => {
+	const drawn = [chartOf(timeline) ?? [], phases(timeline) ?? []].flat();
+	return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : void 0;
 };
-/** Each phase with its length. */
-const phases = ({ timeline }) => {
+/** `Look and plan 1 s → Replace 12 min 4 s → Bake 1 min 51 s · in all 13 min 56 s`. */
+function phases(timeline) {
 	const gone = phasesOf(timeline);
 	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
-	return blocks([md`### Phases`, table([
-		"phase",
-		"from (UTC)",
-		"took"
-	], [...gone.map(({ name, from, to }) => [
-		name,
-		clock(from),
-		duration(to - from)
-	]), [
-		md`**in all**`,
-		clock(timeline.began),
-		md`**${duration(timeline.now - timeline.began)}**`
-	]], [1, 2])]);
+	const steps = gone.map(({ name, from, to }) => md`${name} ${duration(to - from)}`);
+	return md`${join$1(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`;
+}
+/** Lines at the beginning and at the end of a list of events that is too long. */
+const FIRST_EVENTS = 60;
+const LAST_EVENTS = 240;
+/** Everything that happened, folded. */
+const events = ({ timeline }) => {
+	if (timeline.legs.length === 0) return void 0;
+	const all = eventsOf(timeline);
+	const row = ({ at, says }) => [clock(at), says];
+	const left = all.length - FIRST_EVENTS - LAST_EVENTS;
+	const rows = left > 0 ? [
+		...all.slice(0, FIRST_EVENTS).map(row),
+		["…", `Cut here: ${count(left, "event")}, not listed.`],
+		...all.slice(-240).map(row)
+	] : all.map(row);
+	return details(`What happened, in ${count(all.length, "event")}`, table(["UTC", "event"], rows));
 };
 /** What lies around a failure, in AWS's words, and the end of a console. */
-const found = ({ timeline: { turns } }) => {
-	const turn = turns.findLast(({ is }) => is === "evidence");
+const found = ({ timeline }) => {
+	const turn = timeline.turns.findLast(({ is }) => is === "evidence");
 	if (turn?.is !== "evidence") return void 0;
-	const { evidence } = turn;
-	const lines = evidenceWords(evidence);
-	const { console: its } = evidence;
+	const { console: its } = turn.evidence;
+	const lines = evidenceWords(beyond(turn.evidence, timeline));
 	if (lines.length === 0 && !its) return void 0;
 	return blocks([
 		md`### What was found`,
 		...lines.length > 0 ? [bullets(lines.map(prose))] : [],
-		...its ? [details(md`Console of ${code(its.instance)}, its last ${its.lines.length} lines`, codeBlock(its.lines, "text"))] : []
+		...its ? [details(`Console of ${its.instance}, its last ${its.lines.length} lines`, codeBlock(its.lines, "text"))] : []
 	]);
 };
+/** What the verdict has not said already. */
+function beyond(evidence, { outcome }) {
+	if (!outcome || !("because" in outcome) || outcome.because.guard !== "launch-failures") return evidence;
+	const said = outcome.because.messages.map(({ text }) => text);
+	return {
+		...evidence,
+		launches: evidence.launches.filter(({ text }) => !said.includes(text))
+	};
+}
 /** Warnings; the errors of a refusal stand at the head. */
 const findings = ({ timeline: { plan, outcome } }) => {
 	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
@@ -27276,25 +18679,39 @@ const findings = ({ timeline: { plan, outcome } }) => {
 /** What the run leaves in AWS. */
 const standing = ({ timeline }) => {
 	const { outcome, turns } = timeline;
-	const seen = lastSeen(timeline);
-	const to = toOf(timeline);
-	const made = turns.some((turn) => turn.is === "prepared" && turn.how === "made");
-	const refresh = refreshOf(timeline);
-	const active = outcome && "standing" in outcome ? outcome.standing.active : void 0;
+	if (outcome?.is === "planned") return void 0;
+	const made = turns.flatMap((turn) => turn.is === "prepared" && turn.how === "made" ? [turn.to] : []);
+	const pins = turns.flatMap((turn) => turn.is === "pinned" ? turn.pins : []);
+	const done = turns.flatMap((turn) => turn.is === "chore" && !("command" in turn.chore) ? [turn.chore] : []);
 	const lines = [
-		...refresh ? [md`Instance refresh ${code(refresh)}${seen?.refresh?.id === refresh ? md`: ${seen.refresh.status}` : md``}`] : [],
-		...active ? [md`AWS is still at work: ${refreshWords(active)}`] : [],
-		...made && to ? [md`Version ${to.version} of ${code(to.id)}, made by this run from version ${fromOf(timeline)?.version ?? "–"}`] : [],
-		...seen ? [md`The group’s saved template version at the last look: ${code(seen.saved)}`] : [],
-		...turns.flatMap((turn) => turn.is === "pinned" ? [md`The group followed ${turn.alias} and was pinned to version ${turn.version} for the rollout`] : []),
-		...turns.flatMap((turn) => {
-			if (turn.is !== "chore") return [];
-			const command = "command" in turn.chore ? md` By hand: ${code(turn.chore.command)}` : md``;
-			return [md`${choreWords(turn.chore)}${command}`];
-		})
+		...refreshes(timeline),
+		...made.map(({ id, version }) => {
+			const source = fromOf(timeline).find((each) => each.id === id);
+			return md`Version ${version} of ${code(id)}, made by this run from version ${source?.version ?? "–"}`;
+		}),
+		...savedVersions(timeline),
+		...pins.map((pin) => pinned(pin, pins.length > 1)),
+		...done.map((chore) => md`${choreWords(chore)}`)
 	];
 	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
 };
+/** The refresh of this run with its newest status, and another one that is at work as the run ends. */
+function refreshes(timeline) {
+	const { outcome, legs } = timeline;
+	const active = outcome && "standing" in outcome ? outcome.standing.active : void 0;
+	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...legs.map(({ leg }) => leg.refresh)])].filter((id) => id !== "");
+	const status = (id) => active?.id === id ? active.status : lastStatus(timeline, id);
+	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still at work" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`] : []];
+}
+const lastStatus = ({ legs }, id) => legs.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
+function savedVersions(timeline) {
+	const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? [];
+	return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(", "))}`];
+}
+function pinned(pin, several) {
+	const of = several ? ` of ${pin.name}` : "";
+	return "alias" in pin ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout` : md`The group${of} named its image by the parameter ${code(pin.parameter)} and was pinned to version ${pin.version} with ${code(pin.image)}`;
+}
 // src/report/summary/drift.ts
 /** What a check found: the instances that differ. */
 /** Instances that are listed at most: GitHub shows no summary over 1 MiB. */
@@ -27306,7 +18723,7 @@ const drift = ({ timeline }) => {
 	const { astray, saved } = found;
 	const left = astray.length - MOST_LISTED;
 	return blocks([
-		md`### ${count(astray.length, "instance")} not on version ${saved.version} with ${code(saved.image)}`,
+		md`### ${count(astray.length, "instance")} not on ${saved.length > 1 ? "the versions" : md`version ${saved[0]?.version ?? ""} with ${code(saved[0]?.image ?? "")}`}${saved.length > 1 ? " that the group has saved" : ""}`,
 		table([
 			"instance",
 			"lifecycle",
@@ -27316,7 +18733,7 @@ const drift = ({ timeline }) => {
 		], astray.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
 			code(instance),
 			leftOut === "protected" ? `${lifecycle}, protected` : lifecycle,
-			template ? `${template.version}${template.id === saved.id ? "" : ` of ${template.id}`}` : "none",
+			template ? `${template.version}${template.id === saved[0]?.id && saved.length === 1 ? "" : ` of ${template.id}`}` : "none",
 			image === void 0 ? "not listed" : code(image),
 			age === void 0 ? "–" : `${duration(age)} ago`
 		])),
@@ -27326,63 +18743,93 @@ const drift = ({ timeline }) => {
 // src/report/summary/fleet.ts
 /** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
 const MOST_INSTANCES = 1e3;
-const MOST_CHARACTERS = 6e5;
+const MOST_CHARACTERS = 4e5;
 const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
-/** Each target group before and after: how many targets are healthy, and what the others are. */
+/** Each target group before, as it failed, and now: how many targets are healthy, and what the others are. */
 const targetGroups = ({ timeline }) => {
 	const { survey } = timeline;
 	const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? [];
 	if (arns.length === 0) return void 0;
 	const seen = lastSeen(timeline);
+	const broken = asItFailed(timeline);
 	const columns = [
 		["target group", (arn) => code(targetGroupName(arn))],
-		...survey ? [["before", (arn) => healthyOf(arn, survey.targets)]] : [],
-		...seen ? [["last seen", (arn) => healthyOf(arn, seen.targets)]] : [],
-		["not healthy", (arn) => otherStates(arn, targetsNow(timeline))]
+		...survey ? [[timeline.legs.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
+		...broken && broken !== seen ? [["as it stopped", (arn) => healthOf(arn, broken.targets)]] : [],
+		...seen ? [["last seen", (arn) => healthOf(arn, seen.targets)]] : []
 	];
 	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
 };
-const inService = (arn, targets) => targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
-const healthyOf = (arn, targets) => {
-	const mine = inService(arn, targets);
-	return `${mine.filter(({ state }) => state === "healthy").length} of ${mine.length} healthy`;
-};
-const otherStates = (arn, targets) => {
-	const sick = inService(arn, targets).filter(({ state }) => state !== "healthy");
-	const states = Map.groupBy(sick, stateOf);
-	return states.size > 0 ? list([...states].map(([state, these]) => `${these.length} ${state}`), 5) : "–";
-};
-const stateOf = ({ state, reason }) => reason ? `${state} (${reason})` : state;
+/** The last look on the way out, if the way out was broken off. */
+const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : passages(timeline).findLast((each) => !each.isBack && each.last)?.last;
+/** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
+function healthOf(arn, targets) {
+	const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
+	const ill = mine.filter(({ state }) => state !== "healthy");
+	const share = `${mine.length - ill.length} of ${mine.length} healthy`;
+	if (ill.length === 0) return share;
+	return `${share}: ${list([...Map.groupBy(ill, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
+}
+const stateOf = ({ state, reason }) => reason ? `${state} (${stateWords(reason)})` : state;
 /** The instances, those that are not right first: not on the new version, or not healthy; folded. */
 const instances = ({ timeline }) => {
 	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
 	if (present.length === 0) return void 0;
-	const to = toOf(timeline);
-	const targets = Map.groupBy(targetsNow(timeline), ({ instance }) => instance);
-	const isRight = ({ id, template, healthy }) => template?.id === to?.id && template?.version === to?.version && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
-	const listed = present.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b))).slice(0, MOST_INSTANCES);
-	const columns = columnsOf(timeline, targets);
+	const of = {
+		present,
+		targets: Map.groupBy(targetsNow(timeline), ({ instance }) => instance),
+		to: toOf(timeline),
+		images: imagesOf(timeline),
+		known: knownVersions(timeline)
+	};
+	const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES);
+	const columns = columnsOf(of);
 	const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)));
 	const left = present.length - rows.length;
 	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
 	const shown = table(columns.map(([name]) => name), rows);
-	return details(`${count(present.length, "instance")}, as last seen`, md`${shown}${cut}`);
+	const said = isAsSaid(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``;
+	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
 };
-/** What EC2 says of an instance's image is known once a leg has looked. */
-function columnsOf({ legs }, targets) {
+/** On a version that is rolled out, and healthy everywhere. */
+const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
+function imagesOf({ legs }) {
 	const machines = legs.findLast(({ memory }) => memory)?.memory?.machines;
+	return new Map([...machines ?? []].map(([id, { image }]) => [id, image]));
+}
+/** Whether every instance is known to run the image of its version. */
+const isAsSaid = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
+const typesOf = (present) => [...new Set(present.map(({ type }) => type))];
+/** A type that all have is said once. */
+const sameType = (present) => {
+	const [type, ...others] = typesOf(present);
+	return type === void 0 || others.length > 0 ? "" : ` (${type})`;
+};
+function columnsOf(of) {
+	const { present, targets, images } = of;
+	const isNews = images.size > 0 && !isAsSaid(of);
 	return [
 		["instance", ({ id }) => code(id)],
-		["type", ({ type }) => type],
+		...typesOf(present).length > 1 ? [["type", ({ type }) => type]] : [],
 		["zone", ({ zone }) => zone],
 		["version", ({ template }) => template?.version ?? "–"],
-		...machines ? [["image", ({ id }) => code(machines.get(id)?.image ?? "")]] : [],
-		["lifecycle", ({ lifecycle, protectedFromScaleIn }) => `${lifecycle}${protectedFromScaleIn ? ", protected" : ""}`],
-		["health", ({ healthy }) => healthy ? "healthy" : "unhealthy"],
+		...isNews ? [["image, says EC2", ({ id }) => code(images.get(id) ?? "")]] : [],
+		["state", stateWordsOf],
 		["targets", ({ id }) => targetWords(targets.get(id) ?? [])]
 	];
 }
-const targetWords = (mine) => mine.map((target) => `${targetGroupName(target.targetGroup)}: ${stateOf(target)}`).join(", ") || "–";
+/** The lifecycle state with all that is not as usual: `InService`, `InService, unhealthy, protected`. */
+const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }) => [
+	lifecycle,
+	...healthy ? [] : ["unhealthy"],
+	...protectedFromScaleIn ? ["protected"] : []
+].join(", ");
+/** Those that are not healthy by name; if there are none, how many are. */
+function targetWords(mine) {
+	const ill = mine.filter(({ state }) => state !== "healthy");
+	if (ill.length > 0) return ill.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
+	return mine.length === 0 ? "–" : `healthy in ${mine.length === 1 ? "1" : `all ${mine.length}`}`;
+}
 /** As many rows as there is room for. */
 function within(rows) {
 	let room = MOST_CHARACTERS;
@@ -27392,117 +18839,87 @@ function within(rows) {
 	});
 	return end < 0 ? rows : rows.slice(0, end);
 }
-// src/report/summary/head.ts
-/** What is read first: the verdict, the fleet and the next step, in the first lines. */
-const kinds = {
-	succeeded: "TIP",
-	unchanged: "TIP",
-	planned: "NOTE",
-	"in-sync": "TIP",
-	drifted: "CAUTION",
-	refused: "CAUTION",
-	failed: "CAUTION",
-	cancelled: "WARNING"
+// src/report/summary/foresight.ts
+/** Nothing for any mode but `plan`. */
+const foresight = ({ timeline }) => {
+	const seen = foresightOf(timeline);
+	if (!seen) return void 0;
+	const { plan, steps, rights } = seen;
+	const course = plan.will === "roll" ? [
+		md`### How it would go`,
+		bullets([...paceWords(plan, timeline.survey), wayBackWords(plan)].map(prose)),
+		...plan.moves.flatMap((move) => differences$1(move, plan.moves.length > 1))
+	] : [];
+	const lines = [...Map.groupBy(rights, (right) => right.for)].map(([aim, these]) => md`${rightsTitles[aim]}: ${join$1(these.map(({ action }) => code(action)), md`, `)}`);
+	return blocks([
+		...course,
+		md`### ${stepsTitle(steps, plan)}`,
+		...steps.length > 0 ? [table([
+			"",
+			"call",
+			"on",
+			"why"
+		], steps.map(({ call, on, why }, i) => [
+			i + 1,
+			code(actionOf(call)),
+			code(on),
+			whyWords(why)
+		]), [0])] : [],
+		...rights.length > 0 ? [details(`The ${count(rights.length, "right")} that it needs`, bullets(lines))] : []
+	]);
 };
-/** The coloured box, and below it the commands to copy. */
-const head = (story) => {
-	const { outcome } = story.timeline;
-	if (!outcome) return alert("NOTE", blocks(underWay(story)));
-	const commands = nextStep(story.timeline, outcome)?.commands ?? [];
-	const box = alert(kinds[outcome.is], blocks(said(story, outcome)));
-	return commands.length > 0 ? blocks([box, codeBlock(commands.map((line) => inRegion(line, story)), "sh")]) : box;
+/** A rollback tells them beside what it goes to. */
+function differences$1({ template, why, differences: all }, several) {
+	if (why !== void 0) return [];
+	const of = several ? `${template.name}: ` : "";
+	const rest = all.filter(({ path }) => path !== "ImageId");
+	if (rest.length === 0) return [md`${of}Nothing but the image changes in the launch template.`];
+	return [details(`${of}${count(rest.length, "setting")} of the launch template besides the image`, table([
+		"member",
+		"now",
+		"then"
+	], rest.map(({ path, from, to }) => [
+		code(path),
+		code(from ?? "not set"),
+		code(to ?? "not set")
+	])))];
+}
+/** What is true of the group at any time, folded. */
+const notes = ({ timeline: { plan, outcome } }) => {
+	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
+	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
 };
-function said(story, outcome) {
-	const { timeline } = story;
-	const verdict = md`**${prose(verdictOf(timeline, outcome))}**`;
-	switch (outcome.is) {
-		case "succeeded": return [
-			verdict,
-			md`${code(groupOf(timeline))} was rolled in ${duration(timeline.now - timeline.began)}.${proof(timeline)}`,
-			...chores(story)
-		];
-		case "unchanged": return [
-			verdict,
-			md`What stands in ${code(groupOf(timeline))} was confirmed; no instance was replaced.${proof(timeline)}`,
-			...chores(story)
-		];
-		case "planned": return [verdict, md`Only looked: nothing was changed.`];
-		case "in-sync": return [verdict, md`${code(groupOf(timeline))} was only compared: nothing was changed.`];
-		case "drifted": return [
-			verdict,
-			...timeline.drift ? astrayList(timeline.drift).map((words) => md`${words}`) : [],
-			md`${code(groupOf(timeline))} was only compared: nothing was changed.`,
-			md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? "")}`
-		];
-		case "refused": return outcome.code === "invalid-input" ? [md`**The inputs of this step cannot be taken. AWS was not asked, nothing was changed.**`, misfits(outcome)] : refusal(timeline, outcome);
-		case "failed":
-		case "cancelled": return [
-			verdict,
-			...evidence(timeline),
-			md`${aftermathOf(timeline, outcome)} ${fleetNow(timeline, outcome.standing)}`,
-			md`**Next:** ${prose(nextStep(timeline, outcome)?.says ?? "")}`
-		];
+// src/report/command.ts
+/** Commands for a person to copy. They are shown, never run. */
+/** Characters of a line that GitHub shows without scrolling sideways. */
+const WIDTH = 100;
+/** The command's own words, and each option with its values; what is quoted or escaped belongs to them. */
+const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
+/** The command on lines of a readable width, all but the last ending in `\`: copied as a whole it is the same command. */
+function folded(command) {
+	const lines = [];
+	for (const each of command.match(part) ?? []) {
+		const last = lines.at(-1);
+		const longer = `${last} ${each}`;
+		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
+		else lines.push(last === void 0 ? each : `  ${each}`);
 	}
+	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
 }
-/** What a verdict of success stands for. */
-const proof = ({ legs }) => {
-	const names = legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
-	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row.` : "";
-};
-/** One error is the verdict; several stand below it. */
-function refusal(timeline, outcome) {
-	const fleet = md`${fleetNow(timeline, outcome.standing)}`;
-	const found = outcome.findings.filter(({ level }) => level === "error");
-	return found.length === 1 ? [
-		md`**${prose(verdictOf(timeline, outcome))}**`,
-		fleet,
-		md`**Next:** ${prose(found[0]?.remedy ?? "")}`
-	] : [
-		md`**Refused, nothing was changed: ${count(found.length, "problem")}.**`,
-		fleet,
-		errors(outcome)
-	];
-}
-/** What is wrong with the inputs: they have one remedy. */
-const misfits = ({ findings }) => blocks([bullets(findings.map(({ says }) => prose(says))), md`**Next:** ${prose(findings[0]?.remedy ?? "")}`]);
-/** Each error with its remedy. */
-const errors = ({ findings }) => bullets(findings.filter(({ level }) => level === "error").map(({ says, remedy }) => md`${prose(says)} **Next:** ${prose(remedy)}`));
-/** What the last look on the way out saw. */
-function evidence(timeline) {
-	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
-	if (!leg || !last) return [];
-	const { healthy, total, inTargetGroups } = progress(last, leg);
-	const targets = inTargetGroups.map((each) => `${each.healthy} of ${each.registered} targets healthy in ${targetGroupName(each.targetGroup)}`);
-	return [md`Last seen on the way, at ${clock(last.at)} UTC: ${[`${healthy} of ${total} instances healthy`, ...targets].join(", ")}.`];
-}
-/** Only what is left to do: the rest stands further down. */
-const chores = ({ timeline }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [md`${choreWords(turn.chore)}`] : []);
-/** Such a summary is read only if the run could not write another one. */
-function underWay({ timeline }) {
-	const seen = lastSeen(timeline);
-	const passage = passages(timeline).at(-1);
-	const point = passage?.points.at(-1);
-	const counts = point ? progressWords(point, passage?.leg.to.templates[0]?.image ?? imageOf(timeline)) : "no instance was touched so far";
-	const refresh = seen?.refresh ? md` Instance refresh ${refreshWords(seen.refresh)}.` : md``;
-	const goesOn = refreshOf(timeline) === "" ? md`If the job has ended, it was ended before it started an instance refresh: run it again.` : md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`;
-	return [
-		md`**${passage?.isBack ? "On the way back" : "Under way"}: ${counts}.**`,
-		md`${code(groupOf(timeline))} as of ${moment(timeline.now)}.${refresh}`,
-		goesOn
-	];
-}
-const inRegion = (command, { run: { region } }) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command} --region ${region}` : command;
+/** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
+const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
 // src/report/summary/links.ts
 /** Where to look further. */
 /** Links to AWS's console and to the run, and when this was written. */
 const links = ({ timeline, run }) => {
 	const group = groupOf(timeline);
+	const { began, now, outcome } = timeline;
 	const parts = [
-		...linked("The group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
-		...linked("This workflow run", runAddress(run)),
-		md`as of ${moment(timeline.now)}`
+		md`${outcome ? "Ended" : "As of"} ${moment(now)}, ${duration(now - began)} after it began`,
+		...linked("the group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
+		...linked("this workflow run", runAddress(run))
 	];
-	return md`---\n\n${join$1(parts, md` · `)}`;
+	return join$1(parts, md` · `);
 };
 const linked = (label, address) => address ? [link(label, address)] : [];
 /** The console of a partition has its own host: China and GovCloud. */
@@ -27513,64 +18930,181 @@ function consoleAddress(group, region) {
 	if (region.startsWith("us-gov-")) return new URL(`https://console.amazonaws-us-gov.com/${page}`);
 	return new URL(`https://${region}.console.aws.amazon.com/${page}`);
 }
+/** The run's page, where it can be run again; `undefined` outside of GitHub. */
 function runAddress({ server, repository, runId }) {
 	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
 	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
 }
 /** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
 const encoded = (part) => encodeURIComponent(part.toWellFormed());
-// src/report/summary/revision.ts
-/** The old and the new image with their versions; below, what is known of the new one. */
-const revision = ({ timeline }) => {
-	const from = fromOf(timeline);
-	const to = toOf(timeline);
-	const image = imageOf(timeline);
-	if (!from && image === "") return void 0;
-	const of = to ?? from;
+// src/report/summary/head.ts
+/** What is read first: what the group runs, what happened, and what to do, in the first lines. */
+/** The headline; after a bad end why, what was seen, what stands now, and the next step with its commands. */
+const head = (story) => {
+	const { timeline } = story;
+	const { outcome } = timeline;
+	const { sign, says } = headlineOf(timeline);
 	return blocks([
-		md`### What was asked for`,
-		table([
-			code(groupOf(timeline)),
-			"image",
-			of ? md`version of ${code(of.id)} (${of.name})` : "version"
-		], [...from ? [[
-			"from",
-			code(from.image),
-			from.version
-		]] : [], [
-			"to",
-			code(image),
-			to ? to.version : "a new one"
-		]]),
+		md`## ${sign} ${says}`,
+		...outcome ? said(story, outcome) : underWay(story),
+		...leftToDo(story)
+	]);
+};
+function said(story, outcome) {
+	const { timeline } = story;
+	switch (outcome.is) {
+		case "succeeded": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)}`];
+		case "unchanged": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
+		case "planned": return [md`${fleetNow(timeline, outcome.standing)} Only looked, nothing was changed.`];
+		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
+		case "drifted": return [
+			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
+			md`**Now:** It was only compared, nothing was changed.`,
+			...next(story, outcome)
+		];
+		case "refused": return refusal(story, outcome);
+		case "failed":
+		case "cancelled": return [
+			md`**Why:** ${becauseWords(outcome.because)}`,
+			...seen(timeline),
+			md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
+			...next(story, outcome)
+		];
+	}
+}
+/** Inputs have one remedy, and of the fleet nothing is known; several findings have one each. */
+function refusal(story, outcome) {
+	const errors = outcome.findings.filter(({ level }) => level === "error");
+	if (outcome.code === "invalid-input") return [
+		bullets(errors.map(({ says }) => prose(says))),
+		md`**Now:** AWS was not asked, nothing was changed.`,
+		...next(story, outcome)
+	];
+	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.standing)} Nothing was changed.`;
+	const [first] = errors;
+	return errors.length === 1 && first ? [
+		md`**Why:** ${prose(first.says)}`,
+		fleet,
+		...next(story, outcome)
+	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
+}
+/** What to do, where the run is, and the commands to copy. */
+function next({ timeline, run }, outcome) {
+	const step = nextStep(timeline, outcome);
+	if (!step) return [];
+	const address = step.again ? runAddress(run) : void 0;
+	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
+	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
+}
+/** Commands with an empty line between them. */
+function toCopy(commands, { region }) {
+	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
+	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
+}
+/** What a verdict of success stands for. */
+const proof = (timeline) => {
+	const names = timeline.legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
+	const unwatched = unwatchedWords(timeline);
+	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
+};
+/** What the last look on the way out saw. */
+function seen(timeline) {
+	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
+	if (!leg || !last) return [];
+	const { onTarget, healthy, total, inTargetGroups } = progress(last, leg);
+	const counts = [
+		`${onTarget} of ${total} on ${versionNumbers(leg.to.templates)}`,
+		`${healthy} of ${total} healthy`,
+		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
+	];
+	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
+}
+/** How healthy the fleet was when it was last seen on the way back. */
+function healthNow(timeline) {
+	const { points = [] } = passages(timeline).findLast(({ isBack }) => isBack) ?? {};
+	const last = points.at(-1);
+	if (!last) return "";
+	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
+}
+/** What a person has to put in order, with how; the rest stands further down. */
+const leftToDo = ({ timeline, run }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [alert("WARNING", blocks([md`${choreWords(turn.chore)}`, ...toCopy([turn.chore.command], run)]))] : []);
+/** Such a summary is read only if the run could not write another one. */
+function underWay({ timeline, run }) {
+	const address = runAddress(run);
+	const again = address ? link("run it again", address) : md`run it again`;
+	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
+	const its = lastSeen(timeline)?.refresh;
+	return [
+		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
+		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
+		...toCopy(timeline.legs.slice(-1).map(({ leg }) => describeCommand$1(leg)), run)
+	];
+}
+// src/report/summary/revision.ts
+/** The old and the new image of each launch template with their versions; below, what asked for it. */
+const revision = ({ timeline }) => {
+	const rows = rowsOf(timeline);
+	if (rows.length === 0) return void 0;
+	const isOne = new Set(rows.map(({ template }) => template)).size === 1;
+	const columns = [
+		["", ({ way }) => way],
+		...isOne ? [] : [["launch template", ({ template }) => template]],
+		["image", ({ image }) => code(image)],
+		...rows.some(({ facts }) => facts) ? described(timeline.began) : [],
+		[isOne ? md`version of ${rows[0]?.template ?? ""}` : "version", ({ version }) => version]
+	];
+	return blocks([
+		md`### From → to`,
+		table(columns.map(([name]) => name), rows.map((row) => columns.map(([, cell]) => cell(row)))),
 		...born(timeline),
 		...differences(timeline)
 	]);
 };
+/** What EC2 says of the images, where it was asked. */
+const described = (now) => [["name", ({ facts }) => facts?.name ?? "–"], ["built", ({ facts }) => facts?.created === void 0 ? "–" : `${duration(now - facts.created)} ago`]];
+function rowsOf(timeline) {
+	const asked = imageOf(timeline);
+	const ways = waysOf(timeline);
+	const row = (way, template, image, version) => ({
+		way,
+		template,
+		image,
+		version,
+		facts: factsOf(timeline, image)
+	});
+	if (ways.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
+	return ways.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
+}
+/** What EC2 said of an image, if it was asked. */
+const factsOf = ({ survey }, image) => [...survey?.templates.flatMap(({ wanted, present }) => [wanted, present]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
 /** A rollback: why it goes there, and what it brings back besides the image. */
 function differences({ plan }) {
-	if (plan?.will !== "roll" || !plan.goal) return [];
-	const rows = plan.differences.map(({ path, from, to }) => [
+	if (plan?.will !== "roll") return [];
+	return plan.moves.flatMap((move) => differencesOf(move, plan.moves.length > 1 ? `${move.template.name}: ` : ""));
+}
+function differencesOf({ why: goal, differences: all }, of) {
+	if (!goal) return [];
+	const rows = all.map(({ path, from, to }) => [
 		code(path),
 		code(from ?? "not set"),
 		code(to ?? "not set")
 	]);
-	const why = md`${goalWords[plan.goal]}`;
-	return rows.length > 0 ? [why, details(md`What differs in the launch template: ${rows.length}`, table([
+	const why = md`${of}${goalWords[goal]}`;
+	return rows.length > 0 ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table([
 		"member",
 		"now",
 		"then"
 	], rows))] : [why];
 }
-/** The image's name and age, and the commit that asked for it. */
+/** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
 function born({ survey, policy, began }) {
-	const { name, created } = survey?.image ?? {};
+	const images = (survey?.images ?? []).flatMap((candidate) => {
+		const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)];
+		const facts = [...source === void 0 ? [] : [md`${source}`], ...origin === void 0 ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]];
+		return facts.length > 0 ? [md`${code(candidate.id ?? "")} ${join$1(facts, md`, `)}`] : [];
+	});
 	const sha = policy?.run.sha.slice(0, 12) ?? "";
-	const facts = [
-		...name === void 0 ? [] : [md`image ${code(name)}`],
-		...created === void 0 ? [] : [md`built ${moment(created)}, ${duration(began - created)} before this run`],
-		...sha === "" ? [] : [md`commit ${code(sha)}`]
-	];
-	return facts.length > 0 ? [join$1(facts, md` · `)] : [];
+	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
 }
 /** The plan's terms. */
 const terms = ({ timeline: { plan } }) => plan && "terms" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
@@ -27578,23 +19112,25 @@ const terms = ({ timeline: { plan } }) => plan && "terms" in plan ? details("Wha
 /** In the order of reading. What comes first is what is needed at three in the morning. */
 const sections = [
 	head,
+	links,
 	found,
 	revision,
 	findings,
-	chart,
+	foresight,
+	course,
 	targetGroups,
-	phases,
 	standing,
 	cleanUp,
-	terms,
 	instances,
-	links
+	notes,
+	events,
+	terms
 ];
 /** A check rolls nothing. */
 const sectionsOfCheck = [
 	head,
-	drift,
-	links
+	links,
+	drift
 ];
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1e6;
@@ -27618,14 +19154,14 @@ function fitting(parts) {
 // src/report/readers.ts
 /** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
 /** Writes the log; `print` takes one line, fit for the runner. */
-const logReader = (print) => unfailing("The log", (event, before, after) => {
-	for (const line of logLines(before, event, after)) print(printed(line));
+const logReader = (print, { colour }) => unfailing("The log", (event, before, after) => {
+	for (const line of logLines(before, event, after)) print(printed(line, colour));
 });
 /** Writes annotations. */
 const annotationReader = () => unfailing("An annotation", (event, _before, after) => {
 	const levels = {
-		error: error$1,
-		warning
+		error: error$3,
+		warning: warning$1
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
 });
@@ -27637,12 +19173,12 @@ function summaryReader({ path, run }) {
 	return unfailing("The job summary", (event, before, after) => {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_19__.writeFileSync)(path, summaryOf(after, run));
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, summaryOf(after, run));
 	});
 }
 /** Rewrites the report at each phase. */
 const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
 /** Sets all outputs when the run has concluded. */
 const outputReader = ({ reportFile }) => unfailing("The outputs", (event, _before, after) => {
@@ -27662,7 +19198,7 @@ function unfailing(what, reader) {
 		} catch (thrown) {
 			if (warned) return;
 			warned = true;
-			warning(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+			warning$1(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
 		}
 	};
 }
@@ -27685,24 +19221,15 @@ const noCheck = {
 };
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
 function compose({ region, env, credentials, probe, tell }, { clock, stop }) {
-	const clients = clientsFor({
+	const connection = connectionTo({
 		region,
 		clock,
-		env,
-		credentials: credentials.provider
-	});
-	const close = () => {
-		for (const client of [
-			clients.autoScaling,
-			clients.autoScalingOnce,
-			clients.ec2,
-			clients.elb,
-			clients.cloudWatch
-		]) client.destroy();
-	};
+		env
+	}, credentials.provider);
+	const { close } = connection;
 	return {
-		reads: readsOf(clients),
-		writes: writesOf(clients),
+		reads: readsOf(connection),
+		writes: writesOf(connection),
 		probe,
 		clock,
 		stop,
@@ -27716,9 +19243,13 @@ function compose({ region, env, credentials, probe, tell }, { clock, stop }) {
 async function main(surroundings, env) {
 	const settings = settingsFrom(givenFrom(env));
 	const { reportFile } = placeFrom(env);
+	const shown = "problems" in settings ? {
+		region: "",
+		summary: true
+	} : settings;
 	const tell = teller(surroundings, [
 		stateReader(),
-		...readers(env, settings),
+		...readers(env, shown),
 		outputReader({ reportFile })
 	]);
 	if (!("problems" in settings)) {
@@ -27744,15 +19275,15 @@ async function main(surroundings, env) {
 /** The post step: only what main could not end. It fails when the way back has failed. */
 async function post(surroundings, env) {
 	const left = unsettled();
-	const settings = settingsFrom(givenFrom(env));
-	if (!left || "problems" in settings) return 0;
+	const access = accessFrom(givenFrom(env));
+	if (!left || !access) return 0;
 	let exit = 0;
 	const wayBack = (event) => {
 		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;
 	};
-	const tell = teller(surroundings, [...readers(env, settings), wayBack]);
+	const tell = teller(surroundings, [...readers(env, access), wayBack]);
 	await play(surroundings, {
-		...partsFor(settings, surroundings, env),
+		...partsFor(access, surroundings, env),
 		probe: noCheck,
 		tell
 	}, (world) => settle(world, left));
@@ -27774,7 +19305,7 @@ async function play(surroundings, parts, story) {
 	} catch (bug) {
 		const stack = bug instanceof Error ? bug.stack ?? bug.message : String(bug);
 		for (const line of stack.split("\n")) info(harmless(line));
-		error$1("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
+		error$3("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
 		return 1;
 	} finally {
 		await probe.end();
@@ -27819,10 +19350,9 @@ function probeFor({ verify, region }, credentials, env) {
 		output: (line) => info(harmless(`  verify | ${line}`))
 	});
 }
-/** Who reads the story, in this order; settings that are wrong still have a log, annotations and a summary. */
-function readers(env, settings) {
+/** Who reads the story, in this order. */
+function readers(env, { region, summary }) {
 	const { server, repository, runId, summaryFile, reportFile } = placeFrom(env);
-	const [region, summary] = "problems" in settings ? ["", true] : [settings.region, settings.summary];
 	const run = {
 		server,
 		repository,
@@ -27830,7 +19360,7 @@ function readers(env, settings) {
 		region
 	};
 	return [
-		logReader(info),
+		logReader(info, { colour: !env["NO_COLOR"] }),
 		annotationReader(),
 		...summary && summaryFile !== void 0 ? [summaryReader({
 			path: summaryFile,
@@ -27846,7 +19376,7 @@ function readers(env, settings) {
 * keeps the rest for saying what it saw. Milliseconds.
 */
 const POST_WATCHES = 24e4;
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_8__.basename)(process.argv[1] ?? "") === "post.js") {
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_9__.basename)(process.argv[1] ?? "") === "post.js") {
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await post({

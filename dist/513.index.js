@@ -1,0 +1,213 @@
+export const id = 513;
+export const ids = [513];
+export const modules = {
+
+/***/ 513:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ec2Reads: () => (/* binding */ ec2Reads),
+/* harmony export */   ec2Writes: () => (/* binding */ ec2Writes)
+/* harmony export */ });
+/* harmony import */ var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
+/* harmony import */ var _createPaginator_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(944);
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2326);
+/* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6399);
+
+
+
+
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/CreateLaunchTemplateVersionCommand.js
+var CreateLaunchTemplateVersionCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "CreateLaunchTemplateVersion", _disks_js__WEBPACK_IMPORTED_MODULE_0__.o) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DeleteLaunchTemplateVersionsCommand.js
+var DeleteLaunchTemplateVersionsCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DeleteLaunchTemplateVersions", _disks_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstancesCommand.js
+var DescribeInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplatesCommand.js
+var DescribeLaunchTemplatesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplates", _disks_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplateVersionsCommand.js
+var DescribeLaunchTemplateVersionsCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplateVersions", _disks_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/GetConsoleOutputCommand.js
+var GetConsoleOutputCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "GetConsoleOutput", _disks_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/ModifyLaunchTemplateCommand.js
+var ModifyLaunchTemplateCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "ModifyLaunchTemplate", _disks_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/RunInstancesCommand.js
+var RunInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "RunInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeInstancesPaginator.js
+const paginateDescribeInstances = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_2__.t)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a, DescribeInstancesCommand, "NextToken", "NextToken", "MaxResults");
+// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeLaunchTemplateVersionsPaginator.js
+const paginateDescribeLaunchTemplateVersions = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_2__.t)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a, DescribeLaunchTemplateVersionsCommand, "NextToken", "NextToken", "MaxResults");
+// src/aws/ec2.ts
+/** EC2: launch templates and machines. Its shapes end here. */
+/** EC2 deletes at most so many template versions in one call. */
+const DELETED_AT_ONCE = 200;
+/** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
+function ec2Reads({ client }) {
+	const ec2 = client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a);
+	const versions = (input) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplateVersions", async () => {
+		const found = [];
+		for await (const page of paginateDescribeLaunchTemplateVersions({
+			client: ec2,
+			pageSize: 200
+		}, input)) found.push(...(page.LaunchTemplateVersions ?? []).map(versionFrom));
+		return found;
+	});
+	return {
+		template: (id) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.n)(async () => {
+			const { LaunchTemplates } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplates", () => ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })));
+			return LaunchTemplates?.map((template) => ({
+				id: template.LaunchTemplateId ?? "",
+				name: template.LaunchTemplateName ?? "",
+				latest: template.LatestVersionNumber ?? 0,
+				default: template.DefaultVersionNumber ?? 0
+			}))[0];
+		}),
+		version: (template, version) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.n)(async () => {
+			const one = new DescribeLaunchTemplateVersionsCommand({
+				LaunchTemplateId: template,
+				Versions: [String(version)]
+			});
+			const { LaunchTemplateVersions } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplateVersions", () => ec2.send(one));
+			return LaunchTemplateVersions?.map(versionFrom)[0];
+		}),
+		async imageMeant(template, version) {
+			const one = new DescribeLaunchTemplateVersionsCommand({
+				LaunchTemplateId: template,
+				Versions: [String(version)],
+				ResolveAlias: true
+			});
+			const { LaunchTemplateVersions } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplateVersions", () => ec2.send(one));
+			const image = LaunchTemplateVersions?.[0]?.LaunchTemplateData?.ImageId;
+			return image?.startsWith("ami-") ? image : void 0;
+		},
+		versionsAfter: (template, version) => versions({
+			LaunchTemplateId: template,
+			MinVersion: String(version + 1)
+		}),
+		async machines(instances) {
+			const found = /* @__PURE__ */ new Map();
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(instances, 100)) for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine);
+			return found;
+		},
+		async console(instance) {
+			const { Output } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("GetConsoleOutput", () => ec2.send(new GetConsoleOutputCommand({ InstanceId: instance })));
+			return Buffer.from(Output ?? "", "base64").toString("utf8").split(/\r?\n/).filter(Boolean).slice(-20);
+		},
+		async tryLaunch({ template, version, image, type, subnet }) {
+			const launch = new RunInstancesCommand({
+				DryRun: true,
+				MinCount: 1,
+				MaxCount: 1,
+				LaunchTemplate: {
+					LaunchTemplateId: template,
+					Version: String(version)
+				},
+				ImageId: image,
+				...type !== void 0 && { InstanceType: type },
+				...subnet !== void 0 && { SubnetId: subnet }
+			});
+			const thrown = await ec2.send(launch).then(() => void 0, (error) => error);
+			if (thrown === void 0 || thrown instanceof Error && thrown.name === "DryRunOperation") return void 0;
+			return (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.r)("RunInstances", thrown, "read").problem;
+		}
+	};
+}
+/** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
+const machinesOf = (ec2, ids) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeInstances", async () => {
+	const found = [];
+	const input = { Filters: [{
+		Name: "instance-id",
+		Values: [...ids]
+	}] };
+	for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input)) found.push(...Reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(machineFrom));
+	return found;
+});
+function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, PrivateIpAddress }) {
+	if (!InstanceId || !ImageId || !LaunchTime) return [];
+	const known = {
+		image: ImageId,
+		launched: LaunchTime.getTime(),
+		state: State?.Name ?? ""
+	};
+	const more = {
+		...PrivateIpAddress !== void 0 && { address: PrivateIpAddress },
+		...StateReason?.Message !== void 0 && { reason: StateReason.Message }
+	};
+	return [[InstanceId, {
+		...known,
+		...more
+	}]];
+}
+/** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
+const ec2Writes = ({ client }) => writesTo(client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
+const writesTo = (ec2) => ({
+	async makeVersion({ template, source, image, description, token }) {
+		const create = new CreateLaunchTemplateVersionCommand({
+			LaunchTemplateId: template,
+			SourceVersion: String(source),
+			VersionDescription: description,
+			ClientToken: token,
+			LaunchTemplateData: { ImageId: image }
+		});
+		const { LaunchTemplateVersion: made } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("CreateLaunchTemplateVersion", () => ec2.send(create), "write");
+		if (made?.VersionNumber !== void 0) return made.VersionNumber;
+		throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
+			kind: "lost",
+			operation: "CreateLaunchTemplateVersion",
+			code: "NoNumber",
+			message: "the answer has no version number"
+		});
+	},
+	async setDefaultVersion(template, version) {
+		const modify = new ModifyLaunchTemplateCommand({
+			LaunchTemplateId: template,
+			DefaultVersion: String(version)
+		});
+		await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("ModifyLaunchTemplate", () => ec2.send(modify), "write");
+	},
+	async deleteVersions(template, versions) {
+		const undeleted = [];
+		for (const [i, batch] of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(versions, DELETED_AT_ONCE).entries()) try {
+			undeleted.push(...await deleteBatch(ec2, template, batch));
+		} catch (thrown) {
+			const { code, message } = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+			if (i === 0) throw thrown;
+			return [...undeleted, ...versions.slice(i * DELETED_AT_ONCE).map((version) => ({
+				version,
+				code,
+				message
+			}))];
+		}
+		return undeleted;
+	}
+});
+/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
+const deleteBatch = (ec2, template, versions) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DeleteLaunchTemplateVersions", async () => {
+	const input = {
+		LaunchTemplateId: template,
+		Versions: versions.map(String)
+	};
+	return ((await ec2.send(new DeleteLaunchTemplateVersionsCommand(input))).UnsuccessfullyDeletedLaunchTemplateVersions ?? []).map(({ VersionNumber: version = 0, ResponseError: { Code: code = "", Message: message = "" } = {} }) => ({
+		version,
+		code,
+		message
+	})).filter(({ code }) => code !== "launchTemplateVersionDoesNotExist");
+}, "write");
+const versionFrom = (version) => ({
+	id: version.LaunchTemplateId ?? "",
+	name: version.LaunchTemplateName ?? "",
+	version: version.VersionNumber ?? 0,
+	image: version.LaunchTemplateData?.ImageId ?? "",
+	description: version.VersionDescription ?? "",
+	created: version.CreateTime?.getTime() ?? 0,
+	...version.LaunchTemplateData?.InstanceType !== void 0 && { type: version.LaunchTemplateData.InstanceType },
+	disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.t)(version.LaunchTemplateData?.BlockDeviceMappings),
+	data: { ...version.LaunchTemplateData }
+});
+
+
+
+/***/ })
+
+};

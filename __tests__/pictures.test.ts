@@ -84,3 +84,16 @@ test('the golden files hold summaries to look at, each with its verdict as a hea
     [...summaries].filter(([, summary]) => !/^## (✅|❌|⛔|↩️|🚨|🔍|⏳) \S/.test(summary)).map(([name]) => name),
   ).toEqual([])
 })
+
+const bad = [...summaries].filter(([, summary]) => /^## (❌|⛔|↩️|🚨)/.test(summary))
+
+test('there are more than 14 bad ends to read', () => {
+  expect(bad.length).toBeGreaterThan(14)
+})
+
+test.each(bad)('%s: its first 15 lines say why, what stands and what to do', (_, summary) => {
+  const head = summary.split('\n').slice(0, 15).join('\n')
+  expect(head).toMatch(/^(\*\*Why:\*\* |- )\S/m)
+  expect(head).toMatch(/^\*\*Now:\*\* \S/m)
+  expect(head).toMatch(/\*\*Next:\*\* \S/)
+})

@@ -25,11 +25,11 @@ export const because: { readonly [Guard in Because['guard']]: readonly [Extract<
     'cancelled-elsewhere': [{ guard: 'cancelled-elsewhere' }, 'Somebody else cancelled the instance refresh.'],
     'target-health': [
       { guard: 'target-health', short, since: T, limit: 60_000 },
-      'Not healthy for longer than 1 min: 2 instances in web-tg (unhealthy: Timeout and not registered), where 4 of 6 are healthy; 1 instance in api-tg (initial: InitialHealthChecking), where 5 of 6 are healthy.',
+      'Not healthy for longer than 1 min: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy; 1 instance in api-tg (i-1; initial: InitialHealthChecking), where 5 of 6 are healthy.',
     ],
     'below-minimum': [
       { guard: 'below-minimum', healthy: 3, minimum: 6, short: short.slice(0, 1), since: T, limit: 90_000 },
-      'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
+      'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
     ],
     'launch-failures': [
       {

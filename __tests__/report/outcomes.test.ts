@@ -153,7 +153,7 @@ describe('annotations', () => {
     const [error] = notes(stories['target health'])
     expect(error?.title).toBe('web runs version 8: the rollout of version 8 failed')
     expect(error?.message).toMatch(
-      /2 instances in web-tg \(unhealthy: .*\nNothing was undone\.\n6 of 6 run version 8 .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
+      /2 instances in web-tg \(i-0new0 and i-0new1; unhealthy: .*\nNothing was undone\.\n6 of 6 run version 8 .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
     )
   })
 

@@ -3,10 +3,12 @@ import { refusalFor } from '../../src/report/invalid-inputs.ts'
 import { nextStep } from '../../src/report/next-step.ts'
 import { exitOf } from '../../src/report/outcomes.ts'
 import { invalidInputs, summaryOf } from '../../src/report/summary.ts'
-import { group, instance, policy, survey, T } from './fleet.ts'
+import type { Event } from '../../src/rollout/event.ts'
+import type { Sighting } from '../../src/rollout/model.ts'
+import { group, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
-import { departure, timelineOf } from './telling.ts'
+import { bad, concluded, departure, looks, started, timelineOf } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 
@@ -76,6 +78,36 @@ describe('the summary', () => {
     )
     expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576)
     expect(summary).toMatch(/Cut here: \d+ more, not listed\./)
+  })
+
+  it('of a failed roll over 1,000 instances in four target groups is well under the limit', () => {
+    const ids = Array.from({ length: 1_000 }, (_, i) => `i-${String(i).padStart(17, '0')}`)
+    const targetGroups = ['web', 'api', 'admin', 'metrics'].map(
+      (name) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/6d0ecf831eec9f09`,
+    )
+    const big = { ...leg, targetGroups }
+    const seen = Array.from({ length: 330 }, (_, n): readonly [number, Sighting] => {
+      const instances = ids.map((id, i) => instance(id, i, i < 3 * n ? 8 : 7))
+      const look = sighting(T + n * 15_000, { refresh: refresh('InProgress', Math.floor(n / 4)), instances })
+      const targets = targetGroups.flatMap((targetGroup) =>
+        ids.map((id) => ({ targetGroup, instance: id, state: 'unhealthy', reason: 'Target.FailedHealthChecks' })),
+      )
+      return [T + n * 15_000, { ...look, targets }]
+    })
+    const [first] = looks(big, seen.slice(0, 1))
+    if (first?.is !== 'looked') throw new Error('the fixture looks')
+    const summary = summaryOf(
+      timelineOf([
+        ...departure({ ...survey, group: { ...group, targetGroups, instances: seen[0]?.[1].instances ?? [] } }),
+        ...started,
+        ...seen.map(([at, sight]): Event => ({ ...first, leg: big, at, seen: sight })),
+        concluded(400, bad({ guard: 'deadline', limit: 1, status: 'InProgress' })),
+      ]),
+      run,
+    )
+    expect(Buffer.byteLength(summary)).toBeLessThan(500_000)
+    expect(summary).toMatch(/Cut here: \d+ events, not listed\./)
+    expect(summary.match(/^\| `i-\d+` \|/gm)?.length).toBe(1_000)
   })
 
   it('lists 1,000 instances and counts the others', () => {

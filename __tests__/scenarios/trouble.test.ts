@@ -110,3 +110,25 @@ test('AWS does not answer any more: contact is lost, nothing is undone, and it s
   expect(job.writes.map(({ operation }) => operation)).not.toContain('RollbackInstanceRefresh')
   await golden(import.meta.url, 'lost contact', aws, [job])
 })
+
+test.each([
+  [
+    'before it started anything',
+    { operation: 'StartInstanceRefresh', when: 'before' },
+    /^## ⏳ web: no instance is touched so far\n/,
+    'it was ended before it started',
+  ],
+  ['in the middle', minutes(5), /^## ⏳ web is under way: 2 of 6 run version 8\n/, 'AWS goes on by itself'],
+  ['in the bake', minutes(13), /^## ⏳ web is under way: 6 of 6 run version 8\n/, 'AWS goes on by itself'],
+] as const)(
+  'killed %s: the summary shows where it was, at most a minute old, and how to go on',
+  async (_, when, head, says) => {
+    await using aws = await simulated((agenda) => web(agenda))
+    const { exit, summary } = await aws.job(typeof when === 'number' ? { killAt: when } : { killOn: when })
+    expect(exit).toBeUndefined()
+    expect(summary).toMatch(head)
+    expect(summary).toContain(says)
+    const at = Date.parse(/As of (\S+ \S+) UTC/.exec(summary)?.[1]?.replace(' ', 'T').concat('Z') ?? '')
+    expect(START + (typeof when === 'number' ? when : 0) - at).toBeLessThanOrEqual(minutes(1) + seconds(1))
+  },
+)

@@ -20,10 +20,9 @@ const sections: readonly Section[] = [
   links,
   found,
   revision,
-  findings,
-  foresight,
   course,
   targetGroups,
+  findings,
   standing,
   cleanUp,
   instances,
@@ -32,17 +31,34 @@ const sections: readonly Section[] = [
   terms,
 ]
 
+/** Nothing has happened: what was found is what there is to know. */
+const sectionsOfPlan: readonly Section[] = [
+  head,
+  links,
+  findings,
+  revision,
+  foresight,
+  targetGroups,
+  cleanUp,
+  instances,
+  notes,
+  terms,
+]
+
 /** A check rolls nothing. */
 const sectionsOfCheck: readonly Section[] = [head, links, drift]
+
+function sectionsOf({ policy, legs, outcome }: Timeline): readonly Section[] {
+  if (policy?.mode === 'check') return sectionsOfCheck
+  return policy?.mode === 'plan' || (legs.length === 0 && outcome?.is === 'refused') ? sectionsOfPlan : sections
+}
 
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1_000_000
 
 /** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
 export function summaryOf(timeline: Timeline, run: RunPlace): string {
-  const parts = (timeline.policy?.mode === 'check' ? sectionsOfCheck : sections).flatMap(
-    (section) => section({ timeline, run }) ?? [],
-  )
+  const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
   return `${blocks(fitting(parts))}\n`
 }
 

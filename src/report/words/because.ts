@@ -107,12 +107,12 @@ const ends: ReadonlyMap<string, string> = new Map([
 /** ` AWS says: “…”`, or nothing. */
 export const quoted = (text: string | undefined): string => (text ? ` AWS says: “${text}”` : '')
 
-/** `2 instances in web-tg (unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
+/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
 const shortWords = (short: readonly Shortfall[]): string =>
   short
     .map(({ targetGroup, instances, states, healthy, judged }) => {
-      const instead = states.length > 0 ? ` (${list(states.map(stateWords))})` : ''
-      return `${count(instances.length, 'instance')} in ${targetGroupName(targetGroup)}${instead}, where ${healthy} of ${judged} are healthy`
+      const instead = [list(instances, 2), ...(states.length > 0 ? [list(states.map(stateWords))] : [])].join('; ')
+      return `${count(instances.length, 'instance')} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`
     })
     .join('; ')
 

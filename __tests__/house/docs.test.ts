@@ -218,7 +218,7 @@ describe('pages', () => {
   test('the README shows pictures that are small', () => {
     const pictures = pages.get('README.md')?.links.filter((link) => link.endsWith('.png')) ?? []
     expect(pictures.length).toBeGreaterThan(1)
-    expect(pictures.filter((path) => statSync(join(root, path)).size > 160_000)).toEqual([])
+    expect(pictures.filter((path) => statSync(join(root, path)).size > 150_000)).toEqual([])
   })
 
   test('docs/summary.md names sections and signs that summaries have', () => {

@@ -4,10 +4,10 @@ import { estimate } from '../../src/rollout/estimate.ts'
 import type { Preferences } from '../../src/rollout/model.ts'
 import { instance, preferences } from './fixtures.ts'
 
-const of = (desired: number, asked: Partial<Preferences> = {}, replaced = desired) =>
+const of = (desired: number, asked: Partial<Preferences> = {}, replaced = desired, max = 2 * desired) =>
   estimate(
     Array.from({ length: replaced }, (_, i) => instance(`i-${i}`, 7)),
-    { desired },
+    { desired, max },
     { ...preferences, ...asked },
   )
 const bounds = (minHealthyPercentage: number, maxHealthyPercentage: number) => ({
@@ -41,4 +41,14 @@ test.each([
 ])('AWS pauses %s', (_, guess, pauses) => {
   expect(guess.pauses).toBe(pauses)
   expect(guess.length).toBe(guess.batches * 150_000 + pauses * 300_000 + 120_000)
+})
+
+test.each([
+  [20, 1],
+  [12, 3],
+  [10, 5],
+])('10 instances, up to twice as many, the maximum %i: a time limit is measured by %i batches', (max, batches) => {
+  const guess = of(10, { ...bounds(80, 180) }, 10, max)
+  expect(guess.batches).toBe(1)
+  expect(guess.longest).toBe(batches * 150_000 + 120_000)
 })

@@ -279,6 +279,11 @@ describe('the estimate of weighted instances', () => {
     [4, 3, 12, 200, 3, 3, 1],
   ])('%i × %i of %i units, at most %i %%: %i at a time', (weight, count, desired, max, size, extra, batches) => {
     const asked = { ...preferences, maxHealthyPercentage: max }
-    expect(estimate(weighing(weight, count), { desired }, asked)).toMatchObject({ size, extra, fewer: 0, batches })
+    expect(estimate(weighing(weight, count), { desired, max: 2 * desired }, asked)).toMatchObject({
+      size,
+      extra,
+      fewer: 0,
+      batches,
+    })
   })
 })

@@ -48,7 +48,12 @@ export async function play(trial: Trial): Promise<Played> {
   aws.pass(REST)
   return {
     jobs,
-    broken: [...broken, ...saw, ...excesses(aws), ...atRest({ trial, jobs, aws, theirs, end: truth(aws) })],
+    broken: [
+      ...broken,
+      ...saw,
+      ...excesses(aws, isMoved(trial)),
+      ...atRest({ trial, jobs, aws, theirs, end: truth(aws) }),
+    ],
   }
 }
 
@@ -65,7 +70,7 @@ function longest({ group, inputs, deeds, starts }: Trial): number {
 
 /** Who is answered for, in the oracle's eyes. */
 function termsOf(trial: Trial, { mode, stop }: Start): Terms {
-  const { inputs, group, deeds, strikes, account, image } = trial
+  const { inputs, group, strikes, account, image } = trial
   return {
     images: imagesOf(trial),
     mode,
@@ -73,11 +78,13 @@ function termsOf(trial: Trial, { mode, stop }: Start): Terms {
     warmup: seconds(Math.max(group.warmup, 180)),
     stale: strikesBy(trial, 'stale', 'slow'),
     disturbed: strikes.length > 0 || account.buckets || account.withheld !== 'none' || stop !== undefined,
-    moved: deeds.some(({ does }) => movers.has(does)),
+    moved: isMoved(trial),
     // Faults take time between the last look and the end; what changes by itself may then have changed.
     settled: strikes.length === 0 || (steady.has(image.nature.is) && steady.has(group.old.is)),
   }
 }
+
+const isMoved = ({ deeds }: Trial): boolean => deeds.some(({ does }) => movers.has(does))
 
 const steady: ReadonlySet<string> = new Set(['good', 'never-healthy'])
 /** Deeds that change what the saved template means. */

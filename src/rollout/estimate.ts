@@ -15,6 +15,8 @@ export interface Estimate {
   /** Pauses at checkpoints. */
   readonly pauses: number
   readonly length: Ms
+  /** If AWS does not launch above the group's maximum, which is not documented: what a time limit is measured by. */
+  readonly longest: Ms
 }
 
 /** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
@@ -29,7 +31,7 @@ export const LAUNCH: Ms = 90_000
  */
 export function estimate(
   due: readonly Instance[],
-  { desired }: Pick<Group, 'desired'>,
+  { desired, max }: Pick<Group, 'desired' | 'max'>,
   preferences: Preferences,
 ): Estimate {
   const replaced = due.length
@@ -37,7 +39,8 @@ export function estimate(
   const least = Math.ceil((desired * preferences.minHealthyPercentage) / 100)
   const most = Math.max(Math.floor((desired * preferences.maxHealthyPercentage) / 100), desired)
   const inInstances = (units: number): number => Math.floor(units / weight)
-  const size = Math.max(1, inInstances(most - least))
+  const sizeUpTo = (highest: number): number => Math.max(1, inInstances(highest - least))
+  const size = sizeUpTo(most)
   const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0))
   const batches = Math.ceil(replaced / size)
   const pauses = Math.min(
@@ -45,8 +48,10 @@ export function estimate(
     Math.max(0, replaced - 1),
   )
   const { instanceWarmup, checkpointDelay, bakeTime } = preferences
-  const turns = Math.min(replaced, batches + pauses)
-  const length = turns * (LAUNCH + instanceWarmup * 1000) + (pauses * checkpointDelay + bakeTime) * 1000
+  const lengthBy = (each: number): Ms => {
+    const turns = Math.min(replaced, Math.ceil(replaced / each) + pauses)
+    return turns * (LAUNCH + instanceWarmup * 1000) + (pauses * checkpointDelay + bakeTime) * 1000
+  }
   return {
     replaced,
     batches,
@@ -55,6 +60,7 @@ export function estimate(
     extra,
     fewer: Math.min(replaced, inInstances(desired - least)),
     pauses,
-    length,
+    length: lengthBy(size),
+    longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired)))),
   }
 }

@@ -22,7 +22,7 @@ const HOUR: Ms = 3_600_000
 
 /** The way, with the time limit that `auto` means. */
 export function wayOf({ policy, preferences, group, from, targets, guess, covers }: Making): Way {
-  const timeout = policy.timeout === 'auto' ? Math.max(HOUR, 2 * guess.length) : policy.timeout
+  const timeout = policy.timeout === 'auto' ? Math.max(HOUR, 2 * guess.longest) : policy.timeout
   const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy
   const verify = verifyLimits(policy)
   const limits = { targetHealthTimeout, maxLaunchFailures, timeout, ...(verify && { verify }) }

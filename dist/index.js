@@ -12872,18 +12872,21 @@ const LAUNCH = 9e4;
 * At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
 * documented: it is taken to be, so that a time limit holds either way.
 */
-function estimate(due, { desired }, preferences) {
+function estimate(due, { desired, max }, preferences) {
 	const replaced = due.length;
 	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
 	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
 	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
 	const inInstances = (units) => Math.floor(units / weight);
-	const size = Math.max(1, inInstances(most - least));
+	const sizeUpTo = (highest) => Math.max(1, inInstances(highest - least));
+	const size = sizeUpTo(most);
 	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
 	const batches = Math.ceil(replaced / size);
 	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
 	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
-	const length = Math.min(replaced, batches + pauses) * (LAUNCH + instanceWarmup * 1e3) + (pauses * checkpointDelay + bakeTime) * 1e3;
+	const lengthBy = (each) => {
+		return Math.min(replaced, Math.ceil(replaced / each) + pauses) * (LAUNCH + instanceWarmup * 1e3) + (pauses * checkpointDelay + bakeTime) * 1e3;
+	};
 	return {
 		replaced,
 		batches,
@@ -12892,7 +12895,8 @@ function estimate(due, { desired }, preferences) {
 		extra,
 		fewer: Math.min(replaced, inInstances(desired - least)),
 		pauses,
-		length
+		length: lengthBy(size),
+		longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired))))
 	};
 }
 // src/rollout/plan.ts
@@ -12948,7 +12952,7 @@ const lowered = (policy, preferences, group, healthy) => policy.to === void 0 ||
 const HOUR$1 = 36e5;
 /** The way, with the time limit that `auto` means. */
 function wayOf({ policy, preferences, group, from, targets, guess, covers }) {
-	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.length) : policy.timeout;
+	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.longest) : policy.timeout;
 	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
 	const verify = verifyLimits(policy);
 	const terms = {
@@ -16729,10 +16733,10 @@ const ends = /* @__PURE__ */ new Map([
 ]);
 /** ` AWS says: “…”`, or nothing. */
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
-/** `2 instances in web-tg (unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
+/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
 const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = states.length > 0 ? ` (${list(states.map(stateWords))})` : "";
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)}${instead}, where ${healthy} of ${judged} are healthy`;
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
 }).join("; ");
 /** A target's state or reason without the namespace that ELBv2 puts before it. */
 const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
@@ -19115,15 +19119,27 @@ const sections = [
 	links,
 	found,
 	revision,
-	findings,
-	foresight,
 	course,
 	targetGroups,
+	findings,
 	standing,
 	cleanUp,
 	instances,
 	notes,
 	events,
+	terms
+];
+/** Nothing has happened: what was found is what there is to know. */
+const sectionsOfPlan = [
+	head,
+	links,
+	findings,
+	revision,
+	foresight,
+	targetGroups,
+	cleanUp,
+	instances,
+	notes,
 	terms
 ];
 /** A check rolls nothing. */
@@ -19132,11 +19148,15 @@ const sectionsOfCheck = [
 	links,
 	drift
 ];
+function sectionsOf({ policy, legs, outcome }) {
+	if (policy?.mode === "check") return sectionsOfCheck;
+	return policy?.mode === "plan" || legs.length === 0 && outcome?.is === "refused" ? sectionsOfPlan : sections;
+}
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1e6;
 /** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
 function summaryOf(timeline, run) {
-	const parts = (timeline.policy?.mode === "check" ? sectionsOfCheck : sections).flatMap((section) => section({
+	const parts = sectionsOf(timeline).flatMap((section) => section({
 		timeline,
 		run
 	}) ?? []);

@@ -8,15 +8,10 @@ export function excesses({ account, group, journal }: Simulated, moved = false):
     versions.flatMap(({ description }) => madeBy(id, description)),
   )
   const twice = new Set(makers.filter((run, i) => makers.indexOf(run) !== i))
-  const repeated = group.refreshes.all.filter(({ desiredTemplate, preferences, createdAt }, i, all) => {
+  const repeated = group.refreshes.all.filter(({ desiredTemplate, preferences }, i, all) => {
     const before = all[i + 1]
     const same = desiredTemplate && before?.desiredTemplate?.version === desiredTemplate.version
-    const ended = before?.endedAt ?? createdAt
-    // A newer version has moved a group that follows `$Latest` away from it: then it is rolled out anew.
-    const moved = account.templates.all.some(({ versions }) =>
-      versions.some(({ created }) => created >= ended && created <= createdAt),
-    )
-    return same && before?.status === 'Successful' && preferences.SkipMatching && !moved
+    return same && before?.status === 'Successful' && preferences.SkipMatching
   })
   return [
     ...[...twice].map((run) => `${run}, twice`),

@@ -28,7 +28,7 @@ const read = (image: string, files: Record<string, string> = {}) => {
     run: { id: '1', sha: '' },
     open: (file) => {
       const text = files[file]
-      return text === undefined ? { path: `/work/${file}`, why: 'does not exist' } : { path: `/work/${file}`, text }
+      return text === undefined ? { path: `/home/runner/${file}`, why: 'does not exist' } : { path: `/home/runner/${file}`, text }
     },
   }
   return settingsFrom(given)
@@ -92,7 +92,7 @@ describe('an image is asked for', () => {
     ['latest:*', /such as latest:web-\*/],
     ['latest:web\\*', /such as latest:web-\*/],
     ['packer:', /packer:packer-manifest.json/],
-    ['packer:none.json', /\/work\/none.json, which does not exist; the step that makes or downloads it/],
+    ['packer:none.json', /\/home\/runner\/none.json, which does not exist; the step that makes or downloads it/],
     ['packer:empty.json', /empty.json, which is empty/],
     ['packer:torn.json', /torn.json, which is not JSON/],
   ])('but not as %s', (image, says) => {

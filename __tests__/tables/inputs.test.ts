@@ -7,7 +7,7 @@ const given = (inputs: Record<string, string>, region = 'eu-west-1'): Given => (
   inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
   region,
   run: { id: '1', sha: '' },
-  open: (file) => ({ path: `/work/${file}`, why: 'does not exist' }),
+  open: (file) => ({ path: `/home/runner/${file}`, why: 'does not exist' }),
 })
 const settings = (inputs: Record<string, string> = {}, region?: string): Settings => {
   const read = settingsFrom(given(inputs, region))

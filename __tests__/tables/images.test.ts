@@ -28,7 +28,9 @@ const read = (image: string, files: Record<string, string> = {}) => {
     run: { id: '1', sha: '' },
     open: (file) => {
       const text = files[file]
-      return text === undefined ? { path: `/home/runner/${file}`, why: 'does not exist' } : { path: `/home/runner/${file}`, text }
+      return text === undefined
+        ? { path: `/home/runner/${file}`, why: 'does not exist' }
+        : { path: `/home/runner/${file}`, text }
     },
   }
   return settingsFrom(given)

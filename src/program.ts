@@ -1,6 +1,6 @@
 /** The modes, and what post does. */
 import { check } from './rollout/check.ts'
-import type { Outcome } from './rollout/model.ts'
+import type { Outcome } from './rollout/outcome.ts'
 import type { Policy } from './rollout/policy.ts'
 import { foresee, roll } from './rollout/roll.ts'
 import type { World } from './rollout/world.ts'

@@ -1,5 +1,5 @@
 /** One of each cause, with its words. */
-import type { Because } from '../../src/rollout/model.ts'
+import type { Because } from '../../src/rollout/because.ts'
 import { API, T, WEB } from './fleet.ts'
 import { problem } from './telling.ts'
 

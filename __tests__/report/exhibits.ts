@@ -1,9 +1,12 @@
 /** Runs that between them hold every field that there is to tell: what hostile text is tried on. */
+
+import type { Because, Evidence } from '../../src/rollout/because.ts'
 import type { Drift } from '../../src/rollout/drift.ts'
 import type { Chore, Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
-import type { Because, Evidence, Finding, Outcome } from '../../src/rollout/model.ts'
-import type { Plan } from '../../src/rollout/plan.ts'
+import type { Finding } from '../../src/rollout/model.ts'
+import type { Outcome } from '../../src/rollout/outcome.ts'
+import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { image } from '../tables/fixtures.ts'
 import { because } from './because.ts'
 import {

@@ -1,9 +1,10 @@
 /** Runs told by hand: each is one golden log and one golden summary. */
 
-import { plan } from '../../src/rollout/decide.ts'
+import type { Because } from '../../src/rollout/because.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
-import type { Because, Leg, Problem } from '../../src/rollout/model.ts'
+import type { Leg, Problem } from '../../src/rollout/model.ts'
+import { plan } from '../../src/rollout/plan/decide.ts'
 import {
   fleet,
   group,

@@ -1,13 +1,15 @@
 /** How a run is told by hand: events as the story tells them, with memory, verdict and plan from the domain itself. */
 
-import { plan } from '../../src/rollout/decide.ts'
+import type { Because } from '../../src/rollout/because.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
-import { judge } from '../../src/rollout/judge.ts'
-import { nothingSeen, remember } from '../../src/rollout/memory.ts'
-import type { Because, Leg, Outcome, Problem, Retreat, Sighting, Standing, Unseen } from '../../src/rollout/model.ts'
+import type { Leg, Problem, Sighting, Unseen } from '../../src/rollout/model.ts'
+import type { Outcome, Retreat, Standing } from '../../src/rollout/outcome.ts'
+import { plan } from '../../src/rollout/plan/decide.ts'
 import type { Policy, Terms } from '../../src/rollout/policy.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
+import { judge } from '../../src/rollout/watch/judge.ts'
+import { nothingSeen, remember } from '../../src/rollout/watch/memory.ts'
 import { fleet, leg, NEW, policy, refresh, sighting, survey, T, v7, v8 } from './fleet.ts'
 
 export const timelineOf = (events: readonly Event[]): Timeline => events.reduce(record, blank(T))

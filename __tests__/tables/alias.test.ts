@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aliasesOwed, aliasTag, mayGiveBack } from '../../src/rollout/alias.ts'
+import { aliasesOwed, aliasTag, mayGiveBack } from '../../src/rollout/launch-template/alias.ts'
 
 // The group was pinned to 7 (the old version); the rollout made 8.
 const pinned = (latest: number, byDefault: number) => ({ id: 'lt-1', name: 'web', latest, default: byDefault })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { afterRoll, type Holdings, orphans, superfluous } from '../../src/rollout/clean-up.ts'
 import type { Version } from '../../src/rollout/facts.ts'
 import type { Refresh } from '../../src/rollout/model.ts'
+import { afterRoll, type Holdings, orphans, superfluous } from '../../src/rollout/plan/clean-up.ts'
 import { aim, instance, refresh, version, whole } from './fixtures.ts'
 
 const imageOf = (number: number): string => `ami-${String(number).padStart(8, '0')}`

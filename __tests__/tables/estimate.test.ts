@@ -1,7 +1,7 @@
 /** How a refresh goes over a group, in its own instances and minutes. Weights: several.test.ts. */
 import { expect, test } from 'vitest'
-import { estimate } from '../../src/rollout/estimate.ts'
 import type { Preferences } from '../../src/rollout/model.ts'
+import { estimate } from '../../src/rollout/plan/estimate.ts'
 import { instance, preferences } from './fixtures.ts'
 
 const of = (desired: number, asked: Partial<Preferences> = {}, replaced = desired, max = 2 * desired) =>

@@ -1,7 +1,6 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
 import type { Group, Held, Image, Named, Survey, Version } from '../../src/rollout/facts.ts'
-import { type Memory, nothingSeen, remember } from '../../src/rollout/memory.ts'
 import type {
   Instance,
   Leg,
@@ -13,6 +12,7 @@ import type {
   TemplateVersion,
 } from '../../src/rollout/model.ts'
 import type { Policy, Terms } from '../../src/rollout/policy.ts'
+import { type Memory, nothingSeen, remember } from '../../src/rollout/watch/memory.ts'
 
 export const T = Date.parse('2026-11-21T03:00:00Z')
 export const OLD = 'ami-0b5eac1ed7a1e5001'

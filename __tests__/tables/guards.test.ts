@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { judge } from '../../src/rollout/judge.ts'
 import type { FailedLaunch, Verified } from '../../src/rollout/model.ts'
-import { pause } from '../../src/rollout/pace.ts'
 import type { Terms } from '../../src/rollout/policy.ts'
+import { judge } from '../../src/rollout/watch/judge.ts'
+import { pause } from '../../src/rollout/watch/pace.ts'
 import { afterLooks, instance, leg, look, NEW, preferences, refresh, T, targetsOf, terms, unseen } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>

@@ -1,9 +1,9 @@
 /** Templates that name their image by a parameter: what they are pinned to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import { plan } from '../../src/rollout/decide.ts'
 import type { Held, Survey } from '../../src/rollout/facts.ts'
-import { describe as describeVersion } from '../../src/rollout/marker.ts'
-import { imageToPin, parameterIn } from '../../src/rollout/parameter.ts'
+import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
+import { imageToPin, parameterIn } from '../../src/rollout/launch-template/parameter.ts'
+import { plan } from '../../src/rollout/plan/decide.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
 import { group, image, known, NEW, OLD, policy, survey, version, whole } from './fixtures.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { judge } from '../../src/rollout/judge.ts'
 import type { Leg } from '../../src/rollout/model.ts'
+import { judge } from '../../src/rollout/watch/judge.ts'
 import {
   afterLooks,
   instance,

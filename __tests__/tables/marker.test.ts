@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describe as describeVersion, markerIn, tokenFor } from '../../src/rollout/marker.ts'
+import { describe as describeVersion, markerIn, tokenFor } from '../../src/rollout/launch-template/marker.ts'
 
 const run = { id: '12345678901', sha: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c' }
 

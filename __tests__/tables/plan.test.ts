@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { plan } from '../../src/rollout/decide.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
-import { describe as describeVersion } from '../../src/rollout/marker.ts'
+import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
+import { plan } from '../../src/rollout/plan/decide.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
 import {
   aim,

@@ -1,13 +1,13 @@
 /** Several launch templates in one group: which image each gets, where each goes back to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import { plan } from '../../src/rollout/decide.ts'
-import { estimate } from '../../src/rollout/estimate.ts'
 import type { Group, Held, Survey, TemplateUse, Version } from '../../src/rollout/facts.ts'
-import { describe as describeVersion, notedBy, rollbackNote } from '../../src/rollout/marker.ts'
+import { describe as describeVersion, notedBy, rollbackNote } from '../../src/rollout/launch-template/marker.ts'
 import { matched } from '../../src/rollout/matching.ts'
 import type { Instance, Refresh } from '../../src/rollout/model.ts'
+import { plan } from '../../src/rollout/plan/decide.ts'
+import { estimate } from '../../src/rollout/plan/estimate.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import { goalsOf, type Past } from '../../src/rollout/previous.ts'
+import { goalsOf, type Past } from '../../src/rollout/survey/previous.ts'
 import { group, image, instance, policy, preferences, refresh, survey, T, targetsOf, whole } from './fixtures.ts'
 
 const [X1, X2, A1, A2] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { alterations, differences } from '../../src/rollout/template.ts'
+import { alterations, differences } from '../../src/rollout/launch-template/template.ts'
 
 const source = {
   ImageId: 'ami-1',

@@ -1,5 +1,5 @@
 /** Where the world shows that the jobs together did too much; and whether the simulator was able to play its part. */
-import { markerIn } from '../../src/rollout/marker.ts'
+import { markerIn } from '../../src/rollout/launch-template/marker.ts'
 import type { Simulated } from '../scenario.ts'
 
 /** Sentences; none if all is well. `moved`: somebody else moves what the group has saved, so that it may have to be rolled again. */

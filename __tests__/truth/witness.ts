@@ -4,7 +4,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
 import { type LaunchSource, templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { LaunchTemplate } from '../../simulator/aws/world/template.ts'
-import { markerIn } from '../../src/rollout/marker.ts'
+import { markerIn } from '../../src/rollout/launch-template/marker.ts'
 import { isNewImage } from './stage.ts'
 
 /** `saw`: sentences, each once. */

@@ -8,7 +8,7 @@ import { type Environment, givenFrom, placeFrom } from '../../src/github/context
 import { settingsFrom } from '../../src/inputs.ts'
 import { run } from '../../src/program.ts'
 import { jsonReader, logReader, summaryReader } from '../../src/report/readers.ts'
-import type { Outcome } from '../../src/rollout/model.ts'
+import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Clock, Probe } from '../../src/rollout/world.ts'
 import { compose, noCheck, type Reader, teller } from '../../src/world.ts'
 

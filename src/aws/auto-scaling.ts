@@ -18,9 +18,9 @@ import {
   StartInstanceRefreshCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
-import { ALIAS_TAG, versionOf } from '../rollout/alias.ts'
 import type { Group, TemplateUse } from '../rollout/facts.ts'
-import { ROLLBACK_TAG } from '../rollout/marker.ts'
+import { ALIAS_TAG, versionOf } from '../rollout/launch-template/alias.ts'
+import { ROLLBACK_TAG } from '../rollout/launch-template/marker.ts'
 import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
 import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'

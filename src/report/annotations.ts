@@ -1,6 +1,7 @@
 /** Annotations on the run's page: one error that says it all, warnings for what a person should know, and no flood. */
 import type { Chore, Event } from '../rollout/event.ts'
-import type { Finding, Outcome } from '../rollout/model.ts'
+import type { Finding } from '../rollout/model.ts'
+import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { newFindings } from './facts.ts'
 import { headlineOf } from './headline.ts'

@@ -1,7 +1,7 @@
 /** What a plan foresees beyond its verdict: the calls, the rights, the pace, the way back. Only of `mode: plan`. */
-import { itinerary, type Step } from '../rollout/itinerary.ts'
-import type { Plan } from '../rollout/plan.ts'
-import { type Right, rightsFor } from '../rollout/rights.ts'
+import { itinerary, type Step } from '../rollout/plan/itinerary.ts'
+import type { Plan } from '../rollout/plan/plan.ts'
+import { type Right, rightsFor } from '../rollout/plan/rights.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 
 /** A plan that was made to be looked at. */

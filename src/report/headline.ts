@@ -1,5 +1,5 @@
 /** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
-import type { Outcome, Standing } from '../rollout/model.ts'
+import type { Outcome, Standing } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { fromOf, groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
 import { count } from './measure.ts'

@@ -1,5 +1,5 @@
 /** A run that never began, because its inputs cannot be taken: told like every other refusal. */
-import type { Outcome } from '../rollout/model.ts'
+import type { Outcome } from '../rollout/outcome.ts'
 
 /** One input that cannot be taken: its name, what came, and what it must be: `says` goes on after the name. */
 export interface InputProblem {

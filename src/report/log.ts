@@ -1,8 +1,8 @@
 /** The log: a story of one line per change, and a heartbeat while nothing changes. */
 
+import type { Evidence } from '../rollout/because.ts'
 import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/event.ts'
-import type { Evidence } from '../rollout/model.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { astrayWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'

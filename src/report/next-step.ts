@@ -1,7 +1,9 @@
 /** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
 
+import type { Because } from '../rollout/because.ts'
 import { isClassic } from '../rollout/facts.ts'
-import type { Because, Outcome, Problem } from '../rollout/model.ts'
+import type { Problem } from '../rollout/model.ts'
+import type { Outcome } from '../rollout/outcome.ts'
 import { quote } from '../rollout/shell.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'

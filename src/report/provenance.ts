@@ -1,6 +1,6 @@
 /** Where an image came from, in words. */
 import type { Candidate } from '../rollout/facts.ts'
-import { asked } from '../rollout/image-source.ts'
+import { asked } from '../rollout/launch-template/image-source.ts'
 import type { Instant } from '../rollout/model.ts'
 import { count, duration } from './measure.ts'
 

@@ -1,6 +1,6 @@
 /** How a run ended: the verdict, what was done about it, and the fleet now. */
-import type { Outcome, Standing } from '../rollout/model.ts'
-import type { Plan } from '../rollout/plan.ts'
+import type { Outcome, Standing } from '../rollout/outcome.ts'
+import type { Plan } from '../rollout/plan/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { astrayList, driftWords, inSyncWords } from './drift.ts'
 import { knownVersions, refreshOf } from './facts.ts'

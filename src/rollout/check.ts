@@ -1,14 +1,16 @@
 /** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
-import { versionOf } from './alias.ts'
+
 import { unknown } from './conclude.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
 import type { Held, Named, Survey, Version } from './facts.ts'
-import { isActive, type Machine, type Outcome, type Refresh } from './model.ts'
+import { versionOf } from './launch-template/alias.ts'
+import { isActive, type Machine, type Refresh } from './model.ts'
+import type { Outcome } from './outcome.ts'
+import { refusalCode } from './plan/refusals.ts'
 import type { Policy } from './policy.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
-import { refusalCode } from './refusals.ts'
 import { asking, type Onlooker, problemIn, type Reads } from './world.ts'
 
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */

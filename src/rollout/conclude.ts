@@ -1,17 +1,11 @@
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
-import { isAlias, meaning, versionOf } from './alias.ts'
+
+import type { Because } from './because.ts'
 import { coverage, standingOf } from './coverage.ts'
 import type { Group } from './facts.ts'
-import {
-  type Because,
-  type FailureCode,
-  isActive,
-  type Leg,
-  type Retreat,
-  type Revision,
-  type Sighting,
-  type Standing,
-} from './model.ts'
+import { isAlias, meaning, versionOf } from './launch-template/alias.ts'
+import { type FailureCode, isActive, type Leg, type Revision, type Sighting } from './model.ts'
+import type { Retreat, Standing } from './outcome.ts'
 import type { Terms } from './policy.ts'
 import { describeCommand, refreshCommand } from './shell.ts'
 import { problemIn, type Reads } from './world.ts'

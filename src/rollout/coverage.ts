@@ -1,21 +1,18 @@
 /** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
 import type {
-  Fleet,
   Instance,
   Instant,
-  LeftOut,
   Leg,
   Machine,
   Ms,
   Preferences,
   Refresh,
   Revision,
-  Running,
   Sighting,
-  Standing,
   Target,
   TemplateVersion,
 } from './model.ts'
+import type { Fleet, LeftOut, Running, Standing } from './outcome.ts'
 
 /** The group's instances, sorted by what the rollout owes them. */
 export interface Coverage {

@@ -1,8 +1,9 @@
 /** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
-import { aliasesOwed, meaning } from './alias.ts'
+
 import { isMember, names, namesVersion, runs } from './coverage.ts'
 import type { Group, Template, Version } from './facts.ts'
-import { ancestors, isOurs } from './lineage.ts'
+import { aliasesOwed, meaning } from './launch-template/alias.ts'
+import { ancestors, isOurs } from './launch-template/lineage.ts'
 import {
   type Alias,
   type Instance,

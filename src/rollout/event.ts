@@ -1,25 +1,15 @@
 /** Everything that happens, as data. Log, summary, report, outputs and job state read it; nobody else prints. */
 
-import type { CleanUp } from './clean-up.ts'
+import type { Because, Evidence } from './because.ts'
 import type { Drift } from './drift.ts'
 import type { Survey, Undeleted } from './facts.ts'
-import type { Verdict } from './judge.ts'
-import type { Memory } from './memory.ts'
-import type {
-  Alias,
-  Because,
-  Evidence,
-  Instant,
-  Leg,
-  Outcome,
-  Refresh,
-  Retreat,
-  Sighting,
-  TemplateVersion,
-  Unseen,
-} from './model.ts'
-import type { Plan } from './plan.ts'
+import type { Alias, Instant, Leg, Refresh, Sighting, TemplateVersion, Unseen } from './model.ts'
+import type { Outcome, Retreat } from './outcome.ts'
+import type { CleanUp } from './plan/clean-up.ts'
+import type { Plan } from './plan/plan.ts'
 import type { Policy, Terms } from './policy.ts'
+import type { Verdict } from './watch/judge.ts'
+import type { Memory } from './watch/memory.ts'
 
 /** `at`: the local clock. Intents (`fixing`, `pinning`, `preparing`, `starting`, `retreating`, `tidying`) are told before the write, facts after it. */
 export type Event = { readonly at: Instant } & (

@@ -1,8 +1,10 @@
 /** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
+
+import type { Because, Evidence } from './because.ts'
 import { runs } from './coverage.ts'
-import { grouped } from './guards/launches.ts'
-import type { Memory } from './memory.ts'
-import type { Because, Evidence, Leg } from './model.ts'
+import type { Leg } from './model.ts'
+import { grouped } from './watch/guards/launches.ts'
+import type { Memory } from './watch/memory.ts'
 import { problemIn, type Reads } from './world.ts'
 
 /** Instances whose end or state is looked up. */

@@ -1,5 +1,5 @@
 /** What AWS says of groups, templates and images: plain data, as the domain reads it. */
-import type { ImageRef, Provenance, Unresolved } from './image-source.ts'
+import type { ImageRef, Provenance, Unresolved } from './launch-template/image-source.ts'
 import type { Alias, Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
 
 /** A launch template as a group names it: the version is a number, `$Latest` or `$Default`. */

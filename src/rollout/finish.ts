@@ -1,7 +1,8 @@
 /** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
-import { type Aliases, aliasesOwed, aliasTag, mayGiveBack, meaning } from './alias.ts'
+
 import type { Chore } from './event.ts'
 import type { Group, Template } from './facts.ts'
+import { type Aliases, aliasesOwed, aliasTag, mayGiveBack, meaning } from './launch-template/alias.ts'
 import type { Alias, Leg, Revision, TemplateVersion } from './model.ts'
 import type { Policy } from './policy.ts'
 import { type Choices, defaultCommand, owedCommand, saveCommand } from './shell.ts'

@@ -170,99 +170,6 @@ export interface Problem {
   readonly message: string
 }
 
-/** One target group that instances are not healthy in, with the states that they are in instead. */
-export interface Shortfall {
-  readonly targetGroup: string
-  readonly instances: readonly string[]
-  readonly states: readonly string[]
-  /** Of all instances in service that the target group judges, how many it calls healthy. */
-  readonly healthy: number
-  readonly judged: number
-}
-
-/** Why a rollout ended badly: counted, dated, with the limit and the instances. Sentences are made in report/words.ts. */
-export type Because =
-  | { readonly guard: 'aws'; readonly status: string; readonly reason?: string }
-  | { readonly guard: 'cancelled-elsewhere'; readonly reason?: string }
-  | {
-      readonly guard: 'target-health'
-      readonly short: readonly Shortfall[]
-      readonly since: Instant
-      readonly limit: Ms
-    }
-  | {
-      readonly guard: 'below-minimum'
-      /** What is counted, where it is not instances. */
-      readonly units?: 'units of capacity'
-      readonly healthy: number
-      readonly minimum: number
-      readonly short: readonly Shortfall[]
-      readonly since: Instant
-      readonly limit: Ms
-    }
-  | {
-      readonly guard: 'launch-failures'
-      readonly seen: number
-      readonly limit: number
-      readonly since: Instant
-      readonly messages: readonly Counted[]
-    }
-  | {
-      readonly guard: 'instances-died'
-      readonly instances: readonly string[]
-      readonly limit: number
-      readonly since: Instant
-      /** The longest that one of them was in service. */
-      readonly lived: Ms
-      /** Target groups that did not find them healthy before. */
-      readonly ill: readonly string[]
-    }
-  | {
-      readonly guard: 'flapping'
-      readonly instance: string
-      readonly falls: number
-      readonly limit: number
-      readonly since: Instant
-    }
-  | { readonly guard: 'stalled'; readonly since: Instant; readonly limit: Ms; readonly waitingFor: readonly Blocker[] }
-  | { readonly guard: 'alarm'; readonly alarms: readonly string[]; readonly status: string }
-  | { readonly guard: 'verify'; readonly verified: Verified }
-  | {
-      readonly guard: 'not-on-version'
-      readonly instances: readonly string[]
-      readonly since: Instant
-      readonly limit: Ms
-    }
-  | { readonly guard: 'deadline'; readonly limit: Ms; readonly status: string; readonly percent?: number }
-  | { readonly guard: 'blind'; readonly looks: number; readonly since: Instant; readonly problem: Problem }
-  | { readonly guard: 'interrupted'; readonly signal: string }
-  | { readonly guard: 'refused'; readonly problem: Problem }
-  /** Somebody else's refresh was cancelled to make way; the plan that was made then refuses. */
-  | { readonly guard: 'refused-later'; readonly code: FailureCode; readonly findings: readonly Finding[] }
-  | { readonly guard: 'altered'; readonly differences: readonly Difference[] }
-
-/** What keeps a refresh from going on, as far as it can be seen, and on which instances. */
-export interface Blocker {
-  readonly by: 'lifecycle-hook' | 'scale-in-protection' | 'standby' | 'launches' | 'drain' | 'unknown'
-  readonly instances: readonly string[]
-}
-
-/** The same words, and how often they were said. */
-export interface Counted {
-  readonly text: string
-  readonly count: number
-}
-
-/** What was found around a failure: counted and grouped, in AWS's words. */
-export interface Evidence {
-  readonly launches: readonly Counted[]
-  /** Why Auto Scaling did what it did last to the instances that are to blame. */
-  readonly causes: readonly Counted[]
-  readonly machines: readonly { readonly instance: string; readonly state: string; readonly reason: string }[]
-  /** The tail of one instance's console. */
-  readonly console?: { readonly instance: string; readonly lines: readonly string[] }
-}
-
 /** One member of a launch template that differs. `undefined` is: not there. */
 export interface Difference {
   readonly path: string
@@ -270,7 +177,7 @@ export interface Difference {
   readonly to: string | undefined
 }
 
-/** The closed list of §failure-code; empty where the exit is 0. */
+/** Every value of the output `failure-code`; it is empty where the exit is 0. */
 export type FailureCode =
   | 'cancelled'
   | 'drift'
@@ -291,63 +198,6 @@ export type FailureCode =
   | 'rollback-failed'
   | 'invalid-input'
   | 'preflight'
-
-/** What the covered instances run as the run ends. */
-export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
-
-/** Instances that the plan leaves out, by reason. */
-export interface LeftOut {
-  readonly instance: string
-  readonly why: 'protected' | 'standby' | 'warming up'
-}
-
-/** Instances that run one version of one template; without one they were not launched from a template. */
-export interface Running {
-  readonly template?: NonNullable<Instance['template']>
-  readonly instances: number
-}
-
-/** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
-export interface Standing {
-  readonly fleet: Fleet
-  readonly covered: number
-  readonly onTarget: number
-  /** What the covered instances run, the most first. */
-  readonly runs: readonly Running[]
-  readonly leftOut: readonly LeftOut[]
-  /** The refresh that AWS is still at work on, if any. */
-  readonly active?: { readonly id: string; readonly status: string }
-  /** Commands to go on by hand; empty when nothing is left to do. */
-  readonly byHand: readonly string[]
-}
-
-/** How the way back ended. */
-export interface Retreat {
-  readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
-  readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
-  readonly because?: Because
-}
-
-/** How a run ended. */
-export type Outcome =
-  | { readonly is: 'succeeded'; readonly standing: Standing; readonly replaced: number }
-  | { readonly is: 'unchanged'; readonly standing: Standing }
-  | { readonly is: 'planned'; readonly standing: Standing }
-  /** A check only compares: what differs is told as it is found. */
-  | { readonly is: 'in-sync' | 'drifted' }
-  | {
-      readonly is: 'refused'
-      readonly code: FailureCode
-      readonly findings: readonly Finding[]
-      readonly standing: Standing
-    }
-  | {
-      readonly is: 'failed' | 'cancelled'
-      readonly because: Because
-      readonly retreat: Retreat
-      readonly standing: Standing
-      readonly replaced: number
-    }
 
 /** Something that the survey found. An error refuses; a warning is told; a note is true of this group at any time. */
 export interface Finding {

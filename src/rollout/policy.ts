@@ -1,6 +1,6 @@
 /** What the user wants, as the domain needs it: the slice of the settings that decisions read. */
 import type { Group } from './facts.ts'
-import type { ImageRef } from './image-source.ts'
+import type { ImageRef } from './launch-template/image-source.ts'
 import type { Instant, Ms, Preferences } from './model.ts'
 
 /** One run of a workflow; the same for every attempt. */

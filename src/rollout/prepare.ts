@@ -1,13 +1,15 @@
 /** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
-import { aliasTagFor, isAlias, meaning } from './alias.ts'
+
+import type { Because } from './because.ts'
 import type { Pin } from './event.ts'
 import type { Draft, Group, Version } from './facts.ts'
-import type { PinnedTo } from './image-pin.ts'
-import { rollbackNote } from './marker.ts'
-import type { Because, Revision } from './model.ts'
-import { type ImagePin, type Move, type Plan, revision, standingIn } from './plan.ts'
+import { aliasTagFor, isAlias, meaning } from './launch-template/alias.ts'
+import { rollbackNote } from './launch-template/marker.ts'
+import { alterations } from './launch-template/template.ts'
+import type { Revision } from './model.ts'
+import type { PinnedTo } from './plan/image-pin.ts'
+import { type ImagePin, type Move, type Plan, revision, standingIn } from './plan/plan.ts'
 import type { Policy } from './policy.ts'
-import { alterations } from './template.ts'
 import { AwsProblem, problemIn, type World } from './world.ts'
 
 type Roll = Extract<Plan, { will: 'roll' }>

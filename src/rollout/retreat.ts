@@ -2,14 +2,17 @@
  * The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
  * back already or have ended, and it has no way back of its own.
  */
-import { aliasTagFor } from './alias.ts'
+
+import type { Because } from './because.ts'
 import { capacityOf, coverage, isHealthy } from './coverage.ts'
 import type { Group } from './facts.ts'
-import { rollbackNote } from './marker.ts'
-import { type Because, isActive, type Leg, type Problem, type Refresh, type Retreat } from './model.ts'
+import { aliasTagFor } from './launch-template/alias.ts'
+import { rollbackNote } from './launch-template/marker.ts'
+import { isActive, type Leg, type Problem, type Refresh } from './model.ts'
+import type { Retreat } from './outcome.ts'
 import type { Terms, Wish } from './policy.ts'
 import { startRefresh } from './start.ts'
-import { type End, watch } from './watch.ts'
+import { type End, watch } from './watch/watch.ts'
 import { problemIn, type World } from './world.ts'
 
 /** How the way back ended, and the last leg that was gone. */

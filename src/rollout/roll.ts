@@ -1,19 +1,22 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
+
+import type { Because } from './because.ts'
 import { byHand, standing, standingSeen, unknown } from './conclude.ts'
-import { plan } from './decide.ts'
 import { gather } from './evidence.ts'
 import { type Chores, finish } from './finish.ts'
-import { onto, type Pinnable } from './image-pin.ts'
-import type { Because, Leg, Outcome, Retreat, Revision } from './model.ts'
-import { type Plan, revision, standingIn, type Way } from './plan.ts'
+import type { Leg, Revision } from './model.ts'
+import type { Outcome, Retreat } from './outcome.ts'
+import { plan } from './plan/decide.ts'
+import { onto, type Pinnable } from './plan/image-pin.ts'
+import { type Plan, revision, standingIn, type Way } from './plan/plan.ts'
 import type { Policy, Terms } from './policy.ts'
 import { noteGoal, pinImages, prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
 import { adopt, confirm, findOurs, revert, startRefresh } from './start.ts'
-import { survey } from './survey.ts'
+import { survey } from './survey/survey.ts'
 import { foreseeTidying } from './tidy.ts'
 import { clearTheWay } from './wait.ts'
-import { watch } from './watch.ts'
+import { watch } from './watch/watch.ts'
 import type { Onlooker, World } from './world.ts'
 
 /** Surveys and plans; holds no writes, by type. */

@@ -1,5 +1,5 @@
 /** Commands that a person may copy. They are shown, never run. */
-import { ALIAS_TAG } from './alias.ts'
+import { ALIAS_TAG } from './launch-template/alias.ts'
 import type { Alias } from './model.ts'
 
 /** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */

@@ -1,9 +1,10 @@
 /** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
 
+import type { Because } from './because.ts'
 import { names } from './coverage.ts'
 import type { Group } from './facts.ts'
-import { type Because, type Instant, isActive, type Leg, type Ms, type Refresh, type Revision } from './model.ts'
-import type { Plan } from './plan.ts'
+import { type Instant, isActive, type Leg, type Ms, type Refresh, type Revision } from './model.ts'
+import type { Plan } from './plan/plan.ts'
 import type { Terms } from './policy.ts'
 import { type Onlooker, problemIn, type World } from './world.ts'
 

@@ -1,10 +1,11 @@
 /** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
-import { versionOf } from './alias.ts'
-import { afterRoll, aims, type CleanUp, type Holdings, orphans, superfluous } from './clean-up.ts'
+
 import type { Chore } from './event.ts'
 import type { Group, Image, Version } from './facts.ts'
-import { describe } from './marker.ts'
-import type { Move, Plan } from './plan.ts'
+import { versionOf } from './launch-template/alias.ts'
+import { describe } from './launch-template/marker.ts'
+import { afterRoll, aims, type CleanUp, type Holdings, orphans, superfluous } from './plan/clean-up.ts'
+import type { Move, Plan } from './plan/plan.ts'
 import type { Policy } from './policy.ts'
 import { AwsProblem, type Onlooker, problemIn, type Reads, type World } from './world.ts'
 

@@ -4,10 +4,11 @@ import { type Progress, progress } from './coverage.ts'
 import type { Drift } from './drift.ts'
 import type { Event } from './event.ts'
 import type { Survey } from './facts.ts'
-import type { Memory } from './memory.ts'
-import type { Instant, Leg, Outcome, Sighting, TemplateVersion } from './model.ts'
-import type { Plan } from './plan.ts'
+import type { Instant, Leg, Sighting, TemplateVersion } from './model.ts'
+import type { Outcome } from './outcome.ts'
+import type { Plan } from './plan/plan.ts'
 import type { Policy } from './policy.ts'
+import type { Memory } from './watch/memory.ts'
 
 /** One point of the curve that a rollout draws. `percent`: AWS's count, when it gave one. */
 export interface Point extends Omit<Progress, 'inTargetGroups'> {

@@ -1,7 +1,8 @@
 /** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed anew. */
 
+import type { Because } from './because.ts'
 import type { Group } from './facts.ts'
-import { type Because, isActive, type Ms, type Refresh } from './model.ts'
+import { isActive, type Ms, type Refresh } from './model.ts'
 import type { Policy } from './policy.ts'
 import { problemIn, type World } from './world.ts'
 

@@ -8,7 +8,7 @@ import {
   type Image as SdkImage,
 } from '@aws-sdk/client-ec2'
 import type { Image, InstanceType } from '../../rollout/facts.ts'
-import { commitIn } from '../../rollout/image-source.ts'
+import { commitIn } from '../../rollout/launch-template/image-source.ts'
 import { ask, orMissing } from '../ask.ts'
 import { BATCH, batches } from '../batches.ts'
 import type { Connection } from '../connection.ts'

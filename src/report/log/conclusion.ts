@@ -1,5 +1,5 @@
 /** The log's last lines: how it ended. Why, and what to do, the annotation says, which stands right below. */
-import type { Outcome } from '../../rollout/model.ts'
+import type { Outcome } from '../../rollout/outcome.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { headlineOf } from '../headline.ts'
 import { duration } from '../measure.ts'

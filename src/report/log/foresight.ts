@@ -1,5 +1,5 @@
 /** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
-import { actionOf } from '../../rollout/rights.ts'
+import { actionOf } from '../../rollout/plan/rights.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { foresightOf } from '../foresight.ts'
 import { paceWords, rightsTitles, stepsTitle, wayBackWords, whyWords } from '../words/foresight.ts'

@@ -1,9 +1,9 @@
 /** What the log says of one look. */
 import { progress } from '../../rollout/coverage.ts'
 import type { Event } from '../../rollout/event.ts'
-import type { Verdict } from '../../rollout/judge.ts'
 import type { Leg, Sighting } from '../../rollout/model.ts'
 import type { Point, Stretch, Timeline } from '../../rollout/timeline.ts'
+import type { Verdict } from '../../rollout/watch/judge.ts'
 import { count, duration, targetGroupName } from '../measure.ts'
 import { statusWords } from '../turns.ts'
 import { becauseWords, problemWords, quoted } from '../words/because.ts'

@@ -1,5 +1,5 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
-import type { Move, Plan } from '../../rollout/plan.ts'
+import type { Move, Plan } from '../../rollout/plan/plan.ts'
 import type { Terms } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'

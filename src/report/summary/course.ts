@@ -1,6 +1,7 @@
 /** How the run went: its picture, its phases, what happened, and what was found. */
+
+import type { Evidence } from '../../rollout/because.ts'
 import type { Pin } from '../../rollout/event.ts'
-import type { Evidence } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
 import { eventsOf, type Happening } from '../events.ts'

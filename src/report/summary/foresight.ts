@@ -1,6 +1,6 @@
 /** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
-import type { Move } from '../../rollout/plan.ts'
-import { actionOf } from '../../rollout/rights.ts'
+import type { Move } from '../../rollout/plan/plan.ts'
+import { actionOf } from '../../rollout/plan/rights.ts'
 import { foresightOf } from '../foresight.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { count } from '../measure.ts'

@@ -1,7 +1,7 @@
 /** What is read first: what the group runs, what happened, and what to do, in the first lines. */
 
 import { progress } from '../../rollout/coverage.ts'
-import type { Outcome } from '../../rollout/model.ts'
+import type { Outcome } from '../../rollout/outcome.ts'
 import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import { describeCommand } from '../../rollout/shell.ts'
 import type { Timeline } from '../../rollout/timeline.ts'

@@ -1,7 +1,7 @@
 /** From what to what, and how it was to be done. */
 import type { Image } from '../../rollout/facts.ts'
 import type { Instant } from '../../rollout/model.ts'
-import type { Move } from '../../rollout/plan.ts'
+import type { Move } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, waysOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'

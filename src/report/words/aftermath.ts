@@ -1,8 +1,9 @@
 /** What was done after the end, good or bad: the way back, and what was put in order. */
-import type { CleanUp } from '../../rollout/clean-up.ts'
+
 import type { Chore } from '../../rollout/event.ts'
 import type { Undeleted } from '../../rollout/facts.ts'
-import type { Retreat } from '../../rollout/model.ts'
+import type { Retreat } from '../../rollout/outcome.ts'
+import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 import { list } from '../measure.ts'
 import { becauseWords, quoted } from './because.ts'
 

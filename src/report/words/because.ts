@@ -1,5 +1,7 @@
 /** Why a rollout ended badly, and what was found around it. What AWS wrote is quoted as AWS's and never looked into. */
-import type { Because, Blocker, Counted, Evidence, Finding, Problem, Shortfall, Verified } from '../../rollout/model.ts'
+
+import type { Because, Blocker, Counted, Evidence, Shortfall } from '../../rollout/because.ts'
+import type { Finding, Problem, Verified } from '../../rollout/model.ts'
 import { count, duration, list, targetGroupName } from '../measure.ts'
 
 /** Why a rollout ended badly, in a sentence or two. */

@@ -1,7 +1,9 @@
 /** What a fleet runs, how far it has come, and what is waited for. */
-import type { Waiting } from '../../rollout/judge.ts'
-import type { LeftOut, Refresh, Revision, Running, Standing, TemplateVersion } from '../../rollout/model.ts'
+
+import type { Refresh, Revision, TemplateVersion } from '../../rollout/model.ts'
+import type { LeftOut, Running, Standing } from '../../rollout/outcome.ts'
 import type { Point } from '../../rollout/timeline.ts'
+import type { Waiting } from '../../rollout/watch/judge.ts'
 import { versionNumbers } from '../facts.ts'
 
 /** What a watch waits for. */

@@ -1,9 +1,10 @@
 /** What a plan foresees, in sentences. */
-import { LAUNCH } from '../../rollout/estimate.ts'
+
 import type { Survey } from '../../rollout/facts.ts'
-import type { Step, Why } from '../../rollout/itinerary.ts'
-import type { Plan } from '../../rollout/plan.ts'
-import type { Right } from '../../rollout/rights.ts'
+import { LAUNCH } from '../../rollout/plan/estimate.ts'
+import type { Step, Why } from '../../rollout/plan/itinerary.ts'
+import type { Plan } from '../../rollout/plan/plan.ts'
+import type { Right } from '../../rollout/plan/rights.ts'
 import { count, duration, list } from '../measure.ts'
 
 /** Why a call is made. */

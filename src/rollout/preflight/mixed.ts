@@ -1,6 +1,7 @@
 /** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
-import { aliasTagFor, LONGEST_TAG } from '../alias.ts'
+
 import type { Group, Held, Image } from '../facts.ts'
+import { aliasTagFor, LONGEST_TAG } from '../launch-template/alias.ts'
 import { architecturesOf, fittingTo } from '../matching.ts'
 import type { Finding } from '../model.ts'
 import type { Rule } from './rule.ts'

@@ -1,8 +1,8 @@
 /** Launch templates that name their image by a Systems Manager parameter, and groups that were moved away from one. */
 import type { Group, Held } from '../facts.ts'
-import { markerIn } from '../marker.ts'
+import { markerIn } from '../launch-template/marker.ts'
+import { parameterIn } from '../launch-template/parameter.ts'
 import type { Finding } from '../model.ts'
-import { parameterIn } from '../parameter.ts'
 import { saveCommand } from '../shell.ts'
 import type { Rule } from './rule.ts'
 

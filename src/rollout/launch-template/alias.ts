@@ -1,0 +1,55 @@
+/** When a group that followed `$Latest` or `$Default` may follow it again: only where that launches a proven image. */
+
+import type { Group, Named, Template } from '../facts.ts'
+import type { Alias } from '../model.ts'
+
+/** The group's tag in which the aliases are kept while the group is pinned to numbers. */
+export const ALIAS_TAG = 'ami-rollout:alias'
+
+/** Characters that a tag's value may have. */
+export const LONGEST_TAG = 256
+
+/** The alias that a group follows, or followed, of each template; by the template's id. */
+export type Aliases = ReadonlyMap<string, Alias>
+
+/** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
+export function aliasesOwed({ tags, templates }: Pick<Group, 'tags' | 'templates'>): Aliases {
+  const value = tags.get(ALIAS_TAG) ?? ''
+  if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]))
+  return new Map(
+    value.split(' ').flatMap((pair) => {
+      const [id = '', alias = ''] = pair.split('=')
+      return isAlias(alias) ? [[id, alias] as const] : []
+    }),
+  )
+}
+
+/** The tag's value: one alias where all templates follow it, else `lt-…=$Latest lt-…=$Default`. */
+export function aliasTag(aliases: Aliases, templates: readonly Pick<Named, 'id'>[]): string {
+  const [first, ...others] = new Set(templates.map(({ id }) => aliases.get(id)))
+  if (first !== undefined && others.length === 0) return first
+  return [...aliases].map(([id, alias]) => `${id}=${alias}`).join(' ')
+}
+
+/** The tag's value before a group is moved to numbers: what it follows, and what it is owed already; `undefined` where it follows nothing. */
+export function aliasTagFor(group: Pick<Group, 'tags' | 'templates'>): string | undefined {
+  const follows = group.templates.flatMap(({ id, version }) => (isAlias(version) ? [[id, version] as const] : []))
+  return follows.length > 0 ? aliasTag(new Map([...aliasesOwed(group), ...follows]), group.templates) : undefined
+}
+
+/** Whether a saved version, as the API has it, is one that moves. */
+export const isAlias = (version: number | string): version is Alias => version === '$Latest' || version === '$Default'
+
+/** The number that an alias means now. */
+export const meaning = (alias: Alias, template: Pick<Template, 'latest' | 'default'>): number =>
+  alias === '$Latest' ? template.latest : template.default
+
+/**
+ * Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
+ * one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
+ */
+export const mayGiveBack = (alias: Alias, saved: string, template: Template, proven: number): boolean =>
+  saved === String(proven) && meaning(alias, template) === proven
+
+/** A saved version as the API takes it: a number, or the alias itself. */
+export const versionOf = (spec: string): number | Alias => (isAlias(spec) ? spec : Number(spec))

@@ -1,0 +1,37 @@
+/** Launch template contents compared member by member. */
+
+import type { TemplateData } from '../facts.ts'
+import type { Difference } from '../model.ts'
+
+/** What differs between two contents, as paths with the value on either side; in order of the path. */
+export function differences(from: TemplateData, to: TemplateData): readonly Difference[] {
+  const before = leaves(from)
+  const after = leaves(to)
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path))
+    .sort()
+    .map((path) => ({ path, from: shown(path, before.get(path)), to: shown(path, after.get(path)) }))
+}
+
+/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
+const shown = (path: string, value: string | undefined): string | undefined =>
+  path === 'UserData' && value !== undefined ? `${value.length} characters, not shown` : value
+
+/**
+ * What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
+ * not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
+ */
+export const alterations = (source: TemplateData, made: TemplateData): readonly Difference[] =>
+  differences(source, made).filter(
+    ({ path, to }) =>
+      path !== 'ImageId' && !(to === undefined && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)),
+  )
+
+function leaves(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
+  if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found)
+  else if (typeof value === 'object' && value !== null && !(value instanceof Date))
+    for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found)
+  else if (value !== undefined && value !== null)
+    found.set(path, value instanceof Date ? value.toISOString() : String(value))
+  return found
+}

@@ -1,0 +1,60 @@
+/** How a run ended, and what stands in AWS then. */
+import type { Because } from './because.ts'
+import type { FailureCode, Finding, Instance } from './model.ts'
+
+/** What the covered instances run as the run ends. */
+export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
+
+/** Instances that the plan leaves out, by reason. */
+export interface LeftOut {
+  readonly instance: string
+  readonly why: 'protected' | 'standby' | 'warming up'
+}
+
+/** Instances that run one version of one template; without one they were not launched from a template. */
+export interface Running {
+  readonly template?: NonNullable<Instance['template']>
+  readonly instances: number
+}
+
+/** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
+export interface Standing {
+  readonly fleet: Fleet
+  readonly covered: number
+  readonly onTarget: number
+  /** What the covered instances run, the most first. */
+  readonly runs: readonly Running[]
+  readonly leftOut: readonly LeftOut[]
+  /** The refresh that AWS is still at work on, if any. */
+  readonly active?: { readonly id: string; readonly status: string }
+  /** Commands to go on by hand; empty when nothing is left to do. */
+  readonly byHand: readonly string[]
+}
+
+/** How the way back ended. */
+export interface Retreat {
+  readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
+  readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
+  readonly because?: Because
+}
+
+/** How a run ended. */
+export type Outcome =
+  | { readonly is: 'succeeded'; readonly standing: Standing; readonly replaced: number }
+  | { readonly is: 'unchanged'; readonly standing: Standing }
+  | { readonly is: 'planned'; readonly standing: Standing }
+  /** A check only compares: what differs is told as it is found. */
+  | { readonly is: 'in-sync' | 'drifted' }
+  | {
+      readonly is: 'refused'
+      readonly code: FailureCode
+      readonly findings: readonly Finding[]
+      readonly standing: Standing
+    }
+  | {
+      readonly is: 'failed' | 'cancelled'
+      readonly because: Because
+      readonly retreat: Retreat
+      readonly standing: Standing
+      readonly replaced: number
+    }

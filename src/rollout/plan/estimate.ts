@@ -1,0 +1,66 @@
+/** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
+
+import { capacityOf } from '../coverage.ts'
+import type { Group } from '../facts.ts'
+import type { Instance, Ms, Preferences } from '../model.ts'
+
+/** In instances. `stay`: stay in service; `size`: replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
+export interface Estimate {
+  readonly replaced: number
+  readonly batches: number
+  readonly size: number
+  readonly stay: number
+  readonly extra: number
+  readonly fewer: number
+  /** Pauses at checkpoints. */
+  readonly pauses: number
+  readonly length: Ms
+  /** If AWS does not launch above the group's maximum, which is not documented: what a time limit is measured by. */
+  readonly longest: Ms
+}
+
+/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
+export const LAUNCH: Ms = 90_000
+
+/**
+ * Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
+ * document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
+ * Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
+ * At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
+ * documented: it is taken to be, so that a time limit holds either way.
+ */
+export function estimate(
+  due: readonly Instance[],
+  { desired, max }: Pick<Group, 'desired' | 'max'>,
+  preferences: Preferences,
+): Estimate {
+  const replaced = due.length
+  const weight = replaced === 0 ? 1 : capacityOf(due) / replaced
+  const least = Math.ceil((desired * preferences.minHealthyPercentage) / 100)
+  const most = Math.max(Math.floor((desired * preferences.maxHealthyPercentage) / 100), desired)
+  const inInstances = (units: number): number => Math.floor(units / weight)
+  const sizeUpTo = (highest: number): number => Math.max(1, inInstances(highest - least))
+  const size = sizeUpTo(most)
+  const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0))
+  const batches = Math.ceil(replaced / size)
+  const pauses = Math.min(
+    preferences.checkpoints.filter((percentage) => percentage < 100).length,
+    Math.max(0, replaced - 1),
+  )
+  const { instanceWarmup, checkpointDelay, bakeTime } = preferences
+  const lengthBy = (each: number): Ms => {
+    const turns = Math.min(replaced, Math.ceil(replaced / each) + pauses)
+    return turns * (LAUNCH + instanceWarmup * 1000) + (pauses * checkpointDelay + bakeTime) * 1000
+  }
+  return {
+    replaced,
+    batches,
+    size: Math.min(size, replaced),
+    stay: Math.ceil(least / weight),
+    extra,
+    fewer: Math.min(replaced, inInstances(desired - least)),
+    pauses,
+    length: lengthBy(size),
+    longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired)))),
+  }
+}

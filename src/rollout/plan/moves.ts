@@ -1,0 +1,77 @@
+/** What becomes of each launch template: a version that stands is taken, or one is made from the version in use. Pure. */
+
+import type { Draft, Group, Held, Image, Template, Version } from '../facts.ts'
+import { isAlias } from '../launch-template/alias.ts'
+import { describe, markerIn, tokenFor } from '../launch-template/marker.ts'
+import { alterations, differences } from '../launch-template/template.ts'
+import type { Difference } from '../model.ts'
+import type { Policy, Run } from '../policy.ts'
+import type { Move, Target } from './plan.ts'
+
+/** A template of which everything is known that a move needs. */
+export interface Known extends Held {
+  readonly template: Template
+  readonly saved: Version
+  readonly wanted: Image
+}
+
+/** The template, if everything is known that a move needs. */
+export function whole(held: Held): readonly Known[] {
+  const { template, saved, wanted } = held
+  return template && saved && wanted ? [{ ...held, template, saved, wanted }] : []
+}
+
+/** Decides what becomes of one template. */
+export function moveOf(held: Known, group: Group, policy: Policy): Move {
+  const { named, template, saved, goal } = held
+  const to = goal?.is === 'version' ? { take: goal.version } : targetOf(held, group, policy)
+  return {
+    template,
+    from: saved,
+    to,
+    ...(isAlias(named.version) && { alias: named.version }),
+    ...(goal?.is === 'version' && { why: goal.why }),
+    differences: 'take' in to ? differences(saved.data, to.take.data) : imageOnly(held),
+  }
+}
+
+/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf({ template, saved, wanted, versions }: Known, group: Group, { run }: Policy): Target {
+  if (saved.image === wanted.id) return { take: saved }
+  const running = new Set(
+    group.instances.flatMap(({ lifecycle, template: its }) =>
+      lifecycle === 'InService' && its?.id === template.id ? [its.version] : [],
+    ),
+  )
+  const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : undefined
+  if (common?.image === wanted.id) return { take: common }
+  return withImage(saved, wanted.id, { versions, run })
+}
+
+/** A version that differs from `source` in its image only: one that was made for it before, or one still to be made. */
+export function withImage(
+  source: Version,
+  image: string,
+  { versions, run }: { readonly versions: readonly Version[]; readonly run: Run },
+): Target {
+  const standing = versions.find(
+    (each) =>
+      markerIn(each.description)?.from === source.version &&
+      each.image === image &&
+      alterations(source.data, each.data).length === 0,
+  )
+  if (standing) return { take: standing }
+  const { id, version } = source
+  const make: Draft = {
+    template: id,
+    source: version,
+    image,
+    description: describe(version, image, run),
+    token: tokenFor(id, version, image, run),
+  }
+  return { make }
+}
+
+/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+const imageOnly = ({ saved, wanted }: Known): readonly Difference[] =>
+  saved.image === wanted.id ? [] : [{ path: 'ImageId', from: saved.image, to: wanted.id }]

@@ -1,0 +1,122 @@
+/** Why a plan refuses, beyond what preflight finds: sentences with their remedies. */
+import type { Coverage } from '../coverage.ts'
+import type { Survey } from '../facts.ts'
+import type { FailureCode, Finding, Instant, Ms, Preferences, Refresh } from '../model.ts'
+import type { Policy } from '../policy.ts'
+import { saveCommand } from '../shell.ts'
+import type { Estimate } from './estimate.ts'
+import type { Move } from './plan.ts'
+
+/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
+export const refusalCode = (survey: Survey, { mode }: Pick<Policy, 'mode'>): FailureCode => {
+  const launches = mode === 'plan' ? [] : survey.templates.flatMap(({ launch }) => launch ?? [])
+  const problems = [...survey.problems, ...launches]
+  if (problems.some(({ kind }) => kind === 'expired')) return 'credentials-expired'
+  if (problems.some(({ kind }) => kind === 'denied')) return 'access-denied'
+  return problems.some(({ kind }) => kind === 'passing') ? 'lost-contact' : 'preflight'
+}
+
+/** Somebody else is at work. */
+export const conflict = ({ id, status }: Refresh): Finding => ({
+  level: 'error',
+  rule: 'conflict',
+  says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+  remedy: 'Wait for its end and run again, or set `on-conflict` to `wait` or `replace`.',
+})
+
+/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
+export const sharedLatest = (
+  making: readonly Pick<Move, 'template' | 'to'>[],
+  { group, uses }: Survey,
+): readonly Finding[] =>
+  newVersions(making).flatMap(({ template }) => {
+    const followers = uses.filter(
+      (use) => use.template === template.id && use.group !== group?.name && use.versions.includes('$Latest'),
+    )
+    if (followers.length === 0) return []
+    const names = followers.map((use) => `"${use.group}"`).join(', ')
+    const commands = followers.map((use) =>
+      saveCommand({ group: use.group, ...(use.mixed && { mixed: true }) }, [
+        { id: template.id, version: template.latest },
+      ]),
+    )
+    return [
+      {
+        level: 'error',
+        rule: 'latest-shared',
+        says: `${followers.length === 1 ? 'The group' : 'The groups'} ${names} ${followers.length === 1 ? 'follows' : 'follow'} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
+        remedy: `Pin ${followers.length === 1 ? 'it' : 'them'} to a number first: ${commands.join(' ; ')}`,
+      },
+    ]
+  })
+
+/** What makes a version, once for each template. */
+const newVersions = <T extends Pick<Move, 'template' | 'to'>>(making: readonly T[]): readonly T[] =>
+  making
+    .filter(({ to }) => 'make' in to)
+    .filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i)
+
+/** Nothing would be replaced. */
+export const allLeftOut = ({ leftOut }: Coverage): Finding => ({
+  level: 'error',
+  rule: 'all-left-out',
+  says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(', ')}): nothing would be replaced.`,
+  remedy:
+    'Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service.',
+})
+
+/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
+export const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }: Preferences): Finding => ({
+  level: 'error',
+  rule: 'percentages',
+  says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+  remedy: 'Set both `min-healthy-percentage` and `max-healthy-percentage`.',
+})
+
+/** The time limit cannot be kept. */
+export const tooShort = (timeout: Ms, guess: Estimate): Finding => ({
+  level: 'error',
+  rule: 'timeout',
+  says: `\`timeout\` is ${Math.round(timeout / 60_000)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 60_000)} min.`,
+  remedy: 'Raise `timeout`, or leave it at `auto`.',
+})
+
+/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
+const UNSAID_SESSION: Ms = 1_800_000
+
+/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
+export function shortSession({ session }: Policy, guess: Estimate, now: Instant): readonly Finding[] {
+  if (session?.is !== 'session') return []
+  const left = session.ends === undefined ? UNSAID_SESSION : session.ends - now
+  if (guess.length <= left) return []
+  const said =
+    session.ends === undefined
+      ? 'do not say when they end (an hour is usual)'
+      : `end in ${Math.round(left / 60_000)} min`
+  return [
+    {
+      level: 'warning',
+      rule: 'short-session',
+      says: `The credentials ${said}, and this rollout is estimated to take ${Math.ceil(guess.length / 60_000)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+      remedy: 'Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from.',
+    },
+  ]
+}
+
+/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
+const LONGEST_JOB: Ms = 21_600_000
+
+/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
+export function outlastsJob(guess: Estimate): readonly Finding[] {
+  if (guess.length <= LONGEST_JOB) return []
+  const hours = Math.ceil(guess.length / 3_600_000)
+  return [
+    {
+      level: 'warning',
+      rule: 'outlasts-job',
+      says: `This rollout is estimated to take ${hours} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
+      remedy:
+        'Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout.',
+    },
+  ]
+}

@@ -1,0 +1,131 @@
+/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
+import { namesVersion, runs } from '../coverage.ts'
+import type { Goal, Version } from '../facts.ts'
+import { ancestors, isOurs } from '../launch-template/lineage.ts'
+import { markerIn } from '../launch-template/marker.ts'
+import { parameterIn } from '../launch-template/parameter.ts'
+import { type Instance, isActive, type Refresh } from '../model.ts'
+import type { To } from '../policy.ts'
+
+/** What there is to choose from. `versions`: all that the template has. */
+export interface Past {
+  readonly saved: Version
+  readonly versions: readonly Version[]
+  readonly refreshes: readonly Refresh[]
+  readonly instances: readonly Instance[]
+}
+
+/**
+ * Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
+ * went to. A version number says nothing where there are several templates.
+ */
+export function goalsOf(pasts: readonly Past[], to: To | readonly number[]): readonly Goal[] {
+  if (typeof to === 'object') return pasts.map((past, i) => standing(past, to[i] ?? 0))
+  if (pasts.length > 1 && to === 'previous') return before(pasts)
+  return pasts.map((past) => (pasts.length > 1 && typeof to === 'number' ? nowhere(past) : goalOf(past, to)))
+}
+
+/** Where a rollback of one template goes. */
+export function goalOf(past: Past, to: To): Goal {
+  if (typeof to === 'number') return standing(past, to)
+  if (to !== 'previous') return withImage(past, to)
+  return alongTheChain(past) ?? fromHistory(past) ?? nowhere(past)
+}
+
+const nowhere = (past: Past) => ({ is: 'none', candidates: candidates(past) }) as const
+
+/**
+ * What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
+ * run go back and the others stay; without markers all go to what the newest successful refresh before named.
+ */
+function before(pasts: readonly Past[]): readonly Goal[] {
+  const newest = pasts.map(present).toSorted((a, b) => b.created - a.created)[0]
+  const run = newest && runOf(newest)
+  const goals = pasts.map((past) => (runOf(present(past)) === run ? alongTheChain(past) : stays(past)))
+  const known = goals.filter((goal) => goal !== undefined)
+  if (run !== undefined && known.length === pasts.length) return known
+  return fromHistoryOf(pasts) ?? pasts.map(nowhere)
+}
+
+const runOf = (version: Version): string | undefined =>
+  isOurs(version) ? markerIn(version.description)?.run : undefined
+
+/** The template stays on what the group has saved. */
+export const stays = ({ saved }: Pick<Past, 'saved'>): Goal => ({ is: 'version', version: saved, why: 'stays' })
+
+/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
+function fromHistoryOf(pasts: readonly Past[]): readonly Goal[] | undefined {
+  for (const refresh of pasts[0]?.refreshes ?? []) {
+    const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)))
+    const older = versions.map((version, i) => {
+      const past = pasts[i]
+      return version && past ? version.version - present(past).version : Infinity
+    })
+    if (refresh.status !== 'Successful' || older.some((by) => by > 0) || older.every((by) => by === 0)) continue
+    return versions.flatMap((version) => (version ? [{ is: 'version', version, why: 'history' } as const] : []))
+  }
+  return undefined
+}
+
+function standing(past: Past, number: number): Goal {
+  const version = past.versions.find((each) => each.version === number)
+  const parameter = version && parameterIn(version)
+  if (parameter !== undefined) return { ...nowhere(past), parameter }
+  return version ? { is: 'version', version, why: 'asked' } : nowhere(past)
+}
+
+/** The newest version with the image that ran; else a new one is to be made from the present one. */
+function withImage(past: Past, image: string): Goal {
+  const newest = descending(past.versions).find(
+    (each) => each.image === image && (ran(past, each) || runsNow(past, each)),
+  )
+  return newest ? { is: 'version', version: newest, why: 'newest-with-image' } : { is: 'image', image }
+}
+
+/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
+function present({ saved, versions, instances }: Past): Version {
+  const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })))
+  return descending([saved, ...running])[0] ?? saved
+}
+
+/**
+ * Our markers name what each version was made from: followed back past versions whose rollout is known not to have
+ * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
+ */
+function alongTheChain(past: Past): Goal | undefined {
+  const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each))
+  return version && { is: 'version', version, why: 'chain' }
+}
+
+function fromHistory(past: Past): Goal | undefined {
+  const now = present(past)
+  const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each))
+  return version && { is: 'version', version, why: 'history' }
+}
+
+const named = ({ refreshes }: Past, version: Version): readonly Refresh[] =>
+  refreshes.filter((refresh) => namesVersion(refresh, version))
+
+/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
+const failed = (past: Past, version: Version): boolean => {
+  const rollouts = named(past, version).filter(({ status }) => !isActive(status))
+  return rollouts.length > 0 && rollouts.every(({ status }) => status !== 'Successful')
+}
+
+const ran = (past: Past, version: Version): boolean =>
+  named(past, version).some(({ status }) => status === 'Successful')
+
+const runsNow = ({ instances }: Past, version: Version): boolean =>
+  instances.some((instance) => runs(instance, { templates: [version] }))
+
+/** AWS starts no refresh to a version that names its image by a parameter. */
+const hasImage = (version: Version): boolean => parameterIn(version) === undefined
+
+const descending = (versions: readonly Version[]): readonly Version[] =>
+  versions.toSorted((a, b) => b.version - a.version)
+
+/** Versions that a person may have meant; the newest ten. */
+const candidates = (past: Past): readonly Version[] =>
+  descending(past.versions)
+    .filter((each) => each.version !== present(past).version && hasImage(each))
+    .slice(0, 10)

@@ -1,0 +1,117 @@
+/** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
+
+import type { Candidate, Image, Parameter } from '../facts.ts'
+import { versionOf } from '../launch-template/alias.ts'
+import {
+  type ImageRef,
+  isMoving,
+  type Named,
+  type Provenance,
+  type Unresolved,
+} from '../launch-template/image-source.ts'
+import { markerIn } from '../launch-template/marker.ts'
+import { isActive, type Refresh } from '../model.ts'
+import type { Run } from '../policy.ts'
+import type { Reads } from '../world.ts'
+
+/** The looks that it takes; `ask` keeps a look that fails as a problem. */
+interface Looking {
+  readonly reads: Pick<Reads, 'image' | 'imagesNamed' | 'parameter' | 'version'>
+  readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
+}
+
+/** What became of one reference; without an id, and without a reason, a look has failed. */
+type Meaning = { readonly id: string; readonly source?: Provenance } | { readonly unresolved: Unresolved }
+
+/** Finds the image that is meant. */
+export async function candidateFor({ reads, ask }: Looking, ref: ImageRef): Promise<Candidate> {
+  if (ref.from === 'newest') {
+    const named = await ask(reads.imagesNamed(ref.pattern))
+    const meant = named && newestOf(named)
+    return meant ? withImage({ ref, ...meant }, named) : { ref }
+  }
+  const meaning = ref.from === 'parameter' ? await meaningOf(ref, { reads, ask }) : { id: ref.id }
+  if (!meaning || 'unresolved' in meaning) return { ref, ...meaning }
+  const image = await ask(reads.image(meaning.id))
+  return { ref, ...meaning, ...(image && { image }) }
+}
+
+const withImage = (candidate: Candidate, known: readonly Image[]): Candidate => {
+  const image = known.find(({ id }) => id === candidate.id)
+  return { ...candidate, ...(image && { image }) }
+}
+
+async function meaningOf(
+  { name, selector }: Extract<ImageRef, { from: 'parameter' }>,
+  { reads, ask }: Looking,
+): Promise<Meaning | undefined> {
+  const found = await ask(reads.parameter(selector === undefined ? name : `${name}:${selector}`))
+  return typeof found === 'string' ? { unresolved: { is: found } } : found && imageIn(found)
+}
+
+/** A parameter must hold one image's id as plain text; what it holds instead is nobody's business here. */
+export function imageIn({ type, value, version, changed }: Parameter): Meaning {
+  if (type === 'SecureString') return { unresolved: { is: 'secret' } }
+  if (type === 'StringList') return { unresolved: { is: 'list' } }
+  const id = value.trim()
+  if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { is: 'no-image-id' } }
+  return { id, source: { from: 'parameter', version, ...(changed !== undefined && { changed }) } }
+}
+
+/** The newest that is available. Two of the same second are no newest: which of them was meant nobody can tell. */
+export function newestOf(named: readonly Image[]): Meaning {
+  const available = named.filter(({ state }) => state === 'available')
+  const others = named.filter(({ state }) => state !== 'available')
+  const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created)
+  const [waiting] = newestFirst(others)
+  if (!newest) return { unresolved: { is: 'none-available', ...(waiting && { newest: nameOf(waiting) }) } }
+  if (equals.length > 0)
+    return { unresolved: { is: 'several-newest', ids: [newest, ...equals].map(({ id }) => id).sort() } }
+  const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {}
+  return { id: newest.id, source: { from: 'newest', of: available.length, ...newer } }
+}
+
+const newestFirst = (images: readonly Image[]): readonly Image[] =>
+  images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0))
+
+const nameOf = ({ id, name, state }: Image): Named => ({ id, name, state })
+
+/** Whose run it is, and what AWS is at. */
+interface Work {
+  readonly run: Run
+  readonly refreshes: readonly Refresh[]
+}
+
+/**
+ * A run that is run again while its own refresh is at work goes on with the image of that refresh, whatever a parameter
+ * or a name means by now: else nobody would watch what is being rolled out, and one run would make two versions. When
+ * nothing of it is at work any more, a rerun takes what is meant now.
+ */
+export async function asUnderWay(
+  { reads, ask }: Looking,
+  images: readonly Candidate[],
+  { run, refreshes }: Work,
+): Promise<readonly Candidate[]> {
+  const aims = refreshes.find(({ status }) => isActive(status))?.to ?? []
+  if (!images.some(({ ref }) => isMoving(ref))) return images
+  const versions = await Promise.all(
+    aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))),
+  )
+  const ours = versions.flatMap((version) => {
+    const marker = version && markerIn(version.description)
+    return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : []
+  })
+  const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap(
+    (image) => image ?? [],
+  )
+  return images.map((each) => {
+    const image = isMoving(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : undefined
+    return image
+      ? { ref: each.ref, id: image.id, image, overtakenBy: each.id === undefined ? {} : { id: each.id } }
+      : each
+  })
+}
+
+/** Of several each is for an architecture; what means no image any more is told from others by nothing. */
+const mayHaveMeant = ({ image, unresolved }: Candidate, other: Image, all: readonly Candidate[]): boolean =>
+  image ? image.architecture === other.architecture : unresolved !== undefined && all.length === 1

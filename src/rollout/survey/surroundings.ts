@@ -1,0 +1,15 @@
+/** What surrounds a launch: instance types and lifecycle hooks. */
+import type { Group, Held, Surroundings } from '../facts.ts'
+import { launchedTypes } from '../matching.ts'
+import { asking, type Reads } from '../world.ts'
+
+/** Two looks side by side; what they cannot see is kept, and stops nothing. */
+export async function surroundingsOf(reads: Reads, group: Group, templates: readonly Held[]): Promise<Surroundings> {
+  const { ask, problems } = asking()
+  const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))]
+  const [types = [], hooks = []] = await Promise.all([
+    names.length > 0 ? ask(reads.instanceTypes(names)) : undefined,
+    ask(reads.hooks(group.name)),
+  ])
+  return { types, hooks, unchecked: problems }
+}

@@ -1,0 +1,209 @@
+/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
+
+import { runs } from '../coverage.ts'
+import type { Candidate, Goal, Group, Held, Image, Named, Survey, Version } from '../facts.ts'
+import { versionOf } from '../launch-template/alias.ts'
+import { markerIn, notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
+import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
+import { architecturesOf, matched, typesOf } from '../matching.ts'
+import { isActive, type Machine, type Refresh } from '../model.ts'
+import type { Policy, To } from '../policy.ts'
+import { asking, type Onlooker, type Reads } from '../world.ts'
+import { goalsOf, stays } from './previous.ts'
+import { asUnderWay, candidateFor } from './resolve.ts'
+import { surroundingsOf } from './surroundings.ts'
+
+/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
+export async function survey({ reads }: Onlooker, policy: Policy): Promise<Survey> {
+  const { ask, problems } = asking()
+  const asked: Asking = { reads, ask, policy }
+  const [group, meant, alarms = new Map()] = await Promise.all([
+    ask(reads.group(policy.group)),
+    Promise.all(policy.images.map((ref) => candidateFor(asked, ref))),
+    policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
+  ])
+  const found = { ...(group && { group }), images: meant, alarms }
+  if (!group) return { ...found, templates: [], uses: [], refreshes: [], targets: [], targetGroups: [], problems }
+
+  const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
+    ask(reads.refreshes(policy.group)),
+    Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
+    Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+    group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : undefined,
+  ])
+  const looking: Looking = { ...asked, group, refreshes }
+  const images = await asUnderWay(asked, meant, { run: policy.run, refreshes })
+  const saved = await Promise.all(named.map((held) => withSaved(looking, held)))
+  const pinnable =
+    policy.ssmTemplate === 'pin' ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved
+  const sought =
+    policy.to === undefined ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to)
+  const [templates, uses, surroundings] = await Promise.all([
+    Promise.all(sought.map((held) => withTrial(looking, held))),
+    usesOf(looking, sought),
+    surroundingsOf(reads, group, sought),
+  ])
+  const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
+  return { ...found, images, ...seen, templates, uses, surroundings, problems }
+}
+
+interface Asking {
+  readonly reads: Reads
+  readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
+  readonly policy: Policy
+}
+
+interface Looking extends Asking {
+  readonly group: Group
+  readonly refreshes: readonly Refresh[]
+}
+
+/** Each template once, as it is named first. */
+const distinct = (named: readonly Named[]): readonly Named[] =>
+  named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i)
+
+async function withTemplate({ reads, ask }: Asking, named: Named): Promise<Held> {
+  const template = await ask(reads.template(named.id))
+  return { named, versions: [], ...(template && { template }) }
+}
+
+async function withSaved({ reads, ask }: Looking, held: Held): Promise<Held> {
+  const saved = held.template && (await ask(reads.version(held.template.id, versionOf(held.named.version))))
+  return { ...held, ...(saved && { saved }) }
+}
+
+/** Of a version that names its image by a parameter: what that means now, and what its instances run. */
+async function withParameter({ reads, ask, group }: Looking, held: Held): Promise<Held> {
+  const { saved } = held
+  if (!saved || parameterIn(saved) === undefined) return held
+  const running = group.instances.filter((each) => each.lifecycle === 'InService' && runs(each, { templates: [saved] }))
+  const [means, machines = new Map<string, Machine>()] = await Promise.all([
+    ask(reads.imageMeant(saved.id, saved.version)),
+    running.length > 0 ? ask(reads.machines(running.map(({ id }) => id))) : undefined,
+  ])
+  const images = [...new Set(Array.from(machines.values(), ({ image }) => image))]
+  return { ...held, parameter: { running: images, ...(means !== undefined && { means }) } }
+}
+
+/** For a deploy: the versions in play, and the image for each template. */
+async function forward(
+  looking: Looking,
+  templates: readonly Held[],
+  candidates: readonly Candidate[],
+): Promise<readonly Held[]> {
+  const images = candidates.flatMap(({ image }) => image ?? [])
+  const several = templates.length > 1 || candidates.length > 1
+  const [told, versions] = await Promise.all([
+    withArchitectures(looking, templates, several),
+    Promise.all(templates.map((held) => looking.ask(versionsInPlay(looking, held)))),
+  ])
+  return told.map((held, i) => {
+    const wanted = matched(held, told, images)
+    return { ...held, versions: versions[i] ?? [], ...(wanted && { wanted }) }
+  })
+}
+
+/** The present images. Where one is gone, its template is told from others by the architecture of its instance types. */
+async function withArchitectures(
+  { reads, ask, group }: Looking,
+  templates: readonly Held[],
+  several: boolean,
+): Promise<readonly Held[]> {
+  const ids = templates.flatMap((held) => launched(held) ?? [])
+  const images = ids.length > 0 ? ((await ask(reads.images(ids))) ?? []) : []
+  return Promise.all(
+    templates.map(async (held) => {
+      const present = images.find(({ id }) => id === launched(held))
+      if (present) return { ...held, present }
+      const types = typesOf(held, group)
+      if (!several || types.length === 0) return held
+      const known = (await ask(reads.instanceTypes(types))) ?? []
+      return { ...held, architectures: [...new Set(known.flatMap(({ architectures }) => architectures))] }
+    }),
+  )
+}
+
+const launched = ({ saved, parameter }: Held): string | undefined => saved && launchedBy(saved, parameter)
+
+/** For a rollback: all versions, where to go among them, and the images there. */
+async function backward(looking: Looking, templates: readonly Held[], asked: To): Promise<readonly Held[]> {
+  const { reads, ask, policy, group, refreshes } = looking
+  const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates
+  const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))))
+  const pasts = told.flatMap(({ saved }, i) =>
+    saved ? [{ saved, versions: versions[i] ?? [saved], refreshes, instances: group.instances }] : [],
+  )
+  if (pasts.length < told.length) return told
+  const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
+  const first = goalsOf(pasts, noted?.length === pasts.length ? noted : asked)
+  const made = first.find((goal) => goal.is === 'image')
+  const image = made && (await ask(reads.image(made.image)))
+  const several = told.length > 1
+  const goals = first.map((goal, i) => inPlace(several && image ? fitting(goal, told[i], image) : goal, told[i]))
+  const ids = [...new Set(goals.flatMap(imageOf))].filter((id) => id !== made?.image)
+  const images = [image, ...(await Promise.all(ids.map((id) => ask(reads.image(id)))))]
+  return told.map((held, i) => {
+    const goal = goals[i]
+    const wanted = images.find((each) => goal && imageOf(goal).some((id) => id === each?.id))
+    return { ...held, versions: pasts[i]?.versions ?? [], ...(goal && { goal }), ...(wanted && { wanted }) }
+  })
+}
+
+/** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
+function inPlace(goal: Goal, held: Held | undefined): Goal {
+  const image = held && launched(held)
+  const named = goal.is === 'version' && goal.why === 'stays' && parameterIn(goal.version) !== undefined
+  return named && image !== undefined ? { is: 'image', image } : goal
+}
+
+const imageOf = (goal: Goal): readonly string[] => {
+  if (goal.is === 'none') return []
+  return [goal.is === 'version' ? goal.version.image : goal.image]
+}
+
+/** An image that was asked for is for the templates of its architecture; the others stay. */
+const fitting = (goal: Goal, held: Held | undefined, { architecture }: Image): Goal =>
+  goal.is === 'image' && held?.saved && !architecturesOf(held).includes(architecture)
+    ? stays({ saved: held.saved })
+    : goal
+
+/** What EC2 says against a launch. The type is the group's choice where it has one. */
+async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<Held> {
+  const { saved, wanted, goal } = held
+  if (!saved || wanted?.state !== 'available') return held
+  const { id, version } = goal?.is === 'version' ? goal.version : saved
+  const [type] = typesOf(held, group)
+  const [subnet] = group.subnets
+  const chosen = { ...(group.mixed && type !== undefined && { type }), ...(subnet !== undefined && { subnet }) }
+  const launch = await ask(reads.tryLaunch({ template: id, version, image: wanted.id, ...chosen }))
+  return { ...held, ...(launch && { launch }) }
+}
+
+/** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
+async function usesOf({ reads, ask }: Looking, templates: readonly Held[]): Promise<Survey['uses']> {
+  const ids = templates.flatMap(({ saved, wanted, goal, parameter }) =>
+    saved && wanted && (parameter || (goal?.is !== 'version' && saved.image !== wanted.id)) ? [saved.id] : [],
+  )
+  return ids.length > 0 ? ((await ask(reads.templateUses(ids))) ?? []) : []
+}
+
+async function versionsInPlay(
+  { reads, group, refreshes }: Looking,
+  { saved, template }: Held,
+): Promise<readonly Version[]> {
+  if (!saved || !template) return []
+  const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : []
+  const named = [
+    ...group.instances.flatMap((instance) =>
+      instance.template?.id === template.id ? [instance.template.version] : [],
+    ),
+    ...refreshes.flatMap(({ status, to = [] }) =>
+      (isActive(status) ? to : []).flatMap((each) => (each.template === template.id ? [Number(each.version)] : [])),
+    ),
+    ...[markerIn(saved.description)?.from].filter((from) => from !== undefined),
+  ]
+  const known = new Set([saved.version, ...newer.map(({ version }) => version)])
+  const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version))
+  const read = await Promise.all(older.map((version) => reads.version(template.id, version)))
+  return [saved, ...newer, ...read.flatMap((version) => version ?? [])]
+}

@@ -1,0 +1,31 @@
+/** What the user's check is told, as environment variables, and how long it may take. */
+import { runs } from '../coverage.ts'
+import type { Leg } from '../model.ts'
+import type { Terms } from '../policy.ts'
+import type { Check } from '../world.ts'
+import { BAKE } from './guards/verify.ts'
+import type { Memory } from './memory.ts'
+
+/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+const MOST_NAMED = 500
+
+/** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
+export function checkFor(step: string, { last, machines }: Memory, leg: Leg, { verify }: Terms): Check {
+  const fresh =
+    last?.instances.filter((each) => each.lifecycle === 'InService' && runs(each, leg.to)).slice(0, MOST_NAMED) ?? []
+  const [to, from] = [leg.to.templates, leg.from.templates]
+  const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(' ')
+  const facts = {
+    group: leg.group,
+    'instance-refresh-id': leg.refresh,
+    percentage: String(last?.refresh?.percent ?? 0),
+    'new-instance-ids': fresh.map(({ id }) => id).join(' '),
+    'new-instance-addresses': fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(' '),
+    'image-id': each(to.map(({ image }) => image)),
+    'previous-image-id': each(from.map(({ image }) => image)),
+    'launch-template-id': to.map(({ id }) => id).join(' '),
+    'launch-template-version': to.map(({ version }) => version).join(' '),
+    'previous-launch-template-version': from.map(({ version }) => version).join(' '),
+  }
+  return { step, limit: (step === BAKE ? verify?.bake : verify?.checkpoint) ?? 0, facts }
+}

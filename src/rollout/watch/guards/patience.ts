@@ -1,0 +1,66 @@
+/** The ends of patience: nothing moves, time is up, nothing is seen. */
+
+import type { Because, Blocker } from '../../because.ts'
+import { runs } from '../../coverage.ts'
+import type { Leg, Ms, Preferences } from '../../model.ts'
+import type { Memory } from '../memory.ts'
+import type { Guard, Seen } from './guard.ts'
+
+/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
+const BLIND_LOOKS = 10
+/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
+const DENIED_LOOKS = 3
+
+/** Too many looks that saw nothing. Works without a single look that saw something. */
+export function blind({ blind: gone }: Memory): Because | undefined {
+  if (!gone) return undefined
+  const limit = gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? DENIED_LOOKS : BLIND_LOOKS
+  return gone.looks >= limit ? { guard: 'blind', ...gone } : undefined
+}
+
+export const late: Guard = ({ last: { at, refresh } }, { began, deadline, by }) =>
+  at < deadline
+    ? undefined
+    : {
+        guard: 'deadline',
+        limit: deadline - began,
+        status: refresh?.status ?? by,
+        ...(refresh?.percent === undefined ? {} : { percent: refresh.percent }),
+      }
+
+/** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
+const STILL: Ms = 900_000
+/** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
+const AWS_HOUR: Ms = 3_900_000
+
+/** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
+export const stalled: Guard = (memory, leg, { preferences }) => {
+  if (leg.by !== 'refresh' || memory.last.refresh?.status !== 'InProgress') return undefined
+  const limit = stillFor(preferences)
+  const { since } = memory.still
+  return memory.last.at - since < limit
+    ? undefined
+    : { guard: 'stalled', since, limit, waitingFor: blockers(memory, leg) }
+}
+
+const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }: Preferences): Ms =>
+  waits.scaleInProtectedInstances === 'Wait' || waits.standbyInstances === 'Wait'
+    ? AWS_HOUR
+    : STILL + 1000 * (instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0))
+
+/** What can be seen to hold a refresh up; `unknown` when nothing can. */
+export function blockers({ last: { instances }, failures, still }: Seen, leg: Leg): readonly Blocker[] {
+  const held = (by: Blocker['by'], test: (instance: (typeof instances)[number]) => boolean): readonly Blocker[] => {
+    const found = instances.filter(test).map(({ id }) => id)
+    return found.length > 0 ? [{ by, instances: found }] : []
+  }
+  const old = (instance: (typeof instances)[number]) => !runs(instance, leg.to)
+  const found = [
+    ...held('lifecycle-hook', ({ lifecycle }) => lifecycle === 'Pending:Wait' || lifecycle === 'Terminating:Wait'),
+    ...held('scale-in-protection', (each) => each.lifecycle === 'InService' && each.protectedFromScaleIn && old(each)),
+    ...held('standby', (each) => each.lifecycle === 'Standby' && old(each)),
+    ...held('drain', ({ lifecycle }) => lifecycle === 'Terminating'),
+    ...(failures.some(({ began }) => began >= still.since) ? [{ by: 'launches' as const, instances: [] }] : []),
+  ]
+  return found.length > 0 ? found : [{ by: 'unknown', instances: [] }]
+}

@@ -1,0 +1,36 @@
+/** The user's check: when one is due, and what its verdict means. */
+import type { Leg } from '../../model.ts'
+import type { Terms } from '../../policy.ts'
+import type { Guard, Seen } from './guard.ts'
+
+/** The name of the check in the bake. */
+export const BAKE = 'bake'
+
+/** A check that failed, or gave no verdict before its time was up. */
+export const verifyFailed: Guard = ({ last: { verify } }) =>
+  verify?.result === 'failed' || verify?.result === 'timed-out' ? { guard: 'verify', verified: verify } : undefined
+
+/**
+ * The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
+ * passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
+ */
+export function dueCheck({ last }: Seen, leg: Leg, { verify, preferences }: Terms): string | undefined {
+  if (!verify || leg.by !== 'refresh') return undefined
+  const { refresh, verify: newest } = last
+  const step =
+    refresh?.status === 'InProgress'
+      ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints)
+      : stepAt(refresh?.status)
+  return step === newest?.step ? undefined : step
+}
+
+const stepAt = (status: string | undefined) => (status === 'Baking' || status === 'Successful' ? BAKE : undefined)
+
+function checkpointAt(percent: number, checkpoints: readonly number[]): string | undefined {
+  const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1)
+  return reached === undefined ? undefined : `checkpoint ${reached} %`
+}
+
+/** Whether the last check has passed; without a check there is nothing to wait for. */
+export const isVerified = ({ last: { verify: newest } }: Seen, leg: Leg, { verify }: Terms): boolean =>
+  !verify || leg.by !== 'refresh' || (newest?.step === BAKE && newest.result === 'passed')

@@ -1,0 +1,65 @@
+/** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
+
+import type { Because } from '../because.ts'
+import type { Leg, Sighting } from '../model.ts'
+import { STEADY_LOOKS, type Terms } from '../policy.ts'
+import { awsEndedOtherwise } from './guards/ending.ts'
+import type { Guard, Seen } from './guards/guard.ts'
+import { belowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } from './guards/health.ts'
+import { instancesDie, launchesFail } from './guards/launches.ts'
+import { blind, late, stalled } from './guards/patience.ts'
+import { dueCheck, isVerified, verifyFailed } from './guards/verify.ts'
+import { isDone, type Memory } from './memory.ts'
+
+/** What is waited for, as data. */
+export type Waiting = 'first-look' | 'start' | 'replacement' | 'bake' | 'rollback' | 'cancel' | 'steady-health'
+
+/** The meaning of the looks so far. `verify`: the user's check is to be started, and its name. */
+export type Verdict =
+  | { readonly is: 'wait'; readonly for: Waiting }
+  | { readonly is: 'verify'; readonly step: string; readonly for: Waiting }
+  | { readonly is: 'arrived' }
+  | { readonly is: 'fail'; readonly because: Because }
+
+/** While AWS replaces and bakes. */
+const forth: readonly Guard[] = [
+  awsEndedOtherwise,
+  launchesFail,
+  instancesDie,
+  notHealthyInTime,
+  flapping,
+  belowMinimum,
+  verifyFailed,
+  stalled,
+  late,
+]
+/** A way back has no way back: only AWS's own end and the time limit end its watch. */
+const back: readonly Guard[] = [awsEndedOtherwise, late]
+/** When AWS is done. */
+const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, late]
+
+/** Judges the memory of a leg. */
+export function judge(memory: Memory, leg: Leg, terms: Terms): Verdict {
+  const lost = blind(memory)
+  if (lost) return { is: 'fail', because: lost }
+  const { last } = memory
+  if (!last) return { is: 'wait', for: 'first-look' }
+  const seen: Seen = { ...memory, last }
+  const done = isDone(last, leg)
+  if (done && (leg.by === 'cancel' || (memory.steady >= STEADY_LOOKS && isVerified(seen, leg, terms))))
+    return { is: 'arrived' }
+  for (const guard of done ? end : leg.by === 'refresh' ? forth : back) {
+    const because = guard(seen, leg, terms)
+    if (because) return { is: 'fail', because }
+  }
+  const waiting = done ? 'steady-health' : waitingFor(last, leg)
+  const step = dueCheck(seen, leg, terms)
+  return step === undefined ? { is: 'wait', for: waiting } : { is: 'verify', step, for: waiting }
+}
+
+function waitingFor({ refresh }: Sighting, { by }: Leg): Waiting {
+  if (by === 'native-rollback') return 'rollback'
+  if (by === 'cancel' || refresh?.status === 'Cancelling') return 'cancel'
+  if (refresh === undefined || refresh.status === 'Pending') return 'start'
+  return refresh.status === 'Baking' ? 'bake' : 'replacement'
+}

@@ -1,0 +1,172 @@
+/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
+import { hasImage, isHealthy, runs } from '../coverage.ts'
+import {
+  type FailedLaunch,
+  type Instance,
+  type Instant,
+  isActive,
+  type Leg,
+  type Machine,
+  type Problem,
+  type Sighting,
+  type Unseen,
+} from '../model.ts'
+import type { Terms } from '../policy.ts'
+import { fold, type Newcomers, noNewcomers } from './newcomers.ts'
+import { answerable, healthyNow, minimumHealthy } from './standing.ts'
+
+/** What is known after the looks so far. Bounded by the size of the group, not by time. */
+export interface Memory {
+  readonly last?: Sighting
+  /** Machines of instances that are still in the group. */
+  readonly machines: ReadonlyMap<string, Machine>
+  /** Failed looks in a row, with the first and the newest problem. */
+  readonly blind?: { readonly looks: number; readonly since: Instant; readonly problem: Problem }
+  /** Looks in a row in which AWS did not list the refresh. */
+  readonly unlisted: number
+  /** Looks in a row that found every covered instance right. */
+  readonly steady: number
+  /** Since when AWS has been done and something has not been right, in AWS's time. */
+  readonly wrongSince?: Instant
+  /** The most instances that were seen in service and had been launched for the leg. */
+  readonly reached: number
+  /** Instances launched for the leg. */
+  readonly newcomers: Newcomers
+  /** Launches that came to nothing, each once; the newest 100. */
+  readonly failures: readonly FailedLaunch[]
+  /** Looks in a row with less healthy capacity than was promised, new instances among the missing. */
+  readonly low: { readonly looks: number; readonly since: Instant }
+  /** Since when nothing at all has changed. */
+  readonly still: { readonly since: Instant; readonly picture: string }
+  /** When the refresh was first seen in its present status, and the last look that had not seen it there yet. */
+  readonly status: { readonly is: string; readonly since: Instant; readonly after: Instant }
+}
+
+export const nothingSeen: Memory = {
+  machines: new Map(),
+  unlisted: 0,
+  steady: 0,
+  reached: 0,
+  newcomers: noNewcomers,
+  failures: [],
+  low: { looks: 0, since: 0 },
+  still: { since: 0, picture: '' },
+  status: { is: '', since: 0, after: 0 },
+}
+
+/** Adds one look. */
+export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, terms: Terms): Memory {
+  if ('unseen' in seen) return { ...memory, blind: stillBlind(memory, seen.unseen) }
+  const { blind: _, wrongSince, ...kept } = memory
+  const machines = known(memory.machines, seen)
+  const newcomers = fold(memory.newcomers, seen, leg, machines)
+  const picture = pictureOf(seen)
+  const status = seen.refresh?.status ?? ''
+  const next: Memory = {
+    ...kept,
+    last: seen,
+    machines,
+    unlisted: leg.by === 'standing' || seen.refresh ? 0 : memory.unlisted + 1,
+    reached: Math.max(memory.reached, newcomers.present.size),
+    newcomers,
+    failures: together(memory.failures, seen.failures ?? []),
+    still: picture === memory.still.picture ? memory.still : { since: seen.at, picture },
+    status:
+      status === memory.status.is ? memory.status : { is: status, since: seen.at, after: memory.last?.at ?? seen.at },
+  }
+  const right = isRight(next, leg, terms)
+  return {
+    ...next,
+    low: isLow(next, leg, terms)
+      ? { looks: memory.low.looks + 1, since: memory.low.looks > 0 ? memory.low.since : seen.at }
+      : nothingSeen.low,
+    steady: right ? memory.steady + 1 : 0,
+    ...(isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }),
+  }
+}
+
+const stillBlind = ({ blind, last }: Memory, problem: Problem) => ({
+  looks: (blind?.looks ?? 0) + 1,
+  since: blind?.since ?? last?.at ?? 0,
+  problem,
+})
+
+/** Machines seen now or before, of instances that still exist. */
+function known(before: ReadonlyMap<string, Machine>, { instances, machines }: Sighting): ReadonlyMap<string, Machine> {
+  return new Map(
+    instances.flatMap(({ id }) => {
+      const machine = machines.get(id) ?? before.get(id)
+      return machine ? [[id, machine] as const] : []
+    }),
+  )
+}
+
+const MOST_FAILURES = 100
+function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[]): readonly FailedLaunch[] {
+  if (now.length === 0) return before
+  const ids = new Set(before.map(({ id }) => id))
+  return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-MOST_FAILURES)
+}
+
+/** Everything that moves when a refresh moves, as one text. */
+const pictureOf = ({ refresh, desired, instances, targets }: Sighting): string =>
+  JSON.stringify([
+    refresh?.status,
+    refresh?.percent,
+    refresh?.left,
+    desired,
+    instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
+    targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort(),
+  ])
+
+const goals = {
+  refresh: 'Successful',
+  'native-rollback': 'RollbackSuccessful',
+  cancel: 'Cancelled',
+  standing: undefined,
+} as const
+
+/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
+export const isDone = ({ refresh }: Sighting, { by }: Leg): boolean =>
+  by === 'standing' || refresh?.status === goals[by]
+
+/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
+export function isAstray(refresh: Sighting['refresh'], leg: Leg): boolean {
+  if (leg.by === 'standing' || refresh === undefined || refresh.status === goals[leg.by]) return false
+  return !isActive(refresh.status) || (leg.by === 'refresh' && refresh.status === 'RollbackInProgress')
+}
+
+/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
+const belongs = (instance: Instance, leg: Leg, machines: ReadonlyMap<string, Machine>): boolean =>
+  leg.by === 'native-rollback' ? !runs(instance, leg.from) : hasImage(instance, leg.to, machines)
+
+/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
+export const misplaced = (memory: Memory, leg: Leg, terms: Terms): readonly string[] =>
+  answerable(memory, leg, terms)
+    .covered.filter((instance) => !belongs(instance, leg, memory.machines))
+    .map(({ id }) => id)
+
+/**
+ * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
+ * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
+ */
+function isRight(memory: Memory, leg: Leg, terms: Terms): boolean {
+  if (leg.by === 'cancel') return true
+  const { covered } = answerable(memory, leg, terms)
+  if (covered.length === 0 && (memory.last?.desired ?? 0) > 0) return false
+  if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false
+  return covered.every(
+    (each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last?.targets ?? []),
+  )
+}
+
+/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+function isLow(memory: Memory, leg: Leg, terms: Terms): boolean {
+  const { last } = memory
+  if (leg.by !== 'refresh' || !last) return false
+  const minimum = minimumHealthy(memory, leg, terms)
+  if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
+  return last.instances.some(
+    (each) => each.lifecycle === 'InService' && runs(each, leg.to) && !isHealthy(each, leg, last.targets),
+  )
+}

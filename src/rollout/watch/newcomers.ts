@@ -1,0 +1,82 @@
+/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
+import { healthIn, runs } from '../coverage.ts'
+import type { Instance, Instant, Leg, Machine, Ms, Sighting } from '../model.ts'
+
+/** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
+export interface Newcomer {
+  readonly since: Instant
+  readonly weight: number
+  readonly ill: ReadonlyMap<string, Instant>
+  /** How often it was healthy somewhere and then was not. */
+  readonly falls: number
+}
+
+/** A new instance that was in service and is gone, or is on its way out. */
+export interface Lost {
+  readonly id: string
+  readonly at: Instant
+  readonly lived: Ms
+  /** Units of capacity that went with it. */
+  readonly weight: number
+  /** Target groups that did not find it healthy when it was last seen. */
+  readonly ill: readonly string[]
+}
+
+export interface Newcomers {
+  readonly present: ReadonlyMap<string, Newcomer>
+  /** The newest 100. */
+  readonly lost: readonly Lost[]
+  /** The largest desired capacity so far: what is lost by a scale-in is nobody's fault. */
+  readonly mostDesired: number
+}
+
+export const noNewcomers: Newcomers = { present: new Map(), lost: [], mostDesired: 0 }
+
+const MOST_LOST = 100
+
+/** Adds one look. */
+export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: ReadonlyMap<string, Machine>): Newcomers {
+  const present = new Map<string, Newcomer>()
+  for (const instance of seen.instances) {
+    if (instance.lifecycle !== 'InService' || !isFor(leg, instance, machines)) continue
+    const was = before.present.get(instance.id)
+    // First seen in service: an adopted leg may find it there for long, so what EC2 says of its launch counts then.
+    const since = was?.since ?? (before.mostDesired === 0 ? (machines.get(instance.id)?.launched ?? seen.at) : seen.at)
+    present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, leg) })
+  }
+  const standby = new Set(
+    seen.instances.flatMap(({ id, lifecycle }) => (/Standby$|^Detach/.test(lifecycle) ? [id] : [])),
+  )
+  const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
+  const lost = gone.map(
+    ([id, { since, weight, ill }]): Lost => ({ id, at: seen.at, lived: seen.at - since, weight, ill: [...ill.keys()] }),
+  )
+  return {
+    present,
+    lost: lost.length > 0 ? [...before.lost, ...lost].slice(-MOST_LOST) : before.lost,
+    mostDesired: Math.max(before.mostDesired, seen.desired),
+  }
+}
+
+/**
+ * Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
+ * replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+ */
+export const isFor = (leg: Leg, instance: Instance, machines: ReadonlyMap<string, Machine>): boolean =>
+  runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began
+
+function healthOf(
+  id: string,
+  was: Newcomer | undefined,
+  { at, targets }: Sighting,
+  leg: Leg,
+): Pick<Newcomer, 'ill' | 'falls'> {
+  const ill = new Map<string, Instant>()
+  let falls = was?.falls ?? 0
+  for (const targetGroup of leg.targetGroups) {
+    if (healthIn(targetGroup, id, targets) !== false) continue
+    ill.set(targetGroup, was?.ill.get(targetGroup) ?? at)
+    if (was && !was.ill.has(targetGroup)) falls += 1
+  }
+  return { ill, falls }
+}

@@ -1,0 +1,91 @@
+/** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
+import { capacityOf } from '../coverage.ts'
+import type { Group } from '../facts.ts'
+import type { Instant, Leg, Ms, Refresh } from '../model.ts'
+import type { Terms } from '../policy.ts'
+import { isAstray, isDone, type Memory } from './memory.ts'
+
+/** What a look asks for beyond refresh, group and targets. */
+export interface Ask {
+  /** Instances that EC2 has not told of yet. */
+  readonly machines: readonly string[]
+  /** Scaling activities: only while replacements are due and none is seen to start. */
+  readonly failures: boolean
+  /** Alarms: only when AWS ends otherwise than asked. */
+  readonly alarms: boolean
+}
+
+/** What is worth a call, now that refresh and group have been seen. */
+export function askFor(
+  memory: Memory,
+  now: { readonly refresh: Refresh | undefined; readonly group: Group },
+  on: On,
+): Ask {
+  const { instances } = now.group
+  return {
+    machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
+    failures: on.leg.by === 'refresh' && now.refresh?.status === 'InProgress' && isIdle(memory, now.group, on.terms),
+    alarms: isAstray(now.refresh, on.leg),
+  }
+}
+
+/** What is watched, and by what it is judged. */
+export interface On {
+  readonly leg: Leg
+  readonly terms: Terms
+}
+
+/** Nothing starts, ends or warms up where something should, or launches have failed before. */
+function isIdle({ newcomers, failures }: Memory, { at, desired, instances }: Group, { preferences }: Terms): boolean {
+  const moving = instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))
+  const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1000 > at)
+  const short = capacityOf(instances.filter(({ lifecycle }) => lifecycle === 'InService')) < desired
+  return short || failures.length > 0 || !(moving || warming)
+}
+
+/** Pauses while nothing can happen are longer by this much. */
+const CALM = 4
+/** AWS acts a moment after a time has come, and its clock is read by the second. */
+const AFTER: Ms = 1_500
+/** However much is known to end, there are this many milliseconds between two looks. */
+const LEAST: Ms = 3_000
+
+/** Between two looks while AWS may end the bake at any moment. */
+const CLOSING: Ms = 5_000
+
+/** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
+export function pause(memory: Memory, leg: Leg, terms: Terms): Ms {
+  const { pollInterval } = terms
+  // Twice as long after a failed look: a throttled API is not helped by asking again at once.
+  if (memory.blind) return 2 * pollInterval
+  const now = memory.last?.at ?? 0
+  if (isClosing(memory, terms)) return CLOSING
+  const ends = knownEnds(memory, leg, terms).filter((end) => end > now)
+  const usual = spread(leg.refresh) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval)
+  return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))))
+}
+
+/** Times at which something is known to end: warm-ups, the bake, the time limit. */
+function knownEnds({ newcomers, status }: Memory, { deadline }: Leg, { preferences }: Terms): readonly Instant[] {
+  const warm = [...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1000)
+  return [...warm, ...(status.is === 'Baking' ? [status.after + preferences.bakeTime * 1000] : []), deadline]
+}
+
+/** The bake began between two looks, so its end is known as well as their distance. */
+const isClosing = ({ status, last }: Memory, { preferences }: Terms): boolean =>
+  status.is === 'Baking' && last !== undefined && last.at >= status.after + preferences.bakeTime * 1000
+
+/** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
+function isCalm({ last, newcomers, low }: Memory, leg: Leg, ends: readonly Instant[]): boolean {
+  if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === 'running') return false
+  if (last.instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))) return false
+  if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false
+  return last.refresh?.status === 'Baking' || (newcomers.present.size > 0 && ends.some((end) => end < leg.deadline))
+}
+
+/** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
+function spread(refresh: string): number {
+  let sum = 0
+  for (const character of refresh) sum = (Math.imul(sum, 31) + (character.codePointAt(0) ?? 0)) >>> 0
+  return 0.9 + (sum % 1000) / 5000
+}

@@ -47,12 +47,25 @@ test('with a new image on top, the way back leads to the saved version', async (
   expect(aws.account.nextLaunch('web').imageId).not.toBe(NEW_IMAGE)
 })
 
-test('a version with a marker that was copied counts as made from what the marker names', async () => {
+test('a version that was given a copy of our marker is not ours: a rollback from it leads to the version that ran before it', async () => {
   await using aws = await simulated((agenda) => web(agenda))
   await aws.job({ runId: '1' })
   change(aws)
   aws.group.update({ template: { id: TEMPLATE, version: '9' } })
   await aws.job({ runId: '2' })
-  const plan = await aws.job({ runId: '3', inputs: { mode: 'plan', image: '', to: 'previous' } })
-  expect(plan.outputs).toMatchObject({ outcome: 'planned', 'launch-template-version': '7' })
+  const back = await aws.job({ runId: '3', inputs: { mode: 'rollback', image: '' } })
+  expect(back.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8', 'image-id': NEW_IMAGE })
+  const check = await aws.job({ runId: '4', inputs: { mode: 'check', image: '' } })
+  expect(check.outputs['outcome']).toBe('in-sync')
+})
+
+test('nor is it deleted, while ours that it was copied from stands to tell', async () => {
+  await using aws = await simulated((agenda) => web(agenda))
+  await aws.job({ runId: '1' })
+  change(aws)
+  const images = [OLD_IMAGE, NEW_IMAGE, OLD_IMAGE, NEW_IMAGE]
+  for (const [i, image] of images.entries())
+    await aws.job({ runId: `${i + 2}`, inputs: { image, 'keep-launch-template-versions': '2' } })
+  const standing = aws.account.templates.all[0]?.versions.map(({ number }) => number)
+  expect(standing).toEqual([13, 12, 9, 8, 7, 6, 5, 4, 3, 2, 1])
 })

@@ -3,7 +3,7 @@
 import { isMember, names, namesVersion, runs } from './coverage.ts'
 import type { Group, Template, Version } from './facts.ts'
 import { aliasesOwed, meaning } from './launch-template/alias.ts'
-import { ancestors, isOurs } from './launch-template/lineage.ts'
+import { ancestors, markerOn } from './launch-template/lineage.ts'
 import {
   type Alias,
   type Instance,
@@ -146,7 +146,7 @@ function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[])
     const its = named(refresh, versions)
     return names(refresh, { templates: its }) ? [{ refresh, versions: its }] : []
   })
-  const newest = done.findIndex((each) => each.versions.some(isOurs))
+  const newest = done.findIndex((each) => each.versions.some((version) => markerOn(version) !== undefined))
   const ours = done[newest]
   if (!ours) return undefined
   const before = ours.versions.flatMap((each) => ancestors(each, versions))
@@ -157,7 +157,9 @@ function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[])
 /** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
 export const isAsLeft = (saved: readonly Version[], refreshes: readonly Refresh[]): boolean => {
   const newest = refreshes.find(isSuccess)
-  return newest === undefined || (names(newest, { templates: saved }) && saved.some(isOurs))
+  return (
+    newest === undefined || (names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== undefined))
+  )
 }
 
 /** A refresh that ended well and says where it went. */

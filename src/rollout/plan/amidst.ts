@@ -1,6 +1,7 @@
 /** A refresh is at work already: ours is taken up or turned back, any other is met as `on-conflict` says. Pure. */
 import { coverage, namesVersion } from '../coverage.ts'
 import type { Group, Version } from '../facts.ts'
+import { markerOf } from '../launch-template/lineage.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
 import type { Finding, Preferences, Refresh, Target } from '../model.ts'
 import type { Policy } from '../policy.ts'
@@ -62,17 +63,20 @@ const areSame = (some: readonly Version[], others: readonly Version[]): boolean 
 
 /** Whether this very run made these versions for the images that it wants; a template may have launched its image before. */
 const madeFor = (to: readonly Version[], { templates, policy }: Situation): boolean =>
-  to.some((each) => isOf(each, policy)) &&
+  to.some((each, i) => isOf(each, templates[i], policy)) &&
   to.every((each, i) => {
     const { saved, wanted } = templates[i] ?? {}
-    return each.image === wanted?.id && (isOf(each, policy) || each.version === saved?.version)
+    return each.image === wanted?.id && (isOf(each, templates[i], policy) || each.version === saved?.version)
   })
 
 /** What this run has rolled out: the version that it made, or the saved one if that launches its image. */
-const rolledOut = ({ versions, saved, wanted }: Known, policy: Policy): Version | undefined =>
-  versions.find((each) => isOf(each, policy)) ?? (saved.image === wanted.id ? saved : undefined)
+const rolledOut = (held: Known, policy: Policy): Version | undefined =>
+  held.versions.find((each) => isOf(each, held, policy)) ??
+  (held.saved.image === held.wanted.id ? held.saved : undefined)
 
-const isOf = ({ description }: Version, { run }: Policy): boolean => markerIn(description)?.run === run.id
+/** Whether this run made the version; a copy of it, which somebody made, is not this run's. */
+const isOf = (version: Version, held: Known | undefined, { run }: Policy): boolean =>
+  markerOf(version, held?.versions ?? [])?.run === run.id
 
 /** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
 function midRollback(running: Refresh, to: readonly Version[], situation: Situation): Decision {

@@ -2,7 +2,7 @@
 
 import type { Image, Template, TemplateUse, Version } from '../facts.ts'
 import { isAlias, meaning } from '../launch-template/alias.ts'
-import { ancestors, isOurs } from '../launch-template/lineage.ts'
+import { ancestors, isCopied, markerOf } from '../launch-template/lineage.ts'
 import { type Instant, isActive, type Refresh } from '../model.ts'
 import { goalOf, type Past } from '../survey/previous.ts'
 
@@ -25,14 +25,18 @@ export interface CleanUp {
   readonly images: readonly Image[]
 }
 
-/** Versions with our marker beyond the newest `keep`, the oldest first, less all that is in use. */
+/**
+ * Versions of ours beyond the newest `keep`, the oldest first, less all that is in use; and less those whose marker was
+ * copied, since without them the copies would look like ours.
+ */
 export function superfluous(holdings: Holdings, keep: number): readonly Version[] {
   const used = inUse(holdings)
-  return holdings.past.versions
-    .filter(isOurs)
+  const { versions } = holdings.past
+  return versions
+    .filter((each) => markerOf(each, versions) !== undefined)
     .toSorted((a, b) => b.version - a.version)
     .slice(keep)
-    .filter(({ version }) => !used.has(version))
+    .filter((each) => !used.has(each.version) && !isCopied(each, versions))
     .reverse()
 }
 

@@ -1,8 +1,7 @@
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
 import { namesVersion, runs } from '../coverage.ts'
 import type { Goal, Version } from '../facts.ts'
-import { ancestors, isOurs } from '../launch-template/lineage.ts'
-import { markerIn } from '../launch-template/marker.ts'
+import { ancestors, markerOf } from '../launch-template/lineage.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
 import { type Instance, isActive, type Refresh } from '../model.ts'
 import type { To } from '../policy.ts'
@@ -39,16 +38,15 @@ const nowhere = (past: Past) => ({ is: 'none', candidates: candidates(past) }) a
  * run go back and the others stay; without markers all go to what the newest successful refresh before named.
  */
 function before(pasts: readonly Past[]): readonly Goal[] {
-  const newest = pasts.map(present).toSorted((a, b) => b.created - a.created)[0]
+  const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0]
   const run = newest && runOf(newest)
-  const goals = pasts.map((past) => (runOf(present(past)) === run ? alongTheChain(past) : stays(past)))
+  const goals = pasts.map((past) => (runOf(past) === run ? alongTheChain(past) : stays(past)))
   const known = goals.filter((goal) => goal !== undefined)
   if (run !== undefined && known.length === pasts.length) return known
   return fromHistoryOf(pasts) ?? pasts.map(nowhere)
 }
 
-const runOf = (version: Version): string | undefined =>
-  isOurs(version) ? markerIn(version.description)?.run : undefined
+const runOf = (past: Past): string | undefined => markerOf(present(past), past.versions)?.run
 
 /** The template stays on what the group has saved. */
 export const stays = ({ saved }: Pick<Past, 'saved'>): Goal => ({ is: 'version', version: saved, why: 'stays' })

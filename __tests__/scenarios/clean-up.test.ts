@@ -33,9 +33,10 @@ function withMany(agenda: Agenda): Account {
   const account = web(agenda)
   const [image = ''] = images
   account.image({ id: image, behaviour: boots(45) })
-  const description = `ami-rollout/1 from=7 image=${image} sha= run=1`
-  for (let i = 0; i < 211; i++)
+  for (let run = 1; run <= 211; run++) {
+    const description = `ami-rollout/1 from=7 image=${image} sha= run=${run}`
     account.templates.all[0]?.createVersion({ data: { ImageId: image }, sourceVersion: '7', description }, agenda.now)
+  }
   return account
 }
 const standing = ({ account }: Simulated) =>
@@ -161,6 +162,12 @@ test('more than 200 go in two calls, and what the first has deleted is told when
   expect(job.log.join('\n')).toContain('Deleted versions 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 190 more')
   expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
   expect(job.annotations[0]?.message).toMatch(/^EC2 did not delete versions 208, 209, .* and 217 \(InternalError\)/)
+})
+
+test('a plan shows as many calls as it takes', async () => {
+  await using aws = await simulated((agenda) => withMany(agenda))
+  const plan = await aws.job({ inputs: { ...keep, mode: 'plan' } })
+  expect(plan.log.filter((line) => / {2}\d+\. ec2:DeleteLaunchTemplateVersions on /.test(line))).toHaveLength(2)
 })
 
 test('the answer is lost: asked again, what is gone already is as it should be', async () => {

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { Undeleted, Version } from '../rollout/facts.ts'
 import type { Machine } from '../rollout/model.ts'
-import { AwsProblem, problemIn } from '../rollout/world.ts'
+import { AwsProblem } from '../rollout/world.ts'
 import { ask, orMissing } from './ask.ts'
 import { BATCH, batches } from './batches.ts'
 import type { Connection } from './connection.ts'
@@ -27,9 +27,6 @@ import type { TemplateReads, TemplateWrites } from './services.ts'
 
 /** Lines of a console that are kept: the end tells why. */
 const CONSOLE_LINES = 20
-
-/** EC2 deletes at most so many template versions in one call. */
-const DELETED_AT_ONCE = 200
 
 /** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
 export function ec2Reads({ client }: Connection): TemplateReads {
@@ -158,24 +155,11 @@ const writesTo = (ec2: EC2Client): TemplateWrites => ({
     const modify = new ModifyLaunchTemplateCommand({ LaunchTemplateId: template, DefaultVersion: String(version) })
     await ask('ModifyLaunchTemplate', () => ec2.send(modify), 'write')
   },
-  async deleteVersions(template, versions) {
-    const undeleted: Undeleted[] = []
-    for (const [i, batch] of batches(versions, DELETED_AT_ONCE).entries()) {
-      try {
-        undeleted.push(...(await deleteBatch(ec2, template, batch)))
-      } catch (thrown) {
-        // What the calls before have deleted is to be told all the same.
-        const { code, message } = problemIn(thrown)
-        if (i === 0) throw thrown
-        return [...undeleted, ...versions.slice(i * DELETED_AT_ONCE).map((version) => ({ version, code, message }))]
-      }
-    }
-    return undeleted
-  },
+  deleteVersions: (template, versions) => deleteVersions(ec2, template, versions),
 })
 
 /** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
-const deleteBatch = (ec2: EC2Client, template: string, versions: readonly number[]) =>
+const deleteVersions = (ec2: EC2Client, template: string, versions: readonly number[]) =>
   ask(
     'DeleteLaunchTemplateVersions',
     async (): Promise<readonly Undeleted[]> => {

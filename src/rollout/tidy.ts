@@ -1,13 +1,13 @@
 /** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
 
 import type { Chore } from './event.ts'
-import type { Group, Image, Version } from './facts.ts'
+import type { Group, Image, Undeleted, Version } from './facts.ts'
 import { versionOf } from './launch-template/alias.ts'
 import { describe } from './launch-template/marker.ts'
-import { afterRoll, aims, type CleanUp, type Holdings, orphans, superfluous } from './plan/clean-up.ts'
+import { afterRoll, aims, type CleanUp, deletions, type Holdings, orphans, superfluous } from './plan/clean-up.ts'
 import type { Move, Plan } from './plan/plan.ts'
 import type { Policy } from './policy.ts'
-import { AwsProblem, type Onlooker, problemIn, type Reads, type World } from './world.ts'
+import { AwsProblem, type Onlooker, problemIn, type Reads, type World, type Writes } from './world.ts'
 
 /** Deletes what nothing needs any more. */
 export async function tidy(world: World, group: string, template: string, keep: number): Promise<readonly Chore[]> {
@@ -18,7 +18,7 @@ export async function tidy(world: World, group: string, template: string, keep: 
   tell({ is: 'tidying', at: clock.now(), cleanUp })
   const wanted = cleanUp.versions.map(({ version }) => version)
   try {
-    const undeleted = await writes.deleteVersions(template, wanted)
+    const undeleted = await deleteAll(writes, template, wanted)
     const still = new Set(undeleted.map(({ version }) => version))
     const versions = wanted.filter((version) => !still.has(version))
     return [
@@ -31,6 +31,26 @@ export async function tidy(world: World, group: string, template: string, keep: 
     if (!(thrown instanceof AwsProblem)) throw thrown
     return [{ what: 'clean-up', did: 'failed', problem: thrown.message, command: deleteCommand(template, wanted) }]
   }
+}
+
+/** Call after call; the answer tells what still stands. Where a later one fails, what those before have deleted is gone all the same. */
+async function deleteAll(
+  { deleteVersions }: Pick<Writes, 'deleteVersions'>,
+  template: string,
+  versions: readonly number[],
+): Promise<readonly Undeleted[]> {
+  const undeleted: Undeleted[] = []
+  for (const [i, some] of deletions(versions).entries()) {
+    try {
+      undeleted.push(...(await deleteVersions(template, some)))
+    } catch (thrown) {
+      const { code, message } = problemIn(thrown)
+      if (i === 0) throw thrown
+      const rest = deletions(versions).slice(i).flat()
+      return [...undeleted, ...rest.map((version) => ({ version, code, message }))]
+    }
+  }
+  return undeleted
 }
 
 /** For a plan: tells what would go after a deploy that it foresees to succeed. */
@@ -111,7 +131,11 @@ const none = (thrown: unknown): readonly Image[] => {
 }
 
 const deleteCommand = (template: string, versions: readonly number[]): string =>
-  `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${versions.join(' ')}`
+  deletions(versions)
+    .map(
+      (some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(' ')}`,
+    )
+    .join(' && ')
 
 /** For a clean-up that could not look. */
 export const versionsCommand = (template: string): string =>

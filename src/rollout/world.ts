@@ -85,7 +85,7 @@ export interface Writes {
   saveVersions(group: Group, choices: Choices): Promise<void>
   makeVersion(draft: Draft): Promise<number>
   setDefaultVersion(template: string, version: number): Promise<void>
-  /** Deletes these versions; the answer tells which of them still stand, and why. */
+  /** Deletes these versions, at most 200 at once; the answer tells which of them still stand, and why. */
   deleteVersions(template: string, versions: readonly number[]): Promise<readonly Undeleted[]>
   /** A mixed instances policy is sent whole, with these versions. */
   startRefresh(group: Group, to: Revision, preferences: Preferences): Promise<string>

@@ -40,6 +40,15 @@ export function superfluous(holdings: Holdings, keep: number): readonly Version[
     .reverse()
 }
 
+/** EC2 deletes at most so many versions in one call. */
+const DELETED_AT_ONCE = 200
+
+/** The versions that go, a call for each part. */
+export const deletions = (versions: readonly number[]): readonly (readonly number[])[] =>
+  Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) =>
+    versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE),
+  )
+
 /** Images of versions that go which nothing that stays names. */
 export function orphans({ past: { versions } }: Holdings, gone: readonly Version[]): readonly string[] {
   const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image))

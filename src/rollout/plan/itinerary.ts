@@ -12,7 +12,7 @@ import {
 } from '../launch-template/alias.ts'
 import type { Alias, TemplateVersion } from '../model.ts'
 import type { Policy } from '../policy.ts'
-import type { CleanUp } from './clean-up.ts'
+import { type CleanUp, deletions } from './clean-up.ts'
 import { type ImagePin, type Plan, standingIn, type Target } from './plan.ts'
 
 /** One call, what it changes (a group by its name, a launch template by its id), and why. */
@@ -186,9 +186,12 @@ function finished(
 ): Journey {
   const settled = givenBack(setDefaultVersion ? withDefaults(arrived) : arrived)
   const due = keepTemplateVersions === undefined ? [] : cleanUps.filter(({ versions }) => versions.length > 0)
-  return due.reduce<Journey>(
+  const calls = due.flatMap(({ template, versions }) =>
+    deletions(numbers(versions)).map((some) => ({ template, versions: some })),
+  )
+  return calls.reduce<Journey>(
     (journey, { template, versions }) =>
-      sent(journey, 'DeleteLaunchTemplateVersions', { to: 'clean-up', versions: numbers(versions) }, template),
+      sent(journey, 'DeleteLaunchTemplateVersions', { to: 'clean-up', versions }, template),
     settled,
   )
 }

@@ -9,8 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from './build/bundle.ts'
-import { notesIn } from './mutate/notes.ts'
-import { constantsIn, type Fault, plant } from './mutate/plant.ts'
+import { choose } from './mutate/choose.ts'
+import { constantsSeen } from './mutate/constants.ts'
+import { Notes } from './mutate/notes.ts'
+import { type Fault, plant } from './mutate/plant.ts'
 import { reportOf } from './mutate/report.ts'
 
 const { values } = parseArgs({
@@ -23,27 +25,36 @@ const { values } = parseArgs({
   },
 })
 
-/** Tables are quick and pointed, so they come first; then whole rollouts, of which a few must miss a fault before it counts as missed. */
-const stages = [
-  { tests: ['__tests__/tables'], tries: '1000' },
-  {
-    tests: ['__tests__/scenarios', '__tests__/truth/found.test.ts', '__tests__/kill/rollback.test.ts'],
-    tries: values.tries,
-  },
-]
+/** Tables are quick and pointed, so they come first, all of them; then whole rollouts, of which a few must miss a fault before it counts as missed. */
+const stages =
+  values.tests === ''
+    ? [
+        { tests: ['__tests__/tables'], tries: Number.POSITIVE_INFINITY },
+        {
+          tests: ['__tests__/scenarios', '__tests__/truth/found.test.ts', '__tests__/kill/rollback.test.ts'],
+          tries: Number(values.tries),
+        },
+      ]
+    : [{ tests: values.tests.split(','), tries: Number(values.tries) }]
 
 const copy = mkdtempSync(join(tmpdir(), 'mutate-'))
 const record = mkdtempSync(join(tmpdir(), 'mutate-record-'))
+const notes = new Notes(record)
+const began = performance.now()
 try {
   copySources(copy)
-  const faults = plantIn(copy)
-  const began = performance.now()
-  for (const { tests, tries } of values.tests === ''
-    ? stages
-    : [{ tests: values.tests.split(','), tries: values.tries }])
-    await runTests(tests, tries)
-  const chosen = faults.filter(({ id }) => (id + Number(values.seed)) % Number(values.sample) === 0)
-  console.log(reportOf(chosen, notesIn(record), (performance.now() - began) / 60_000))
+  const faults = plantIn(copy).filter(({ id }) => (id + Number(values.seed)) % Number(values.sample) === 0)
+  for (const { tests, tries } of stages) {
+    const before = notes.reaches().length
+    await runTests(tests)
+    const alive = faults.filter(({ id }) => !notes.isNoticed(id))
+    const program = join(record, 'program.json')
+    writeFileSync(program, JSON.stringify(choose(alive, notes.reaches().slice(before), tries)))
+    await runTests(tests, program)
+  }
+  const met = new Set(notes.reaches().flatMap((reach) => reach.met))
+  const minutes = (performance.now() - began) / 60_000
+  console.log(reportOf({ faults, met, notices: notes.notices(), spoils: notes.spoils(), minutes }))
 } finally {
   for (const folder of [copy, record]) rmSync(folder, { recursive: true })
 }
@@ -65,19 +76,21 @@ function copySources(to: string): void {
 function plantIn(folder: string): readonly Fault[] {
   const rollout = join(folder, 'src', 'rollout')
   const files = readdirSync(rollout, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  const constants = new Map(files.flatMap((file) => constantsIn(readFileSync(join(rollout, file), 'utf8'))))
+  const modules = new Map(files.map((file) => [file, readFileSync(join(rollout, file), 'utf8')]))
   const wanted = values.files.split(',')
   const faults: Fault[] = []
   for (const file of files.filter((name) => wanted.some((part) => name.includes(part))).toSorted()) {
-    const planted = plant(file, readFileSync(join(rollout, file), 'utf8'), faults.length + 1, constants)
+    const soil = { first: faults.length + 1, constants: constantsSeen(file, modules) }
+    const planted = plant(file, modules.get(file) ?? '', soil)
     faults.push(...planted.faults)
     writeFileSync(join(rollout, file), planted.text)
   }
   return faults
 }
 
-async function runTests(tests: readonly string[], tries: string): Promise<void> {
-  const env = { ...process.env, CI: 'true', RECORD: record, TRIES: tries, SAMPLE: values.sample, SEED: values.seed }
+/** Without a program: what the tests come upon. */
+async function runTests(tests: readonly string[], program = ''): Promise<void> {
+  const env = { ...process.env, CI: 'true', RECORD: record, PROGRAM: program }
   const vitest = join(copy, 'node_modules', 'vitest', 'vitest.mjs')
   const run = spawn(process.execPath, [vitest, 'run', ...tests], {
     cwd: copy,

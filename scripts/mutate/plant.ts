@@ -2,7 +2,8 @@
  * Plants every mistake in a module at once, each behind a switch: `__planted(7) ? (mistake) : (what was written)`. One
  * at a time is switched on while tests run, so that nothing is built or loaded anew for it.
  */
-import { another, type Mistake, mistakesIn } from './operators.ts'
+import type { Constants } from './constants.ts'
+import { type Mistake, mistakesIn } from './operators.ts'
 import { asNode, type Child, childrenOf, isFunction, type Node, parse, textOf } from './syntax.ts'
 
 /** A planted fault. */
@@ -11,6 +12,8 @@ export interface Fault extends Mistake {
   readonly file: string
   readonly line: number
   readonly was: string
+  /** Whether only what people read depends on it. */
+  readonly isWording: boolean
 }
 
 /** A module with its faults. */
@@ -19,45 +22,28 @@ export interface Planted {
   readonly faults: readonly Fault[]
 }
 
-/** Plants in one module. `first`: the id of its first fault. `constants`: of all modules, by name, what else they might be. */
-export function plant(file: string, text: string, first: number, constants: ReadonlyMap<string, string>): Planted {
+/** Plants in one module. `first`: the id of its first fault. */
+export function plant(file: string, text: string, { first, constants }: Pick<Soil, 'first' | 'constants'>): Planted {
   const planter = new Planter({ file, text, first, constants })
-  return { text: planter.render(parse(text), { isLive: false, isBound: false }), faults: planter.faults }
-}
-
-/** Constants of a module: their names, and another value for each. What a module works out as it is loaded is wrong where it is used. */
-export function constantsIn(text: string): readonly (readonly [string, string])[] {
-  return childrenOf(parse(text))
-    .map(({ node }) => asNode(node['declaration']) ?? node)
-    .filter(({ type, kind }) => type === 'VariableDeclaration' && kind === 'const')
-    .flatMap((declaration) => childrenOf(declaration))
-    .flatMap(({ node }) => {
-      const [name, value] = [asNode(node['id']), asNode(node['init'])]
-      const other = value && otherThan(value)
-      return name?.type === 'Identifier' && other !== undefined ? [[textOf(name, 'name'), other] as const] : []
-    })
-}
-
-function otherThan({ type, value, elements, callee }: Node): string | undefined {
-  if (type === 'Literal' && typeof value === 'number') return String(another(value))
-  if (type === 'Literal' && typeof value === 'string') return "''"
-  if (type === 'ArrayExpression' && Array.isArray(elements) && elements.length > 0) return '[]'
-  const made = asNode(callee)
-  return type === 'NewExpression' && made && textOf(made, 'name') === 'Set' ? 'new Set()' : undefined
+  return { text: planter.render(parse(text), { isLive: false, isBound: false, isSaid: false }), faults: planter.faults }
 }
 
 interface Soil {
   readonly file: string
   readonly text: string
   readonly first: number
-  readonly constants: ReadonlyMap<string, string>
+  readonly constants: Constants
 }
 
-/** `isLive`: in a function, so that it runs after the module has been loaded. `isBound`: a link of an optional chain, or a target: it stays as it is. */
+/** `isLive`: in a function, so that it runs after the module has been loaded. `isBound`: a link of an optional chain, or a target: it stays as it is. `isSaid`: in what a finding says. */
 interface Place {
   readonly isLive: boolean
   readonly isBound: boolean
+  readonly isSaid: boolean
 }
+
+/** Members of a finding that people read. */
+const said: ReadonlySet<string> = new Set(['says', 'remedy'])
 
 class Planter {
   readonly faults: Fault[] = []
@@ -71,9 +57,11 @@ class Planter {
   render(node: Node, place: Place): string {
     const inside = this.#inside(node, place)
     if (!place.isLive || place.isBound) return inside
-    if (node.type === 'ExpressionStatement') return `if (!${this.#switch(node, 'statement', '')}) { ${inside} }`
-    const mistakes = mistakesIn(node, this.#written)
-    const switches = mistakes.map(({ operator, text }) => `${this.#switch(node, operator, text)} ? (${text}) : `)
+    // In a block, since a bare `if` would take the `else` that follows.
+    if (node.type === 'ExpressionStatement') return `{ if (!${this.#switch(node, place, nothing)}) { ${inside} } }`
+    const switches = mistakesIn(node, this.#written).map(
+      (mistake) => `${this.#switch(node, place, mistake)} ? (${mistake.text}) : `,
+    )
     return switches.length === 0 ? inside : `(${switches.join('')}(${inside}))`
   }
 
@@ -94,51 +82,60 @@ class Planter {
 
   #child(parent: Node, { node, as }: Child, place: Place): string {
     const { type } = parent
-    const isLive = place.isLive || isFunction(parent)
+    const key = type === 'Property' && as === 'value' ? asNode(parent['key']) : undefined
+    const inner: Place = {
+      isLive: place.isLive || isFunction(parent),
+      isBound: isLink(parent, as, place),
+      isSaid: place.isSaid || (key !== undefined && said.has(textOf(key, 'name'))),
+    }
     if (isName(parent, as) || as === 'params' || as === 'id') return this.#written(node)
-    if (type === 'Property' && parent['shorthand'] === true)
-      return this.#shorthand(parent, node, { isLive, isBound: false })
-    if (node.type === 'Identifier') return this.#constant(node, isLive)
-    const isBound = isLink(parent, as, place)
-    const rendered = this.render(node, { isLive, isBound })
-    if (type === 'IfStatement' && as === 'test') return this.#either(node, rendered, isLive)
+    if (type === 'Property' && parent['shorthand'] === true) return this.#shorthand(parent, node, inner)
+    if (node.type === 'Identifier') return this.#constant(node, inner)
+    const rendered = this.render(node, inner)
+    if (type === 'IfStatement' && as === 'test') return this.#either(node, rendered, inner)
     const isResult = (type === 'ReturnStatement' && as === 'argument') || isShortBody(parent, node, as)
-    return isResult && isLive ? this.#nothing(node, rendered) : rendered
+    return isResult && inner.isLive ? this.#lost(node, rendered, inner) : rendered
   }
 
   /** A condition that is always true, or never. */
-  #either(node: Node, rendered: string, isLive: boolean): string {
-    if (!isLive) return rendered
-    return `(${this.#switch(node, 'condition', 'true')} ? true : ${this.#switch(node, 'condition', 'false')} ? false : (${rendered}))`
+  #either(node: Node, rendered: string, place: Place): string {
+    if (!place.isLive) return rendered
+    const [always, never] = ['true', 'false'].map((text) => this.#switch(node, place, { operator: 'condition', text }))
+    return `(${always} ? true : ${never} ? false : (${rendered}))`
   }
 
-  /** A result that is lost. */
-  #nothing(node: Node, rendered: string): string {
-    return `(${this.#switch(node, 'result', 'undefined')} ? undefined : (${rendered}))`
+  #lost(node: Node, rendered: string, place: Place): string {
+    return `(${this.#switch(node, place, { operator: 'result', text: 'undefined' })} ? undefined : (${rendered}))`
   }
 
-  #constant(node: Node, isLive: boolean): string {
+  #constant(node: Node, place: Place): string {
     const name = textOf(node, 'name')
-    const other = isLive ? this.#soil.constants.get(name) : undefined
-    return other === undefined ? name : `(${this.#switch(node, 'constant', other)} ? (${other}) : ${name})`
+    const others = place.isLive && !place.isBound ? (this.#soil.constants.get(name) ?? []) : []
+    const switches = others.map((text) => `${this.#switch(node, place, { operator: 'constant', text })} ? (${text}) : `)
+    return switches.length === 0 ? name : `(${switches.join('')}${name})`
   }
 
   /** `{ LIMIT }` has the constant for its value. */
   #shorthand(property: Node, value: Node, place: Place): string {
     if (property['value'] !== value || value.type !== 'Identifier') return this.#written(value)
-    const planted = this.#constant(value, place.isLive)
+    const planted = this.#constant(value, { ...place, isBound: false })
     const name = textOf(value, 'name')
     return planted === name ? name : `${name}: ${planted}`
   }
 
-  #switch(node: Node, operator: string, text: string): string {
+  #switch(node: Node, { isSaid }: Place, { operator, text }: Mistake): string {
     const { file, text: whole, first } = this.#soil
     const id = first + this.faults.length
     const line = whole.slice(0, node.start).split('\n').length
-    this.faults.push({ id, file, line, operator, was: this.#written(node), text })
+    const was = this.#written(node)
+    // Words of a closed list hold no blank: a sentence and a command do.
+    const isWording = isSaid || (operator === 'text' && was.includes(' '))
+    this.faults.push({ id, file, line, operator, was, text, isWording })
     return `__planted(${id})`
   }
 }
+
+const nothing: Mistake = { operator: 'statement', text: '' }
 
 /** A name that is no expression: of a member, of a property, of what is imported or exported. */
 const isName = ({ type, computed }: Node, as: string): boolean =>

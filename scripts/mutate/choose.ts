@@ -1,0 +1,37 @@
+/** Which tests are to notice a fault. */
+import type { Program, Reach } from './notes.ts'
+import type { Fault } from './plant.ts'
+
+/** So many tests of one file are enough: others look elsewhere. */
+const MOST_OF_A_FILE = 2
+
+/**
+ * For each fault the tests to try, `tries` at most. The first are those that come upon the most faults of its module:
+ * they have the most to lose by it.
+ */
+export function choose(faults: readonly Fault[], reaches: readonly Reach[], tries: number): Program {
+  const pairs = [...Map.groupBy(faults, ({ file }) => file).values()].flatMap((of) => chosen(of, reaches, tries))
+  const byTest = Map.groupBy(pairs, ({ test }) => test)
+  return Object.fromEntries([...byTest].map(([test, its]) => [test, its.map(({ fault }) => fault)]))
+}
+
+interface Pair {
+  readonly test: string
+  readonly fault: number
+}
+
+/** For the faults of one module. */
+function chosen(faults: readonly Fault[], reaches: readonly Reach[], tries: number): readonly Pair[] {
+  const ids = new Set(faults.map(({ id }) => id))
+  const ranked = reaches
+    .map(({ test, file, met }) => ({ test, file, met: new Set(met.filter((id) => ids.has(id))) }))
+    .toSorted((a, b) => b.met.size - a.met.size)
+  return faults.flatMap(({ id }) => {
+    const tests = ranked.filter(({ met }) => met.has(id))
+    const first = tests.filter(
+      ({ file }, i) => tests.slice(0, i).filter((one) => one.file === file).length < MOST_OF_A_FILE,
+    )
+    const others = tests.filter((test) => !first.includes(test))
+    return [...first, ...others].slice(0, tries).map(({ test }) => ({ test, fault: id }))
+  })
+}

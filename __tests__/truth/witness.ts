@@ -33,10 +33,10 @@ export function witness(of: () => Account): Witness {
   return { gate, saw }
 }
 
-/** A refresh to the new image that AWS has called a success: the group may have it saved from then on. */
+/** A refresh to the new image that AWS has come to the end of: it may have saved it itself. */
 export const isProven = ({ groups, templates }: Account): boolean =>
   [...groups.values()].some(({ refreshes }) =>
-    refreshes.all.some(({ status, desired }) => status === 'Successful' && desired && isNew(desired, templates)),
+    refreshes.all.some(({ hasSaved, desired }) => hasSaved && desired && isNew(desired, templates)),
   )
 
 const isNew = (source: LaunchSource, templates: Account['templates']): boolean =>

@@ -246,6 +246,71 @@ describe('rollback while baking', () => {
   })
 })
 
+describe('a cancel while AWS rolls back', () => {
+  const turned = (cancelWhileRollingBack: 'accepted' | 'refused') => {
+    const { agenda, group } = scene({ rules: { cancelWhileRollingBack } })
+    refreshTo2(group)
+    agenda.runUntil(agenda.now + 3_600_000, () => refreshOf(group).percent > 0)
+    group.rollbackRefresh()
+    return { agenda, group }
+  }
+
+  test('ends it half way where AWS accepts it', () => {
+    const { agenda, group } = turned('accepted')
+    group.cancelRefresh({ wait: true })
+    runUntil(agenda, group, 'Cancelled')
+    expect(versions(group)).toContain('2')
+  })
+
+  test('changes nothing where AWS refuses it', () => {
+    const { agenda, group } = turned('refused')
+    expect(refusalOf(() => group.cancelRefresh({ wait: true })).code).toBe('ActiveInstanceRefreshNotFoundFault')
+    runUntil(agenda, group, 'RollbackSuccessful')
+    expect(versions(group)).toBe('111111')
+  })
+})
+
+describe('the desired configuration becomes the group’s', () => {
+  const baking = (saves: 'before-bake' | 'on-success') => {
+    const { agenda, group } = scene({ rules: { saves } })
+    refreshTo2(group, { BakeTime: 600 })
+    runUntil(agenda, group, 'Baking')
+    return { agenda, group, saved: () => group.configuration.template.version }
+  }
+
+  test('as the refresh succeeds', () => {
+    const { agenda, group, saved } = baking('on-success')
+    expect(saved()).toBe('1')
+    runUntil(agenda, group, 'Successful')
+    expect(saved()).toBe('2')
+  })
+
+  test('or before it bakes, and is taken back if it is rolled back then', () => {
+    const { agenda, group, saved } = baking('before-bake')
+    expect(saved()).toBe('2')
+    group.rollbackRefresh()
+    runUntil(agenda, group, 'RollbackSuccessful')
+    expect(saved()).toBe('1')
+    expect(versions(group)).toBe('111111')
+  })
+
+  test('or before it bakes, and stays if it is cancelled then', () => {
+    const { agenda, group, saved } = baking('before-bake')
+    group.cancelRefresh({ wait: true })
+    runUntil(agenda, group, 'Cancelled')
+    expect(saved()).toBe('2')
+  })
+})
+
+test('a refresh that was just started is listed later, and is at work all the same', () => {
+  const { agenda, group } = scene({ rules: { listedAfter: 3 } })
+  refreshTo2(group)
+  expect(group.refreshes.listed).toEqual([])
+  expect(refusalOf(() => refreshTo2(group)).code).toBe('InstanceRefreshInProgressFault')
+  agenda.runUntil(agenda.now + 3_000, () => false)
+  expect(group.refreshes.listed).toHaveLength(1)
+})
+
 describe('switches of the arithmetic', () => {
   const most = (rules: Parameters<typeof scene>[0]) => {
     const { agenda, group } = scene(rules)

@@ -52,6 +52,12 @@ export class RefreshHistory {
     return this.#refreshes.filter(({ createdAt }) => this.#cloud.agenda.now - createdAt < SIX_WEEKS)
   }
 
+  /** Those that a description shows: a refresh that was just started may come later. */
+  get listed(): readonly Refresh[] {
+    const { agenda, rules } = this.#cloud
+    return this.all.filter(({ createdAt }) => agenda.now - createdAt >= rules.listedAfter * 1000)
+  }
+
   start(request: RefreshRequest): Refresh {
     const { configuration } = this.#group
     const chosen = preferences(request.preferences ?? {}, defaults(configuration))
@@ -71,7 +77,8 @@ export class RefreshHistory {
 
   cancel(wait: boolean): Refresh {
     const refresh = this.active
-    if (!refresh) throw refuse.nothingToCancel(this.#group.name)
+    const late = refresh?.status === 'RollbackInProgress' && this.#cloud.rules.cancelWhileRollingBack === 'refused'
+    if (!refresh || late) throw refuse.nothingToCancel(this.#group.name)
     refresh.cancel(wait)
     return refresh
   }

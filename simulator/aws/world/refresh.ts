@@ -39,6 +39,8 @@ export class Refresh {
   #direction: 'forward' | 'back' = 'forward'
   readonly #progress = new Progress()
   #replacedAny = false
+  /** What the group had saved before this refresh saved its own. */
+  #before: LaunchSource | undefined
 
   constructor(id: string, ward: Ward, preferences: Preferences, desired: LaunchSource | undefined) {
     this.id = id
@@ -71,6 +73,11 @@ export class Refresh {
   /** Marks the instances that are launched for this refresh, in its present direction. */
   get wave(): string {
     return `${this.id} ${this.#direction}`
+  }
+
+  /** Whether its desired configuration has become the group's, and has not been taken back. */
+  get hasSaved(): boolean {
+    return this.#before !== undefined && this.#direction === 'forward'
   }
 
   /** When a pause ends that needs no pulse before; ms since epoch. */
@@ -126,6 +133,7 @@ export class Refresh {
     this.status = 'RollbackInProgress'
     this.#reason = reason
     this.#direction = 'back'
+    if (this.#before) this.#ward.save(this.#before)
     this.#progress.begin(this.#ward.now)
     // What was to be launched for the way forward is not launched any more.
     this.hold = this.#still(this.#census())
@@ -263,6 +271,7 @@ export class Refresh {
       this.#succeed()
     } else {
       this.status = 'Baking'
+      if (this.#ward.saves === 'before-bake') this.#save()
       this.#bakedAt = this.#ward.now + this.preferences.BakeTime * 1000
       this.#bake()
     }
@@ -279,8 +288,14 @@ export class Refresh {
   }
 
   #succeed(): void {
-    if (this.desired) this.#ward.save(this.desired)
+    if (!this.#before) this.#save()
     this.#end('Successful', undefined)
+  }
+
+  #save(): void {
+    if (!this.desired) return
+    this.#before = this.#ward.saved
+    this.#ward.save(this.desired)
   }
 
   /** Holds still until what was in flight has landed. */

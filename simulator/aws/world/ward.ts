@@ -8,6 +8,7 @@ import type { Fleet } from './fleet.ts'
 import { isHealthy, isWarm } from './health.ts'
 import type { Instance } from './instance.ts'
 import { type LaunchSource, launchOptions, matches, templatesOf } from './launch-source.ts'
+import type { Rules } from './rules.ts'
 import type { Scaling } from './scaling.ts'
 import type { WarmPool } from './warm-pool.ts'
 
@@ -20,6 +21,8 @@ export interface Ward {
   readonly warmPool: WarmPool | undefined
   /** What the group has saved to launch from. */
   readonly saved: LaunchSource
+  /** When a refresh saves what it launches from. */
+  readonly saves: Rules['saves']
   /** Tells whether an instance is what a source means now: none is when a template or version is gone. */
   matcher(source: LaunchSource): (instance: Instance) => boolean
   isHealthy(instance: Instance): boolean
@@ -28,7 +31,7 @@ export interface Ward {
   /** Those of these names that stand. */
   alarms(names: readonly string[]): readonly Alarm[]
   takeOut(instance: Instance): void
-  /** The refresh succeeded: what it launched from becomes the group's. */
+  /** What the refresh launched from becomes the group's. */
   save(source: LaunchSource): void
 }
 
@@ -58,6 +61,9 @@ export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
   },
   get saved() {
     return group.configuration
+  },
+  get saves() {
+    return cloud.rules.saves
   },
   get limits() {
     const { maxRounding: rounding, surgeOverMaxSize } = cloud.rules

@@ -23,7 +23,7 @@ export const refreshCalls = (account: Account) =>
     DescribeInstanceRefreshes: (input) => {
       const { AutoScalingGroupName, InstanceRefreshIds: ids } = input
       const { name, refreshes } = groupOf(account, AutoScalingGroupName)
-      const wanted = refreshes.all.filter(({ id }) => !ids?.length || ids.includes(id))
+      const wanted = refreshes.listed.filter(({ id }) => !ids?.length || ids.includes(id))
       const page = pageOf(wanted, input, { key: ({ id }) => id, usual: 50, most: 100 })
       return { InstanceRefreshes: page.records.map((refresh) => describe(name, refresh)), ...nextToken(page) }
     },

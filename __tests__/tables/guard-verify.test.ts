@@ -1,0 +1,61 @@
+/** The user’s check: when it is due, and what its verdict means. */
+import { describe, expect, test } from 'vitest'
+import type { Verified } from '../../src/rollout/model.ts'
+import type { Terms } from '../../src/rollout/policy.ts'
+import { judge } from '../../src/rollout/watch/judge.ts'
+import { afterLooks, instance, leg, look, preferences, refresh, terms } from './fixtures.ts'
+
+const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
+  judge(afterLooks(looks, leg, by), leg, by)
+const old = [instance('i-1', 7), instance('i-2', 7)]
+
+describe('the user’s check', () => {
+  const checked: Terms = {
+    ...terms,
+    verify: { checkpoint: 60_000, bake: 60_000 },
+    preferences: { ...preferences, checkpoints: [20, 50, 100], checkpointDelay: 300 },
+  }
+  const at = (seconds: number, percent: number, verify?: Verified) =>
+    look(seconds, 'InProgress', {
+      instances: old,
+      refresh: refresh('InProgress', { percent }),
+      ...(verify && { verify }),
+    })
+  const ran = (step: string, result: Verified['result']): Verified => ({ step, result, tail: [] })
+
+  test.each([
+    [10, undefined],
+    [20, 'checkpoint 20 %'],
+    [49, 'checkpoint 20 %'],
+    [50, 'checkpoint 50 %'],
+    [100, 'checkpoint 50 %'],
+  ] as const)('at %i %%: %s', (percent, step) => {
+    expect(verdict([at(0, percent)], checked)).toEqual(
+      step === undefined ? { is: 'wait', for: 'replacement' } : { is: 'verify', step, for: 'replacement' },
+    )
+  })
+
+  test('runs once for each step', () => {
+    expect(verdict([at(0, 20, ran('checkpoint 20 %', 'running'))], checked).is).toBe('wait')
+    expect(verdict([at(0, 20, ran('checkpoint 20 %', 'passed'))], checked).is).toBe('wait')
+    expect(verdict([at(0, 60, ran('checkpoint 20 %', 'passed'))], checked)).toMatchObject({
+      is: 'verify',
+      step: 'checkpoint 50 %',
+    })
+  })
+
+  test.each(['failed', 'timed-out'] as const)('%s fails the rollout', (result) => {
+    expect(verdict([at(0, 20, ran('checkpoint 20 %', result))], checked)).toMatchObject({
+      is: 'fail',
+      because: { guard: 'verify' },
+    })
+  })
+
+  test('success waits for the check of the bake', () => {
+    const done = (verify: Verified) => [0, 15, 30].map((seconds) => look(seconds, 'Successful', { verify }))
+    expect(verdict(done(ran('checkpoint 50 %', 'passed')), checked)).toMatchObject({ is: 'verify', step: 'bake' })
+    expect(verdict(done(ran('bake', 'running')), checked).is).toBe('wait')
+    expect(verdict(done(ran('bake', 'failed')), checked)).toMatchObject({ is: 'fail', because: { guard: 'verify' } })
+    expect(verdict(done(ran('bake', 'passed')), checked)).toEqual({ is: 'arrived' })
+  })
+})

@@ -48,6 +48,12 @@ describe('previous', () => {
     expect(goal(of)).toEqual(expected)
   })
 
+  test('a run that was run again when its parameter had changed has made two versions, and both are ours', () => {
+    const next = 'ami-0b5eac1ed7a1e5003'
+    const again = whole(version(9, next), describeVersion(7, next, run))
+    expect(goal({ ...past(9, []), versions: [byHand(7), made(8, 7), again], saved: again })).toEqual([7, 'chain'])
+  })
+
   test('a description that somebody forged leads in no circle', () => {
     const circle = [byHand(7), made(8, 8), made(9, 12)]
     expect(goal({ ...past(8, [rolled(8, 'Failed')]), versions: circle, saved: made(8, 8) })).toEqual(['none'])

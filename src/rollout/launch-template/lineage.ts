@@ -10,7 +10,7 @@ export const markerOn = ({ description, image }: Version): Marker | undefined =>
 
 /**
  * What a version that this action made says of itself. A tool that makes a version from ours may copy its description
- * with all else. A run makes one version with a marker, and EC2 numbers versions in order: the first of these versions
+ * with all else. A run makes one version of a source with an image, and EC2 numbers versions in order: the first of these
  * that bears it is ours, and those after it are copies.
  */
 export function markerOf(version: Version, versions: readonly Version[]): Marker | undefined {
@@ -25,7 +25,8 @@ export const isCopied = (version: Version, versions: readonly Version[]): boolea
 
 function bearsSame(one: Version, other: Version): boolean {
   const [mine, its] = [markerOn(one), markerOn(other)]
-  return one.id === other.id && mine !== undefined && mine.run === its?.run && mine.from === its.from
+  if (one.id !== other.id || !mine || !its) return false
+  return mine.run === its.run && mine.from === its.from && mine.image === its.image
 }
 
 /** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Terms } from '../../src/rollout/policy.ts'
 import { judge } from '../../src/rollout/watch/judge.ts'
-import { afterLooks, instance, leg, look, T, targetsOf, terms } from './fixtures.ts'
+import { afterLooks, instance, leg, look, preferences, T, targetsOf, terms } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
   judge(afterLooks(looks, leg, by), leg, by)
@@ -36,6 +36,56 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
     })
   })
 
+  test('ill in two target groups, one after the other: the longer counts', () => {
+    const late = verdict([
+      before,
+      sick(15),
+      sick(110, ['unhealthy', 'unhealthy']),
+      sick(135, ['unhealthy', 'unhealthy']),
+    ])
+    expect(late).toMatchObject({ is: 'fail', because: { guard: 'target-health', since: T + 75_000 } })
+  })
+
+  test('several: since when the first of them', () => {
+    const two = (at: number) => ({
+      ...sick(at),
+      instances: [...old, instance('n', 8), instance('m', 8)],
+      targets: [...targetsOf(['i-1', 'i-2']), ...targetsOf(['n', 'm'], ['healthy', 'unhealthy'])],
+    })
+    expect(verdict([before, sick(15), two(30), two(300)])).toMatchObject({
+      because: { short: [{ instances: ['n', 'm'] }], since: T + 75_000 },
+    })
+  })
+
+  test('says why in ELB’s words, each once, and that an instance is not registered', () => {
+    const three = {
+      ...sick(200),
+      instances: [...old, ...['n', 'm', 'o'].map((id) => instance(id, 8))],
+      targets: [
+        ...targetsOf(['i-1', 'i-2']),
+        ...['n', 'm'].map((id) => ({
+          targetGroup: 'arn:tg/b',
+          instance: id,
+          state: 'unhealthy',
+          reason: 'Target.Timeout',
+        })),
+        ...['n', 'm', 'o'].map((id) => ({ targetGroup: 'arn:tg/a', instance: id, state: 'healthy' })),
+      ],
+    }
+    expect(verdict([before, { ...three, at: T + 15_000 }, three])).toMatchObject({
+      because: {
+        short: [
+          {
+            instances: ['n', 'm', 'o'],
+            states: ['not registered', 'unhealthy: Target.Timeout'],
+            healthy: 2,
+            judged: 5,
+          },
+        ],
+      },
+    })
+  })
+
   test('healthy in between begins the grace anew', () => {
     expect(verdict([before, sick(15), sick(100, ['healthy', 'healthy']), sick(130), sick(180)]).is).toBe('wait')
   })
@@ -45,7 +95,7 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
     expect(verdict([before, ...ups.slice(0, 4)]).is).toBe('wait')
     expect(verdict([before, ...ups.slice(0, 6)])).toMatchObject({
       is: 'fail',
-      because: { guard: 'flapping', instance: 'n', falls: 3 },
+      because: { guard: 'flapping', instance: 'n', falls: 3, limit: 3, since: T + 15_000 },
     })
   })
 })
@@ -67,12 +117,74 @@ describe('below the minimum, warm-up or not', () => {
     expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b'])]).is).toBe('wait')
     expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, ['a', 'b'])])).toMatchObject({
       is: 'fail',
-      because: { guard: 'below-minimum', healthy: 2, minimum: 4 },
+      because: {
+        guard: 'below-minimum',
+        healthy: 2,
+        minimum: 4,
+        short: [{ targetGroup: 'arn:tg/b', instances: ['a', 'b'] }],
+        since: T,
+        limit: 30_000,
+      },
+    })
+  })
+
+  test('one look with enough in between begins the count anew', () => {
+    const looks = [low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, []), low(45, ['a', 'b']), low(60, ['a', 'b'])]
+    expect(judged(looks).is).toBe('wait')
+    expect(judged([...looks, low(75, ['a', 'b'])])).toMatchObject({ because: { since: T + 45_000, limit: 30_000 } })
+  })
+
+  test('a group that weighs is counted in units of capacity', () => {
+    const weighs = { ...leg, baseline: 12 }
+    const heavy = (at: number) => ({
+      ...low(at, ['a', 'b']),
+      desired: 12,
+      instances: four.map((each) => ({ ...each, weight: 3 })),
+    })
+    expect(judge(afterLooks([heavy(0), heavy(15), heavy(30)], weighs), weighs, terms)).toMatchObject({
+      because: { guard: 'below-minimum', healthy: 6, minimum: 12, units: 'units of capacity' },
+    })
+    expect(judged([0, 15, 30].map((at) => low(at, ['a', 'b'])))).not.toHaveProperty(['because', 'units'])
+  })
+
+  test.each([
+    // A tenth may be missing, or one.
+    [5, 4, 'wait'],
+    [5, 3, 'fail'],
+    [15, 13, 'wait'],
+    [15, 12, 'fail'],
+    [20, 18, 'wait'],
+    [20, 17, 'fail'],
+    [30, 27, 'wait'],
+    [30, 26, 'fail'],
+  ])('of %i promised %i are healthy: %s', (count, healthy, is) => {
+    const ids = Array.from({ length: count }, (_, i) => `n-${i}`)
+    const whole = { ...leg, baseline: count }
+    const looks = [0, 15, 30].map((at) =>
+      look(at, 'InProgress', {
+        instances: ids.map((id) => instance(id, 8)),
+        targets: [...targetsOf(ids.slice(0, healthy)), ...targetsOf(ids.slice(healthy), ['healthy', 'initial'])],
+      }),
+    )
+    expect(judge(afterLooks(looks, whole), whole, terms).is).toBe(is)
+  })
+
+  test('the promise is a share of the desired capacity, rounded up', () => {
+    const half = { ...terms, preferences: { ...preferences, minHealthyPercentage: 50 } }
+    const sick = (at: number) => ({ ...low(at, ['a', 'b', 'c', 'd']), desired: 5 })
+    expect(judge(afterLooks([sick(0), sick(15), sick(30)], big, half), big, half)).toMatchObject({
+      because: { healthy: 0, minimum: 3 },
     })
   })
 
   test('one missing is within what a replacement may cost', () => {
     expect(judged([0, 15, 30, 45].map((at) => low(at, ['a']))).is).toBe('wait')
+  })
+
+  test('nor are they where new ones run beside them that are healthy', () => {
+    const beside = ['a', 'b'].map((id) => instance(id, 7)).concat(['c', 'd'].map((id) => instance(id, 8)))
+    const looks = [0, 15, 30].map((at) => ({ ...low(at, ['a', 'b']), instances: beside }))
+    expect(judged(looks).is).toBe('wait')
   })
 
   test('old instances that are sick are not the new image’s fault', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { FailedLaunch } from '../../src/rollout/model.ts'
 import type { Terms } from '../../src/rollout/policy.ts'
 import { judge } from '../../src/rollout/watch/judge.ts'
-import { afterLooks, instance, leg, look, NEW, T, targetsOf, terms } from './fixtures.ts'
+import { afterLooks, instance, leg, look, NEW, preferences, T, targetsOf, terms } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
   judge(afterLooks(looks, leg, by), leg, by)
@@ -22,6 +22,8 @@ describe('launches that fail', () => {
     ['three, but within two minutes', [10, 60, 120], false],
     ['two', [10, 200], false],
     ['three, two of them in one burst', [10, 15, 200], false],
+    ['three, two of them 10 s apart', [10, 20, 200], false],
+    ['three, two of them 11 s apart', [10, 21, 200], true],
     ['many in two bursts', [10, 11, 12, 13, 200, 201], false],
   ] as const)('%s', (_, at, fails) => {
     const seen = verdict([look(300, 'InProgress', { instances: old, failures: failed(...at) })])
@@ -54,11 +56,26 @@ describe('launches that fail', () => {
     )
   })
 
+  test('an instance in service of which EC2 has not told yet begins no count anew', () => {
+    const seen = look(300, 'InProgress', {
+      instances: [...old, instance('i-9', 8)],
+      machines: new Map(),
+      targets: targetsOf(['i-1', 'i-2', 'i-9']),
+      failures: failed(10, 60, 130),
+    })
+    expect(verdict([seen])).toMatchObject({ is: 'fail', because: { guard: 'launch-failures', seen: 3 } })
+  })
+
   test('each failure counts once, however often it is seen', () => {
-    const looks = [300, 315, 330, 345].map((at) =>
-      look(at, 'InProgress', { instances: old, failures: failed(10, 200) }),
-    )
-    expect(verdict(looks).is).toBe('wait')
+    const looks = (...seconds: readonly number[]) =>
+      [300, 315, 330, 345].map((at) => look(at, 'InProgress', { instances: old, failures: failed(...seconds) }))
+    expect(verdict(looks(10, 200)).is).toBe('wait')
+    expect(verdict(looks(10, 60, 200))).toMatchObject({ is: 'fail', because: { seen: 3 } })
+  })
+
+  test('AWS lists the newest first: the first failure is the oldest all the same', () => {
+    const seen = look(300, 'InProgress', { instances: old, failures: failed(10, 60, 130).toReversed() })
+    expect(verdict([seen])).toMatchObject({ is: 'fail', because: { since: T + 10_000 } })
   })
 })
 
@@ -89,6 +106,34 @@ describe('new instances that end', () => {
     })
   })
 
+  test.each([
+    // warm-up, how long x has been in service when b is seen to be gone, what it takes then
+    [60, 119, 2],
+    [60, 120, 3],
+    [300, 299, 2],
+    [300, 300, 3],
+  ])('with a warm-up of %i s another has survived after %i s: %i are needed', (instanceWarmup, lived, limit) => {
+    const by = { ...terms, preferences: { ...preferences, instanceWarmup } }
+    const looks = [with2(0), with2(10, 'x', 'a'), with2(20, 'x'), with2(30, 'x', 'b'), with2(10 + lived, 'x')]
+    expect(verdict(looks, by)).toMatchObject(limit === 2 ? { is: 'fail', because: { limit } } : { is: 'wait' })
+  })
+
+  test('say the longest that one was in service, and where they were not healthy, each target group once', () => {
+    const ill = (at: number, states: readonly [string, string], ...ids: readonly string[]) => ({
+      ...with2(at, ...ids),
+      targets: [...targetsOf(['i-1', 'i-2']), ...targetsOf(ids, states)],
+    })
+    const looks = [
+      with2(0),
+      ill(15, ['healthy', 'unhealthy'], 'a'),
+      ill(50, ['unhealthy', 'unhealthy'], 'b'),
+      with2(60),
+    ]
+    expect(verdict(looks)).toMatchObject({
+      because: { instances: ['a', 'b'], lived: 35_000, ill: ['arn:tg/a', 'arn:tg/b'] },
+    })
+  })
+
   test('those that ran the version before the leg began are replaced, and no newcomers', () => {
     const begun = { ...leg, began: T - 300_000 }
     const looks = [with2(0, 'a', 'b'), with2(15)]
@@ -96,8 +141,41 @@ describe('new instances that end', () => {
     expect(verdict(looks)).toMatchObject({ because: { guard: 'instances-died' } })
   })
 
-  test('what a scale-in takes is nobody’s fault', () => {
-    const looks = [with2(0), with2(15, 'a', 'b'), { ...with2(30), desired: 0 }]
+  test('what a scale-in takes is nobody’s fault; what is lost beside it is', () => {
+    const by = (desired: number) => verdict([with2(0), with2(15, 'a', 'b', 'c'), { ...with2(30), desired }])
+    expect(by(0).is).toBe('wait')
+    expect(by(1)).toMatchObject({ because: { guard: 'instances-died', instances: ['b', 'c'] } })
+  })
+
+  test('a scale-in takes units of capacity: one instance may stand for several', () => {
+    const heavy = (at: number, desired: number, ...ids: readonly string[]) => ({
+      ...with2(at, ...ids),
+      desired,
+      instances: ids.map((id) => instance(id, 8, { weight: 2 })),
+    })
+    const looks = [heavy(0, 6), heavy(15, 6, 'a', 'b', 'c'), heavy(30, 4)]
+    expect(verdict(looks)).toMatchObject({ because: { guard: 'instances-died', instances: ['b', 'c'] } })
+  })
+
+  test('an instance that is put into standby or detached has not died', () => {
+    const moved = (at: number, lifecycle: string) => {
+      const seen = with2(at, 'a', 'b')
+      return {
+        ...seen,
+        instances: seen.instances.map((each) => (/[ab]/.test(each.id) ? { ...each, lifecycle } : each)),
+      }
+    }
+    const after = (lifecycle: string) => verdict([with2(0), with2(15, 'a', 'b'), moved(30, lifecycle)]).is
+    expect(['EnteringStandby', 'Standby', 'Detaching', 'Detached'].map(after)).toEqual(Array(4).fill('wait'))
+    expect(['Terminating', 'Terminated'].map(after)).toEqual(Array(2).fill('fail'))
+  })
+
+  test('an adopted leg may find one in service for long: it has lived since EC2 launched it', () => {
+    const found = {
+      ...with2(0, 'x'),
+      machines: new Map([['x', { image: NEW, launched: T - 500_000, state: 'running' }]]),
+    }
+    const looks = [found, with2(15, 'x', 'a', 'b'), with2(30, 'x')]
     expect(verdict(looks).is).toBe('wait')
   })
 })

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Terms } from '../../src/rollout/policy.ts'
 import { judge } from '../../src/rollout/watch/judge.ts'
-import { afterLooks, instance, leg, look, preferences, refresh, T, terms } from './fixtures.ts'
+import { afterLooks, instance, leg, look, preferences, refresh, T, targetsOf, terms } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
   judge(afterLooks(looks, leg, by), leg, by)
@@ -19,30 +19,57 @@ describe('stalled', () => {
     })
   })
 
-  test('anything that changes begins anew', () => {
-    expect(
-      verdict([
-        still(0),
-        still(900, { refresh: refresh('InProgress', { percent: 10 }) }),
-        still(960, { refresh: refresh('InProgress', { percent: 10 }) }),
-      ]).is,
-    ).toBe('wait')
+  test.each([
+    ['AWS’s percentage', { refresh: refresh('InProgress', { percent: 10 }) }],
+    ['AWS’s count of what is left', { refresh: refresh('InProgress', { left: 1 }) }],
+    ['the desired capacity', { desired: 3 }],
+    ['an instance’s lifecycle', { instances: [instance('i-1', 7), instance('i-2', 7, { lifecycle: 'Terminating' })] }],
+    ['an instance’s health', { instances: [instance('i-1', 7), instance('i-2', 7, { healthy: false })] }],
+    ['a target’s state', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'draining']) }],
+  ])('%s changes: begins anew', (_, more) => {
+    expect(verdict([still(0), still(900, more), still(960, more)]).is).toBe('wait')
+    expect(verdict([still(0), still(900, more), still(1860, more)])).toMatchObject({
+      is: 'fail',
+      because: { guard: 'stalled', since: T + 900_000 },
+    })
+  })
+
+  test('the order in which AWS lists instances and targets is no change', () => {
+    const other = { instances: old.toReversed(), targets: targetsOf(['i-2', 'i-1']).toReversed() }
+    expect(verdict([still(0), still(900, other), still(960)]).is).toBe('fail')
+  })
+
+  test('a warm-up, and the pause at a checkpoint, are known and added', () => {
+    const pausing = {
+      ...terms,
+      preferences: { ...preferences, instanceWarmup: 100, checkpoints: [50, 100], checkpointDelay: 600 },
+    }
+    const seen = (at: number) => verdict([still(0), still(at)], pausing).is
+    expect(seen(1599)).toBe('wait')
+    expect(seen(1600)).toBe('fail')
+    const { checkpointDelay } = pausing.preferences
+    const without = { ...terms, preferences: { ...preferences, checkpointDelay } }
+    expect(verdict([still(0), still(960)], without).is, 'a delay without checkpoints is none').toBe('fail')
   })
 
   test('a bake is no stall', () => {
     expect(verdict([look(0, 'Baking'), look(3000, 'Baking')]).is).toBe('wait')
   })
 
-  test('where AWS was told to wait, its own hour comes first', () => {
-    const waits = { ...terms, preferences: { ...preferences, standbyInstances: 'Wait' as const } }
-    const long = { ...leg, deadline: T + 10 * 3_600_000 }
-    const seen = (at: number) => judge(afterLooks([still(0), still(at)], long, waits), long, waits).is
-    expect(seen(3899)).toBe('wait')
-    expect(seen(3900)).toBe('fail')
-  })
+  test.each(['standbyInstances', 'scaleInProtectedInstances'])(
+    '%s: where AWS was told to wait, its own hour comes first',
+    (which) => {
+      const waits = { ...terms, preferences: { ...preferences, [which]: 'Wait' } }
+      const long = { ...leg, deadline: T + 10 * 3_600_000 }
+      const seen = (at: number) => judge(afterLooks([still(0), still(at)], long, waits), long, waits).is
+      expect(seen(3899)).toBe('wait')
+      expect(seen(3900)).toBe('fail')
+    },
+  )
 
   test.each([
     ['lifecycle-hook', { instances: [...old, instance('n', 8, { lifecycle: 'Pending:Wait' })] }],
+    ['lifecycle-hook', { instances: [...old, instance('i-3', 7, { lifecycle: 'Terminating:Wait' })] }],
     ['scale-in-protection', { instances: [instance('i-1', 7, { protectedFromScaleIn: true })] }],
     ['standby', { instances: [instance('i-1', 7, { lifecycle: 'Standby' })] }],
     ['drain', { instances: [instance('i-1', 7, { lifecycle: 'Terminating' })] }],
@@ -52,6 +79,20 @@ describe('stalled', () => {
       because: { guard: 'stalled', waitingFor: [{ by }] },
     })
   })
+})
+
+test('a launch that failed since anything changed is waited for; one before is not', () => {
+  const failing = (at: number, began: number) =>
+    look(at, 'InProgress', {
+      instances: old,
+      failures: [{ id: 'f', began: T + began * 1000, status: 'Failed', message: '' }],
+    })
+  const waitingFor = (began: number) => {
+    const verdictThen = verdict([failing(0, began), failing(960, began)])
+    return verdictThen.is === 'fail' && 'waitingFor' in verdictThen.because ? verdictThen.because.waitingFor : []
+  }
+  expect(waitingFor(0)).toEqual([{ by: 'launches', instances: [] }])
+  expect(waitingFor(-1)).toEqual([{ by: 'unknown', instances: [] }])
 })
 
 describe('alarms', () => {

@@ -1,6 +1,6 @@
 /** The user’s check: when it is due, and what its verdict means. */
 import { describe, expect, test } from 'vitest'
-import type { Verified } from '../../src/rollout/model.ts'
+import type { Leg, Verified } from '../../src/rollout/model.ts'
 import type { Terms } from '../../src/rollout/policy.ts'
 import { judge } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, preferences, refresh, terms } from './fixtures.ts'
@@ -33,6 +33,33 @@ describe('the user’s check', () => {
     expect(verdict([at(0, percent)], checked)).toEqual(
       step === undefined ? { is: 'wait', for: 'replacement' } : { is: 'verify', step, for: 'replacement' },
     )
+  })
+
+  test('AWS gives no percentage while it prepares: nothing is due', () => {
+    const early = { ...checked, preferences: { ...checked.preferences, checkpoints: [1, 100] } }
+    const { percent: _, ...unsaid } = refresh('InProgress', { percent: 0 })
+    expect(verdict([look(0, 'InProgress', { instances: old, refresh: unsaid })], early).is).toBe('wait')
+  })
+
+  test('in the bake', () => {
+    expect(verdict([look(0, 'Baking')], checked)).toEqual({ is: 'verify', step: 'bake', for: 'bake' })
+    expect(verdict([look(0, 'Cancelling')], checked)).toEqual({ is: 'wait', for: 'cancel' })
+  })
+
+  test('none on the way back', () => {
+    const back: Leg = { ...leg, by: 'native-rollback', from: leg.to, to: leg.from }
+    expect(judge(afterLooks([look(0, 'Successful')], back, checked), back, checked).is).not.toBe('verify')
+    expect(
+      judge(
+        afterLooks(
+          [0, 15, 30].map((at) => look(at, 'RollbackSuccessful', { on: 7 })),
+          back,
+          checked,
+        ),
+        back,
+        checked,
+      ),
+    ).toEqual({ is: 'arrived' })
   })
 
   test('runs once for each step', () => {

@@ -38,6 +38,16 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
     })
   })
 
+  test('a leg of which nothing has been seen waits for the first look', () => {
+    expect(verdict([])).toEqual({ is: 'wait', for: 'first-look' })
+  })
+
+  test('what EC2 has said once of an instance counts until the instance is gone', () => {
+    const [first, ...others] = good
+    const unsaid = others.map((each) => ({ ...each, machines: new Map() }))
+    expect(verdict([first ?? look(0, ''), ...unsaid])).toEqual({ is: 'arrived' })
+  })
+
   test('a failed look neither counts nor begins anew', () => {
     expect(verdict([...good.slice(0, 2), unseen('passing'), look(45, 'Successful')])).toEqual({ is: 'arrived' })
   })
@@ -55,6 +65,7 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
       'the group calls an instance unhealthy',
       { instances: [instance('i-1', 8), instance('i-2', 8, { healthy: false })] },
     ],
+    ['there are fewer than promised', { instances: [instance('i-1', 8)], desired: 2 }],
     ['the group is empty though it shall not be', { instances: [], desired: 2 }],
   ] as const)('not when %s', (_, what) => {
     const looks = [0, 10, 20].map((at) => look(at, 'Successful', { desired: 2, ...what }))
@@ -76,6 +87,36 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
       target.targetGroup === 'arn:tg/b' ? { ...target, state: 'unused', reason: 'Target.NotInUse' } : target,
     )
     expect(verdict([0, 10, 20].map((at) => look(at, 'Successful', { targets })))).toEqual({ is: 'arrived' })
+  })
+
+  test('with the checks of a target group switched off likewise, but not where a target has left it', () => {
+    const off = (reason: string) =>
+      [0, 10, 20].map((at) =>
+        look(at, 'Successful', {
+          targets: targetsOf(['i-1', 'i-2']).map((target) =>
+            target.targetGroup === 'arn:tg/b' ? { ...target, state: 'unavailable', reason } : target,
+          ),
+        }),
+      )
+    expect(verdict(off('Target.HealthCheckDisabled'))).toEqual({ is: 'arrived' })
+    expect(verdict(off('Elb.InternalError'))).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+
+  test('registered with two ports, one of them never judged: the other decides', () => {
+    const unused = { targetGroup: 'arn:tg/b', instance: 'i-1', state: 'unused', reason: 'Target.NotInUse' }
+    const beside = (state: string) =>
+      [0, 10, 20].map((at) =>
+        look(at, 'Successful', {
+          targets: [
+            ...targetsOf(['i-2']),
+            { targetGroup: 'arn:tg/a', instance: 'i-1', state: 'healthy' },
+            unused,
+            { ...unused, state, reason: '' },
+          ],
+        }),
+      )
+    expect(verdict(beside('healthy'))).toEqual({ is: 'arrived' })
+    expect(verdict(beside('unhealthy'))).toEqual({ is: 'wait', for: 'steady-health' })
   })
 
   test('protected instances on the old version are left out', () => {
@@ -151,9 +192,33 @@ describe('The way back', () => {
     expect(verdict([look(0, status)], back)).toEqual({ is: 'fail', because: { guard: 'aws', status } })
   })
 
+  test('an instance of a third version is where it belongs: AWS rolled back what it had replaced', () => {
+    const mixed = [instance('i-1', 7), instance('i-2', 6)]
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, 'RollbackSuccessful', { instances: mixed })),
+        back,
+      ),
+    ).toEqual({ is: 'arrived' })
+  })
+
+  test('is not given up for what would end a way forth: nothing moves, targets are sick', () => {
+    const sick = (at: number) =>
+      look(at, 'RollbackInProgress', { on: 7, targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
+    expect(verdict([sick(0), sick(1800), sick(3599)], back)).toEqual({ is: 'wait', for: 'rollback' })
+  })
+
+  test('is given up when its time is up', () => {
+    expect(verdict([look(3600, 'RollbackInProgress')], back)).toMatchObject({
+      is: 'fail',
+      because: { guard: 'deadline', status: 'RollbackInProgress' },
+    })
+  })
+
   test('a cancelled refresh owes nothing but its end', () => {
     const cancel: Leg = { ...leg, by: 'cancel' }
     expect(verdict([look(0, 'Cancelling')], cancel)).toEqual({ is: 'wait', for: 'cancel' })
+    expect(verdict([look(0, 'InProgress')], cancel)).toEqual({ is: 'wait', for: 'cancel' })
     expect(verdict([look(0, 'Cancelled', { on: 7 })], cancel)).toEqual({ is: 'arrived' })
   })
 })
@@ -167,6 +232,15 @@ describe('What stands and is only confirmed', () => {
         standing,
       ),
     ).toEqual({ is: 'arrived' })
+  })
+  test('has no refresh that could be missing', () => {
+    const { refresh: _, ...unlisted } = look(0, '', { targets: [] })
+    const looks = Array.from({ length: 20 }, (__, i) => ({ ...unlisted, at: T + i }))
+    expect(verdict(looks, standing)).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+  test('that nobody looked at before its time was up has failed', () => {
+    const { refresh: _, ...late } = look(3600, '')
+    expect(verdict([late], standing)).toMatchObject({ because: { guard: 'deadline', status: 'standing' } })
   })
   test('fails when it is not', () => {
     const sick = (at: number) => look(at, '', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
@@ -208,6 +282,27 @@ describe('Target health at the end', () => {
       is: 'fail',
       because: { guard: 'target-health', short: [{ instances: ['i-2'] }] },
     })
+  })
+
+  test('a version or an image that is wrong for so long fails too, and names the instances', () => {
+    const machines = new Map([
+      ['i-1', { image: NEW, launched: T - 600_000, state: 'running' }],
+      ['i-2', { image: OLD, launched: T - 600_000, state: 'running' }],
+    ])
+    const looks = [0, 60].map((at) => look(at, 'Successful', { machines }))
+    expect(verdict(looks)).toEqual({
+      is: 'fail',
+      because: { guard: 'not-on-version', instances: ['i-2'], since: T, limit: 60_000 },
+    })
+  })
+
+  test('instances that still warm up are waited for until the time is up', () => {
+    const young = (at: number) =>
+      look(at, 'Successful', {
+        machines: new Map(['i-1', 'i-2'].map((id) => [id, { image: NEW, launched: T + at * 1000, state: 'running' }])),
+      })
+    expect(verdict([young(0), young(60), young(600)])).toEqual({ is: 'wait', for: 'steady-health' })
+    expect(verdict([young(0), young(3600)])).toMatchObject({ is: 'fail', because: { guard: 'deadline' } })
   })
 
   test('the minimum is never more than there was before: a scale-out in the middle is no failure', () => {

@@ -87,7 +87,7 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
 
 const stillBlind = ({ blind, last }: Memory, problem: Problem) => ({
   looks: (blind?.looks ?? 0) + 1,
-  since: blind?.since ?? last?.at ?? 0,
+  since: last?.at ?? 0,
   problem,
 })
 
@@ -132,7 +132,7 @@ export const isDone = ({ refresh }: Sighting, { by }: Leg): boolean =>
 
 /** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
 export function isAstray(refresh: Sighting['refresh'], leg: Leg): boolean {
-  if (leg.by === 'standing' || refresh === undefined || refresh.status === goals[leg.by]) return false
+  if (refresh === undefined || refresh.status === goals[leg.by]) return false
   return !isActive(refresh.status) || (leg.by === 'refresh' && refresh.status === 'RollbackInProgress')
 }
 

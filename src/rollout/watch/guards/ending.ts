@@ -7,7 +7,6 @@ const UNLISTED_LOOKS = 10
 
 /** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
 export const awsEndedOtherwise: Guard = ({ last: { refresh, alarms = [] }, unlisted }, leg) => {
-  if (leg.by === 'standing') return undefined
   if (!refresh) return unlisted >= UNLISTED_LOOKS ? { guard: 'aws', status: 'NotListed' } : undefined
   if (!isAstray(refresh, leg)) return undefined
   const { status, reason } = refresh

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from './build/bundle.ts'
-import { choose } from './mutate/choose.ts'
+import { choose, type Round } from './mutate/choose.ts'
 import { constantsSeen } from './mutate/constants.ts'
 import { Notes } from './mutate/notes.ts'
 import { type Fault, plant } from './mutate/plant.ts'
@@ -21,21 +21,29 @@ const { values } = parseArgs({
     sample: { type: 'string', default: '1' },
     seed: { type: 'string', default: '0' },
     tests: { type: 'string', default: '' },
-    tries: { type: 'string', default: '4' },
+    tries: { type: 'string', default: '6' },
   },
 })
 
+const tries = Number(values.tries)
+const everything: Round = { from: 0, tries: Number.POSITIVE_INFINITY }
+/** Most faults are noticed by the most promising rollout; the others get a few more. */
+const few: readonly Round[] = [
+  { from: 0, tries: 1 },
+  { from: 1, tries: tries - 1 },
+]
+
 /** Tables are quick and pointed, so they come first, all of them; then whole rollouts, of which a few must miss a fault before it counts as missed. */
-const stages =
+const stages: readonly { readonly tests: readonly string[]; readonly rounds: readonly Round[] }[] =
   values.tests === ''
     ? [
-        { tests: ['__tests__/tables'], tries: Number.POSITIVE_INFINITY },
+        { tests: ['__tests__/tables/'], rounds: [everything] },
         {
-          tests: ['__tests__/scenarios', '__tests__/truth/found.test.ts', '__tests__/kill/rollback.test.ts'],
-          tries: Number(values.tries),
+          tests: ['__tests__/scenarios/', '__tests__/truth/found.test.ts', '__tests__/kill/rollback.test.ts'],
+          rounds: few,
         },
       ]
-    : [{ tests: values.tests.split(','), tries: Number(values.tries) }]
+    : [{ tests: values.tests.split(','), rounds: values.tests.includes('tables') ? [everything] : few }]
 
 const copy = mkdtempSync(join(tmpdir(), 'mutate-'))
 const record = mkdtempSync(join(tmpdir(), 'mutate-record-'))
@@ -44,13 +52,15 @@ const began = performance.now()
 try {
   copySources(copy)
   const faults = plantIn(copy).filter(({ id }) => (id + Number(values.seed)) % Number(values.sample) === 0)
-  for (const { tests, tries } of stages) {
-    const before = notes.reaches().length
+  for (const { tests, rounds } of stages) {
     await runTests(tests)
-    const alive = faults.filter(({ id }) => !notes.isNoticed(id))
-    const program = join(record, 'program.json')
-    writeFileSync(program, JSON.stringify(choose(alive, notes.reaches().slice(before), tries)))
-    await runTests(tests, program)
+    const reaches = notes.reaches().filter(({ file }) => tests.some((folder) => file.startsWith(folder)))
+    for (const round of rounds) {
+      const alive = faults.filter(({ id }) => !notes.isNoticed(id))
+      const program = join(record, 'program.json')
+      writeFileSync(program, JSON.stringify(choose(alive, reaches, round)))
+      await runTests(tests, program)
+    }
   }
   const met = new Set(notes.reaches().flatMap((reach) => reach.met))
   const minutes = (performance.now() - began) / 60_000

@@ -5,12 +5,18 @@ import type { Fault } from './plant.ts'
 /** So many tests of one file are enough: others look elsewhere. */
 const MOST_OF_A_FILE = 2
 
+/** Of the tests for each fault, in the order of their promise: from this one on, and how many. */
+export interface Round {
+  readonly from: number
+  readonly tries: number
+}
+
 /**
- * For each fault the tests to try, `tries` at most. The first are those that come upon the most faults of its module:
- * they have the most to lose by it.
+ * For each fault some tests of those that come upon it. First stand those that come upon the most of its module for the
+ * time that they take: they have the most to lose by it.
  */
-export function choose(faults: readonly Fault[], reaches: readonly Reach[], tries: number): Program {
-  const pairs = [...Map.groupBy(faults, ({ file }) => file).values()].flatMap((of) => chosen(of, reaches, tries))
+export function choose(faults: readonly Fault[], reaches: readonly Reach[], round: Round): Program {
+  const pairs = [...Map.groupBy(faults, ({ file }) => file).values()].flatMap((of) => chosen(of, reaches, round))
   const byTest = Map.groupBy(pairs, ({ test }) => test)
   return Object.fromEntries([...byTest].map(([test, its]) => [test, its.map(({ fault }) => fault)]))
 }
@@ -21,17 +27,17 @@ interface Pair {
 }
 
 /** For the faults of one module. */
-function chosen(faults: readonly Fault[], reaches: readonly Reach[], tries: number): readonly Pair[] {
+function chosen(faults: readonly Fault[], reaches: readonly Reach[], { from, tries }: Round): readonly Pair[] {
   const ids = new Set(faults.map(({ id }) => id))
   const ranked = reaches
-    .map(({ test, file, met }) => ({ test, file, met: new Set(met.filter((id) => ids.has(id))) }))
-    .toSorted((a, b) => b.met.size - a.met.size)
+    .map(({ test, file, met, ms }) => ({ test, file, ms, met: new Set(met.filter((id) => ids.has(id))) }))
+    .toSorted((a, b) => b.met.size / b.ms - a.met.size / a.ms)
   return faults.flatMap(({ id }) => {
     const tests = ranked.filter(({ met }) => met.has(id))
     const first = tests.filter(
       ({ file }, i) => tests.slice(0, i).filter((one) => one.file === file).length < MOST_OF_A_FILE,
     )
     const others = tests.filter((test) => !first.includes(test))
-    return [...first, ...others].slice(0, tries).map(({ test }) => ({ test, fault: id }))
+    return [...first, ...others].slice(from, from + tries).map(({ test }) => ({ test, fault: id }))
   })
 }

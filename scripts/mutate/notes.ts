@@ -10,6 +10,8 @@ export interface Reach {
   /** The file that it stands in. */
   readonly file: string
   readonly met: readonly number[]
+  /** How long it took. */
+  readonly ms: number
 }
 
 /** How a fault was noticed. `endless`: the test did not end, or not in many times its time. */

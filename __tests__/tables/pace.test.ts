@@ -1,7 +1,21 @@
 /** When the next look is due, and what it asks for. */
 import { describe, expect, test } from 'vitest'
-import { pause } from '../../src/rollout/watch/pace.ts'
-import { afterLooks, instance, leg, look, preferences, targetsOf, terms, unseen } from './fixtures.ts'
+import type { Group } from '../../src/rollout/facts.ts'
+import type { Leg } from '../../src/rollout/model.ts'
+import { askFor, pause } from '../../src/rollout/watch/pace.ts'
+import {
+  afterLooks,
+  group,
+  instance,
+  leg,
+  look,
+  preferences,
+  refresh,
+  T,
+  targetsOf,
+  terms,
+  unseen,
+} from './fixtures.ts'
 
 const old = [instance('i-1', 7), instance('i-2', 7)]
 
@@ -45,5 +59,125 @@ describe('pace', () => {
   test('somebody is ill: no longer than poll-interval', () => {
     const targets = targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy'])
     within(paused(look(0, 'Baking', { targets })), usual(15_000))
+  })
+  test('somebody was below the minimum, or a check runs: no longer than poll-interval', () => {
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+    const running = look(0, 'Baking', { verify: { step: 'bake', result: 'running', tail: [] } })
+    within(pause(afterLooks([running], leg, long), leg, long), usual(15_000))
+    const verified = look(0, 'Baking', { verify: { step: 'bake', result: 'passed', tail: [] } })
+    within(pause(afterLooks([verified], leg, long), leg, long), usual(60_000))
+    const low = look(0, 'Baking', { desired: 2, targets: [] })
+    within(pause(afterLooks([low], { ...leg, baseline: 2 }, long), leg, long), usual(15_000))
+  })
+  test('a new instance is not healthy somewhere: no longer than poll-interval, calm or not', () => {
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+    const ill = look(0, 'Baking', {
+      instances: [...Array(20).keys()].map((i) => instance(`n-${i}`, 8)),
+      targets: targetsOf([...Array(19).keys()].map((i) => `n-${i}`)),
+    })
+    within(pause(afterLooks([ill], leg, long), leg, long), usual(15_000))
+  })
+  test.each(['Pending', 'Terminating:Wait'])('an instance is %s: no longer than poll-interval', (lifecycle) => {
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+    const moving = look(0, 'Baking', { instances: [instance('i-1', 8), instance('i-2', 8, { lifecycle })] })
+    within(pause(afterLooks([moving], leg, long), leg, long), usual(15_000))
+  })
+  test('all is as it should be at the end: poll-interval, since the next looks decide', () => {
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600, instanceWarmup: 3600 } }
+    within(pause(afterLooks([look(0, 'Successful')], leg, long), leg, long), usual(15_000))
+  })
+  test('calm too while all that is due is a warm-up, but not while AWS has still to launch', () => {
+    const slow = { ...terms, preferences: { ...preferences, instanceWarmup: 1800 } }
+    const fresh = look(15, 'InProgress', {
+      instances: [...old, instance('n', 8)],
+      targets: targetsOf(['i-1', 'i-2', 'n']),
+    })
+    within(pause(afterLooks([look(0, 'InProgress', { instances: old }), fresh], leg, slow), leg, slow), usual(60_000))
+    within(pause(afterLooks([look(0, 'InProgress', { instances: old })], leg, slow), leg, slow), usual(15_000))
+  })
+  test('until the time limit', () => {
+    const short = { ...leg, deadline: T + 5000 }
+    expect(pause(afterLooks([look(0, 'InProgress', { instances: old })], short), short, terms)).toBe(6500)
+  })
+  test('never less than 3 s, however near an end is', () => {
+    const short = { ...leg, deadline: T + 100 }
+    expect(pause(afterLooks([look(0, 'InProgress', { instances: old })], short), short, terms)).toBe(3000)
+  })
+  test('the bake may end at any moment: every 5 s, from the first moment that it may', () => {
+    expect(paused(look(0, 'Baking'), look(120, 'Baking'))).toBe(5000)
+    expect(paused(look(0, 'Baking'), look(119, 'Baking'))).toBe(3000)
+    expect(paused(look(0, 'InProgress'), look(40, 'Baking'), look(120, 'Baking'))).toBe(5000)
+  })
+  test('before anything has been seen: poll-interval', () => {
+    within(paused(), usual(15_000))
+  })
+  test('refreshes are looked at a little apart, each in its own even step', () => {
+    const of = (refresh: string) =>
+      pause(afterLooks([look(0, 'InProgress', { instances: old })]), { ...leg, refresh }, terms)
+    const paces = ['08b91cf7', '08b91cf8', 'b2c3', ''].map(of)
+    expect(new Set(paces).size).toBe(4)
+    expect(paces).toEqual(['08b91cf7', '08b91cf8', 'b2c3', ''].map(of))
+    for (const ms of paces) within(ms, [13_500, 16_500])
+  })
+})
+
+describe('what a look asks for beyond refresh, group and targets', () => {
+  const now = (status: string, more: Partial<Group> = {}) => ({
+    refresh: refresh(status),
+    group: group({ instances: old, at: T + 30_000, ...more }),
+  })
+  const asks = (looks: Parameters<typeof afterLooks>[0], seen: Parameters<typeof askFor>[1], on: Leg = leg) =>
+    askFor(afterLooks(looks, on), seen, { leg: on, terms })
+  const moving = [...old, instance('n', 8, { lifecycle: 'Pending' })]
+
+  test('machines that EC2 has not told of yet', () => {
+    const first = look(0, 'InProgress', { instances: old })
+    expect(asks([first], now('InProgress', { instances: [...old, instance('n', 8)] })).machines).toEqual(['n'])
+    expect(asks([], now('InProgress')).machines).toEqual(['i-1', 'i-2'])
+    const untold = { ...first, machines: new Map() }
+    expect(asks([untold], now('InProgress')).machines, 'asked before, and not answered').toEqual(['i-1', 'i-2'])
+  })
+
+  test.each<[string, Parameters<typeof afterLooks>[0], ReturnType<typeof now>, boolean]>([
+    ['nothing starts, ends or warms up', [], now('InProgress'), true],
+    ['one starts', [], now('InProgress', { instances: moving }), false],
+    ['one ends', [], now('InProgress', { instances: [...old, instance('o', 7, { lifecycle: 'Terminating' })] }), false],
+    ['fewer are in service than shall be', [], now('InProgress', { instances: moving, desired: 3 }), true],
+    ['AWS does not replace yet', [], now('Pending'), false],
+    ['AWS bakes', [], now('Baking'), false],
+  ])('failed launches: %s', (_, looks, seen, failures) => {
+    expect(asks(looks, seen).failures).toBe(failures)
+  })
+
+  test('failed launches: not while a new one warms up, but then', () => {
+    const looks = [
+      look(0, 'InProgress', { instances: old }),
+      look(15, 'InProgress', { instances: [...old, instance('n', 8)] }),
+    ]
+    const later = (seconds: number) =>
+      now('InProgress', { instances: [...old, instance('n', 8)], at: T + seconds * 1000 })
+    expect([asks(looks, later(74)).failures, asks(looks, later(75)).failures]).toEqual([false, true])
+  })
+
+  test('failed launches: always once there was one', () => {
+    const failures = [{ id: 'f', began: T, status: 'Failed', message: '' }] as const
+    expect(
+      asks([look(0, 'InProgress', { instances: old, failures })], now('InProgress', { instances: moving })).failures,
+    ).toBe(true)
+  })
+
+  test('failed launches: never on the way back', () => {
+    expect(asks([], now('InProgress'), { ...leg, by: 'native-rollback' }).failures).toBe(false)
+  })
+
+  test.each([
+    ['refresh', 'RollbackInProgress', true],
+    ['refresh', 'Failed', true],
+    ['refresh', 'Baking', false],
+    ['refresh', 'Successful', false],
+    ['native-rollback', 'RollbackInProgress', false],
+    ['native-rollback', 'RollbackFailed', true],
+  ] as const)('alarms: a %s that is %s: %s', (by, status, alarms) => {
+    expect(asks([], now(status), { ...leg, by }).alarms).toBe(alarms)
   })
 })

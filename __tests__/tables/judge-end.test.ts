@@ -1,0 +1,196 @@
+/** How a watch ends: on the way back, where nothing moves, when targets stay sick, when time is up. */
+import { describe, expect, test } from 'vitest'
+import type { Leg } from '../../src/rollout/model.ts'
+import { judge } from '../../src/rollout/watch/judge.ts'
+import {
+  afterLooks,
+  instance,
+  leg,
+  look,
+  NEW,
+  OLD,
+  preferences,
+  refresh,
+  T,
+  targetsOf,
+  terms,
+  unseen,
+} from './fixtures.ts'
+
+const verdict = (looks: Parameters<typeof afterLooks>[0], on: Leg = leg) => judge(afterLooks(looks, on), on, terms)
+
+describe('The way back', () => {
+  const back: Leg = { ...leg, by: 'native-rollback', from: leg.to, to: leg.from }
+
+  test('arrives when AWS has rolled back and nothing runs the new version', () => {
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, 'RollbackSuccessful', { on: 7 })),
+        back,
+      ),
+    ).toEqual({ is: 'arrived' })
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, 'RollbackSuccessful', { on: 8 })),
+        back,
+      ),
+    ).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+
+  test.each(['RollbackFailed', 'Failed', 'Cancelled', 'Successful'])('fails when AWS says %s', (status) => {
+    expect(verdict([look(0, status)], back)).toEqual({ is: 'fail', because: { guard: 'aws', status } })
+  })
+
+  test('an instance of a third version is where it belongs: AWS rolled back what it had replaced', () => {
+    const mixed = [instance('i-1', 7), instance('i-2', 6)]
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, 'RollbackSuccessful', { instances: mixed })),
+        back,
+      ),
+    ).toEqual({ is: 'arrived' })
+  })
+
+  test('is not given up for what would end a way forth: nothing moves, targets are sick', () => {
+    const sick = (at: number) =>
+      look(at, 'RollbackInProgress', { on: 7, targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
+    expect(verdict([sick(0), sick(1800), sick(3599)], back)).toEqual({ is: 'wait', for: 'rollback' })
+  })
+
+  test('is given up when its time is up', () => {
+    expect(verdict([look(3600, 'RollbackInProgress')], back)).toMatchObject({
+      is: 'fail',
+      because: { guard: 'deadline', status: 'RollbackInProgress' },
+    })
+  })
+
+  test('a cancelled refresh owes nothing but its end', () => {
+    const cancel: Leg = { ...leg, by: 'cancel' }
+    expect(verdict([look(0, 'Cancelling')], cancel)).toEqual({ is: 'wait', for: 'cancel' })
+    expect(verdict([look(0, 'InProgress')], cancel)).toEqual({ is: 'wait', for: 'cancel' })
+    expect(verdict([look(0, 'Cancelled', { on: 7 })], cancel)).toEqual({ is: 'arrived' })
+  })
+})
+
+describe('What stands and is only confirmed', () => {
+  const standing: Leg = { ...leg, by: 'standing', refresh: '' }
+  test('arrives when it is healthy, without any refresh', () => {
+    expect(
+      verdict(
+        [0, 10, 20].map((at) => look(at, '')),
+        standing,
+      ),
+    ).toEqual({ is: 'arrived' })
+  })
+  test('has no refresh that could be missing', () => {
+    const { refresh: _, ...unlisted } = look(0, '', { targets: [] })
+    const looks = Array.from({ length: 20 }, (__, i) => ({ ...unlisted, at: T + i }))
+    expect(verdict(looks, standing)).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+  test('that nobody looked at before its time was up has failed', () => {
+    const { refresh: _, ...late } = look(3600, '')
+    expect(verdict([late], standing)).toMatchObject({ because: { guard: 'deadline', status: 'standing' } })
+  })
+  test('fails when it is not', () => {
+    const sick = (at: number) => look(at, '', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
+    expect(verdict([sick(0), sick(60)], standing)).toMatchObject({ is: 'fail', because: { guard: 'below-minimum' } })
+  })
+})
+
+describe('Target health at the end', () => {
+  const sick = (at: number, ids = ['i-1', 'i-2']) =>
+    look(at, 'Successful', {
+      targets: [
+        ...targetsOf(['i-1', 'i-2']).filter(({ instance: id }) => !ids.includes(id)),
+        ...targetsOf(ids, ['healthy', 'unhealthy']),
+      ],
+    })
+
+  test('is waited for as long as target-health-timeout, in AWS’s time', () => {
+    expect(verdict([sick(0), sick(59)])).toEqual({ is: 'wait', for: 'steady-health' })
+  })
+
+  test('then capacity below the minimum fails, saying how many, since when and where', () => {
+    expect(verdict([sick(0), sick(60)])).toEqual({
+      is: 'fail',
+      because: {
+        guard: 'below-minimum',
+        healthy: 0,
+        minimum: 2,
+        short: [{ targetGroup: 'arn:tg/b', instances: ['i-1', 'i-2'], states: ['unhealthy'], healthy: 0, judged: 2 }],
+        since: T,
+        limit: 60_000,
+      },
+    })
+  })
+
+  test('anything less fails as target health, and undoes nothing', () => {
+    const lax = { ...terms, preferences: { ...preferences, minHealthyPercentage: 50 } }
+    const looks = [sick(0, ['i-2']), sick(60, ['i-2'])]
+    expect(judge(afterLooks(looks, leg, lax), leg, lax)).toMatchObject({
+      is: 'fail',
+      because: { guard: 'target-health', short: [{ instances: ['i-2'] }] },
+    })
+  })
+
+  test('a version or an image that is wrong for so long fails too, and names the instances', () => {
+    const machines = new Map([
+      ['i-1', { image: NEW, launched: T - 600_000, state: 'running' }],
+      ['i-2', { image: OLD, launched: T - 600_000, state: 'running' }],
+    ])
+    const looks = [0, 60].map((at) => look(at, 'Successful', { machines }))
+    expect(verdict(looks)).toEqual({
+      is: 'fail',
+      because: { guard: 'not-on-version', instances: ['i-2'], since: T, limit: 60_000 },
+    })
+  })
+
+  test('instances that still warm up are waited for until the time is up', () => {
+    const young = (at: number) =>
+      look(at, 'Successful', {
+        machines: new Map(['i-1', 'i-2'].map((id) => [id, { image: NEW, launched: T + at * 1000, state: 'running' }])),
+      })
+    expect(verdict([young(0), young(60), young(600)])).toEqual({ is: 'wait', for: 'steady-health' })
+    expect(verdict([young(0), young(3600)])).toMatchObject({ is: 'fail', because: { guard: 'deadline' } })
+  })
+
+  test('the minimum is never more than there was before: a scale-out in the middle is no failure', () => {
+    const grown = [instance('i-1', 8), instance('i-2', 8), instance('i-3', 8)]
+    const machines = new Map(grown.map(({ id }) => [id, { image: NEW, launched: T - 600_000, state: 'running' }]))
+    const looks = [0, 60].map((at) =>
+      look(at, 'Successful', { instances: grown, machines, targets: targetsOf(['i-1', 'i-2']) }),
+    )
+    expect(verdict(looks)).toMatchObject({ is: 'fail', because: { guard: 'target-health' } })
+  })
+})
+
+describe('The end of patience', () => {
+  test('the deadline is AWS’s time against AWS’s time', () => {
+    expect(verdict([look(3599, 'InProgress')])).toMatchObject({ is: 'wait' })
+    expect(verdict([look(3600, 'InProgress', { refresh: refresh('InProgress', { percent: 40 }) })])).toEqual({
+      is: 'fail',
+      because: { guard: 'deadline', limit: 4_200_000, status: 'InProgress', percent: 40 },
+    })
+  })
+
+  test('one look that finds everything right still counts at the deadline', () => {
+    expect(verdict([look(3590, 'Successful'), look(3595, 'Successful'), look(3605, 'Successful')])).toEqual({
+      is: 'arrived',
+    })
+  })
+
+  test.each([
+    ['passing', 10],
+    ['denied', 3],
+    ['expired', 1],
+  ] as const)('looks that fail (%s) end the watch after %i in a row', (kind, looks) => {
+    const blind = Array.from({ length: looks }, () => unseen(kind))
+    expect(verdict([look(0, 'InProgress'), ...blind])).toMatchObject({
+      is: 'fail',
+      because: { guard: 'blind', looks, since: T },
+    })
+    if (looks > 1) expect(verdict([look(0, 'InProgress'), ...blind.slice(1)])).toMatchObject({ is: 'wait' })
+    if (looks > 1)
+      expect(verdict([...blind.slice(1), look(0, 'InProgress'), ...blind.slice(1)])).toMatchObject({ is: 'wait' })
+  })
+})

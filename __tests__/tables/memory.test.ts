@@ -1,0 +1,121 @@
+/** What is remembered over the looks of one leg. */
+import { describe, expect, test } from 'vitest'
+import type { FailedLaunch } from '../../src/rollout/model.ts'
+import { afterLooks, instance, leg, look, NEW, T, targetsOf, unseen } from './fixtures.ts'
+
+const old = [instance('i-1', 7), instance('i-2', 7)]
+const with8 = (at: number, ...ids: readonly string[]) =>
+  look(at, 'InProgress', { instances: [...old, ...ids.map((id) => instance(id, 8))], desired: 2 })
+
+test('the most new instances that were in service at once are not forgotten', () => {
+  expect(afterLooks([with8(0), with8(15, 'a', 'b'), with8(30, 'a')]).reached).toBe(2)
+})
+
+test('the machine of an instance is known until the instance is gone', () => {
+  const untold = (at: number, ...ids: readonly string[]) => ({ ...with8(at, ...ids), machines: new Map() })
+  const known = (...looks: Parameters<typeof afterLooks>[0]) => [...afterLooks(looks).machines.keys()]
+  expect(known(with8(0, 'a'), untold(15, 'a', 'b'))).toEqual(['i-1', 'i-2', 'a'])
+  expect(known(with8(0, 'a'), untold(15), untold(30, 'a'))).toEqual(['i-1', 'i-2'])
+})
+
+test('failed looks in a row are counted since the last that saw something, with the newest problem', () => {
+  const memory = afterLooks([
+    look(0, 'InProgress'),
+    unseen('passing'),
+    look(15, 'InProgress'),
+    unseen('passing'),
+    unseen('denied'),
+  ])
+  expect(memory.blind).toMatchObject({ looks: 2, since: T + 15_000, problem: { kind: 'denied' } })
+  expect(afterLooks([unseen('passing'), look(0, 'InProgress')])).not.toHaveProperty('blind')
+})
+
+test('looks in a row without the refresh are counted; one that lists it begins anew', () => {
+  const { refresh: _, ...unlisted } = look(0, '')
+  expect(afterLooks([unlisted, unlisted]).unlisted).toBe(2)
+  expect(afterLooks([unlisted, look(15, 'InProgress'), unlisted]).unlisted).toBe(1)
+  const standing = { ...leg, by: 'standing', refresh: '' } as const
+  expect(afterLooks([unlisted, unlisted], standing).unlisted, 'where there is none to be listed').toBe(0)
+})
+
+describe('launches that came to nothing', () => {
+  const failure = (began: number): FailedLaunch => ({
+    id: `f-${began}`,
+    began: T + began,
+    status: 'Failed',
+    message: '',
+  })
+  const failing = (at: number, failures: readonly FailedLaunch[]) =>
+    look(at, 'InProgress', { instances: old, failures })
+
+  test('are kept in the order of time, each once', () => {
+    const memory = afterLooks([failing(0, [failure(2), failure(1)]), failing(15, [failure(3), failure(2)]), with8(30)])
+    expect(memory.failures.map(({ id }) => id)).toEqual(['f-1', 'f-2', 'f-3'])
+  })
+
+  test('only the newest hundred, however long AWS goes on', () => {
+    const many = Array.from({ length: 150 }, (_, i) => failure(i))
+    expect(afterLooks([failing(0, many)]).failures.map(({ id }) => id)).toEqual(many.slice(50).map(({ id }) => id))
+  })
+})
+
+describe('the status of a refresh', () => {
+  test('since it was first seen, and after the last look that had not seen it', () => {
+    const memory = afterLooks([look(0, 'InProgress'), look(10, 'Baking'), look(100, 'Baking')])
+    expect(memory.status).toEqual({ is: 'Baking', since: T + 10_000, after: T })
+  })
+  test('that a leg finds as it begins may be any age: it counts from that look', () => {
+    expect(afterLooks([look(5, 'Baking')]).status).toEqual({ is: 'Baking', since: T + 5000, after: T + 5000 })
+  })
+})
+
+describe('new instances in service', () => {
+  const launched = (seconds: number) => ({ image: NEW, launched: T + seconds * 1000, state: 'running' })
+  const since = (id: string, ...looks: Parameters<typeof afterLooks>[0]) =>
+    afterLooks(looks).newcomers.present.get(id)?.since
+
+  test('have been there since they were first seen', () => {
+    expect(since('a', with8(0), with8(15, 'a'), with8(30, 'a'))).toBe(T + 15_000)
+  })
+  test('those of the first look, as of an adopted leg, since EC2 launched them; if it has not told, since that look', () => {
+    const first = { ...with8(0, 'a', 'b'), machines: new Map([['a', launched(-300)]]) }
+    expect(since('a', first)).toBe(T - 300_000)
+    expect(since('b', first)).toBe(T)
+  })
+  test('are the leg’s own if they were launched since it began, or EC2 has not told of them yet', () => {
+    const machines = new Map([
+      ['before', { ...launched(0), launched: leg.began - 1 }],
+      ['then', { ...launched(0), launched: leg.began }],
+    ])
+    const seen = { ...with8(0, 'before', 'then', 'untold'), machines }
+    expect([...afterLooks([seen]).newcomers.present.keys()]).toEqual(['then', 'untold'])
+  })
+  test('in standby are not lost, and are not in service', () => {
+    const standby = look(30, 'InProgress', { instances: [...old, instance('a', 8, { lifecycle: 'Standby' })] })
+    expect(afterLooks([with8(0), with8(15, 'a'), standby]).newcomers).toMatchObject({ present: new Map(), lost: [] })
+  })
+  test('that are gone: the newest hundred', () => {
+    const ids = Array.from({ length: 150 }, (_, i) => `n-${i}`)
+    const { lost } = afterLooks([with8(0), with8(15, ...ids), with8(30)]).newcomers
+    expect(lost.map(({ id }) => id)).toEqual(ids.slice(50))
+  })
+  test('count their falls: from healthy to not, in any target group', () => {
+    const states = (at: number, a: string, b: string) => ({
+      ...with8(at, 'n'),
+      targets: [...targetsOf(['i-1', 'i-2']), ...targetsOf(['n'], [a, b])],
+    })
+    const falls = (...looks: Parameters<typeof afterLooks>[0]) => afterLooks(looks).newcomers.present.get('n')?.falls
+    expect(falls(states(0, 'initial', 'initial'), states(15, 'unhealthy', 'unhealthy')), 'was never healthy').toBe(0)
+    expect(falls(states(0, 'healthy', 'initial'), states(15, 'unhealthy', 'healthy'))).toBe(1)
+    expect(falls(states(0, 'healthy', 'healthy'), states(15, 'unhealthy', 'unhealthy'))).toBe(2)
+  })
+})
+
+test('enough healthy instances, in a row, that are all where they belong: one look that is not so begins anew', () => {
+  const steady = (...looks: Parameters<typeof afterLooks>[0]) => afterLooks(looks, { ...leg, baseline: 4 }).steady
+  const four = ['a', 'b', 'c', 'd'].map((id) => instance(id, 8))
+  const right = (at: number) => look(at, 'Successful', { instances: four })
+  const fewer = (at: number) => look(at, 'Successful', { instances: four.slice(2), desired: 4 })
+  expect(steady(right(0), right(10))).toBe(2)
+  expect(steady(right(0), fewer(5), right(10))).toBe(1)
+})

@@ -195,7 +195,7 @@ const finish: readonly Event[] = [
 
 /** A look with everything that one may see. */
 const rest = sighting(T + 360_000, {
-  refresh: refresh('InProgress', 33, 'Waiting.'),
+  refresh: { ...refresh('InProgress', 33, 'Waiting.'), rollbackReason: 'Alarmed.' },
   instances: fleet(4, 2),
   sick: ['i-0new0'],
 })

@@ -100,7 +100,7 @@ const holding = {
   n: 'name',
   o: 'of, operation, owner',
   p: 'parameter, path, pattern, picture, present, problem',
-  r: 'reason, refresh, remedy, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
+  r: 'reason, refresh, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
   s: 'says, selector, sha, signal, snapshot, state, states, status, step, subnets, suspended',
   t: 'tags, tail, targetGroup, targetGroups, template, text, to, token, type',
   u: 'unwatched',

@@ -54,6 +54,18 @@ test('somebody rolls it back: watched to its end, and red', async () => {
   await golden(import.meta.url, 'somebody rolled back', aws, [job])
 })
 
+test('somebody rolls it back that AWS would not roll back by itself: then it was somebody, and the summary says whom to ask', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = web(agenda)
+    agenda.after(minutes(5), () => account.groups.get('web')?.rollbackRefresh())
+    return account
+  })
+  const job = await aws.job({ inputs: { 'on-failure': 'leave' } })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'aws-failed' })
+  expect(job.summary).toContain('which this job did not ask for: somebody else did')
+  expect(job.summary).toContain('CloudTrail: RollbackInstanceRefresh')
+})
+
 test('somebody cancels it: their decision, red, nothing undone', async () => {
   await using aws = await simulated((agenda) => {
     const account = web(agenda)

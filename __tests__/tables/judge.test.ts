@@ -3,7 +3,8 @@ import type { Leg } from '../../src/rollout/model.ts'
 import { judge } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, NEW, OLD, refresh, T, targetsOf, terms, unseen } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], on: Leg = leg) => judge(afterLooks(looks, on), on, terms)
+const verdict = (looks: Parameters<typeof afterLooks>[0], on: Leg = leg, by = terms) =>
+  judge(afterLooks(looks, on, by), on, by)
 
 describe('Green means so: arrived needs AWS’s Successful, the version, the image and steady targets', () => {
   const good = [look(0, 'Successful'), look(15, 'Successful'), look(30, 'Successful')]
@@ -131,6 +132,12 @@ describe('Red means so: every other end of AWS’s fails', () => {
       expect(verdict([look(0, status)])).toEqual({ is: 'fail', because: { guard: 'aws', status } })
     },
   )
+
+  test('a rollback that AWS was not told to make by itself was asked for by somebody', () => {
+    const unasked = { ...terms, preferences: { ...terms.preferences, autoRollback: false } }
+    const asked = { guard: 'aws', status: 'RollbackInProgress', requested: true }
+    expect(verdict([look(0, 'RollbackInProgress')], leg, unasked)).toEqual({ is: 'fail', because: asked })
+  })
 
   test('Cancelled by somebody else, with AWS’s reason', () => {
     const seen = look(0, 'Cancelled', { refresh: refresh('Cancelled', { reason: 'Cancelled due to user request.' }) })

@@ -264,6 +264,7 @@ function refreshFrom(refresh: InstanceRefresh): Refresh {
       percent: refresh.PercentageComplete,
       left: refresh.InstancesToUpdate,
       reason: refresh.StatusReason,
+      rollbackReason: refresh.RollbackDetails?.RollbackReason,
       began: refresh.StartTime?.getTime(),
       ended: refresh.EndTime?.getTime(),
     }),

@@ -65,9 +65,9 @@ function stateStep(timeline: Timeline, { standing }: BadEnd): string {
 function causeStep(because: Because): string {
   switch (because.guard) {
     case 'aws':
-      return 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
+      return because.requested ? askWho('rolled it back', 'RollbackInstanceRefresh') : awsStep(because.status)
     case 'cancelled-elsewhere':
-      return 'Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.'
+      return askWho('cancelled it', 'CancelInstanceRefresh')
     case 'launch-failures':
       return 'Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.'
     case 'instances-died':
@@ -97,6 +97,16 @@ function causeStep(because: Because): string {
     case 'altered':
       return 'No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.'
   }
+}
+
+const askWho = (did: string, call: string): string => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`
+
+/** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
+const awsStep = (status: string): string => {
+  const mend = 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
+  return status.startsWith('Rollback')
+    ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).`
+    : mend
 }
 
 const contactSteps: Readonly<Partial<Record<Problem['kind'], string>>> = {

@@ -13,7 +13,8 @@ export interface Shortfall {
 
 /** Why a rollout ended badly: counted, dated, with the limit and the instances. Sentences are made in report/words.ts. */
 export type Because =
-  | { readonly guard: 'aws'; readonly status: string; readonly reason?: string }
+  /** `requested`: it is rolled back because somebody else asked for that, since AWS was not told to do so by itself. */
+  | { readonly guard: 'aws'; readonly status: string; readonly reason?: string; readonly requested?: true }
   | { readonly guard: 'cancelled-elsewhere'; readonly reason?: string }
   | {
       readonly guard: 'target-health'

@@ -87,6 +87,8 @@ export interface Refresh {
   readonly percent?: number
   readonly left?: number
   readonly reason?: string
+  /** Why it is rolled back, in AWS's words. */
+  readonly rollbackReason?: string
   readonly began?: Instant
   readonly ended?: Instant
   /** The template versions that the refresh names, when it names any. */

@@ -8,7 +8,7 @@ import { count, duration, list, targetGroupName } from '../measure.ts'
 export function becauseWords(because: Because): string {
   switch (because.guard) {
     case 'aws':
-      return `${endWords(because.status)}.${quoted(because.reason)}`
+      return `${endWords(because.status)}${because.requested ? ': somebody else did, since AWS was not told to roll back by itself' : ''}.${quoted(because.reason)}`
     case 'cancelled-elsewhere':
       return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`
     case 'target-health':
@@ -100,8 +100,8 @@ const ends: ReadonlyMap<string, string> = new Map([
   ['Failed', 'AWS ended the instance refresh as Failed'],
   ['Cancelled', 'The instance refresh was cancelled before its end'],
   ['Successful', 'AWS ended the instance refresh as Successful, which was not what this way back waited for'],
-  ['RollbackInProgress', 'AWS began to roll the instance refresh back by itself'],
-  ['RollbackSuccessful', 'AWS rolled the instance refresh back by itself'],
+  ['RollbackInProgress', 'AWS is rolling the instance refresh back, which this job did not ask for'],
+  ['RollbackSuccessful', 'AWS has rolled the instance refresh back, which this job did not ask for'],
   ['RollbackFailed', 'AWS could not roll the instance refresh back: it ended as RollbackFailed'],
   ['NotListed', 'AWS does not list the instance refresh any more'],
 ])

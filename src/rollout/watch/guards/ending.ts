@@ -6,11 +6,14 @@ import type { Guard } from './guard.ts'
 const UNLISTED_LOOKS = 10
 
 /** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-export const awsEndedOtherwise: Guard = ({ last: { refresh, alarms = [] }, unlisted }, leg) => {
+export const awsEndedOtherwise: Guard = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
   if (!refresh) return unlisted >= UNLISTED_LOOKS ? { guard: 'aws', status: 'NotListed' } : undefined
   if (!isAstray(refresh, leg)) return undefined
-  const { status, reason } = refresh
+  const { status } = refresh
+  const isTurned = leg.by === 'refresh' && (status === 'RollbackInProgress' || status === 'RollbackSuccessful')
+  const reason = isTurned ? (refresh.rollbackReason ?? refresh.reason) : refresh.reason
   const why = reason === undefined ? {} : { reason }
   if (leg.by === 'refresh' && status === 'Cancelled') return { guard: 'cancelled-elsewhere', ...why }
-  return alarms.length > 0 ? { guard: 'alarm', alarms, status } : { guard: 'aws', status, ...why }
+  if (alarms.length > 0) return { guard: 'alarm', alarms, status }
+  return { guard: 'aws', status, ...why, ...(isTurned && !preferences.autoRollback && { requested: true }) }
 }

@@ -56,6 +56,15 @@ describe('launches that fail', () => {
     )
   })
 
+  test.each([
+    ['a new instance that is not in service yet', instance('i-9', 8, { lifecycle: 'Pending' })],
+    ['one more of the old version', instance('i-9', 7)],
+  ])('%s begins no count anew', (_, other) => {
+    const machines = new Map([['i-9', { image: NEW, launched: T + 100_000, state: 'running' }]])
+    const seen = look(300, 'InProgress', { instances: [...old, other], machines, failures: failed(10, 60, 130) })
+    expect(verdict([seen])).toMatchObject({ is: 'fail', because: { guard: 'launch-failures', seen: 3 } })
+  })
+
   test('an instance in service of which EC2 has not told yet begins no count anew', () => {
     const seen = look(300, 'InProgress', {
       instances: [...old, instance('i-9', 8)],

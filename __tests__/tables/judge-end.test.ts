@@ -110,6 +110,23 @@ describe('Target health at the end', () => {
     expect(verdict([sick(0), sick(59)])).toEqual({ is: 'wait', for: 'steady-health' })
   })
 
+  test('counts from AWS’s end on, not from when it was first missing', () => {
+    const before = look(0, 'Baking', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
+    expect(verdict([before, sick(50), sick(109)]).is).toBe('wait')
+    expect(verdict([before, sick(50), sick(110)])).toMatchObject({ because: { since: T + 50_000 } })
+  })
+
+  test('says of how many that a target group judges: one that it never judges is not among them', () => {
+    const looks = [0, 60].map((at) => {
+      const instances = ['i-1', 'i-2', 'i-3'].map((id) => instance(id, 8))
+      const targets = targetsOf(['i-1', 'i-2', 'i-3'], ['healthy', 'unhealthy']).map((each) =>
+        each.instance === 'i-3' ? { ...each, state: 'unused', reason: 'Target.NotInUse' } : each,
+      )
+      return look(at, 'Successful', { instances, targets })
+    })
+    expect(verdict(looks)).toMatchObject({ because: { short: [{ instances: ['i-1', 'i-2'], healthy: 0, judged: 2 }] } })
+  })
+
   test('then capacity below the minimum fails, saying how many, since when and where', () => {
     expect(verdict([sick(0), sick(60)])).toEqual({
       is: 'fail',

@@ -1,7 +1,7 @@
 /** What is remembered over the looks of one leg. */
 import { describe, expect, test } from 'vitest'
-import type { FailedLaunch } from '../../src/rollout/model.ts'
-import { afterLooks, instance, leg, look, NEW, T, targetsOf, unseen } from './fixtures.ts'
+import type { FailedLaunch, Leg } from '../../src/rollout/model.ts'
+import { afterLooks, instance, leg, look, NEW, preferences, T, targetsOf, terms, unseen } from './fixtures.ts'
 
 const old = [instance('i-1', 7), instance('i-2', 7)]
 const with8 = (at: number, ...ids: readonly string[]) =>
@@ -118,4 +118,26 @@ test('enough healthy instances, in a row, that are all where they belong: one lo
   const fewer = (at: number) => look(at, 'Successful', { instances: four.slice(2), desired: 4 })
   expect(steady(right(0), right(10))).toBe(2)
   expect(steady(right(0), fewer(5), right(10))).toBe(1)
+})
+
+test('a group that shall not be empty proves nothing while it is, even where nothing was promised', () => {
+  const none = { ...terms, preferences: { ...preferences, minHealthyPercentage: 0 } }
+  const steady = (desired: number) => afterLooks([look(0, 'Successful', { instances: [], desired })], leg, none).steady
+  expect([steady(0), steady(1)]).toEqual([1, 0])
+})
+
+test('an instance that still warms up is not waited for; then it counts', () => {
+  const three = ['a', 'b', 'young'].map((id) => instance(id, 8))
+  const machines = new Map(
+    three.map(({ id }) => [id, { image: NEW, launched: id === 'young' ? T : T - 600_000, state: '' }]),
+  )
+  const steady = (at: number) =>
+    afterLooks([look(at, 'Successful', { instances: three, machines, targets: targetsOf(['a', 'b']) })]).steady
+  expect([steady(59), steady(60)]).toEqual([1, 0])
+})
+
+test('only what is being rolled out can be short of what was promised: on the way back that is known', () => {
+  const short = (on: Leg) => afterLooks([look(0, 'InProgress', { targets: [] })], on).low.looks
+  expect(short(leg)).toBe(1)
+  expect(short({ ...leg, by: 'native-rollback' })).toBe(0)
 })

@@ -44,6 +44,12 @@ describe('pace', () => {
   test('until the bake is known to end', () => {
     within(paused(look(0, 'Baking'), look(100, 'Baking')), [20_000, 22_000])
   })
+  test('how long the bake will be says nothing before it begins', () => {
+    within(
+      paused(look(0, 'InProgress', { instances: old }), look(115, 'InProgress', { instances: old })),
+      usual(15_000),
+    )
+  })
   test('until a warm-up is known to end', () => {
     const fresh = [...old, instance('n', 8)]
     const targets = targetsOf(['i-1', 'i-2', 'n'])
@@ -117,7 +123,12 @@ describe('pace', () => {
     const paces = ['08b91cf7', '08b91cf8', 'b2c3', ''].map(of)
     expect(new Set(paces).size).toBe(4)
     expect(paces).toEqual(['08b91cf7', '08b91cf8', 'b2c3', ''].map(of))
-    for (const ms of paces) within(ms, [13_500, 16_500])
+    const many = Array.from({ length: 1000 }, (_, i) => of(`r-${i}`))
+    for (const ms of many) within(ms, [13_500, 16_500])
+    expect([Math.min(...many), Math.max(...many)], 'over the whole width').toEqual([
+      expect.toSatisfy((least: number) => least < 13_700),
+      expect.toSatisfy((most: number) => most > 16_300),
+    ])
   })
 })
 

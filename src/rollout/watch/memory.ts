@@ -13,7 +13,7 @@ import {
 } from '../model.ts'
 import type { Terms } from '../policy.ts'
 import { fold, type Newcomers, noNewcomers } from './newcomers.ts'
-import { answerable, healthyNow, minimumHealthy } from './standing.ts'
+import { answerable, healthyNow, minimumHealthy, type Seen } from './standing.ts'
 
 /** What is known after the looks so far. Bounded by the size of the group, not by time. */
 export interface Memory {
@@ -62,7 +62,7 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
   const newcomers = fold(memory.newcomers, seen, leg, machines)
   const picture = pictureOf(seen)
   const status = seen.refresh?.status ?? ''
-  const next: Memory = {
+  const next: Memory & Seen = {
     ...kept,
     last: seen,
     machines,
@@ -103,7 +103,6 @@ function known(before: ReadonlyMap<string, Machine>, { instances, machines }: Si
 
 const MOST_FAILURES = 100
 function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[]): readonly FailedLaunch[] {
-  if (now.length === 0) return before
   const ids = new Set(before.map(({ id }) => id))
   return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-MOST_FAILURES)
 }
@@ -141,7 +140,7 @@ const belongs = (instance: Instance, leg: Leg, machines: ReadonlyMap<string, Mac
   leg.by === 'native-rollback' ? !runs(instance, leg.from) : hasImage(instance, leg.to, machines)
 
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-export const misplaced = (memory: Memory, leg: Leg, terms: Terms): readonly string[] =>
+export const misplaced = (memory: Seen, leg: Leg, terms: Terms): readonly string[] =>
   answerable(memory, leg, terms)
     .covered.filter((instance) => !belongs(instance, leg, memory.machines))
     .map(({ id }) => id)
@@ -150,20 +149,17 @@ export const misplaced = (memory: Memory, leg: Leg, terms: Terms): readonly stri
  * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
  * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
  */
-function isRight(memory: Memory, leg: Leg, terms: Terms): boolean {
-  if (leg.by === 'cancel') return true
+function isRight(memory: Seen, leg: Leg, terms: Terms): boolean {
   const { covered } = answerable(memory, leg, terms)
-  if (covered.length === 0 && (memory.last?.desired ?? 0) > 0) return false
+  if (covered.length === 0 && memory.last.desired > 0) return false
   if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false
-  return covered.every(
-    (each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last?.targets ?? []),
-  )
+  return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets))
 }
 
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
-function isLow(memory: Memory, leg: Leg, terms: Terms): boolean {
+function isLow(memory: Seen, leg: Leg, terms: Terms): boolean {
   const { last } = memory
-  if (leg.by !== 'refresh' || !last) return false
+  if (leg.by !== 'refresh') return false
   const minimum = minimumHealthy(memory, leg, terms)
   if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
   return last.instances.some(

@@ -53,7 +53,7 @@ export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: Read
   )
   return {
     present,
-    lost: lost.length > 0 ? [...before.lost, ...lost].slice(-MOST_LOST) : before.lost,
+    lost: [...before.lost, ...lost].slice(-MOST_LOST),
     mostDesired: Math.max(before.mostDesired, seen.desired),
   }
 }

@@ -80,7 +80,7 @@ function isCalm({ last, newcomers, low }: Memory, leg: Leg, ends: readonly Insta
   if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === 'running') return false
   if (last.instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))) return false
   if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false
-  return last.refresh?.status === 'Baking' || (newcomers.present.size > 0 && ends.some((end) => end < leg.deadline))
+  return last.refresh?.status === 'Baking' || ends.some((end) => end < leg.deadline)
 }
 
 /** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */

@@ -7,23 +7,18 @@ import type { Terms } from '../policy.ts'
 
 /** The newest look, and the machines that are known by now. */
 export interface Seen {
-  readonly last?: Sighting
+  readonly last: Sighting
   readonly machines: ReadonlyMap<string, Machine>
 }
 
 /** Instances that a leg answers for: in service, past their warm-up, not left out. */
 export const answerable = ({ last, machines }: Seen, leg: Leg, { preferences }: Terms): Coverage =>
-  coverage(
-    last?.instances ?? [],
-    leg.to,
-    preferences,
-    warmBy(last?.at ?? 0, preferences.instanceWarmup * 1000, machines),
-  )
+  coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup * 1000, machines))
 
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 export function shortfallsOf(ids: readonly string[], leg: Leg, { last }: Seen): readonly Shortfall[] {
-  const targets = last?.targets ?? []
-  const present = last?.instances.filter(({ lifecycle }) => lifecycle === 'InService') ?? []
+  const { targets } = last
+  const present = last.instances.filter(({ lifecycle }) => lifecycle === 'InService')
   return leg.targetGroups.flatMap((targetGroup) => {
     const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false)
     const states = targets
@@ -51,10 +46,8 @@ export const shortfalls = (seen: Seen, leg: Leg, terms: Terms): readonly Shortfa
 
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
 export const healthyNow = ({ last }: Seen, leg: Leg): number =>
-  capacityOf(
-    last?.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, leg, last.targets)) ?? [],
-  )
+  capacityOf(last.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, leg, last.targets)))
 
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
 export const minimumHealthy = ({ last }: Seen, leg: Leg, { preferences }: Terms): number =>
-  Math.min(Math.ceil(((last?.desired ?? 0) * preferences.minHealthyPercentage) / 100), leg.baseline)
+  Math.min(Math.ceil((last.desired * preferences.minHealthyPercentage) / 100), leg.baseline)

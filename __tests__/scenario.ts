@@ -26,6 +26,7 @@ import { documentedPolicy } from '../simulator/policy.ts'
 import { GROUP, NEW_IMAGE } from '../simulator/scenes/web.ts'
 import { main, post } from '../src/main.ts'
 import type { Clock } from '../src/rollout/world.ts'
+import type { Surroundings } from '../src/world.ts'
 import { Life, type Moment } from './life.ts'
 
 /** Every scenario begins at three in the morning. */
@@ -51,6 +52,8 @@ export interface JobOptions {
   readonly killOn?: Moment
   /** Main alone is gone: the runner goes on to post. */
   readonly machineSurvives?: boolean
+  /** Runs the user's check in bash's place, which knows nothing of the world's time. */
+  readonly probe?: Surroundings['probe']
   /** Called as main ends, however it does; before post begins. */
   whenMainEnds?(workspace: { remove(file: string): void }): void
 }
@@ -131,13 +134,14 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const before = aws.journal.writes().length
   const heard = listen()
   const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
+  const { probe } = options
   const life = new Life(agenda, { ...options, cancelAt: since(options.cancelAt), killAt: since(options.killAt) })
 
   const variables = { ...environment({ url: aws.url, region }, temp, options), ...options.env }
   const mainFiles = openCommandFiles(temp)
   lives.now = life
   const exit = await inStep({ ...variables, ...mainFiles.env }, agenda, heard.write, (env) =>
-    Promise.race([main({ clock: life.clock(clock), stop: life.stop }, env), life.death]),
+    Promise.race([main({ clock: life.clock(clock), stop: life.stop, ...(probe && { probe }) }, env), life.death]),
   )
   delete lives.now
   options.whenMainEnds?.({ remove: (file) => rmSync(join(temp, file)) })

@@ -1,6 +1,6 @@
 /** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
 import { error, info, setSecret } from '@actions/core'
-import { ambient, assumedRole, type Credentials, sessionNameFrom } from './aws/index.ts'
+import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
 import { commandProbe } from './github/command.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
@@ -30,9 +30,8 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
   if (!('problems' in settings)) {
     const parts = partsFor(settings, surroundings, env)
     const policy = { ...settings.policy, session: parts.credentials.lifetime }
-    return play(surroundings, { ...parts, probe: probeFor(settings, parts.credentials, env), tell }, (world) =>
-      run(world, policy),
-    )
+    const probe = probeFor(surroundings, settings, { env, credentials: parts.credentials })
+    return play(surroundings, { ...parts, probe, tell }, (world) => run(world, policy))
   }
   const outcome = refusalFor(settings.problems)
   tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
@@ -101,10 +100,14 @@ function partsFor({ region, role }: Access, { clock }: Surroundings, env: Enviro
 }
 
 /** The user's check, its output in the log line by line; nothing when there is none. */
-function probeFor({ verify, region }: Settings, credentials: Credentials, env: Environment): Probe {
+function probeFor(
+  { probe = commandProbe }: Surroundings,
+  { verify, region }: Settings,
+  { env, credentials }: Pick<Parts, 'env' | 'credentials'>,
+): Probe {
   if (verify === '') return noCheck
   const aws = () => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials.variables() })
-  return commandProbe({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
+  return probe({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
 }
 
 /** Who reads the story, in this order. */

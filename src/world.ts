@@ -1,5 +1,6 @@
 /** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
+import type { Verify } from './github/command.ts'
 import type { Environment } from './github/context.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record, type Timeline } from './rollout/timeline.ts'
@@ -8,10 +9,12 @@ import type { Clock, Probe, World } from './rollout/world.ts'
 /** Takes each event with what was known before and after it; never throws. */
 export type Reader = (event: Event, before: Timeline, after: Timeline) => void
 
-/** What the process gives: time, and the signal to stop. */
+/** What the process gives: time, the signal to stop, and how the user's check is run. */
 export interface Surroundings {
   readonly clock: Clock
   readonly stop: AbortSignal
+  /** By bash unless said. */
+  readonly probe?: (verify: Verify) => Probe
 }
 
 /** Tells each event to every reader, in their order, and remembers what is known by it. */

@@ -1,16 +1,26 @@
 /** A red end is blamed on what was really there: a code of the closed list is never given without its cause. */
+
+import type { CheckRun } from './checks.ts'
 import { said, type Watched } from './sight.ts'
 import { strikesBy } from './stage.ts'
 import type { Trial } from './trial.ts'
 
-/** What is unjust in the failure code of the so-manieth job (from 0). */
-export function unjustly(trial: Trial, number: number, { job }: Watched): readonly string[] {
+/** What is unjust in the failure code of the so-manieth job (from 0). `checks`: the job's own. */
+export function unjustly(
+  trial: Trial,
+  number: number,
+  { job }: Watched,
+  checks: readonly CheckRun[],
+): readonly string[] {
   const code = job.outputs['failure-code'] ?? ''
   const isThere = causes[code]
-  return said(isThere !== undefined && !isThere(trial, number), `failure-code "${code}", for which there was no cause`)
+  return said(
+    isThere !== undefined && !isThere(trial, number, checks),
+    `failure-code "${code}", for which there was no cause`,
+  )
 }
 
-type Cause = (trial: Trial, number: number) => boolean
+type Cause = (trial: Trial, number: number, checks: readonly CheckRun[]) => boolean
 
 const did = ({ deeds }: Trial, ...wanted: readonly string[]): boolean => deeds.some(({ does }) => wanted.includes(does))
 const natures = ({ image, group }: Trial): readonly string[] => [image.nature.is, group.old.is]
@@ -31,7 +41,7 @@ const causes: Readonly<Record<string, Cause | undefined>> = {
   'target-health': (trial) => ill(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
   'below-minimum': (trial) => ill(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
   alarm: (trial) => trial.inputs['alarms'] !== '' && did(trial, 'alarm'),
-  verify: () => false,
+  verify: (_trial, _number, checks) => checks.some(({ end }) => end !== 'passed'),
   'cancelled-elsewhere': (trial) => did(trial, 'cancel-refresh') || trial.starts.length > 1,
   conflict: (trial) => did(trial, 'start-refresh') || trial.starts.length > 1,
   'access-denied': (trial) => trial.account.withheld !== 'none' || strikesBy(trial, 'denied'),

@@ -23,8 +23,8 @@ export function excesses({ account, group, journal }: Simulated, moved = false):
   ]
 }
 
-/** Who made a version, and of what: another source, which somebody has saved meanwhile, makes another version. */
+/** Who made a version, of what and for what: another source, which somebody has saved meanwhile, makes another version, and so does another image. */
 function madeBy(template: string, description = ''): readonly string[] {
   const marker = markerIn(description)
-  return marker ? [`run ${marker.run} made a version of ${template} from ${marker.from}`] : []
+  return marker ? [`run ${marker.run} made a version of ${template} from ${marker.from} with ${marker.image}`] : []
 }

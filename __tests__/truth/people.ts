@@ -1,17 +1,19 @@
 /** What people do to the group while it is rolled. */
 import { AwsError } from '../../simulator/aws/error.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
+import { checkersOf } from '../../simulator/aws/world/configuration.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
 import type { SourceRequest } from '../../simulator/aws/world/launch-choice.ts'
 import { GROUP, NEW_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { seconds } from '../scenario.ts'
-import { ALARM, isNewImage, policyOf } from './stage.ts'
+import { bringLater, deleteParameters, isNewImage, moveParameter, PRESENT } from './images.ts'
+import { ALARM, policyOf } from './stage.ts'
 import type { Deed, DeedToOne, PlainDeed, Trial } from './trial.ts'
 
 /** Whom and what it is done to. `theirs`: takes the id of a refresh that is started. */
 interface Place {
   readonly account: Account
-  readonly form: Trial['group']['form']
+  readonly trial: Trial
   readonly theirs: Set<string>
 }
 
@@ -55,18 +57,23 @@ function toAll(deed: Exclude<Deed, { does: DeedToOne }>, who: Theirs): void {
   }
 }
 
-/** Nobody but the jobs ever makes anything name the new image. */
+const BEFORE = String(PRESENT - 1)
+const NOW = String(PRESENT)
+
+/** Nobody but the jobs ever makes a template name a new image. */
 const plainly: Readonly<Record<PlainDeed, (who: Theirs) => void>> = {
   'cancel-refresh': ({ group }) => group.cancelRefresh(),
   'rollback-refresh': ({ group }) => group.rollbackRefresh(),
-  'start-refresh': ({ group, theirs, form }) => theirs.add(group.startRefresh(older(form))),
+  'start-refresh': ({ group, theirs, trial }) => theirs.add(group.startRefresh(versionOf(trial, BEFORE))),
   'make-version': ({ account: { templates, agenda } }) => {
-    for (const template of templates.all) template.createVersion({ data: {}, sourceVersion: '7' }, agenda.now)
+    for (const template of templates.all) template.createVersion({ data: {}, sourceVersion: NOW }, agenda.now)
   },
   'set-default': ({ account: { templates } }) => {
-    for (const template of templates.all) template.setDefault('6')
+    for (const template of templates.all) template.setDefault(BEFORE)
   },
-  'save-older': ({ group, form }) => group.update(older(form)),
+  'save-older': ({ group, trial }) => group.update(versionOf(trial, BEFORE)),
+  'make-plain': ({ group }) => group.update({ template: { id: TEMPLATE, version: NOW } }),
+  'make-mixed': ({ group, trial }) => group.update(versionOf(trial, NOW)),
   'narrow-bounds': ({ group }) => {
     const { desired } = group.configuration
     group.update({ min: desired, max: desired })
@@ -80,17 +87,27 @@ const plainly: Readonly<Record<PlainDeed, (who: Theirs) => void>> = {
     for (const template of templates.all)
       for (const { number, data } of template.versions) if (isNewImage(data.ImageId)) template.deleteVersion(number)
   },
+  'delete-old-version': ({ account: { templates } }) => {
+    for (const template of templates.all) {
+      // The default cannot be deleted.
+      template.setDefault(BEFORE)
+      template.deleteVersion(PRESENT)
+    }
+  },
   'deregister-image': ({ account }) => account.images.delete(NEW_IMAGE),
+  'bring-later-image': ({ account, trial }) => bringLater(account, trial),
+  'move-parameter': ({ account }) => moveParameter(account),
+  'delete-parameters': ({ account }) => deleteParameters(account),
 }
 
-/** Version 6 of all templates of the group. */
-function older(form: Trial['group']['form']): SourceRequest {
-  const template = { id: TEMPLATE, version: '6' }
+/** A version of all templates that the group had at first, in its first form. */
+function versionOf({ group: { form } }: Trial, version: string): SourceRequest {
+  const template = { id: TEMPLATE, version }
   const policy = policyOf({ form, version: '7' })
   if (!policy) return { template }
   const overrides = (policy.overrides ?? []).map(({ template: own, ...override }) => ({
     ...override,
-    ...(own && 'id' in own && { template: { id: own.id, version: '6' } }),
+    ...(own && 'id' in own && { template: { id: own.id, version } }),
   }))
   return { mixed: { ...policy, template, overrides } }
 }
@@ -116,5 +133,8 @@ function toOne({ does, which }: Extract<Deed, { does: DeedToOne }>, group: Group
       break
     case 'detach':
       group.detach([instance.id], { decrement })
+      break
+    case 'deregister':
+      for (const checker of checkersOf(group.configuration)) checker.deregister(instance)
   }
 }

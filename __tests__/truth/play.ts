@@ -1,11 +1,14 @@
 /** Plays a trial against the simulated world and says where the promises were broken. */
 import { type JobOptions, minutes, START, seconds, simulated } from '../scenario.ts'
 import { unjustly } from './blame.ts'
+import { type CheckRun, misjudged, probeOf } from './checks.ts'
 import { excesses } from './excesses.ts'
+import { hasty } from './hasty.ts'
+import { asked, meant } from './images.ts'
 import { lies } from './lies.ts'
 import { atRest } from './promises.ts'
 import { said, type Terms, truth, type Watched, watched } from './sight.ts'
-import { faultsOf, imagesOf, policyFor, stage, strikesBy } from './stage.ts'
+import { faultsOf, policyFor, stage, strikesBy } from './stage.ts'
 import type { Start, Trial } from './trial.ts'
 import { witness } from './witness.ts'
 
@@ -24,7 +27,7 @@ export interface Played {
 /** Plays it from beginning to end. */
 export async function play(trial: Trial): Promise<Played> {
   const theirs = new Set<string>()
-  const { gate, saw } = witness(() => aws.account)
+  const { gate, saw, looks } = witness(() => aws.account)
   await using aws = await simulated((agenda) => stage(trial, agenda, theirs), {
     faults: faultsOf(trial),
     policy: policyFor(trial),
@@ -33,15 +36,29 @@ export async function play(trial: Trial): Promise<Played> {
   })
   const jobs: Watched[] = []
   const broken: string[] = []
+  /** What the words of the first run have meant since it began. */
+  let first: readonly string[] = []
   for (const [i, start] of trial.starts.entries()) {
     aws.pass(seconds(start.pause))
-    const ran = await watched(aws, optionsOf(trial, start, { number: i, began: aws.agenda.now - START }))
+    const began = aws.agenda.now - START
+    const checks: CheckRun[] = []
+    const before = [...(start.run === 'same' ? first : []), ...meant(aws.account, trial)]
+    const ran = await watched(aws, {
+      ...optionsOf(trial, start, { number: i, began }),
+      probe: () => probeOf(trial, aws.agenda, checks),
+    })
     jobs.push(ran)
+    const mayBring = [...before, ...meant(aws.account, trial)]
+    if (i === 0 || start.run === 'same') first = mayBring
+    const terms = termsOf(trial, start, imagesOf(ran, mayBring))
     const endless = ran.job.exit === undefined && start.stop === undefined
     const wrong = [
       ...said(endless || ran.lasted > longest(trial), `did not end in ${ran.lasted / 60_000} min`),
-      ...lies(ran, termsOf(trial, start)),
-      ...unjustly(trial, i, ran),
+      ...misheard(terms, mayBring),
+      ...lies(ran, terms),
+      ...hasty(ran, terms, { looks, refreshes: aws.group.refreshes.all }),
+      ...misjudged(trial, start, ran, checks),
+      ...unjustly(trial, i, ran, checks),
     ]
     broken.push(...wrong.map((lie) => `job ${i + 1}: ${lie}`))
   }
@@ -68,11 +85,23 @@ function longest({ group, inputs, deeds, starts }: Trial): number {
   return 2 * (minutes(70) + 2 * ((group.desired + group.room) * each + minutes(3) + pauses))
 }
 
+/** The images that a job says it brings; before it knows any, those that were asked for. */
+const imagesOf = ({ job }: Watched, mayBring: readonly string[]): readonly string[] => {
+  const told = job.outputs['image-id'] ?? ''
+  return told === '' ? mayBring : told.split(',')
+}
+
+/** A deploy brings what its words have meant at some time since its run began. */
+const misheard = ({ mode, images, stale }: Terms, mayBring: readonly string[]): readonly string[] =>
+  mode === 'rollback' || mode === 'check' || stale
+    ? []
+    : images.filter((id) => !mayBring.includes(id)).map((id) => `brings ${id}, which nobody asked for`)
+
 /** Who is answered for, in the oracle's eyes. */
-function termsOf(trial: Trial, { mode, stop }: Start): Terms {
+function termsOf(trial: Trial, { mode, stop }: Start, images: readonly string[]): Terms {
   const { inputs, group, strikes, account, image } = trial
   return {
-    images: imagesOf(trial),
+    images,
     mode,
     protectedStay: mode === 'rollback' || inputs['scale-in-protected-instances'] === 'ignore',
     warmup: seconds(Math.max(group.warmup, 180)),
@@ -93,16 +122,29 @@ const movers: ReadonlySet<string> = new Set([
   'start-refresh',
   'set-default',
   'save-older',
+  'make-plain',
+  'make-mixed',
   'delete-template',
   'delete-new-version',
+  'delete-old-version',
+  'move-parameter',
+  'delete-parameters',
 ])
 
 /** A rollback is an emergency: it is asked for with few words. */
 function inputsOf(trial: Trial, { mode }: Start): Readonly<Record<string, string>> {
-  const { inputs } = trial
+  const { inputs, check, group } = trial
+  const { parameter } = group
   const { 'on-conflict': conflict = 'auto', 'poll-interval': interval = '15s' } = inputs
   if (mode === 'rollback') return { mode, image: '', 'on-conflict': conflict, 'poll-interval': interval }
-  return mode === 'check' ? { mode, image: '' } : { ...inputs, mode, image: imagesOf(trial).join('\n') }
+  if (mode === 'check') return { mode, image: '' }
+  return {
+    ...inputs,
+    ...(check !== 'none' && { verify: 'curl --fail-with-body https://shop.example/health' }),
+    ...(parameter !== 'none' && { 'ssm-template': parameter }),
+    mode,
+    image: asked(trial).image,
+  }
 }
 
 /** `number`: from 0. `began`: ms since the world began. */
@@ -113,7 +155,7 @@ function optionsOf(
 ): JobOptions {
   const { run, stop } = start
   const whose = run === 'same' ? { attempt: number + 1 } : { runId: `900000000${number + 1}` }
-  const options = { inputs: inputsOf(trial, start), ...(number === 0 ? {} : whose) }
+  const options = { inputs: inputsOf(trial, start), files: asked(trial).files, ...(number === 0 ? {} : whose) }
   if (!stop) return { ...options, killAt: began + NEVER_ENDS }
   // A runner that cancels kills what has not ended after ten seconds, and goes on to post.
   const patience = { patience: seconds(10) }

@@ -1,7 +1,7 @@
 /** What must hold when all has come to rest. */
 import type { Simulated } from '../scenario.ts'
+import { isNewImage } from './images.ts'
 import { said, type Truth, type Watched } from './sight.ts'
-import { isNewImage } from './stage.ts'
 import { isOnly, isQuiet, type Trial } from './trial.ts'
 
 /** Everything that is known at the end. `theirs`: refreshes that people started. */
@@ -35,13 +35,20 @@ const isTame = (trial: Trial): boolean => {
 
 /** The time limit is twice an estimate that takes 90 s for a launch: an image that boots no slower than this must make it. */
 const BOOTS_IN_TIME = 120
-const isGood = ({ image: { nature, boot } }: Trial): boolean => nature.is === 'good' && boot <= BOOTS_IN_TIME
+const isGood = ({ image: { nature, boot }, check }: Trial): boolean =>
+  nature.is === 'good' &&
+  boot <= BOOTS_IN_TIME &&
+  (check === 'none' || (check.passes >= CHECKS && check.takes <= PROMPT))
+/** A rollout has a check at each checkpoint and one in the bake; they have 75 s at least. */
+const CHECKS = 4
+const PROMPT = 45
 
 /** A target group needs so many seconds to call a target healthy: two checks, 10 s apart. */
 const FIRST_CHECKS = 20
 
 /** What a plan may have against a trial that is tame. */
 function mayBeRefused({ group, inputs }: Trial): boolean {
+  if (group.sibling === '$Latest' || group.parameter === 'refuse') return true
   const { 'instance-warmup': asked, 'scale-in-protected-instances': protection } = inputs
   const warmup = asked === '' ? group.warmup : FIRST_CHECKS
   const isChecked = group.targetGroups.length > 0 || group.classic
@@ -93,7 +100,7 @@ function isHopeless({ image: { nature }, group: { desired, targetGroups, classic
 }
 
 /** Codes of a bad image that was told by what it did, not by AWS's hour or by a time limit. */
-const toldInTime = new Set(['launch-failures', 'target-health', 'below-minimum', 'instances-died'])
+const toldInTime = new Set(['launch-failures', 'target-health', 'below-minimum', 'instances-died', 'verify'])
 
 /** A hopeless image never gets through; it is told in time, and with the way back open the fleet is back where it was. */
 const badIsUndone: Promised = (happened) => {

@@ -11,16 +11,15 @@ export interface Broken {
   readonly promises: readonly string[]
 }
 
-/** How long a failing trial is made smaller, in ms. */
 const SHRINK = 60_000
 
-/** Plays the trial of a seed; `undefined` when every promise was kept. */
-export async function prove(seed: number): Promise<Broken | undefined> {
+/** Plays the trial of a seed; `undefined` when every promise was kept. `shrink`: how long a failing trial is made smaller, in ms. */
+export async function prove(seed: number, shrink = SHRINK): Promise<Broken | undefined> {
   let until = Number.POSITIVE_INFINITY
   const kept = fc.asyncProperty(trials, async (trial) => {
     if (performance.now() > until) return true
     const { broken } = await play(trial)
-    if (broken.length > 0) until = Math.min(until, performance.now() + SHRINK)
+    if (broken.length > 0) until = Math.min(until, performance.now() + shrink)
     return broken.length === 0
   })
   const { counterexample } = await fc.check(kept, { seed, numRuns: 1, unbiased: true })

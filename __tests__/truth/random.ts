@@ -7,8 +7,10 @@ import {
   operations,
   plainDeeds,
   rights,
+  type Source,
   type Start,
   type Strike,
+  sources,
   suspendable,
   type Trial,
   troubles,
@@ -46,7 +48,7 @@ const nature: fc.Arbitrary<Nature> = fc.oneof(
 const at = seconds(0, 1800)
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ at, does: fc.constant('scale' as const), by: fc.integer({ min: -4, max: 4 }) }) },
-  { weight: 3, arbitrary: fc.record({ at, does: fc.constantFrom(...plainDeeds) }) },
+  { weight: 4, arbitrary: fc.record({ at, does: fc.constantFrom(...plainDeeds) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -57,7 +59,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ at, does: fc.constant('alarm' as const), for: seconds(10, 1200) }) },
-  { weight: 2, arbitrary: fc.record({ at, does: fc.constantFrom(...deedsToOne), which: fc.nat({ max: 11 }) }) },
+  { weight: 3, arbitrary: fc.record({ at, does: fc.constantFrom(...deedsToOne), which: fc.nat({ max: 11 }) }) },
 )
 
 /** What AWS answers out of date is not minutes old. */
@@ -133,7 +135,7 @@ const checkpoints = mostly(
   4,
   fc.record({
     checkpoints: fc.constantFrom('1', '50', '1, 20, 50', '34,67,100'),
-    'checkpoint-delay': fc.constantFrom('30s', '5m', '10m', '1h'),
+    'checkpoint-delay': fc.constantFrom('2m', '5m', '10m', '1h'),
   }),
 )
 const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
@@ -208,7 +210,19 @@ const group = fc.record({
   unchecked: mostly(false, 6, fc.constant(true)),
   classic: mostly(false, 6, fc.constant(true)),
   past: fc.constantFrom(0, 0, 1, 3, 5),
-  sibling: fc.constantFrom('none' as const, 'none' as const, '7' as const, '$Default' as const),
+  sibling: fc.constantFrom(
+    'none' as const,
+    'none' as const,
+    'none' as const,
+    '7' as const,
+    '$Default' as const,
+    '$Latest' as const,
+  ),
+  parameter: mostly<Trial['group']['parameter']>(
+    'none',
+    8,
+    fc.constantFrom('pin' as const, 'pin' as const, 'refuse' as const),
+  ),
   hook: mostly<Trial['group']['hook']>(
     'none',
     8,
@@ -234,11 +248,21 @@ const events = fc.oneof(
   },
 )
 
-const image = fc.record({ boot: fc.constantFrom(10, 45, 120, 300), nature })
+const image = fc.record({
+  boot: fc.constantFrom(10, 45, 120, 300),
+  nature,
+  from: mostly<Source>('id', 3, fc.constantFrom(...sources)),
+})
+
+const check = mostly<Trial['check']>(
+  'none',
+  4,
+  fc.record({ passes: fc.constantFrom(0, 1, 2, 9, 9, 9), takes: fc.constantFrom(1, 20, 45, 90, 600) }),
+)
 
 /** Any trial. */
 export const trials: fc.Arbitrary<Trial> = fc
-  .record({ group, image, inputs, account, events })
+  .record({ group, image, check, inputs, account, events })
   .map(({ events: { poverty, ...happenings }, account: usual, ...rest }) => ({
     ...rest,
     account: { ...usual, ...poverty },

@@ -1,8 +1,9 @@
 /** What really stands in the simulated world: the oracle's eyes. */
-import { checkersOf } from '../../simulator/aws/world/configuration.ts'
+import type { Account } from '../../simulator/aws/world/account.ts'
+import { resolveImage } from '../../simulator/aws/world/cloud.ts'
+import { type Configuration, checkersOf } from '../../simulator/aws/world/configuration.ts'
 import type { Instance } from '../../simulator/aws/world/instance.ts'
 import { templatesOf } from '../../simulator/aws/world/launch-source.ts'
-import type { TemplateVersion } from '../../simulator/aws/world/template.ts'
 import type { TemplateChoice } from '../../simulator/aws/world/templates.ts'
 import type { Job, JobOptions, Simulated } from '../scenario.ts'
 
@@ -51,16 +52,11 @@ export function truth({ account, group, agenda }: Simulated): Truth {
       version: Number(instance.birth.template.version),
       image: instance.birth.imageId,
       isProtected: instance.protectedFromScaleIn,
-      isHealthy:
-        instance.machine === 'running' &&
-        instance.health === 'Healthy' &&
-        checkersOf(group.configuration).every(
-          (targetGroup) => isUnjudged(targetGroup.settings) || targetGroup.health(instance.id).state === 'healthy',
-        ),
+      isHealthy: isWell(instance, group.configuration),
       age: agenda.now - (instance.inServiceAt ?? agenda.now),
     })),
     saved: saved.map(({ version }) => version).join(),
-    means: attempt(() => saved.map((choice) => meant(choice, account.templates.version(choice)))),
+    means: attempt(() => saved.map((choice) => meant(choice, account))),
     owed: group.tags.get('ami-rollout:alias')?.value,
     next: attempt(() => account.nextLaunch(group.name).imageId),
     active: active && { id: active.id, status: active.status },
@@ -72,11 +68,18 @@ export function truth({ account, group, agenda }: Simulated): Truth {
 const distinct = (choices: readonly TemplateChoice[]): readonly TemplateChoice[] =>
   choices.filter(({ id }, i) => choices.findIndex((each) => each.id === id) === i)
 
-const meant = ({ id }: TemplateChoice, { number, data }: TemplateVersion): Meant => ({
-  template: id,
-  version: number,
-  image: data.ImageId ?? '',
-})
+function meant(choice: TemplateChoice, account: Account): Meant {
+  const { number, data } = account.templates.version(choice)
+  return { template: choice.id, version: number, image: resolveImage(account, data.ImageId ?? '') }
+}
+
+/** Whether an instance is healthy in the eyes of EC2 and of every target group that checks. */
+export const isWell = (instance: Instance, configuration: Configuration): boolean =>
+  instance.machine === 'running' &&
+  instance.health === 'Healthy' &&
+  checkersOf(configuration).every(
+    (targetGroup) => isUnjudged(targetGroup.settings) || targetGroup.health(instance.id).state === 'healthy',
+  )
 
 /** A target group that can call nobody healthy: no load balancer, or its checks are switched off. */
 const isUnjudged = (settings: { readonly balanced: boolean; readonly healthCheck: { readonly enabled: boolean } }) =>
@@ -90,11 +93,12 @@ function attempt<T>(ask: () => T): T | undefined {
   }
 }
 
-/** A job, and the world as it began and at the moment when its main ended. `lasted`: in ms. */
+/** A job, and the world as it began and at the moment when its main ended. `began`: ms since epoch. `lasted`: in ms. */
 export interface Watched {
   readonly job: Job
   readonly before: Truth
   readonly after: Truth
+  readonly began: number
   readonly lasted: number
 }
 
@@ -109,7 +113,7 @@ export async function watched(aws: Simulated, options: JobOptions = {}): Promise
       end = { after: truth(aws), lasted: aws.agenda.now - began }
     },
   })
-  return { job, before, ...end }
+  return { job, before, began, ...end }
 }
 
 /** What a job was asked, as far as it decides who is answered for. */

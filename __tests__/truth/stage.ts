@@ -14,32 +14,25 @@ import {
 } from '../../simulator/aws/gate/faults.ts'
 import { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
-import { type Behaviour, brokenKey, cannotLaunch, launchIsCancelled } from '../../simulator/aws/world/behaviour.ts'
 import type { GroupSpec, MixedSpec } from '../../simulator/aws/world/specification.ts'
 import { documentedPolicy, type PolicyDocument } from '../../simulator/policy.ts'
-import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, ARM_TEMPLATE } from '../../simulator/scenes/mixed.ts'
-import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
+import { ARM_TEMPLATE } from '../../simulator/scenes/mixed.ts'
+import { GROUP, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { START, seconds } from '../scenario.ts'
+import { furnish } from './images.ts'
 import { perform, unlessRefused } from './people.ts'
-import type { Nature, Strike, Trial, Trouble } from './trial.ts'
+import type { Strike, Trial, Trouble } from './trial.ts'
 
 /** The alarm that a trial may ask for. */
 export const ALARM = 'errors'
 const CLASSIC = 'shop'
-/** The version that the group runs at first: the newest, and the default. */
-export const PRESENT = 7
 
 /** Builds the world. `theirs`: takes the ids of refreshes that people start. */
 export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Account {
-  const { group, image, account: given, deeds } = trial
+  const { group, account: given, deeds } = trial
   const account = new Account({ agenda, rules: given.rules })
   account.alarm({ name: ALARM })
-  for (const kind of kindsOf(trial)) {
-    const { arch } = kind
-    account.image({ ...arch, id: kind.old, behaviour: { bootSeconds: 45, ...behaviourOf(group.old) } })
-    account.image({ ...arch, id: kind.next, behaviour: { ...behaviourOf(image.nature), bootSeconds: image.boot } })
-    writeTemplate(account, kind, group.past)
-  }
+  furnish(account, trial)
   for (const name of group.targetGroups)
     account.targetGroup({ name, healthCheck: every10s, deregistrationDelay: group.drains })
   if (group.classic)
@@ -55,67 +48,11 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
     const { from, for: length } = given.shortage
     agenda.after(seconds(from), () => account.shortage({ seconds: length }))
   }
-  for (const deed of deeds) agenda.after(seconds(deed.at), () => perform(deed, { account, form: group.form, theirs }))
+  for (const deed of deeds) agenda.after(seconds(deed.at), () => perform(deed, { account, trial, theirs }))
   return account
 }
 
 const every10s = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
-
-/** One architecture: its template, and its images. */
-interface Kind {
-  readonly template: string
-  readonly name: string
-  readonly type: string
-  readonly old: string
-  readonly next: string
-  readonly arch: { readonly architecture?: 'arm64'; readonly bootMode?: 'uefi' }
-}
-
-const intel: Kind = { template: TEMPLATE, name: 'web', type: 'm5.large', old: OLD_IMAGE, next: NEW_IMAGE, arch: {} }
-const graviton: Kind = {
-  template: ARM_TEMPLATE,
-  name: 'web-arm',
-  type: 'm7g.large',
-  old: ARM_OLD_IMAGE,
-  next: ARM_NEW_IMAGE,
-  arch: { architecture: 'arm64', bootMode: 'uefi' },
-}
-
-const kindsOf = ({ group: { form } }: Pick<Trial, 'group'>): readonly Kind[] =>
-  form === 'two-templates' ? [intel, graviton] : [intel]
-
-/** The images that a deploy brings. */
-export const imagesOf = (trial: Pick<Trial, 'group'>): readonly string[] => kindsOf(trial).map(({ next }) => next)
-
-/** Any image that a deploy may bring. */
-export const isNewImage = (image: string | undefined): boolean => image === NEW_IMAGE || image === ARM_NEW_IMAGE
-
-/** Seven versions. The newest `past` are of earlier rollouts, and say so; each of the others of the past has an image of its own. */
-function writeTemplate(account: Account, kind: Kind, past: number): void {
-  const former = (version: number) => `${kind.old.slice(0, -2)}${version}0`
-  const images = Array.from({ length: PRESENT }, (_, i) => (i === PRESENT - 1 ? kind.old : former(i + 1)))
-  for (const id of images.slice(0, -1)) account.image({ ...kind.arch, id, behaviour: { bootSeconds: 45 } })
-  const { template: id, name, type } = kind
-  const template = account.template({ id, name, versions: [contents(images[0] ?? '', type)] })
-  for (const [i, image] of images.slice(1).entries()) {
-    const [version, source] = [i + 2, i + 1]
-    const description = `ami-rollout/1 from=${source} image=${image} sha=0f1e2d3c4b5a run=${version}`
-    const ours = version > PRESENT - past
-    template.createVersion(
-      { data: { ImageId: image }, sourceVersion: String(source), ...(ours && { description }) },
-      account.agenda.now - seconds(3600 * 24 * (PRESENT - version + 1)),
-    )
-  }
-  template.setDefault(String(PRESENT))
-}
-
-const contents = (image: string, type: string) => ({
-  ImageId: image,
-  InstanceType: type,
-  SecurityGroupIds: ['sg-0123456789abcdef0'],
-  IamInstanceProfile: { Name: 'web' },
-  TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'service', Value: 'web' }] }],
-})
 
 /** What the group launches, and what a hand saves or starts in its place. */
 export function policyOf({ form, version }: Pick<Trial['group'], 'form' | 'version'>): MixedSpec | undefined {
@@ -171,30 +108,14 @@ function groupOf({ group }: Trial): Omit<GroupSpec, 'name'> {
   }
 }
 
-function behaviourOf(nature: Nature): Behaviour {
-  switch (nature.is) {
-    case 'good':
-      return {}
-    case 'cannot-launch':
-      return cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
-    case 'launch-cancelled':
-      return launchIsCancelled(brokenKey)
-    case 'dies':
-      return { diesAfterSeconds: nature.after }
-    case 'never-healthy':
-      return { neverHealthyIn: nature.in === 'everywhere' ? nature.in : [nature.in] }
-    case 'flaps':
-      return { flaps: { upSeconds: nature.up, downSeconds: nature.down } }
-    case 'goes-bad':
-      return { goesBadAfterSeconds: nature.after }
-  }
-}
-
-/** docs/iam-policy.json without the right that is withheld. */
+/** docs/iam-policy.json for all parameters of the trial, without the right that is withheld. */
 export const policyFor =
   ({ account: { withheld } }: Trial) =>
   (account: Account): PolicyDocument => {
-    const { Statement } = documentedPolicy(account)
+    const documented = JSON.stringify(documentedPolicy(account))
+    const { Statement }: PolicyDocument = JSON.parse(
+      documented.replaceAll(/parameter\/web\/[\w-]+/g, 'parameter/web/*'),
+    )
     return {
       Statement: Statement.map((statement) => ({
         ...statement,

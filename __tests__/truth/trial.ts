@@ -11,6 +11,10 @@ export type Nature =
   | { readonly is: 'flaps'; readonly up: number; readonly down: number }
   | { readonly is: 'goes-bad'; readonly after: number }
 
+/** Its id, a Systems Manager parameter, Packer's manifest, the newest of a name. */
+export const sources = ['id', 'parameter', 'packer', 'newest'] as const
+export type Source = (typeof sources)[number]
+
 /** What people, and other programs, do to the group. `at`: seconds since the world began. */
 export type Deed = { readonly at: number } & (
   | { readonly does: 'scale'; readonly by: number }
@@ -31,16 +35,22 @@ export const plainDeeds = [
   'make-version',
   'set-default',
   'save-older',
+  'make-plain',
+  'make-mixed',
   'narrow-bounds',
   'delete-group',
   'delete-template',
   'delete-new-version',
+  'delete-old-version',
   'deregister-image',
+  'bring-later-image',
+  'move-parameter',
+  'delete-parameters',
 ] as const
 export type PlainDeed = (typeof plainDeeds)[number]
 
 /** What is done to the so-manieth instance in service. `end-machine`: EC2 ends it, as a Spot interruption does. */
-export const deedsToOne = ['end-machine', 'terminate-instance', 'protect', 'standby', 'detach'] as const
+export const deedsToOne = ['end-machine', 'terminate-instance', 'protect', 'standby', 'detach', 'deregister'] as const
 export type DeedToOne = (typeof deedsToOne)[number]
 
 export const operations = [
@@ -54,6 +64,7 @@ export const operations = [
   'DescribeLaunchTemplates',
   'DescribeLaunchTemplateVersions',
   'DescribeAlarms',
+  'GetParameter',
   'RunInstances',
   'CreateOrUpdateTags',
   'DeleteTags',
@@ -81,6 +92,7 @@ export const rights = [
   'ec2:RunInstances',
   'elasticloadbalancing:DescribeTargetHealth',
   'iam:PassRole',
+  'ssm:GetParameter',
 ] as const
 export type RightName = (typeof rights)[number]
 
@@ -146,11 +158,16 @@ export interface Trial {
     /** How many of the template's versions carry our marker, each with an image of its own. */
     readonly past: number
     /** What another, empty, group of the same template has saved. */
-    readonly sibling: '7' | '$Default' | 'none'
+    readonly sibling: '7' | '$Default' | '$Latest' | 'none'
+    /** The template names its image by a parameter; then this is what `ssm-template` says. */
+    readonly parameter: 'none' | 'refuse' | 'pin'
     /** How the present image behaves. */
     readonly old: Nature
   }
-  readonly image: { readonly boot: number; readonly nature: Nature }
+  /** `from`: what it is asked for by. */
+  readonly image: { readonly boot: number; readonly nature: Nature; readonly from: Source }
+  /** The user's check: how often it passes before it fails, and how long each takes. */
+  readonly check: { readonly passes: number; readonly takes: number } | 'none'
   readonly inputs: Readonly<Record<string, string>>
   readonly account: {
     readonly rules: Partial<Rules>

@@ -5,17 +5,26 @@ import type { Group } from '../../simulator/aws/world/group.ts'
 import { type LaunchSource, templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { LaunchTemplate } from '../../simulator/aws/world/template.ts'
 import { markerIn } from '../../src/rollout/launch-template/marker.ts'
-import { isNewImage } from './stage.ts'
+import { isNewImage } from './images.ts'
+import { isWell } from './sight.ts'
 
-/** `saw`: sentences, each once. */
+/** `saw`: sentences, each once. `looks`: all, in their order. */
 export interface Witness {
   readonly gate: Gate
   readonly saw: ReadonlySet<string>
+  readonly looks: readonly Look[]
+}
+
+/** A look at the target group that most trials have, and who was not healthy there or anywhere. `at`: ms since epoch. */
+export interface Look {
+  readonly at: number
+  readonly ill: ReadonlySet<string>
 }
 
 /** A witness of the account that `of` gives once it is built. */
 export function witness(of: () => Account): Witness {
   const saw = new Set<string>()
+  const looks: Look[] = []
   const note = (sentences: readonly string[]) => {
     for (const sentence of sentences) saw.add(sentence)
   }
@@ -24,29 +33,47 @@ export function witness(of: () => Account): Witness {
     const before = launches(account)
     note(deletedInUse(call, account))
     try {
-      return await next()
+      const answer = await next()
+      if (isLook(call)) looks.push(lookAt(account))
+      return answer
     } finally {
       note(unproven(account))
       if (call.operation === 'UpdateAutoScalingGroup') note(moved(before, launches(account)))
     }
   }
-  return { gate, saw }
+  return { gate, saw, looks }
 }
 
-/** A refresh to the new image that AWS has come to the end of: it may have saved it itself. */
-export const isProven = ({ groups, templates }: Account): boolean =>
-  [...groups.values()].some(({ refreshes }) =>
-    refreshes.all.some(({ hasSaved, desired }) => hasSaved && desired && isNew(desired, templates)),
+const isLook = ({ operation, input }: Call): boolean =>
+  operation === 'DescribeTargetHealth' && JSON.stringify(input).includes('targetgroup/web/')
+
+const lookAt = ({ agenda, groups }: Account): Look => ({
+  at: agenda.now,
+  ill: new Set(
+    [...groups.values()].flatMap(({ instances, configuration }) =>
+      instances.filter((each) => !isWell(each, configuration)).map(({ id }) => id),
+    ),
+  ),
+})
+
+/** New images of refreshes that AWS has come to the end of: it may have saved them itself. */
+const provenIn = ({ groups, templates }: Account): ReadonlySet<string> =>
+  new Set(
+    [...groups.values()].flatMap(({ refreshes }) =>
+      refreshes.all.flatMap(({ hasSaved, desired }) => (hasSaved && desired ? newIn(desired, templates) : [])),
+    ),
   )
 
-const isNew = (source: LaunchSource, templates: Account['templates']): boolean =>
-  templatesOf(source).some(({ id, version }) => isNewImage(templates.lookUp({ id })?.find(version)?.data.ImageId))
+const newIn = (source: LaunchSource, templates: Account['templates']): readonly string[] =>
+  templatesOf(source)
+    .flatMap(({ id, version }) => templates.lookUp({ id })?.find(version)?.data.ImageId ?? [])
+    .filter(isNewImage)
 
 /** No group of the account has an image saved that nothing has proved: its next scale-out would launch it. */
 function unproven(account: Account): readonly string[] {
-  if (isProven(account)) return []
+  const proven = provenIn(account)
   return [...account.groups.values()]
-    .filter(({ configuration }) => isNew(configuration, account.templates))
+    .filter(({ configuration }) => newIn(configuration, account.templates).some((image) => !proven.has(image)))
     .map(({ name, configuration }) => `${name} has ${savedBy(configuration)} saved, whose image nothing has proved`)
 }
 

@@ -76,6 +76,11 @@ export class Parameters {
     return parameter
   }
 
+  /** Deletes a parameter with all its versions. */
+  remove(name: string): void {
+    this.#parameters.delete(parameterArn(name, this.#home))
+  }
+
   /** By `name`, `name:version`, `name:label` or an ARN of these. Throws ParameterNotFound and ParameterVersionNotFound. */
   find(reference: string): Found {
     const { name, selector } = referenceOf(reference)

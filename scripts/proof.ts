@@ -1,7 +1,8 @@
 /**
  * Plays random rollouts, each from a seed of its own, and says which of them broke a promise: `npm run proof`, or
  * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`. With `--calls` it
- * plays every fault on every call of the stories instead, and writes the tables of what came of it.
+ * plays every fault on every call of the stories instead, and writes the tables of what came of it. With `--faults` it
+ * plants faults in the action, one at a time, and writes which seed is the first to notice each.
  */
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -11,6 +12,8 @@ import { parseArgs } from 'node:util'
 import { meetFaults, tableOf } from '../__tests__/truth/calls.ts'
 import { prove } from '../__tests__/truth/prove.ts'
 import { stories, tableFile } from '../__tests__/truth/stories.ts'
+import { faults } from './proof/faults.ts'
+import { faultsFile, noticing, tableOfFaults } from './proof/noticing.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,12 +21,14 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     part: { type: 'string' },
     calls: { type: 'boolean', default: false },
+    faults: { type: 'boolean', default: false },
   },
 })
 const [runs, first] = [Number(values.runs), Number(values.seed)]
 const parts = Math.min(runs, availableParallelism())
 
 if (values.calls) await playCalls()
+else if (values.faults) await plantFaults()
 else if (values.part === undefined) {
   const began = performance.now()
   const exits = await Promise.all(Array.from({ length: parts }, (_, part) => playPart(part)))
@@ -53,6 +58,13 @@ async function playCalls(): Promise<void> {
     )
     if (meeting.complaints.length > 0) process.exitCode = 1
   }
+}
+
+async function plantFaults(): Promise<void> {
+  const noticed = await noticing(faults, { runs, first, parts })
+  writeFileSync(faultsFile, tableOfFaults(noticed, runs))
+  for (const { fault, by } of noticed) console.log(`${by ? `seed ${by.seed}` : 'not noticed'}: ${fault.name}`)
+  if (noticed.some(({ by }) => !by)) process.exitCode = 1
 }
 
 /** A process plays every so many-th seed; its exit code, 0 if every promise was kept. */

@@ -120,18 +120,20 @@ function manifest(kinds: readonly Kind[]): string {
 }
 
 /** The images that the words of a trial mean at this moment, as far as they mean any. */
-export const meant = ({ parameters, images }: Account, trial: Its): readonly string[] =>
-  kindsOf(trial).flatMap((kind) => {
-    switch (trial.image.from) {
-      case 'id':
-      case 'packer':
-        return [kind.next]
-      case 'parameter':
-        return parameters.valueOf(sourceOf(kind)) ?? []
-      case 'newest':
-        return [kind.later, kind.next].find((id) => images.has(id)) ?? []
-    }
-  })
+export const meant = (account: Account, trial: Its): readonly string[] =>
+  kindsOf(trial).flatMap((kind) => meaningOf(kind, account, trial) ?? [])
+
+function meaningOf(kind: Kind, { parameters, images }: Account, { image }: Its): string | undefined {
+  switch (image.from) {
+    case 'id':
+    case 'packer':
+      return kind.next
+    case 'parameter':
+      return parameters.valueOf(sourceOf(kind))
+    case 'newest':
+      return [kind.later, kind.next].find((id) => images.has(id))
+  }
+}
 
 /** Each version of the past has an image of its own. */
 const former = ({ old }: Kind, version: number): string => `${old.slice(0, -2)}${version}0`

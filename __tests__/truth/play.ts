@@ -56,7 +56,7 @@ export async function play(trial: Trial): Promise<Played> {
       ...said(endless || ran.lasted > longest(trial), `did not end in ${ran.lasted / 60_000} min`),
       ...misheard(terms, mayBring),
       ...lies(ran, terms),
-      ...hasty(ran, terms, { looks, refreshes: aws.group.refreshes.all }),
+      ...hasty(ran, terms, looks),
       ...misjudged(trial, start, ran, checks),
       ...unjustly(trial, i, ran, checks),
     ]

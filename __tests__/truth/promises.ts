@@ -163,22 +163,63 @@ const othersAreLeft: Promised = ({ trial, aws, theirs }) => {
 const aliasIsKept: Promised = ({ trial, theirs, end }) => {
   const { version } = trial.group
   // A refresh of somebody else's, or a hand, may have moved the group before the first job came.
-  const isTheirs = theirs.size > 0 || dids(trial, 'save-older', 'delete-group')
+  const isTheirs = theirs.size > 0 || dids(trial, 'save-older', 'make-plain', 'make-mixed', 'delete-group')
   const isBack = end.saved.split(',').every((saved) => saved === version)
   if (version === '7' || isTheirs || isBack || end.owed === version) return []
   return [`the group followed ${version}; now it is on ${end.saved}, and nothing remembers the alias`]
 }
 
+/** An alias that leads to the image which the fleet has been shown to run well on is given back. */
+const aliasReturns: Promised = ({ trial, jobs: [only], end }) => {
+  const { version, parameter } = trial.group
+  if (!only || version === '7' || !isOnly(trial, 'deploy') || !isTame(trial) || end.active) return []
+  const { outcome, fleet } = only.job.outputs
+  const newest = outcome === 'succeeded' && (version === '$Latest' || trial.inputs['set-default-version'] === 'true')
+  const former = outcome === 'failed' && fleet === 'previous' && version === '$Default' && parameter === 'none'
+  const isBack = end.saved.split(',').every((saved) => saved === version)
+  return said((newest || former) && !isBack, `${version} was not given back, the group is on ${end.saved}`)
+}
+
+/** Another attempt takes up the refresh of one that was killed. */
+const refreshIsTakenUp: Promised = ({ trial, jobs: [first, second] }) => {
+  const [start, again, ...more] = trial.starts
+  if (!first || !second || !start || again?.run !== 'same' || more.length > 0 || !isQuiet(trial)) return []
+  if (start.mode !== 'deploy' || again.mode !== 'deploy' || start.stop?.by !== 'kill') return []
+  const { active } = second.before
+  const isOurs = first.job.writes.some(
+    ({ operation, outcome }) => operation === 'StartInstanceRefresh' && outcome === 'ok',
+  )
+  const isAtWork = active !== undefined && /^(InProgress|Baking)$/.test(active.status)
+  const took = second.job.outputs['instance-refresh-id']
+  return said(isOurs && isAtWork && took !== active?.id, `the refresh ${active?.id} was not taken up, but "${took}"`)
+}
+
+/** Milliseconds between two looks at most, and for what is asked at the end. */
+const SLACK = 180_000
+
+/** A time limit is kept: then the way back begins, which has one of its own. */
+const limitIsKept: Promised = ({ trial, jobs: [only] }) => {
+  const limit = 60_000 * Number.parseInt(trial.inputs['timeout'] ?? '', 10)
+  if (!only || Number.isNaN(limit) || !isOnly(trial, 'deploy') || !isQuiet(trial)) return []
+  const written = (which: RegExp) =>
+    only.job.writes.find(({ operation, outcome }) => which.test(operation) && outcome === 'ok')?.at
+  const began = written(/^StartInstanceRefresh$/)
+  const turned = written(/^(Rollback|Cancel)InstanceRefresh$/)
+  const lasted = (turned ?? only.began + only.lasted) - (began ?? Number.POSITIVE_INFINITY)
+  // AWS may have gone back by itself.
+  const most = turned === undefined ? 2 * limit : limit
+  return said(lasted > most + SLACK, `${lasted / 60_000} min on its way, with a limit of ${limit / 60_000}`)
+}
+
 /** A clean-up leaves as many versions of ours as were to be kept. */
 const enoughIsKept: Promised = ({ trial, aws }) => {
   const keep = Number(trial.inputs['keep-launch-template-versions'])
-  if (keep === 0 || dids(trial, 'delete-template', 'delete-new-version')) return []
+  const { past, parameter } = trial.group
+  const deleted = dids(trial, 'delete-template', 'delete-new-version', 'delete-old-version')
+  if (keep === 0 || deleted || parameter !== 'none') return []
   return aws.account.templates.all.flatMap(({ id, versions }) => {
     const count = versions.filter(({ description }) => description?.startsWith('ami-rollout/1')).length
-    return said(
-      count < Math.min(keep, trial.group.past),
-      `${count} versions of ours of ${id} stand, ${keep} were to be kept`,
-    )
+    return said(count < Math.min(keep, past), `${count} versions of ours of ${id} stand, ${keep} were to be kept`)
   })
 }
 
@@ -190,6 +231,9 @@ const promises: readonly Promised[] = [
   cancelIsSent,
   othersAreLeft,
   aliasIsKept,
+  aliasReturns,
+  refreshIsTakenUp,
+  limitIsKept,
   enoughIsKept,
 ]
 

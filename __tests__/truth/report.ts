@@ -1,5 +1,5 @@
 /** Whether outputs, log, summary and JSON report agree with the world and with each other. */
-import { covered, said, type Terms, type Watched } from './sight.ts'
+import { belongs, covered, type Real, said, type Terms, type Watched } from './sight.ts'
 
 /** Words that stand for a mistake, wherever they are shown. */
 const garbage = /\b(undefined|NaN|Infinity|Invalid Date)\b|\[object \w+\]/
@@ -23,10 +23,15 @@ function ofForm({ job, lasted }: Watched): readonly string[] {
 }
 
 interface Report {
-  readonly outcome: { readonly is: string; readonly standing?: Standing } | null
+  readonly outcome: { readonly is: string; readonly standing?: Standing; readonly because?: Because } | null
   readonly exit: number | null
   readonly failureCode: string | null
   readonly reason: string
+}
+interface Because {
+  readonly guard: string
+  readonly limit?: number
+  readonly instances?: readonly string[]
 }
 interface Standing {
   readonly fleet: string
@@ -48,28 +53,62 @@ function ofReport({ job }: Watched): readonly string[] {
     failureCode === outputs['failure-code'] &&
     reason === outputs['reason'] &&
     (outcome?.standing === undefined || outputs['fleet'] === '' || outcome.standing.fleet === outputs['fleet'])
-  return said(!same, 'the report file and the outputs differ')
+  const { guard, limit = 0, instances = [] } = outcome?.because ?? {}
+  const left = standingIn(outcome)
+  return [
+    ...said(!same, 'the report file and the outputs differ'),
+    ...said(
+      guard === 'instances-died' && instances.length < limit,
+      `${instances.length} of ${limit} that died are named`,
+    ),
+    ...said(
+      total(reason) !== undefined && left !== undefined && total(reason) !== left,
+      `counts ${total(reason)}, there are ${left}`,
+    ),
+  ]
 }
 
-/** `changed` is what took effect. Faults may hide that from the action. */
-function ofChanges({ job }: Watched, { disturbed }: Terms): readonly string[] {
-  const took = job.writes.some(({ outcome }) => outcome === 'ok')
+/** All that a verdict speaks of. */
+const standingIn = (outcome: Report['outcome']): number | undefined =>
+  outcome?.standing && outcome.standing.covered + outcome.standing.leftOut.length
+
+/** `5 of 6 run version 8`: 6. */
+function total(reason: string): number | undefined {
+  const found = /\b\d+ of (?<all>\d+) runs? /.exec(reason)?.groups?.['all']
+  return found === undefined ? undefined : Number(found)
+}
+
+/**
+ * `changed` is what took effect. Faults may hide that from the action; and EC2 answers a run that makes its version once
+ * more with the one that it made before, though somebody has deleted that.
+ */
+function ofChanges({ job }: Watched, { disturbed, moved }: Terms): readonly string[] {
+  const took = job.writes.filter(({ outcome }) => outcome === 'ok').map(({ operation }) => operation)
+  const isOpen = moved && took.length === 1 && took[0] === 'CreateLaunchTemplateVersion'
   return said(
-    !disturbed && job.outputs['changed'] !== String(took),
-    `changed=${job.outputs['changed']}, but it is ${took}`,
+    !disturbed && !isOpen && job.outputs['changed'] !== String(took.length > 0),
+    `changed=${job.outputs['changed']}, after ${took.join(', ') || 'no write'}`,
   )
 }
 
 /** The counts of the verdict, where nothing was in the way of the last look. */
 function ofCounts(ran: Watched, terms: Terms): readonly string[] {
-  const { job, after } = ran
+  const { job, before, after } = ran
   const standing = parsed(job.report).outcome?.standing
   if (!standing || job.postSummary !== '' || standing.fleet === 'unknown' || terms.stale || !after.exists) return []
   if (terms.mode === 'rollback' && job.outputs['launch-template-version'] === '') return []
   const really = covered(ran, terms).length
+  const isNewcomer = ({ id, lifecycle }: Real) =>
+    lifecycle === 'InService' && before.instances.every((each) => each.id !== id)
+  const newcomers = after.instances.filter((each) => isNewcomer(each) && belongs(each, ran, terms)).length
+  const replaced = Number(job.outputs['instances-replaced'])
   const left = standing.leftOut.filter(({ why }) => why !== 'warming up').length
   return [
     ...said(standing.covered !== really, `${standing.covered} covered told, ${really} are`),
+    ...said(
+      job.outputs['outcome'] === 'succeeded' && replaced < newcomers,
+      `${replaced} replaced told, ${newcomers} are new`,
+    ),
     ...said(standing.onTarget > standing.covered, 'more on target than covered'),
     ...said(job.outputs['instances-skipped'] !== String(left), 'instances-skipped is not what the verdict leaves out'),
   ]

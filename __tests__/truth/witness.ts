@@ -1,12 +1,13 @@
 /** Stands beside AWS while the jobs run: what must hold at every call, and what no call may do. */
 import type { Call, Gate } from '../../simulator/aws/call.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
+import { resolveImage, usesParameter } from '../../simulator/aws/world/cloud.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
 import { type LaunchSource, templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { LaunchTemplate } from '../../simulator/aws/world/template.ts'
 import { markerIn } from '../../src/rollout/launch-template/marker.ts'
 import { isNewImage } from './images.ts'
-import { isWell } from './sight.ts'
+import { isWell, said } from './sight.ts'
 
 /** `saw`: sentences, each once. `looks`: all, in their order. */
 export interface Witness {
@@ -82,22 +83,38 @@ const savedBy = (source: LaunchSource): string =>
     .map(({ version }) => version)
     .join()
 
-/** The versions that the saved templates of each group mean. */
-const launches = ({ groups, templates }: Account): ReadonlyMap<string, string> =>
+/** What the saved template of each group means. `or`: what it might as well be pinned to, where a parameter names its image. */
+const launches = ({ groups, templates, parameters }: Account): ReadonlyMap<string, Launches> =>
   new Map(
-    [...groups.values()].map(({ name, configuration }) => [
-      name,
-      templatesOf(configuration)
-        .map(({ id, version }) => templates.lookUp({ id })?.find(version)?.number)
-        .join(),
-    ]),
+    [...groups.values()].map(({ name, configuration, instances }) => {
+      const versions = templatesOf(configuration).map(({ id, version }) => templates.lookUp({ id })?.find(version))
+      const byParameter = versions.some((version) => usesParameter(version?.data.ImageId))
+      const images = versions.map((version) => resolveImage({ parameters }, version?.data.ImageId ?? ''))
+      const running = instances.map(({ birth }) => birth.imageId)
+      return [
+        name,
+        {
+          versions: versions.map((version) => version?.number).join(),
+          images,
+          or: byParameter ? [...images, ...running] : [],
+        },
+      ]
+    }),
   )
 
-/** Pinning an alias and giving it back change what the group has saved, never what that means. */
+interface Launches {
+  readonly versions: string
+  readonly images: readonly string[]
+  readonly or: readonly string[]
+}
+
+/** Pinning, and giving an alias back, change what the group has saved, never what that means. */
 const moved = (before: ReturnType<typeof launches>, after: ReturnType<typeof launches>): readonly string[] =>
-  [...before]
-    .filter(([name, version]) => version !== after.get(name))
-    .map(([name, version]) => `an update moved ${name} from version ${version} to ${after.get(name)}`)
+  [...before].flatMap(([name, was]) => {
+    const is = after.get(name)
+    const same = was.versions === is?.versions || is?.images.every((image) => was.or.includes(image)) === true
+    return said(!same, `an update moved ${name} from version ${was.versions} to ${is?.versions}`)
+  })
 
 function deletedInUse({ operation, input }: Call, account: Account): readonly string[] {
   if (operation !== 'DeleteLaunchTemplateVersions') return []

@@ -25,7 +25,7 @@ type Cause = (trial: Trial, number: number, checks: readonly CheckRun[]) => bool
 const did = ({ deeds }: Trial, ...wanted: readonly string[]): boolean => deeds.some(({ does }) => wanted.includes(does))
 const natures = ({ image, group }: Trial): readonly string[] => [image.nature.is, group.old.is]
 const ill = (trial: Trial): boolean =>
-  natures(trial).some((is) => is === 'never-healthy' || is === 'flaps' || is === 'goes-bad')
+  trial.group.unregistered || natures(trial).some((is) => is === 'never-healthy' || is === 'flaps' || is === 'goes-bad')
 
 /** Of each code what must have been there. Codes that anything may end in are not listed. */
 const causes: Readonly<Record<string, Cause | undefined>> = {

@@ -231,6 +231,7 @@ const group = fc.record({
       after: seconds(1, 200),
     }),
   ),
+  unregistered: mostly(false, 12, fc.constant(true)),
   old: mostly(good, 12, ill),
 })
 
@@ -260,11 +261,28 @@ const check = mostly<Trial['check']>(
   fc.record({ passes: fc.constantFrom(0, 1, 2, 9, 9, 9), takes: fc.constantFrom(1, 20, 45, 90, 600) }),
 )
 
-/** Any trial. */
-export const trials: fc.Arbitrary<Trial> = fc
+const anything: fc.Arbitrary<Trial> = fc
   .record({ group, image, check, inputs, account, events })
   .map(({ events: { poverty, ...happenings }, account: usual, ...rest }) => ({
     ...rest,
     account: { ...usual, ...poverty },
     ...happenings,
   }))
+
+/** A good image, and one thing that somebody does. */
+const oneDeed: fc.Arbitrary<Trial> = fc.record({ trial: anything, deed }).map(({ trial, deed: only }) => ({
+  ...trial,
+  group: { ...trial.group, old: good, hook: 'none' },
+  image: { boot: 45, nature: good, from: 'id' },
+  check: 'none',
+  account: { ...trial.account, buckets: false, withheld: 'none', shortage: 'none' },
+  deeds: [only],
+  strikes: [],
+  starts: [quiet],
+}))
+
+/** Any trial. */
+export const trials: fc.Arbitrary<Trial> = fc.oneof(
+  { weight: 5, arbitrary: anything },
+  { weight: 1, arbitrary: oneDeed },
+)

@@ -41,6 +41,7 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
   const its = account.group({ name: GROUP, ...groupOf(trial) })
   if (group.sibling !== 'none')
     account.group({ name: 'sibling', template: { id: TEMPLATE, version: group.sibling }, desired: 0 })
+  if (group.unregistered) its.suspend('AddToLoadBalancer')
   const ids = its.instances.map(({ id }) => id)
   its.protect(ids.slice(0, group.protectedOnes), true)
   for (const id of ids.slice(0, group.standby)) unlessRefused(() => its.enterStandby([id], { decrement: true }))

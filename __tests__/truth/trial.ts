@@ -161,6 +161,8 @@ export interface Trial {
     readonly sibling: '7' | '$Default' | '$Latest' | 'none'
     /** The template names its image by a parameter; then this is what `ssm-template` says. */
     readonly parameter: 'none' | 'refuse' | 'pin'
+    /** Somebody has suspended AddToLoadBalancer: no new instance is registered. */
+    readonly unregistered: boolean
     /** How the present image behaves. */
     readonly old: Nature
   }
@@ -189,6 +191,7 @@ export const isQuiet = ({ deeds, strikes, account, group }: Trial): boolean =>
   account.withheld === 'none' &&
   account.shortage === 'none' &&
   group.hook === 'none' &&
+  !group.unregistered &&
   group.old.is === 'good'
 
 /** Whether the jobs are these, each let be. */

@@ -172,7 +172,7 @@ const aliasIsKept: Promised = ({ trial, theirs, end }) => {
 /** An alias that leads to the image which the fleet has been shown to run well on is given back. */
 const aliasReturns: Promised = ({ trial, jobs: [only], end }) => {
   const { version, parameter } = trial.group
-  if (!only || version === '7' || !isOnly(trial, 'deploy') || !isTame(trial) || end.active) return []
+  if (!only || version === '7' || !isOnly(trial, 'deploy') || !isTame(trial) || only.after.active) return []
   const { outcome, fleet } = only.job.outputs
   const newest = outcome === 'succeeded' && (version === '$Latest' || trial.inputs['set-default-version'] === 'true')
   const former = outcome === 'failed' && fleet === 'previous' && version === '$Default' && parameter === 'none'

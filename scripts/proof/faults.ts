@@ -236,7 +236,7 @@ const template: readonly Fault[] = [
   {
     name: 'a clean-up deletes versions that are not ours',
     file: 'rollout/plan/clean-up.ts',
-    was: '    .filter(isOurs)\n',
+    was: '.filter(isOurs)',
     becomes: '',
   },
   {

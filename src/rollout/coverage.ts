@@ -101,9 +101,18 @@ export const isUnjudged = ({ state, reason }: Target): boolean =>
 
 /** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
 export function healthIn(targetGroup: string, instance: string, targets: readonly Target[]): boolean | undefined {
-  const mine = targets.filter((target) => target.targetGroup === targetGroup && target.instance === instance)
+  const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup)
   if (mine.length > 0 && mine.every(isUnjudged)) return undefined
   return mine.length > 0 && mine.every((target) => target.state === 'healthy' || isUnjudged(target))
+}
+
+/** The targets of each look by instance, so that a look at a large group does not search all of them for each of its instances. */
+const byInstance = new WeakMap<readonly Target[], ReadonlyMap<string, readonly Target[]>>()
+
+function targetsOf(instance: string, targets: readonly Target[]): readonly Target[] {
+  const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance)
+  byInstance.set(targets, sorted)
+  return sorted.get(instance) ?? []
 }
 
 /** Whether the group calls the instance healthy, and every target group that judges does. */

@@ -42,7 +42,7 @@ type Config = Partial<ReturnType<typeof configFor>> & {
 
 /** What of a client of the SDK is dealt with here. */
 interface Client<Input extends object, Output extends object> {
-  readonly middlewareStack: Pick<MiddlewareStack<Input, Output>, 'use'>
+  readonly middlewareStack: Pick<MiddlewareStack<Input, Output>, 'use' | 'remove'>
   destroy(): void
 }
 
@@ -72,6 +72,8 @@ export function connectionTo(reach: Reach, credentials: AwsCredentialIdentityPro
   function make<C, Input extends object, Output extends object>(Made: Service<C, Input, Output>, more: Config) {
     const client = new Made({ ...config, ...more })
     client.middlewareStack.use(dates(note))
+    // It copies each answer for a log that nobody keeps: of a large group that is half a megabyte a look.
+    client.middlewareStack.remove('loggerMiddleware')
     return client
   }
   return {

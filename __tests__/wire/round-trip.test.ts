@@ -5,7 +5,7 @@ import * as elbSdk from '@aws-sdk/client-elastic-load-balancing-v2'
 import * as stsSdk from '@aws-sdk/client-sts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { AwsError } from '../../simulator/aws/error.ts'
-import { endpoint, serveAws } from '../../simulator/aws/server.ts'
+import { serveAws, service } from '../../simulator/aws/server.ts'
 import { CREDENTIALS, clients } from './models.ts'
 
 const AT = new Date('2026-11-21T03:00:00.500Z')
@@ -15,7 +15,10 @@ const server = await serveAws({
   now: () => AT.getTime(),
   gates: [],
   endpoints: [
-    endpoint(autoScalingSdk, clients.autoScaling, {
+    service(
+      autoScalingSdk,
+      clients.autoScaling,
+    )({
       StartInstanceRefresh: ({ AutoScalingGroupName: name }) => {
         if (name === 'busy')
           throw new AwsError('InstanceRefreshInProgressFault', 'An Instance Refresh is already in progress.')
@@ -40,7 +43,10 @@ const server = await serveAws({
         })),
       }),
     }),
-    endpoint(ec2Sdk, clients.ec2, {
+    service(
+      ec2Sdk,
+      clients.ec2,
+    )({
       CreateLaunchTemplateVersion: (input) => {
         if (input.DryRun)
           throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412)
@@ -60,7 +66,10 @@ const server = await serveAws({
         throw new AwsError('InvalidAMIID.NotFound', `The image id '[${ImageIds}]' does not exist`)
       },
     }),
-    endpoint(elbSdk, clients.elb, {
+    service(
+      elbSdk,
+      clients.elb,
+    )({
       DescribeTargetHealth: ({ Targets }) => ({
         TargetHealthDescriptions: (Targets ?? []).map((Target) => ({
           Target,
@@ -72,7 +81,7 @@ const server = await serveAws({
         })),
       }),
     }),
-    endpoint(stsSdk, clients.sts, { GetCallerIdentity: () => ({ Account: '123456789012', Arn: 'arn', UserId: 'u' }) }),
+    service(stsSdk, clients.sts)({ GetCallerIdentity: () => ({ Account: '123456789012', Arn: 'arn', UserId: 'u' }) }),
   ],
 })
 afterAll(() => server.close())

@@ -4,7 +4,7 @@ import * as ec2Sdk from '@aws-sdk/client-ec2'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Gate, Severed } from '../../simulator/aws/call.ts'
 import { AwsError } from '../../simulator/aws/error.ts'
-import { endpoint, type SimulatorServer, serveAws } from '../../simulator/aws/server.ts'
+import { type SimulatorServer, serveAws, service } from '../../simulator/aws/server.ts'
 import { fakeDate } from '../../simulator/clock.ts'
 import { CREDENTIALS, clients } from './models.ts'
 
@@ -19,11 +19,14 @@ async function serve(...gates: readonly Gate[]): Promise<SimulatorServer> {
     now: () => NOW,
     gates,
     endpoints: [
-      endpoint(autoScalingSdk, clients.autoScaling, {
+      service(
+        autoScalingSdk,
+        clients.autoScaling,
+      )({
         StartInstanceRefresh: () => ({ InstanceRefreshId: 'r-1' }),
         DescribeInstanceRefreshes: () => ({ InstanceRefreshes: [] }),
       }),
-      endpoint(ec2Sdk, clients.ec2, { RunInstances: () => ({}) }),
+      service(ec2Sdk, clients.ec2)({ RunInstances: () => ({}) }),
     ],
   })
   open.push(server)

@@ -19,10 +19,14 @@ export interface Endpoint {
   readonly handlers: Readonly<Record<string, Handler | undefined>>
 }
 
-/** A service's handlers with the SDK package that gives them their types and their wire. */
-export function endpoint<M extends object>(sdk: M, client: ConfiguredClient, handlers: Handlers<M, Call>): Endpoint {
+/**
+ * A service as its SDK package publishes it, to be served with handlers that have their types and their wire from there.
+ * Reading the package's schemas takes longer than a small test: once for every account is enough.
+ */
+export function service<M extends object>(sdk: M, client: ConfiguredClient): (handlers: Handlers<M, Call>) => Endpoint {
   const model = modelOf(sdk, client)
-  return { model, protocol: protocolOf(model), handlers: { ...handlers } }
+  const protocol = protocolOf(model)
+  return (handlers) => ({ model, protocol, handlers: { ...handlers } })
 }
 
 /** `gates`: the first one stands outermost. `now`: ms since epoch. `port`: 0, the default, takes any free one. */

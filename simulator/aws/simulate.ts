@@ -16,7 +16,7 @@ import { policyOf } from './gate/policy.ts'
 import { rightsIn } from './gate/rights.ts'
 import { throttling } from './gate/throttling.ts'
 import { inventoryOf } from './inventory.ts'
-import { type Endpoint, endpoint, type SimulatorServer, serveAws } from './server.ts'
+import { type Endpoint, type SimulatorServer, serveAws, service } from './server.ts'
 import { autoScaling } from './services/auto-scaling.ts'
 import { cloudWatch } from './services/cloudwatch.ts'
 import { ec2 } from './services/ec2.ts'
@@ -76,16 +76,24 @@ function gatesOf(options: SimulateOptions, endpoints: readonly Endpoint[]): read
   ]
 }
 
-function endpointsOf(account: Account): readonly Endpoint[] {
-  // The clients are never used to call: they know their protocols, which the schemas do not say.
-  const region = { region: account.region }
-  return [
-    endpoint(autoScalingSdk, new autoScalingSdk.AutoScalingClient(region), autoScaling(account)),
-    endpoint(ec2Sdk, new ec2Sdk.EC2Client(region), ec2(account)),
-    endpoint(elbSdk, new elbSdk.ElasticLoadBalancingV2Client(region), elasticLoadBalancingV2(account)),
-    endpoint(classicElbSdk, new classicElbSdk.ElasticLoadBalancingClient(region), elasticLoadBalancing(account)),
-    endpoint(cloudWatchSdk, new cloudWatchSdk.CloudWatchClient(region), cloudWatch(account)),
-    endpoint(ssmSdk, new ssmSdk.SSMClient(region), systemsManager(account)),
-    endpoint(stsSdk, new stsSdk.STSClient(region), sts(account)),
-  ]
+// The clients are never used to call: they know their protocols, which the schemas do not say.
+const nowhere = { region: 'us-east-1' }
+const served = {
+  autoScaling: service(autoScalingSdk, new autoScalingSdk.AutoScalingClient(nowhere)),
+  ec2: service(ec2Sdk, new ec2Sdk.EC2Client(nowhere)),
+  elbv2: service(elbSdk, new elbSdk.ElasticLoadBalancingV2Client(nowhere)),
+  elb: service(classicElbSdk, new classicElbSdk.ElasticLoadBalancingClient(nowhere)),
+  cloudWatch: service(cloudWatchSdk, new cloudWatchSdk.CloudWatchClient(nowhere)),
+  ssm: service(ssmSdk, new ssmSdk.SSMClient(nowhere)),
+  sts: service(stsSdk, new stsSdk.STSClient(nowhere)),
 }
+
+const endpointsOf = (account: Account): readonly Endpoint[] => [
+  served.autoScaling(autoScaling(account)),
+  served.ec2(ec2(account)),
+  served.elbv2(elasticLoadBalancingV2(account)),
+  served.elb(elasticLoadBalancing(account)),
+  served.cloudWatch(cloudWatch(account)),
+  served.ssm(systemsManager(account)),
+  served.sts(sts(account)),
+]

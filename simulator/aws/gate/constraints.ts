@@ -2,7 +2,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema'
 import type { Call, Gate } from '../call.ts'
 import { AwsError } from '../error.ts'
-import { listAt, recordAt, requiredMembers } from '../wire/schema.ts'
+import { listAt, membersOf, recordAt } from '../wire/schema.ts'
 import type { ServiceModel } from '../wire/service.ts'
 import { refusalsOf } from './dialect.ts'
 import { LIMITS, type Limits } from './limits.ts'
@@ -30,8 +30,8 @@ export function constraints(models: readonly ServiceModel[]): Gate {
 
 function violationsOf(schema: NormalizedSchema, input: unknown, limits: Limits): Violation[] {
   const inStruct = (at: NormalizedSchema, members: Readonly<Record<string, unknown>>, path: readonly string[]) => {
-    const required = requiredMembers(at)
-    return Array.from(at.structIterator()).flatMap(([name, member]): Violation[] => {
+    const { all, required } = membersOf(at)
+    return all.flatMap(([name, member]): Violation[] => {
       const place = { path: [...path, name], value: members[name] ?? null }
       if (place.value === null) return required.includes(name) ? [{ ...place, demand: MISSING }] : []
       const rule = limits[`${at.getName()}.${name}`] ?? limits[`*.${name}`]

@@ -15,23 +15,26 @@ export type Policy = readonly Statement[]
 
 interface Statement {
   readonly effect: 'Allow' | 'Deny'
-  readonly actions: readonly string[]
-  readonly resources: readonly string[]
+  /** Of an action in small letters. */
+  readonly actions: readonly Test[]
+  readonly resources: readonly Test[]
   readonly conditions: readonly Condition[]
 }
 
+/** What a policy says of a text, made ready once: each call is held against all of it. */
+type Test = (text: string) => boolean
+
 interface Condition {
-  readonly operator: keyof typeof OPERATORS
   readonly key: string
-  readonly values: readonly string[]
+  readonly values: readonly Test[]
 }
 
 /** `ArnEquals` takes wildcards like `ArnLike` does [documented: IAM JSON policy elements: Condition operators]. */
 const OPERATORS = {
-  StringEquals: (wanted: string, given: string) => wanted === given,
-  StringLike: matches,
-  ArnEquals: matches,
-  ArnLike: matches,
+  StringEquals: (wanted: string) => (given: string) => wanted === given,
+  StringLike: like,
+  ArnEquals: like,
+  ArnLike: like,
 } as const
 
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition'])
@@ -51,22 +54,23 @@ export function decide(policy: Policy, right: Right): Decision {
 
 function applies({ actions, resources, conditions }: Statement, { action, resource, context = {} }: Right): boolean {
   return (
-    actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-    resources.some((pattern) => matches(pattern, resource)) &&
-    conditions.every(({ operator, key, values }) => {
+    actions.some((isMeant) => isMeant(action.toLowerCase())) &&
+    resources.some((isMeant) => isMeant(resource)) &&
+    conditions.every(({ key, values }) => {
       const given = context[key]
-      return given !== undefined && values.some((wanted) => OPERATORS[operator](wanted, given))
+      return given !== undefined && values.some((isMeant) => isMeant(given))
     })
   )
 }
 
 /** IAM's wildcards: `*` any text, `?` one character. */
-function matches(pattern: string, text: string): boolean {
+function like(pattern: string): Test {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 's').test(text)
+  const whole = new RegExp(`^${source}$`, 's')
+  return (text) => whole.test(text)
 }
 
 function statementOf(raw: unknown): Statement {
@@ -77,8 +81,8 @@ function statementOf(raw: unknown): Statement {
   if (Effect !== 'Allow' && Effect !== 'Deny') throw new Error(`Effect is ${JSON.stringify(Effect)}, not Allow or Deny`)
   return {
     effect: Effect,
-    actions: textsOf(Action, 'Action'),
-    resources: textsOf(Resource, 'Resource'),
+    actions: textsOf(Action, 'Action').map((action) => like(action.toLowerCase())),
+    resources: textsOf(Resource, 'Resource').map(like),
     conditions: Condition === undefined ? [] : conditionsOf(Condition),
   }
 }
@@ -87,9 +91,8 @@ function conditionsOf(raw: unknown): Condition[] {
   return Object.entries(recordOf(raw, 'Condition')).flatMap(([operator, keys]) => {
     if (!isOperator(operator)) throw new Error(`the policy uses ${operator}, which is not evaluated here`)
     return Object.entries(recordOf(keys, operator)).map(([key, values]) => ({
-      operator,
       key,
-      values: textsOf(values, key),
+      values: textsOf(values, key).map(OPERATORS[operator]),
     }))
   })
 }

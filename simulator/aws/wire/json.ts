@@ -1,7 +1,7 @@
 /** Both directions of the JSON protocols. Only times and bytes look different on the wire. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 import { readScalar, writeScalar } from './scalar.ts'
-import { checkMembers, listAt, recordAt, WireError } from './schema.ts'
+import { checkMembers, listAt, membersOf, recordAt, WireError } from './schema.ts'
 
 type Each = (schema: NormalizedSchema, value: unknown, path: string) => unknown
 
@@ -24,7 +24,7 @@ export const writeJson: Each = (schema, value, path) => {
 function readStruct(schema: NormalizedSchema, value: Readonly<Record<string, unknown>>, path: string) {
   const left = new Map(Object.entries(value))
   const input: Record<string, unknown> = {}
-  for (const [name, member] of schema.structIterator()) {
+  for (const [name, member] of membersOf(schema).all) {
     const key = member.getMergedTraits().jsonName ?? name
     const inner = left.get(key)
     left.delete(key)
@@ -38,7 +38,7 @@ function readStruct(schema: NormalizedSchema, value: Readonly<Record<string, unk
 function writeStruct(schema: NormalizedSchema, value: Readonly<Record<string, unknown>>, path: string) {
   checkMembers(schema, value, path)
   const output: Record<string, unknown> = {}
-  for (const [name, member] of schema.structIterator()) {
+  for (const [name, member] of membersOf(schema).all) {
     const inner = value[name]
     if (inner === undefined) continue
     output[member.getMergedTraits().jsonName ?? name] = writeJson(member, inner, `${path}.${name}`)

@@ -1,7 +1,7 @@
 /** Requests of the query protocols: `A.B.member.1=x` becomes a tree, and the tree a value by its schema. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 import { readScalar } from './scalar.ts'
-import { WireError } from './schema.ts'
+import { membersOf, WireError } from './schema.ts'
 
 /** EC2 has a dialect of its own: lists without a member tag, keys with a capital, names apart from those in its XML. */
 export type Dialect = 'awsQuery' | 'ec2Query'
@@ -50,7 +50,7 @@ function read(schema: NormalizedSchema, tree: Tree, at: Place): unknown {
 function readStruct(schema: NormalizedSchema, tree: Tree, at: Place): Record<string, unknown> {
   const left = new Map(tree.branches)
   const value: Record<string, unknown> = {}
-  for (const [name, member] of schema.structIterator()) {
+  for (const [name, member] of membersOf(schema).all) {
     const key = keyOf(name, member, at.dialect)
     const branch = left.get(key)
     if (!branch) continue

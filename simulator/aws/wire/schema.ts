@@ -10,6 +10,30 @@ export class WireError extends Error {
 const MEMBERS = 4
 const REQUIRED_COUNT = 6
 
+/** A structure's members, read once: each answer has thousands of structures. */
+interface Members {
+  /** In the schema's order. */
+  readonly all: readonly (readonly [name: string, member: NormalizedSchema])[]
+  readonly names: ReadonlySet<string>
+  readonly required: readonly string[]
+}
+
+const read = new WeakMap<object, Members>()
+
+/** What the schema says of a structure's members. Throws if it is no structure's. */
+export function membersOf(schema: NormalizedSchema): Members {
+  const key: unknown = schema.getSchema()
+  if (typeof key !== 'object' || key === null) return membersIn(schema)
+  const members = read.get(key) ?? membersIn(schema)
+  read.set(key, members)
+  return members
+}
+
+function membersIn(schema: NormalizedSchema): Members {
+  const all = Array.from(schema.structIterator())
+  return { all, names: new Set(all.map(([name]) => name)), required: requiredMembers(schema) }
+}
+
 /** Names of the members that must be there. The SDK puts them first and counts them. */
 export function requiredMembers(schema: NormalizedSchema): readonly string[] {
   const tuple: unknown = schema.getSchema()
@@ -32,9 +56,9 @@ export function listAt(value: unknown, path: string): readonly unknown[] {
 
 /** Throws unless each member of an answer is known and each required one is there. */
 export function checkMembers(schema: NormalizedSchema, value: Readonly<Record<string, unknown>>, path: string): void {
-  const known = new Set(Array.from(schema.structIterator(), ([name]) => name))
-  const unknown = Object.keys(value).filter((name) => !known.has(name))
+  const { names, required } = membersOf(schema)
+  const unknown = Object.keys(value).filter((name) => !names.has(name))
   if (unknown.length > 0) throw new WireError(`${path} has unknown member ${unknown.join(', ')}`)
-  const missing = requiredMembers(schema).filter((name) => value[name] === undefined)
+  const missing = required.filter((name) => value[name] === undefined)
   if (missing.length > 0) throw new WireError(`${path} lacks ${missing.join(', ')}`)
 }

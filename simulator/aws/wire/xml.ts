@@ -1,7 +1,7 @@
 /** Answers of the query protocols: a typed output as the XML that AWS would write. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 import { writeScalar } from './scalar.ts'
-import { checkMembers, listAt, recordAt } from './schema.ts'
+import { checkMembers, listAt, membersOf, recordAt } from './schema.ts'
 
 /** The inner XML of a value. Throws `WireError` for a member that the schema does not know, or that is missing. */
 export function writeXml(schema: NormalizedSchema, value: unknown, path: string): string {
@@ -17,8 +17,11 @@ export function element(tag: string, content: string): string {
   return content === '' ? `<${tag}/>` : `<${tag}>${content}</${tag}>`
 }
 
+const SPECIAL = /[&<>"\r]/
+
 /** Text → XML. A bare carriage return would be read as a line feed, so it is written by number. */
 export function escapeXml(text: string): string {
+  if (!SPECIAL.test(text)) return text
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -30,11 +33,13 @@ export function escapeXml(text: string): string {
 function writeStruct(schema: NormalizedSchema, value: unknown, path: string): string {
   const members = recordAt(value, path)
   checkMembers(schema, members, path)
-  return Array.from(schema.structIterator(), ([name, member]) => {
-    const inner = members[name]
-    if (inner === undefined) return ''
-    return element(member.getMergedTraits().xmlName ?? name, writeXml(member, inner, `${path}.${name}`))
-  }).join('')
+  return membersOf(schema)
+    .all.map(([name, member]) => {
+      const inner = members[name]
+      if (inner === undefined) return ''
+      return element(member.getMergedTraits().xmlName ?? name, writeXml(member, inner, `${path}.${name}`))
+    })
+    .join('')
 }
 
 function writeList(schema: NormalizedSchema, value: unknown, path: string): string {

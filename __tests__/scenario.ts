@@ -2,7 +2,7 @@
  * A job in this process: the real main and post, the real SDK over real HTTP, `@actions/core` as it is; inputs by
  * environment, results by files. Time is the simulated world's: a sleep moves it.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -128,8 +128,11 @@ interface Stage {
   readonly region: string
 }
 
+/** In memory where the machine has such a place: some disks make a file that is written anew wait, and a summary is. */
+const workspaces = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 async function runJob({ aws, agenda, clock, lives, region }: Stage, options: JobOptions): Promise<Job> {
-  const temp = mkdtempSync(join(tmpdir(), 'job-'))
+  const temp = mkdtempSync(join(workspaces, 'job-'))
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(temp, name), text)
   const before = aws.journal.writes().length
   const heard = listen()

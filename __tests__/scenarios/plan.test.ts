@@ -58,6 +58,15 @@ function inFlight(agenda: Agenda): Account {
   return account
 }
 
+/** Version 8 is on the fleet, and the run that gave the alias back was ended before it could forget it. */
+function givenBack(agenda: Agenda): Account {
+  const account = rolledOut(agenda)
+  const group = account.groups.get(GROUP)
+  group?.tags.set('ami-rollout:alias', { key: 'ami-rollout:alias', value: '$Latest', propagateAtLaunch: false })
+  group?.save({ id: TEMPLATE, name: 'web', version: '$Latest' })
+  return account
+}
+
 function standing(agenda: Agenda): Account {
   const account = web(agenda)
   const description = marker(NEW_IMAGE, 40)
@@ -117,6 +126,7 @@ const worlds: Readonly<Record<string, World>> = {
     inputs: { 'set-default-version': 'true' },
     calls: [byDefault],
   },
+  'alias given back already': { build: givenBack, calls: [untag] },
   'clean-up': {
     build: withPast,
     inputs: { 'keep-launch-template-versions': '2' },

@@ -10,7 +10,7 @@ import {
   mayGiveBack,
   meaning,
 } from '../launch-template/alias.ts'
-import type { Alias, TemplateVersion } from '../model.ts'
+import { type Alias, isActive, type TemplateVersion } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import { type CleanUp, deletions } from './clean-up.ts'
 import { type ImagePin, type Plan, standingIn, type Target } from './plan.ts'
@@ -62,7 +62,10 @@ export function itinerary({ plan, policy, survey, cleanUps }: Foreseen): readonl
   const fixed = withImages(start, ('imagePins' in plan && plan.imagePins) || [])
   if (plan.will === 'roll') return finished(rolled(noted(fixed, plan, policy), plan), policy, cleanUps).steps
   const going = plan.will === 'revert' ? rolledBack(noted(fixed, plan, policy), plan) : fixed
-  const arrived = { ...savedOn(going, plan.to.templates), proven: plan.to.templates }
+  // AWS saves what its refresh leads to; where none is at work the group keeps what it has, be it an alias.
+  const isAtWork = 'refresh' in plan && isActive(plan.refresh.status)
+  const there = isAtWork ? savedOn(going, plan.to.templates) : going
+  const arrived = { ...there, proven: plan.to.templates }
   // What an earlier attempt went back to is confirmed, and the run is red all the same.
   return finished(arrived, plan.will === 'resume' ? { ...policy, ...nothingToSpare } : policy, cleanUps).steps
 }

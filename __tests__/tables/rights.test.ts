@@ -1,0 +1,130 @@
+/** The rights that carrying out a plan needs. */
+import { describe, expect, test } from 'vitest'
+import type { Survey, Version } from '../../src/rollout/facts.ts'
+import { plan } from '../../src/rollout/plan/decide.ts'
+import { itinerary } from '../../src/rollout/plan/itinerary.ts'
+import { rightsFor } from '../../src/rollout/plan/rights.ts'
+import type { Policy } from '../../src/rollout/policy.ts'
+import { group, image, known, named, OLD, policy, refresh, survey, v7, version, whole } from './fixtures.ts'
+
+const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<Policy> = {}) => {
+  const [found, asked] = [survey(facts), { ...policy, ...wishes }]
+  const decided = plan(found, asked)
+  const steps = itinerary({ plan: decided, policy: asked, survey: found, cleanUps: [] })
+  return rightsFor(steps, { plan: decided, survey: found, policy: asked })
+}
+const on = (alias: string) => ({ group: group({ templates: [named(alias)] }), ...known({ named: named(alias) }) })
+
+describe('the rights', () => {
+  const rights = (use: string, ...of: Parameters<typeof foreseen>) =>
+    foreseen(...of).flatMap((right) => (right.for === use ? [right.action] : []))
+  const saying = (data: Version['data']) => known({ saved: { ...whole(v7), data } })
+
+  test('stand together by their use, in order, each once', () => {
+    const all = foreseen(on('$Latest'))
+    expect([...new Set(all.map((right) => right.for))]).toEqual(['looks', 'launch', 'changes', 'undo'])
+    expect(all.length).toBe(new Set(all.map(({ action }) => action)).size)
+    for (const [, of] of Map.groupBy(all, (right) => right.for))
+      expect(of.map(({ action }) => action)).toEqual(of.map(({ action }) => action).toSorted())
+  })
+
+  test('changes: of the calls that are foreseen, in IAM’s words', () => {
+    expect(rights('changes', on('$Latest'))).toEqual([
+      'autoscaling:CreateOrUpdateTags',
+      'autoscaling:DeleteTags',
+      'autoscaling:StartInstanceRefresh',
+      'autoscaling:UpdateAutoScalingGroup',
+      'ec2:CreateLaunchTemplateVersion',
+    ])
+  })
+
+  test.each<[string, Partial<Survey>, Partial<Policy>, readonly string[]]>([
+    [
+      'target groups',
+      {},
+      {},
+      ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'],
+    ],
+    [
+      'classic load balancers',
+      { group: group({ targetGroups: ['web-elb'] }) },
+      {},
+      ['elasticloadbalancing:DescribeInstanceHealth', 'elasticloadbalancing:DescribeLoadBalancers'],
+    ],
+    ['neither', { group: group({ targetGroups: [] }) }, {}, []],
+    [
+      'alarms',
+      { group: group({ targetGroups: [] }), alarms: new Map([['errors', 'OK']]) },
+      { alarms: ['errors'] },
+      ['cloudwatch:DescribeAlarms'],
+    ],
+    [
+      'an image by a parameter',
+      { group: group({ targetGroups: [] }) },
+      { images: [{ from: 'parameter', name: '/web' }] },
+      ['ssm:GetParameter'],
+    ],
+    [
+      'a template by a parameter',
+      { group: group({ targetGroups: [] }), ...known({ parameter: { running: [] } }) },
+      {},
+      ['ssm:GetParameters'],
+    ],
+  ])('looks: %s', (_, facts, wishes, extra) => {
+    const always = ['autoscaling', 'ec2']
+    expect(rights('looks', facts, wishes).filter((action) => !always.some((one) => action.startsWith(one)))).toEqual(
+      extra,
+    )
+    expect(rights('looks', facts, wishes)).toEqual(
+      expect.arrayContaining([
+        'autoscaling:DescribeAutoScalingGroups',
+        'autoscaling:DescribeInstanceRefreshes',
+        'autoscaling:DescribeLifecycleHooks',
+        'autoscaling:DescribeScalingActivities',
+        'ec2:DescribeImages',
+        'ec2:DescribeInstanceTypes',
+        'ec2:DescribeInstances',
+        'ec2:DescribeLaunchTemplateVersions',
+        'ec2:DescribeLaunchTemplates',
+      ]),
+    )
+  })
+
+  test.each<[string, Version['data'], readonly string[]]>([
+    ['a template', {}, ['ec2:RunInstances']],
+    ['one with tags', { TagSpecifications: [{}] }, ['ec2:CreateTags', 'ec2:RunInstances']],
+    ['one with an empty list of tags', { TagSpecifications: [] }, ['ec2:RunInstances']],
+    ['one with a role', { IamInstanceProfile: { Name: 'web' } }, ['ec2:RunInstances', 'iam:PassRole']],
+  ])('launch: %s', (_, data, expected) => {
+    expect(rights('launch', saying(data))).toEqual(expected)
+  })
+
+  test('launch: what the version that is gone back to asks counts too', () => {
+    const v6 = { ...whole(version(6, OLD)), data: { IamInstanceProfile: { Name: 'web' } } }
+    const facts = known({
+      versions: [v6, whole(v7)],
+      wanted: image(OLD),
+      goal: { is: 'version', version: v6, why: 'chain' },
+    })
+    expect(rights('launch', facts, { mode: 'rollback', to: 'previous', images: [] })).toEqual([
+      'ec2:RunInstances',
+      'iam:PassRole',
+    ])
+  })
+
+  test.each([
+    [
+      'rollback',
+      'leave',
+      ['autoscaling:CancelInstanceRefresh', 'autoscaling:RollbackInstanceRefresh', 'ec2:GetConsoleOutput'],
+    ],
+    ['leave', 'cancel', ['autoscaling:CancelInstanceRefresh', 'ec2:GetConsoleOutput']],
+    ['leave', 'leave', ['ec2:GetConsoleOutput']],
+  ] as const)('undo: on-failure %s, on-cancel %s', (onFailure, onCancel, expected) => {
+    expect(rights('undo', {}, { onFailure, onCancel })).toEqual(expected)
+  })
+
+  test('none where all is planned anew first', () => {
+    expect(foreseen({ refreshes: [refresh('InProgress')] }, { onConflict: 'replace' })).toEqual([])
+  })
+})

@@ -1,5 +1,13 @@
-import { expect, test } from 'vitest'
-import { aliasesOwed, aliasTag, mayGiveBack } from '../../src/rollout/launch-template/alias.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  aliasesOwed,
+  aliasTag,
+  aliasTagFor,
+  isAlias,
+  mayGiveBack,
+  meaning,
+  versionOf,
+} from '../../src/rollout/launch-template/alias.ts'
 
 // The group was pinned to 7 (the old version); the rollout made 8.
 const pinned = (latest: number, byDefault: number) => ({ id: 'lt-1', name: 'web', latest, default: byDefault })
@@ -79,4 +87,28 @@ test.each([
   [[web, arm], [['lt-2', '$Latest']], 'lt-2=$Latest'],
 ] as const)('the tag of %j that owes %j is %j', (templates, owed, value) => {
   expect(aliasTag(new Map(owed), templates)).toBe(value)
+})
+
+describe('the tag that is written before a group is moved to numbers', () => {
+  const on = (spec: string, armSpec?: string, value?: string) => ({
+    templates: [{ ...web, version: spec }, ...(armSpec === undefined ? [] : [{ ...arm, version: armSpec }])],
+    tags: new Map(value === undefined ? [] : [['ami-rollout:alias', value]]),
+  })
+  test.each([
+    ['follows an alias', on('$Latest'), '$Latest'],
+    ['follows two', on('$Latest', '$Default'), 'lt-1=$Latest lt-2=$Default'],
+    ['follows one, of two templates', on('7', '$Default'), 'lt-2=$Default'],
+    ['follows none', on('7', '3'), undefined],
+    ['follows none, but is owed one: that stands already', on('7', '3', '$Latest'), undefined],
+    ['follows one and is owed the other', on('7', '$Default', 'lt-1=$Latest'), 'lt-1=$Latest lt-2=$Default'],
+    ['follows another than it is owed: somebody has changed it', on('$Default', undefined, '$Latest'), '$Default'],
+  ])('%s', (_, group, value) => {
+    expect(aliasTagFor(group)).toBe(value)
+  })
+})
+
+test('a saved version is a number, or an alias that means one now', () => {
+  expect(['$Latest', '$Default', '7'].map(versionOf)).toEqual(['$Latest', '$Default', 7])
+  expect(['$Latest', '$Default', '7', ''].map(isAlias)).toEqual([true, true, false, false])
+  expect([meaning('$Latest', pinned(9, 4)), meaning('$Default', pinned(9, 4))]).toEqual([9, 4])
 })

@@ -30,6 +30,53 @@ test.each([
   expect(guess).toMatchObject(expected)
 })
 
+test.each([
+  // A part of an instance: the minimum is rounded up, the maximum down.
+  ['7, 90 %', of(7, bounds(90, 100)), { stay: 7, extra: 1, fewer: 0 }],
+  ['7, 110 %', of(7, bounds(100, 110)), { extra: 1, size: 1 }],
+  ['9, 80 and 120 %', of(9, bounds(80, 120)), { stay: 8, extra: 1, fewer: 1, size: 2, batches: 5 }],
+  ['15, 100 and 119 %', of(15, bounds(100, 119)), { extra: 2, size: 2, batches: 8 }],
+  ['10, 95 %', of(10, bounds(95, 100)), { stay: 10, fewer: 0, extra: 1 }],
+])('%s', (_, guess, expected) => {
+  expect(guess).toMatchObject(expected)
+})
+
+test('a maximum that is less than the desired capacity takes nothing away', () => {
+  expect(of(10, bounds(50, 90), 10, 5)).toMatchObject({ stay: 5, extra: 0, fewer: 5, size: 5 })
+  expect(of(10, {}, 10, 5).longest).toBe(of(10, bounds(100, 100)).longest)
+})
+
+test('of heavy instances fewer stay than there are units', () => {
+  const three = Array.from({ length: 3 }, (_, i) => instance(`i-${i}`, 7, { weight: 4 }))
+  expect(estimate(three, { desired: 12, max: 24 }, { ...preferences, ...bounds(75, 100) })).toMatchObject({
+    stay: 3,
+    fewer: 0,
+  })
+  expect(estimate(three, { desired: 12, max: 24 }, { ...preferences, ...bounds(50, 100) })).toMatchObject({
+    stay: 2,
+    fewer: 1,
+  })
+})
+
+test('a pause at 100 % is none: AWS goes on to bake', () => {
+  expect(of(6, { checkpoints: [100], checkpointDelay: 300 })).toMatchObject({
+    pauses: 0,
+    length: 6 * 150_000 + 120_000,
+  })
+})
+
+test('a batch is cut short at each checkpoint, but there are no more turns than instances', () => {
+  const guess = (...checkpoints: readonly number[]) =>
+    of(4, { ...bounds(100, 150), checkpoints, checkpointDelay: 0 }).length
+  expect(guess()).toBe(2 * 150_000 + 120_000)
+  expect(guess(50, 100)).toBe(3 * 150_000 + 120_000)
+  expect(guess(20, 40, 60, 80, 100)).toBe(4 * 150_000 + 120_000)
+})
+
+test('none is due: nothing is launched, no checkpoint is paused at', () => {
+  expect(of(6, { checkpoints: [50, 100], checkpointDelay: 300 }, 0)).toMatchObject({ pauses: 0, length: 120_000 })
+})
+
 test('each batch takes its launch and its warm-up, the bake comes once', () => {
   expect(of(2).length).toBe(2 * (90_000 + 60_000) + 120_000)
 })

@@ -2,9 +2,24 @@
 import { describe, expect, test } from 'vitest'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
+import type { Instance } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import { group, instance, known, NEW, named, policy, preferences, survey, v7, v8, version, whole } from './fixtures.ts'
+import {
+  group,
+  instance,
+  known,
+  NEW,
+  named,
+  OLD,
+  policy,
+  preferences,
+  survey,
+  v7,
+  v8,
+  version,
+  whole,
+} from './fixtures.ts'
 
 const decided = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
   plan(survey(more), { ...policy, ...wishes })
@@ -94,6 +109,50 @@ describe('What is done', () => {
       will: 'roll',
       moves: [{ alias }],
     })
+  })
+
+  test('the fleet is on a version with the image, all of it, while another is saved: that one is taken', () => {
+    const other = whole(version(9, NEW))
+    const facts = (instances: readonly Instance[]) => ({
+      group: group({ instances }),
+      ...known({ versions: [whole(v7), other, whole(v8)] }),
+    })
+    const taken = (...instances: readonly Instance[]) => {
+      const does = decided(facts(instances))
+      const to = does.will === 'roll' ? does.moves[0]?.to : undefined
+      return to && 'take' in to ? to.take.version : 'made'
+    }
+    expect(taken(instance('i-1', 8), instance('i-2', 8))).toBe(8)
+    expect(taken(instance('i-1', 8), instance('i-2', 9)), 'on two versions').toBe('made')
+    expect(taken(instance('i-1', 8), instance('i-2', 7, { lifecycle: 'Terminating' })), 'one is leaving').toBe(8)
+    expect(
+      taken(instance('i-1', 8), instance('i-2', 1, { template: { id: 'lt-2', version: 1 } })),
+      'of another template',
+    ).toBe(8)
+    expect(taken(instance('i-1', 7), instance('i-2', 7)), 'on the old image').toBe('made')
+  })
+
+  test('what a move changes is told: of a version that stands all of it, of one still to be made its image', () => {
+    const larger = { ...whole(v8), data: { ImageId: NEW, InstanceType: 't3.large' } }
+    expect(decided({ group: saving('7', 8), ...known({ versions: [whole(v7), larger] }) })).toMatchObject({
+      moves: [
+        {
+          differences: [
+            { path: 'ImageId', from: OLD, to: NEW },
+            { path: 'InstanceType', from: 't3.small', to: 't3.large' },
+          ],
+        },
+      ],
+    })
+    expect(decided()).toMatchObject({ moves: [{ differences: [{ path: 'ImageId', from: OLD, to: NEW }] }] })
+  })
+
+  test('a rollback to an image that no version has makes one, though the template launches it by another version', () => {
+    const does = decided(known({ goal: { is: 'image', image: NEW } }), { to: `ami-${NEW.slice(4)}`, images: [] })
+    expect(does).toMatchObject({
+      moves: [{ to: { make: { source: 7, image: NEW } }, differences: [{ path: 'ImageId' }] }],
+    })
+    expect(does).not.toHaveProperty(['moves', 0, 'why'])
   })
 
   test('an empty group is rolled: its template moves', () => {

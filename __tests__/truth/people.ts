@@ -65,8 +65,12 @@ const plainly: Readonly<Record<PlainDeed, (who: Theirs) => void>> = {
   'cancel-refresh': ({ group }) => group.cancelRefresh(),
   'rollback-refresh': ({ group }) => group.rollbackRefresh(),
   'start-refresh': ({ group, theirs, trial }) => theirs.add(group.startRefresh(versionOf(trial, BEFORE))),
+  // As a tool does that copies all that it does not change, the description too.
   'make-version': ({ account: { templates, agenda } }) => {
-    for (const template of templates.all) template.createVersion({ data: {}, sourceVersion: NOW }, agenda.now)
+    for (const template of templates.all) {
+      const description = template.find(NOW)?.description
+      template.createVersion({ data: {}, sourceVersion: NOW, ...(description && { description }) }, agenda.now)
+    }
   },
   'set-default': ({ account: { templates } }) => {
     for (const template of templates.all) template.setDefault(BEFORE)

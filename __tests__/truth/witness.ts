@@ -127,7 +127,10 @@ function deletedInUse({ operation, input }: Call, account: Account): readonly st
   const users = usersOf(template, account)
   return Versions.flatMap((version) => {
     const by = users.get(Number(version))
-    const isForeign = !markerIn(template.find(version)?.description ?? '')
+    const { description = '' } = template.find(version) ?? {}
+    // A copy of our description makes nothing ours.
+    const isCopy = template.versions.some((each) => each.number < Number(version) && each.description === description)
+    const isForeign = isCopy || !markerIn(description)
     return [
       ...(by ? [`version ${version} is deleted, though ${by}`] : []),
       ...(isForeign ? [`version ${version} is deleted, which is not ours`] : []),

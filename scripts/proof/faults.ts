@@ -236,8 +236,8 @@ const template: readonly Fault[] = [
   {
     name: 'a clean-up deletes versions that are not ours',
     file: 'rollout/plan/clean-up.ts',
-    was: '.filter(isOurs)',
-    becomes: '',
+    was: '.filter((each) => markerOf(each, versions) !== undefined)',
+    becomes: '.filter(() => true)',
   },
   {
     name: 'a clean-up keeps fewer versions than asked for',

@@ -25,7 +25,7 @@ export type Deed = { readonly at: number } & (
 )
 
 /** Processes that people suspend for a while. */
-export const suspendable = ['Launch', 'Terminate', 'InstanceRefresh', 'AddToLoadBalancer'] as const
+export const suspendable = ['Launch', 'Terminate', 'InstanceRefresh', 'AddToLoadBalancer', 'ReplaceUnhealthy'] as const
 export type Suspended = (typeof suspendable)[number]
 
 export const plainDeeds = [

@@ -22,12 +22,6 @@ const health: readonly Fault[] = [
     becomes: "target.state === 'healthy' || target.state === 'draining' || isUnjudged(target)",
   },
   {
-    name: 'a target that is still checked for the first time counts as healthy',
-    file: 'rollout/coverage.ts',
-    was: "target.state === 'healthy' || isUnjudged(target)",
-    becomes: "target.state === 'healthy' || target.state === 'initial' || isUnjudged(target)",
-  },
-  {
     name: 'healthy in one of several target groups is enough',
     file: 'rollout/coverage.ts',
     was: 'leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)',

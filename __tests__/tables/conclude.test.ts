@@ -1,0 +1,112 @@
+/** What a bad end is called, what it calls for, and what a person is told to do by hand. */
+import { describe, expect, test } from 'vitest'
+import type { Because } from '../../src/rollout/because.ts'
+import { byHand, failureCode, standingSeen } from '../../src/rollout/conclude.ts'
+import type { Leg, Problem } from '../../src/rollout/model.ts'
+import type { Retreat, Standing } from '../../src/rollout/outcome.ts'
+import { wishAfter } from '../../src/rollout/retreat.ts'
+import { instance, leg, look, named, T, terms } from './fixtures.ts'
+
+const problem = (kind: Problem['kind']): Problem => ({ kind, operation: 'X', code: 'C', message: 'm' })
+const at = { since: T, limit: 60_000 }
+const blind = (kind: Problem['kind']): Because => ({ guard: 'blind', looks: 10, since: T, problem: problem(kind) })
+const refused = (kind: Problem['kind']): Because => ({ guard: 'refused', problem: problem(kind) })
+
+describe('each bad end has one code, and undoes what its kind calls for', () => {
+  const asked = { ...terms, onFailure: 'rollback', onCancel: 'cancel' } as const
+  const arrived: Retreat = { how: 'native-rollback', end: 'arrived' }
+  test.each<[Because, ReturnType<typeof failureCode>, ReturnType<typeof wishAfter>]>([
+    [{ guard: 'aws', status: 'Failed' }, 'aws-failed', 'rollback'],
+    [{ guard: 'aws', status: 'RollbackFailed' }, 'rollback-failed', 'rollback'],
+    [{ guard: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' }, 'alarm', 'rollback'],
+    [{ guard: 'launch-failures', seen: 3, messages: [], ...at, limit: 3 }, 'launch-failures', 'rollback'],
+    [{ guard: 'instances-died', instances: [], lived: 0, ill: [], ...at, limit: 2 }, 'instances-died', 'rollback'],
+    [{ guard: 'target-health', short: [], ...at }, 'target-health', 'rollback'],
+    [{ guard: 'flapping', instance: 'i-1', falls: 3, ...at, limit: 3 }, 'target-health', 'rollback'],
+    [{ guard: 'below-minimum', healthy: 1, minimum: 2, short: [], ...at }, 'below-minimum', 'rollback'],
+    [{ guard: 'verify', verified: { step: 'bake', result: 'failed', tail: [] } }, 'verify', 'rollback'],
+    [{ guard: 'stalled', waitingFor: [], ...at }, 'stalled', 'rollback'],
+    [{ guard: 'deadline', limit: 1, status: 'InProgress' }, 'timeout', 'rollback'],
+    [{ guard: 'interrupted', signal: 'SIGINT' }, 'cancelled', 'cancel'],
+    [{ guard: 'cancelled-elsewhere' }, 'cancelled-elsewhere', 'leave'],
+    [{ guard: 'not-on-version', instances: [], ...at }, 'aws-failed', 'leave'],
+    [{ guard: 'altered', differences: [] }, 'aws-failed', 'leave'],
+    [{ guard: 'refused-later', code: 'preflight', findings: [] }, 'preflight', 'leave'],
+    [blind('passing'), 'lost-contact', 'leave'],
+    [blind('expired'), 'credentials-expired', 'leave'],
+    [blind('denied'), 'access-denied', 'leave'],
+    [blind('missing'), 'lost-contact', 'leave'],
+    [refused('denied'), 'access-denied', 'leave'],
+    [refused('expired'), 'credentials-expired', 'leave'],
+    [refused('conflict'), 'conflict', 'leave'],
+    [refused('passing'), 'lost-contact', 'leave'],
+    [refused('lost'), 'lost-contact', 'leave'],
+    [refused('rejected'), 'aws-failed', 'leave'],
+  ])('%o: %s, %s', (because, code, wish) => {
+    expect(failureCode(because, arrived)).toBe(code)
+    expect(wishAfter(because, asked)).toBe(wish)
+    expect(wishAfter(because, { ...asked, onFailure: 'leave', onCancel: 'leave' })).toBe('leave')
+  })
+
+  test('a way back that failed weighs more than why it was gone; one that goes on does not', () => {
+    const because: Because = { guard: 'aws', status: 'Failed' }
+    expect(failureCode(because, { how: 'new-refresh', end: 'failed' })).toBe('rollback-failed')
+    expect(failureCode(because, { how: 'new-refresh', end: 'under-way' })).toBe('aws-failed')
+  })
+})
+
+describe('to go on by hand', () => {
+  const stands = (fleet: Standing['fleet'], more: Partial<Standing> = {}): Standing => ({
+    fleet,
+    covered: 2,
+    onTarget: 1,
+    runs: [],
+    leftOut: [],
+    byHand: [],
+    ...more,
+  })
+  const follow = [expect.stringMatching(/^aws autoscaling describe-instance-refreshes --auto-scaling-group-name web /)]
+  const goBack = [
+    expect.stringMatching(/^aws autoscaling start-instance-refresh .*"LaunchTemplateId":"lt-1","Version":"7"/),
+  ]
+  const active = { active: { id: 'r-1', status: 'InProgress' } }
+
+  test.each<[string, Standing, Leg, readonly unknown[]]>([
+    ['back on what it was: nothing', stands('previous'), leg, []],
+    ['mixed: back to the version before', stands('mixed'), leg, goBack],
+    ['new: back to the version before', stands('new'), leg, goBack],
+    ['AWS is still at work: follow it', stands('mixed', active), leg, follow],
+    ['AWS is still at work though all is back: follow it', stands('previous', active), leg, follow],
+    ['nothing is known: follow it', stands('unknown'), leg, follow],
+    ['nothing is known, and no refresh was begun', stands('unknown'), { ...leg, refresh: '' }, []],
+    ['nothing was to move', stands('mixed'), { ...leg, by: 'standing' }, []],
+  ])('%s', (_, standing, on, commands) => {
+    expect(byHand(on, standing)).toEqual(commands)
+  })
+})
+
+describe('what the last look saw counts where a later one fails', () => {
+  const empty = (...saved: readonly string[]) =>
+    standingSeen({ ...look(0, 'Successful', { instances: [] }), saved: saved.map(named) }, leg, terms).fleet
+  test('instances by their version', () => {
+    const seen = look(0, 'Successful', { instances: [instance('i-1', 8), instance('i-2', 7)] })
+    expect(standingSeen(seen, leg, terms)).toMatchObject({ fleet: 'mixed', covered: 2, onTarget: 1 })
+  })
+  test('an empty group by what it has saved; an alias had been given back to what is new', () => {
+    expect([empty('8'), empty('7'), empty('$Latest'), empty()]).toEqual(['new', 'previous', 'new', 'new'])
+  })
+  test('of several templates by all of them', () => {
+    const [arm4, arm3] = ['4', '3'].map((spec) => ({ id: 'lt-2', name: 'arm', version: spec }))
+    const to = { templates: [...leg.to.templates, { id: 'lt-2', name: 'arm', version: 4, image: 'ami-a' }] }
+    const fleet = (arm: typeof arm4) =>
+      standingSeen(
+        { ...look(0, '', { instances: [] }), saved: [named('8'), ...(arm ? [arm] : [])] },
+        { ...leg, to },
+        terms,
+      ).fleet
+    expect([fleet(arm4), fleet(arm3)]).toEqual(['new', 'previous'])
+  })
+  test('a rollback calls what it leads to the previous image', () => {
+    expect(standingSeen(look(0, ''), { ...leg, back: true }, terms).fleet).toBe('previous')
+  })
+})

@@ -1,0 +1,170 @@
+/** What is known of a run, event by event, and that it does not grow with time. */
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../../src/rollout/event.ts'
+import type { Refresh } from '../../src/rollout/model.ts'
+import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
+import { afterLooks, leg, look, refresh, T, terms, unseen, v8 } from './fixtures.ts'
+
+const told = (...events: readonly Event[]): Timeline => events.reduce(record, blank(T))
+const underway = (at: number, id = 'r-1'): Event => ({
+  is: 'underway',
+  at: T + at,
+  leg: { ...leg, refresh: id },
+  terms,
+  how: 'started',
+})
+const looked = (at: number, status = 'InProgress', more: Partial<Refresh> = {}): Event => {
+  const seen = look(at, status, { refresh: refresh(status, more) })
+  return {
+    is: 'looked',
+    at: T + at * 1000,
+    leg,
+    seen,
+    memory: afterLooks([seen]),
+    verdict: { is: 'wait', for: 'start' },
+    pause: 0,
+  }
+}
+const failedLook = (at: number): Event => {
+  const seen = unseen('passing')
+  return {
+    is: 'looked',
+    at: T + at * 1000,
+    leg,
+    seen,
+    memory: afterLooks([seen]),
+    verdict: { is: 'wait', for: 'start' },
+    pause: 0,
+  }
+}
+const waiting = (at: number, more: Partial<Refresh> = {}): Event => ({
+  is: 'waiting',
+  at: T + at,
+  refresh: refresh('InProgress', { percent: 10, ...more }),
+})
+
+describe('a leg', () => {
+  test('is drawn by its looks; a new leg begins a new curve', () => {
+    const { legs } = told(underway(0), looked(1), looked(2), underway(3, 'r-2'), looked(4))
+    expect(legs.map(({ leg: { refresh: id }, points }) => [id, points.length])).toEqual([
+      ['r-1', 2],
+      ['r-2', 1],
+    ])
+    expect(legs[1]).toMatchObject({ how: 'started', at: T + 3 })
+  })
+
+  test('a look without a leg, as of a post step that only asks, draws nothing', () => {
+    expect(told(looked(1))).toMatchObject({ legs: [], now: T + 1000 })
+  })
+
+  test('a failed look is remembered, but is no point', () => {
+    const { legs } = told(underway(0), looked(1), failedLook(2))
+    expect(legs[0]).toMatchObject({
+      points: [{ at: T + 1000 }],
+      memory: { blind: { looks: 1 } },
+      last: { at: T + 1000 },
+    })
+  })
+
+  test('a point has AWS’s percentage where AWS gives one', () => {
+    const points = told(underway(0), looked(1), looked(2, 'InProgress', { percent: 40 })).legs[0]?.points
+    expect(points?.map((point) => ('percent' in point ? point.percent : 'none'))).toEqual(['none', 40])
+    expect(points?.[0]).toMatchObject({ total: 2, onTarget: 2, healthy: 2 })
+    expect(points?.[0]).not.toHaveProperty('inTargetGroups')
+  })
+
+  test('each status with the time at which it was first seen', () => {
+    const { legs } = told(underway(0), looked(1), looked(2), looked(3, 'Baking'), failedLook(4), looked(5, 'Baking'))
+    expect(legs[0]?.statuses).toEqual([
+      { at: T + 1000, status: 'InProgress' },
+      { at: T + 3000, status: 'Baking' },
+    ])
+  })
+
+  test('where no refresh is there is no status', () => {
+    const { refresh: _, ...seen } = look(1, '')
+    const event: Event = {
+      is: 'looked',
+      at: T,
+      leg,
+      seen,
+      memory: afterLooks([seen]),
+      verdict: { is: 'arrived' },
+      pause: 0,
+    }
+    expect(told(underway(0), event).legs[0]?.statuses).toEqual([])
+  })
+})
+
+describe('the curve of a long leg', () => {
+  const drawn = (count: number) =>
+    told(underway(0), ...Array.from({ length: count }, (_, i) => looked(i))).legs[0]?.points.map(
+      ({ at }) => (at - T) / 1000,
+    ) ?? []
+
+  test('has up to 400 points; then every other one goes, but for the newest', () => {
+    expect(drawn(400)).toHaveLength(400)
+    const thinned = drawn(402)
+    expect(thinned.slice(0, 3)).toEqual([0, 2, 4])
+    expect(thinned.slice(-2)).toEqual([400, 401])
+    expect(thinned).toHaveLength(202)
+  })
+
+  test('keeps the newest where it is the odd one', () => {
+    const even = told(underway(0), ...Array.from({ length: 400 }, (_, i) => looked(i)), failedLook(400), looked(401))
+      .legs[0]?.points
+    expect(even?.at(-1)?.at).toBe(T + 401_000)
+  })
+
+  test('never has more than 401, however long', () => {
+    expect(drawn(3000).length).toBeLessThanOrEqual(401)
+    expect(drawn(3000).at(-1)).toBe(2999)
+  })
+})
+
+describe('waiting for somebody else', () => {
+  const kept = (...events: readonly Event[]) => told(...events).turns.map(({ at }) => at - T)
+
+  test('of looks that saw the same the first and the newest stay', () => {
+    expect(kept(waiting(1), waiting(2))).toEqual([1, 2])
+    expect(kept(waiting(1), waiting(2), waiting(3), waiting(4))).toEqual([1, 4])
+  })
+
+  test.each([
+    ['another percentage', { percent: 20 }],
+    ['another status', { status: 'Baking' }],
+    ['another refresh', { id: 'r-2' }],
+  ])('%s is kept', (_, more) => {
+    expect(kept(waiting(1), waiting(2), waiting(3, more), waiting(4, more), waiting(5, more))).toEqual([1, 2, 3, 5])
+  })
+
+  test('what comes in between begins anew', () => {
+    const between: Event = { is: 'noted', at: T + 3, versions: [7] }
+    expect(kept(waiting(1), waiting(2), between, waiting(4), waiting(5), waiting(6))).toEqual([1, 2, 3, 4, 6])
+  })
+})
+
+test('the versions that were made ready: the newest of each template', () => {
+  const prepared = (to: typeof v8): Event => ({ is: 'prepared', at: T, to, how: 'made' })
+  const arm = { ...v8, id: 'lt-2', name: 'arm' }
+  expect(told(prepared(v8), prepared(arm), prepared({ ...v8, version: 9 })).to).toEqual([arm, { ...v8, version: 9 }])
+})
+
+test('every event but a look is kept, in order, and says what time it is', () => {
+  const events: readonly Event[] = [
+    { is: 'noted', at: T + 1, versions: [7] },
+    { is: 'fixing', at: T + 2, source: v8, image: 'ami-1' },
+    { is: 'fixed', at: T + 3, version: v8 },
+    { is: 'pinning', at: T + 4, pins: [] },
+    { is: 'pinned', at: T + 5, pins: [] },
+    { is: 'preparing', at: T + 6, source: v8, image: 'ami-1' },
+    { is: 'starting', at: T + 7, leg, terms },
+    { is: 'evidence', at: T + 8, evidence: { launches: [], causes: [], machines: [] } },
+    { is: 'retreating', at: T + 9, leg, because: { guard: 'interrupted', signal: '' }, how: 'leave' },
+    { is: 'tidying', at: T + 10, cleanUp: { template: 'lt-1', keep: 2, versions: [], images: [] } },
+    { is: 'chore', at: T + 11, chore: { what: 'alias', alias: '$Latest', did: 'given-back' } },
+  ]
+  const timeline = told(...events)
+  expect(timeline).toMatchObject({ began: T, now: T + 11, turns: events })
+  expect(Object.keys(timeline).toSorted()).toEqual(['began', 'legs', 'now', 'to', 'turns'])
+})

@@ -48,7 +48,7 @@ function dropLateLinks(parent: Node): void {
 export function page(markdown: string, title: string): string {
   const body = String(pipeline.processSync(markdown))
   const script = body.includes('<pre class="mermaid">') ? diagramScript() : undefined
-  const scripts = script === undefined ? "'none'" : `'sha256-${createHash('sha256').update(script).digest('base64')}'`
+  const scripts = script === undefined ? "'none'" : `'sha256-${script.sha256}'`
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -65,7 +65,7 @@ ${frame}
 <body>
 <article class="markdown-body">
 ${body}
-</article>${script === undefined ? '' : `\n<script>${script}</script>`}
+</article>${script === undefined ? '' : `\n<script>${script.text}</script>`}
 </body>
 </html>
 `
@@ -122,14 +122,29 @@ function markDiagrams(parent: Root | Element): void {
   }
 }
 
-/** An error of Mermaid is left on the page's root as `data-error`. */
-function diagramScript(): string {
+/** A script, and the hash by which a content security policy lets it run. */
+interface Script {
+  readonly text: string
+  readonly sha256: string
+}
+
+/** An error of Mermaid is left on the page's root as `data-error`. Made once: it is 3.5 MB. */
+const diagramScript = once((): Script => {
   const start = `mermaid.initialize({ startOnLoad: false, theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'default' })
 mermaid.run().catch((error) => { document.documentElement.dataset.error = String(error?.message ?? error) })`
   // In HTML these two end or bend a script, even inside a JavaScript string.
-  return `${asset('mermaid/dist/mermaid.min.js')}\n${start}`
+  const text = `${asset('mermaid/dist/mermaid.min.js')}\n${start}`
     .replaceAll('</script', '<\\/script')
     .replaceAll('<!--', '\\x3C!--')
+  return { text, sha256: createHash('sha256').update(text).digest('base64') }
+})
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 const installed = createRequire(import.meta.url)

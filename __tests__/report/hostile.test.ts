@@ -1,7 +1,7 @@
 /** Text from outside is data, in whatever field it comes: it never becomes a command, and never breaks the summary. */
 import { describe, expect, it } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
-import { page } from '../../simulator/github/page.ts'
+import { article } from '../../simulator/github/page.ts'
 import { annotationsFor } from '../../src/report/annotations.ts'
 import { reportOf } from '../../src/report/json.ts'
 import { printed } from '../../src/report/log/line.ts'
@@ -47,11 +47,7 @@ describe('the exhibits', () => {
 
 /** Elements of the page in their order. Code is left out: a word of somebody else's between backticks may be code. */
 const shape = (events: readonly Event[]) =>
-  [
-    ...(
-      /<article[^>]*>\n([\s\S]*)\n<\/article>/.exec(page(summaryOf(timelineOf(events), run), 't'))?.[1] ?? ''
-    ).matchAll(/<(\/?[a-z0-9]+)/g),
-  ]
+  [...article(summaryOf(timelineOf(events), run)).matchAll(/<(\/?[a-z0-9]+)/g)]
     .flatMap(([, name]) => name ?? [])
     .filter((name) => !/^\/?code$/.test(name))
     .join(' ')

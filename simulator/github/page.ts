@@ -41,12 +41,15 @@ function dropLateLinks(parent: Node): void {
     )
 }
 
+/** A summary as the HTML that GitHub makes of it: what stands in its box. */
+export const article = (markdown: string): string => String(pipeline.processSync(markdown))
+
 /**
  * One self-contained HTML file, light or dark as the reader has it. Its content security policy forbids every request, so
  * images show their alternative text. Mermaid comes along only if there is a diagram (3.5 MB).
  */
 export function page(markdown: string, title: string): string {
-  const body = String(pipeline.processSync(markdown))
+  const body = article(markdown)
   const script = body.includes('<pre class="mermaid">') ? diagramScript() : undefined
   const scripts = script === undefined ? "'none'" : `'sha256-${script.sha256}'`
   return `<!doctype html>

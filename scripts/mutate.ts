@@ -27,7 +27,7 @@ const { values } = parseArgs({
 
 const tries = Number(values.tries)
 const everything: Round = { from: 0, tries: Number.POSITIVE_INFINITY }
-/** Most faults are noticed by the most promising rollout; the others get a few more. */
+/** Most faults are noticed by the most promising rollouts; the others get a few more. */
 const few: readonly Round[] = [
   { from: 0, tries: 1 },
   { from: 1, tries: tries - 1 },

@@ -4,8 +4,9 @@ import type { Held, Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import { imageToPin, parameterIn } from '../../src/rollout/launch-template/parameter.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
+import { onto } from '../../src/rollout/plan/image-pin.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import { group, image, known, NEW, OLD, policy, survey, version, whole } from './fixtures.ts'
+import { group, image, known, NEW, named, OLD, policy, survey, version, whole } from './fixtures.ts'
 
 const OTHER = 'ami-0b5eac1ed7a1e5009'
 const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
@@ -94,5 +95,79 @@ describe('a plan', () => {
     const does = decided({ parameter: { running: [] } })
     expect(does).toMatchObject({ will: 'refuse', findings: [{ rule: 'ssm-template' }] })
     expect(does).not.toHaveProperty('imagePins')
+  })
+})
+
+describe('once the pins are set', () => {
+  const pinnable = (more: Partial<Held> = {}, facts: Partial<Survey> = {}) => {
+    const does = decided({ parameter: { means: OLD, running: [OLD] }, ...more }, { ssmTemplate: 'pin' }, facts)
+    if (does.will !== 'roll' && does.will !== 'nothing') throw new Error(`the plan is to ${does.will}`)
+    return does
+  }
+  const set = (number: number) => whole(version(number, OLD), describeVersion(7, OLD, policy.run))
+  const shown = group({ templates: [named('9')] })
+
+  test('the plan goes on from the numbers that the versions were given, and has nothing more to pin', () => {
+    const anew = onto(pinnable(), { versions: [set(9)], group: shown })
+    expect(anew).toMatchObject({
+      will: 'roll',
+      group: shown,
+      from: { templates: [{ version: 9, image: OLD }] },
+      moves: [
+        {
+          from: { version: 9 },
+          to: { make: { source: 9, image: NEW, description: describeVersion(9, NEW, policy.run) } },
+        },
+      ],
+    })
+    expect(anew).not.toHaveProperty('imagePins')
+    expect(anew).not.toHaveProperty(['moves', 0, 'alias'])
+  })
+
+  test('a version that stands is gone to all the same', () => {
+    const standing = whole(version(8, OLD), describeVersion(7, OLD, policy.run))
+    const later = whole(version(9, NEW), describeVersion(8, NEW, policy.run))
+    const template = { id: 'lt-1', name: 'web', latest: 9, default: 7 }
+    const plan = pinnable({ versions: [parameterised, standing, later], template })
+    expect(onto(plan, { versions: [standing], group: shown })).toMatchObject({
+      moves: [{ to: { take: { version: 9 } } }],
+    })
+  })
+
+  test('where the pin itself is what is wanted, the fleet is moved to it, whatever its number', () => {
+    const images = [{ ref: { from: 'id', id: OLD } as const, id: OLD, image: image(OLD) }]
+    const plan = pinnable({ wanted: image(OLD) }, { images })
+    expect(onto(plan, { versions: [set(9)], group: shown })).toMatchObject({
+      moves: [{ from: { version: 9 }, to: { take: { version: 9 } } }],
+    })
+  })
+
+  test('nothing to roll: what stands is confirmed by the numbers that there are', () => {
+    const none = { group: group({ instances: [], desired: 0 }) }
+    const plan = pinnable({ parameter: { means: NEW, running: [] } }, none)
+    const pinned = whole(version(9, NEW))
+    expect(onto(plan, { versions: [pinned], group: shown })).toMatchObject({
+      will: 'nothing',
+      from: { templates: [{ version: 9 }] },
+      to: { templates: [{ version: 9, image: NEW }] },
+    })
+  })
+
+  test('a template that was not pinned keeps its version', () => {
+    expect(onto(pinnable(), { versions: [], group: shown })).toMatchObject({
+      from: { templates: [{ version: 8 }] },
+      moves: [{ from: { version: 8 } }],
+    })
+  })
+
+  test('AWS may show the tag later than the versions: the alias is known all the same', () => {
+    const following = { group: group({ templates: [named('$Latest')], tags: new Map([['team', 'web']]) }) }
+    const plan = pinnable({ named: named('$Latest') }, following)
+    const later = { ...shown, tags: new Map([['team', 'web']]) }
+    expect([...onto(plan, { versions: [set(9)], group: later }).group.tags]).toEqual([
+      ['team', 'web'],
+      ['ami-rollout:alias', '$Latest'],
+    ])
+    expect([...onto(pinnable(), { versions: [set(9)], group: later }).group.tags]).toEqual([['team', 'web']])
   })
 })

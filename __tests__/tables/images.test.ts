@@ -4,7 +4,7 @@ import type { Given } from '../../src/github/context.ts'
 import { artifactsIn } from '../../src/inputs/packer.ts'
 import { settingsFrom } from '../../src/inputs.ts'
 import type { Image } from '../../src/rollout/facts.ts'
-import { commitIn, isMoving } from '../../src/rollout/launch-template/image-source.ts'
+import { asked, commitIn, idIn, isMoving } from '../../src/rollout/launch-template/image-source.ts'
 import { imageIn, newestOf } from '../../src/rollout/survey/resolve.ts'
 import { T } from './fixtures.ts'
 
@@ -233,6 +233,22 @@ describe('the newest of some images', () => {
   ])('%s', (_what, images, meaning) => {
     expect(newestOf(images)).toEqual(meaning)
   })
+})
+
+test.each([
+  ['ssm:/app/ami', undefined],
+  ['ssm:/app/ami:stable', undefined],
+  ['latest:web-*', undefined],
+  ['ami-0b5eac1ed7a1e5002', 'ami-0b5eac1ed7a1e5002'],
+])('%s is told as it was written; the id that it means before AWS is asked: %s', (image, id) => {
+  const settings = read(image)
+  expect('policy' in settings && settings.policy.images.map(asked)).toEqual([image])
+  expect('policy' in settings && settings.policy.images.map(idIn)).toEqual([id])
+})
+
+test('a manifest is told by its file, and means the id in it', () => {
+  const ref = { from: 'packer', file: 'build/manifest.json', id: 'ami-1', build: 'web', run: RUN } as const
+  expect([asked(ref), idIn(ref), isMoving(ref)]).toEqual(['packer:build/manifest.json', 'ami-1', false])
 })
 
 const SHA = '0f1e2d3c4b5a69788796a5b4c3d2e1f001122334'

@@ -12,8 +12,8 @@ export interface Round {
 }
 
 /**
- * For each fault some tests of those that come upon it. First stand those that come upon the most of its module for the
- * time that they take: they have the most to lose by it.
+ * For each fault some tests of those that come upon it. First stand those that come upon the most of its module, since
+ * they have the most to lose by it; what takes long must come upon more.
  */
 export function choose(faults: readonly Fault[], reaches: readonly Reach[], round: Round): Program {
   const pairs = [...Map.groupBy(faults, ({ file }) => file).values()].flatMap((of) => chosen(of, reaches, round))
@@ -31,7 +31,7 @@ function chosen(faults: readonly Fault[], reaches: readonly Reach[], { from, tri
   const ids = new Set(faults.map(({ id }) => id))
   const ranked = reaches
     .map(({ test, file, met, ms }) => ({ test, file, ms, met: new Set(met.filter((id) => ids.has(id))) }))
-    .toSorted((a, b) => b.met.size / b.ms - a.met.size / a.ms)
+    .toSorted((a, b) => b.met.size / Math.sqrt(b.ms) - a.met.size / Math.sqrt(a.ms))
   return faults.flatMap(({ id }) => {
     const tests = ranked.filter(({ met }) => met.has(id))
     const first = tests.filter(

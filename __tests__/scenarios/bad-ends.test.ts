@@ -79,6 +79,20 @@ test('somebody cancels it: their decision, red, nothing undone', async () => {
   await golden(import.meta.url, 'cancelled by somebody else', aws, [job])
 })
 
+test('somebody deletes the new version when the last instance has been launched: red, since the group can launch no other', async () => {
+  await using aws = await simulated((agenda) => {
+    const account = web(agenda)
+    agenda.after(minutes(13), () => account.templates.all[0]?.deleteVersion(8))
+    return account
+  })
+  const job = await aws.job()
+  expect(inService(aws.account.truth('web'))).toEqual(Array(6).fill(NEW_IMAGE))
+  expect(() => aws.account.nextLaunch('web')).toThrow()
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'new', 'failure-code': 'aws-failed' })
+  expect(job.writes.map(({ operation }) => operation)).toEqual(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])
+  await golden(import.meta.url, 'new version deleted', aws, [job])
+})
+
 test('the second of two target groups never finds the new image healthy: no capacity there, so back it goes', async () => {
   await using aws = await simulated((agenda) =>
     web(agenda, { behaviour: neverHealthy('api'), secondTargetGroup: 'api', group: { healthCheckType: 'EC2' } }),

@@ -44,9 +44,9 @@ const runAgain: ReadonlySet<Because['guard']> = new Set([
 ])
 
 /** First the fleet: whether it is safe as it stands. */
-function stateStep(timeline: Timeline, { standing }: BadEnd): string {
+function stateStep(timeline: Timeline, { because, standing }: BadEnd): string {
   if (standing.active) return 'Follow AWS to its end. '
-  if (standing.byHand.length === 0) return ''
+  if (standing.byHand.length === 0 || because.guard === 'version-gone') return ''
   const old = fromOf(timeline)
   const back = old.length === 0 ? 'go back' : `go back to ${versionNumbers(old)}`
   switch (standing.fleet) {
@@ -96,6 +96,8 @@ function causeStep(because: Because): string {
       return refusedSteps[because.problem.kind] ?? 'Mend what AWS names, then run again.'
     case 'altered':
       return 'No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.'
+    case 'version-gone':
+      return 'Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.'
   }
 }
 
@@ -147,6 +149,7 @@ function evidenceOf(because: Because, group: string): readonly string[] {
     case 'refused':
     case 'refused-later':
     case 'altered':
+    case 'version-gone':
       return []
   }
 }

@@ -1,5 +1,5 @@
 /** Why a rollout ended badly, and what was found around it. */
-import type { Difference, FailureCode, Finding, Instant, Ms, Problem, Verified } from './model.ts'
+import type { Difference, FailureCode, Finding, Instant, Ms, Problem, TemplateVersion, Verified } from './model.ts'
 
 /** One target group that instances are not healthy in, with the states that they are in instead. */
 export interface Shortfall {
@@ -72,6 +72,8 @@ export type Because =
   /** Somebody else's refresh was cancelled to make way; the plan that was made then refuses. */
   | { readonly guard: 'refused-later'; readonly code: FailureCode; readonly findings: readonly Finding[] }
   | { readonly guard: 'altered'; readonly differences: readonly Difference[] }
+  /** The fleet runs these versions, and somebody has deleted them meanwhile. */
+  | { readonly guard: 'version-gone'; readonly versions: readonly TemplateVersion[] }
 
 /** What keeps a refresh from going on, as far as it can be seen, and on which instances. */
 export interface Blocker {

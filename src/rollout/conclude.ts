@@ -4,10 +4,18 @@ import type { Because } from './because.ts'
 import { coverage, standingOf } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { isAlias, meaning, versionOf } from './launch-template/alias.ts'
-import { type FailureCode, isActive, type Leg, type Revision, type Sighting } from './model.ts'
+import {
+  type FailureCode,
+  isActive,
+  type Leg,
+  type Problem,
+  type Revision,
+  type Sighting,
+  type TemplateVersion,
+} from './model.ts'
 import type { Retreat, Standing } from './outcome.ts'
 import type { Terms } from './policy.ts'
-import { describeCommand, refreshCommand } from './shell.ts'
+import { describeCommand, refreshCommand, saveCommand } from './shell.ts'
 import { problemIn, type Reads } from './world.ts'
 
 /** Nothing is known of the fleet. */
@@ -51,6 +59,17 @@ const areAmong = (
   saved.length > 0 &&
   saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)))
 
+/** Those versions of the leg's goal that do not stand any more. A look that fails says nothing against them. */
+export async function goneVersions(reads: Pick<Reads, 'version'>, { to }: Leg): Promise<readonly TemplateVersion[]> {
+  const looks = to.templates.map(async (each) => {
+    const found = await reads.version(each.id, each.version).catch(notSeen)
+    return found ? [] : [each]
+  })
+  return (await Promise.all(looks)).flat()
+}
+
+const notSeen = (thrown: unknown): Problem => problemIn(thrown)
+
 /** What the last look of a watch saw: what a success rests on. An alias that was seen had been given back to what is new. */
 export function standingSeen(
   { instances, saved }: Sighting,
@@ -63,9 +82,13 @@ export function standingSeen(
 }
 
 /** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
-export function byHand(leg: Leg, { fleet, active }: Standing): readonly string[] {
+export function byHand(leg: Leg, because: Because, { fleet, active }: Standing): readonly string[] {
   if (active || fleet === 'unknown') return leg.refresh ? [describeCommand(leg)] : []
-  return fleet === 'previous' || leg.by === 'standing' ? [] : [refreshCommand(leg, leg.from.templates)]
+  if (fleet === 'previous' || leg.by === 'standing') return []
+  // The fleet is as it should be: it is its next launch that must be mended.
+  return because.guard === 'version-gone'
+    ? [saveCommand(leg, leg.from.templates)]
+    : [refreshCommand(leg, leg.from.templates)]
 }
 
 /** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
@@ -76,6 +99,7 @@ export function failureCode(because: Because, retreat: Retreat): FailureCode {
       return because.status === 'RollbackFailed' ? 'rollback-failed' : 'aws-failed'
     case 'not-on-version':
     case 'altered':
+    case 'version-gone':
       return 'aws-failed'
     case 'deadline':
       return 'timeout'

@@ -31,6 +31,7 @@ export function wishAfter(because: Because, terms: Terms): Wish {
     case 'cancelled-elsewhere':
     case 'not-on-version':
     case 'altered':
+    case 'version-gone':
     case 'refused':
     case 'refused-later':
       return 'leave'

@@ -1,7 +1,7 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 
 import type { Because } from './because.ts'
-import { byHand, standing, standingSeen, unknown } from './conclude.ts'
+import { byHand, goneVersions, standing, standingSeen, unknown } from './conclude.ts'
 import { gather } from './evidence.ts'
 import { type Chores, finish } from './finish.ts'
 import type { Leg, Revision } from './model.ts'
@@ -173,6 +173,9 @@ export async function travel(world: World, journey: Journey): Promise<Outcome> {
     const back = await retreat(world, leg, because, terms)
     return ended(world, journey, because, back, replaced)
   }
+  const versions = await goneVersions(world.reads, leg)
+  if (versions.length > 0)
+    return ended(world, journey, { guard: 'version-gone', versions }, { retreat: nowhere, leg }, replaced)
   await finish(world, policy, { leg, proven: leg.to, succeeded: true })
   const now = await standing(world.reads, leg, terms)
   // The verdict rests on what was just seen: a failed look after it takes nothing of that away.
@@ -222,7 +225,7 @@ async function ended(
     await finish(world, policy, { leg, proven: leg.from, succeeded: false })
   const stands = await standing(world.reads, leg, terms)
   const is = because.guard === 'interrupted' ? 'cancelled' : 'failed'
-  return { is, because, retreat: way, standing: { ...stands, byHand: byHand(leg, stands) }, replaced }
+  return { is, because, retreat: way, standing: { ...stands, byHand: byHand(leg, because, stands) }, replaced }
 }
 
 /** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */

@@ -90,6 +90,10 @@ export const because: { readonly [Guard in Because['guard']]: readonly [Extract<
       { guard: 'altered', differences: [{ path: 'UserData', from: 'a', to: undefined }] },
       'The new template version differs from its source in more than the image: UserData (a → nothing).',
     ],
+    'moved-away': [
+      { guard: 'moved-away', ids: ['lt-2'] },
+      'Somebody has moved the group meanwhile to lt-2, which this rollout did not start from: what it should launch is to be chosen by hand.',
+    ],
     'version-gone': [
       { guard: 'version-gone', versions: [{ id: 'lt-1', name: 'web', version: 8, image: 'ami-2' }] },
       'Version 8 of lt-1 was deleted meanwhile: the instances run it, but the group can launch no other from it.',

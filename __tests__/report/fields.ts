@@ -61,7 +61,7 @@ const closed = {
   form: 'launch-configuration, launch-template, mixed-instances-policy',
   from: 'id, newest, packer, parameter',
   guard:
-    'alarm, altered, aws, below-minimum, blind, cancelled-elsewhere, deadline, flapping, instances-died, interrupted, launch-failures, not-on-version, refused, refused-later, stalled, target-health, verify, version-gone',
+    'alarm, altered, aws, below-minimum, blind, cancelled-elsewhere, deadline, flapping, instances-died, interrupted, launch-failures, moved-away, not-on-version, refused, refused-later, stalled, target-health, verify, version-gone',
   how: 'adopted, back, cancel, confirming, found, leave, made, native-rollback, new-refresh, standing, started',
   is: 'arrived, cancelled, checked, chore, concluded, drifted, evidence, fail, failed, fixed, fixing, image, in-sync, lasting, list, looked, no-image-id, no-parameter, no-version, none, none-available, noted, pinned, pinning, planned, prepared, preparing, refused, retreating, secret, session, several-newest, starting, succeeded, surveyed, tidying, unchanged, underway, verify, version, wait, waiting',
   kind: 'conflict, denied, expired, idle, irreversible, lost, missing, passing, rejected',

@@ -39,6 +39,7 @@ const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
   [failed({ guard: 'refused', problem: of('conflict') }), 1, 'conflict'],
   [failed({ guard: 'refused', problem: of('rejected') }), 1, 'aws-failed'],
   [failed({ guard: 'altered', differences: [] }), 1, 'aws-failed'],
+  [failed({ guard: 'moved-away', ids: [] }), 1, 'aws-failed'],
   [failed({ guard: 'version-gone', versions: [] }), 1, 'aws-failed'],
   [bad({ guard: 'interrupted', signal: 'SIGINT' }, { is: 'cancelled' }), 1, 'cancelled'],
   [

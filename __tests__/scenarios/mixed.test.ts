@@ -1,9 +1,11 @@
 /** Mixed instances policies: several launch templates, several architectures, weights; the policy itself is never lost. */
 import { describe, expect, test } from 'vitest'
+import type { Gate } from '../../simulator/aws/call.ts'
 import { sourceShape } from '../../simulator/aws/services/auto-scaling/launch-source.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, ARM_TEMPLATE, mixed } from '../../simulator/scenes/mixed.ts'
-import { NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
+import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { golden, minutes, type Simulated, simulated } from '../scenario.ts'
 
 const inputs = { image: `${NEW_IMAGE}\n${ARM_NEW_IMAGE}` }
@@ -39,6 +41,50 @@ test('two architectures, an image each: one new version for each template, and t
   expect(saved(aws)).toEqual(['8', '4'])
   expect(aws.group.configuration.mixed?.distribution).toEqual(before?.distribution)
   await golden(import.meta.url, 'two architectures', aws, [job])
+})
+
+describe('somebody makes the group plain, just as its refresh has been cancelled for the way back', () => {
+  /** Too late for AWS's own rollback under this rule: a refresh of its own leads back. */
+  const rules = { rollbackWhileBaking: 'refused' } as const
+  const late = { behaviour: { goesBadAfterSeconds: 660 }, group: { healthCheckType: 'EC2' }, rules } as const
+  const madePlain = (template: string, version: string) => {
+    const left: { aws?: Simulated } = {}
+    const gate: Gate = (_, next) => {
+      const { group } = left.aws ?? {}
+      if (group?.refreshes.all[0]?.status === 'Cancelled' && group.configuration.mixed)
+        group.update({ template: { id: template, version } })
+      return next()
+    }
+    return { left, gate }
+  }
+
+  test('the way back leads to the old version of the template that it has kept', async () => {
+    const { left, gate } = madePlain(ARM_TEMPLATE, '3')
+    await using aws = await simulated((agenda) => mixed(agenda, late), { gate })
+    left.aws = aws
+    const job = await aws.job({ inputs })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'target-health' })
+    const [, back] = aws.journal.of('StartInstanceRefresh').map(({ input }) => input['DesiredConfiguration'])
+    expect(back).toEqual({ LaunchTemplate: { LaunchTemplateId: ARM_TEMPLATE, Version: '3' } })
+    expect(aws.account.nextLaunch('web').imageId).toBe(ARM_OLD_IMAGE)
+  })
+
+  test('to a template that this rollout knows nothing of: nothing is sent, and it says that a person must choose', async () => {
+    const other = 'lt-00000000000000009'
+    const { left, gate } = madePlain(other, '1')
+    const build = (agenda: Agenda) => {
+      const account = mixed(agenda, late)
+      account.template({ id: other, name: 'other', versions: [contents(OLD_IMAGE)], default: 1 })
+      return account
+    }
+    await using aws = await simulated(build, { gate })
+    left.aws = aws
+    const job = await aws.job({ inputs })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed' })
+    expect(job.writes.map(({ operation }) => operation).at(-1)).toBe('CancelInstanceRefresh')
+    expect(job.summary).toContain(`Somebody has moved the group meanwhile to ${other}`)
+    expect(job.summary).not.toContain('start-instance-refresh')
+  })
 })
 
 test('over the wire the policy goes as AWS gave it, but for versions and names', async () => {

@@ -96,6 +96,8 @@ function causeStep(because: Because): string {
       return refusedSteps[because.problem.kind] ?? 'Mend what AWS names, then run again.'
     case 'altered':
       return 'No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.'
+    case 'moved-away':
+      return 'Choose a launch template version for the group by hand, then run again.'
     case 'version-gone':
       return 'Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.'
   }
@@ -149,6 +151,7 @@ function evidenceOf(because: Because, group: string): readonly string[] {
     case 'refused':
     case 'refused-later':
     case 'altered':
+    case 'moved-away':
     case 'version-gone':
       return []
   }

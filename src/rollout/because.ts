@@ -72,6 +72,8 @@ export type Because =
   /** Somebody else's refresh was cancelled to make way; the plan that was made then refuses. */
   | { readonly guard: 'refused-later'; readonly code: FailureCode; readonly findings: readonly Finding[] }
   | { readonly guard: 'altered'; readonly differences: readonly Difference[] }
+  /** Somebody has moved the group meanwhile to these launch templates, or to none: no way back is known that suits it. */
+  | { readonly guard: 'moved-away'; readonly ids: readonly string[] }
   /** The fleet runs these versions, and somebody has deleted them meanwhile. */
   | { readonly guard: 'version-gone'; readonly versions: readonly TemplateVersion[] }
 

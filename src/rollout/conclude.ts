@@ -81,10 +81,10 @@ export function standingSeen(
   return standingOf(coverage(instances, leg.to, preferences), savedIsNew, leg.back)
 }
 
-/** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
+/** Commands to go on by hand after a bad end, or after a way back that ended badly for `because`: follow what AWS is at, or go back where the fleet is not back. */
 export function byHand(leg: Leg, because: Because, { fleet, active }: Standing): readonly string[] {
   if (active || fleet === 'unknown') return leg.refresh ? [describeCommand(leg)] : []
-  if (fleet === 'previous' || leg.by === 'standing') return []
+  if (fleet === 'previous' || leg.by === 'standing' || because.guard === 'moved-away') return []
   // The fleet is as it should be: it is its next launch that must be mended.
   return because.guard === 'version-gone'
     ? [saveCommand(leg, leg.from.templates)]
@@ -99,6 +99,7 @@ export function failureCode(because: Because, retreat: Retreat): FailureCode {
       return because.status === 'RollbackFailed' ? 'rollback-failed' : 'aws-failed'
     case 'not-on-version':
     case 'altered':
+    case 'moved-away':
     case 'version-gone':
       return 'aws-failed'
     case 'deadline':

@@ -8,7 +8,7 @@ import { capacityOf, coverage, isHealthy } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { aliasTagFor } from './launch-template/alias.ts'
 import { rollbackNote } from './launch-template/marker.ts'
-import { isActive, type Leg, type Problem, type Refresh } from './model.ts'
+import { isActive, type Leg, type Problem, type Refresh, type Revision } from './model.ts'
 import type { Retreat } from './outcome.ts'
 import type { Terms, Wish } from './policy.ts'
 import { startRefresh } from './start.ts'
@@ -31,6 +31,7 @@ export function wishAfter(because: Because, terms: Terms): Wish {
     case 'cancelled-elsewhere':
     case 'not-on-version':
     case 'altered':
+    case 'moved-away':
     case 'version-gone':
     case 'refused':
     case 'refused-later':
@@ -142,6 +143,8 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
       code: 'NotFound',
       message: leg.group,
     })
+  const there = goalIn(group, leg)
+  if ('guard' in there) return { retreat: { how: 'new-refresh', end: 'failed', because: there }, leg }
   const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat()
   const { covered } = coverage(group.instances, leg.from, terms.preferences)
   const healthy = capacityOf(covered.filter((each) => isHealthy(each, leg, targets)))
@@ -151,7 +154,7 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
   const back = await startRefresh(world, {
     group,
     from: leg.to,
-    to: leg.from,
+    to: there,
     terms: { ...terms, preferences },
     timeout: terms.timeout,
     healthy,
@@ -159,6 +162,13 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
   })
   if ('guard' in back) return { retreat: { how: 'new-refresh', end: 'failed', because: back }, leg }
   return settle(world, back, { ...terms, preferences })
+}
+
+/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
+function goalIn({ templates }: Group, { from }: Leg): Revision | Because {
+  const named = [...new Set(templates.map(({ id }) => id))]
+  const known = from.templates.filter(({ id }) => named.includes(id))
+  return known.length > 0 && known.length === named.length ? { templates: known } : { guard: 'moved-away', ids: named }
 }
 
 /** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */

@@ -225,7 +225,13 @@ async function ended(
     await finish(world, policy, { leg, proven: leg.from, succeeded: false })
   const stands = await standing(world.reads, leg, terms)
   const is = because.guard === 'interrupted' ? 'cancelled' : 'failed'
-  return { is, because, retreat: way, standing: { ...stands, byHand: byHand(leg, because, stands) }, replaced }
+  return {
+    is,
+    because,
+    retreat: way,
+    standing: { ...stands, byHand: byHand(leg, way.because ?? because, stands) },
+    replaced,
+  }
 }
 
 /** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */

@@ -47,6 +47,8 @@ export function becauseWords(because: Because): string {
       return because.differences.length > 0
         ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? 'nothing'} → ${to ?? 'nothing'})`))}.`
         : 'The new template version does not have the image that was asked for.'
+    case 'moved-away':
+      return `Somebody has moved the group meanwhile to ${list(because.ids) || 'no launch template'}, which this rollout did not start from: what it should launch is to be chosen by hand.`
     case 'version-gone':
       return `${list(because.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${because.versions.length === 1 ? 'was' : 'were'} deleted meanwhile: the instances run it, but the group can launch no other from it.`
   }

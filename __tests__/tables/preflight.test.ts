@@ -184,6 +184,14 @@ test.each(rows.map(complete))('%s', (finding, facts, wishes) => {
     expect([says, remedy]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\S/)])
 })
 
+test('the rights that a refused launch wants are those that this template asks for', () => {
+  const launch = problem('denied', 'RunInstances')
+  const remedies = (image: string) =>
+    found(known({ launch, saved: { ...whole(v7), image } })).map(({ remedy }) => remedy)
+  expect(remedies('resolve:ssm:/web/ami')).toContainEqual(expect.stringContaining('ssm:GetParameters'))
+  expect(remedies(OLD)).not.toContainEqual(expect.stringContaining('ssm:GetParameters'))
+})
+
 describe('what only looks like a finding', () => {
   const innocent: readonly Row[] = [
     [

@@ -70,18 +70,8 @@ export function record(timeline: Timeline, event: Event): Timeline {
     }
     case 'concluded':
       return { ...next, turns, outcome: event.outcome }
-    case 'waiting':
-    case 'noted':
-    case 'fixing':
-    case 'pinning':
-    case 'fixed':
-    case 'pinned':
-    case 'preparing':
-    case 'starting':
-    case 'evidence':
-    case 'retreating':
-    case 'tidying':
-    case 'chore':
+    default:
+      // Any other is only kept.
       return { ...next, turns }
   }
 }

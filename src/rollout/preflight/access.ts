@@ -1,4 +1,6 @@
 /** What we were not allowed, or not able, to see. */
+
+import { parameterIn } from '../launch-template/parameter.ts'
 import type { Finding, Problem } from '../model.ts'
 import { misfits } from './fit.ts'
 import { error, identity, type Rule, warning } from './rule.ts'
@@ -39,8 +41,9 @@ const unique = (problems: readonly Problem[]): readonly Problem[] =>
  * do so with a role that launches nothing.
  */
 const launchDenied: Rule = ({ templates }, { mode }) =>
-  templates.flatMap(({ launch }) => {
+  templates.flatMap(({ launch, saved }) => {
     if (launch?.kind !== 'denied') return []
+    const rights = hiddenRights(saved !== undefined && parameterIn(saved) !== undefined)
     const answer = `${launch.code}: ${launch.message}`
     const cause = causes[launch.code]
     return mode === 'plan' && cause === undefined
@@ -48,20 +51,20 @@ const launchDenied: Rule = ({ templates }, { mode }) =>
           warning(
             'launch-denied',
             `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`,
-            `A role that only plans may do without. The role that deploys needs: ${hiddenRights}`,
+            `A role that only plans may do without. The role that deploys needs: ${rights}`,
           ),
         ]
       : [
           error(
             'launch-denied',
             `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`,
-            cause ?? hiddenRights,
+            cause ?? rights,
           ),
         ]
   })
 
-const hiddenRights =
-  'AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. A message that is encoded is read by `aws sts decode-authorization-message`. See docs/iam.md, «The hidden rights».'
+const hiddenRights = (readsParameter: boolean): string =>
+  `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ', ssm:GetParameters for the parameter that it names its image by' : ''}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`
 
 /** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
 const launchRejected: Rule = (survey) =>

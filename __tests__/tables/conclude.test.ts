@@ -31,6 +31,8 @@ describe('each bad end has one code, and undoes what its kind calls for', () => 
     [{ guard: 'cancelled-elsewhere' }, 'cancelled-elsewhere', 'leave'],
     [{ guard: 'not-on-version', instances: [], ...at }, 'aws-failed', 'leave'],
     [{ guard: 'altered', differences: [] }, 'aws-failed', 'leave'],
+    [{ guard: 'moved-away', ids: [] }, 'aws-failed', 'leave'],
+    [{ guard: 'version-gone', versions: [] }, 'aws-failed', 'leave'],
     [{ guard: 'refused-later', code: 'preflight', findings: [] }, 'preflight', 'leave'],
     [blind('passing'), 'lost-contact', 'leave'],
     [blind('expired'), 'credentials-expired', 'leave'],
@@ -81,7 +83,17 @@ describe('to go on by hand', () => {
     ['nothing is known, and no refresh was begun', stands('unknown'), { ...leg, refresh: '' }, []],
     ['nothing was to move', stands('mixed'), { ...leg, by: 'standing' }, []],
   ])('%s', (_, standing, on, commands) => {
-    expect(byHand(on, standing)).toEqual(commands)
+    expect(byHand(on, { guard: 'aws', status: 'Failed' }, standing)).toEqual(commands)
+  })
+
+  test('a deleted version: what is right stays, and the group is given one that it can launch', () => {
+    const gone: Because = { guard: 'version-gone', versions: leg.to.templates }
+    const save = expect.stringMatching(/^aws autoscaling update-auto-scaling-group .*LaunchTemplateId=lt-1,Version=7/)
+    expect(byHand(leg, gone, stands('new'))).toEqual([save])
+  })
+
+  test('a group that somebody has moved away: no command leads back', () => {
+    expect(byHand(leg, { guard: 'moved-away', ids: ['lt-2'] }, stands('mixed'))).toEqual([])
   })
 })
 

@@ -83,6 +83,17 @@ describe('an instance', () => {
     expect(astray.map((each) => [each.instance, each.differs])).toEqual(differs ? [['i-2', differs]] : [])
   })
 
+  test.each<[Partial<Instance>, string | undefined]>([
+    [{ lifecycle: 'Standby' }, 'standby'],
+    [{ lifecycle: 'EnteringStandby', protectedFromScaleIn: true }, 'standby'],
+    [{ protectedFromScaleIn: true }, 'protected'],
+    [{ lifecycle: 'Pending:Wait' }, undefined],
+  ])('%o says whether a rollout left it out: %s', (more, leftOut) => {
+    const [astray] = second(instance('i-2', 7, more), OLD).astray
+    expect(astray?.leftOut).toBe(leftOut)
+    if (leftOut === undefined) expect(astray).not.toHaveProperty('leftOut')
+  })
+
   test('has its age on AWS’s clock', () => {
     expect(second(instance('i-2', 7), OLD).astray).toEqual([
       {
@@ -102,7 +113,7 @@ describe('an instance', () => {
         ({ differs }) => differs,
       )
     expect(unlisted('InService')).toEqual(['unknown'])
-    expect(unlisted('Pending')).toEqual([])
+    expect([unlisted('Pending'), unlisted('Pending:Wait')]).toEqual([[], []])
   })
 })
 

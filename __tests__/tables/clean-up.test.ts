@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Version } from '../../src/rollout/facts.ts'
 import type { Refresh } from '../../src/rollout/model.ts'
-import { afterRoll, type Holdings, orphans, superfluous } from '../../src/rollout/plan/clean-up.ts'
+import { afterRoll, aims, deletions, type Holdings, orphans, superfluous } from '../../src/rollout/plan/clean-up.ts'
 import { aim, instance, refresh, version, whole } from './fixtures.ts'
 
 const imageOf = (number: number): string => `ami-${String(number).padStart(8, '0')}`
@@ -111,6 +111,24 @@ const copied = `ami-rollout/1 from=1 image=${imageOf(99)} sha= run=1`
 test('an instance of another template that has the same number keeps nothing', () => {
   const instances = [instance('i-1', 10), instance('i-2', 5, { template: { id: 'lt-2', version: 5 } })]
   expect(gone(holdings({ instances }))).toContain(5)
+})
+
+test('in whatever order EC2 lists versions the oldest go', () => {
+  const versions = [ours(3), ours(10), ours(2), theirs(1), ours(9), ours(4)]
+  expect(gone(holdings({ versions }))).toEqual([2, 3, 4])
+})
+
+test('a refresh keeps what it leads to of this template, by number or alias', () => {
+  const mixed = refresh('InProgress', { to: [{ template: 'lt-2', version: '5' }, ...aim(4)] })
+  expect(gone(holdings({ refreshes: [mixed] }))).toEqual([2, 5, 6, 7, 8])
+  const template = { id: 'lt-1', name: 'web', latest: 10, default: 6 }
+  expect(aims([to('$Default', 'InProgress'), to(3, 'Successful')], template)).toEqual([6])
+})
+
+test('EC2 deletes at most 200 versions in a call', () => {
+  const sizes = (count: number) => deletions(Array.from({ length: count }, (_, i) => i)).map((part) => part.length)
+  expect([0, 200, 201, 401].map(sizes)).toEqual([[], [200], [200, 1], [200, 200, 1]])
+  expect(deletions([7, 8, 9])).toEqual([[7, 8, 9]])
 })
 
 test('a marker that leads to itself ends', () => {

@@ -139,6 +139,25 @@ describe('Red means so: every other end of AWS’s fails', () => {
     expect(verdict([look(0, 'RollbackInProgress')], leg, unasked)).toEqual({ is: 'fail', because: asked })
   })
 
+  test.each([
+    ['RollbackInProgress', 'the alarm errors', 'the alarm errors'],
+    ['RollbackSuccessful', 'the alarm errors', 'the alarm errors'],
+    ['RollbackSuccessful', undefined, 'the refresh failed'],
+    ['Failed', 'the alarm errors', 'the refresh failed'],
+  ])('%s: AWS’s reason is why it rolls back (%s), else why the refresh ended: %s', (status, rollbackReason, reason) => {
+    const its = refresh(status, {
+      reason: 'the refresh failed',
+      ...(rollbackReason !== undefined && { rollbackReason }),
+    })
+    expect(verdict([look(0, status, { refresh: its })])).toMatchObject({ because: { guard: 'aws', status, reason } })
+  })
+
+  test('on a way back AWS’s reason is that of the refresh', () => {
+    const back = { ...leg, by: 'native-rollback' } as const
+    const its = refresh('RollbackFailed', { reason: 'this', rollbackReason: 'that' })
+    expect(verdict([look(0, 'RollbackFailed', { refresh: its })], back)).toMatchObject({ because: { reason: 'this' } })
+  })
+
   test('Cancelled by somebody else, with AWS’s reason', () => {
     const seen = look(0, 'Cancelled', { refresh: refresh('Cancelled', { reason: 'Cancelled due to user request.' }) })
     expect(verdict([seen])).toEqual({

@@ -44,6 +44,7 @@ describe('previous', () => {
       [7, 'chain'],
     ],
     ['the saved template is ahead of the fleet', past(9, [], { instances: [instance('i-1', 8)] }), [8, 'chain']],
+    ['no marker: of several lower ones the newest', past(7, [rolled(5), rolled(6)]), [6, 'history']],
   ] as const)('%s', (_, of, expected) => {
     expect(goal(of)).toEqual(expected)
   })
@@ -75,7 +76,20 @@ describe('asked for', () => {
     expect(goal(past(7, [rolled(8)]), `ami-${NEW.slice(4)}`)).toEqual([8, 'newest-with-image'])
   })
 
-  test('nothing found: the newest ten others are named', () => {
+  test('an image that runs now, though no history names its version', () => {
+    const of = past(9, [], { instances: [instance('i-1', 9), instance('i-2', 5)] })
+    expect(goal(of, `ami-${OLD.slice(4)}`)).toEqual([5, 'newest-with-image'])
+  })
+
+  test('of many others the newest ten are named', () => {
+    const versions = Array.from({ length: 15 }, (_, i) => byHand(i + 1))
+    const none = goalOf({ ...past(7, []), versions, saved: byHand(15), instances: [] }, 'previous')
+    expect(none.is === 'none' && none.candidates.map((each) => each.version)).toEqual([
+      14, 13, 12, 11, 10, 9, 8, 7, 6, 5,
+    ])
+  })
+
+  test('nothing found: all others are named, the newest first', () => {
     const none = goalOf(past(7, []), 'previous')
     expect(none).toMatchObject({
       is: 'none',

@@ -5,7 +5,7 @@ import { plan } from '../../src/rollout/plan/decide.ts'
 import { itinerary } from '../../src/rollout/plan/itinerary.ts'
 import { rightsFor } from '../../src/rollout/plan/rights.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import { group, image, known, named, OLD, policy, refresh, survey, v7, version, whole } from './fixtures.ts'
+import { group, image, known, NEW, named, OLD, policy, refresh, survey, v7, version, whole } from './fixtures.ts'
 
 const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<Policy> = {}) => {
   const [found, asked] = [survey(facts), { ...policy, ...wishes }]
@@ -69,6 +69,17 @@ describe('the rights', () => {
       { group: group({ targetGroups: [] }), ...known({ parameter: { running: [] } }) },
       {},
       ['ssm:GetParameters'],
+    ],
+    [
+      'images by an id and by a parameter',
+      { group: group({ targetGroups: [] }) },
+      {
+        images: [
+          { from: 'id', id: NEW },
+          { from: 'parameter', name: '/web' },
+        ],
+      },
+      ['ssm:GetParameter'],
     ],
   ])('looks: %s', (_, facts, wishes, extra) => {
     const always = ['autoscaling', 'ec2']

@@ -96,6 +96,34 @@ describe('previous', () => {
       ],
       ['2 history', '2 history'],
     ],
+    [
+      'no marker: not to what led one of them to a newer version, nor to what both are on',
+      [
+        past(
+          version('x', 2, X1),
+          [version('x', 1, X2), version('x', 2, X1), version('x', 3, X2)],
+          [rolled(3, 1), rolled(2, 2), rolled(1, 1)],
+        ),
+        past(
+          version('arm', 2, A1),
+          [version('arm', 1, A2), version('arm', 2, A1)],
+          [rolled(3, 1), rolled(2, 2), rolled(1, 1)],
+        ),
+      ],
+      ['1 history', '1 history'],
+    ],
+    [
+      'no marker: past a refresh that names a version that is gone, or did not succeed',
+      [
+        past(
+          version('x', 3, X2),
+          [version('x', 1, X1), version('x', 3, X2)],
+          [rolled(2, 1), rolled(1, 1, 'Failed'), rolled(1, 2)],
+        ),
+        past(version('arm', 2, A1), [version('arm', 1, A2), version('arm', 2, A1)], []),
+      ],
+      ['1 history', '2 history'],
+    ],
     ['no marker, no history', [past(x7, [x7], []), past(arm3, [arm3], [])], ['none', 'none']],
   ])('%s', (_, pasts, expected) => {
     expect(goals(pasts)).toEqual(expected)

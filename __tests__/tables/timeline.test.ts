@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Refresh } from '../../src/rollout/model.ts'
+import { plan } from '../../src/rollout/plan/decide.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
-import { afterLooks, leg, look, refresh, T, terms, unseen, v8 } from './fixtures.ts'
+import { afterLooks, leg, look, policy, refresh, survey, T, terms, unseen, v8 } from './fixtures.ts'
 
 const told = (...events: readonly Event[]): Timeline => events.reduce(record, blank(T))
 const underway = (at: number, id = 'r-1'): Event => ({
@@ -148,6 +149,21 @@ test('the versions that were made ready: the newest of each template', () => {
   const prepared = (to: typeof v8): Event => ({ is: 'prepared', at: T, to, how: 'made' })
   const arm = { ...v8, id: 'lt-2', name: 'arm' }
   expect(told(prepared(v8), prepared(arm), prepared({ ...v8, version: 9 })).to).toEqual([arm, { ...v8, version: 9 }])
+})
+
+test('what a run was asked, what it found, planned, compared and came to', () => {
+  const [found, asked] = [survey(), policy]
+  const decided = plan(found, asked)
+  const drift = { saved: [v8], compared: 2, astray: [], owed: [] }
+  const outcome = { is: 'in-sync' } as const
+  expect(
+    told(
+      { is: 'surveyed', at: T + 1, survey: found, policy: asked },
+      { is: 'planned', at: T + 2, plan: decided },
+      { is: 'checked', at: T + 3, drift },
+      { is: 'concluded', at: T + 4, outcome },
+    ),
+  ).toMatchObject({ survey: found, policy: asked, plan: decided, drift, outcome, now: T + 4, turns: Array(4).fill({}) })
 })
 
 test('every event but a look is kept, in order, and says what time it is', () => {

@@ -32,7 +32,7 @@ function asFound({ group, images, templates, problems }: Survey, { to, scaleInPr
   const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image))
   const standing = standingOf(
     coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }),
-    templates.length > 0 && savedRight,
+    savedRight,
     to !== undefined,
   )
   // A version that could not be read may be what they run.

@@ -188,7 +188,7 @@ function finished(
   cleanUps: readonly CleanUp[],
 ): Journey {
   const settled = givenBack(setDefaultVersion ? withDefaults(arrived) : arrived)
-  const due = keepTemplateVersions === undefined ? [] : cleanUps.filter(({ versions }) => versions.length > 0)
+  const due = keepTemplateVersions === undefined ? [] : cleanUps
   const calls = due.flatMap(({ template, versions }) =>
     deletions(numbers(versions)).map((some) => ({ template, versions: some })),
   )

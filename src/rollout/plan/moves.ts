@@ -73,5 +73,6 @@ export function withImage(
 }
 
 /** A version that is still to be made differs in its image only: that is checked when it has been made. */
-const imageOnly = ({ saved, wanted }: Known): readonly Difference[] =>
-  saved.image === wanted.id ? [] : [{ path: 'ImageId', from: saved.image, to: wanted.id }]
+const imageOnly = ({ saved, wanted }: Known): readonly Difference[] => [
+  { path: 'ImageId', from: saved.image, to: wanted.id },
+]

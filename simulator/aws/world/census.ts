@@ -74,6 +74,14 @@ function isKept({ lifecycle, protectedFromScaleIn }: Instance, preferences: Pref
   return protectedFromScaleIn && preferences.ScaleInProtectedInstances === 'Wait'
 }
 
+/** Whether all that was launched is ready, nothing is on its way out, and the group is at full strength. */
+export const hasLanded = ({ live, updated, ready, leaving }: Census, desired: number): boolean =>
+  ready.length === updated.length && leaving.length === 0 && capacityOf(live) >= desired
+
+/** How much of the old capacity has to stay, so that no more than `reached` of the total is replaced. */
+export const toStay = ({ total, coming, kept }: Census, reached: number): number =>
+  Math.max(0, total - reached - capacityOf(coming) - capacityOf(kept))
+
 /** InstancesToUpdate: falls as soon as a replacement begins, before it has warmed up. */
 export function leftToUpdate({ old, coming, kept, updated, total }: Census): number {
   let capacity = Math.max(0, total - capacityOf(updated))

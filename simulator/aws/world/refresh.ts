@@ -1,14 +1,15 @@
 /** One instance refresh: AWS's state machine, moved by its group's pulse. */
 import type { Alarm } from './alarm.ts'
 import { bounds, nextMove, percentOf, reaching } from './arithmetic.ts'
-import { type Census, leftToUpdate, takeCensus } from './census.ts'
+import { type Census, hasLanded, leftToUpdate, takeCensus, toStay } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { Handover } from './handover.ts'
 import { capacityOf, type Instance } from './instance.ts'
 import type { LaunchSource } from './launch-source.ts'
 import type { Preferences } from './preferences.ts'
 import { Progress } from './progress.ts'
 import { isActive, type RefreshStatus, type Rollback } from './refresh-status.ts'
-import { selectForTermination } from './selection.ts'
+import { selectForReplacement } from './selection.ts'
 import { type Standstill, standstillOf } from './standstill.ts'
 import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
@@ -34,13 +35,12 @@ export class Refresh {
   readonly createdAt: number
   readonly #ward: Ward
   readonly #checkpoints: Checkpoints
+  readonly #handover: Handover
   #reason: string | undefined
   #bakedAt: number | undefined
   #direction: 'forward' | 'back' = 'forward'
   readonly #progress = new Progress()
   #replacedAny = false
-  /** What the group had saved before this refresh saved its own. */
-  #before: LaunchSource | undefined
 
   constructor(id: string, ward: Ward, preferences: Preferences, desired: LaunchSource | undefined) {
     this.id = id
@@ -48,6 +48,7 @@ export class Refresh {
     this.desired = desired
     this.createdAt = ward.now
     this.#ward = ward
+    this.#handover = new Handover(ward, desired)
     this.#checkpoints = new Checkpoints(preferences.CheckpointPercentages, (preferences.CheckpointDelay ?? 0) * 1000)
   }
 
@@ -77,7 +78,7 @@ export class Refresh {
 
   /** Whether its desired configuration has become the group's, and has not been taken back. */
   get hasSaved(): boolean {
-    return this.#before !== undefined && this.#direction === 'forward'
+    return this.#handover.stands
   }
 
   /** When a pause ends that needs no pulse before; ms since epoch. */
@@ -133,7 +134,7 @@ export class Refresh {
     this.status = 'RollbackInProgress'
     this.#reason = reason
     this.#direction = 'back'
-    if (this.#before) this.#ward.save(this.#before)
+    this.#handover.takeBack()
     this.#progress.begin(this.#ward.now)
     // What was to be launched for the way forward is not launched any more.
     this.hold = this.#still(this.#census())
@@ -216,29 +217,22 @@ export class Refresh {
   }
 
   /** How many of the old have to stay, so that no checkpoint is passed. */
-  #held({ total, coming, kept }: Census): number {
-    if (this.#direction === 'back') return 0
-    return Math.max(0, total - reaching(this.#checkpoints.cap, total) - capacityOf(coming) - capacityOf(kept))
+  #held(census: Census): number {
+    return this.#direction === 'back' ? 0 : toStay(census, reaching(this.#checkpoints.cap, census.total))
   }
 
-  #takeOut({ old, idle, live }: Census, capacity: number): void {
+  #takeOut(census: Census, capacity: number): void {
     this.#replacedAny = true
-    const isIdle = new Set(idle)
-    const serving = old.filter((instance) => !isIdle.has(instance))
-    const selected = [
-      ...selectForTermination(idle, live, { capacity, mayExceed: true }),
-      ...selectForTermination(serving, live, { capacity: capacity - capacityOf(idle), mayExceed: true }),
-    ]
-    for (const instance of selected) this.#ward.takeOut(instance)
+    for (const instance of selectForReplacement(census, capacity)) this.#ward.takeOut(instance)
   }
 
   #isDone(census: Census, held: number): boolean {
-    const { live, old, coming, kept, updated, ready, leaving } = census
+    const { old, coming, kept } = census
     const partial = this.#direction === 'forward' && this.#checkpoints.last < 100
     const replaced = partial
       ? this.percent >= this.#checkpoints.last && capacityOf(old) <= held
       : old.length + coming.length + kept.length === 0
-    return replaced && ready.length === updated.length && leaving.length === 0 && capacityOf(live) >= this.#ward.desired
+    return replaced && hasLanded(census, this.#ward.desired)
   }
 
   #wait(census: Census, standstill: Standstill | undefined): void {
@@ -271,7 +265,7 @@ export class Refresh {
       this.#succeed()
     } else {
       this.status = 'Baking'
-      if (this.#ward.saves === 'before-bake') this.#save()
+      if (this.#ward.saves === 'before-bake') this.#handover.make()
       this.#bakedAt = this.#ward.now + this.preferences.BakeTime * 1000
       this.#bake()
     }
@@ -288,14 +282,8 @@ export class Refresh {
   }
 
   #succeed(): void {
-    if (!this.#before) this.#save()
+    this.#handover.make()
     this.#end('Successful', undefined)
-  }
-
-  #save(): void {
-    if (!this.desired) return
-    this.#before = this.#ward.saved
-    this.#ward.save(this.desired)
   }
 
   /** Holds still until what was in flight has landed. */

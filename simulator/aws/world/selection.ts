@@ -1,5 +1,6 @@
 /** Which instances go first: AWS's default termination policy. */
-import type { Instance } from './instance.ts'
+import type { Census } from './census.ts'
+import { capacityOf, type Instance } from './instance.ts'
 
 /** `capacity` to be freed. Where weights do not add up to it: as little more as can be, or no more. */
 export interface Wanted {
@@ -32,6 +33,16 @@ export function selectForTermination(
     free += next.birth.weight
   }
   return selected
+}
+
+/** What a refresh takes out next: of the old, those that are not healthy first, since that costs nothing. */
+export function selectForReplacement({ old, idle, live }: Census, capacity: number): readonly Instance[] {
+  const isIdle = new Set(idle)
+  const serving = old.filter((instance) => !isIdle.has(instance))
+  return [
+    ...selectForTermination(idle, live, { capacity, mayExceed: true }),
+    ...selectForTermination(serving, live, { capacity: capacity - capacityOf(idle), mayExceed: true }),
+  ]
 }
 
 /** Versions of one template are compared; those of several say nothing of each other. */

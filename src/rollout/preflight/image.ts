@@ -103,7 +103,7 @@ const foreign = comparing(({ id, owner }, present, account) =>
     : [
         warning(
           'image-foreign',
-          `The image ${id} belongs to ${owner}, not to this account as ${present.id}, the one in use, ${present.owner === account ? 'does' : `does not either (${present.owner})`}.`,
+          `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? 'this account' : present.owner}.`,
           'See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.',
         ),
       ],

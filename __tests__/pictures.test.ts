@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Chromium, findChromium, howToInstall, startChromium } from '../scripts/pictures/chromium.ts'
 import { goldenSummaries } from '../scripts/pictures/goldens.ts'
-import { measure, photograph, type Sight, show } from '../scripts/pictures/sight.ts'
+import { measure, photograph, type Sight, show, showInstead } from '../scripts/pictures/sight.ts'
 
 import { summaryOf } from '../src/report/summary.ts'
 import { exhibits } from './report/exhibits.ts'
@@ -20,11 +20,12 @@ describe.skipIf(program === undefined)('in a browser', () => {
   let browser: Chromium
   beforeAll(async () => {
     browser = await startChromium(program ?? '')
+    await show(browser.tab, '```mermaid\npie\n  "first" : 1\n```', 'light')
   })
   afterAll(() => browser[Symbol.asyncDispose]())
 
   const sight = async (markdown: string): Promise<Sight> => {
-    await show(browser.tab, markdown, 'light')
+    await showInstead(browser.tab, markdown)
     return measure(browser.tab)
   }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { page } from '../../simulator/github/page.ts'
+import { article, page } from '../../simulator/github/page.ts'
 import type { DevTools } from './devtools.ts'
 
 export type Theme = 'light' | 'dark'
@@ -41,6 +41,17 @@ const drawn = `async (url) => {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('the page is not drawn after ten seconds')
+}`
+
+/** Shows another summary in the place of one with a diagram, which has brought Mermaid along: the browser reads it (3.5 MB) once. */
+export const showInstead = (tab: DevTools, markdown: string): Promise<void> =>
+  tab.evaluate(`(${redrawn})(${JSON.stringify(article(markdown))})`)
+
+/** In the page. What is inserted is parsed, and forbidden by the page's policy, as if it had been there from the start. */
+const redrawn = `async (html) => {
+  delete document.documentElement.dataset.error
+  document.querySelector('article').replaceChildren(document.createRange().createContextualFragment(html))
+  await mermaid.run().catch((error) => { document.documentElement.dataset.error = String(error?.message ?? error) })
 }`
 
 /** What is measured of the page, with everything unfolded. */

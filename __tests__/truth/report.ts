@@ -102,6 +102,8 @@ function ofCounts(ran: Watched, terms: Terms): readonly string[] {
     lifecycle === 'InService' && before.instances.every((each) => each.id !== id)
   const newcomers = after.instances.filter((each) => isNewcomer(each) && belongs(each, ran, terms)).length
   const replaced = Number(job.outputs['instances-replaced'])
+  const members = after.instances.filter(({ lifecycle }) => !/^(Terminat|Detach)/.test(lifecycle)).length
+  const told = standing.covered + standing.leftOut.length
   const left = standing.leftOut.filter(({ why }) => why !== 'warming up').length
   return [
     ...said(standing.covered !== really, `${standing.covered} covered told, ${really} are`),
@@ -109,6 +111,7 @@ function ofCounts(ran: Watched, terms: Terms): readonly string[] {
       job.outputs['outcome'] === 'succeeded' && replaced < newcomers,
       `${replaced} replaced told, ${newcomers} are new`,
     ),
+    ...said(told !== members, `${told} instances told of, ${members} there are`),
     ...said(standing.onTarget > standing.covered, 'more on target than covered'),
     ...said(job.outputs['instances-skipped'] !== String(left), 'instances-skipped is not what the verdict leaves out'),
   ]

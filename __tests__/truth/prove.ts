@@ -13,6 +13,13 @@ export interface Broken {
 
 const SHRINK = 60_000
 
+/** The trial of a seed, not played. */
+export function trialOf(seed: number): Trial {
+  const [trial] = fc.sample(trials, { seed, numRuns: 1, unbiased: true })
+  if (!trial) throw new Error(`no trial of the seed ${seed}`)
+  return trial
+}
+
 /** Plays the trial of a seed; `undefined` when every promise was kept. `shrink`: how long a failing trial is made smaller, in ms. */
 export async function prove(seed: number, shrink = SHRINK): Promise<Broken | undefined> {
   let until = Number.POSITIVE_INFINITY

@@ -210,13 +210,10 @@ const group = fc.record({
   unchecked: mostly(false, 6, fc.constant(true)),
   classic: mostly(false, 6, fc.constant(true)),
   past: fc.constantFrom(0, 0, 1, 3, 5),
-  sibling: fc.constantFrom(
-    'none' as const,
-    'none' as const,
-    'none' as const,
-    '7' as const,
-    '$Default' as const,
-    '$Latest' as const,
+  sibling: mostly<Trial['group']['sibling']>(
+    'none',
+    2,
+    fc.constantFrom('7' as const, '7' as const, '$Default' as const, '$Default' as const, '$Latest' as const),
   ),
   parameter: mostly<Trial['group']['parameter']>(
     'none',
@@ -231,7 +228,7 @@ const group = fc.record({
       after: seconds(1, 200),
     }),
   ),
-  unregistered: mostly(false, 12, fc.constant(true)),
+  unregistered: mostly(false, 20, fc.constant(true)),
   old: mostly(good, 12, ill),
 })
 

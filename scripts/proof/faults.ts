@@ -1,12 +1,27 @@
 /** Faults that a rollout could have and the truth test must notice: each is one text of a source put for another. */
+import type { Trial } from '../../__tests__/truth/trial.ts'
 
-/** `file`: below src. `was` stands there exactly once. */
+/** `file`: below src. `was` stands there exactly once. `where`: trials that can show it at all; any unless said. */
 export interface Fault {
   readonly name: string
   readonly file: string
   readonly was: string
   readonly becomes: string
+  readonly where?: (trial: Trial) => boolean
 }
+
+const did =
+  (...wanted: readonly string[]) =>
+  ({ deeds }: Trial): boolean =>
+    deeds.some(({ does }) => wanted.includes(does))
+const isChecked = ({ check }: Trial): boolean => check !== 'none'
+const follows = ({ group }: Trial): boolean => group.version !== '7'
+const cleansUp = ({ inputs, group }: Trial): boolean => inputs['keep-launch-template-versions'] !== '' && group.past > 0
+const isRestarted = ({ starts }: Trial): boolean => starts.length > 1
+const isStopped =
+  (by: 'cancel' | 'kill') =>
+  ({ starts }: Trial): boolean =>
+    starts.some(({ stop }) => stop?.by === by)
 
 const health: readonly Fault[] = [
   {
@@ -14,12 +29,14 @@ const health: readonly Fault[] = [
     file: 'rollout/coverage.ts',
     was: 'return mine.length > 0 && mine.every((target)',
     becomes: 'return mine.every((target)',
+    where: ({ group, ...trial }) => group.unregistered || did('deregister', 'suspend')({ group, ...trial }),
   },
   {
     name: 'a target that drains counts as healthy',
     file: 'rollout/coverage.ts',
     was: "target.state === 'healthy' || isUnjudged(target)",
     becomes: "target.state === 'healthy' || target.state === 'draining' || isUnjudged(target)",
+    where: did('deregister'),
   },
   {
     name: 'healthy in one of several target groups is enough',
@@ -27,12 +44,14 @@ const health: readonly Fault[] = [
     was: 'leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)',
     becomes:
       '(leg.targetGroups.length === 0 || leg.targetGroups.some((arn) => healthIn(arn, instance.id, targets) !== false))',
+    where: ({ group: { targetGroups, classic } }) => targetGroups.length + (classic ? 1 : 0) > 1,
   },
   {
     name: 'what Auto Scaling calls unhealthy counts as healthy',
     file: 'rollout/coverage.ts',
     was: 'instance.healthy && leg.targetGroups',
     becomes: 'leg.targetGroups',
+    where: did('end-machine', 'suspend'),
   },
   {
     name: 'one good look is enough',
@@ -60,12 +79,14 @@ const verdict: readonly Fault[] = [
     file: 'rollout/coverage.ts',
     was: "if (instance.lifecycle !== 'InService') return 'warming up'",
     becomes: "if (!/^(InService|Pending)/.test(instance.lifecycle)) return 'warming up'",
+    where: ({ group }) => group.hook !== 'none',
   },
   {
     name: 'a protected instance that AWS was to replace is left out',
     file: 'rollout/coverage.ts',
     was: "instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === 'Ignore'",
     becomes: 'instance.protectedFromScaleIn',
+    where: ({ group, inputs }) => group.protectedOnes > 0 && inputs['scale-in-protected-instances'] !== 'ignore',
   },
   {
     name: 'a failed refresh counts as done',
@@ -84,30 +105,35 @@ const verdict: readonly Fault[] = [
     file: 'rollout/watch/guards/verify.ts',
     was: "verify?.result === 'failed' || ",
     becomes: '',
+    where: isChecked,
   },
   {
     name: 'a check that gives no verdict in time is ignored',
     file: 'rollout/watch/guards/verify.ts',
     was: " || verify?.result === 'timed-out'",
     becomes: '',
+    where: isChecked,
   },
   {
     name: 'the check of the bake is not waited for',
     file: 'rollout/watch/guards/verify.ts',
     was: "(newest?.step === BAKE && newest.result === 'passed')",
     becomes: 'true',
+    where: isChecked,
   },
   {
     name: 'the time limit never ends',
     file: 'rollout/watch/guards/patience.ts',
     was: 'at < deadline\n',
     becomes: 'at < deadline + 1e12\n',
+    where: ({ inputs }) => inputs['timeout'] !== 'auto',
   },
   {
     name: 'somebody else’s refresh is waited for without end',
     file: 'rollout/wait.ts',
     was: 'if (waited >= limit)',
     becomes: 'if (waited >= limit && pause < 0)',
+    where: (trial) => isRestarted(trial) || did('start-refresh')(trial),
   },
 ]
 
@@ -135,6 +161,7 @@ const wayBack: readonly Fault[] = [
     file: 'rollout/retreat.ts',
     was: 'return terms.onCancel',
     becomes: "return 'leave'",
+    where: isStopped('cancel'),
   },
 ]
 
@@ -144,30 +171,35 @@ const others: readonly Fault[] = [
     file: 'rollout/plan/amidst.ts',
     was: "(ours ? 'wait' : 'fail')",
     becomes: "(ours ? 'wait' : 'replace')",
+    where: did('start-refresh'),
   },
   {
     name: 'the refresh of another run is cancelled',
     file: 'rollout/plan/amidst.ts',
     was: "(ours ? 'wait' : 'fail')",
     becomes: "(ours ? 'replace' : 'fail')",
+    where: isRestarted,
   },
   {
     name: 'the refresh of an earlier attempt is not taken up',
     file: 'rollout/plan/amidst.ts',
     was: "running.status !== 'Cancelling' && madeFor(to, situation)",
     becomes: "running.status === 'Baking' && madeFor(to, situation)",
+    where: isStopped('kill'),
   },
   {
     name: 'a refresh whose start was not answered is not looked for',
     file: 'rollout/start.ts',
     was: 'if (refresh) {',
     becomes: 'if (refresh === null) {',
+    where: ({ strikes }) => strikes.some(({ what }) => what === 'lost' || what === 'severed-mid'),
   },
   {
     name: 'a second attempt makes a second version',
     file: 'rollout/plan/moves.ts',
     was: 'if (standing) return { take: standing }',
     becomes: 'if (standing?.version === 0) return { take: standing }',
+    where: isRestarted,
   },
 ]
 
@@ -177,18 +209,21 @@ const template: readonly Fault[] = [
     file: 'rollout/launch-template/alias.ts',
     was: 'saved === String(proven) && meaning(alias, template) === proven',
     becomes: 'saved === String(proven) && meaning(alias, template) < 0',
+    where: follows,
   },
   {
     name: 'an alias is given back whatever it means',
     file: 'rollout/launch-template/alias.ts',
     was: ' && meaning(alias, template) === proven',
     becomes: '',
+    where: follows,
   },
   {
     name: 'the alias is not remembered',
     file: 'rollout/prepare.ts',
     was: 'await writes.tagAlias(group.name, tag)',
     becomes: '',
+    where: follows,
   },
   {
     name: 'the group is moved to the new version before the refresh',
@@ -202,42 +237,49 @@ const template: readonly Fault[] = [
     file: 'rollout/finish.ts',
     was: 'if (succeeded && policy.setDefaultVersion)',
     becomes: 'if (policy.setDefaultVersion && leg.to.templates.length > 0)',
+    where: ({ inputs }) => inputs['set-default-version'] === 'true',
   },
   {
     name: 'another default version than asked for is set',
     file: 'rollout/finish.ts',
     was: 'await writes.setDefaultVersion(id, version)',
     becomes: 'await writes.setDefaultVersion(id, version - 1)',
+    where: ({ inputs }) => inputs['set-default-version'] === 'true',
   },
   {
     name: 'a clean-up deletes what instances run',
     file: 'rollout/plan/clean-up.ts',
     was: '...past.instances.flatMap(',
     becomes: '...[].flatMap(',
+    where: cleansUp,
   },
   {
     name: 'a clean-up deletes the way back',
     file: 'rollout/plan/clean-up.ts',
     was: 'new Set([...named, ...target, ...back.map(({ version }) => version)])',
     becomes: 'named',
+    where: cleansUp,
   },
   {
     name: 'a clean-up deletes what other groups use',
     file: 'rollout/plan/clean-up.ts',
     was: '...others.flatMap(',
     becomes: '...[].flatMap(',
+    where: cleansUp,
   },
   {
     name: 'a clean-up deletes versions that are not ours',
     file: 'rollout/plan/clean-up.ts',
     was: '.filter((each) => markerOf(each, versions) !== undefined)',
     becomes: '.filter(() => true)',
+    where: cleansUp,
   },
   {
     name: 'a clean-up keeps fewer versions than asked for',
     file: 'rollout/plan/clean-up.ts',
     was: '.slice(keep)',
     becomes: '.slice(keep - 1)',
+    where: cleansUp,
   },
 ]
 
@@ -277,6 +319,7 @@ const report: readonly Fault[] = [
     file: 'rollout/watch/guards/launches.ts',
     was: 'instances: dead.map(({ id }) => id),',
     becomes: 'instances: dead.slice(1).map(({ id }) => id),',
+    where: ({ image }) => image.nature.is === 'dies',
   },
   {
     name: 'replaced instances are not counted',

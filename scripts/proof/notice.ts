@@ -1,12 +1,17 @@
 /** Plays random rollouts until one breaks a promise, and tells its parent which; run with a fault planted. */
-import { prove } from '../../__tests__/truth/prove.ts'
+import { play } from '../../__tests__/truth/play.ts'
+import { trialOf } from '../../__tests__/truth/prove.ts'
+import { faults } from './faults.ts'
 import type { Notice } from './noticing.ts'
 
 const [runs = 0, first = 0] = process.argv.slice(2).map(Number)
+const fault = faults.find(({ name }) => name === process.env['FAULT'])
 for (let seed = first; seed < first + runs; seed++) {
-  const broken = await prove(seed, 0)
-  if (!broken) continue
-  const notice: Notice = { seed, promise: broken.promises[0] ?? '' }
+  const trial = trialOf(seed)
+  if (fault?.where?.(trial) === false) continue
+  const { broken } = await play(trial)
+  if (broken.length === 0) continue
+  const notice: Notice = { seed, promise: broken[0] ?? '' }
   process.send?.(notice)
   break
 }

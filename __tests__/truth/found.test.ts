@@ -148,3 +148,13 @@ test('a rollback is at work when a deploy of the same run begins: it is no way b
   const ran = await watched(aws, { inputs: { 'on-conflict': 'fail' }, attempt: 2 })
   expect(ran.job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'conflict', fleet: 'previous' })
 })
+
+test('AWS rolls back what was in flight from a pinned parameter: what still ran by the parameter is nothing new', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { parameter: '/web/ami' }))
+  await aws.job({ inputs: { 'ssm-template': 'pin' }, killAt: minutes(6) })
+  const ran = await watched(aws, { inputs: { mode: 'rollback', image: '' }, attempt: 2 })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
+  expect(new Set(ran.after.instances.map(({ version }) => version))).toEqual(new Set([7, 8]))
+  expect(new Set(ran.after.instances.map(({ image }) => image))).toEqual(new Set([OLD_IMAGE]))
+  expect(lies(ran, { ...terms, mode: 'rollback' })).toEqual([])
+})

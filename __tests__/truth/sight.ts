@@ -135,11 +135,18 @@ export interface Terms {
   readonly moved?: boolean
 }
 
-/** Whether an instance runs what the job was to lead to: an image, or for a rollback the version that it told. */
+/**
+ * Whether an instance runs what the job was to lead to: an image, or for a rollback the version that it told. AWS's own
+ * rollback of what was in flight leads away from that, and leaves what ran something else before.
+ */
 export function belongs(each: Meant, { job }: Watched, { mode, images }: Terms): boolean {
   if (mode !== 'rollback') return images.includes(each.image)
-  const [templates, versions] = [job.outputs['launch-template-id'], job.outputs['launch-template-version']]
-  return versions?.split(',')[templates?.split(',').indexOf(each.template) ?? 0] === String(each.version)
+  const { outputs, report } = job
+  const isIn = (versions = '') =>
+    versions.split(',')[outputs['launch-template-id']?.split(',').indexOf(each.template) ?? 0] === String(each.version)
+  return /"by": ?"native-rollback"/.test(report)
+    ? !isIn(outputs['previous-launch-template-version'])
+    : isIn(outputs['launch-template-version'])
 }
 
 /** Whether all that the group has saved is what the job was to lead to. */

@@ -1,7 +1,7 @@
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
 
 import type { Because } from './because.ts'
-import { coverage, standingOf } from './coverage.ts'
+import { type Coverage, coverage, runs, standingOf } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { isAlias, meaning, versionOf } from './launch-template/alias.ts'
 import {
@@ -30,7 +30,7 @@ export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Ter
     const savedIsNew = covers.covered.length === 0 && (await launches(reads, group, leg.to))
     const active = refreshes.find(({ status }) => isActive(status))
     return {
-      ...standingOf(covers, savedIsNew, leg.back),
+      ...standingAfter(leg, covers, savedIsNew),
       ...(active && { active: { id: active.id, status: active.status } }),
     }
   } catch (thrown) {
@@ -78,7 +78,19 @@ export function standingSeen(
 ): Standing {
   const numbered = saved.filter(({ version }) => !isAlias(version))
   const savedIsNew = numbered.length === 0 || areAmong(numbered, leg.to.templates)
-  return standingOf(coverage(instances, leg.to, preferences), savedIsNew, leg.back)
+  return standingAfter(leg, coverage(instances, leg.to, preferences), savedIsNew)
+}
+
+/**
+ * AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
+ * version before runs it still, and that is nothing new.
+ */
+function standingAfter(leg: Leg, covers: Coverage, savedIsNew: boolean): Standing {
+  const stands = standingOf(covers, savedIsNew, leg.back)
+  const { covered } = covers
+  if (leg.by !== 'native-rollback' || covered.length === 0) return stands
+  const left = covered.filter((each) => runs(each, leg.from))
+  return { ...stands, fleet: left.length === 0 ? 'previous' : left.length === covered.length ? 'new' : 'mixed' }
 }
 
 /** Commands to go on by hand after a bad end, or after a way back that ended badly for `because`: follow what AWS is at, or go back where the fleet is not back. */

@@ -1,6 +1,6 @@
 /**
  * Plants faults in src/rollout, one at a time, and counts those that the tests notice: `npm run mutate`, or
- * `npm run mutate -- --files guards,alias --sample 10`. Works in a copy beside the system's temporary files.
+ * `npm run mutate -- --files guards,alias --sample 10 --seed 3`. Works in a copy beside the system's temporary files.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -107,6 +107,7 @@ async function runTests(tests: readonly string[], program = ''): Promise<void> {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const [exit] = await once(run, 'exit')
-  if (exit !== 0) console.log('Some of these tests fail without any fault, see above: they notice nothing.')
+  const [exit, signal] = await once(run, 'exit')
+  if (signal) console.log(`Stopped by ${signal}: what follows is not all.`)
+  else if (exit !== 0) console.log('Some of these tests fail without any fault, see above: they notice nothing.')
 }

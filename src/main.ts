@@ -11,11 +11,11 @@ import { run } from './program.ts'
 import { refusalFor } from './report/invalid-inputs.ts'
 import { exitOf } from './report/outcomes.ts'
 import { harmless } from './report/plain.ts'
-import { annotationReader, jsonReader, logReader, outputReader, summaryReader } from './report/readers.ts'
+import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import { settle } from './rollout/roll.ts'
 import type { Probe, World } from './rollout/world.ts'
-import { compose, noCheck, type Parts, type Reader, type Surroundings, teller } from './world.ts'
+import { compose, noCheck, type Parts, type Surroundings, teller } from './world.ts'
 
 /** The exit code of the step: 0 succeeded, 1 failed. */
 export type Exit = 0 | 1

@@ -2,12 +2,10 @@
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
 import type { Verify } from './github/command.ts'
 import type { Environment } from './github/context.ts'
+import type { Reader } from './report/readers.ts'
 import type { Event } from './rollout/event.ts'
-import { blank, record, type Timeline } from './rollout/timeline.ts'
+import { blank, record } from './rollout/timeline.ts'
 import type { Clock, Probe, World } from './rollout/world.ts'
-
-/** Takes each event with what was known before and after it; never throws. */
-export type Reader = (event: Event, before: Timeline, after: Timeline) => void
 
 /** What the process gives: time, the signal to stop, and how the user's check is run. */
 export interface Surroundings {

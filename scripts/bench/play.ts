@@ -7,10 +7,10 @@ import { ambient } from '../../src/aws/index.ts'
 import { type Environment, givenFrom, placeFrom } from '../../src/github/context.ts'
 import { settingsFrom } from '../../src/inputs.ts'
 import { run } from '../../src/program.ts'
-import { jsonReader, logReader, summaryReader } from '../../src/report/readers.ts'
+import { jsonReader, logReader, type Reader, summaryReader } from '../../src/report/readers.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Clock, Probe } from '../../src/rollout/world.ts'
-import { compose, noCheck, type Reader, teller } from '../../src/world.ts'
+import { compose, noCheck, teller } from '../../src/world.ts'
 
 /** `env`: the job's, with inputs, credentials and the way to AWS. `folder`: where summary and report are written. */
 export interface Play {

@@ -1,16 +1,18 @@
 /** The phases that a run went through, from its events and the statuses of its refreshes. */
 import type { Instant } from '../rollout/model.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
-import { type Passage, passages } from './facts.ts'
+import { brokenOff, type Passage, passages } from './facts.ts'
 
 /** One phase, on the local clock. The last one of a run that is under way lasts until now. */
 export interface Phase {
   readonly name: string
   readonly from: Instant
   readonly to: Instant
+  /** The way out was broken off in it, or the way back failed. */
+  readonly isBroken: boolean
 }
 
-type Mark = Omit<Phase, 'to'>
+type Mark = Pick<Phase, 'name' | 'from'>
 
 /** All phases in order; equal ones that follow each other are one. */
 export function phasesOf(timeline: Timeline): readonly Phase[] {
@@ -23,7 +25,17 @@ export function phasesOf(timeline: Timeline): readonly Phase[] {
   return starts
     .map(({ name, from }, i) => ({ name, from, to: starts[i + 1]?.from ?? timeline.now }))
     .filter(({ from, to }) => to > from)
+    .map((phase, i, all) => ({
+      ...phase,
+      isBroken: endsIn(phase, brokenOff(timeline)) || (i === all.length - 1 && isStuck(timeline)),
+    }))
 }
+
+const endsIn = ({ from, to }: Pick<Phase, 'from' | 'to'>, end: Instant | undefined): boolean =>
+  end !== undefined && from < end && end <= to
+
+const isStuck = ({ outcome }: Timeline): boolean =>
+  outcome !== undefined && 'retreat' in outcome && outcome.retreat.end === 'failed'
 
 function turnMark({ is, at }: Turn): readonly Mark[] {
   switch (is) {

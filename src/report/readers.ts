@@ -12,7 +12,7 @@ import { outputsOf } from './outputs.ts'
 import { harmless } from './plain.ts'
 import { type RunPlace, summaryOf } from './summary.ts'
 
-/** Takes each event with what was known before and after it. */
+/** Takes each event with what was known before and after it; never throws. */
 export type Reader = (event: Event, before: Timeline, after: Timeline) => void
 
 /** Writes the log; `print` takes one line, fit for the runner. */

@@ -19,11 +19,11 @@ export const course: Section = ({ timeline }) => {
   return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : undefined
 }
 
-/** `Look and plan 1 s → Replace 12 min 4 s → Bake 1 min 51 s · in all 13 min 56 s`. */
+/** `Look and plan 1 s → ❌ Replace 3 min 4 s → Go back 1 min 51 s · in all 4 min 56 s`. */
 function phases(timeline: Timeline): Markdown | undefined {
   const gone = phasesOf(timeline)
   if (timeline.legs.length === 0 || gone.length === 0) return undefined
-  const steps = gone.map(({ name, from, to }) => md`${name} ${duration(to - from)}`)
+  const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? '❌ ' : ''}${name} ${duration(to - from)}`)
   return md`${join(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`
 }
 

@@ -33,13 +33,18 @@ const few: readonly Round[] = [
   { from: 1, tries: tries - 1 },
 ]
 
-/** Tables and reports are quick and pointed, so they come first, all of them; then whole rollouts, of which a few must miss a fault before it counts as missed. */
+/** Tables are quick and pointed, so they come first, all of them; then reports and whole rollouts, of which a few must miss a fault before it counts as missed. */
 const stages: readonly { readonly tests: readonly string[]; readonly rounds: readonly Round[] }[] =
   values.tests === ''
     ? [
-        { tests: ['__tests__/tables/', '__tests__/report/'], rounds: [everything] },
+        { tests: ['__tests__/tables/'], rounds: [everything] },
         {
-          tests: ['__tests__/scenarios/', '__tests__/truth/found.test.ts', '__tests__/kill/rollback.test.ts'],
+          tests: [
+            '__tests__/report/',
+            '__tests__/scenarios/',
+            '__tests__/truth/found.test.ts',
+            '__tests__/kill/rollback.test.ts',
+          ],
           rounds: few,
         },
       ]

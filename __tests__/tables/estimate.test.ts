@@ -1,5 +1,5 @@
-/** How a refresh goes over a group, in its own instances and minutes. Weights: several.test.ts. */
-import { expect, test } from 'vitest'
+/** How a refresh goes over a group, in its own instances and minutes. */
+import { describe, expect, test } from 'vitest'
 import type { Preferences } from '../../src/rollout/model.ts'
 import { estimate } from '../../src/rollout/plan/estimate.ts'
 import { instance, preferences } from './fixtures.ts'
@@ -98,4 +98,25 @@ test.each([
   const guess = of(10, { ...bounds(80, 180) }, 10, max)
   expect(guess.batches).toBe(1)
   expect(guess.longest).toBe(batches * 150_000 + 120_000)
+})
+
+describe('the estimate of weighted instances', () => {
+  const weighing = (weight: number, count: number) =>
+    Array.from({ length: count }, (_, i) => instance(`i-${i}`, 7, { weight }))
+  test.each([
+    // weight, instances, desired units, max %, size, extra, batches
+    [1, 6, 6, 150, 3, 3, 2],
+    [4, 3, 12, 150, 1, 1, 3],
+    [2, 6, 12, 150, 3, 3, 2],
+    [4, 3, 12, 120, 1, 1, 3],
+    [4, 3, 12, 200, 3, 3, 1],
+  ])('%i × %i of %i units, at most %i %%: %i at a time', (weight, count, desired, max, size, extra, batches) => {
+    const asked = { ...preferences, maxHealthyPercentage: max }
+    expect(estimate(weighing(weight, count), { desired, max: 2 * desired }, asked)).toMatchObject({
+      size,
+      extra,
+      fewer: 0,
+      batches,
+    })
+  })
 })

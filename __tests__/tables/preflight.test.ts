@@ -143,7 +143,7 @@ test('every finding that the sources name has a row here', () => {
   expect([...new Set(named)].filter((rule) => !here.has(rule))).toEqual([])
 })
 
-/** Findings of the group's form: plan.test.ts. */
+/** Findings of the group’s form: plan-refused.test.ts and preflight-images.test.ts. */
 const elsewhere = [
   'group-missing',
   'template-missing',

@@ -5,10 +5,9 @@ import { describe as describeVersion, notedBy, rollbackNote } from '../../src/ro
 import { matched } from '../../src/rollout/matching.ts'
 import type { Instance, Refresh } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import { estimate } from '../../src/rollout/plan/estimate.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
 import { goalsOf, type Past } from '../../src/rollout/survey/previous.ts'
-import { group, image, instance, policy, preferences, refresh, survey, T, targetsOf, whole } from './fixtures.ts'
+import { group, image, instance, policy, refresh, survey, T, targetsOf, whole } from './fixtures.ts'
 
 const [X1, X2, A1, A2] = [
   'ami-0000000000000ee01',
@@ -292,26 +291,5 @@ describe('a plan', () => {
     expect(does.findings).toContainEqual(
       expect.objectContaining({ says: expect.stringContaining('Only 4 of 6 units of capacity are healthy') }),
     )
-  })
-})
-
-describe('the estimate of weighted instances', () => {
-  const weighing = (weight: number, count: number) =>
-    Array.from({ length: count }, (_, i) => instance(`i-${i}`, 7, { weight }))
-  test.each([
-    // weight, instances, desired units, max %, size, extra, batches
-    [1, 6, 6, 150, 3, 3, 2],
-    [4, 3, 12, 150, 1, 1, 3],
-    [2, 6, 12, 150, 3, 3, 2],
-    [4, 3, 12, 120, 1, 1, 3],
-    [4, 3, 12, 200, 3, 3, 1],
-  ])('%i × %i of %i units, at most %i %%: %i at a time', (weight, count, desired, max, size, extra, batches) => {
-    const asked = { ...preferences, maxHealthyPercentage: max }
-    expect(estimate(weighing(weight, count), { desired, max: 2 * desired }, asked)).toMatchObject({
-      size,
-      extra,
-      fewer: 0,
-      batches,
-    })
   })
 })

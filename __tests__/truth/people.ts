@@ -138,7 +138,9 @@ function toOne({ does, which }: Extract<Deed, { does: DeedToOne }>, group: Group
     case 'detach':
       group.detach([instance.id], { decrement })
       break
-    case 'deregister':
-      for (const checker of checkersOf(group.configuration)) checker.deregister(instance)
+    case 'deregister': {
+      const checkers = checkersOf(group.configuration)
+      checkers[which % checkers.length]?.deregister(instance)
+    }
   }
 }

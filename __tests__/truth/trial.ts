@@ -49,7 +49,7 @@ export const plainDeeds = [
 ] as const
 export type PlainDeed = (typeof plainDeeds)[number]
 
-/** What is done to the so-manieth instance in service. `end-machine`: EC2 ends it, as a Spot interruption does. */
+/** What is done to the so-manieth instance in service. `end-machine`: EC2 ends it, as a Spot interruption does. `deregister`: from one of its target groups. */
 export const deedsToOne = ['end-machine', 'terminate-instance', 'protect', 'standby', 'detach', 'deregister'] as const
 export type DeedToOne = (typeof deedsToOne)[number]
 

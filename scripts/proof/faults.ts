@@ -44,7 +44,7 @@ const health: readonly Fault[] = [
     was: 'leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)',
     becomes:
       '(leg.targetGroups.length === 0 || leg.targetGroups.some((arn) => healthIn(arn, instance.id, targets) !== false))',
-    where: ({ group: { targetGroups, classic } }) => targetGroups.length + (classic ? 1 : 0) > 1,
+    where: (trial) => trial.group.targetGroups.length + (trial.group.classic ? 1 : 0) > 1 && did('deregister')(trial),
   },
   {
     name: 'what Auto Scaling calls unhealthy counts as healthy',

@@ -266,17 +266,30 @@ const anything: fc.Arbitrary<Trial> = fc
     ...happenings,
   }))
 
+/** Somebody takes an instance from its load balancer: only who watches to the end sees that. */
+const deregistration: fc.Arbitrary<Deed> = fc.record({
+  at: seconds(60, 900),
+  does: fc.constant('deregister' as const),
+  which: fc.nat({ max: 11 }),
+})
+
 /** A good image, and one thing that somebody does. */
-const oneDeed: fc.Arbitrary<Trial> = fc.record({ trial: anything, deed }).map(({ trial, deed: only }) => ({
-  ...trial,
-  group: { ...trial.group, old: good, hook: 'none' },
-  image: { boot: 45, nature: good, from: 'id' },
-  check: 'none',
-  account: { ...trial.account, buckets: false, withheld: 'none', shortage: 'none' },
-  deeds: [only],
-  strikes: [],
-  starts: [quiet],
-}))
+const oneDeed: fc.Arbitrary<Trial> = fc
+  .record({
+    trial: anything,
+    only: fc.oneof(deed, deregistration),
+    starts: mostly<readonly Start[]>([quiet], 3, fc.constant([quiet, { ...quiet, pause: 30 }])),
+  })
+  .map(({ trial, only, starts: jobs }) => ({
+    ...trial,
+    group: { ...trial.group, old: good, hook: 'none' },
+    image: { boot: 45, nature: good, from: 'id' },
+    check: 'none',
+    account: { ...trial.account, buckets: false, withheld: 'none', shortage: 'none' },
+    deeds: [only],
+    strikes: [],
+    starts: jobs,
+  }))
 
 /** Any trial. */
 export const trials: fc.Arbitrary<Trial> = fc.oneof(

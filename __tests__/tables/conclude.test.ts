@@ -31,6 +31,8 @@ describe('each bad end has one code, and undoes what its kind calls for', () => 
     [{ guard: 'cancelled-elsewhere' }, 'cancelled-elsewhere', 'leave'],
     [{ guard: 'not-on-version', instances: [], ...at }, 'aws-failed', 'leave'],
     [{ guard: 'altered', differences: [] }, 'aws-failed', 'leave'],
+    [{ guard: 'moved-away', ids: ['lt-2'] }, 'aws-failed', 'leave'],
+    [{ guard: 'version-gone', versions: [] }, 'aws-failed', 'leave'],
     [{ guard: 'moved-away', ids: [] }, 'aws-failed', 'leave'],
     [{ guard: 'version-gone', versions: [] }, 'aws-failed', 'leave'],
     [{ guard: 'refused-later', code: 'preflight', findings: [] }, 'preflight', 'leave'],

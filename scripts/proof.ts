@@ -24,6 +24,8 @@ const { values } = parseArgs({
     faults: { type: 'boolean', default: false },
   },
 })
+/** Who waits is told after every so many rollouts. */
+const STEP = 500
 const [runs, first] = [Number(values.runs), Number(values.seed)]
 const parts = Math.min(runs, availableParallelism())
 
@@ -41,6 +43,7 @@ else if (values.part === undefined) {
 } else {
   for (let seed = first + Number(values.part); seed < first + runs; seed += parts) {
     const broken = await prove(seed)
+    if ((seed - first + 1) % STEP < parts) console.log(`… seed ${seed}`)
     if (!broken) continue
     process.exitCode = 1
     console.log(

@@ -40,8 +40,6 @@ const paginateDescribeInstances = (0,_createPaginator_js__WEBPACK_IMPORTED_MODUL
 const paginateDescribeLaunchTemplateVersions = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_2__.t)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a, DescribeLaunchTemplateVersionsCommand, "NextToken", "NextToken", "MaxResults");
 // src/aws/ec2.ts
 /** EC2: launch templates and machines. Its shapes end here. */
-/** EC2 deletes at most so many template versions in one call. */
-const DELETED_AT_ONCE = 200;
 /** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
 function ec2Reads({ client }) {
 	const ec2 = client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a);
@@ -166,24 +164,10 @@ const writesTo = (ec2) => ({
 		});
 		await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("ModifyLaunchTemplate", () => ec2.send(modify), "write");
 	},
-	async deleteVersions(template, versions) {
-		const undeleted = [];
-		for (const [i, batch] of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(versions, DELETED_AT_ONCE).entries()) try {
-			undeleted.push(...await deleteBatch(ec2, template, batch));
-		} catch (thrown) {
-			const { code, message } = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-			if (i === 0) throw thrown;
-			return [...undeleted, ...versions.slice(i * DELETED_AT_ONCE).map((version) => ({
-				version,
-				code,
-				message
-			}))];
-		}
-		return undeleted;
-	}
+	deleteVersions: (template, versions) => deleteVersions(ec2, template, versions)
 });
 /** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
-const deleteBatch = (ec2, template, versions) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DeleteLaunchTemplateVersions", async () => {
+const deleteVersions = (ec2, template, versions) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DeleteLaunchTemplateVersions", async () => {
 	const input = {
 		LaunchTemplateId: template,
 		Versions: versions.map(String)

@@ -6828,7 +6828,7 @@ function cloneQuery(query) {
 /* harmony export */   r: () => (/* binding */ idIn),
 /* harmony export */   t: () => (/* binding */ asked)
 /* harmony export */ });
-// src/rollout/image-source.ts
+// src/rollout/launch-template/image-source.ts
 /** Whether the same words may mean another image a moment later. */
 const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
 /** A reference as it is written in the inputs. */
@@ -10514,7 +10514,7 @@ var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstan
 var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/pagination/DescribeAutoScalingGroupsPaginator.js
 const paginateDescribeAutoScalingGroups = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_26__.t)(AutoScalingClient, DescribeAutoScalingGroupsCommand, "NextToken", "NextToken", "MaxRecords");
-// src/rollout/alias.ts
+// src/rollout/launch-template/alias.ts
 /** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 const ALIAS_TAG = "ami-rollout:alias";
 /** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
@@ -10548,7 +10548,7 @@ const meaning = (alias, template) => alias === "$Latest" ? template.latest : tem
 const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 /** A saved version as the API takes it: a number, or the alias itself. */
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
-// src/rollout/marker.ts
+// src/rollout/launch-template/marker.ts
 const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
 /** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
 const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
@@ -10883,6 +10883,7 @@ function refreshFrom(refresh) {
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
+			rollbackReason: refresh.RollbackDetails?.RollbackReason,
 			began: refresh.StartTime?.getTime(),
 			ended: refresh.EndTime?.getTime()
 		}),
@@ -10967,6 +10968,7 @@ function connectionTo(reach, credentials) {
 			...more
 		});
 		client.middlewareStack.use(dates(note));
+		client.middlewareStack.remove("loggerMiddleware");
 		return client;
 	}
 	return {
@@ -12056,9 +12058,16 @@ const warmBy = (at, warmup, machines) => ({ id }) => {
 const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
 /** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
 function healthIn(targetGroup, instance, targets) {
-	const mine = targets.filter((target) => target.targetGroup === targetGroup && target.instance === instance);
+	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
 	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
 	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
+}
+/** The targets of each look by instance, so that a look at a large group does not search all of them for each of its instances. */
+const byInstance = /* @__PURE__ */ new WeakMap();
+function targetsOf(instance, targets) {
+	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
+	byInstance.set(targets, sorted);
+	return sorted.get(instance) ?? [];
 }
 /** Whether the group calls the instance healthy, and every target group that judges does. */
 const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
@@ -12155,7 +12164,6 @@ const owedCommand = (group) => `aws autoscaling describe-tags --filters Name=aut
 /** How to follow a refresh. */
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 // src/rollout/conclude.ts
-/** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
 /** Nothing is known of the fleet. */
 const unknown = {
 	fleet: "unknown",
@@ -12174,7 +12182,7 @@ async function standing$2(reads, leg, { preferences }) {
 		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, leg.to);
 		const active = refreshes.find(({ status }) => isActive(status));
 		return {
-			...standingOf(covers, savedIsNew, leg.back),
+			...standingAfter(leg, covers, savedIsNew),
 			...active && { active: {
 				id: active.id,
 				status: active.status
@@ -12202,16 +12210,39 @@ async function launches(reads, { templates: saved }, { templates }) {
 }
 /** Whether what is saved, if anything is, is all of these versions. */
 const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
+/** Those versions of the leg's goal that do not stand any more. A look that fails says nothing against them. */
+async function goneVersions(reads, { to }) {
+	const looks = to.templates.map(async (each) => {
+		return await reads.version(each.id, each.version).catch(notSeen) ? [] : [each];
+	});
+	return (await Promise.all(looks)).flat();
+}
+const notSeen = (thrown) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 /** What the last look of a watch saw: what a success rests on. An alias that was seen had been given back to what is new. */
 function standingSeen({ instances, saved }, leg, { preferences }) {
 	const numbered = saved.filter(({ version }) => !isAlias(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, leg.to.templates);
-	return standingOf(coverage(instances, leg.to, preferences), savedIsNew, leg.back);
+	return standingAfter(leg, coverage(instances, leg.to, preferences), savedIsNew);
 }
-/** Commands to go on by hand after a bad end: follow what AWS is at, or go back where the fleet is not back. */
-function byHand(leg, { fleet, active }) {
+/**
+* AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
+* version before runs it still, and that is nothing new.
+*/
+function standingAfter(leg, covers, savedIsNew) {
+	const stands = standingOf(covers, savedIsNew, leg.back);
+	const { covered } = covers;
+	if (leg.by !== "native-rollback" || covered.length === 0) return stands;
+	const left = covered.filter((each) => runs(each, leg.from));
+	return {
+		...stands,
+		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
+	};
+}
+/** Commands to go on by hand after a bad end, or after a way back that ended badly for `because`: follow what AWS is at, or go back where the fleet is not back. */
+function byHand(leg, because, { fleet, active }) {
 	if (active || fleet === "unknown") return leg.refresh ? [describeCommand$1(leg)] : [];
-	return fleet === "previous" || leg.by === "standing" ? [] : [refreshCommand(leg, leg.from.templates)];
+	if (fleet === "previous" || leg.by === "standing" || because.guard === "moved-away") return [];
+	return because.guard === "version-gone" ? [saveCommand(leg, leg.from.templates)] : [refreshCommand(leg, leg.from.templates)];
 }
 /** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
 function failureCode(because, retreat) {
@@ -12219,7 +12250,9 @@ function failureCode(because, retreat) {
 	switch (because.guard) {
 		case "aws": return because.status === "RollbackFailed" ? "rollback-failed" : "aws-failed";
 		case "not-on-version":
-		case "altered": return "aws-failed";
+		case "altered":
+		case "moved-away":
+		case "version-gone": return "aws-failed";
 		case "deadline": return "timeout";
 		case "interrupted": return "cancelled";
 		case "refused-later": return because.code;
@@ -12243,12 +12276,31 @@ const refusedCodes = {
 	passing: "lost-contact",
 	lost: "lost-contact"
 };
-// src/rollout/lineage.ts
-/** Whether this action made the version: its marker names the image that it launches. A marker that was copied elsewhere does not. */
-const isOurs = ({ description, image }) => markerIn(description)?.image === image;
+// src/rollout/launch-template/lineage.ts
+/** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
+const markerOn = ({ description, image }) => {
+	const marker = markerIn(description);
+	return marker?.image === image ? marker : void 0;
+};
+/**
+* What a version that this action made says of itself. A tool that makes a version from ours may copy its description
+* with all else. A run makes one version of a source with an image, and EC2 numbers versions in order: the first of these
+* that bears it is ours, and those after it are copies.
+*/
+function markerOf(version, versions) {
+	const marker = markerOn(version);
+	return versions.some((each) => each.version < version.version && bearsSame(each, version)) ? void 0 : marker;
+}
+/** Whether a later version bears a copy of this one's marker. */
+const isCopied = (version, versions) => versions.some((each) => each.version > version.version && bearsSame(each, version));
+function bearsSame(one, other) {
+	const [mine, its] = [markerOn(one), markerOn(other)];
+	if (one.id !== other.id || !mine || !its) return false;
+	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
+}
 /** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */
 function ancestors(version, versions) {
-	const from = isOurs(version) ? markerIn(version.description)?.from : void 0;
+	const from = markerOf(version, versions)?.from;
 	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
 	return source ? [source, ...ancestors(source, versions)] : [];
 }
@@ -12346,7 +12398,7 @@ function lastOfOurs(refreshes, versions) {
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some(isOurs));
+	const newest = done.findIndex((each) => each.versions.some((version) => markerOn(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
 	const before = ours.versions.flatMap((each) => ancestors(each, versions));
@@ -12356,10 +12408,107 @@ function lastOfOurs(refreshes, versions) {
 /** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
 const isAsLeft = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || names(newest, { templates: saved }) && saved.some(isOurs);
+	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
 };
 /** A refresh that ended well and says where it went. */
 const isSuccess = ({ status, to }) => status === "Successful" && to !== void 0;
+// src/rollout/plan/refusals.ts
+/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
+const refusalCode = (survey, { mode }) => {
+	const launches = mode === "plan" ? [] : survey.templates.flatMap(({ launch }) => launch ?? []);
+	const problems = [...survey.problems, ...launches];
+	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
+	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
+	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+};
+/** Somebody else is at work. */
+const conflict = ({ id, status }) => ({
+	level: "error",
+	rule: "conflict",
+	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
+});
+/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
+const sharedLatest = (making, { group, uses }) => newVersions(making).flatMap(({ template }) => {
+	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
+	if (followers.length === 0) return [];
+	const names = followers.map((use) => `"${use.group}"`).join(", ");
+	const commands = followers.map((use) => saveCommand({
+		group: use.group,
+		...use.mixed && { mixed: true }
+	}, [{
+		id: template.id,
+		version: template.latest
+	}]));
+	return [{
+		level: "error",
+		rule: "latest-shared",
+		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
+		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
+	}];
+});
+/** What makes a version, once for each template. */
+const newVersions = (making) => making.filter(({ to }) => "make" in to).filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i);
+/** Nothing would be replaced. */
+const allLeftOut = ({ leftOut }) => ({
+	level: "error",
+	rule: "all-left-out",
+	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
+	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
+});
+/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
+	level: "error",
+	rule: "percentages",
+	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
+});
+/** The time limit cannot be kept. */
+const tooShort = (timeout, guess) => ({
+	level: "error",
+	rule: "timeout",
+	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
+	remedy: "Raise `timeout`, or leave it at `auto`."
+});
+/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
+const UNSAID_SESSION = 18e5;
+/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
+function shortSession({ session }, guess, now) {
+	if (session?.is !== "session") return [];
+	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
+	if (guess.length <= left) return [];
+	return [{
+		level: "warning",
+		rule: "short-session",
+		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
+	}];
+}
+/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
+const LONGEST_JOB = 216e5;
+/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
+function outlastsJob(guess) {
+	if (guess.length <= LONGEST_JOB) return [];
+	return [{
+		level: "warning",
+		rule: "outlasts-job",
+		says: `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
+		remedy: "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout."
+	}];
+}
+// src/rollout/launch-template/parameter.ts
+const PREFIX = "resolve:ssm:";
+/** The parameter, with the version or label that is named; `undefined` where the version has an image of its own. */
+const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
+/**
+* The image to pin such a version to: the one that all its instances run, so that the way back leads to what was there
+* and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
+*/
+function imageToPin({ means, running: [only, ...others] }) {
+	return only !== void 0 && others.length === 0 ? only : means;
+}
+/** The image that a saved version launches, or is to be pinned to, by its id; `undefined` where only a parameter is known. */
+const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
 // src/rollout/matching.ts
 /** The architectures that a template can launch; none when nothing tells. */
 const architecturesOf = ({ present, architectures = [] }) => present ? [present.architecture] : architectures;
@@ -12464,6 +12613,7 @@ const pairs = ({ group, templates, surroundings }) => group ? templates.flatMap(
 const pairsOf = ({ wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
+/** What we were not allowed, or not able, to see. */
 const remedies$1 = {
 	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
 	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
@@ -12487,13 +12637,14 @@ const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((
 * EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. Who only plans may
 * do so with a role that launches nothing.
 */
-const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch }) => {
+const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch, saved }) => {
 	if (launch?.kind !== "denied") return [];
+	const rights = hiddenRights(saved !== void 0 && parameterIn(saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
-	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${hiddenRights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? hiddenRights)];
+	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${rights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? rights)];
 });
-const hiddenRights = "AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile. A message that is encoded is read by `aws sts decode-authorization-message`. See docs/iam.md, «The hidden rights».";
+const hiddenRights = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
 /** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, wanted }) => {
 	if (!launch || launch.kind === "denied" || wanted?.state !== "available") return [];
@@ -12519,19 +12670,6 @@ const access = [
 	launchRejected,
 	unchecked
 ];
-// src/rollout/parameter.ts
-const PREFIX = "resolve:ssm:";
-/** The parameter, with the version or label that is named; `undefined` where the version has an image of its own. */
-const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
-/**
-* The image to pin such a version to: the one that all its instances run, so that the way back leads to what was there
-* and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
-*/
-function imageToPin({ means, running: [only, ...others] }) {
-	return only !== void 0 && others.length === 0 ? only : means;
-}
-/** The image that a saved version launches, or is to be pinned to, by its id; `undefined` where only a parameter is known. */
-const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
 // src/rollout/preflight/parameter.ts
 /** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
 const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
@@ -12624,7 +12762,6 @@ const readable = [
 ];
 const group = [...readable, suspended];
 // src/rollout/preflight/mixed.ts
-/** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
 const error = (rule, says, remedy) => ({
 	level: "error",
 	rule,
@@ -12670,90 +12807,6 @@ const mixed = [
 	memory,
 	architectures
 ];
-// src/rollout/refusals.ts
-/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
-const refusalCode = (survey, { mode }) => {
-	const launches = mode === "plan" ? [] : survey.templates.flatMap(({ launch }) => launch ?? []);
-	const problems = [...survey.problems, ...launches];
-	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
-	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
-};
-/** Somebody else is at work. */
-const conflict = ({ id, status }) => ({
-	level: "error",
-	rule: "conflict",
-	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
-	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
-});
-/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
-const sharedLatest = (making, { group, uses }) => newVersions(making).flatMap(({ template }) => {
-	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
-	if (followers.length === 0) return [];
-	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => saveCommand({
-		group: use.group,
-		...use.mixed && { mixed: true }
-	}, [{
-		id: template.id,
-		version: template.latest
-	}]));
-	return [{
-		level: "error",
-		rule: "latest-shared",
-		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
-		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
-	}];
-});
-/** What makes a version, once for each template. */
-const newVersions = (making) => making.filter(({ to }) => "make" in to).filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i);
-/** Nothing would be replaced. */
-const allLeftOut = ({ leftOut }) => ({
-	level: "error",
-	rule: "all-left-out",
-	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
-	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
-});
-/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
-const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
-	level: "error",
-	rule: "percentages",
-	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
-	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
-});
-/** The time limit cannot be kept. */
-const tooShort = (timeout, guess) => ({
-	level: "error",
-	rule: "timeout",
-	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
-	remedy: "Raise `timeout`, or leave it at `auto`."
-});
-/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
-const UNSAID_SESSION = 18e5;
-/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
-function shortSession({ session }, guess, now) {
-	if (session?.is !== "session") return [];
-	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
-	if (guess.length <= left) return [];
-	return [{
-		level: "warning",
-		rule: "short-session",
-		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
-		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
-	}];
-}
-/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
-const LONGEST_JOB = 216e5;
-/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
-function outlastsJob(guess) {
-	if (guess.length <= LONGEST_JOB) return [];
-	return [{
-		level: "warning",
-		rule: "outlasts-job",
-		says: `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
-		remedy: "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout."
-	}];
-}
 // src/rollout/check.ts
 /** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
@@ -12861,245 +12914,572 @@ const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((throw
 	if ((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown).kind === "missing") return [];
 	throw thrown;
 });
-// src/rollout/estimate.ts
-/** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
-/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
-const LAUNCH = 9e4;
+// src/rollout/watch/guards/launches.ts
+/** Failures so close together have one cause and count once: AWS launches in batches. */
+const ONE_BURST = 1e4;
+/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
+const SPREAD = 12e4;
+/** Too many launches that failed or were cancelled since the last that came into service. */
+const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
+	const since = lastArrival(memory, leg.to);
+	const failures = memory.failures.filter(({ began }) => began > since);
+	const bursts = burstsOf(failures);
+	const [first, newest] = [bursts[0], bursts.at(-1)];
+	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
+	return {
+		guard: "launch-failures",
+		seen: failures.length,
+		limit,
+		since: first,
+		messages: grouped(failures.map(({ message }) => message))
+	};
+};
+/** When the newest instance that came into service was launched: whatever failed before that did not last. */
+const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => each.lifecycle === "InService" && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
+function burstsOf(failures) {
+	const bursts = [];
+	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
+	return bursts;
+}
+/** The same words counted together, the most frequent first. */
+function grouped(messages) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
+	return [...counts].map(([text, count]) => ({
+		text,
+		count
+	})).sort((a, b) => b.count - a.count);
+}
+/** Deaths that are enough when none of the new instances has lived through its warm-up. */
+const NONE_SURVIVES = 2;
+/** How many of these, from the first on, a scale-in by so many units has taken. */
+function takenBy(units, lost) {
+	let [left, taken] = [units, 0];
+	for (const { weight } of lost) {
+		if (left <= 0) break;
+		left -= weight;
+		taken += 1;
+	}
+	return taken;
+}
 /**
-* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
-* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
-* Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
-* At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
-* documented: it is taken to be, so that a time limit holds either way.
+* New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
+* interruption; while none survives two are enough, else as many as launches may fail.
 */
-function estimate(due, { desired, max }, preferences) {
-	const replaced = due.length;
-	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
-	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
-	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
-	const inInstances = (units) => Math.floor(units / weight);
-	const sizeUpTo = (highest) => Math.max(1, inInstances(highest - least));
-	const size = sizeUpTo(most);
-	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
-	const batches = Math.ceil(replaced / size);
-	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
-	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
-	const lengthBy = (each) => {
-		return Math.min(replaced, Math.ceil(replaced / each) + pauses) * (LAUNCH + instanceWarmup * 1e3) + (pauses * checkpointDelay + bakeTime) * 1e3;
-	};
+const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
+	const warmup = preferences.instanceWarmup * 1e3;
+	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
+	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
+	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
+	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
+	const [first] = dead;
+	if (first === void 0 || dead.length < limit) return void 0;
 	return {
-		replaced,
-		batches,
-		size: Math.min(size, replaced),
-		stay: Math.ceil(least / weight),
-		extra,
-		fewer: Math.min(replaced, inInstances(desired - least)),
-		pauses,
-		length: lengthBy(size),
-		longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired))))
+		guard: "instances-died",
+		instances: dead.map(({ id }) => id),
+		limit,
+		since: first.at,
+		lived: Math.max(...dead.map(({ lived }) => lived)),
+		ill: [...new Set(dead.flatMap(({ ill }) => ill))].sort()
 	};
-}
-// src/rollout/plan.ts
-/** The versions that stand already of those that a plan leads to. */
-const standingIn = (moves) => moves.flatMap(({ to }) => "take" in to ? [to.take] : []);
-/** Template versions as a revision: what they say besides their image is left out. */
-const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
-	id,
-	name,
-	version,
-	image
-})) });
-// src/rollout/preferences.ts
-/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
-/** The capacity of the instances in service that are healthy everywhere now, in units. */
-const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)));
-/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
-function preferencesFor(policy, group, healthy) {
-	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
-		minHealthyPercentage: 100,
-		maxHealthyPercentage: 120
-	};
+};
+// src/rollout/evidence.ts
+/** Instances whose end or state is looked up. */
+const MOST_MACHINES = 20;
+/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
+async function gather(reads, leg, because, memory) {
+	const blamed = blame(because, memory, leg);
+	const some = blamed.slice(0, MOST_MACHINES);
+	const serving = memory.last?.instances.filter(({ lifecycle }) => lifecycle === "InService").map(({ id }) => id) ?? [];
+	const gone = some.filter((id) => !serving.includes(id));
+	const [failures, causes, machines, console] = await Promise.all([
+		reads.failedLaunches(leg.group, leg.began).catch(nothing),
+		gone.length > 0 ? reads.causes(leg.group, gone).catch(nothing) : void 0,
+		some.length > 0 ? reads.machines(some).catch(nothing) : void 0,
+		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
+	]);
 	return {
-		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
-		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: warmupOf(policy, group),
-		bakeTime: policy.bakeTime / 1e3,
-		skipMatching: policy.skipMatching,
-		autoRollback: policy.onFailure === "rollback",
-		scaleInProtectedInstances: policy.scaleInProtectedInstances,
-		standbyInstances: policy.standbyInstances,
-		checkpoints: policy.checkpoints,
-		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1e3 : 0,
-		alarms: policy.alarms
+		launches: grouped((failures ?? memory.failures).map(({ message }) => message)),
+		causes: grouped(causes ?? []),
+		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
+			instance,
+			state,
+			reason
+		}]),
+		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
+			instance: blamed[0],
+			lines: console
+		} }
 	};
 }
-/** AWS takes at most 100 between the two. */
-function rescue({ desired }, healthy) {
-	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
-	return {
-		minHealthyPercentage: min,
-		maxHealthyPercentage: Math.min(200, min + 100)
-	};
+const nothing = (thrown) => {
+	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+};
+/** The instances that a failure points at, the new ones where it points at none. */
+function blame(because, { newcomers, last }, leg) {
+	if ("instances" in because) return because.instances;
+	if ("instance" in because) return [because.instance];
+	if ("short" in because && because.short.length > 0) return [...new Set(because.short.flatMap(({ instances }) => instances))];
+	const lost = newcomers.lost.map(({ id }) => id);
+	const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? [];
+	return because.guard === "interrupted" || because.guard === "blind" ? [] : [...lost, ...present];
 }
-/** Says so when a rollback promises less than the whole capacity, because less is there. */
-const lowered = (policy, preferences, group, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
-	level: "warning",
-	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
-	remedy: "Set `min-healthy-percentage` if it shall be another."
-}];
-// src/rollout/way.ts
-const HOUR$1 = 36e5;
-/** The way, with the time limit that `auto` means. */
-function wayOf({ policy, preferences, group, from, targets, guess, covers }) {
-	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.longest) : policy.timeout;
-	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
-	const verify = verifyLimits(policy);
-	const terms = {
-		preferences,
-		pollInterval,
-		targetHealthTimeout,
-		maxLaunchFailures,
-		timeout,
-		...verify && { verify },
-		onFailure,
-		onCancel,
-		run: policy.run
-	};
-	return {
-		group,
-		from: revision$1(from),
-		terms,
-		timeout,
-		coverage: covers,
-		healthy: healthyIn(group, targets),
-		back: policy.to !== void 0
-	};
+// src/rollout/survey/previous.ts
+/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
+/**
+* Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
+* went to. A version number says nothing where there are several templates.
+*/
+function goalsOf(pasts, to) {
+	if (typeof to === "object") return pasts.map((past, i) => standing$1(past, to[i] ?? 0));
+	if (pasts.length > 1 && to === "previous") return before(pasts);
+	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$2(past) : goalOf(past, to));
 }
-function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
-	const within = (pause) => verify?.timeout ?? pause - 2 * pollInterval - 15e3;
-	return verify && {
-		checkpoint: within(checkpointDelay),
-		bake: within(bakeTime)
-	};
+/** Where a rollback of one template goes. */
+function goalOf(past, to) {
+	if (typeof to === "number") return standing$1(past, to);
+	if (to !== "previous") return withImage$2(past, to);
+	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$2(past);
 }
-// src/rollout/amidst.ts
-/** A refresh is at work already: ours is taken up or turned back, any other is met as `on-conflict` says. Pure. */
-/** What to do about the refresh that is at work. */
-function amidst(running, situation) {
-	const { policy, group, templates, findings, preferences } = situation;
-	const to = versionsNamed(running, templates);
-	const goes = goals$1(templates);
-	const ours = to?.some(({ description }) => markerIn(description) !== void 0);
-	const same = to !== void 0 && areSame(goes, to) && samePreferences(running.preferences, preferences);
-	if (policy.to !== void 0 && to && (ours || same)) return midRollback(running, to, situation);
-	if (to && running.status !== "Cancelling" && madeFor(to, situation)) {
-		if (samePreferences(running.preferences, preferences)) return {
-			will: "adopt",
-			findings,
-			refresh: running,
-			to: revision$1(to),
-			...wayTo(to, situation)
-		};
-	}
-	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
-	const wayBack = to !== void 0 && noted?.join() === to.map(({ version }) => version).join();
-	const from = templates.flatMap((each) => rolledOut(each, policy) ?? []);
-	if (policy.to === void 0 && to && wayBack && running.status !== "Cancelling" && from.length === templates.length) {
-		const way = wayTo(to, situation);
-		const back = {
-			from: revision$1(from),
-			to: revision$1(to),
-			back: true
-		};
-		return {
-			will: "resume",
-			findings,
-			refresh: running,
-			...way,
-			...back
-		};
-	}
-	const meet = policy.onConflict === "auto" ? ours ? "wait" : "fail" : policy.onConflict;
-	if (meet === "fail") return {
-		will: "refuse",
-		code: "conflict",
-		findings: [...findings, conflict(running)]
-	};
-	return {
-		will: running.status === "Cancelling" ? "wait" : meet,
-		findings,
-		refresh: running,
-		group
-	};
-}
-/** The version of each template that a refresh names; `undefined` unless it names one of each, and nothing else. */
-function versionsNamed({ to }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to: to ?? [] }, each)) ?? []);
-	return found.length === templates.length && to?.length === found.length ? found : void 0;
-}
-/** Where a rollback would go, as far as that stands. */
-const goals$1 = (templates) => templates.flatMap(({ goal }) => goal?.is === "version" ? [goal.version] : []);
-const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
-/** Whether this very run made these versions for the images that it wants; a template may have launched its image before. */
-const madeFor = (to, { templates, policy }) => to.some((each) => isOf(each, policy)) && to.every((each, i) => {
-	const { saved, wanted } = templates[i] ?? {};
-	return each.image === wanted?.id && (isOf(each, policy) || each.version === saved?.version);
+const nowhere$2 = (past) => ({
+	is: "none",
+	candidates: candidates(past)
 });
-/** What this run has rolled out: the version that it made, or the saved one if that launches its image. */
-const rolledOut = ({ versions, saved, wanted }, policy) => versions.find((each) => isOf(each, policy)) ?? (saved.image === wanted.id ? saved : void 0);
-const isOf = ({ description }, { run }) => markerIn(description)?.run === run.id;
-/** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
-function midRollback(running, to, situation) {
-	const { findings, group, templates } = situation;
-	const saved = templates.map((each) => each.saved);
-	const way = wayTo(saved, situation);
-	const goes = goals$1(templates);
-	const goesBack = running.status === "RollbackInProgress";
-	if (areSame(goes, to) && running.status !== "Cancelling" && !goesBack) return {
-		will: "adopt",
-		findings,
-		refresh: running,
-		to: revision$1(to),
-		...way
-	};
-	const revertible = goesBack || (running.status === "InProgress" || running.status === "Baking") && group.templates.every(({ version }) => /^\d+$/.test(version));
-	if (areSame(goes, saved) && revertible) {
-		const back = {
-			from: revision$1(to),
-			to: revision$1(saved),
-			sent: goesBack
-		};
-		return {
-			will: "revert",
-			findings,
-			refresh: running,
-			...way,
-			...back
-		};
+/**
+* What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
+* run go back and the others stay; without markers all go to what the newest successful refresh before named.
+*/
+function before(pasts) {
+	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
+	const run = newest && runOf(newest);
+	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((goal) => goal !== void 0);
+	if (run !== void 0 && known.length === pasts.length) return known;
+	return fromHistoryOf(pasts) ?? pasts.map(nowhere$2);
+}
+const runOf = (past) => markerOf(present(past), past.versions)?.run;
+/** The template stays on what the group has saved. */
+const stays = ({ saved }) => ({
+	is: "version",
+	version: saved,
+	why: "stays"
+});
+/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
+function fromHistoryOf(pasts) {
+	for (const refresh of pasts[0]?.refreshes ?? []) {
+		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
+		const older = versions.map((version, i) => {
+			const past = pasts[i];
+			return version && past ? version.version - present(past).version : Infinity;
+		});
+		if (refresh.status !== "Successful" || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		return versions.flatMap((version) => version ? [{
+			is: "version",
+			version,
+			why: "history"
+		}] : []);
 	}
-	return {
-		will: running.status === "Cancelling" || goesBack ? "wait" : "replace",
-		findings,
-		refresh: running,
-		group
+}
+function standing$1(past, number) {
+	const version = past.versions.find((each) => each.version === number);
+	const parameter = version && parameterIn(version);
+	if (parameter !== void 0) return {
+		...nowhere$2(past),
+		parameter
+	};
+	return version ? {
+		is: "version",
+		version,
+		why: "asked"
+	} : nowhere$2(past);
+}
+/** The newest version with the image that ran; else a new one is to be made from the present one. */
+function withImage$2(past, image) {
+	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
+	return newest ? {
+		is: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		is: "image",
+		image
 	};
 }
-/** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
-function wayTo(to, situation) {
-	const { group, preferences, templates } = situation;
-	const covers = coverage(group.instances, { templates: to }, preferences);
-	const guess = estimate(covers.covered, group, preferences);
-	return wayOf({
-		...situation,
-		from: templates.map(({ saved }) => saved),
-		guess,
-		covers
+/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
+function present({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+/**
+* Our markers name what each version was made from: followed back past versions whose rollout is known not to have
+* succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
+*/
+function alongTheChain(past) {
+	const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each));
+	return version && {
+		is: "version",
+		version,
+		why: "chain"
+	};
+}
+function fromHistory(past) {
+	const now = present(past);
+	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
+	return version && {
+		is: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
+const failed = (past, version) => {
+	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => status !== "Successful");
+};
+const ran = (past, version) => named(past, version).some(({ status }) => status === "Successful");
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+/** AWS starts no refresh to a version that names its image by a parameter. */
+const hasImage = (version) => parameterIn(version) === void 0;
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+/** Versions that a person may have meant; the newest ten. */
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasImage(each)).slice(0, 10);
+// src/rollout/plan/clean-up.ts
+/**
+* Versions of ours beyond the newest `keep`, the oldest first, less all that is in use; and less those whose marker was
+* copied, since without them the copies would look like ours.
+*/
+function superfluous(holdings, keep) {
+	const used = inUse(holdings);
+	const { versions } = holdings.past;
+	return versions.filter((each) => markerOf(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !isCopied(each, versions)).reverse();
+}
+/** EC2 deletes at most so many versions in one call. */
+const DELETED_AT_ONCE = 200;
+/** The versions that go, a call for each part. */
+const deletions = (versions) => Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) => versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE));
+/** Images of versions that go which nothing that stays names. */
+function orphans({ past: { versions } }, gone) {
+	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
+	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
+}
+/** What is named by an alias, a group, an instance or a refresh, and the way back from each. */
+function inUse({ template, past, others }) {
+	const named = /* @__PURE__ */ new Set([
+		template.default,
+		template.latest,
+		past.saved.version,
+		...past.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
+		...aims(past.refreshes, template),
+		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
+	]);
+	const goal = goalOf(past, "previous");
+	const target = goal.is === "version" ? [goal.version.version] : [];
+	const least = goal.is === "version" && goal.why === "chain" ? goal.version.version : Infinity;
+	const back = past.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least));
+	return /* @__PURE__ */ new Set([
+		...named,
+		...target,
+		...back.map(({ version }) => version)
+	]);
+}
+/** Versions that active refreshes lead to. */
+const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+	id,
+	...where
+})] : []));
+const numberOf = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
+/** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
+function afterRoll(holdings, to, replaced) {
+	const { template, past } = holdings;
+	const { id, version } = to;
+	const stands = past.versions.some((each) => each.version === version);
+	return {
+		...holdings,
+		template: {
+			...template,
+			latest: Math.max(template.latest, version)
+		},
+		past: {
+			...past,
+			saved: to,
+			versions: stands ? past.versions : [to, ...past.versions],
+			instances: past.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
+				...each,
+				template: {
+					id,
+					version
+				}
+			} : each)
+		}
+	};
+}
+// src/rollout/tidy.ts
+/** Deletes what nothing needs any more. */
+async function tidy(world, group, template, keep) {
+	const { reads, writes, clock, tell } = world;
+	const holdings = await holdingsOf(reads, group, template);
+	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
+	if (!cleanUp || cleanUp.versions.length === 0) return [];
+	tell({
+		is: "tidying",
+		at: clock.now(),
+		cleanUp
+	});
+	const wanted = cleanUp.versions.map(({ version }) => version);
+	try {
+		const undeleted = await deleteAll(writes, template, wanted);
+		const still = new Set(undeleted.map(({ version }) => version));
+		const versions = wanted.filter((version) => !still.has(version));
+		return [...versions.length > 0 ? [{
+			what: "clean-up",
+			did: "deleted",
+			template,
+			versions
+		}] : [], ...undeleted.length > 0 ? [{
+			what: "clean-up",
+			did: "undeleted",
+			undeleted,
+			command: deleteCommand(template, [...still])
+		}] : []];
+	} catch (thrown) {
+		if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
+		return [{
+			what: "clean-up",
+			did: "failed",
+			problem: thrown.message,
+			command: deleteCommand(template, wanted)
+		}];
+	}
+}
+/** Call after call; the answer tells what still stands. Where a later one fails, what those before have deleted is gone all the same. */
+async function deleteAll({ deleteVersions }, template, versions) {
+	const undeleted = [];
+	for (const [i, some] of deletions(versions).entries()) try {
+		undeleted.push(...await deleteVersions(template, some));
+	} catch (thrown) {
+		const { code, message } = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+		if (i === 0) throw thrown;
+		const rest = deletions(versions).slice(i).flat();
+		return [...undeleted, ...rest.map((version) => ({
+			version,
+			code,
+			message
+		}))];
+	}
+	return undeleted;
+}
+/** For a plan: tells what would go after a deploy that it foresees to succeed. */
+async function foreseeTidying(world, decided, policy) {
+	const keep = policy.keepTemplateVersions;
+	if (keep === void 0 || decided.will !== "roll" && decided.will !== "nothing" || decided.back) return;
+	for (const { id } of decided.from.templates) await foreseeOne(world, {
+		decided,
+		policy,
+		keep,
+		id
 	});
 }
-/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
-const samePreferences = (running, ours) => Object.keys(ours).every((key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]));
-// src/rollout/template.ts
+async function foreseeOne({ reads, clock, tell }, { decided, policy, keep, id }) {
+	try {
+		const holdings = await holdingsOf(reads, decided.group.name, id);
+		const move = decided.will === "roll" ? decided.moves.find(({ template }) => template.id === id) : void 0;
+		if (!holdings) return;
+		const replaced = new Set(decided.coverage.covered.map((each) => each.id));
+		const then = move ? afterRoll(holdings, expected(move, decided.group, policy), replaced) : holdings;
+		tell({
+			is: "tidying",
+			at: clock.now(),
+			cleanUp: await cleanUpOf(reads, then, keep)
+		});
+	} catch (thrown) {
+		if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
+		const command = versionsCommand(id);
+		tell({
+			is: "chore",
+			at: clock.now(),
+			chore: {
+				what: "clean-up",
+				did: "failed",
+				problem: thrown.message,
+				command
+			}
+		});
+	}
+}
+/** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
+function expected({ to, from, template }, { at }, { run }) {
+	if ("take" in to) return to.take;
+	const { source, image } = to.make;
+	const description = describe(source, image, run);
+	return {
+		...from,
+		version: template.latest + 1,
+		image,
+		description,
+		created: at
+	};
+}
+/** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
+async function holdingsOf(reads, name, id) {
+	const [group, template, versions, refreshes, uses] = await Promise.all([
+		reads.group(name),
+		reads.template(id),
+		reads.versionsAfter(id, 0),
+		reads.refreshes(name),
+		reads.templateUses([id])
+	]);
+	const named = group?.templates.find((each) => each.id === id);
+	const number = named && versionOf(named.version);
+	const aliases = {
+		$Latest: template?.latest,
+		$Default: template?.default
+	};
+	const meant = typeof number === "string" ? aliases[number] : number;
+	const saved = versions.find(({ version }) => version === meant);
+	if (!group || !template || !saved) return void 0;
+	const others = [];
+	for (const use of uses.filter((each) => each.group !== name)) others.push({
+		...use,
+		versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)]
+	});
+	return {
+		template,
+		past: {
+			saved,
+			versions,
+			refreshes,
+			instances: group.instances
+		},
+		others
+	};
+}
+async function cleanUpOf(reads, holdings, keep) {
+	const gone = superfluous(holdings, keep);
+	const left = orphans(holdings, gone);
+	return {
+		template: holdings.template.id,
+		keep,
+		versions: gone.map(({ version, image, created }) => ({
+			version,
+			image,
+			created
+		})),
+		images: left.length > 0 ? await reads.images(left).catch(none) : []
+	};
+}
+/** What is said of images is an extra: the clean-up does without. */
+const none = (thrown) => {
+	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+	return [];
+};
+const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
+/** For a clean-up that could not look. */
+const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
+// src/rollout/finish.ts
+/** Does the chores and tells each. */
+async function finish(world, policy, ending) {
+	const { leg, succeeded } = ending;
+	const proven = ending.proven.templates;
+	if (proven.length === 0) return;
+	if (succeeded && policy.setDefaultVersion) for (const each of proven) await chore(world, "default-version", () => setDefault(world, each, proven), defaultCommand(each.id, each.version));
+	await chore(world, "alias", () => giveBack(world, leg, proven), owedCommand(leg.group));
+	const keep = policy.keepTemplateVersions;
+	if (succeeded && !leg.back && keep !== void 0 && !world.stop.aborted) for (const { id } of proven) await chore(world, "clean-up", () => tidy(world, leg.group, id, keep), versionsCommand(id));
+}
+/** `command`: how to do by hand what failed. */
+const attempt$1 = (what, command, work) => work().catch((thrown) => {
+	if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
+	return {
+		what,
+		did: "failed",
+		problem: thrown.message,
+		command
+	};
+});
+async function chore(world, what, work, command) {
+	const done = await attempt$1(what, command, work);
+	for (const each of done ? [done].flat() : []) world.tell({
+		is: "chore",
+		at: world.clock.now(),
+		chore: each
+	});
+}
+/** The template's name, where it must be told from others. */
+const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
+async function setDefault({ reads, writes }, proven, all) {
+	const { id, version } = proven;
+	if ((await reads.template(id))?.default === version) return void 0;
+	await writes.setDefaultVersion(id, version);
+	return {
+		what: "default-version",
+		version,
+		did: "set",
+		...nameOf$1(proven, all)
+	};
+}
+/** Gives aliases back, or says why the numbers stay. Looks afresh: others may have moved the group or its templates. */
+async function giveBack(world, leg, proven) {
+	const { reads } = world;
+	const [group, ...listed] = await Promise.all([reads.group(leg.group), ...proven.map(({ id }) => reads.template(id))]);
+	if (!group) return [];
+	const owed = aliasesOwed(group);
+	const debts = proven.flatMap((version, i) => {
+		const alias = owed.get(version.id);
+		const saved = group.templates.find(({ id }) => id === version.id)?.version;
+		const template = listed[i];
+		return alias && template && saved !== void 0 ? [{
+			version,
+			alias,
+			saved,
+			template,
+			name: nameOf$1(version, proven)
+		}] : [];
+	});
+	const due = debts.filter(({ alias, saved, template, version }) => saved === alias || [template, notOlder(template, leg)].every((each) => mayGiveBack(alias, saved, each, version.version)));
+	const kept = debts.filter((debt) => !due.includes(debt)).map((debt) => keptOf(leg, debt));
+	if (due.length === 0) return kept;
+	const command = saveCommand(leg, choicesOf(due));
+	const paid = await attempt$1("alias", command, () => pay(world, group, due, owed));
+	return [...paid ? [paid].flat() : [], ...kept];
+}
+const choicesOf = (debts) => debts.map(({ version: { id }, alias }) => ({
+	id,
+	version: alias
+}));
+/** Saves the aliases on the group; then its tag keeps what is still owed. */
+async function pay({ writes }, group, due, owed) {
+	if (due.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(due));
+	const left = new Map([...owed].filter(([id]) => due.every(({ version }) => version.id !== id)));
+	if (left.size === 0) await writes.untagAlias(group.name);
+	else await writes.tagAlias(group.name, aliasTag(left, group.templates));
+	return due.map(({ alias, name }) => ({
+		what: "alias",
+		alias,
+		did: "given-back",
+		...name
+	}));
+}
+const keptOf = (leg, { version, alias, saved, template, name }) => ({
+	what: "alias",
+	alias,
+	did: "kept",
+	...name,
+	version: saved,
+	means: meaning(alias, template),
+	command: saveCommand(leg, [{
+		id: version.id,
+		version: alias
+	}])
+});
+/** EC2 may answer with what was true before this run made its version: what we know to stand is not forgotten for that. */
+function notOlder(template, { from, to }) {
+	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
+	return {
+		...template,
+		latest: Math.max(template.latest, ...known.map(({ version }) => version))
+	};
+}
+// src/rollout/launch-template/template.ts
 /** What differs between two contents, as paths with the value on either side; in order of the path. */
 function differences$2(from, to) {
 	const before = leaves(from);
@@ -13123,162 +13503,120 @@ function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
 	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
 	return found;
 }
-// src/rollout/moves.ts
-/** What becomes of each launch template: a version that stands is taken, or one is made from the version in use. Pure. */
-/** The template, if everything is known that a move needs. */
-function whole(held) {
-	const { template, saved, wanted } = held;
-	return template && saved && wanted ? [{
-		...held,
-		template,
-		saved,
-		wanted
-	}] : [];
+// src/rollout/make-version.ts
+/** Makes a version; the answer is what EC2 lists of it. Throws an `AwsProblem`. */
+const makeVersion = async (world, draft) => readBack(world, draft.template, await world.writes.makeVersion(draft));
+/** What a version that was just made has that it should not; `undefined` if it is as it was asked for. */
+function alteredIn(made, source, { image }) {
+	const differences = alterations(source.data, made.data);
+	return differences.length > 0 || made.image !== image ? {
+		guard: "altered",
+		differences
+	} : void 0;
 }
-/** Decides what becomes of one template. */
-function moveOf(held, group, policy) {
-	const { named, template, saved, goal } = held;
-	const to = goal?.is === "version" ? { take: goal.version } : targetOf(held, group, policy);
-	return {
-		template,
-		from: saved,
-		to,
-		...isAlias(named.version) && { alias: named.version },
-		...goal?.is === "version" && { why: goal.why },
-		differences: "take" in to ? differences$2(saved.data, to.take.data) : imageOnly(held)
-	};
-}
-/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
-function targetOf({ template, saved, wanted, versions }, group, { run }) {
-	if (saved.image === wanted.id) return { take: saved };
-	const running = new Set(group.instances.flatMap(({ lifecycle, template: its }) => lifecycle === "InService" && its?.id === template.id ? [its.version] : []));
-	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
-	if (common?.image === wanted.id) return { take: common };
-	return withImage$2(saved, wanted.id, {
-		versions,
-		run
+/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
+async function readBack({ reads, clock }, template, version) {
+	for (let tries = 5; tries > 0; tries--) {
+		const made = await reads.version(template, version);
+		if (made) return made;
+		await clock.sleep(2e3);
+	}
+	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
+		kind: "missing",
+		operation: "DescribeLaunchTemplateVersions",
+		code: "NotListed",
+		message: `version ${version} of ${template} was made but is not listed`
 	});
 }
-/** A version that differs from `source` in its image only: one that was made for it before, or one still to be made. */
-function withImage$2(source, image, { versions, run }) {
-	const standing = versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0);
-	if (standing) return { take: standing };
-	const { id, version } = source;
-	return { make: {
-		template: id,
-		source: version,
-		image,
-		description: describe(version, image, run),
-		token: tokenFor$1(id, version, image, run)
-	} };
-}
-/** A version that is still to be made differs in its image only: that is checked when it has been made. */
-const imageOnly = ({ saved, wanted }) => saved.image === wanted.id ? [] : [{
-	path: "ImageId",
-	from: saved.image,
-	to: wanted.id
-}];
-// src/rollout/image-pin.ts
+// src/rollout/pin-images.ts
 /**
-* AWS starts no refresh with a desired configuration from a template that names its image by a parameter, and rolls none
-* back. Where that is asked for, the group is moved to a version with an image of its own first; then all goes on as
-* with any group. Pure.
+* Makes a version with an image of its own for each pin and saves them on the group. Killed on the way it is done again,
+* and makes none twice. The answer: one version for each pin, and the group as AWS shows it with them.
 */
-/** Where nothing is to be pinned the survey stays as it is. */
-function pinned$2(survey, { run }) {
-	const each = survey.templates.map((held) => ({
-		held,
-		pin: pinFor(held, run)
-	}));
-	const templates = each.map(({ held, pin }) => pin ? afterPin(held, pin, run) : held);
-	return {
-		survey: {
-			...survey,
-			templates
-		},
-		pins: each.flatMap(({ pin }) => pin ?? [])
-	};
-}
-function pinFor({ saved, template, parameter: leads, versions }, run) {
-	const parameter = saved && parameterIn(saved);
-	const image = saved && leads && launchedBy(saved, leads);
-	if (!saved || !template || parameter === void 0 || image === void 0) return void 0;
-	return {
-		template,
-		from: saved,
-		parameter,
-		to: withImage$2(saved, image, {
-			versions,
-			run
-		}),
-		image
-	};
-}
-function afterPin(held, { template, from, to, image }, run) {
-	const saved = "take" in to ? to.take : {
-		...from,
-		version: template.latest + 1,
-		image,
-		description: describe(from.version, image, run),
-		data: {
-			...from.data,
-			ImageId: image
+async function pinImages(world, { group, pins }) {
+	const { stop } = world;
+	try {
+		const versions = [];
+		const pinned = [];
+		for (const pin of pins) {
+			if (stop.aborted) break;
+			const made = await fixedVersion(world, pin);
+			if ("guard" in made) return made;
+			versions.push(made);
+			const { id, name, version } = made;
+			pinned.push({
+				id,
+				name,
+				version,
+				parameter: pin.parameter,
+				image: pin.image
+			});
 		}
-	};
-	const latest = Math.max(template.latest, saved.version);
-	return {
-		...held,
-		template: {
-			...template,
-			latest
-		},
-		saved,
-		versions: [.../* @__PURE__ */ new Set([...held.versions, saved])]
-	};
+		if (stop.aborted) return {
+			guard: "interrupted",
+			signal: String(stop.reason)
+		};
+		await save(world, group, pinned);
+		return {
+			versions,
+			group: await seenPinned(world, group.name, pinned)
+		};
+	} catch (thrown) {
+		return {
+			guard: "refused",
+			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
+		};
+	}
 }
-/** The plan then: from these versions, whatever numbers they were given. */
-function onto(decided, { versions, group: shown }) {
-	const { imagePins: _, ...rest } = decided;
-	const real = (version) => versions.find(({ id }) => id === version.id) ?? version;
-	const tag = aliasTagFor(decided.group);
-	const group = tag === void 0 ? shown : {
-		...shown,
-		tags: new Map([...shown.tags, [ALIAS_TAG, tag]])
-	};
-	const from = revision$1(decided.from.templates.map(real));
-	if (rest.will === "nothing") return {
-		...rest,
-		group,
-		from,
-		to: revision$1(rest.to.templates.map(real))
-	};
-	return {
-		...rest,
-		group,
-		from,
-		moves: rest.moves.map((move) => moveFrom(move, versions, rest.terms.run))
-	};
+async function fixedVersion(world, { from, to }) {
+	const { clock, tell } = world;
+	if ("take" in to) return to.take;
+	const { make } = to;
+	tell({
+		is: "fixing",
+		at: clock.now(),
+		source: from,
+		image: make.image
+	});
+	const made = await makeVersion(world, make);
+	tell({
+		is: "fixed",
+		at: clock.now(),
+		version: made
+	});
+	return alteredIn(made, from, make) ?? made;
 }
-function moveFrom({ alias, ...move }, versions, run) {
-	const from = versions.find(({ id }) => id === move.from.id);
-	if (!from) return {
-		...move,
-		...alias && { alias }
-	};
-	if ("make" in move.to) return {
-		...move,
-		from,
-		to: withImage$2(from, move.to.make.image, {
-			versions: [],
-			run
-		})
-	};
-	const isItself = move.to.take.version === move.from.version;
-	return {
-		...move,
-		from,
-		to: isItself ? { take: from } : move.to
-	};
+/** The tag first, as with every alias that is taken from a group. */
+async function save({ writes, clock, tell }, group, pins) {
+	tell({
+		is: "pinning",
+		at: clock.now(),
+		pins
+	});
+	const tag = aliasTagFor(group);
+	const followed = group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.id === id));
+	if (tag !== void 0 && followed) await writes.tagAlias(group.name, tag);
+	await writes.saveVersions(group, pins);
+	tell({
+		is: "pinned",
+		at: clock.now(),
+		pins
+	});
+}
+/** The group once AWS shows the pins: what is written next is written over what is read here. */
+async function seenPinned({ reads, clock }, name, pins) {
+	for (let tries = 5; tries > 0; tries--) {
+		const group = await reads.group(name);
+		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
+		if (group && pins.every(shows)) return group;
+		await clock.sleep(2e3);
+	}
+	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
+		kind: "missing",
+		operation: "DescribeAutoScalingGroups",
+		code: "NotListed",
+		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
+	});
 }
 // src/rollout/preflight/alarms.ts
 /** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
@@ -13335,7 +13673,7 @@ const disks = [
 	})
 ];
 // src/rollout/preflight/goal.ts
-const nowhere$2 = ({ templates }, { to }) => {
+const nowhere$1 = ({ templates }, { to }) => {
 	if (templates.length > 1 && typeof to === "number") return [{
 		level: "error",
 		rule: "nowhere-to-go",
@@ -13360,7 +13698,7 @@ function whereTo({ goal }, to) {
 		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
-const goal = [nowhere$2];
+const goal = [nowhere$1];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
@@ -13398,7 +13736,7 @@ function unique(templates) {
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
 /** An image of another account is usual where one account builds for all; that the owner changes is not. */
-const foreign = comparing(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}, not to this account as ${present.id}, the one in use, ${present.owner === account ? "does" : `does not either (${present.owner})`}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
+const foreign = comparing(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
 const older = comparing(({ id, created }, present) => created === void 0 || present.created === void 0 || created >= present.created ? [] : [warning("image-older", `The image ${id} (built ${moment$1(created)}) is older than the one in use, ${present.id} (built ${moment$1(present.created)}).`, "If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.")]);
 const moment$1 = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 const platform$1 = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
@@ -13532,6 +13870,45 @@ const ownership = [
 	kubernetes,
 	codeDeploy
 ];
+// src/rollout/plan/preferences.ts
+/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
+/** The capacity of the instances in service that are healthy everywhere now, in units. */
+const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)));
+/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
+function preferencesFor(policy, group, healthy) {
+	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: warmupOf(policy, group),
+		bakeTime: policy.bakeTime / 1e3,
+		skipMatching: policy.skipMatching,
+		autoRollback: policy.onFailure === "rollback",
+		scaleInProtectedInstances: policy.scaleInProtectedInstances,
+		standbyInstances: policy.standbyInstances,
+		checkpoints: policy.checkpoints,
+		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1e3 : 0,
+		alarms: policy.alarms
+	};
+}
+/** AWS takes at most 100 between the two. */
+function rescue({ desired }, healthy) {
+	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
+	return {
+		minHealthyPercentage: min,
+		maxHealthyPercentage: Math.min(200, min + 100)
+	};
+}
+/** Says so when a rollback promises less than the whole capacity, because less is there. */
+const lowered = (policy, preferences, group, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
+	level: "warning",
+	rule: "minimum-lowered",
+	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	remedy: "Set `min-healthy-percentage` if it shall be another."
+}];
 // src/rollout/preflight/room.ts
 /** What stays in service and what stays out, before anything moves. */
 /** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
@@ -13690,7 +14067,358 @@ const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || findin
 	...finding,
 	level: "warning"
 } : finding;
-// src/rollout/decide.ts
+// src/rollout/plan/estimate.ts
+/** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
+/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
+const LAUNCH = 9e4;
+/**
+* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
+* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
+* Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
+* At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
+* documented: it is taken to be, so that a time limit holds either way.
+*/
+function estimate(due, { desired, max }, preferences) {
+	const replaced = due.length;
+	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
+	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
+	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
+	const inInstances = (units) => Math.floor(units / weight);
+	const sizeUpTo = (highest) => Math.max(1, inInstances(highest - least));
+	const size = sizeUpTo(most);
+	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
+	const batches = Math.ceil(replaced / size);
+	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
+	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
+	const lengthBy = (each) => {
+		return Math.min(replaced, Math.ceil(replaced / each) + pauses) * (LAUNCH + instanceWarmup * 1e3) + (pauses * checkpointDelay + bakeTime) * 1e3;
+	};
+	return {
+		replaced,
+		batches,
+		size: Math.min(size, replaced),
+		stay: Math.ceil(least / weight),
+		extra,
+		fewer: Math.min(replaced, inInstances(desired - least)),
+		pauses,
+		length: lengthBy(size),
+		longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired))))
+	};
+}
+// src/rollout/plan/plan.ts
+/** The versions that stand already of those that a plan leads to. */
+const standingIn = (moves) => moves.flatMap(({ to }) => "take" in to ? [to.take] : []);
+/** Template versions as a revision: what they say besides their image is left out. */
+const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+})) });
+// src/rollout/plan/way.ts
+const HOUR$1 = 36e5;
+/** The way, with the time limit that `auto` means. */
+function wayOf({ policy, preferences, group, from, targets, guess, covers }) {
+	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.longest) : policy.timeout;
+	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
+	const verify = verifyLimits(policy);
+	const terms = {
+		preferences,
+		pollInterval,
+		targetHealthTimeout,
+		maxLaunchFailures,
+		timeout,
+		...verify && { verify },
+		onFailure,
+		onCancel,
+		run: policy.run
+	};
+	return {
+		group,
+		from: revision$1(from),
+		terms,
+		timeout,
+		coverage: covers,
+		healthy: healthyIn(group, targets),
+		back: policy.to !== void 0
+	};
+}
+function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
+	const within = (pause) => verify?.timeout ?? pause - 2 * pollInterval - 15e3;
+	return verify && {
+		checkpoint: within(checkpointDelay),
+		bake: within(bakeTime)
+	};
+}
+// src/rollout/plan/amidst.ts
+/** A refresh is at work already: ours is taken up or turned back, any other is met as `on-conflict` says. Pure. */
+/** What to do about the refresh that is at work. */
+function amidst(running, situation) {
+	const { policy, group, templates, findings, preferences } = situation;
+	const to = versionsNamed(running, templates);
+	const goes = goals$1(templates);
+	const ours = to?.some(({ description }) => markerIn(description) !== void 0);
+	const same = to !== void 0 && areSame(goes, to) && samePreferences(running.preferences, preferences);
+	if (policy.to !== void 0 && to && (ours || same)) return midRollback(running, to, situation);
+	if (to && running.status !== "Cancelling" && madeFor(to, situation)) {
+		if (samePreferences(running.preferences, preferences)) return {
+			will: "adopt",
+			findings,
+			refresh: running,
+			to: revision$1(to),
+			...wayTo(to, situation)
+		};
+	}
+	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
+	const wayBack = to !== void 0 && noted?.join() === to.map(({ version }) => version).join();
+	const from = templates.flatMap((each) => rolledOut(each, policy) ?? []);
+	if (policy.to === void 0 && to && wayBack && running.status !== "Cancelling" && from.length === templates.length) {
+		const way = wayTo(to, situation);
+		const back = {
+			from: revision$1(from),
+			to: revision$1(to),
+			back: true
+		};
+		return {
+			will: "resume",
+			findings,
+			refresh: running,
+			...way,
+			...back
+		};
+	}
+	const meet = policy.onConflict === "auto" ? ours ? "wait" : "fail" : policy.onConflict;
+	if (meet === "fail") return {
+		will: "refuse",
+		code: "conflict",
+		findings: [...findings, conflict(running)]
+	};
+	return {
+		will: running.status === "Cancelling" ? "wait" : meet,
+		findings,
+		refresh: running,
+		group
+	};
+}
+/** The version of each template that a refresh names; `undefined` unless it names one of each, and nothing else. */
+function versionsNamed({ to }, templates) {
+	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to: to ?? [] }, each)) ?? []);
+	return found.length === templates.length && to?.length === found.length ? found : void 0;
+}
+/** Where a rollback would go, as far as that stands. */
+const goals$1 = (templates) => templates.flatMap(({ goal }) => goal?.is === "version" ? [goal.version] : []);
+const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
+/** Whether this very run made these versions for the images that it wants; a template may have launched its image before. */
+const madeFor = (to, { templates, policy }) => to.some((each, i) => isOf(each, templates[i], policy)) && to.every((each, i) => {
+	const { saved, wanted } = templates[i] ?? {};
+	return each.image === wanted?.id && (isOf(each, templates[i], policy) || each.version === saved?.version);
+});
+/** What this run has rolled out: the version that it made, or the saved one if that launches its image. */
+const rolledOut = (held, policy) => held.versions.find((each) => isOf(each, held, policy)) ?? (held.saved.image === held.wanted.id ? held.saved : void 0);
+/** Whether this run made the version; a copy of it, which somebody made, is not this run's. */
+const isOf = (version, held, { run }) => markerOf(version, held?.versions ?? [])?.run === run.id;
+/** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
+function midRollback(running, to, situation) {
+	const { findings, group, templates } = situation;
+	const saved = templates.map((each) => each.saved);
+	const way = wayTo(saved, situation);
+	const goes = goals$1(templates);
+	const goesBack = running.status === "RollbackInProgress";
+	if (areSame(goes, to) && running.status !== "Cancelling" && !goesBack) return {
+		will: "adopt",
+		findings,
+		refresh: running,
+		to: revision$1(to),
+		...way
+	};
+	const revertible = goesBack || (running.status === "InProgress" || running.status === "Baking") && group.templates.every(({ version }) => /^\d+$/.test(version));
+	if (areSame(goes, saved) && revertible) {
+		const back = {
+			from: revision$1(to),
+			to: revision$1(saved),
+			sent: goesBack
+		};
+		return {
+			will: "revert",
+			findings,
+			refresh: running,
+			...way,
+			...back
+		};
+	}
+	return {
+		will: running.status === "Cancelling" || goesBack ? "wait" : "replace",
+		findings,
+		refresh: running,
+		group
+	};
+}
+/** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
+function wayTo(to, situation) {
+	const { group, preferences, templates } = situation;
+	const covers = coverage(group.instances, { templates: to }, preferences);
+	const guess = estimate(covers.covered, group, preferences);
+	return wayOf({
+		...situation,
+		from: templates.map(({ saved }) => saved),
+		guess,
+		covers
+	});
+}
+/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
+const samePreferences = (running, ours) => Object.keys(ours).every((key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]));
+// src/rollout/plan/moves.ts
+/** The template, if everything is known that a move needs. */
+function whole(held) {
+	const { template, saved, wanted } = held;
+	return template && saved && wanted ? [{
+		...held,
+		template,
+		saved,
+		wanted
+	}] : [];
+}
+/** Decides what becomes of one template. */
+function moveOf(held, group, policy) {
+	const { named, template, saved, goal } = held;
+	const to = goal?.is === "version" ? { take: goal.version } : targetOf(held, group, policy);
+	return {
+		template,
+		from: saved,
+		to,
+		...isAlias(named.version) && { alias: named.version },
+		...goal?.is === "version" && { why: goal.why },
+		differences: "take" in to ? differences$2(saved.data, to.take.data) : imageOnly(held)
+	};
+}
+/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf({ template, saved, wanted, versions }, group, { run }) {
+	if (saved.image === wanted.id) return { take: saved };
+	const running = new Set(group.instances.flatMap(({ lifecycle, template: its }) => lifecycle === "InService" && its?.id === template.id ? [its.version] : []));
+	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
+	if (common?.image === wanted.id) return { take: common };
+	return withImage$1(saved, wanted.id, {
+		versions,
+		run
+	});
+}
+/** A version that differs from `source` in its image only: one that was made for it before, or one still to be made. */
+function withImage$1(source, image, { versions, run }) {
+	const standing = versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0);
+	if (standing) return { take: standing };
+	const { id, version } = source;
+	return { make: {
+		template: id,
+		source: version,
+		image,
+		description: describe(version, image, run),
+		token: tokenFor$1(id, version, image, run)
+	} };
+}
+/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+const imageOnly = ({ saved, wanted }) => [{
+	path: "ImageId",
+	from: saved.image,
+	to: wanted.id
+}];
+// src/rollout/plan/image-pin.ts
+/** Where nothing is to be pinned the survey stays as it is. */
+function pinned$2(survey, { run }) {
+	const each = survey.templates.map((held) => ({
+		held,
+		pin: pinFor(held, run)
+	}));
+	const templates = each.map(({ held, pin }) => pin ? afterPin(held, pin, run) : held);
+	return {
+		survey: {
+			...survey,
+			templates
+		},
+		pins: each.flatMap(({ pin }) => pin ?? [])
+	};
+}
+function pinFor({ saved, template, parameter: leads, versions }, run) {
+	const parameter = saved && parameterIn(saved);
+	const image = saved && leads && launchedBy(saved, leads);
+	if (!saved || !template || parameter === void 0 || image === void 0) return void 0;
+	return {
+		template,
+		from: saved,
+		parameter,
+		to: withImage$1(saved, image, {
+			versions,
+			run
+		}),
+		image
+	};
+}
+function afterPin(held, { template, from, to, image }, run) {
+	const saved = "take" in to ? to.take : {
+		...from,
+		version: template.latest + 1,
+		image,
+		description: describe(from.version, image, run),
+		data: {
+			...from.data,
+			ImageId: image
+		}
+	};
+	const latest = Math.max(template.latest, saved.version);
+	return {
+		...held,
+		template: {
+			...template,
+			latest
+		},
+		saved,
+		versions: [.../* @__PURE__ */ new Set([...held.versions, saved])]
+	};
+}
+/** The plan then: from these versions, whatever numbers they were given. */
+function onto(decided, { versions, group: shown }) {
+	const { imagePins: _, ...rest } = decided;
+	const real = (version) => versions.find(({ id }) => id === version.id) ?? version;
+	const tag = aliasTagFor(decided.group);
+	const group = tag === void 0 ? shown : {
+		...shown,
+		tags: new Map([...shown.tags, [ALIAS_TAG, tag]])
+	};
+	const from = revision$1(decided.from.templates.map(real));
+	if (rest.will === "nothing") return {
+		...rest,
+		group,
+		from,
+		to: revision$1(rest.to.templates.map(real))
+	};
+	return {
+		...rest,
+		group,
+		from,
+		moves: rest.moves.map((move) => moveFrom(move, versions, rest.terms.run))
+	};
+}
+function moveFrom({ alias, ...move }, versions, run) {
+	const from = versions.find(({ id }) => id === move.from.id);
+	if (!from) return {
+		...move,
+		...alias && { alias }
+	};
+	if ("make" in move.to) return {
+		...move,
+		from,
+		to: withImage$1(from, move.to.make.image, {
+			versions: [],
+			run
+		})
+	};
+	const isItself = move.to.take.version === move.from.version;
+	return {
+		...move,
+		from,
+		to: isItself ? { take: from } : move.to
+	};
+}
+// src/rollout/plan/decide.ts
 /** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
 /** Decides what a deploy, or a rollback, does. */
 function plan(found, policy) {
@@ -13710,7 +14438,7 @@ function asFound({ group, images, templates, problems }, { to, scaleInProtectedI
 	const wantedIn = ({ goal }) => goal?.is === "version" ? [goal.version.image] : asked;
 	const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)));
 	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
-	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), templates.length > 0 && savedRight, to !== void 0);
+	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
 	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread ? standing : {
 		...standing,
@@ -13818,553 +14546,7 @@ function sourceOf$1(version, held, { run }) {
 	const marker = markerIn(version.description);
 	return marker?.run === run.id ? held?.versions.find((each) => each.version === marker.from) : version;
 }
-// src/rollout/guards/launches.ts
-/** The new image does not come up, or does not stay. */
-/** Failures so close together have one cause and count once: AWS launches in batches. */
-const ONE_BURST = 1e4;
-/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
-const SPREAD = 12e4;
-/** Too many launches that failed or were cancelled since the last that came into service. */
-const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
-	const since = lastArrival(memory, leg.to);
-	const failures = memory.failures.filter(({ began }) => began > since);
-	const bursts = burstsOf(failures);
-	const [first, newest] = [bursts[0], bursts.at(-1)];
-	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
-	return {
-		guard: "launch-failures",
-		seen: failures.length,
-		limit,
-		since: first,
-		messages: grouped(failures.map(({ message }) => message))
-	};
-};
-/** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => each.lifecycle === "InService" && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
-function burstsOf(failures) {
-	const bursts = [];
-	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
-	return bursts;
-}
-/** The same words counted together, the most frequent first. */
-function grouped(messages) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
-	return [...counts].map(([text, count]) => ({
-		text,
-		count
-	})).sort((a, b) => b.count - a.count);
-}
-/** Deaths that are enough when none of the new instances has lived through its warm-up. */
-const NONE_SURVIVES = 2;
-/** How many of these, from the first on, a scale-in by so many units has taken. */
-function takenBy(units, lost) {
-	let [left, taken] = [units, 0];
-	for (const { weight } of lost) {
-		if (left <= 0) break;
-		left -= weight;
-		taken += 1;
-	}
-	return taken;
-}
-/**
-* New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
-* interruption; while none survives two are enough, else as many as launches may fail.
-*/
-const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
-	const warmup = preferences.instanceWarmup * 1e3;
-	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
-	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
-	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
-	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
-	const [first] = dead;
-	if (first === void 0 || dead.length < limit) return void 0;
-	return {
-		guard: "instances-died",
-		instances: dead.map(({ id }) => id),
-		limit,
-		since: first.at,
-		lived: Math.max(...dead.map(({ lived }) => lived)),
-		ill: [...new Set(dead.flatMap(({ ill }) => ill))].sort()
-	};
-};
-// src/rollout/evidence.ts
-/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
-/** Instances whose end or state is looked up. */
-const MOST_MACHINES = 20;
-/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
-async function gather(reads, leg, because, memory) {
-	const blamed = blame(because, memory, leg);
-	const some = blamed.slice(0, MOST_MACHINES);
-	const serving = memory.last?.instances.filter(({ lifecycle }) => lifecycle === "InService").map(({ id }) => id) ?? [];
-	const gone = some.filter((id) => !serving.includes(id));
-	const [failures, causes, machines, console] = await Promise.all([
-		reads.failedLaunches(leg.group, leg.began).catch(nothing),
-		gone.length > 0 ? reads.causes(leg.group, gone).catch(nothing) : void 0,
-		some.length > 0 ? reads.machines(some).catch(nothing) : void 0,
-		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
-	]);
-	return {
-		launches: grouped((failures ?? memory.failures).map(({ message }) => message)),
-		causes: grouped(causes ?? []),
-		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
-			instance,
-			state,
-			reason
-		}]),
-		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
-			instance: blamed[0],
-			lines: console
-		} }
-	};
-}
-const nothing = (thrown) => {
-	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-};
-/** The instances that a failure points at, the new ones where it points at none. */
-function blame(because, { newcomers, last }, leg) {
-	if ("instances" in because) return because.instances;
-	if ("instance" in because) return [because.instance];
-	if ("short" in because && because.short.length > 0) return [...new Set(because.short.flatMap(({ instances }) => instances))];
-	const lost = newcomers.lost.map(({ id }) => id);
-	const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? [];
-	return because.guard === "interrupted" || because.guard === "blind" ? [] : [...lost, ...present];
-}
-// src/rollout/previous.ts
-/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
-/**
-* Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
-* went to. A version number says nothing where there are several templates.
-*/
-function goalsOf(pasts, to) {
-	if (typeof to === "object") return pasts.map((past, i) => standing$1(past, to[i] ?? 0));
-	if (pasts.length > 1 && to === "previous") return before(pasts);
-	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : goalOf(past, to));
-}
-/** Where a rollback of one template goes. */
-function goalOf(past, to) {
-	if (typeof to === "number") return standing$1(past, to);
-	if (to !== "previous") return withImage$1(past, to);
-	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
-}
-const nowhere$1 = (past) => ({
-	is: "none",
-	candidates: candidates(past)
-});
-/**
-* What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
-* run go back and the others stay; without markers all go to what the newest successful refresh before named.
-*/
-function before(pasts) {
-	const newest = pasts.map(present).toSorted((a, b) => b.created - a.created)[0];
-	const run = newest && runOf(newest);
-	const known = pasts.map((past) => runOf(present(past)) === run ? alongTheChain(past) : stays(past)).filter((goal) => goal !== void 0);
-	if (run !== void 0 && known.length === pasts.length) return known;
-	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
-}
-const runOf = (version) => isOurs(version) ? markerIn(version.description)?.run : void 0;
-/** The template stays on what the group has saved. */
-const stays = ({ saved }) => ({
-	is: "version",
-	version: saved,
-	why: "stays"
-});
-/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
-function fromHistoryOf(pasts) {
-	for (const refresh of pasts[0]?.refreshes ?? []) {
-		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
-		const older = versions.map((version, i) => {
-			const past = pasts[i];
-			return version && past ? version.version - present(past).version : Infinity;
-		});
-		if (refresh.status !== "Successful" || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
-		return versions.flatMap((version) => version ? [{
-			is: "version",
-			version,
-			why: "history"
-		}] : []);
-	}
-}
-function standing$1(past, number) {
-	const version = past.versions.find((each) => each.version === number);
-	const parameter = version && parameterIn(version);
-	if (parameter !== void 0) return {
-		...nowhere$1(past),
-		parameter
-	};
-	return version ? {
-		is: "version",
-		version,
-		why: "asked"
-	} : nowhere$1(past);
-}
-/** The newest version with the image that ran; else a new one is to be made from the present one. */
-function withImage$1(past, image) {
-	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
-	return newest ? {
-		is: "version",
-		version: newest,
-		why: "newest-with-image"
-	} : {
-		is: "image",
-		image
-	};
-}
-/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
-function present({ saved, versions, instances }) {
-	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
-	return descending([saved, ...running])[0] ?? saved;
-}
-/**
-* Our markers name what each version was made from: followed back past versions whose rollout is known not to have
-* succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
-*/
-function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each));
-	return version && {
-		is: "version",
-		version,
-		why: "chain"
-	};
-}
-function fromHistory(past) {
-	const now = present(past);
-	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
-	return version && {
-		is: "version",
-		version,
-		why: "history"
-	};
-}
-const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
-/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
-const failed = (past, version) => {
-	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
-	return rollouts.length > 0 && rollouts.every(({ status }) => status !== "Successful");
-};
-const ran = (past, version) => named(past, version).some(({ status }) => status === "Successful");
-const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-/** AWS starts no refresh to a version that names its image by a parameter. */
-const hasImage = (version) => parameterIn(version) === void 0;
-const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-/** Versions that a person may have meant; the newest ten. */
-const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasImage(each)).slice(0, 10);
-// src/rollout/clean-up.ts
-/** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
-/** Versions with our marker beyond the newest `keep`, the oldest first, less all that is in use. */
-function superfluous(holdings, keep) {
-	const used = inUse(holdings);
-	return holdings.past.versions.filter(isOurs).toSorted((a, b) => b.version - a.version).slice(keep).filter(({ version }) => !used.has(version)).reverse();
-}
-/** Images of versions that go which nothing that stays names. */
-function orphans({ past: { versions } }, gone) {
-	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
-	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
-}
-/** What is named by an alias, a group, an instance or a refresh, and the way back from each. */
-function inUse({ template, past, others }) {
-	const named = /* @__PURE__ */ new Set([
-		template.default,
-		template.latest,
-		past.saved.version,
-		...past.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
-		...aims(past.refreshes, template),
-		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
-	]);
-	const goal = goalOf(past, "previous");
-	const target = goal.is === "version" ? [goal.version.version] : [];
-	const least = goal.is === "version" && goal.why === "chain" ? goal.version.version : Infinity;
-	const back = past.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least));
-	return /* @__PURE__ */ new Set([
-		...named,
-		...target,
-		...back.map(({ version }) => version)
-	]);
-}
-/** Versions that active refreshes lead to. */
-const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
-	id,
-	...where
-})] : []));
-const numberOf = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
-/** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
-function afterRoll(holdings, to, replaced) {
-	const { template, past } = holdings;
-	const { id, version } = to;
-	const stands = past.versions.some((each) => each.version === version);
-	return {
-		...holdings,
-		template: {
-			...template,
-			latest: Math.max(template.latest, version)
-		},
-		past: {
-			...past,
-			saved: to,
-			versions: stands ? past.versions : [to, ...past.versions],
-			instances: past.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
-				...each,
-				template: {
-					id,
-					version
-				}
-			} : each)
-		}
-	};
-}
-// src/rollout/tidy.ts
-/** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
-/** Deletes what nothing needs any more. */
-async function tidy(world, group, template, keep) {
-	const { reads, writes, clock, tell } = world;
-	const holdings = await holdingsOf(reads, group, template);
-	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
-	if (!cleanUp || cleanUp.versions.length === 0) return [];
-	tell({
-		is: "tidying",
-		at: clock.now(),
-		cleanUp
-	});
-	const wanted = cleanUp.versions.map(({ version }) => version);
-	try {
-		const undeleted = await writes.deleteVersions(template, wanted);
-		const still = new Set(undeleted.map(({ version }) => version));
-		const versions = wanted.filter((version) => !still.has(version));
-		return [...versions.length > 0 ? [{
-			what: "clean-up",
-			did: "deleted",
-			template,
-			versions
-		}] : [], ...undeleted.length > 0 ? [{
-			what: "clean-up",
-			did: "undeleted",
-			undeleted,
-			command: deleteCommand(template, [...still])
-		}] : []];
-	} catch (thrown) {
-		if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
-		return [{
-			what: "clean-up",
-			did: "failed",
-			problem: thrown.message,
-			command: deleteCommand(template, wanted)
-		}];
-	}
-}
-/** For a plan: tells what would go after a deploy that it foresees to succeed. */
-async function foreseeTidying(world, decided, policy) {
-	const keep = policy.keepTemplateVersions;
-	if (keep === void 0 || decided.will !== "roll" && decided.will !== "nothing" || decided.back) return;
-	for (const { id } of decided.from.templates) await foreseeOne(world, {
-		decided,
-		policy,
-		keep,
-		id
-	});
-}
-async function foreseeOne({ reads, clock, tell }, { decided, policy, keep, id }) {
-	try {
-		const holdings = await holdingsOf(reads, decided.group.name, id);
-		const move = decided.will === "roll" ? decided.moves.find(({ template }) => template.id === id) : void 0;
-		if (!holdings) return;
-		const replaced = new Set(decided.coverage.covered.map((each) => each.id));
-		const then = move ? afterRoll(holdings, expected(move, decided.group, policy), replaced) : holdings;
-		tell({
-			is: "tidying",
-			at: clock.now(),
-			cleanUp: await cleanUpOf(reads, then, keep)
-		});
-	} catch (thrown) {
-		if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
-		const command = versionsCommand(id);
-		tell({
-			is: "chore",
-			at: clock.now(),
-			chore: {
-				what: "clean-up",
-				did: "failed",
-				problem: thrown.message,
-				command
-			}
-		});
-	}
-}
-/** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
-function expected({ to, from, template }, { at }, { run }) {
-	if ("take" in to) return to.take;
-	const { source, image } = to.make;
-	const description = describe(source, image, run);
-	return {
-		...from,
-		version: template.latest + 1,
-		image,
-		description,
-		created: at
-	};
-}
-/** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
-async function holdingsOf(reads, name, id) {
-	const [group, template, versions, refreshes, uses] = await Promise.all([
-		reads.group(name),
-		reads.template(id),
-		reads.versionsAfter(id, 0),
-		reads.refreshes(name),
-		reads.templateUses([id])
-	]);
-	const named = group?.templates.find((each) => each.id === id);
-	const number = named && versionOf(named.version);
-	const aliases = {
-		$Latest: template?.latest,
-		$Default: template?.default
-	};
-	const meant = typeof number === "string" ? aliases[number] : number;
-	const saved = versions.find(({ version }) => version === meant);
-	if (!group || !template || !saved) return void 0;
-	const others = [];
-	for (const use of uses.filter((each) => each.group !== name)) others.push({
-		...use,
-		versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)]
-	});
-	return {
-		template,
-		past: {
-			saved,
-			versions,
-			refreshes,
-			instances: group.instances
-		},
-		others
-	};
-}
-async function cleanUpOf(reads, holdings, keep) {
-	const gone = superfluous(holdings, keep);
-	const left = orphans(holdings, gone);
-	return {
-		template: holdings.template.id,
-		keep,
-		versions: gone.map(({ version, image, created }) => ({
-			version,
-			image,
-			created
-		})),
-		images: left.length > 0 ? await reads.images(left).catch(none) : []
-	};
-}
-/** What is said of images is an extra: the clean-up does without. */
-const none = (thrown) => {
-	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-	return [];
-};
-const deleteCommand = (template, versions) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${versions.join(" ")}`;
-/** For a clean-up that could not look. */
-const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
-// src/rollout/finish.ts
-/** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
-/** Does the chores and tells each. */
-async function finish(world, policy, ending) {
-	const { leg, succeeded } = ending;
-	const proven = ending.proven.templates;
-	if (proven.length === 0) return;
-	if (succeeded && policy.setDefaultVersion) for (const each of proven) await chore(world, "default-version", () => setDefault(world, each, proven), defaultCommand(each.id, each.version));
-	await chore(world, "alias", () => giveBack(world, leg, proven), owedCommand(leg.group));
-	const keep = policy.keepTemplateVersions;
-	if (succeeded && !leg.back && keep !== void 0 && !world.stop.aborted) for (const { id } of proven) await chore(world, "clean-up", () => tidy(world, leg.group, id, keep), versionsCommand(id));
-}
-/** `command`: how to do by hand what failed. */
-const attempt$1 = (what, command, work) => work().catch((thrown) => {
-	if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
-	return {
-		what,
-		did: "failed",
-		problem: thrown.message,
-		command
-	};
-});
-async function chore(world, what, work, command) {
-	const done = await attempt$1(what, command, work);
-	for (const each of done ? [done].flat() : []) world.tell({
-		is: "chore",
-		at: world.clock.now(),
-		chore: each
-	});
-}
-/** The template's name, where it must be told from others. */
-const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
-async function setDefault({ reads, writes }, proven, all) {
-	const { id, version } = proven;
-	if ((await reads.template(id))?.default === version) return void 0;
-	await writes.setDefaultVersion(id, version);
-	return {
-		what: "default-version",
-		version,
-		did: "set",
-		...nameOf$1(proven, all)
-	};
-}
-/** Gives aliases back, or says why the numbers stay. Looks afresh: others may have moved the group or its templates. */
-async function giveBack(world, leg, proven) {
-	const { reads } = world;
-	const [group, ...listed] = await Promise.all([reads.group(leg.group), ...proven.map(({ id }) => reads.template(id))]);
-	if (!group) return [];
-	const owed = aliasesOwed(group);
-	const debts = proven.flatMap((version, i) => {
-		const alias = owed.get(version.id);
-		const saved = group.templates.find(({ id }) => id === version.id)?.version;
-		const template = listed[i];
-		return alias && template && saved !== void 0 ? [{
-			version,
-			alias,
-			saved,
-			template,
-			name: nameOf$1(version, proven)
-		}] : [];
-	});
-	const due = debts.filter(({ alias, saved, template, version }) => saved === alias || [template, notOlder(template, leg)].every((each) => mayGiveBack(alias, saved, each, version.version)));
-	const kept = debts.filter((debt) => !due.includes(debt)).map((debt) => keptOf(leg, debt));
-	if (due.length === 0) return kept;
-	const command = saveCommand(leg, choicesOf(due));
-	const paid = await attempt$1("alias", command, () => pay(world, group, due, owed));
-	return [...paid ? [paid].flat() : [], ...kept];
-}
-const choicesOf = (debts) => debts.map(({ version: { id }, alias }) => ({
-	id,
-	version: alias
-}));
-/** Saves the aliases on the group; then its tag keeps what is still owed. */
-async function pay({ writes }, group, due, owed) {
-	if (due.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(due));
-	const left = new Map([...owed].filter(([id]) => due.every(({ version }) => version.id !== id)));
-	if (left.size === 0) await writes.untagAlias(group.name);
-	else await writes.tagAlias(group.name, aliasTag(left, group.templates));
-	return due.map(({ alias, name }) => ({
-		what: "alias",
-		alias,
-		did: "given-back",
-		...name
-	}));
-}
-const keptOf = (leg, { version, alias, saved, template, name }) => ({
-	what: "alias",
-	alias,
-	did: "kept",
-	...name,
-	version: saved,
-	means: meaning(alias, template),
-	command: saveCommand(leg, [{
-		id: version.id,
-		version: alias
-	}])
-});
-/** EC2 may answer with what was true before this run made its version: what we know to stand is not forgotten for that. */
-function notOlder(template, { from, to }) {
-	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
-	return {
-		...template,
-		latest: Math.max(template.latest, ...known.map(({ version }) => version))
-	};
-}
 // src/rollout/prepare.ts
-/** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
 /** The versions to roll to, or why there are none. */
 async function prepare(world, decided) {
 	const { stop } = world;
@@ -14427,88 +14609,6 @@ async function pin({ writes, clock, tell }, { group, moves }) {
 		pins
 	});
 }
-/** Templates that name their image by a parameter: makes versions with an image of their own and saves them on the group. Killed on the way it is done again, and makes none twice. The answer: one version for each pin, and the group as AWS shows it with them. */
-async function pinImages(world, { group, pins }) {
-	const { writes, clock, tell, stop } = world;
-	try {
-		const versions = [];
-		for (const pin of pins) {
-			if (stop.aborted) break;
-			const version = await fixedVersion(world, pin);
-			if ("guard" in version) return version;
-			versions.push(version);
-		}
-		if (stop.aborted) return {
-			guard: "interrupted",
-			signal: String(stop.reason)
-		};
-		const done = pins.map(({ template: { id, name }, parameter, image }, i) => {
-			return {
-				id,
-				name,
-				version: versions[i]?.version ?? 0,
-				parameter,
-				image
-			};
-		});
-		tell({
-			is: "pinning",
-			at: clock.now(),
-			pins: done
-		});
-		const tag = aliasTagFor(group);
-		const followed = group.templates.some(({ id, version }) => isAlias(version) && pins.some(({ template }) => template.id === id));
-		if (tag !== void 0 && followed) await writes.tagAlias(group.name, tag);
-		await writes.saveVersions(group, done);
-		tell({
-			is: "pinned",
-			at: clock.now(),
-			pins: done
-		});
-		return {
-			versions,
-			group: await seenPinned(world, group.name, done)
-		};
-	} catch (thrown) {
-		return {
-			guard: "refused",
-			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
-		};
-	}
-}
-/** The group once AWS shows the pins: what is written next is written over what is read here. */
-async function seenPinned({ reads, clock }, name, pins) {
-	for (let tries = 5; tries > 0; tries--) {
-		const group = await reads.group(name);
-		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
-		if (group && pins.every(shows)) return group;
-		await clock.sleep(2e3);
-	}
-	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
-		kind: "missing",
-		operation: "DescribeAutoScalingGroups",
-		code: "NotListed",
-		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
-	});
-}
-async function fixedVersion(world, { from, to }) {
-	const { writes, clock, tell } = world;
-	if ("take" in to) return to.take;
-	const { make } = to;
-	tell({
-		is: "fixing",
-		at: clock.now(),
-		source: from,
-		image: make.image
-	});
-	const made = await readBack(world, make.template, await writes.makeVersion(make));
-	tell({
-		is: "fixed",
-		at: clock.now(),
-		version: made
-	});
-	return alteredIn(made, from, make) ?? made;
-}
 /** One version after the other: what a run that is killed in between has made is found again. */
 async function makeReady(world, { moves }) {
 	const ready = [];
@@ -14520,7 +14620,7 @@ async function makeReady(world, { moves }) {
 	return revision$1(ready);
 }
 async function versionFor(world, { from: source, to }) {
-	const { writes, clock, tell } = world;
+	const { clock, tell } = world;
 	if ("take" in to) {
 		tell({
 			is: "prepared",
@@ -14537,7 +14637,7 @@ async function versionFor(world, { from: source, to }) {
 		source,
 		image: make.image
 	});
-	const made = await readBack(world, make.template, await writes.makeVersion(make));
+	const made = await makeVersion(world, make);
 	tell({
 		is: "prepared",
 		at: clock.now(),
@@ -14546,30 +14646,7 @@ async function versionFor(world, { from: source, to }) {
 	});
 	return alteredIn(made, source, make) ?? made;
 }
-/** What a version that was just made has that it should not; `undefined` if it is as it was asked for. */
-function alteredIn(made, source, { image }) {
-	const differences = alterations(source.data, made.data);
-	return differences.length > 0 || made.image !== image ? {
-		guard: "altered",
-		differences
-	} : void 0;
-}
-/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
-async function readBack({ reads, clock }, template, version) {
-	for (let tries = 5; tries > 0; tries--) {
-		const made = await reads.version(template, version);
-		if (made) return made;
-		await clock.sleep(2e3);
-	}
-	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
-		kind: "missing",
-		operation: "DescribeLaunchTemplateVersions",
-		code: "NotListed",
-		message: `version ${version} of ${template} was made but is not listed`
-	});
-}
 // src/rollout/start.ts
-/** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
 /** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
@@ -14723,7 +14800,7 @@ const legOf = ({ group, from, to, timeout, healthy, back }, how) => ({
 	baseline: healthy,
 	deadline: how.began + timeout
 });
-// src/rollout/guards/verify.ts
+// src/rollout/watch/guards/verify.ts
 /** The name of the check in the bake. */
 const BAKE = "bake";
 /** A check that failed, or gave no verdict before its time was up. */
@@ -14748,7 +14825,7 @@ function checkpointAt(percent, checkpoints) {
 }
 /** Whether the last check has passed; without a check there is nothing to wait for. */
 const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify || leg.by !== "refresh" || newest?.step === "bake" && newest.result === "passed";
-// src/rollout/check-facts.ts
+// src/rollout/watch/check-facts.ts
 /** What the user's check is told, as environment variables, and how long it may take. */
 /** Instances that are named to a check: an environment variable must not grow with the fleet. */
 const MOST_NAMED$1 = 500;
@@ -14775,7 +14852,7 @@ function checkFor(step, { last, machines }, leg, { verify }) {
 		facts
 	};
 }
-// src/rollout/newcomers.ts
+// src/rollout/watch/newcomers.ts
 /** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
 const noNewcomers = {
 	present: /* @__PURE__ */ new Map(),
@@ -14805,7 +14882,7 @@ function fold$1(before, seen, leg, machines) {
 	}));
 	return {
 		present,
-		lost: lost.length > 0 ? [...before.lost, ...lost].slice(-100) : before.lost,
+		lost: [...before.lost, ...lost].slice(-100),
 		mostDesired: Math.max(before.mostDesired, seen.desired)
 	};
 }
@@ -14827,14 +14904,13 @@ function healthOf$1(id, was, { at, targets }, leg) {
 		falls
 	};
 }
-// src/rollout/standing.ts
-/** What the newest look says of the instances that a leg answers for. */
+// src/rollout/watch/standing.ts
 /** Instances that a leg answers for: in service, past their warm-up, not left out. */
-const answerable = ({ last, machines }, leg, { preferences }) => coverage(last?.instances ?? [], leg.to, preferences, warmBy(last?.at ?? 0, preferences.instanceWarmup * 1e3, machines));
+const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup * 1e3, machines));
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 function shortfallsOf(ids, leg, { last }) {
-	const targets = last?.targets ?? [];
-	const present = last?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
+	const { targets } = last;
+	const present = last.instances.filter(({ lifecycle }) => lifecycle === "InService");
 	return leg.targetGroups.flatMap((targetGroup) => {
 		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
@@ -14853,10 +14929,10 @@ function shortfallsOf(ids, leg, { last }) {
 /** Shortfalls of all that the leg answers for. */
 const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-const healthyNow = ({ last }, leg) => capacityOf(last?.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)) ?? []);
+const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)));
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
-const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil((last?.desired ?? 0) * preferences.minHealthyPercentage / 100), leg.baseline);
-// src/rollout/memory.ts
+const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
+// src/rollout/watch/memory.ts
 /** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
 const nothingSeen = {
 	machines: /* @__PURE__ */ new Map(),
@@ -14921,7 +14997,7 @@ function remember(memory, seen, leg, terms) {
 }
 const stillBlind = ({ blind, last }, problem) => ({
 	looks: (blind?.looks ?? 0) + 1,
-	since: blind?.since ?? last?.at ?? 0,
+	since: last?.at ?? 0,
 	problem
 });
 /** Machines seen now or before, of instances that still exist. */
@@ -14932,7 +15008,6 @@ function known(before, { instances, machines }) {
 	}));
 }
 function together(before, now) {
-	if (now.length === 0) return before;
 	const ids = new Set(before.map(({ id }) => id));
 	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
 }
@@ -14955,7 +15030,7 @@ const goals = {
 const isDone = ({ refresh }, { by }) => by === "standing" || refresh?.status === goals[by];
 /** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
 function isAstray(refresh, leg) {
-	if (leg.by === "standing" || refresh === void 0 || refresh.status === goals[leg.by]) return false;
+	if (refresh === void 0 || refresh.status === goals[leg.by]) return false;
 	return !isActive(refresh.status) || leg.by === "refresh" && refresh.status === "RollbackInProgress";
 }
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
@@ -14967,49 +15042,51 @@ const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered
 * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
 */
 function isRight$1(memory, leg, terms) {
-	if (leg.by === "cancel") return true;
 	const { covered } = answerable(memory, leg, terms);
-	if (covered.length === 0 && (memory.last?.desired ?? 0) > 0) return false;
+	if (covered.length === 0 && memory.last.desired > 0) return false;
 	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
-	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last?.targets ?? []));
+	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets));
 }
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
 function isLow(memory, leg, terms) {
 	const { last } = memory;
-	if (leg.by !== "refresh" || !last) return false;
+	if (leg.by !== "refresh") return false;
 	const minimum = minimumHealthy(memory, leg, terms);
 	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
 	return last.instances.some((each) => each.lifecycle === "InService" && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
 }
-// src/rollout/guards/ending.ts
+// src/rollout/watch/guards/ending.ts
 /** AWS's own ends: certain, and the first to speak. */
 /** A refresh that was just started may not be listed at once (eventual consistency). */
 const UNLISTED_LOOKS = 10;
 /** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg) => {
-	if (leg.by === "standing") return void 0;
+const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
 	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
 		guard: "aws",
 		status: "NotListed"
 	} : void 0;
 	if (!isAstray(refresh, leg)) return void 0;
-	const { status, reason } = refresh;
+	const { status } = refresh;
+	const isTurned = leg.by === "refresh" && (status === "RollbackInProgress" || status === "RollbackSuccessful");
+	const reason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = reason === void 0 ? {} : { reason };
 	if (leg.by === "refresh" && status === "Cancelled") return {
 		guard: "cancelled-elsewhere",
 		...why
 	};
-	return alarms.length > 0 ? {
+	if (alarms.length > 0) return {
 		guard: "alarm",
 		alarms,
 		status
-	} : {
+	};
+	return {
 		guard: "aws",
 		status,
-		...why
+		...why,
+		...isTurned && !preferences.autoRollback && { requested: true }
 	};
 };
-// src/rollout/guards/health.ts
+// src/rollout/watch/guards/health.ts
 /** The new image comes up and is not healthy: while the refresh goes on, and after it. */
 /** Looks in a row with too little capacity before it is believed. */
 const LOW_LOOKS = 3;
@@ -15088,8 +15165,7 @@ const notRightAtTheEnd = (memory, leg, terms) => {
 		limit
 	} : void 0;
 };
-// src/rollout/guards/patience.ts
-/** The ends of patience: nothing moves, time is up, nothing is seen. */
+// src/rollout/watch/guards/patience.ts
 /** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
 const BLIND_LOOKS$1 = 10;
 /** Refused rights do not come back by themselves, but policies take some seconds to spread. */
@@ -15151,8 +15227,7 @@ function blockers$1({ last: { instances }, failures, still }, leg) {
 		instances: []
 	}];
 }
-// src/rollout/judge.ts
-/** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
+// src/rollout/watch/judge.ts
 /** While AWS replaces and bakes. */
 const forth = [
 	awsEndedOtherwise,
@@ -15215,7 +15290,7 @@ function waitingFor({ refresh }, { by }) {
 	if (refresh === void 0 || refresh.status === "Pending") return "start";
 	return refresh.status === "Baking" ? "bake" : "replacement";
 }
-// src/rollout/pace.ts
+// src/rollout/watch/pace.ts
 /** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
 /** What is worth a call, now that refresh and group have been seen. */
 function askFor(memory, now, on) {
@@ -15265,7 +15340,7 @@ function isCalm({ last, newcomers, low }, leg, ends) {
 	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
 	if (last.instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))) return false;
 	if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false;
-	return last.refresh?.status === "Baking" || newcomers.present.size > 0 && ends.some((end) => end < leg.deadline);
+	return last.refresh?.status === "Baking" || ends.some((end) => end < leg.deadline);
 }
 /** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
 function spread(refresh) {
@@ -15273,8 +15348,7 @@ function spread(refresh) {
 	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
 	return .9 + sum % 1e3 / 5e3;
 }
-// src/rollout/watch.ts
-/** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
+// src/rollout/watch/watch.ts
 /** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
 async function watch(world, leg, terms) {
 	const { clock, stop, probe } = world;
@@ -15370,10 +15444,6 @@ const gone = ({ group }) => ({
 	message: `${group} is gone`
 });
 // src/rollout/retreat.ts
-/**
-* The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
-* back already or have ended, and it has no way back of its own.
-*/
 /** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
 function wishAfter(because, terms) {
 	switch (because.guard) {
@@ -15382,6 +15452,8 @@ function wishAfter(because, terms) {
 		case "cancelled-elsewhere":
 		case "not-on-version":
 		case "altered":
+		case "moved-away":
+		case "version-gone":
 		case "refused":
 		case "refused-later": return "leave";
 		case "aws":
@@ -15499,6 +15571,15 @@ async function newRefresh(world, turn) {
 		code: "NotFound",
 		message: leg.group
 	});
+	const there = goalIn(group, leg);
+	if ("guard" in there) return {
+		retreat: {
+			how: "new-refresh",
+			end: "failed",
+			because: there
+		},
+		leg
+	};
 	const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat();
 	const { covered } = coverage(group.instances, leg.from, terms.preferences);
 	const healthy = capacityOf(covered.filter((each) => isHealthy(each, leg, targets)));
@@ -15513,7 +15594,7 @@ async function newRefresh(world, turn) {
 	const back = await startRefresh(world, {
 		group,
 		from: leg.to,
-		to: leg.from,
+		to: there,
 		terms: {
 			...terms,
 			preferences
@@ -15534,6 +15615,15 @@ async function newRefresh(world, turn) {
 		...terms,
 		preferences
 	});
+}
+/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
+function goalIn({ templates }, { from }) {
+	const named = [...new Set(templates.map(({ id }) => id))];
+	const known = from.templates.filter(({ id }) => named.includes(id));
+	return known.length > 0 && known.length === named.length ? { templates: known } : {
+		guard: "moved-away",
+		ids: named
+	};
 }
 /** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */
 async function note({ writes }, leg, { run }) {
@@ -15605,8 +15695,7 @@ const tell = ({ clock, tell }, { leg, because }, how) => tell({
 	because,
 	how
 });
-// src/rollout/resolve.ts
-/** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
+// src/rollout/survey/resolve.ts
 /** Finds the image that is meant. */
 async function candidateFor({ reads, ask }, ref) {
 	if (ref.from === "newest") {
@@ -15713,7 +15802,7 @@ async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 }
 /** Of several each is for an architecture; what means no image any more is told from others by nothing. */
 const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
-// src/rollout/surroundings.ts
+// src/rollout/survey/surroundings.ts
 /** Two looks side by side; what they cannot see is kept, and stops nothing. */
 async function surroundingsOf(reads, group, templates) {
 	const { ask, problems } = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.a)();
@@ -15725,7 +15814,7 @@ async function surroundingsOf(reads, group, templates) {
 		unchecked: problems
 	};
 }
-// src/rollout/survey.ts
+// src/rollout/survey/survey.ts
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
 async function survey({ reads }, policy) {
@@ -15999,7 +16088,6 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/roll.ts
-/** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 /** Surveys and plans; holds no writes, by type. */
 async function lookAhead(world, policy) {
 	const found = await survey(world, policy);
@@ -16181,6 +16269,14 @@ async function travel(world, journey) {
 		});
 		return ended(world, journey, because, await retreat(world, leg, because, terms), replaced);
 	}
+	const versions = await goneVersions(world.reads, leg);
+	if (versions.length > 0) return ended(world, journey, {
+		guard: "version-gone",
+		versions
+	}, {
+		retreat: nowhere,
+		leg
+	}, replaced);
 	await finish(world, policy, {
 		leg,
 		proven: leg.to,
@@ -16244,7 +16340,7 @@ async function ended(world, { leg, terms, policy }, because, { retreat: way }, r
 		retreat: way,
 		standing: {
 			...stands,
-			byHand: byHand(leg, stands)
+			byHand: byHand(leg, way.because ?? because, stands)
 		},
 		replaced
 	};
@@ -16669,7 +16765,7 @@ const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-i
 /** Why a rollout ended badly, in a sentence or two. */
 function becauseWords(because) {
 	switch (because.guard) {
-		case "aws": return `${endWords(because.status)}.${quoted(because.reason)}`;
+		case "aws": return `${endWords(because.status)}${because.requested ? ": somebody else did, since AWS was not told to roll back by itself" : ""}.${quoted(because.reason)}`;
 		case "cancelled-elsewhere": return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`;
 		case "target-health": return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`;
 		case "below-minimum": {
@@ -16689,6 +16785,8 @@ function becauseWords(because) {
 		case "refused": return problemWords(because.problem);
 		case "refused-later": return `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${says(because.findings)}`;
 		case "altered": return because.differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
+		case "moved-away": return `Somebody has moved the group meanwhile to ${list(because.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`;
+		case "version-gone": return `${list(because.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${because.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`;
 	}
 }
 const says = (findings) => findings.filter(({ level }) => level === "error").map((finding) => finding.says).join(" ");
@@ -16726,8 +16824,8 @@ const ends = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
 	["Cancelled", "The instance refresh was cancelled before its end"],
 	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
-	["RollbackInProgress", "AWS began to roll the instance refresh back by itself"],
-	["RollbackSuccessful", "AWS rolled the instance refresh back by itself"],
+	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
+	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
 	["NotListed", "AWS does not list the instance refresh any more"]
 ]);
@@ -16853,6 +16951,7 @@ function foreseen(plan) {
 /** `6 instances in 3 batches of up to 2, in about 12 min`. */
 const rollWords = ({ estimate }) => {
 	const { replaced, batches, size, length } = estimate;
+	if (replaced === 0) return `no instance, in about ${duration(length)}`;
 	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
 	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
 };
@@ -16996,7 +17095,6 @@ function attempt(timeline) {
 	return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`;
 }
 // src/report/next-step.ts
-/** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
 /** The next step after any end that fails the step; `undefined` where there is nothing to do. */
 function nextStep(timeline, outcome) {
 	if (outcome.is === "refused") {
@@ -17030,9 +17128,9 @@ const runAgain = /* @__PURE__ */ new Set([
 	"refused"
 ]);
 /** First the fleet: whether it is safe as it stands. */
-function stateStep(timeline, { standing }) {
+function stateStep(timeline, { because, standing }) {
 	if (standing.active) return "Follow AWS to its end. ";
-	if (standing.byHand.length === 0) return "";
+	if (standing.byHand.length === 0 || because.guard === "version-gone") return "";
 	const old = fromOf(timeline);
 	const back = old.length === 0 ? "go back" : `go back to ${versionNumbers(old)}`;
 	switch (standing.fleet) {
@@ -17045,8 +17143,8 @@ function stateStep(timeline, { standing }) {
 /** Then the cause. */
 function causeStep(because) {
 	switch (because.guard) {
-		case "aws": return "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
-		case "cancelled-elsewhere": return "Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.";
+		case "aws": return because.requested ? askWho("rolled it back", "RollbackInstanceRefresh") : awsStep(because.status);
+		case "cancelled-elsewhere": return askWho("cancelled it", "CancelInstanceRefresh");
 		case "launch-failures": return "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.";
 		case "instances-died": return "The instance’s console and system log tell why it ended; mend the image, then deploy again.";
 		case "stalled": return "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.";
@@ -17062,8 +17160,16 @@ function causeStep(because) {
 		case "refused-later": return `${because.findings.find(({ level }) => level === "error")?.remedy ?? ""} Then run again.`;
 		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
 		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
+		case "moved-away": return "Choose a launch template version for the group by hand, then run again.";
+		case "version-gone": return "Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.";
 	}
 }
+const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
+/** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
+const awsStep = (status) => {
+	const mend = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+	return status.startsWith("Rollback") ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
+};
 const contactSteps = {
 	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
 	denied: "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh."
@@ -17094,7 +17200,9 @@ function evidenceOf(because, group) {
 		case "interrupted":
 		case "refused":
 		case "refused-later":
-		case "altered": return [];
+		case "altered":
+		case "moved-away":
+		case "version-gone": return [];
 	}
 }
 const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
@@ -17164,8 +17272,7 @@ function ending(timeline, outcome) {
 	])];
 }
 const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
-// src/rollout/itinerary.ts
-/** The calls by which a plan would change something in AWS, in their order, if all goes well. Pure. */
+// src/rollout/plan/itinerary.ts
 /** The steps. After a refusal, or where another refresh must end first, what comes then is planned anew. */
 function itinerary({ plan, policy, survey, cleanUps }) {
 	if (!("terms" in plan)) return plan.will === "replace" ? [{
@@ -17180,8 +17287,9 @@ function itinerary({ plan, policy, survey, cleanUps }) {
 		templates: new Map(templates.map((each) => [each.id, each]))
 	}, "imagePins" in plan && plan.imagePins || []);
 	if (plan.will === "roll") return finished(rolled(noted(fixed, plan, policy), plan), policy, cleanUps).steps;
+	const going = plan.will === "revert" ? rolledBack(noted(fixed, plan, policy), plan) : fixed;
 	return finished({
-		...savedOn(plan.will === "revert" ? rolledBack(noted(fixed, plan, policy), plan) : fixed, plan.to.templates),
+		..."refresh" in plan && isActive(plan.refresh.status) ? savedOn(going, plan.to.templates) : going,
 		proven: plan.to.templates
 	}, plan.will === "resume" ? {
 		...policy,
@@ -17327,9 +17435,12 @@ function pinned$1(journey) {
 /** The chores, as after a success. */
 function finished(arrived, { setDefaultVersion, keepTemplateVersions }, cleanUps) {
 	const settled = givenBack(setDefaultVersion ? withDefaults(arrived) : arrived);
-	return (keepTemplateVersions === void 0 ? [] : cleanUps.filter(({ versions }) => versions.length > 0)).reduce((journey, { template, versions }) => sent(journey, "DeleteLaunchTemplateVersions", {
+	return (keepTemplateVersions === void 0 ? [] : cleanUps).flatMap(({ template, versions }) => deletions(numbers$1(versions)).map((some) => ({
+		template,
+		versions: some
+	}))).reduce((journey, { template, versions }) => sent(journey, "DeleteLaunchTemplateVersions", {
 		to: "clean-up",
-		versions: numbers$1(versions)
+		versions
 	}, template), settled);
 }
 function withDefaults(arrived) {
@@ -17374,7 +17485,7 @@ function givenBack(arrived) {
 	const left = new Map([...owed].filter(([id]) => due.every((each) => each.id !== id)));
 	return left.size === 0 ? sent(back, "DeleteTags", { to: "forget-aliases" }) : tagged(sent(back, "CreateOrUpdateTags", { to: "remember-the-rest" }), aliasTag(left, group.templates));
 }
-// src/rollout/rights.ts
+// src/rollout/plan/rights.ts
 /** The IAM actions that a plan needs, in the words of IAM. Pure. */
 /** All rights that carrying out the plan needs, each once, those of one use together. None where it is planned anew first. */
 function rightsFor(steps, { plan, survey, policy }) {
@@ -17645,7 +17756,6 @@ function conclusionLines(timeline, outcome) {
 	return outcome.is === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
 }
 // src/report/words/foresight.ts
-/** What a plan foresees, in sentences. */
 /** Why a call is made. */
 function whyWords(why) {
 	switch (why.to) {
@@ -18179,18 +18289,7 @@ function record(timeline, event) {
 			turns,
 			outcome: event.outcome
 		};
-		case "waiting":
-		case "noted":
-		case "fixing":
-		case "pinning":
-		case "fixed":
-		case "pinned":
-		case "preparing":
-		case "starting":
-		case "evidence":
-		case "retreating":
-		case "tidying":
-		case "chore": return {
+		default: return {
 			...next,
 			turns
 		};
@@ -18567,8 +18666,13 @@ function phasesOf(timeline) {
 		name,
 		from,
 		to: starts[i + 1]?.from ?? timeline.now
-	})).filter(({ from, to }) => to > from);
+	})).filter(({ from, to }) => to > from).map((phase, i, all) => ({
+		...phase,
+		isBroken: endsIn(phase, brokenOff(timeline)) || i === all.length - 1 && isStuck(timeline)
+	}));
 }
+const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
+const isStuck = ({ outcome }) => outcome !== void 0 && "retreat" in outcome && outcome.retreat.end === "failed";
 function turnMark({ is, at }) {
 	switch (is) {
 		case "waiting": return [{
@@ -18629,11 +18733,11 @@ const course = ({ timeline }) => {
 	const drawn = [chartOf(timeline) ?? [], phases(timeline) ?? []].flat();
 	return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : void 0;
 };
-/** `Look and plan 1 s → Replace 12 min 4 s → Bake 1 min 51 s · in all 13 min 56 s`. */
+/** `Look and plan 1 s → ❌ Replace 3 min 4 s → Go back 1 min 51 s · in all 4 min 56 s`. */
 function phases(timeline) {
 	const gone = phasesOf(timeline);
 	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
-	const steps = gone.map(({ name, from, to }) => md`${name} ${duration(to - from)}`);
+	const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? "❌ " : ""}${name} ${duration(to - from)}`);
 	return md`${join$1(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`;
 }
 /** Lines at the beginning and at the end of a list of events that is too long. */
@@ -19278,9 +19382,13 @@ async function main(surroundings, env) {
 			...settings.policy,
 			session: parts.credentials.lifetime
 		};
+		const probe = probeFor(surroundings, settings, {
+			env,
+			credentials: parts.credentials
+		});
 		return play(surroundings, {
 			...parts,
-			probe: probeFor(settings, parts.credentials, env),
+			probe,
 			tell
 		}, (world) => run(world, policy));
 	}
@@ -19356,14 +19464,14 @@ function partsFor({ region, role }, { clock }, env) {
 	};
 }
 /** The user's check, its output in the log line by line; nothing when there is none. */
-function probeFor({ verify, region }, credentials, env) {
+function probeFor({ probe = commandProbe }, { verify, region }, { env, credentials }) {
 	if (verify === "") return noCheck;
 	const aws = () => ({
 		AWS_REGION: region,
 		AWS_DEFAULT_REGION: region,
 		...credentials.variables()
 	});
-	return commandProbe({
+	return probe({
 		command: verify,
 		env,
 		aws,

@@ -7,6 +7,7 @@ import { hasty } from './hasty.ts'
 import { asked, meant } from './images.ts'
 import { lies } from './lies.ts'
 import { atRest } from './promises.ts'
+import { isUndone } from './report.ts'
 import { said, type Terms, truth, type Watched, watched } from './sight.ts'
 import { faultsOf, policyFor, stage, strikesBy } from './stage.ts'
 import type { Start, Trial } from './trial.ts'
@@ -50,7 +51,7 @@ export async function play(trial: Trial): Promise<Played> {
     jobs.push(ran)
     const mayBring = [...before, ...meant(aws.account, trial)]
     if (i === 0 || start.run === 'same') first = mayBring
-    const terms = termsOf(trial, start, imagesOf(ran, mayBring))
+    const terms = { ...termsOf(trial, start, imagesOf(ran, mayBring)), undoes: isUndone(ran.job) }
     const endless = ran.job.exit === undefined && start.stop === undefined
     const wrong = [
       ...said(endless || ran.lasted > longest(trial), `did not end in ${ran.lasted / 60_000} min`),

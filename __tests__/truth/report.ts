@@ -27,6 +27,7 @@ interface Report {
   readonly exit: number | null
   readonly failureCode: string | null
   readonly reason: string
+  readonly legs: readonly { readonly leg: { readonly by: string } }[]
 }
 interface Because {
   readonly guard: string
@@ -41,6 +42,10 @@ interface Standing {
 }
 
 const parsed = (text: string): Report => JSON.parse(text)
+
+/** Whether a job ended with AWS's own rollback. */
+export const isUndone = ({ report }: Watched['job']): boolean =>
+  report !== '' && parsed(report).legs.at(-1)?.leg.by === 'native-rollback'
 
 /** The post step goes on with the report where main could not end. */
 function ofReport({ job }: Watched): readonly string[] {

@@ -1,7 +1,7 @@
 /** What really stands in the simulated world: the oracle's eyes. */
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { resolveImage } from '../../simulator/aws/world/cloud.ts'
-import { type Configuration, checkersOf } from '../../simulator/aws/world/configuration.ts'
+import type { Configuration } from '../../simulator/aws/world/configuration.ts'
 import type { Instance } from '../../simulator/aws/world/instance.ts'
 import { templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { TemplateChoice } from '../../simulator/aws/world/templates.ts'
@@ -73,11 +73,12 @@ function meant(choice: TemplateChoice, account: Account): Meant {
   return { template: choice.id, version: number, image: resolveImage(account, data.ImageId ?? '') }
 }
 
-/** Whether an instance is healthy in the eyes of EC2 and of every target group that checks. */
-export const isWell = (instance: Instance, configuration: Configuration): boolean =>
+/** Whether an instance is healthy in the eyes of EC2 and of every target group that checks. A classic load balancer calls what drains in service. */
+export const isWell = (instance: Instance, { targetGroups, classicLoadBalancers }: Configuration): boolean =>
   instance.machine === 'running' &&
   instance.health === 'Healthy' &&
-  checkersOf(configuration).every(
+  classicLoadBalancers.every((balancer) => balancer.health(instance.id).state === 'InService') &&
+  targetGroups.every(
     (targetGroup) => isUnjudged(targetGroup.settings) || targetGroup.health(instance.id).state === 'healthy',
   )
 
@@ -121,6 +122,8 @@ export interface Terms {
   /** Of a deploy: one for each architecture. */
   readonly images: readonly string[]
   readonly mode?: 'deploy' | 'rollback' | 'plan' | 'check'
+  /** Whether AWS rolled back, of a rollback, what was in flight. */
+  readonly undoes?: boolean
   /** Whether instances that are protected from scale-in are left out. */
   readonly protectedStay: boolean
   /** ms; younger instances may still become healthy. */
@@ -139,26 +142,29 @@ export interface Terms {
  * Whether an instance runs what the job was to lead to: an image, or for a rollback the version that it told. AWS's own
  * rollback of what was in flight leads away from that, and leaves what ran something else before.
  */
-export function belongs(each: Meant, { job }: Watched, { mode, images }: Terms): boolean {
+export function belongs(each: Meant, { job }: Watched, { mode, images, undoes }: Terms): boolean {
   if (mode !== 'rollback') return images.includes(each.image)
-  const { outputs, report } = job
-  const isIn = (versions = '') =>
-    versions.split(',')[outputs['launch-template-id']?.split(',').indexOf(each.template) ?? 0] === String(each.version)
-  return /"by": ?"native-rollback"/.test(report)
-    ? !isIn(outputs['previous-launch-template-version'])
-    : isIn(outputs['launch-template-version'])
+  const { 'launch-template-version': to, 'previous-launch-template-version': from } = job.outputs
+  return undoes ? !isAmong(each, job, from) : isAmong(each, job, to)
 }
+
+/** Whether an instance runs one of the versions that a job told. */
+const isAmong = ({ template, version }: Meant, { outputs }: Job, versions = ''): boolean =>
+  versions.split(',')[outputs['launch-template-id']?.split(',').indexOf(template) ?? 0] === String(version)
 
 /** Whether all that the group has saved is what the job was to lead to. */
 export const isSaved = (ran: Watched, terms: Terms): boolean =>
   ran.after.means?.every((each) => belongs(each, ran, terms)) ?? false
 
 /** Instances that a rollout answers for: in service, and not left out. */
-export const covered = (ran: Watched, terms: Terms): readonly Real[] =>
-  ran.after.instances.filter(
-    (each) =>
-      each.lifecycle === 'InService' && !(terms.protectedStay && each.isProtected && !belongs(each, ran, terms)),
+export function covered(ran: Watched, terms: Terms): readonly Real[] {
+  const { mode, protectedStay } = terms
+  const isThere = (each: Real) =>
+    mode === 'rollback' ? isAmong(each, ran.job, ran.job.outputs['launch-template-version']) : belongs(each, ran, terms)
+  return ran.after.instances.filter(
+    (each) => each.lifecycle === 'InService' && !(protectedStay && each.isProtected && !isThere(each)),
   )
+}
 
 /** What the covered instances run; an empty group is what its template says. A rollback leads to the previous. */
 export function fleet(ran: Watched, terms: Terms): 'new' | 'previous' | 'mixed' {

@@ -1,6 +1,6 @@
 /** Nothing in use is deleted: old template versions of ours go after a success, and a clean-up never fails a rollout. */
 import { expect, test } from 'vitest'
-import { failed, lost } from '../../simulator/aws/gate/faults.ts'
+import { denied, type Fault, failed, lost } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
@@ -188,6 +188,19 @@ test('deleting is not allowed: one warning, and the rollout has succeeded', asyn
   expect(standing(aws)).toEqual([...others, 8, 9, 10, 11, 12])
   expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
   await golden(import.meta.url, 'denied', aws, [job])
+})
+
+test('a plan that cannot look what would go says so, with the command to look by hand', async () => {
+  // Only a clean-up asks for all versions.
+  const where: NonNullable<Fault['on']['where']> = ({ operation, input }) =>
+    operation === 'DescribeLaunchTemplateVersions' && input['MinVersion'] === '1'
+  await using aws = await simulated((agenda) => withPast(agenda), { faults: [{ on: { where }, what: denied }] })
+  const job = await aws.job({ inputs: { ...keep, mode: 'plan' } })
+  expect(job.outputs).toMatchObject({ outcome: 'planned', changed: 'false' })
+  const told = job.log.join('\n')
+  expect(told).toContain('Old template versions could not be cleaned up: DescribeLaunchTemplateVersions')
+  expect(told).toContain('aws ec2 describe-launch-template-versions')
+  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11])
 })
 
 test('a rollout that failed deletes nothing', async () => {

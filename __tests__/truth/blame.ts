@@ -35,7 +35,15 @@ const causes: Readonly<Record<string, Cause | undefined>> = {
     natures(trial).some((is) => is === 'cannot-launch' || is === 'launch-cancelled') ||
     trial.account.shortage !== 'none' ||
     trial.group.hook !== 'none' ||
-    did(trial, 'delete-template', 'delete-new-version', 'deregister-image', 'end-machine'),
+    did(
+      trial,
+      'delete-template',
+      'delete-new-version',
+      'delete-old-version',
+      'delete-parameters',
+      'deregister-image',
+      'end-machine',
+    ),
   'instances-died': (trial) =>
     ill(trial) || natures(trial).includes('dies') || did(trial, 'end-machine', 'terminate-instance', 'detach', 'scale'),
   'target-health': (trial) => ill(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,

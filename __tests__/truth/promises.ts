@@ -159,6 +159,38 @@ const othersAreLeft: Promised = ({ trial, aws, theirs }) => {
   return undone.map(({ operation }) => `${operation} was sent while somebody else's refresh was at work`)
 }
 
+/** A deploy leaves the refresh of another run alone as well. */
+const otherRunsAreLeft: Promised = ({ trial, jobs }) =>
+  jobs.flatMap(({ job, before }, i) => {
+    const start = trial.starts[i]
+    const isOther = i > 0 && start?.run === 'other' && start.mode === 'deploy'
+    const undone = job.writes.find(
+      ({ operation, outcome }) => operation === 'CancelInstanceRefresh' && outcome === 'ok',
+    )
+    const started = job.writes.some(
+      ({ operation, outcome }) => operation === 'StartInstanceRefresh' && outcome === 'ok',
+    )
+    const isMeddling = isOther && before.active !== undefined && undone !== undefined && !started
+    return said(isMeddling && trial.inputs['on-conflict'] !== 'replace', 'cancelled the refresh of another run')
+  })
+
+/** The template's default is the new version after a success, where that was asked for. */
+const defaultIsSet: Promised = ({ trial, jobs: [only], aws }) => {
+  if (!isOnly(trial, 'deploy') || !isTame(trial) || only?.job.outputs['outcome'] !== 'succeeded') return []
+  if (trial.inputs['set-default-version'] !== 'true') return []
+  const defaults = aws.account.templates.all.map((template) => template.version('$Default').data.ImageId)
+  return said(!defaults.every(isNewImage), `the defaults are ${defaults.join()}`)
+}
+
+/** A check that is bad is what a good image, let be, fails for. */
+const checkDecides: Promised = ({ trial, jobs: [only] }) => {
+  const { check, image } = trial
+  if (!only || check === 'none' || image.nature.is !== 'good' || !isOnly(trial, 'deploy') || !isTame(trial)) return []
+  const { outcome, 'failure-code': code } = only.job.outputs
+  const isBad = check.passes === 0 || check.takes > PROMPT * 5
+  return said(isBad && outcome === 'failed' && code !== 'verify', `a check was bad, and it failed for ${code}`)
+}
+
 /** A group that followed an alias follows it still, or its tag says that it is owed. */
 const aliasIsKept: Promised = ({ trial, theirs, end }) => {
   const { version } = trial.group
@@ -230,6 +262,9 @@ const promises: readonly Promised[] = [
   badIsUndone,
   cancelIsSent,
   othersAreLeft,
+  otherRunsAreLeft,
+  defaultIsSet,
+  checkDecides,
   aliasIsKept,
   aliasReturns,
   refreshIsTakenUp,

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Fault } from './faults.ts'
+import type { Fault } from './faults/fault.ts'
 
 /** The rollout that noticed a fault, and what it said first. */
 export interface Notice {
@@ -50,13 +50,13 @@ async function noticeOf({ name }: Fault, range: readonly number[]): Promise<Noti
 
 /** A table in Markdown, a row for each fault. */
 export function tableOfFaults(noticed: readonly Noticed[], runs: number): string {
-  const rows = noticed.map(({ fault, by }) =>
-    by ? `| ${fault.name} | ${by.seed} | ${by.promise} |` : `| ${fault.name} | | not noticed by ${runs} rollouts |`,
+  const rows = noticed.map(({ fault: { name, elsewhere = '' }, by }) =>
+    by ? `| ${name} | ${by.seed} | ${by.promise} |` : `| ${name} | none of ${runs} | ${elsewhere} |`,
   )
   const text = [
     '# Faults that random rollouts notice',
-    'Each fault was planted in the action alone. The seed is of the first rollout that broke a promise, and what it said first.',
-    ['| fault | seed | what the oracle said |', '| --- | --- | --- |', ...rows].join('\n'),
+    'Each fault was planted in the action alone. The seed is of the first rollout that broke a promise; beside it what the oracle said first, or the tests that notice what no random world has shown.',
+    ['| fault | seed | noticed by |', '| --- | --- | --- |', ...rows].join('\n'),
   ]
   return `${text.join('\n\n')}\n`
 }

@@ -1,0 +1,197 @@
+/** Faults in what the action does and tells. */
+import { cleansUp, did, type Fault, follows, isRestarted, isStopped } from './fault.ts'
+
+/** On the way back. */
+export const wayBack: readonly Fault[] = [
+  {
+    name: 'a bad image is left where it is',
+    file: 'rollout/retreat.ts',
+    was: 'return terms.onFailure',
+    becomes: "return 'leave'",
+    where: ({ image }) => image.nature.is !== 'good',
+  },
+  {
+    name: 'launches that fail are not counted',
+    file: 'rollout/watch/guards/launches.ts',
+    was: 'if (first === undefined || newest === undefined ||',
+    becomes: 'if (first !== newest || first === undefined || newest === undefined ||',
+  },
+  {
+    name: 'a way back that failed is told as one that arrived',
+    file: 'rollout/retreat.ts',
+    was: "if (end.verdict.is === 'arrived') return",
+    becomes: 'if (end.verdict.is !== undefined) return',
+    where: ({ group, image }) => group.old.is !== 'good' && image.nature.is !== 'good',
+  },
+  {
+    name: 'a cancelled job leaves its refresh alone',
+    file: 'rollout/retreat.ts',
+    was: 'return terms.onCancel',
+    becomes: "return 'leave'",
+    where: isStopped('cancel'),
+  },
+]
+
+/** Towards other runs, and other people. */
+export const others: readonly Fault[] = [
+  {
+    name: 'the refresh of another is cancelled',
+    file: 'rollout/plan/amidst.ts',
+    was: "(ours ? 'wait' : 'fail')",
+    becomes: "(ours ? 'wait' : 'replace')",
+    where: did('start-refresh'),
+  },
+  {
+    name: 'the refresh of another run is cancelled',
+    file: 'rollout/plan/amidst.ts',
+    was: "(ours ? 'wait' : 'fail')",
+    becomes: "(ours ? 'replace' : 'fail')",
+    where: isRestarted,
+  },
+  {
+    name: 'the refresh of an earlier attempt is not taken up',
+    file: 'rollout/plan/amidst.ts',
+    was: "running.status !== 'Cancelling' && madeFor(to, situation)",
+    becomes: "running.status === 'Baking' && madeFor(to, situation)",
+    where: isStopped('kill'),
+  },
+  {
+    name: 'a refresh whose start was not answered is not looked for',
+    file: 'rollout/start.ts',
+    was: 'if (refresh) {',
+    becomes: 'if (refresh === null) {',
+    where: ({ strikes }) => strikes.some(({ what }) => what === 'lost' || what === 'severed-mid'),
+    elsewhere: '`truth/calls.deploy.golden.md`: there every call meets every fault',
+  },
+]
+
+/** In what the group has saved, and in what is deleted. */
+export const template: readonly Fault[] = [
+  {
+    name: 'an alias is never given back',
+    file: 'rollout/launch-template/alias.ts',
+    was: 'saved === String(proven) && meaning(alias, template) === proven',
+    becomes: 'saved === String(proven) && meaning(alias, template) < 0',
+    where: follows,
+  },
+  {
+    name: 'an alias is given back whatever it means',
+    file: 'rollout/launch-template/alias.ts',
+    was: ' && meaning(alias, template) === proven',
+    becomes: '',
+    where: follows,
+  },
+  {
+    name: 'the alias is not remembered',
+    file: 'rollout/prepare.ts',
+    was: 'await writes.tagAlias(group.name, tag)',
+    becomes: '',
+    where: follows,
+  },
+  {
+    name: 'the group is moved to the new version before the refresh',
+    file: 'rollout/prepare.ts',
+    was: 'return await makeReady(world, decided)',
+    becomes:
+      "const made = await makeReady(world, decided); if (!('guard' in made)) await world.writes.saveVersions(decided.group, made.templates); return made",
+  },
+  {
+    name: 'after a failed rollout the new version becomes the default',
+    file: 'rollout/finish.ts',
+    was: 'if (succeeded && policy.setDefaultVersion)\n    for (const each of proven)',
+    becomes: 'if (policy.setDefaultVersion)\n    for (const each of leg.to.templates)',
+    where: ({ inputs }) => inputs['set-default-version'] === 'true',
+  },
+  {
+    name: 'another default version than asked for is set',
+    file: 'rollout/finish.ts',
+    was: 'await writes.setDefaultVersion(id, version)',
+    becomes: 'await writes.setDefaultVersion(id, version - 1)',
+    where: ({ inputs }) => inputs['set-default-version'] === 'true',
+  },
+  {
+    name: 'a clean-up deletes what instances run',
+    file: 'rollout/plan/clean-up.ts',
+    was: '...past.instances.flatMap(',
+    becomes: '...[].flatMap(',
+    where: cleansUp,
+    elsewhere: '`tables/clean-up.test.ts`',
+  },
+  {
+    name: 'a clean-up deletes the way back',
+    file: 'rollout/plan/clean-up.ts',
+    was: 'new Set([...named, ...target, ...back.map(({ version }) => version)])',
+    becomes: 'named',
+    where: cleansUp,
+    elsewhere: '`tables/clean-up.test.ts`',
+  },
+  {
+    name: 'a clean-up deletes what other groups use',
+    file: 'rollout/plan/clean-up.ts',
+    was: '...others.flatMap(',
+    becomes: '...[].flatMap(',
+    where: cleansUp,
+    elsewhere: '`tables/clean-up.test.ts`',
+  },
+  {
+    name: 'a clean-up deletes versions that are not ours',
+    file: 'rollout/plan/clean-up.ts',
+    was: '.filter((each) => markerOf(each, versions) !== undefined)',
+    becomes: '.filter(() => true)',
+    where: cleansUp,
+  },
+  {
+    name: 'a clean-up keeps fewer versions than asked for',
+    file: 'rollout/plan/clean-up.ts',
+    was: '.slice(keep)',
+    becomes: '.slice(keep - 1)',
+    where: cleansUp,
+  },
+]
+
+/** In what is told. */
+export const report: readonly Fault[] = [
+  {
+    name: '`changed` forgets a version that was made',
+    file: 'report/outputs.ts',
+    was: "return turn.how === 'made'",
+    becomes: 'return false',
+  },
+  {
+    name: 'the verdict counts one instance too many',
+    file: 'rollout/coverage.ts',
+    was: 'covered: covers.covered.length,',
+    becomes: 'covered: covers.covered.length + 1,',
+  },
+  {
+    name: 'the verdict forgets those that are left out',
+    file: 'rollout/coverage.ts',
+    was: 'leftOut: covers.leftOut,',
+    becomes: 'leftOut: [],',
+  },
+  {
+    name: 'the sentence counts one instance too many',
+    file: 'report/words/fleet.ts',
+    was: 'const total = covered + leftOut.length',
+    becomes: 'const total = covered + leftOut.length + 1',
+  },
+  {
+    name: 'an instance that died is not named',
+    file: 'rollout/watch/guards/launches.ts',
+    was: 'instances: dead.map(({ id }) => id),',
+    becomes: 'instances: dead.slice(1).map(({ id }) => id),',
+    where: ({ image }) => image.nature.is === 'dies',
+  },
+  {
+    name: 'replaced instances are not counted',
+    file: 'rollout/roll.ts',
+    was: "leg.by === 'standing' ? 0 : memory.reached",
+    becomes: '0',
+  },
+  {
+    name: 'a red end exits 0',
+    file: 'report/outcomes.ts',
+    was: 'failed: 1,',
+    becomes: 'failed: 0,',
+  },
+]

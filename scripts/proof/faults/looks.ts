@@ -1,0 +1,114 @@
+/** Faults in what the action makes of what it sees. */
+import { did, type Fault, isChecked } from './fault.ts'
+
+/** In what counts as healthy. */
+export const health: readonly Fault[] = [
+  {
+    name: 'a target that is not registered counts as healthy',
+    file: 'rollout/coverage.ts',
+    was: 'return mine.length > 0 && mine.every((target)',
+    becomes: 'return mine.every((target)',
+    where: ({ group, ...trial }) => group.unregistered || did('deregister', 'suspend')({ group, ...trial }),
+  },
+  {
+    name: 'a target that drains counts as healthy',
+    file: 'rollout/coverage.ts',
+    was: "target.state === 'healthy' || isUnjudged(target)",
+    becomes: "target.state === 'healthy' || target.state === 'draining' || isUnjudged(target)",
+    where: did('deregister'),
+  },
+  {
+    name: 'healthy in one of several target groups is enough',
+    file: 'rollout/coverage.ts',
+    was: 'leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)',
+    becomes:
+      '(leg.targetGroups.length === 0 || leg.targetGroups.some((arn) => healthIn(arn, instance.id, targets) !== false))',
+    where: (trial) => trial.group.targetGroups.length + (trial.group.classic ? 1 : 0) > 1 && did('deregister')(trial),
+  },
+  {
+    name: 'what Auto Scaling calls unhealthy counts as healthy',
+    file: 'rollout/coverage.ts',
+    was: 'instance.healthy && leg.targetGroups',
+    becomes: 'leg.targetGroups',
+    where: did('end-machine', 'suspend'),
+  },
+  {
+    name: 'one good look is enough',
+    file: 'rollout/policy.ts',
+    was: 'STEADY_LOOKS = 3',
+    becomes: 'STEADY_LOOKS = 1',
+  },
+  {
+    name: 'a new instance may be ill as long as it likes',
+    file: 'rollout/watch/guards/health.ts',
+    was: 'if (late.length === 0) return undefined',
+    becomes: 'if (late.length >= 0) return undefined',
+    where: ({ image }) => image.nature.is === 'never-healthy',
+  },
+]
+
+/** In what counts as done. */
+export const verdict: readonly Fault[] = [
+  {
+    name: 'one instance on the new version makes the fleet new',
+    file: 'rollout/coverage.ts',
+    was: "if (onTarget.length === covered.length) return 'new'",
+    becomes: "if (onTarget.length > 0) return 'new'",
+  },
+  {
+    name: 'an instance that a hook still holds counts as in service',
+    file: 'rollout/coverage.ts',
+    was: "if (instance.lifecycle !== 'InService') return 'warming up'",
+    becomes: "if (!/^(InService|Pending)/.test(instance.lifecycle)) return 'warming up'",
+    where: ({ group }) => group.hook !== 'none',
+  },
+  {
+    name: 'a protected instance that AWS was to replace is left out',
+    file: 'rollout/coverage.ts',
+    was: "instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === 'Ignore'",
+    becomes: 'instance.protectedFromScaleIn',
+    where: ({ group, inputs }) => group.protectedOnes > 0 && inputs['scale-in-protected-instances'] !== 'ignore',
+  },
+  {
+    name: 'a failed refresh counts as done',
+    file: 'rollout/watch/memory.ts',
+    was: 'refresh?.status === goals[by]',
+    becomes: "(refresh?.status === goals[by] || refresh?.status === 'Failed')",
+    where: (trial) => trial.inputs['alarms'] !== '' && did('alarm')(trial),
+  },
+  {
+    name: 'what runs is not looked at when AWS is done',
+    file: 'rollout/watch/memory.ts',
+    was: ': hasImage(instance, leg.to, machines)',
+    becomes: ': true',
+    elsewhere: '`tables/memory.test.ts`: what AWS calls a success is one in every world of these',
+  },
+  {
+    name: 'a check that failed is ignored',
+    file: 'rollout/watch/guards/verify.ts',
+    was: "verify?.result === 'failed' || ",
+    becomes: '',
+    where: isChecked,
+  },
+  {
+    name: 'a check that gives no verdict in time is ignored',
+    file: 'rollout/watch/guards/verify.ts',
+    was: " || verify?.result === 'timed-out'",
+    becomes: '',
+    where: isChecked,
+  },
+  {
+    name: 'the check of the bake is not waited for',
+    file: 'rollout/watch/guards/verify.ts',
+    was: "(newest?.step === BAKE && newest.result === 'passed')",
+    becomes: 'true',
+    where: isChecked,
+  },
+  {
+    name: 'the time limit never ends',
+    file: 'rollout/watch/guards/patience.ts',
+    was: 'at < deadline\n',
+    becomes: 'at < deadline + 1e12\n',
+    where: ({ inputs, deeds }) => inputs['timeout'] !== 'auto' && deeds.length === 0,
+  },
+]

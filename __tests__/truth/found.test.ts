@@ -158,3 +158,12 @@ test('AWS rolls back what was in flight from a pinned parameter: what still ran 
   expect(new Set(ran.after.instances.map(({ image }) => image))).toEqual(new Set([OLD_IMAGE]))
   expect(lies(ran, { ...terms, mode: 'rollback', undoes: true })).toEqual([])
 })
+
+test('the version that is rolled out has been deleted: whether the instances on it are new is unknown to who comes then', async () => {
+  await using aws = await simulated((agenda) => web(agenda))
+  await aws.job({ killAt: minutes(4) })
+  aws.account.templates.lookUp({ id: TEMPLATE })?.deleteVersion(8)
+  const { job, after } = await watched(aws, { inputs: { 'on-conflict': 'fail' }, runId: '9000000002' })
+  expect(new Set(after.instances.map(({ image }) => image))).toEqual(new Set([OLD_IMAGE, NEW_IMAGE]))
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'conflict', fleet: 'unknown' })
+})

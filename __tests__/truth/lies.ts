@@ -48,7 +48,7 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
     ...said(isFalse && (isGreen || !terms.stale), `fleet "${told}", but it is ${really}`),
     ...said(isGreen && told !== arrived && !others, `fleet "${told}" with outcome "${outcome}"`),
     ...said(
-      told === 'unknown' && !terms.disturbed && after.exists && after.means !== undefined,
+      told === 'unknown' && !terms.disturbed && !terms.moved && after.exists && after.means !== undefined,
       'fleet "unknown", though nothing was in the way',
     ),
   ]

@@ -1,7 +1,7 @@
 /** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
 
 import { coverage, names, standingOf } from '../coverage.ts'
-import type { Survey, Version } from '../facts.ts'
+import type { Held, Survey, Version } from '../facts.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { isActive, type Refresh } from '../model.ts'
 import type { Standing } from '../outcome.ts'
@@ -35,12 +35,17 @@ function asFound({ group, images, templates, problems }: Survey, { to, scaleInPr
     savedRight,
     to !== undefined,
   )
-  // A version that could not be read may be what they run.
+  // A version that could not be read may be what they run, and so may a newer one that somebody has deleted since.
   const isUnread = problems.some(({ operation }) => operation === 'DescribeLaunchTemplateVersions')
-  return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread
+  const isGone = standing.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)))
+  return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone
     ? standing
     : { ...standing, fleet: 'unknown' }
 }
+
+/** Whether a version newer than the saved one is not there any more. */
+const lacks = ({ named, saved, versions }: Held, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
+  named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version)
 
 function decide(survey: Survey, policy: Policy, pins: readonly ImagePin[]): Decision {
   const { group, refreshes, targets } = survey

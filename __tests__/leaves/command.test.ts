@@ -75,7 +75,7 @@ describe('the verdict', () => {
     const { start, verdict, probe, lines } = probing(
       'trap "echo bye; exit 0" TERM; echo $$; while :; do sleep 0.1; done',
     )
-    start({ limit: 500 })
+    start({ limit: 2_000 })
     expect(await verdict()).toMatchObject({ result: 'timed-out' })
     await vi.waitUntil(() => !runs(Number(lines[0])))
     await vi.waitUntil(() => lines.at(-1) === 'bye')
@@ -124,7 +124,7 @@ describe('nothing is left running', () => {
 
   test('when the time is up', async () => {
     const { start, verdict, file, probe } = probing(hangs)
-    start({ limit: 1_500 })
+    start({ limit: 4_000 })
     expect(await verdict()).toMatchObject({ result: 'timed-out', tail: ['ready'] })
     const pids = idsIn(file('pids'))
     expect(pids).toHaveLength(5)

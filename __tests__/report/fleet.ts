@@ -3,7 +3,7 @@
 import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
 import type { Instance, Leg, Machine, Refresh, Sighting, Target, TemplateVersion } from '../../src/rollout/model.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import { image } from '../tables/fixtures.ts'
+import { policy as deploy, image } from '../tables/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
 export const OLD = 'ami-0a11aaaa11aaaa111'
@@ -17,33 +17,7 @@ export const v7: TemplateVersion = { ...template, version: 7, image: OLD }
 export const v8: TemplateVersion = { ...template, version: 8, image: NEW }
 export const SHA = '4f2c1d9e8b7a6054321fedcba9876543210abcde'
 
-export const policy: Policy = {
-  mode: 'deploy',
-  group: 'web',
-  images: [{ from: 'id', id: NEW }],
-  run: { id: '19283746', sha: SHA },
-  minHealthyPercentage: undefined,
-  maxHealthyPercentage: undefined,
-  instanceWarmup: undefined,
-  bakeTime: 120_000,
-  targetHealthTimeout: 60_000,
-  maxLaunchFailures: 3,
-  checkpoints: [],
-  checkpointDelay: 300_000,
-  alarms: [],
-  verify: undefined,
-  skipMatching: true,
-  scaleInProtectedInstances: 'Ignore',
-  standbyInstances: 'Ignore',
-  timeout: 'auto',
-  pollInterval: 15_000,
-  onFailure: 'rollback',
-  onCancel: 'rollback',
-  onConflict: 'auto',
-  ssmTemplate: 'refuse',
-  setDefaultVersion: false,
-  keepTemplateVersions: undefined,
-}
+export const policy: Policy = { ...deploy, images: [{ from: 'id', id: NEW }], run: { id: '19283746', sha: SHA } }
 
 /** Instances on each version: `fleet(4, 2)` has four old ones and two new ones. */
 export const fleet = (old: number, fresh: number, starting = 0): readonly Instance[] => [

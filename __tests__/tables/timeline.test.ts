@@ -1,7 +1,7 @@
 /** What is known of a run, event by event, and that it does not grow with time. */
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src/rollout/event.ts'
-import type { Refresh } from '../../src/rollout/model.ts'
+import type { Refresh, Sighting, Unseen } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
 import { afterLooks, leg, look, policy, refresh, survey, T, terms, unseen, v8 } from './fixtures.ts'
@@ -14,30 +14,18 @@ const underway = (at: number, id = 'r-1'): Event => ({
   terms,
   how: 'started',
 })
-const looked = (at: number, status = 'InProgress', more: Partial<Refresh> = {}): Event => {
-  const seen = look(at, status, { refresh: refresh(status, more) })
-  return {
-    is: 'looked',
-    at: T + at * 1000,
-    leg,
-    seen,
-    memory: afterLooks([seen]),
-    verdict: { is: 'wait', for: 'start' },
-    pause: 0,
-  }
-}
-const failedLook = (at: number): Event => {
-  const seen = unseen('passing')
-  return {
-    is: 'looked',
-    at: T + at * 1000,
-    leg,
-    seen,
-    memory: afterLooks([seen]),
-    verdict: { is: 'wait', for: 'start' },
-    pause: 0,
-  }
-}
+const seenAt = (at: number, seen: Sighting | Unseen): Event => ({
+  is: 'looked',
+  at: T + at * 1000,
+  leg,
+  seen,
+  memory: afterLooks([seen]),
+  verdict: { is: 'wait', for: 'start' },
+  pause: 0,
+})
+const looked = (at: number, status = 'InProgress', more: Partial<Refresh> = {}): Event =>
+  seenAt(at, look(at, status, { refresh: refresh(status, more) }))
+const failedLook = (at: number): Event => seenAt(at, unseen('passing'))
 const waiting = (at: number, more: Partial<Refresh> = {}): Event => ({
   is: 'waiting',
   at: T + at,

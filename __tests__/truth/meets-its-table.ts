@@ -1,0 +1,16 @@
+/** A story whose calls meet the faults that tell comes out as its table says; the tables beside this file are written by `npm run proof -- --calls`. */
+import { readFileSync } from 'node:fs'
+import { expect } from 'vitest'
+import { meetFaults, metIn, telling } from './calls.ts'
+import { type Story, tableFile } from './stories.ts'
+
+/** A test of one story. */
+export async function meetsItsTable(story: Story): Promise<void> {
+  const { met, complaints } = await meetFaults(story, telling)
+  expect(complaints).toEqual([])
+  const told = metIn(readFileSync(tableFile(story), 'utf8'))
+  const isPlayed = ({ call, strike }: (typeof told)[number]) =>
+    met.some((one) => one.call === call && one.strike === strike)
+  expect(met).toEqual(told.filter(isPlayed))
+  expect(new Set(met.map(({ call }) => call))).toEqual(new Set(told.map(({ call }) => call)))
+}

@@ -30,8 +30,8 @@ function probing(command: string, different: Partial<Verify> = {}) {
   const start = (check: Partial<Check> = {}) =>
     probe.start({ step: 'checkpoint 20 %', limit: LONG, facts: {}, ...check })
   const verdict = () =>
-    vi.waitUntil(() => (probe.result()?.result === 'running' ? undefined : probe.result()), { timeout: 20_000 })
-  const wrote = (text: string) => vi.waitUntil(() => lines.some((line) => line.includes(text)), { timeout: 20_000 })
+    vi.waitUntil(() => (probe.result()?.result === 'running' ? undefined : probe.result()), { timeout: 60_000 })
+  const wrote = (text: string) => vi.waitUntil(() => lines.some((line) => line.includes(text)), { timeout: 60_000 })
   const file = (name: string) => join(folder, name)
   return { probe, start, verdict, wrote, lines, file }
 }
@@ -128,7 +128,7 @@ describe('nothing is left running', () => {
     expect(await verdict()).toMatchObject({ result: 'timed-out', tail: ['ready'] })
     const pids = idsIn(file('pids'))
     expect(pids).toHaveLength(5)
-    await vi.waitUntil(() => running(pids).length === 0, { timeout: 10_000 })
+    await vi.waitUntil(() => running(pids).length === 0, { timeout: 60_000 })
     expect(probe.result()).toMatchObject({ result: 'timed-out' })
   })
 

@@ -65,7 +65,7 @@ async function playCalls(): Promise<void> {
 
 async function plantFaults(): Promise<void> {
   const noticed = await noticing(faults, { runs, first, parts })
-  writeFileSync(faultsFile, tableOfFaults(noticed, runs))
+  writeFileSync(faultsFile, tableOfFaults(noticed))
   for (const { fault, by } of noticed) console.log(`${by ? `seed ${by.seed}` : 'not noticed'}: ${fault.name}`)
   if (noticed.some(({ fault, by }) => !by && !fault.elsewhere)) process.exitCode = 1
 }

@@ -188,7 +188,8 @@ const checkDecides: Promised = ({ trial, jobs: [only] }) => {
   if (!only || check === 'none' || image.nature.is !== 'good' || !isOnly(trial, 'deploy') || !isTame(trial)) return []
   const { outcome, 'failure-code': code } = only.job.outputs
   const isBad = check.passes === 0 || check.takes > PROMPT * 5
-  return said(isBad && outcome === 'failed' && code !== 'verify', `a check was bad, and it failed for ${code}`)
+  const isFor = code === 'verify' || code === 'rollback-failed'
+  return said(isBad && outcome === 'failed' && !isFor, `a check was bad, and it failed for ${code}`)
 }
 
 /** A group that followed an alias follows it still, or its tag says that it is owed. */

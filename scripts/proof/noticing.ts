@@ -49,13 +49,13 @@ async function noticeOf({ name }: Fault, range: readonly number[]): Promise<Noti
 }
 
 /** A table in Markdown, a row for each fault. */
-export function tableOfFaults(noticed: readonly Noticed[], runs: number): string {
+export function tableOfFaults(noticed: readonly Noticed[]): string {
   const rows = noticed.map(({ fault: { name, elsewhere = '' }, by }) =>
-    by ? `| ${name} | ${by.seed} | ${by.promise} |` : `| ${name} | none of ${runs} | ${elsewhere} |`,
+    by ? `| ${name} | ${by.seed} | ${by.promise} |` : `| ${name} | none | ${elsewhere} |`,
   )
   const text = [
     '# Faults that random rollouts notice',
-    'Each fault was planted in the action alone. The seed is of the first rollout that broke a promise; beside it what the oracle said first, or the tests that notice what no random world has shown.',
+    'Each fault was planted in the action alone. The seed is of a rollout that broke a promise then; beside it what the oracle said first, or the tests that notice what no rollout that was tried has shown.',
     ['| fault | seed | noticed by |', '| --- | --- | --- |', ...rows].join('\n'),
   ]
   return `${text.join('\n\n')}\n`

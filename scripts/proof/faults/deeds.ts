@@ -17,13 +17,6 @@ export const wayBack: readonly Fault[] = [
     becomes: 'if (first !== newest || first === undefined || newest === undefined ||',
   },
   {
-    name: 'a way back that failed is told as one that arrived',
-    file: 'rollout/retreat.ts',
-    was: "if (end.verdict.is === 'arrived') return",
-    becomes: 'if (end.verdict.is !== undefined) return',
-    where: ({ group, image }) => group.old.is !== 'good' && image.nature.is !== 'good',
-  },
-  {
     name: 'a cancelled job leaves its refresh alone',
     file: 'rollout/retreat.ts',
     was: 'return terms.onCancel',
@@ -47,6 +40,7 @@ export const others: readonly Fault[] = [
     was: "(ours ? 'wait' : 'fail')",
     becomes: "(ours ? 'replace' : 'fail')",
     where: isRestarted,
+    elsewhere: '`tables/plan-amidst.test.ts`',
   },
   {
     name: 'the refresh of an earlier attempt is not taken up',
@@ -61,7 +55,7 @@ export const others: readonly Fault[] = [
     was: 'if (refresh) {',
     becomes: 'if (refresh === null) {',
     where: ({ strikes }) => strikes.some(({ what }) => what === 'lost' || what === 'severed-mid'),
-    elsewhere: '`truth/calls.deploy.golden.md`: there every call meets every fault',
+    elsewhere: '`scenarios/trouble.test.ts`',
   },
 ]
 
@@ -152,10 +146,10 @@ export const template: readonly Fault[] = [
 /** In what is told. */
 export const report: readonly Fault[] = [
   {
-    name: '`changed` forgets a version that was made',
+    name: '`changed` is false after a change',
     file: 'report/outputs.ts',
-    was: "return turn.how === 'made'",
-    becomes: 'return false',
+    was: 'changed: String(hasChanged(timeline.turns))',
+    becomes: "changed: 'false'",
   },
   {
     name: 'the verdict counts one instance too many',

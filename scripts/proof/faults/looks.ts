@@ -31,6 +31,7 @@ export const health: readonly Fault[] = [
     was: 'instance.healthy && leg.targetGroups',
     becomes: 'leg.targetGroups',
     where: did('end-machine', 'suspend'),
+    elsewhere: '`tables/judge.test.ts`',
   },
   {
     name: 'one good look is enough',
@@ -44,6 +45,7 @@ export const health: readonly Fault[] = [
     was: 'if (late.length === 0) return undefined',
     becomes: 'if (late.length >= 0) return undefined',
     where: ({ image }) => image.nature.is === 'never-healthy',
+    elsewhere: '`tables/guard-health.test.ts`',
   },
 ]
 
@@ -75,13 +77,14 @@ export const verdict: readonly Fault[] = [
     was: 'refresh?.status === goals[by]',
     becomes: "(refresh?.status === goals[by] || refresh?.status === 'Failed')",
     where: (trial) => trial.inputs['alarms'] !== '' && did('alarm')(trial),
+    elsewhere: '`tables/judge.test.ts`',
   },
   {
     name: 'what runs is not looked at when AWS is done',
     file: 'rollout/watch/memory.ts',
     was: ': hasImage(instance, leg.to, machines)',
     becomes: ': true',
-    elsewhere: '`tables/memory.test.ts`: what AWS calls a success is one in every world of these',
+    elsewhere: '`tables/judge.test.ts`: what AWS calls a success is one in every world of these',
   },
   {
     name: 'a check that failed is ignored',

@@ -54,7 +54,9 @@ function mayBeRefused({ group, inputs }: Trial): boolean {
   const isChecked = group.targetGroups.length > 0 || group.classic
   const isBlind = group.healthCheck === 'EC2' && isChecked && warmup < FIRST_CHECKS
   const kept = protection === 'ignore' ? Math.max(group.protectedOnes, group.standby) : group.standby
-  return isBlind || (kept > 0 && kept >= group.desired)
+  // An instance may stand for two units of the desired capacity.
+  const fewest = group.form === 'weights' ? Math.ceil(group.desired / 2) : group.desired
+  return isBlind || (kept > 0 && kept >= fewest)
 }
 
 /** A good image, let be, gets through. */

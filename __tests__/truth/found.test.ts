@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { denied, stale, throttled } from '../../simulator/aws/gate/faults.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
-import { cannotLaunch, dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
+import { boots, cannotLaunch, dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { minutes, START, seconds, simulated } from '../scenario.ts'
 import { lies } from './lies.ts'
@@ -166,4 +166,17 @@ test('the version that is rolled out has been deleted: whether the instances on 
   const { job, after } = await watched(aws, { inputs: { 'on-conflict': 'fail' }, runId: '9000000002' })
   expect(new Set(after.instances.map(({ image }) => image))).toEqual(new Set([OLD_IMAGE, NEW_IMAGE]))
   expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'conflict', fleet: 'unknown' })
+})
+
+test('a way back to a pinned version is taken up: what it leads to is not what this run rolled out', async () => {
+  const rules = { rollbackWhileBaking: 'refused' } as const
+  await using aws = await simulated((agenda) => web(agenda, { parameter: '/web/ami', rules, oldBehaviour: boots(300) }))
+  const inputs = { 'ssm-template': 'pin', 'max-healthy-percentage': '200' }
+  // The post step begins the way back, and leaves before it is gone.
+  const first = await aws.job({ inputs, cancelAt: minutes(4) })
+  expect(first.writes.map(({ operation }) => operation)).toContain('CancelInstanceRefresh')
+  expect(aws.group.refreshes.active).toBeDefined()
+  const { job } = await watched(aws, { inputs, attempt: 2 })
+  expect(job.outputs).toMatchObject({ outcome: 'cancelled', fleet: 'previous' })
+  expect(truth(aws)).toMatchObject({ saved: '8', next: OLD_IMAGE })
 })

@@ -35,7 +35,7 @@ export function amidst(running: Refresh, situation: Situation): Decision {
       return { will: 'adopt', findings, refresh: running, to: revision(to), ...wayTo(to, situation) }
   const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
   const wayBack = to !== undefined && noted?.join() === to.map(({ version }) => version).join()
-  const from = templates.flatMap((each) => rolledOut(each, policy) ?? [])
+  const from = templates.flatMap((each) => rolledOut(each, policy, to ?? []) ?? [])
   if (policy.to === undefined && to && wayBack && running.status !== 'Cancelling' && from.length === templates.length) {
     const way = wayTo(to, situation)
     const back = { from: revision(from), to: revision(to), back: true }
@@ -69,9 +69,12 @@ const madeFor = (to: readonly Version[], { templates, policy }: Situation): bool
     return each.image === wanted?.id && (isOf(each, templates[i], policy) || each.version === saved?.version)
   })
 
-/** What this run has rolled out: the version that it made, or the saved one if that launches its image. */
-const rolledOut = (held: Known, policy: Policy): Version | undefined =>
-  held.versions.find((each) => isOf(each, held, policy)) ??
+/**
+ * What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it pinned a
+ * parameter first it made two, and the way back leads to one of them.
+ */
+const rolledOut = (held: Known, policy: Policy, back: readonly Version[]): Version | undefined =>
+  held.versions.find((each) => isOf(each, held, policy) && !back.includes(each)) ??
   (held.saved.image === held.wanted.id ? held.saved : undefined)
 
 /** Whether this run made the version; a copy of it, which somebody made, is not this run's. */

@@ -14171,7 +14171,7 @@ function amidst(running, situation) {
 	}
 	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
 	const wayBack = to !== void 0 && noted?.join() === to.map(({ version }) => version).join();
-	const from = templates.flatMap((each) => rolledOut(each, policy) ?? []);
+	const from = templates.flatMap((each) => rolledOut(each, policy, to ?? []) ?? []);
 	if (policy.to === void 0 && to && wayBack && running.status !== "Cancelling" && from.length === templates.length) {
 		const way = wayTo(to, situation);
 		const back = {
@@ -14213,8 +14213,11 @@ const madeFor = (to, { templates, policy }) => to.some((each, i) => isOf(each, t
 	const { saved, wanted } = templates[i] ?? {};
 	return each.image === wanted?.id && (isOf(each, templates[i], policy) || each.version === saved?.version);
 });
-/** What this run has rolled out: the version that it made, or the saved one if that launches its image. */
-const rolledOut = (held, policy) => held.versions.find((each) => isOf(each, held, policy)) ?? (held.saved.image === held.wanted.id ? held.saved : void 0);
+/**
+* What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it pinned a
+* parameter first it made two, and the way back leads to one of them.
+*/
+const rolledOut = (held, policy, back) => held.versions.find((each) => isOf(each, held, policy) && !back.includes(each)) ?? (held.saved.image === held.wanted.id ? held.saved : void 0);
 /** Whether this run made the version; a copy of it, which somebody made, is not this run's. */
 const isOf = (version, held, { run }) => markerOf(version, held?.versions ?? [])?.run === run.id;
 /** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
@@ -14440,11 +14443,14 @@ function asFound({ group, images, templates, problems }, { to, scaleInProtectedI
 	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
 	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
-	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread ? standing : {
+	const isGone = standing.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)));
+	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone ? standing : {
 		...standing,
 		fleet: "unknown"
 	};
 }
+/** Whether a version newer than the saved one is not there any more. */
+const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version);
 function decide(survey, policy, pins) {
 	const { group, refreshes, targets } = survey;
 	const templates = survey.templates.flatMap(whole);

@@ -245,8 +245,8 @@ describe('pages', () => {
     expect(told.filter((time) => !log.includes(`\n${time}  `))).toEqual([])
   })
 
-  test('the README counts the calls as docs/proof.md does', () => {
-    const [, calls = ''] = /^\| ami-rollout +\| +\d+ \| +(\d+) \|/m.exec(read('docs/proof.md')) ?? []
+  test('the README counts the calls as docs/figures.md does', () => {
+    const [, calls = ''] = /^\| ami-rollout +\| +\d+ \| +(\d+) \|/m.exec(read('docs/figures.md')) ?? []
     expect(read('README.md')).toContain(`about ${Math.round(Number(calls) / 10) * 10} calls`)
   })
 

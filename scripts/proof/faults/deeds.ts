@@ -11,6 +11,13 @@ export const wayBack: readonly Fault[] = [
     where: ({ image }) => image.nature.is !== 'good',
   },
   {
+    name: 'a way back that failed is told as one that arrived',
+    file: 'rollout/retreat.ts',
+    was: "end: underWay ? 'under-way' : 'failed', because }",
+    becomes: "end: underWay ? 'under-way' : 'arrived', because }",
+    elsewhere: '`scenarios/retreat.test.ts`',
+  },
+  {
     name: 'launches that fail are not counted',
     file: 'rollout/watch/guards/launches.ts',
     was: 'if (first === undefined || newest === undefined ||',

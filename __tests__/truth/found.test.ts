@@ -180,3 +180,26 @@ test('a way back to a pinned version is taken up: what it leads to is not what t
   expect(job.outputs).toMatchObject({ outcome: 'cancelled', fleet: 'previous' })
   expect(truth(aws)).toMatchObject({ saved: '8', next: OLD_IMAGE })
 })
+
+test('cancelled before AWS lists the refresh that was just started: it is looked for, and undone', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { rules: { listedAfter: 3 } }))
+  const ran = await watched(aws, { cancelAt: seconds(1) })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'cancelled', fleet: 'previous' })
+  aws.pass(minutes(30))
+  expect(aws.group.refreshes.all.map(({ status }) => status)).toEqual(['Successful', 'Cancelled'])
+  expect(truth(aws)).toMatchObject({ saved: '7', next: OLD_IMAGE, active: undefined })
+})
+
+test('instances are replaced by others of the same version, and some are taken from their target group as AWS is done: there is nothing to go back to', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { group: { healthCheckType: 'EC2' } }))
+  await aws.job()
+  // AWS is done after 280 s; then three good looks are wanted.
+  aws.agenda.after(seconds(285), () => {
+    for (const instance of aws.group.instances.slice(0, 3)) aws.account.targetGroups[0]?.deregister(instance)
+  })
+  const inputs = { 'skip-matching': 'false', 'max-healthy-percentage': '200' }
+  const { job } = await watched(aws, { inputs, runId: '9000000002' })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'below-minimum', fleet: 'new' })
+  expect(job.outputs['reason']).not.toContain('put the old version back')
+  expect(aws.group.refreshes.all).toHaveLength(2)
+})

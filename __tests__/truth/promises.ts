@@ -186,8 +186,8 @@ const defaultIsSet: Promised = ({ trial, jobs: [only], aws }) => {
 
 /** A check that is bad is what a good image, let be, fails for. */
 const checkDecides: Promised = ({ trial, jobs: [only] }) => {
-  const { check, image } = trial
-  if (!only || check === 'none' || image.nature.is !== 'good' || !isOnly(trial, 'deploy') || !isTame(trial)) return []
+  const { check } = trial
+  if (!only || check === 'none' || !isGood(trial) || !isOnly(trial, 'deploy') || !isTame(trial)) return []
   const { outcome, 'failure-code': code } = only.job.outputs
   const isBad = check.passes === 0 || check.takes > PROMPT * 5
   const isFor = code === 'verify' || code === 'rollback-failed'

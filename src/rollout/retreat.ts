@@ -8,7 +8,7 @@ import { capacityOf, coverage, isHealthy } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { aliasTagFor } from './launch-template/alias.ts'
 import { rollbackNote } from './launch-template/marker.ts'
-import { isActive, type Leg, type Problem, type Refresh, type Revision } from './model.ts'
+import { isActive, type Leg, type Ms, type Problem, type Refresh, type Revision } from './model.ts'
 import type { Retreat } from './outcome.ts'
 import type { Terms, Wish } from './policy.ts'
 import { startRefresh } from './start.ts'
@@ -59,7 +59,7 @@ export async function retreat(world: World, leg: Leg, because: Because, terms: T
   if (leg.by !== 'refresh')
     return because.guard === 'interrupted' ? { retreat: { how: howOf(leg), end: 'under-way' }, leg } : none
   try {
-    const now = await world.reads.refresh(leg.group, leg.refresh)
+    const now = await listed(world, leg)
     return (await course(world, { leg, because, terms, wish, now })) ?? none
   } catch (thrown) {
     const problem = problemIn(thrown)
@@ -71,6 +71,19 @@ export async function retreat(world: World, leg: Leg, because: Because, terms: T
       },
       leg,
     }
+  }
+}
+
+/** Looks for a refresh that AWS does not list, and the pause between them. */
+const LOOKS = 3
+const PAUSE: Ms = 2_500
+
+/** AWS may list a refresh some seconds after it was started: only then is it gone. */
+async function listed({ reads, clock }: World, { group, refresh }: Leg): Promise<Refresh | undefined> {
+  for (let look = 1; ; look++) {
+    const found = await reads.refresh(group, refresh)
+    if (found || look === LOOKS) return found
+    await clock.sleep(PAUSE)
   }
 }
 
@@ -94,8 +107,12 @@ async function course(world: World, turn: Turn): Promise<Back | undefined> {
   if (isActive(status)) return wish === 'cancel' ? cancel(world, turn) : rollback(world, turn)
   // What it has replaced stays replaced. After AWS's success only missing capacity is worth another replacement.
   const worth = status !== 'Successful' || turn.because.guard === 'below-minimum'
-  return wish === 'rollback' && worth ? newRefresh(world, turn) : undefined
+  return wish === 'rollback' && worth && leadsElsewhere(leg) ? newRefresh(world, turn) : undefined
 }
+
+/** What replaced instances of one version by others of the same has nothing to go back to. */
+const leadsElsewhere = ({ from, to }: Leg): boolean =>
+  from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version))
 
 const reverse = (leg: Leg): Leg => ({ ...leg, by: 'native-rollback', from: leg.to, to: leg.from, back: true })
 

@@ -11663,17 +11663,17 @@ const whole$1 = (least, most) => (value) => {
 };
 /** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
 function percentages(value) {
-	const parts = listed(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
+	const parts = listed$1(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
 	if (!parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))) return new Wrong("must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50");
 	return parts.at(-1) === 100 ? parts : [...parts, 100];
 }
 /** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
 function alarmNames(value) {
-	const names = listed(value);
+	const names = listed$1(value);
 	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
 }
 /** Lists are split on commas and line ends. */
-const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
+const listed$1 = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
 /** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
 const duration$1 = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
@@ -11802,7 +11802,7 @@ const listAt = (value, key) => {
 function readImages({ text, wrong }, around) {
 	if (text("image") === "") wrong("image", "", "is required");
 	const seen = /* @__PURE__ */ new Set();
-	return listed(text("image")).flatMap((line) => {
+	return listed$1(text("image")).flatMap((line) => {
 		const refs = once$1(refsIn(line, around), seen);
 		if (!(refs instanceof Wrong)) return refs;
 		wrong("image", line, refs.says);
@@ -15498,7 +15498,7 @@ async function retreat(world, leg, because, terms) {
 			because,
 			terms,
 			wish,
-			now: await world.reads.refresh(leg.group, leg.refresh)
+			now: await listed(world, leg)
 		}) ?? none;
 	} catch (thrown) {
 		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
@@ -15515,6 +15515,17 @@ async function retreat(world, leg, because, terms) {
 		};
 	}
 }
+/** Looks for a refresh that AWS does not list, and the pause between them. */
+const LOOKS = 3;
+const PAUSE = 2500;
+/** AWS may list a refresh some seconds after it was started: only then is it gone. */
+async function listed({ reads, clock }, { group, refresh }) {
+	for (let look = 1;; look++) {
+		const found = await reads.refresh(group, refresh);
+		if (found || look === LOOKS) return found;
+		await clock.sleep(PAUSE);
+	}
+}
 /** Which way leads back from where AWS is now. */
 async function course$1(world, turn) {
 	const { wish, now, leg } = turn;
@@ -15528,8 +15539,10 @@ async function course$1(world, turn) {
 	if (status === "Cancelling") return cancelThenBack(world, turn);
 	if (isActive(status)) return wish === "cancel" ? cancel(world, turn) : rollback(world, turn);
 	const worth = status !== "Successful" || turn.because.guard === "below-minimum";
-	return wish === "rollback" && worth ? newRefresh(world, turn) : void 0;
+	return wish === "rollback" && worth && leadsElsewhere(leg) ? newRefresh(world, turn) : void 0;
 }
+/** What replaced instances of one version by others of the same has nothing to go back to. */
+const leadsElsewhere = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
 const reverse = (leg) => ({
 	...leg,
 	by: "native-rollback",

@@ -203,3 +203,17 @@ test('instances are replaced by others of the same version, and some are taken f
   expect(job.outputs['reason']).not.toContain('put the old version back')
   expect(aws.group.refreshes.all).toHaveLength(2)
 })
+
+test('AWS refuses to cancel what it rolls back, and then nothing is left to replace: refused, since nothing was changed', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { rules: { cancelWhileRollingBack: 'refused' } }))
+  aws.group.startRefresh({
+    template: { id: TEMPLATE, version: '6' },
+    preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 120 },
+  })
+  aws.pass(minutes(4))
+  aws.group.rollbackRefresh()
+  aws.agenda.after(seconds(20), () => aws.account.images.delete(NEW_IMAGE))
+  const ran = await watched(aws, { inputs: { 'on-conflict': 'replace' } })
+  expect(ran.job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', changed: 'false' })
+  expect(lies(ran, terms)).toEqual([])
+})

@@ -27,6 +27,8 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
   const { job, after } = ran
   const { mode = 'deploy', warmup = 0, settled = true } = terms
   const { outcome = '', fleet: told } = job.outputs
+  // To cancel what is over already changes nothing.
+  const changes = job.writes.filter((write) => write.outcome !== 'ActiveInstanceRefreshNotFoundFault')
   // A plan that would roll says what it found, and promises nothing.
   const isGreen = mode !== 'plan' && green.has(outcome)
   const isIll = ({ isHealthy, age }: Real) => settled && age > warmup && !isHealthy
@@ -41,7 +43,7 @@ function ofRollout(ran: Watched, terms: Terms): readonly string[] {
   return [
     ...said(mode === 'plan' && job.writes.length > 0, `a plan sent ${job.writes[0]?.operation}`),
     ...said(mode === 'plan' && outcome !== 'planned' && outcome !== 'refused', `a plan ended "${outcome}"`),
-    ...said(outcome === 'refused' && job.writes.length > 0, `refused, after ${job.writes[0]?.operation} was sent`),
+    ...said(outcome === 'refused' && changes.length > 0, `refused, after ${changes[0]?.operation} was sent`),
     ...said(isGreen && !after.exists, `${outcome}, but the group is gone`),
     ...said(isGreen && wrong.length > 0, `${outcome}, but ${wrong.length} covered instances are not right`),
     ...said(isGreen && !isSaved(ran, terms) && !others, `${outcome}, but the group has ${after.saved} saved`),

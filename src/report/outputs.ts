@@ -55,6 +55,13 @@ export function outputsOf(timeline: Timeline, reportFile = ''): Outputs {
 /** Whether a write of this run took effect: facts count, intents do not. */
 export const hasChanged = (turns: readonly Turn[]): boolean => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)))
 
+const cancelled =
+  (refresh: string) =>
+  (turn: Turn): boolean => {
+    const seen = turn.is === 'waiting' ? [turn.refresh] : turn.is === 'surveyed' ? turn.survey.refreshes : []
+    return seen.some(({ id, status }) => id === refresh && status.startsWith('Cancel'))
+  }
+
 function wrote(turn: Turn, after: readonly Turn[]): boolean {
   switch (turn.is) {
     case 'fixed':
@@ -70,10 +77,10 @@ function wrote(turn: Turn, after: readonly Turn[]): boolean {
       return after.some(({ is }) => is === 'underway')
     case 'chore':
       return turn.chore.did === 'given-back' || turn.chore.did === 'set' || turn.chore.did === 'deleted'
-    // Somebody else's refresh was cancelled for this one, if the run went on after it.
+    // Somebody else's refresh was cancelled for this one, if it was seen so afterwards.
     case 'planned':
       if (turn.plan.will === 'revert') return !turn.plan.sent && after.some(({ is }) => is === 'underway')
-      return turn.plan.will === 'replace' && after.some(({ is }) => is === 'waiting' || is === 'surveyed')
+      return turn.plan.will === 'replace' && after.some(cancelled(turn.plan.refresh.id))
     case 'surveyed':
     case 'checked':
     case 'tidying':

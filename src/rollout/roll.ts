@@ -16,7 +16,7 @@ import { type Back, retreat, settle as settleBack } from './retreat.ts'
 import { adopt, confirm, findOurs, revert, startRefresh } from './start.ts'
 import { survey } from './survey/survey.ts'
 import { foreseeTidying } from './tidy.ts'
-import { clearTheWay } from './wait.ts'
+import { type Cleared, clearTheWay } from './wait.ts'
 import { watch } from './watch/watch.ts'
 import type { Onlooker, World } from './world.ts'
 
@@ -52,11 +52,11 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
       return refused(decided)
     case 'wait':
     case 'replace': {
-      const because = await clearTheWay(world, decided, policy)
-      if (!because) return afterAll(decided, await roll(world, policy))
+      const cleared = await clearTheWay(world, decided, policy)
+      if (typeof cleared === 'string') return afterAll(cleared, await roll(world, policy))
       // What the survey saw is old by now: others have gone on with their refresh.
-      const stands = because.guard === 'blind' ? unknown : plan(await survey(world, policy), policy).standing
-      return unchanged({ standing: stands }, because)
+      const stands = cleared.guard === 'blind' ? unknown : plan(await survey(world, policy), policy).standing
+      return unchanged({ standing: stands }, cleared)
     }
     case 'adopt':
       return travel(world, { leg: adopt(world, decided), terms: decided.terms, policy })
@@ -93,8 +93,8 @@ async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Bec
 }
 
 /** Where a refresh was cancelled to make way, what refuses afterwards is no refusal any more: that has changed nothing. */
-const afterAll = ({ will }: Plan, end: Outcome): Outcome =>
-  end.is === 'refused' && will === 'replace'
+const afterAll = (cleared: Cleared, end: Outcome): Outcome =>
+  end.is === 'refused' && cleared === 'cancelled'
     ? unchanged(end, { guard: 'refused-later', code: end.code, findings: end.findings })
     : end
 
@@ -120,7 +120,7 @@ async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>
   const leg = (await noteGoal(world, decided, policy)) ?? (await revert(world, decided))
   if (!('guard' in leg)) return travel(world, { leg, terms: decided.terms, policy })
   const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy)
-  return cleared ? unchanged(decided, cleared) : afterAll({ ...decided, will: 'replace' }, await roll(world, policy))
+  return typeof cleared === 'string' ? afterAll(cleared, await roll(world, policy)) : unchanged(decided, cleared)
 }
 
 async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, policy: Policy): Promise<Outcome> {
@@ -149,8 +149,10 @@ interface Race {
 async function raced(world: World, { decided, policy, because, to }: Race): Promise<Outcome> {
   const anew = await lookAhead(world, policy)
   if (anew.will !== 'wait' && anew.will !== 'replace') return grounded(world, decided, policy, because, to)
-  const stopped = await clearTheWay(world, anew, policy)
-  return stopped ? grounded(world, decided, policy, stopped, to) : afterAll(anew, await roll(world, policy))
+  const cleared = await clearTheWay(world, anew, policy)
+  return typeof cleared === 'string'
+    ? afterAll(cleared, await roll(world, policy))
+    : grounded(world, decided, policy, cleared, to)
 }
 
 /** A leg on its way, and what its end is told against. */

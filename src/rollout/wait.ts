@@ -19,15 +19,22 @@ const BLIND_LOOKS = 10
 /** Longer than this no job of GitHub's own runners waits. */
 const LONGEST_WAIT: Ms = 21_600_000
 
-/** Returns when no refresh is at work any more, or why it could not wait for that. */
+/** How the way became clear: AWS took our cancellation of the refresh, or it came to its own end. */
+export type Cleared = 'cancelled' | 'ended'
+
+/** Returns when the refresh is not at work any more, or why that could not be waited for. */
 export async function clearTheWay(
   { reads, writes, clock, stop, tell }: World,
   { will, refresh, group }: Clearing,
   { pollInterval: pause, timeout }: Pick<Policy, 'pollInterval' | 'timeout'>,
-): Promise<Because | undefined> {
+): Promise<Because | Cleared> {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
+  let cleared: Cleared = 'ended'
   try {
-    if (will === 'replace' && !stop.aborted) await writes.cancelRefresh(group.name)
+    if (will === 'replace' && !stop.aborted) {
+      await writes.cancelRefresh(group.name)
+      cleared = 'cancelled'
+    }
   } catch (thrown) {
     const problem = problemIn(thrown)
     if (problem.kind !== 'idle') return { guard: 'refused', problem }
@@ -36,7 +43,7 @@ export async function clearTheWay(
     if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
     try {
       const now = await reads.refresh(group.name, refresh.id)
-      if (!now || !isActive(now.status)) return undefined
+      if (!now || !isActive(now.status)) return cleared
       tell({ is: 'waiting', at: clock.now(), refresh: now })
       if (waited >= limit) return overdue(limit, now)
       blind = 0

@@ -16060,11 +16060,15 @@ async function versionsInPlay({ reads, group, refreshes }, { saved, template }) 
 const BLIND_LOOKS = 10;
 /** Longer than this no job of GitHub's own runners waits. */
 const LONGEST_WAIT = 216e5;
-/** Returns when no refresh is at work any more, or why it could not wait for that. */
+/** Returns when the refresh is not at work any more, or why that could not be waited for. */
 async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh, group }, { pollInterval: pause, timeout }) {
 	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
+	let cleared = "ended";
 	try {
-		if (will === "replace" && !stop.aborted) await writes.cancelRefresh(group.name);
+		if (will === "replace" && !stop.aborted) {
+			await writes.cancelRefresh(group.name);
+			cleared = "cancelled";
+		}
 	} catch (thrown) {
 		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		if (problem.kind !== "idle") return {
@@ -16079,7 +16083,7 @@ async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh
 		};
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !isActive(now.status)) return void 0;
+			if (!now || !isActive(now.status)) return cleared;
 			tell({
 				is: "waiting",
 				at: clock.now(),
@@ -16147,10 +16151,10 @@ async function roll(world, policy) {
 		case "refuse": return refused$1(decided);
 		case "wait":
 		case "replace": {
-			const because = await clearTheWay(world, decided, policy);
-			if (!because) return afterAll(decided, await roll(world, policy));
-			const stands = because.guard === "blind" ? unknown : plan(await survey(world, policy), policy).standing;
-			return unchanged({ standing: stands }, because);
+			const cleared = await clearTheWay(world, decided, policy);
+			if (typeof cleared === "string") return afterAll(cleared, await roll(world, policy));
+			const stands = cleared.guard === "blind" ? unknown : plan(await survey(world, policy), policy).standing;
+			return unchanged({ standing: stands }, cleared);
 		}
 		case "adopt": return travel(world, {
 			leg: adopt(world, decided),
@@ -16191,7 +16195,7 @@ async function pinFirst(world, decided) {
 	return anew;
 }
 /** Where a refresh was cancelled to make way, what refuses afterwards is no refusal any more: that has changed nothing. */
-const afterAll = ({ will }, end) => end.is === "refused" && will === "replace" ? unchanged(end, {
+const afterAll = (cleared, end) => end.is === "refused" && cleared === "cancelled" ? unchanged(end, {
 	guard: "refused-later",
 	code: end.code,
 	findings: end.findings
@@ -16234,10 +16238,7 @@ async function turnBack(world, decided, policy) {
 		...decided,
 		will: "replace"
 	}, policy);
-	return cleared ? unchanged(decided, cleared) : afterAll({
-		...decided,
-		will: "replace"
-	}, await roll(world, policy));
+	return typeof cleared === "string" ? afterAll(cleared, await roll(world, policy)) : unchanged(decided, cleared);
 }
 async function depart(world, decided, policy) {
 	const to = await noteGoal(world, decided, policy) ?? await prepare(world, decided);
@@ -16271,8 +16272,8 @@ const outrun = (because) => because.guard === "refused" && because.problem.kind 
 async function raced(world, { decided, policy, because, to }) {
 	const anew = await lookAhead(world, policy);
 	if (anew.will !== "wait" && anew.will !== "replace") return grounded(world, decided, policy, because, to);
-	const stopped = await clearTheWay(world, anew, policy);
-	return stopped ? grounded(world, decided, policy, stopped, to) : afterAll(anew, await roll(world, policy));
+	const cleared = await clearTheWay(world, anew, policy);
+	return typeof cleared === "string" ? afterAll(cleared, await roll(world, policy)) : grounded(world, decided, policy, cleared, to);
 }
 /** One leg to its end; if it ends badly, the way back is another leg. */
 async function travel(world, journey) {
@@ -17624,6 +17625,9 @@ function outputsOf(timeline, reportFile = "") {
 }
 /** Whether a write of this run took effect: facts count, intents do not. */
 const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
+const cancelled = (refresh) => (turn) => {
+	return (turn.is === "waiting" ? [turn.refresh] : turn.is === "surveyed" ? turn.survey.refreshes : []).some(({ id, status }) => id === refresh && status.startsWith("Cancel"));
+};
 function wrote(turn, after) {
 	switch (turn.is) {
 		case "fixed":
@@ -17635,7 +17639,7 @@ function wrote(turn, after) {
 		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set" || turn.chore.did === "deleted";
 		case "planned":
 			if (turn.plan.will === "revert") return !turn.plan.sent && after.some(({ is }) => is === "underway");
-			return turn.plan.will === "replace" && after.some(({ is }) => is === "waiting" || is === "surveyed");
+			return turn.plan.will === "replace" && after.some(cancelled(turn.plan.refresh.id));
 		case "surveyed":
 		case "checked":
 		case "tidying":

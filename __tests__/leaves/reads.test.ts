@@ -1,10 +1,10 @@
 /** What the action reads of images, instance types, templates, groups and hooks: AWS's shapes end in these facts. */
 import { expect, onTestFinished, test } from 'vitest'
+import { scene } from '../../simulator/__tests__/world/scene.ts'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
 import { standingKey } from '../../simulator/aws/world/credentials.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { connectionTo, readsOf } from '../../src/aws/index.ts'
-import { scene } from '../world/scene.ts'
 
 async function looking(different?: Parameters<typeof scene>[0]) {
   const world = scene(different)

@@ -28,6 +28,7 @@ import { main, post } from '../src/main.ts'
 import type { Clock } from '../src/rollout/world.ts'
 import type { Surroundings } from '../src/world.ts'
 import { Life, type Moment } from './life.ts'
+import { misfits } from './report/schema.ts'
 
 /** Every scenario begins at three in the morning. */
 export const START = Date.parse('2026-11-21T03:00:00Z')
@@ -165,6 +166,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
         }
   const postSummary = postFiles.collect().summary
   const report = reportIn(temp)
+  if (report !== '') expect(misfits(JSON.parse(report))).toEqual([])
   rmSync(temp, { recursive: true })
   const clean = (text: string) => text.replaceAll(temp, '<temp>')
   return {

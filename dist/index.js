@@ -8458,7 +8458,7 @@ const commonParams = {
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/package.json
-var version = "3.1169.0";
+var version$1 = "3.1169.0";
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/bdd.js
 const k = "ref";
 const a = -1;
@@ -10396,7 +10396,7 @@ const getRuntimeConfig = (config) => {
 		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_25__.t)(config?.requestHandler, 9e5),
 		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.f)({
 			serviceId: clientSharedValues.serviceId,
-			clientVersion: version
+			clientVersion: version$1
 		}),
 		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.h, config),
 		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.X, {
@@ -12174,7 +12174,7 @@ const unknown = {
 	byHand: []
 };
 /** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
-async function standing$2(reads, leg, { preferences }) {
+async function standing$3(reads, leg, { preferences }) {
 	try {
 		const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)]);
 		if (!group) return unknown;
@@ -13031,13 +13031,13 @@ function blame(because, { newcomers, last }, leg) {
 * went to. A version number says nothing where there are several templates.
 */
 function goalsOf(pasts, to) {
-	if (typeof to === "object") return pasts.map((past, i) => standing$1(past, to[i] ?? 0));
+	if (typeof to === "object") return pasts.map((past, i) => standing$2(past, to[i] ?? 0));
 	if (pasts.length > 1 && to === "previous") return before(pasts);
 	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$2(past) : goalOf(past, to));
 }
 /** Where a rollback of one template goes. */
 function goalOf(past, to) {
-	if (typeof to === "number") return standing$1(past, to);
+	if (typeof to === "number") return standing$2(past, to);
 	if (to !== "previous") return withImage$2(past, to);
 	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$2(past);
 }
@@ -13079,7 +13079,7 @@ function fromHistoryOf(pasts) {
 		}] : []);
 	}
 }
-function standing$1(past, number) {
+function standing$2(past, number) {
 	const version = past.versions.find((each) => each.version === number);
 	const parameter = version && parameterIn(version);
 	if (parameter !== void 0) return {
@@ -13741,7 +13741,7 @@ const older = comparing(({ id, created }, present) => created === void 0 || pres
 const moment$1 = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 const platform$1 = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
-const image = [
+const image$1 = [
 	exists,
 	available,
 	needed,
@@ -14042,7 +14042,7 @@ const rules = [
 	...goal,
 	...alarms,
 	...imageSource,
-	...image,
+	...image$1,
 	...fit,
 	...disks,
 	...parameter,
@@ -14968,7 +14968,7 @@ function remember(memory, seen, leg, terms) {
 		blind: stillBlind(memory, seen.unseen)
 	};
 	const { blind: _, wrongSince, ...kept } = memory;
-	const machines = known(memory.machines, seen);
+	const machines = known$1(memory.machines, seen);
 	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
 	const picture = pictureOf$1(seen);
 	const status = seen.refresh?.status ?? "";
@@ -15007,7 +15007,7 @@ const stillBlind = ({ blind, last }, problem) => ({
 	problem
 });
 /** Machines seen now or before, of instances that still exist. */
-function known(before, { instances, machines }) {
+function known$1(before, { instances, machines }) {
 	return new Map(instances.flatMap(({ id }) => {
 		const machine = machines.get(id) ?? before.get(id);
 		return machine ? [[id, machine]] : [];
@@ -15475,7 +15475,7 @@ function wishAfter(because, terms) {
 	}
 }
 /** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
-async function retreat(world, leg, because, terms) {
+async function retreat$1(world, leg, because, terms) {
 	const wish = wishAfter(because, terms);
 	const none = {
 		retreat: {
@@ -16287,7 +16287,7 @@ async function travel(world, journey) {
 			at: world.clock.now(),
 			evidence: await gather(world.reads, leg, because, memory)
 		});
-		return ended(world, journey, because, await retreat(world, leg, because, terms), replaced);
+		return ended(world, journey, because, await retreat$1(world, leg, because, terms), replaced);
 	}
 	const versions = await goneVersions(world.reads, leg);
 	if (versions.length > 0) return ended(world, journey, {
@@ -16302,7 +16302,7 @@ async function travel(world, journey) {
 		proven: leg.to,
 		succeeded: true
 	});
-	const now = await standing$2(world.reads, leg, terms);
+	const now = await standing$3(world.reads, leg, terms);
 	const stands = now.fleet === "unknown" && memory.last ? standingSeen(memory.last, leg, terms) : now;
 	if (leg.by === "standing") return {
 		is: "unchanged",
@@ -16332,7 +16332,7 @@ async function settle(world, left) {
 		refresh
 	};
 	const ownRefresh = wayBack && wayBack.refresh !== "" && wayBack.refresh !== refresh;
-	const back = wayBack && (ownRefresh || left.leg.by !== "refresh") ? await settle$1(world, wayBack, terms) : await retreat(world, leg, because, terms);
+	const back = wayBack && (ownRefresh || left.leg.by !== "refresh") ? await settle$1(world, wayBack, terms) : await retreat$1(world, leg, because, terms);
 	if (back.retreat.end === "none") world.tell({
 		is: "retreating",
 		at: world.clock.now(),
@@ -16353,7 +16353,7 @@ async function ended(world, { leg, terms, policy }, because, { retreat: way }, r
 		proven: leg.from,
 		succeeded: false
 	});
-	const stands = await standing$2(world.reads, leg, terms);
+	const stands = await standing$3(world.reads, leg, terms);
 	return {
 		is: because.guard === "interrupted" ? "cancelled" : "failed",
 		because,
@@ -17652,85 +17652,582 @@ function wrote(turn, after) {
 		case "concluded": return false;
 	}
 }
-// src/report/json.ts
-/** Members that hold a time; all other numbers are counts, percentages, versions or lengths (milliseconds, in AWS's preferences seconds). */
-const instants = /* @__PURE__ */ new Set([
-	"at",
-	"began",
-	"ended",
-	"now",
-	"since",
-	"wrongSince",
-	"deadline",
-	"built",
-	"changed",
-	"created",
-	"deprecated",
-	"launched"
+// src/report/json/values.ts
+/** Leaves out what is not known: JSON has no `undefined`. */
+const known = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
+const time = (at) => new Date(at).toISOString();
+const timeIfKnown = (at) => at === void 0 ? void 0 : time(at);
+const version = ({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+});
+/** Without what the template holds: user data may have secrets, and a report may be uploaded. */
+const savedVersion = (saved) => ({
+	...version(saved),
+	description: saved.description,
+	created: time(saved.created)
+});
+const finding = ({ level, rule, says, remedy }) => ({
+	level,
+	rule,
+	says,
+	remedy
+});
+const problem = ({ kind, operation, code, message }) => ({
+	kind,
+	operation,
+	code,
+	message
+});
+const preferences = (asked) => known({
+	minHealthyPercentage: asked.minHealthyPercentage,
+	maxHealthyPercentage: asked.maxHealthyPercentage,
+	instanceWarmup: asked.instanceWarmup,
+	bakeTime: asked.bakeTime,
+	skipMatching: asked.skipMatching,
+	autoRollback: asked.autoRollback,
+	scaleInProtectedInstances: asked.scaleInProtectedInstances,
+	standbyInstances: asked.standbyInstances,
+	checkpoints: asked.checkpoints,
+	checkpointDelay: asked.checkpointDelay,
+	alarms: asked.alarms
+});
+const refresh = (of) => known({
+	id: of.id,
+	status: of.status,
+	percent: of.percent,
+	left: of.left,
+	reason: of.reason,
+	rollbackReason: of.rollbackReason,
+	began: timeIfKnown(of.began),
+	ended: timeIfKnown(of.ended),
+	to: of.to?.map(({ template, version }) => ({
+		template,
+		version
+	})),
+	preferences: preferences(of.preferences)
+});
+const instance = (of) => known({
+	id: of.id,
+	type: of.type,
+	zone: of.zone,
+	lifecycle: of.lifecycle,
+	healthy: of.healthy,
+	protectedFromScaleIn: of.protectedFromScaleIn,
+	template: of.template && {
+		id: of.template.id,
+		version: of.template.version
+	},
+	weight: of.weight
+});
+const target = ({ targetGroup, instance, state, reason, description }) => known({
+	targetGroup,
+	instance,
+	state,
+	reason,
+	description
+});
+const image = (of) => known({
+	id: of.id,
+	name: of.name,
+	state: of.state,
+	architecture: of.architecture,
+	owner: of.owner,
+	commit: of.commit,
+	created: timeIfKnown(of.created),
+	deprecated: timeIfKnown(of.deprecated)
+});
+const machine = (of) => known({
+	image: of.image,
+	launched: time(of.launched),
+	state: of.state,
+	address: of.address,
+	reason: of.reason
+});
+const standing$1 = (of) => known({
+	fleet: of.fleet,
+	covered: of.covered,
+	onTarget: of.onTarget,
+	runs: of.runs.map(({ template, instances }) => known({
+		template: template && {
+			id: template.id,
+			version: template.version
+		},
+		instances
+	})),
+	leftOut: of.leftOut.map(({ instance, why }) => ({
+		instance,
+		why
+	})),
+	active: of.active && {
+		id: of.active.id,
+		status: of.active.status
+	},
+	byHand: of.byHand
+});
+/** Failures whose limit is a length of time. */
+const timed$1 = /* @__PURE__ */ new Set([
+	"target-health",
+	"below-minimum",
+	"stalled",
+	"not-on-version",
+	"deadline"
 ]);
-/** The report of a run, finished or not: `outcome` is null while it is under way. Times are ISO 8601 in UTC. */
+/** What each kind of failure has of these members; all else is in its sentence. */
+const failure = (of) => {
+	const limit = "limit" in of ? of.limit : void 0;
+	const isTimed = timed$1.has(of.guard);
+	return known({
+		guard: of.guard,
+		says: becauseWords(of),
+		since: "since" in of ? time(of.since) : void 0,
+		limit: isTimed ? void 0 : limit,
+		limitMs: isTimed ? limit : void 0,
+		instances: "instances" in of ? of.instances : "instance" in of ? [of.instance] : void 0,
+		targetGroups: "short" in of ? of.short.map(({ targetGroup, instances, states, healthy, judged }) => ({
+			targetGroup,
+			instances,
+			states,
+			healthy,
+			judged
+		})) : void 0,
+		status: "status" in of ? of.status : void 0,
+		alarms: "alarms" in of ? of.alarms : void 0,
+		problem: "problem" in of ? problem(of.problem) : void 0,
+		findings: "findings" in of ? of.findings.map(finding) : void 0
+	});
+};
+const retreat = ({ how, end, because }) => known({
+	how,
+	end,
+	because: because && failure(because)
+});
+// src/report/json/plan.ts
+const termsIn = (of) => known({
+	preferences: preferences(of.preferences),
+	targetHealthTimeout: of.targetHealthTimeout,
+	maxLaunchFailures: of.maxLaunchFailures,
+	verify: of.verify && {
+		checkpoint: of.verify.checkpoint,
+		bake: of.verify.bake
+	},
+	pollInterval: of.pollInterval,
+	timeout: of.timeout,
+	onFailure: of.onFailure,
+	onCancel: of.onCancel
+});
+const planIn = (of) => known({
+	will: of.will,
+	findings: of.findings.map(finding),
+	standing: standing$1(of.standing),
+	code: "code" in of ? of.code : void 0,
+	refresh: "refresh" in of ? refresh(of.refresh) : void 0,
+	from: "from" in of ? of.from.templates.map(version) : void 0,
+	to: "to" in of ? of.to.templates.map(version) : void 0,
+	terms: "terms" in of ? termsIn(of.terms) : void 0,
+	timeout: "timeout" in of ? of.timeout : void 0,
+	healthy: "healthy" in of ? of.healthy : void 0,
+	back: "back" in of ? of.back : void 0,
+	imagePins: "imagePins" in of ? of.imagePins?.map(imagePinIn) : void 0,
+	moves: "moves" in of ? of.moves.map(moveIn) : void 0,
+	estimate: of.will === "roll" ? {
+		replaced: of.estimate.replaced,
+		batches: of.estimate.batches,
+		size: of.estimate.size,
+		stay: of.estimate.stay,
+		extra: of.estimate.extra,
+		fewer: of.estimate.fewer,
+		pauses: of.estimate.pauses,
+		length: of.estimate.length,
+		longest: of.estimate.longest
+	} : void 0,
+	moveOnly: of.will === "roll" ? of.moveOnly : void 0
+});
+const targetIn = (to) => "take" in to ? { to: version(to.take) } : { image: to.make.image };
+const moveIn = ({ template, from, to, alias, differences }) => known({
+	template: {
+		id: template.id,
+		name: template.name
+	},
+	from: version(from),
+	...targetIn(to),
+	alias,
+	differences: differences.map(({ path, from, to }) => ({
+		path,
+		from: from ?? null,
+		to: to ?? null
+	}))
+});
+const imagePinIn = ({ template, from, parameter, image }) => ({
+	template: {
+		id: template.id,
+		name: template.name
+	},
+	from: version(from),
+	parameter,
+	image
+});
+const foresightIn = ({ steps, rights }) => ({
+	steps: steps.map(({ call, on, why }) => ({
+		call,
+		on,
+		why: known({
+			to: why.to,
+			version: "version" in why ? why.version : void 0,
+			versions: "versions" in why ? why.versions : void 0,
+			from: "from" in why ? why.from : void 0,
+			image: "image" in why ? why.image : void 0,
+			aliases: "aliases" in why ? why.aliases : void 0
+		})
+	})),
+	rights: rights.map(({ action, for: use }) => ({
+		action,
+		for: use
+	}))
+});
+const driftIn = ({ saved, compared, astray, moved, owed, active }) => known({
+	saved: saved.map(version),
+	compared,
+	astray: astray.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => known({
+		instance,
+		lifecycle,
+		differs,
+		template: template && {
+			id: template.id,
+			version: template.version
+		},
+		image,
+		age,
+		leftOut
+	})),
+	moved: moved && known({
+		left: moved.left.map(version),
+		ended: moved.ended === void 0 ? void 0 : time(moved.ended)
+	}),
+	owed: owed.map(({ saved, alias, means }) => ({
+		saved: version(saved),
+		alias,
+		means
+	})),
+	active: active && {
+		refresh: refresh(active.refresh),
+		onTheWay: active.onTheWay
+	}
+});
+// src/report/json/course.ts
+const outcomeIn = (of) => known({
+	is: of.is,
+	standing: "standing" in of ? standing$1(of.standing) : void 0,
+	replaced: "replaced" in of ? of.replaced : void 0,
+	code: "code" in of ? of.code : void 0,
+	findings: "findings" in of ? of.findings.map(finding) : void 0,
+	because: "because" in of ? failure(of.because) : void 0,
+	retreat: "retreat" in of ? retreat(of.retreat) : void 0
+});
+const legIn = ({ at, how, leg, points, statuses, last }) => known({
+	at: time(at),
+	how,
+	leg: {
+		by: leg.by,
+		refresh: leg.refresh,
+		from: leg.from.templates.map(version),
+		to: leg.to.templates.map(version),
+		back: leg.back,
+		began: time(leg.began),
+		deadline: time(leg.deadline)
+	},
+	points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) => known({
+		at: time(at),
+		total,
+		onTarget,
+		starting,
+		leaving,
+		healthy,
+		healthyOnTarget,
+		percent
+	})),
+	statuses: statuses.map(({ at, status }) => ({
+		at: time(at),
+		status
+	})),
+	last: last && lastIn(last)
+});
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines }) => known({
+	at: time(at),
+	refresh: seen && refresh(seen),
+	desired,
+	saved: saved.map(({ id, version }) => ({
+		id,
+		version
+	})),
+	instances: instances.map(instance),
+	targets: targets.map(target),
+	machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)]))
+});
+/** The survey, the plan, the drift and the outcome stand beside the events already. */
+function eventIn(turn) {
+	const at = time(turn.at);
+	switch (turn.is) {
+		case "surveyed":
+		case "checked": return {
+			at,
+			is: turn.is
+		};
+		case "planned": return {
+			at,
+			is: turn.is,
+			will: turn.plan.will
+		};
+		case "waiting": return {
+			at,
+			is: turn.is,
+			refresh: refresh(turn.refresh)
+		};
+		case "noted": return {
+			at,
+			is: turn.is,
+			versions: turn.versions
+		};
+		case "fixing":
+		case "preparing": return {
+			at,
+			is: turn.is,
+			source: version(turn.source),
+			image: turn.image
+		};
+		case "fixed": return {
+			at,
+			is: turn.is,
+			version: version(turn.version)
+		};
+		case "pinning":
+		case "pinned": return {
+			at,
+			is: turn.is,
+			pins: turn.pins.map(pinIn)
+		};
+		case "prepared": return {
+			at,
+			is: turn.is,
+			to: version(turn.to),
+			how: turn.how
+		};
+		case "starting": return {
+			at,
+			is: turn.is,
+			terms: termsIn(turn.terms)
+		};
+		case "underway": return {
+			at,
+			is: turn.is,
+			terms: termsIn(turn.terms),
+			how: turn.how,
+			refresh: turn.leg.refresh
+		};
+		case "evidence": return {
+			at,
+			is: turn.is,
+			evidence: evidenceIn(turn.evidence)
+		};
+		case "retreating": return {
+			at,
+			is: turn.is,
+			because: failure(turn.because),
+			how: turn.how
+		};
+		case "tidying": {
+			const { template, keep, versions } = turn.cleanUp;
+			return {
+				at,
+				is: turn.is,
+				template,
+				keep,
+				versions: versions.map(({ version }) => version)
+			};
+		}
+		case "chore": return {
+			at,
+			is: turn.is,
+			chore: choreIn(turn.chore)
+		};
+		case "concluded": return {
+			at,
+			is: turn.is,
+			outcome: turn.outcome.is
+		};
+	}
+}
+const pinIn = (pin) => known({
+	id: pin.id,
+	name: pin.name,
+	version: pin.version,
+	alias: "alias" in pin ? pin.alias : void 0,
+	parameter: "parameter" in pin ? pin.parameter : void 0,
+	image: "image" in pin ? pin.image : void 0
+});
+const choreIn = (chore) => known({
+	what: chore.what,
+	did: chore.did,
+	alias: "alias" in chore ? chore.alias : void 0,
+	of: "of" in chore ? chore.of : void 0,
+	template: "template" in chore ? chore.template : void 0,
+	version: "version" in chore ? chore.version : void 0,
+	versions: "versions" in chore ? chore.versions : void 0,
+	undeleted: "undeleted" in chore ? chore.undeleted.map(({ version, code, message }) => ({
+		version,
+		code,
+		message
+	})) : void 0,
+	problem: "problem" in chore ? chore.problem : void 0,
+	command: "command" in chore ? chore.command : void 0
+});
+const countedIn = ({ text, count }) => ({
+	text,
+	count
+});
+const evidenceIn = ({ launches, causes, machines, console }) => known({
+	launches: launches.map(countedIn),
+	causes: causes.map(countedIn),
+	machines: machines.map(({ instance, state, reason }) => ({
+		instance,
+		state,
+		reason
+	})),
+	console: console && {
+		instance: console.instance,
+		lines: console.lines
+	}
+});
+// src/report/json/survey.ts
+const policyIn = (of) => known({
+	mode: of.mode,
+	group: of.group,
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t),
+	to: of.to,
+	run: {
+		id: of.run.id,
+		sha: of.run.sha
+	},
+	minHealthyPercentage: of.minHealthyPercentage,
+	maxHealthyPercentage: of.maxHealthyPercentage,
+	instanceWarmup: of.instanceWarmup,
+	bakeTime: of.bakeTime,
+	targetHealthTimeout: of.targetHealthTimeout,
+	maxLaunchFailures: of.maxLaunchFailures,
+	checkpoints: of.checkpoints,
+	checkpointDelay: of.checkpointDelay,
+	alarms: of.alarms,
+	verify: of.verify !== void 0,
+	skipMatching: of.skipMatching,
+	scaleInProtectedInstances: of.scaleInProtectedInstances,
+	standbyInstances: of.standbyInstances,
+	timeout: of.timeout,
+	pollInterval: of.pollInterval,
+	onFailure: of.onFailure,
+	onCancel: of.onCancel,
+	onConflict: of.onConflict,
+	ssmTemplate: of.ssmTemplate,
+	setDefaultVersion: of.setDefaultVersion,
+	keepTemplateVersions: of.keepTemplateVersions
+});
+const surveyIn = (of) => ({
+	group: of.group ? groupIn(of.group) : null,
+	images: of.images.map(candidateIn),
+	templates: of.templates.map(({ named, saved, present, wanted, launch }) => known({
+		named: {
+			id: named.id,
+			name: named.name,
+			version: named.version
+		},
+		saved: saved && savedVersion(saved),
+		present: present && image(present),
+		wanted: wanted && image(wanted),
+		launch: launch && problem(launch)
+	})),
+	refreshes: of.refreshes.map(refresh),
+	targets: of.targets.map(target),
+	targetGroups: of.targetGroups.map(({ arn, name, checked, seconds }) => ({
+		arn,
+		name,
+		checked,
+		seconds
+	})),
+	alarms: Object.fromEntries(of.alarms),
+	hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({
+		name,
+		at,
+		timeout
+	})),
+	problems: [...of.problems, ...of.surroundings?.unchecked ?? []].map(problem)
+});
+const groupIn = (of) => known({
+	at: time(of.at),
+	name: of.name,
+	account: of.account,
+	desired: of.desired,
+	min: of.min,
+	max: of.max,
+	form: of.form,
+	templates: of.templates.map(({ id, name, version }) => ({
+		id,
+		name,
+		version
+	})),
+	healthCheckType: of.healthCheckType,
+	healthCheckGracePeriod: of.healthCheckGracePeriod,
+	defaultInstanceWarmup: of.defaultInstanceWarmup,
+	maintenance: of.maintenance && {
+		minHealthyPercentage: of.maintenance.minHealthyPercentage,
+		maxHealthyPercentage: of.maintenance.maxHealthyPercentage
+	},
+	subnets: of.subnets,
+	targetGroups: of.targetGroups,
+	unwatched: of.unwatched,
+	suspended: of.suspended,
+	tags: Object.fromEntries(of.tags),
+	instances: of.instances.map(instance)
+});
+const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => known({
+	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref),
+	id,
+	image: found && image(found),
+	source: source && sourceIn(source),
+	unresolved: unresolved?.is,
+	overtakenBy: overtakenBy && (overtakenBy.id ?? null)
+});
+const sourceIn = (source) => source.from === "parameter" ? known({
+	from: source.from,
+	version: source.version,
+	changed: source.changed === void 0 ? void 0 : time(source.changed)
+}) : {
+	from: source.from,
+	of: source.of
+};
+// src/report/json/report.ts
+/** The report of a run, finished or not: `outcome` is null while it is under way. */
 function reportOf(timeline) {
 	const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline;
 	const foresight = foresightOf(timeline);
 	return {
 		schema: 1,
-		began: iso(began),
-		now: iso(now),
-		outcome: outcome ? json(outcome) : null,
+		began: time(began),
+		now: time(now),
+		outcome: outcome ? outcomeIn(outcome) : null,
 		exit: outcome ? exitOf(outcome) : null,
 		failureCode: outcome ? codeOf(outcome) : null,
 		reason: outputsOf(timeline).reason,
-		policy: json(policy),
-		survey: json(survey),
-		plan: json(plan),
-		foresight: json(foresight && {
-			steps: foresight.steps,
-			rights: foresight.rights
-		}),
-		drift: json(drift),
-		to: json(to),
-		legs: json(legs),
-		events: turns.map(eventOf)
+		policy: policy ? policyIn(policy) : null,
+		survey: survey ? surveyIn(survey) : null,
+		plan: plan ? planIn(plan) : null,
+		foresight: foresight ? foresightIn(foresight) : null,
+		drift: drift ? driftIn(drift) : null,
+		to: to.map(version),
+		legs: legs.map(legIn),
+		events: turns.map(eventIn)
 	};
 }
-/** The survey, the plan, the drift and the outcome stand beside the events already. */
-function eventOf(turn) {
-	const { at, is } = turn;
-	switch (turn.is) {
-		case "surveyed": return {
-			at: iso(at),
-			is
-		};
-		case "planned": return {
-			at: iso(at),
-			is,
-			will: turn.plan.will
-		};
-		case "checked": return {
-			at: iso(at),
-			is
-		};
-		case "concluded": return {
-			at: iso(at),
-			is,
-			outcome: turn.outcome.is
-		};
-		default: return json(turn);
-	}
-}
-const iso = (at) => new Date(at).toISOString();
-/** A value of the domain as JSON: maps become objects, times text, and what is not known is left out. */
-function json(value, key = "") {
-	if (key === "UserData" && typeof value === "string") return `${value.length} characters, not shown`;
-	if (typeof value === "string" || typeof value === "boolean") return value;
-	if (typeof value === "number") return instants.has(key) ? iso(value) : value;
-	if (value instanceof Date) return value.toISOString();
-	if (Array.isArray(value)) return value.map((item) => json(item));
-	if (value instanceof Map) return members([...value].map(([name, item]) => [String(name), item]));
-	if (typeof value === "object" && value !== null) return members(Object.entries(value));
-	return null;
-}
-const members = (entries) => Object.fromEntries(entries.filter(([, item]) => item !== void 0).map(([name, item]) => [name, json(item, name)]));
 // src/report/log/line.ts
 /** A line of text. */
 const text = (words, tone) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { annotationsFor } from '../../src/report/annotations.ts'
 import { astrayList, astrayWords, driftStep, driftWords, inSyncWords } from '../../src/report/drift.ts'
-import { reportOf } from '../../src/report/json.ts'
+import { reportOf } from '../../src/report/json/report.ts'
 import { logLines } from '../../src/report/log.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'

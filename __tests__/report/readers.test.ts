@@ -99,7 +99,10 @@ describe('the report file', () => {
       began: '2026-11-21T03:00:00.000Z',
       exit: 1,
       failureCode: 'target-health',
-      outcome: { is: 'failed', because: { guard: 'target-health', since: '2026-11-21T03:15:00.000Z', limit: 60_000 } },
+      outcome: {
+        is: 'failed',
+        because: { guard: 'target-health', since: '2026-11-21T03:15:00.000Z', limitMs: 60_000 },
+      },
       policy: { group: 'web', bakeTime: 120_000 },
       plan: { will: 'roll' },
     })

@@ -1,0 +1,100 @@
+/** What was asked for and what was found before the start, in the report file's words. */
+import type { Candidate, Group, Survey } from '../../rollout/facts.ts'
+import { asked } from '../../rollout/launch-template/image-source.ts'
+import type { Policy } from '../../rollout/policy.ts'
+import type * as contract from './contract.ts'
+import { image, instance, known, problem, refresh, savedVersion, target, time } from './values.ts'
+
+export const policyIn = (of: Policy): contract.Policy =>
+  known({
+    mode: of.mode,
+    group: of.group,
+    images: of.images.map(asked),
+    to: of.to,
+    run: { id: of.run.id, sha: of.run.sha },
+    minHealthyPercentage: of.minHealthyPercentage,
+    maxHealthyPercentage: of.maxHealthyPercentage,
+    instanceWarmup: of.instanceWarmup,
+    bakeTime: of.bakeTime,
+    targetHealthTimeout: of.targetHealthTimeout,
+    maxLaunchFailures: of.maxLaunchFailures,
+    checkpoints: of.checkpoints,
+    checkpointDelay: of.checkpointDelay,
+    alarms: of.alarms,
+    verify: of.verify !== undefined,
+    skipMatching: of.skipMatching,
+    scaleInProtectedInstances: of.scaleInProtectedInstances,
+    standbyInstances: of.standbyInstances,
+    timeout: of.timeout,
+    pollInterval: of.pollInterval,
+    onFailure: of.onFailure,
+    onCancel: of.onCancel,
+    onConflict: of.onConflict,
+    ssmTemplate: of.ssmTemplate,
+    setDefaultVersion: of.setDefaultVersion,
+    keepTemplateVersions: of.keepTemplateVersions,
+  })
+
+export const surveyIn = (of: Survey): contract.Survey => ({
+  group: of.group ? groupIn(of.group) : null,
+  images: of.images.map(candidateIn),
+  templates: of.templates.map(({ named, saved, present, wanted, launch }) =>
+    known({
+      named: { id: named.id, name: named.name, version: named.version },
+      saved: saved && savedVersion(saved),
+      present: present && image(present),
+      wanted: wanted && image(wanted),
+      launch: launch && problem(launch),
+    }),
+  ),
+  refreshes: of.refreshes.map(refresh),
+  targets: of.targets.map(target),
+  targetGroups: of.targetGroups.map(({ arn, name, checked, seconds }) => ({ arn, name, checked, seconds })),
+  alarms: Object.fromEntries(of.alarms),
+  hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout })),
+  problems: [...of.problems, ...(of.surroundings?.unchecked ?? [])].map(problem),
+})
+
+const groupIn = (of: Group): contract.Group =>
+  known({
+    at: time(of.at),
+    name: of.name,
+    account: of.account,
+    desired: of.desired,
+    min: of.min,
+    max: of.max,
+    form: of.form,
+    templates: of.templates.map(({ id, name, version }) => ({ id, name, version })),
+    healthCheckType: of.healthCheckType,
+    healthCheckGracePeriod: of.healthCheckGracePeriod,
+    defaultInstanceWarmup: of.defaultInstanceWarmup,
+    maintenance: of.maintenance && {
+      minHealthyPercentage: of.maintenance.minHealthyPercentage,
+      maxHealthyPercentage: of.maintenance.maxHealthyPercentage,
+    },
+    subnets: of.subnets,
+    targetGroups: of.targetGroups,
+    unwatched: of.unwatched,
+    suspended: of.suspended,
+    tags: Object.fromEntries(of.tags),
+    instances: of.instances.map(instance),
+  })
+
+const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }: Candidate): contract.Candidate =>
+  known({
+    asked: asked(ref),
+    id,
+    image: found && image(found),
+    source: source && sourceIn(source),
+    unresolved: unresolved?.is,
+    overtakenBy: overtakenBy && (overtakenBy.id ?? null),
+  })
+
+const sourceIn = (source: NonNullable<Candidate['source']>): NonNullable<contract.Candidate['source']> =>
+  source.from === 'parameter'
+    ? known({
+        from: source.from,
+        version: source.version,
+        changed: source.changed === undefined ? undefined : time(source.changed),
+      })
+    : { from: source.from, of: source.of }

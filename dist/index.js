@@ -10574,6 +10574,110 @@ function notedBy(run, value) {
 }
 /** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
 const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/rollout/model/lifecycle.ts
+/**
+* Where an instance is in the life of its group. States are AWS's (User Guide, "Amazon EC2 Auto Scaling instance
+* lifecycle"), a warm pool's among them.
+* https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
+*/
+const known$3 = [
+	"Pending",
+	"Pending:Wait",
+	"Pending:Proceed",
+	"Quarantined",
+	"InService",
+	"Terminating",
+	"Terminating:Wait",
+	"Terminating:Proceed",
+	"Terminating:Retained",
+	"Terminated",
+	"Detaching",
+	"Detached",
+	"EnteringStandby",
+	"Standby",
+	"ReplacingRootVolume",
+	"ReplacingRootVolume:Wait",
+	"ReplacingRootVolume:Proceed",
+	"RootVolumeReplaced",
+	"Warmed:Pending",
+	"Warmed:Pending:Wait",
+	"Warmed:Pending:Proceed",
+	"Warmed:Pending:Retained",
+	"Warmed:Terminating",
+	"Warmed:Terminating:Wait",
+	"Warmed:Terminating:Proceed",
+	"Warmed:Terminating:Retained",
+	"Warmed:Terminated",
+	"Warmed:Stopped",
+	"Warmed:Running",
+	"Warmed:Hibernated"
+];
+const isKnown = (text) => known$3.some((state) => state === text);
+/** Reads AWS's word, once, where its answer comes in. */
+const lifecycleOf = (text) => isKnown(text) ? text : text;
+/** Takes traffic and counts towards the capacity. */
+const isInService = ({ lifecycle }) => lifecycle === "InService";
+/** On its way into service. */
+const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
+/** Being ended; a retained one stays until somebody ends it. */
+const isTerminating = ({ lifecycle }) => lifecycle === "Terminating" || lifecycle === "Terminating:Wait" || lifecycle === "Terminating:Proceed" || lifecycle === "Terminating:Retained";
+/** On its way out of the group, or out already: nothing is expected of it. */
+const isLeaving = (living) => isTerminating(living) || isDetaching(living) || living.lifecycle === "Terminated";
+/** Somebody takes it out of the group, or has. */
+const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle === "Detached";
+/** Somebody has taken it out of service, or does so now. */
+const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
+/** Kept for later by a warm pool. */
+const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
+/** A lifecycle hook waits for somebody's word. */
+const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
+// src/rollout/model/refresh-status.ts
+/**
+* The status of an instance refresh, and what it means. Statuses are AWS's (API Reference, InstanceRefresh: Status).
+* https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html
+*/
+const known$2 = [
+	"Pending",
+	"InProgress",
+	"Baking",
+	"Successful",
+	"Failed",
+	"Cancelling",
+	"Cancelled",
+	"RollbackInProgress",
+	"RollbackSuccessful",
+	"RollbackFailed"
+];
+/** Whether AWS documents the status. */
+const isKnownStatus = (text) => known$2.some((status) => status === text);
+/** Reads AWS's word, once, where its answer comes in. */
+const refreshStatus = (text) => isKnownStatus(text) ? text : text;
+/** A refresh that AWS does not list any more has no status; this stands where one would. */
+const NOT_LISTED = "NotListed";
+/** AWS is at work on it, and refuses to start a second one. */
+const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
+/** Accepted; no instance is touched yet. */
+const isPending = (status) => status === "Pending";
+/** Instances are being replaced. */
+const isReplacing = (status) => status === "InProgress";
+/** All are replaced, and AWS can still roll back. */
+const isBaking = (status) => status === "Baking";
+/** Done as asked. */
+const isSuccessful = (status) => status === "Successful";
+/** Somebody has asked for its end, which waits for what is in flight. */
+const isCancelling = (status) => status === "Cancelling";
+/** Ended before its time: what was replaced stays replaced. */
+const isCancelled = (status) => status === "Cancelled";
+/** The old version is being put back, whoever asked for it. */
+const isRollingBack = (status) => status === "RollbackInProgress";
+/** The old version is back. */
+const isRolledBack = (status) => status === "RollbackSuccessful";
+/** The old version could not be put back. */
+const isRollbackFailed = (status) => status === "RollbackFailed";
+/** A rollback has been asked for, however far it is. */
+const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
+/** A cancel has been asked for, however far it is. */
+const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/aws/launch-source.ts
 /** What a group has saved, as the domain reads it. */
 function savedIn(group) {
@@ -10864,7 +10968,7 @@ function instanceFrom(instance) {
 		id: instance.InstanceId ?? "",
 		type: instance.InstanceType ?? "",
 		zone: instance.AvailabilityZone ?? "",
-		lifecycle: instance.LifecycleState ?? "",
+		lifecycle: lifecycleOf(instance.LifecycleState ?? ""),
 		healthy: instance.HealthStatus?.toLowerCase() === "healthy",
 		protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
 		...id !== void 0 && version !== void 0 && { template: {
@@ -10878,7 +10982,7 @@ function refreshFrom(refresh) {
 	const preferences = refresh.Preferences ?? {};
 	return {
 		id: refresh.InstanceRefreshId ?? "",
-		status: refresh.Status ?? "",
+		status: refreshStatus(refresh.Status ?? ""),
 		...present$1({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
@@ -12008,6 +12112,7 @@ const wishes = {
 	leave: "leave"
 };
 // src/rollout/coverage.ts
+/** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
 /** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
 const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
 /** Whether a refresh names this version, whatever else it names. */
@@ -12022,8 +12127,8 @@ const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0)
 const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
 /** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
 function exempt(instance, to, preferences) {
-	if (/Standby$/.test(instance.lifecycle)) return "standby";
-	if (instance.lifecycle !== "InService") return "warming up";
+	if (isStandby(instance)) return "standby";
+	if (!isInService(instance)) return "warming up";
 	if (runs(instance, to)) return void 0;
 	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
 }
@@ -12046,9 +12151,7 @@ function coverage(instances, to, preferences, warm = () => true) {
 	};
 }
 /** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
-const isMember = (instance) => !leaving(instance) && !instance.lifecycle.startsWith("Warmed:");
-/** Whether the instance is on its way out, so that nothing is owed to it. */
-const leaving = ({ lifecycle }) => /^(Terminat|Detach)/.test(lifecycle);
+const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
 /** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
 const warmBy = (at, warmup, machines) => ({ id }) => {
 	const launched = machines.get(id)?.launched;
@@ -12073,13 +12176,13 @@ function targetsOf(instance, targets) {
 const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
 /** The counts of one look. */
 function progress({ instances, targets }, leg) {
-	const present = instances.filter((instance) => instance.lifecycle === "InService");
+	const present = instances.filter(isInService);
 	const healthy = present.filter((instance) => isHealthy(instance, leg, targets));
 	return {
 		total: present.length,
 		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
-		starting: instances.filter(({ lifecycle }) => lifecycle.startsWith("Pending")).length,
-		leaving: instances.filter(leaving).length,
+		starting: instances.filter(isLaunching).length,
+		leaving: instances.filter(isLeaving).length,
 		healthy: healthy.length,
 		healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
 		inTargetGroups: leg.targetGroups.map((targetGroup) => {
@@ -12119,17 +12222,6 @@ const reversed = {
 	mixed: "mixed",
 	unknown: "unknown"
 };
-// src/rollout/model.ts
-/** Statuses that block a second refresh. */
-const active = /* @__PURE__ */ new Set([
-	"Pending",
-	"InProgress",
-	"Baking",
-	"Cancelling",
-	"RollbackInProgress"
-]);
-/** Whether AWS is still at work on a refresh of this status. */
-const isActive = (status) => active.has(status);
 // src/rollout/shell.ts
 /** Commands that a person may copy. They are shown, never run. */
 /** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
@@ -12248,7 +12340,7 @@ function byHand(leg, because, { fleet, active }) {
 function failureCode(because, retreat) {
 	if (retreat.end === "failed") return "rollback-failed";
 	switch (because.guard) {
-		case "aws": return because.status === "RollbackFailed" ? "rollback-failed" : "aws-failed";
+		case "aws": return isRollbackFailed(because.status) ? "rollback-failed" : "aws-failed";
 		case "not-on-version":
 		case "altered":
 		case "moved-away":
@@ -12368,10 +12460,10 @@ function strayed(instance, expected, { group, machines }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = ({ lifecycle, protectedFromScaleIn }) => /Standby$/.test(lifecycle) ? "standby" : protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 /** EC2 may not list an instance yet that is still on its way into service. */
-function imageDiffers({ lifecycle }, machine, { image }) {
-	if (!machine) return lifecycle.startsWith("Pending") ? void 0 : "unknown";
+function imageDiffers(instance, machine, { image }) {
+	if (!machine) return isLaunching(instance) ? void 0 : "unknown";
 	return machine.image === image ? void 0 : "image";
 }
 /** What the last rollout of ours left, if the group's saved templates mean something else now. */
@@ -12411,7 +12503,7 @@ const isAsLeft = (saved, refreshes) => {
 	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
 };
 /** A refresh that ended well and says where it went. */
-const isSuccess = ({ status, to }) => status === "Successful" && to !== void 0;
+const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
 // src/rollout/plan/refusals.ts
 /** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
 const refusalCode = (survey, { mode }) => {
@@ -12935,7 +13027,7 @@ const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
 	};
 };
 /** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => each.lifecycle === "InService" && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
+const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
@@ -12990,7 +13082,7 @@ const MOST_MACHINES = 20;
 async function gather(reads, leg, because, memory) {
 	const blamed = blame(because, memory, leg);
 	const some = blamed.slice(0, MOST_MACHINES);
-	const serving = memory.last?.instances.filter(({ lifecycle }) => lifecycle === "InService").map(({ id }) => id) ?? [];
+	const serving = memory.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
 	const [failures, causes, machines, console] = await Promise.all([
 		reads.failedLaunches(leg.group, leg.began).catch(nothing),
@@ -13071,7 +13163,7 @@ function fromHistoryOf(pasts) {
 			const past = pasts[i];
 			return version && past ? version.version - present(past).version : Infinity;
 		});
-		if (refresh.status !== "Successful" || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
 		return versions.flatMap((version) => version ? [{
 			is: "version",
 			version,
@@ -13134,9 +13226,9 @@ const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVer
 /** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
 const failed = (past, version) => {
 	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
-	return rollouts.length > 0 && rollouts.every(({ status }) => status !== "Successful");
+	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
 };
-const ran = (past, version) => named(past, version).some(({ status }) => status === "Successful");
+const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
 /** AWS starts no refresh to a version that names its image by a parameter. */
 const hasImage = (version) => parameterIn(version) === void 0;
@@ -13873,7 +13965,7 @@ const ownership = [
 // src/rollout/plan/preferences.ts
 /** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
 /** The capacity of the instances in service that are healthy everywhere now, in units. */
-const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, group, targets)));
+const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)));
 /** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
 function preferencesFor(policy, group, healthy) {
 	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
@@ -13929,8 +14021,8 @@ const takes = {
 };
 /** AWS replaces all others first, then waits an hour for these and fails (User Guide, Start an instance refresh). */
 const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !leaving(instance)) ?? [];
-	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(({ lifecycle }) => /Standby$/.test(lifecycle)) : []];
+	const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? [];
+	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
 	const ids = [...new Set(held.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -13961,7 +14053,7 @@ const room$1 = [
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
 const unhealthyBefore = ({ group, targets: seen, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const present = group?.instances.filter(({ lifecycle }) => lifecycle === "InService") ?? [];
+	const present = group?.instances.filter(isInService) ?? [];
 	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
 	if (sick.length === 0) return [];
 	return [{
@@ -14156,11 +14248,11 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 function amidst(running, situation) {
 	const { policy, group, templates, findings, preferences } = situation;
 	const to = versionsNamed(running, templates);
-	const goes = goals$1(templates);
+	const goes = goals(templates);
 	const ours = to?.some(({ description }) => markerIn(description) !== void 0);
 	const same = to !== void 0 && areSame(goes, to) && samePreferences(running.preferences, preferences);
 	if (policy.to !== void 0 && to && (ours || same)) return midRollback(running, to, situation);
-	if (to && running.status !== "Cancelling" && madeFor(to, situation)) {
+	if (to && !isCancelling(running.status) && madeFor(to, situation)) {
 		if (samePreferences(running.preferences, preferences)) return {
 			will: "adopt",
 			findings,
@@ -14172,7 +14264,7 @@ function amidst(running, situation) {
 	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
 	const wayBack = to !== void 0 && noted?.join() === to.map(({ version }) => version).join();
 	const from = templates.flatMap((each) => rolledOut(each, policy, to ?? []) ?? []);
-	if (policy.to === void 0 && to && wayBack && running.status !== "Cancelling" && from.length === templates.length) {
+	if (policy.to === void 0 && to && wayBack && !isCancelling(running.status) && from.length === templates.length) {
 		const way = wayTo(to, situation);
 		const back = {
 			from: revision$1(from),
@@ -14194,7 +14286,7 @@ function amidst(running, situation) {
 		findings: [...findings, conflict(running)]
 	};
 	return {
-		will: running.status === "Cancelling" ? "wait" : meet,
+		will: isCancelling(running.status) ? "wait" : meet,
 		findings,
 		refresh: running,
 		group
@@ -14206,7 +14298,7 @@ function versionsNamed({ to }, templates) {
 	return found.length === templates.length && to?.length === found.length ? found : void 0;
 }
 /** Where a rollback would go, as far as that stands. */
-const goals$1 = (templates) => templates.flatMap(({ goal }) => goal?.is === "version" ? [goal.version] : []);
+const goals = (templates) => templates.flatMap(({ goal }) => goal?.is === "version" ? [goal.version] : []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
 /** Whether this very run made these versions for the images that it wants; a template may have launched its image before. */
 const madeFor = (to, { templates, policy }) => to.some((each, i) => isOf(each, templates[i], policy)) && to.every((each, i) => {
@@ -14225,16 +14317,16 @@ function midRollback(running, to, situation) {
 	const { findings, group, templates } = situation;
 	const saved = templates.map((each) => each.saved);
 	const way = wayTo(saved, situation);
-	const goes = goals$1(templates);
-	const goesBack = running.status === "RollbackInProgress";
-	if (areSame(goes, to) && running.status !== "Cancelling" && !goesBack) return {
+	const goes = goals(templates);
+	const goesBack = isRollingBack(running.status);
+	if (areSame(goes, to) && !isCancelling(running.status) && !goesBack) return {
 		will: "adopt",
 		findings,
 		refresh: running,
 		to: revision$1(to),
 		...way
 	};
-	const revertible = goesBack || (running.status === "InProgress" || running.status === "Baking") && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const revertible = goesBack || (isReplacing(running.status) || isBaking(running.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(goes, saved) && revertible) {
 		const back = {
 			from: revision$1(to),
@@ -14250,7 +14342,7 @@ function midRollback(running, to, situation) {
 		};
 	}
 	return {
-		will: running.status === "Cancelling" || goesBack ? "wait" : "replace",
+		will: isCancelling(running.status) || goesBack ? "wait" : "replace",
 		findings,
 		refresh: running,
 		group
@@ -14297,7 +14389,7 @@ function moveOf(held, group, policy) {
 /** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
 function targetOf({ template, saved, wanted, versions }, group, { run }) {
 	if (saved.image === wanted.id) return { take: saved };
-	const running = new Set(group.instances.flatMap(({ lifecycle, template: its }) => lifecycle === "InService" && its?.id === template.id ? [its.version] : []));
+	const running = new Set(group.instances.flatMap(({ lifecycle, template: its }) => isInService({ lifecycle }) && its?.id === template.id ? [its.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === wanted.id) return { take: common };
 	return withImage$1(saved, wanted.id, {
@@ -14534,7 +14626,7 @@ function justDone(newest, to, { way, situation }) {
 	const { policy, templates, findings } = situation;
 	const sources = to.map((version, i) => sourceOf$1(version, templates[i], policy)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || policy.to !== void 0) return void 0;
-	if (newest?.status !== "Successful" || !names(newest, revision$1(to))) return void 0;
+	if (!newest || !isSuccessful(newest.status) || !names(newest, revision$1(to))) return void 0;
 	if (newest.ended === void 0 || way.group.at - newest.ended >= way.timeout) return void 0;
 	const healthy = way.group.desired;
 	return {
@@ -14807,6 +14899,7 @@ const legOf = ({ group, from, to, timeout, healthy, back }, how) => ({
 	deadline: how.began + timeout
 });
 // src/rollout/watch/guards/verify.ts
+/** The user's check: when one is due, and what its verdict means. */
 /** The name of the check in the bake. */
 const BAKE = "bake";
 /** A check that failed, or gave no verdict before its time was up. */
@@ -14821,10 +14914,11 @@ const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || ve
 function dueCheck({ last }, leg, { verify, preferences }) {
 	if (!verify || leg.by !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
-	const step = refresh?.status === "InProgress" ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh?.status);
+	if (!refresh) return void 0;
+	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
 	return step === newest?.step ? void 0 : step;
 }
-const stepAt = (status) => status === "Baking" || status === "Successful" ? BAKE : void 0;
+const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
 function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
@@ -14837,7 +14931,7 @@ const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify ||
 const MOST_NAMED$1 = 500;
 /** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
 function checkFor(step, { last, machines }, leg, { verify }) {
-	const fresh = last?.instances.filter((each) => each.lifecycle === "InService" && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
+	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
 	const [to, from] = [leg.to.templates, leg.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
 	const facts = {
@@ -14869,7 +14963,7 @@ const noNewcomers = {
 function fold$1(before, seen, leg, machines) {
 	const present = /* @__PURE__ */ new Map();
 	for (const instance of seen.instances) {
-		if (instance.lifecycle !== "InService" || !isFor(leg, instance, machines)) continue;
+		if (!isInService(instance) || !isFor(leg, instance, machines)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
@@ -14878,7 +14972,7 @@ function fold$1(before, seen, leg, machines) {
 			...healthOf$1(instance.id, was, seen, leg)
 		});
 	}
-	const standby = new Set(seen.instances.flatMap(({ id, lifecycle }) => /Standby$|^Detach/.test(lifecycle) ? [id] : []));
+	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
 	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, ill }]) => ({
 		id,
 		at: seen.at,
@@ -14916,7 +15010,7 @@ const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.i
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 function shortfallsOf(ids, leg, { last }) {
 	const { targets } = last;
-	const present = last.instances.filter(({ lifecycle }) => lifecycle === "InService");
+	const present = last.instances.filter(isInService);
 	return leg.targetGroups.flatMap((targetGroup) => {
 		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
@@ -14935,7 +15029,7 @@ function shortfallsOf(ids, leg, { last }) {
 /** Shortfalls of all that the leg answers for. */
 const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => each.lifecycle === "InService" && isHealthy(each, leg, last.targets)));
+const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)));
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
 const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
 // src/rollout/watch/memory.ts
@@ -14956,7 +15050,7 @@ const nothingSeen = {
 		picture: ""
 	},
 	status: {
-		is: "",
+		status: void 0,
 		since: 0,
 		after: 0
 	}
@@ -14971,7 +15065,7 @@ function remember(memory, seen, leg, terms) {
 	const machines = known$1(memory.machines, seen);
 	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
 	const picture = pictureOf$1(seen);
-	const status = seen.refresh?.status ?? "";
+	const status = seen.refresh?.status;
 	const next = {
 		...kept,
 		last: seen,
@@ -14984,8 +15078,8 @@ function remember(memory, seen, leg, terms) {
 			since: seen.at,
 			picture
 		},
-		status: status === memory.status.is ? memory.status : {
-			is: status,
+		status: status === memory.status.status ? memory.status : {
+			status,
 			since: seen.at,
 			after: memory.last?.at ?? seen.at
 		}
@@ -15026,18 +15120,18 @@ const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify
 	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
 	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
 ]);
-const goals = {
-	refresh: "Successful",
-	"native-rollback": "RollbackSuccessful",
-	cancel: "Cancelled",
-	standing: void 0
+const isGoal = {
+	refresh: isSuccessful,
+	"native-rollback": isRolledBack,
+	cancel: isCancelled,
+	standing: () => false
 };
 /** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
-const isDone = ({ refresh }, { by }) => by === "standing" || refresh?.status === goals[by];
+const isDone = ({ refresh }, { by }) => by === "standing" || refresh !== void 0 && isGoal[by](refresh.status);
 /** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
 function isAstray(refresh, leg) {
-	if (refresh === void 0 || refresh.status === goals[leg.by]) return false;
-	return !isActive(refresh.status) || leg.by === "refresh" && refresh.status === "RollbackInProgress";
+	if (refresh === void 0 || isGoal[leg.by](refresh.status)) return false;
+	return !isActive(refresh.status) || leg.by === "refresh" && isRollingBack(refresh.status);
 }
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
 const belongs = (instance, leg, machines) => leg.by === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
@@ -15059,7 +15153,7 @@ function isLow(memory, leg, terms) {
 	if (leg.by !== "refresh") return false;
 	const minimum = minimumHealthy(memory, leg, terms);
 	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
-	return last.instances.some((each) => each.lifecycle === "InService" && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
+	return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
 }
 // src/rollout/watch/guards/ending.ts
 /** AWS's own ends: certain, and the first to speak. */
@@ -15069,14 +15163,14 @@ const UNLISTED_LOOKS = 10;
 const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
 	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
 		guard: "aws",
-		status: "NotListed"
+		status: NOT_LISTED
 	} : void 0;
 	if (!isAstray(refresh, leg)) return void 0;
 	const { status } = refresh;
-	const isTurned = leg.by === "refresh" && (status === "RollbackInProgress" || status === "RollbackSuccessful");
+	const isTurned = leg.by === "refresh" && (isRollingBack(status) || isRolledBack(status));
 	const reason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = reason === void 0 ? {} : { reason };
-	if (leg.by === "refresh" && status === "Cancelled") return {
+	if (leg.by === "refresh" && isCancelled(status)) return {
 		guard: "cancelled-elsewhere",
 		...why
 	};
@@ -15197,7 +15291,8 @@ const STILL = 9e5;
 const AWS_HOUR = 39e5;
 /** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
 const stalled = (memory, leg, { preferences }) => {
-	if (leg.by !== "refresh" || memory.last.refresh?.status !== "InProgress") return void 0;
+	const { refresh } = memory.last;
+	if (leg.by !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
 	const limit = stillFor(preferences);
 	const { since } = memory.still;
 	return memory.last.at - since < limit ? void 0 : {
@@ -15219,9 +15314,9 @@ function blockers$1({ last: { instances }, failures, still }, leg) {
 	};
 	const old = (instance) => !runs(instance, leg.to);
 	const found = [
-		...held("lifecycle-hook", ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait"),
-		...held("scale-in-protection", (each) => each.lifecycle === "InService" && each.protectedFromScaleIn && old(each)),
-		...held("standby", (each) => each.lifecycle === "Standby" && old(each)),
+		...held("lifecycle-hook", isWaitingForHook),
+		...held("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
+		...held("standby", (each) => isStandby(each) && old(each)),
 		...held("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
@@ -15292,9 +15387,10 @@ function judge(memory, leg, terms) {
 }
 function waitingFor({ refresh }, { by }) {
 	if (by === "native-rollback") return "rollback";
-	if (by === "cancel" || refresh?.status === "Cancelling") return "cancel";
-	if (refresh === void 0 || refresh.status === "Pending") return "start";
-	return refresh.status === "Baking" ? "bake" : "replacement";
+	if (by === "cancel") return "cancel";
+	if (refresh === void 0 || isPending(refresh.status)) return "start";
+	if (isCancelling(refresh.status)) return "cancel";
+	return isBaking(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/pace.ts
 /** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
@@ -15303,15 +15399,15 @@ function askFor(memory, now, on) {
 	const { instances } = now.group;
 	return {
 		machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
-		failures: on.leg.by === "refresh" && now.refresh?.status === "InProgress" && isIdle(memory, now.group, on.terms),
+		failures: on.leg.by === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(memory, now.group, on.terms),
 		alarms: isAstray(now.refresh, on.leg)
 	};
 }
 /** Nothing starts, ends or warms up where something should, or launches have failed before. */
 function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
-	const moving = instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle));
+	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
 	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1e3 > at);
-	return capacityOf(instances.filter(({ lifecycle }) => lifecycle === "InService")) < desired || failures.length > 0 || !(moving || warming);
+	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
 }
 /** Pauses while nothing can happen are longer by this much. */
 const CALM = 4;
@@ -15335,18 +15431,18 @@ function pause(memory, leg, terms) {
 function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
 	return [
 		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1e3),
-		...status.is === "Baking" ? [status.after + preferences.bakeTime * 1e3] : [],
+		...status.status && isBaking(status.status) ? [status.after + preferences.bakeTime * 1e3] : [],
 		deadline
 	];
 }
 /** The bake began between two looks, so its end is known as well as their distance. */
-const isClosing = ({ status, last }, { preferences }) => status.is === "Baking" && last !== void 0 && last.at >= status.after + preferences.bakeTime * 1e3;
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime * 1e3;
 /** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
 function isCalm({ last, newcomers, low }, leg, ends) {
 	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))) return false;
+	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
 	if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false;
-	return last.refresh?.status === "Baking" || ends.some((end) => end < leg.deadline);
+	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < leg.deadline);
 }
 /** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
 function spread(refresh) {
@@ -15530,15 +15626,15 @@ async function listed({ reads, clock }, { group, refresh }) {
 async function course$1(world, turn) {
 	const { wish, now, leg } = turn;
 	const status = now?.status ?? "NotListed";
-	if (status === "RollbackInProgress" || status === "RollbackSuccessful") return follow(world, turn, reverse(leg));
-	if (status === "RollbackFailed" || wish === "leave") return void 0;
-	if (wish === "cancel" && (status === "Cancelling" || status === "Cancelled")) return follow(world, turn, {
+	if (isRollingBack(status) || isRolledBack(status)) return follow(world, turn, reverse(leg));
+	if (isRollbackFailed(status) || wish === "leave") return void 0;
+	if (wish === "cancel" && hasCancel(status)) return follow(world, turn, {
 		...leg,
 		by: "cancel"
 	});
-	if (status === "Cancelling") return cancelThenBack(world, turn);
+	if (isCancelling(status)) return cancelThenBack(world, turn);
 	if (isActive(status)) return wish === "cancel" ? cancel(world, turn) : rollback(world, turn);
-	const worth = status !== "Successful" || turn.because.guard === "below-minimum";
+	const worth = !isSuccessful(status) || turn.because.guard === "below-minimum";
 	return wish === "rollback" && worth && leadsElsewhere(leg) ? newRefresh(world, turn) : void 0;
 }
 /** What replaced instances of one version by others of the same has nothing to go back to. */
@@ -15557,7 +15653,7 @@ async function rollback(world, turn) {
 	} catch (thrown) {
 		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh);
-		if (now?.status.startsWith("Rollback")) return follow(world, turn, reverse(turn.leg));
+		if (now && hasRollback(now.status)) return follow(world, turn, reverse(turn.leg));
 		return now && isActive(now.status) && answered(problem) ? cancelThenBack(world, turn) : ended$1(turn, "native-rollback", problem);
 	}
 	return follow(world, turn, reverse(turn.leg));
@@ -15574,7 +15670,7 @@ async function cancel(world, turn) {
 }
 /** A refresh that cannot be rolled back is cancelled, its end is waited for, and a new one leads to the old version. */
 async function cancelThenBack(world, turn) {
-	const cancelled = turn.now?.status === "Cancelling" ? await follow(world, turn, {
+	const cancelled = turn.now && isCancelling(turn.now.status) ? await follow(world, turn, {
 		...turn.leg,
 		by: "cancel"
 	}) : await cancel(world, turn);
@@ -15921,7 +16017,7 @@ async function withSaved({ reads, ask }, held) {
 async function withParameter({ reads, ask, group }, held) {
 	const { saved } = held;
 	if (!saved || parameterIn(saved) === void 0) return held;
-	const running = group.instances.filter((each) => each.lifecycle === "InService" && runs(each, { templates: [saved] }));
+	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
 	const [means, machines = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.machines(running.map(({ id }) => id))) : void 0]);
 	const images = [...new Set(Array.from(machines.values(), ({ image }) => image))];
 	return {
@@ -16709,7 +16805,7 @@ function activeWords({ active }) {
 }
 /** `i-… runs version 6 with ami-…, launched 3 d ago`. */
 function astrayWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = lifecycle === "InService" ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const where = isInService({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
 		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
@@ -16847,7 +16943,7 @@ const ends = /* @__PURE__ */ new Map([
 	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	["NotListed", "AWS does not list the instance refresh any more"]
+	[NOT_LISTED, "AWS does not list the instance refresh any more"]
 ]);
 /** ` AWS says: “…”`, or nothing. */
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
@@ -16999,6 +17095,7 @@ function tellingOf(timeline, outcome) {
 	];
 }
 // src/report/headline.ts
+/** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
 /** How a run ended, or how far it has come. */
 function headlineOf(timeline) {
 	const { outcome, plan, drift } = timeline;
@@ -17096,7 +17193,7 @@ function broken$1(timeline, outcome) {
 /** Everything is as it was before the rollout, which had been begun. */
 const isBack = (timeline, { standing }) => standing.fleet === "previous" && !standing.active && passages(timeline).some((each) => each.isBack);
 /** AWS puts back what it was before the rollout. */
-const isOnItsWay = (timeline, { standing }) => standing.active?.status === "RollbackInProgress" && !isRollback(timeline);
+const isOnItsWay = (timeline, { standing }) => standing.active !== void 0 && isRollingBack(standing.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { standing } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = standing;
@@ -17188,7 +17285,7 @@ const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), the
 /** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
 const awsStep = (status) => {
 	const mend = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
-	return status.startsWith("Rollback") ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
+	return hasRollback(status) ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
 };
 const contactSteps = {
 	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
@@ -17598,6 +17695,7 @@ function foresightOf({ plan, policy, survey, turns }) {
 	};
 }
 // src/report/outputs.ts
+/** The step's outputs. */
 /** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
 function outputsOf(timeline, reportFile = "") {
 	const { outcome } = timeline;
@@ -17626,7 +17724,7 @@ function outputsOf(timeline, reportFile = "") {
 /** Whether a write of this run took effect: facts count, intents do not. */
 const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
 const cancelled = (refresh) => (turn) => {
-	return (turn.is === "waiting" ? [turn.refresh] : turn.is === "surveyed" ? turn.survey.refreshes : []).some(({ id, status }) => id === refresh && status.startsWith("Cancel"));
+	return (turn.is === "waiting" ? [turn.refresh] : turn.is === "surveyed" ? turn.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
 };
 function wrote(turn, after) {
 	switch (turn.is) {
@@ -18318,7 +18416,7 @@ function paceWords(plan, survey) {
 }
 const hookWords = (survey) => (survey?.surroundings?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout * 1e3)}.`);
 function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => status === "Successful");
+	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 /** Where it goes if it fails. */
@@ -18453,19 +18551,19 @@ const retreatings = {
 	leave: "Leaving it as it is"
 };
 /** What a status of an instance refresh means. */
-const statusWords = (status) => statuses.get(status) ?? `AWS’s status is ${status}`;
-const statuses = /* @__PURE__ */ new Map([
-	["Pending", "Pending: AWS has taken the instance refresh"],
-	["InProgress", "InProgress: AWS replaces instances"],
-	["Baking", "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back"],
-	["Successful", `Successful, says AWS; every covered instance must be found right 3 looks in a row`],
-	["Failed", "Failed: AWS has given up"],
-	["Cancelling", "Cancelling: AWS finishes what is in flight"],
-	["Cancelled", "Cancelled: what was replaced stays replaced"],
-	["RollbackInProgress", "RollbackInProgress: AWS puts the old version back"],
-	["RollbackSuccessful", "RollbackSuccessful: AWS has put the old version back"],
-	["RollbackFailed", "RollbackFailed: AWS could not put the old version back"]
-]);
+const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statuses = {
+	Pending: "Pending: AWS has taken the instance refresh",
+	InProgress: "InProgress: AWS replaces instances",
+	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
+	Successful: `Successful, says AWS; every covered instance must be found right 3 looks in a row`,
+	Failed: "Failed: AWS has given up",
+	Cancelling: "Cancelling: AWS finishes what is in flight",
+	Cancelled: "Cancelled: what was replaced stays replaced",
+	RollbackInProgress: "RollbackInProgress: AWS puts the old version back",
+	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
+	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
+};
 // src/report/log/look.ts
 /** What the log says of one look. */
 /** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
@@ -18964,6 +19062,7 @@ const images = ({ now }, { images: left, template }, foreseen) => details(`${cou
 	created === void 0 ? "–" : `${duration(now - created)} ago`
 ]))]));
 // src/report/chart.ts
+/** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
 /** More bars have no room for their times. */
 const MOST_BARS = 24;
 /** Seconds between two bars, whether the roll took seconds or days. */
@@ -19108,7 +19207,7 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => status === "Baking");
+	const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status));
 	const failed = brokenOff(timeline);
 	return [
 		...checkpoints,
@@ -19171,6 +19270,7 @@ function broken(timeline) {
 	}] : [];
 }
 // src/report/phases.ts
+/** The phases that a run went through, from its events and the statuses of its refreshes. */
 /** All phases in order; equal ones that follow each other are one. */
 function phasesOf(timeline) {
 	const marks = [
@@ -19233,15 +19333,15 @@ function passageMarks({ at, leg, isBack, statuses }) {
 		name: leg.by === "standing" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
-		if (status === "Baking") return [{
+		if (isBaking(status)) return [{
 			name: "Bake",
 			from
 		}];
-		if (status === "Successful" || status === "RollbackSuccessful") return [{
+		if (isSuccessful(status) || isRolledBack(status)) return [{
 			name: "Confirm",
 			from
 		}];
-		return status === "RollbackInProgress" ? [{
+		return isRollingBack(status) ? [{
 			name: "Go back",
 			from
 		}] : [];

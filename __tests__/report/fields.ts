@@ -16,7 +16,10 @@ type Pairs<T> = T extends Leaf
       : T extends object
         ? { [K in keyof T & string]: Pair<K, T[K]> }[keyof T & string]
         : never
-type Pair<K extends string, V> = V extends string
+type Pair<K extends string, V> = [Extract<V, { readonly unknown: string }>] extends [never]
+  ? PairOf<K, V>
+  : readonly [K, string] // A list of AWS's that AWS may add to.
+type PairOf<K extends string, V> = V extends string
   ? readonly [K, V]
   : V extends readonly (infer Item)[]
     ? Item extends string
@@ -94,7 +97,7 @@ const holding = {
   f: 'file, from',
   g: 'group',
   h: 'healthCheckType',
-  i: 'id, ids, ill, image, instance, instances, is',
+  i: 'id, ids, ill, image, instance, instances',
   l: 'lifecycle, lines',
   m: 'machines, means, message',
   n: 'name',

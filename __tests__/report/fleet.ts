@@ -1,6 +1,8 @@
 /** A group of six behind two target groups, as surveys and looks see it. Hand-made: times start at T. */
 
 import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
+import { lifecycleOf } from '../../src/rollout/model/lifecycle.ts'
+import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { Instance, Leg, Machine, Refresh, Sighting, Target, TemplateVersion } from '../../src/rollout/model.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
 import { policy as deploy, image } from '../tables/fixtures.ts'
@@ -30,7 +32,7 @@ export const instance = (id: string, i: number, version: number, lifecycle = 'In
   id,
   type: 'm7g.large',
   zone: `eu-west-1${'abc'[i % 3]}`,
-  lifecycle,
+  lifecycle: lifecycleOf(lifecycle),
   healthy: true,
   protectedFromScaleIn: false,
   template: { id: template.id, version },
@@ -114,7 +116,7 @@ export const leg: Leg = {
 
 export const refresh = (status: string, percent?: number, reason?: string): Refresh => ({
   id: REFRESH,
-  status,
+  status: refreshStatus(status),
   preferences: {},
   ...(percent === undefined ? {} : { percent }),
   ...(reason === undefined ? {} : { reason }),

@@ -5,6 +5,7 @@ import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { outputNames, outputsOf } from '../../src/report/outputs.ts'
 import type { Because } from '../../src/rollout/because.ts'
 import type { Event } from '../../src/rollout/event.ts'
+import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { FailureCode, Problem } from '../../src/rollout/model.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import { NEW, OLD, REFRESH, T } from './fleet.ts'
@@ -26,7 +27,7 @@ const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
   [refused('invalid-input'), 1, 'invalid-input'],
   [failed({ guard: 'aws', status: 'Failed' }), 1, 'aws-failed'],
   [failed({ guard: 'aws', status: 'RollbackFailed' }), 1, 'rollback-failed'],
-  [failed({ guard: 'aws', status: 'Unheard' }), 1, 'aws-failed'],
+  [failed({ guard: 'aws', status: refreshStatus('Unheard') }), 1, 'aws-failed'],
   [failed({ guard: 'cancelled-elsewhere' }), 1, 'cancelled-elsewhere'],
   [failed({ guard: 'target-health', short: [], ...at }), 1, 'target-health'],
   [failed({ guard: 'below-minimum', healthy: 1, minimum: 2, short: [], ...at }), 1, 'below-minimum'],

@@ -3,6 +3,7 @@ import { clock, count, duration, list, moment, targetGroupName } from '../../src
 import { choreWords, retreatWords } from '../../src/report/words/aftermath.ts'
 import { becauseWords, problemWords } from '../../src/report/words/because.ts'
 import { leftOutWords, standingWords } from '../../src/report/words/fleet.ts'
+import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { Problem } from '../../src/rollout/model.ts'
 import type { Retreat } from '../../src/rollout/outcome.ts'
 import { because, denied } from './because.ts'
@@ -15,7 +16,7 @@ describe('why', () => {
   })
 
   it('names a status that nobody knows, and never calls it a success', () => {
-    expect(becauseWords({ guard: 'aws', status: 'Paused' })).toBe(
+    expect(becauseWords({ guard: 'aws', status: refreshStatus('Paused') })).toBe(
       'The instance refresh became Paused, which is no success.',
     )
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Drift, driftOf, type Inspection, isAsLeft, isDrift } from '../../src/rollout/drift.ts'
 import type { Group, Template, Version } from '../../src/rollout/facts.ts'
+import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
 import type { Instance, Machine, Refresh } from '../../src/rollout/model.ts'
 import { aim, group, instance, NEW, named, OLD, refresh, T, v7, v8, version, whole } from './fixtures.ts'
 
@@ -108,7 +109,7 @@ describe('an instance', () => {
   })
 
   test('that EC2 does not list is no proof of anything, unless it is still starting', () => {
-    const unlisted = (lifecycle: string) =>
+    const unlisted = (lifecycle: Lifecycle) =>
       driftOf(inspection({ on: { instances: [instance('i-1', 8, { lifecycle })] }, machines: new Map() })).astray.map(
         ({ differs }) => differs,
       )

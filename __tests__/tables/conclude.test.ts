@@ -73,7 +73,7 @@ describe('to go on by hand', () => {
   const goBack = [
     expect.stringMatching(/^aws autoscaling start-instance-refresh .*"LaunchTemplateId":"lt-1","Version":"7"/),
   ]
-  const active = { active: { id: 'r-1', status: 'InProgress' } }
+  const active = { active: { id: 'r-1', status: 'InProgress' as const } }
 
   test.each<[string, Standing, Leg, readonly unknown[]]>([
     ['back on what it was: nothing', stands('previous'), leg, []],

@@ -1,6 +1,7 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
 import type { Group, Held, Image, Named, Survey, Version } from '../../src/rollout/facts.ts'
+import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type {
   Instance,
   Leg,
@@ -95,7 +96,7 @@ export const targetsOf = (
 
 export const refresh = (status: string, more: Partial<Refresh> = {}): Refresh => ({
   id: 'r-1',
-  status,
+  status: refreshStatus(status),
   preferences,
   ...more,
 })

@@ -1,5 +1,7 @@
 /** The new image does not come up, or does not stay. */
+
 import { describe, expect, test } from 'vitest'
+import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
 import type { FailedLaunch } from '../../src/rollout/model.ts'
 import type { Terms } from '../../src/rollout/policy.ts'
 import { judge } from '../../src/rollout/watch/judge.ts'
@@ -167,16 +169,16 @@ describe('new instances that end', () => {
   })
 
   test('an instance that is put into standby or detached has not died', () => {
-    const moved = (at: number, lifecycle: string) => {
+    const moved = (at: number, lifecycle: Lifecycle) => {
       const seen = with2(at, 'a', 'b')
       return {
         ...seen,
         instances: seen.instances.map((each) => (/[ab]/.test(each.id) ? { ...each, lifecycle } : each)),
       }
     }
-    const after = (lifecycle: string) => verdict([with2(0), with2(15, 'a', 'b'), moved(30, lifecycle)]).is
-    expect(['EnteringStandby', 'Standby', 'Detaching', 'Detached'].map(after)).toEqual(Array(4).fill('wait'))
-    expect(['Terminating', 'Terminated'].map(after)).toEqual(Array(2).fill('fail'))
+    const after = (lifecycle: Lifecycle) => verdict([with2(0), with2(15, 'a', 'b'), moved(30, lifecycle)]).is
+    expect((['EnteringStandby', 'Standby', 'Detaching', 'Detached'] as const).map(after)).toEqual(Array(4).fill('wait'))
+    expect((['Terminating', 'Terminated'] as const).map(after)).toEqual(Array(2).fill('fail'))
   })
 
   test('an adopted leg may find one in service for long: it has lived since EC2 launched it', () => {

@@ -62,10 +62,10 @@ describe('launches that came to nothing', () => {
 describe('the status of a refresh', () => {
   test('since it was first seen, and after the last look that had not seen it', () => {
     const memory = afterLooks([look(0, 'InProgress'), look(10, 'Baking'), look(100, 'Baking')])
-    expect(memory.status).toEqual({ is: 'Baking', since: T + 10_000, after: T })
+    expect(memory.status).toEqual({ status: 'Baking', since: T + 10_000, after: T })
   })
   test('that a leg finds as it begins may be any age: it counts from that look', () => {
-    expect(afterLooks([look(5, 'Baking')]).status).toEqual({ is: 'Baking', since: T + 5000, after: T + 5000 })
+    expect(afterLooks([look(5, 'Baking')]).status).toEqual({ status: 'Baking', since: T + 5000, after: T + 5000 })
   })
 })
 

@@ -83,11 +83,14 @@ describe('pace', () => {
     })
     within(pause(afterLooks([ill], leg, long), leg, long), usual(15_000))
   })
-  test.each(['Pending', 'Terminating:Wait'])('an instance is %s: no longer than poll-interval', (lifecycle) => {
-    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
-    const moving = look(0, 'Baking', { instances: [instance('i-1', 8), instance('i-2', 8, { lifecycle })] })
-    within(pause(afterLooks([moving], leg, long), leg, long), usual(15_000))
-  })
+  test.each(['Pending', 'Terminating:Wait'] as const)(
+    'an instance is %s: no longer than poll-interval',
+    (lifecycle) => {
+      const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+      const moving = look(0, 'Baking', { instances: [instance('i-1', 8), instance('i-2', 8, { lifecycle })] })
+      within(pause(afterLooks([moving], leg, long), leg, long), usual(15_000))
+    },
+  )
   test('all is as it should be at the end: poll-interval, since the next looks decide', () => {
     const long = { ...terms, preferences: { ...preferences, bakeTime: 3600, instanceWarmup: 3600 } }
     within(pause(afterLooks([look(0, 'Successful')], leg, long), leg, long), usual(15_000))

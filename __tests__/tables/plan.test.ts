@@ -190,7 +190,7 @@ describe('What is sent to AWS', () => {
 })
 
 test('instances of a warm pool are neither covered nor left out', () => {
-  const pooled = ['Warmed:Stopped', 'Warmed:Running', 'Warmed:Pending:Wait'].map((lifecycle, i) =>
+  const pooled = (['Warmed:Stopped', 'Warmed:Running', 'Warmed:Pending:Wait'] as const).map((lifecycle, i) =>
     instance(`i-${i + 3}`, 7, { lifecycle }),
   )
   const does = decided({ group: group({ instances: [instance('i-1', 7), instance('i-2', 7), ...pooled] }) })

@@ -123,7 +123,7 @@ describe('waiting for somebody else', () => {
     ['another percentage', { percent: 20 }],
     ['another status', { status: 'Baking' }],
     ['another refresh', { id: 'r-2' }],
-  ])('%s is kept', (_, more) => {
+  ] as const)('%s is kept', (_, more) => {
     expect(kept(waiting(1), waiting(2), waiting(3, more), waiting(4, more), waiting(5, more))).toEqual([1, 2, 3, 5])
   })
 

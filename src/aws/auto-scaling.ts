@@ -1,4 +1,5 @@
 /** Auto Scaling: its shapes end here. */
+
 import {
   type Activity,
   AutoScalingClient,
@@ -21,6 +22,8 @@ import {
 import type { Group, TemplateUse } from '../rollout/facts.ts'
 import { ALIAS_TAG, versionOf } from '../rollout/launch-template/alias.ts'
 import { ROLLBACK_TAG } from '../rollout/launch-template/marker.ts'
+import { lifecycleOf } from '../rollout/model/lifecycle.ts'
+import { refreshStatus } from '../rollout/model/refresh-status.ts'
 import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
 import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
 import { ask } from './ask.ts'
@@ -246,7 +249,7 @@ function instanceFrom(instance: SdkInstance): Instance {
     id: instance.InstanceId ?? '',
     type: instance.InstanceType ?? '',
     zone: instance.AvailabilityZone ?? '',
-    lifecycle: instance.LifecycleState ?? '',
+    lifecycle: lifecycleOf(instance.LifecycleState ?? ''),
     // `Healthy` in this API, `HEALTHY` in its sibling.
     healthy: instance.HealthStatus?.toLowerCase() === 'healthy',
     protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
@@ -259,7 +262,7 @@ function refreshFrom(refresh: InstanceRefresh): Refresh {
   const preferences = refresh.Preferences ?? {}
   return {
     id: refresh.InstanceRefreshId ?? '',
-    status: refresh.Status ?? '',
+    status: refreshStatus(refresh.Status ?? ''),
     ...present({
       percent: refresh.PercentageComplete,
       left: refresh.InstancesToUpdate,

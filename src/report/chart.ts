@@ -1,4 +1,5 @@
 /** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
+import { isBaking } from '../rollout/model/refresh-status.ts'
 import type { Instant, Ms } from '../rollout/model.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
 import { brokenOff, fromOf, leadsTo, passages, toOf, versionNumbers } from './facts.ts'
@@ -143,7 +144,7 @@ function marksOf(timeline: Timeline): readonly Mark[] {
     if (percent >= 100 || !reached) return []
     return [{ at: reached.at, sign: `⏸${percent}`, says: `checkpoint of ${percent} %` }]
   })
-  const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => status === 'Baking')
+  const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status))
   const failed = brokenOff(timeline)
   return [
     ...checkpoints,

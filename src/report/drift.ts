@@ -1,5 +1,7 @@
 /** Data → sentences: what a check has found, and what to do about it. */
+
 import type { Astray, Drift, Owed } from '../rollout/drift.ts'
+import { isInService } from '../rollout/model/lifecycle.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import { type Addressee, defaultCommand, quote, saveCommand } from '../rollout/shell.ts'
 import { count, duration, list, moment } from './measure.ts'
@@ -72,7 +74,7 @@ export function astrayWords(
   { instance, lifecycle, differs, template, image, age, leftOut }: Astray,
   saved: readonly TemplateVersion[],
 ): string {
-  const where = lifecycle === 'InService' ? (leftOut ? ` (${leftOut})` : '') : ` (${lifecycle})`
+  const where = isInService({ lifecycle }) ? (leftOut ? ` (${leftOut})` : '') : ` (${lifecycle})`
   const since = age === undefined ? '' : `, launched ${duration(age)} ago`
   const says = {
     version: `runs ${templateWords(template, saved)}${image === undefined ? '' : ` with ${image}`}`,

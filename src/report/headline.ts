@@ -1,4 +1,5 @@
 /** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
+import { isRollingBack } from '../rollout/model/refresh-status.ts'
 import type { Outcome, Standing } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { fromOf, groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
@@ -99,7 +100,7 @@ const isBack = (timeline: Timeline, { standing }: BadEnd): boolean =>
 
 /** AWS puts back what it was before the rollout. */
 const isOnItsWay = (timeline: Timeline, { standing }: BadEnd): boolean =>
-  standing.active?.status === 'RollbackInProgress' && !isRollback(timeline)
+  standing.active !== undefined && isRollingBack(standing.active.status) && !isRollback(timeline)
 
 function state(timeline: Timeline, outcome: BadEnd): string {
   const { standing } = outcome

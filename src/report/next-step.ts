@@ -2,6 +2,7 @@
 
 import type { Because } from '../rollout/because.ts'
 import { isClassic } from '../rollout/facts.ts'
+import { hasRollback, type SeenStatus } from '../rollout/model/refresh-status.ts'
 import type { Problem } from '../rollout/model.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { quote } from '../rollout/shell.ts'
@@ -106,9 +107,9 @@ function causeStep(because: Because): string {
 const askWho = (did: string, call: string): string => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`
 
 /** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
-const awsStep = (status: string): string => {
+const awsStep = (status: SeenStatus): string => {
   const mend = 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
-  return status.startsWith('Rollback')
+  return hasRollback(status)
     ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).`
     : mend
 }

@@ -1,4 +1,5 @@
 /** The step's outputs. */
+import { hasCancel } from '../rollout/model/refresh-status.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { fromOf, imagesOf, refreshOf, toOf } from './facts.ts'
 import { codeOf } from './outcomes.ts'
@@ -59,7 +60,7 @@ const cancelled =
   (refresh: string) =>
   (turn: Turn): boolean => {
     const seen = turn.is === 'waiting' ? [turn.refresh] : turn.is === 'surveyed' ? turn.survey.refreshes : []
-    return seen.some(({ id, status }) => id === refresh && status.startsWith('Cancel'))
+    return seen.some(({ id, status }) => id === refresh && hasCancel(status))
   }
 
 function wrote(turn: Turn, after: readonly Turn[]): boolean {

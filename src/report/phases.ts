@@ -1,4 +1,5 @@
 /** The phases that a run went through, from its events and the statuses of its refreshes. */
+import { isBaking, isRolledBack, isRollingBack, isSuccessful } from '../rollout/model/refresh-status.ts'
 import type { Instant } from '../rollout/model.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { brokenOff, type Passage, passages } from './facts.ts'
@@ -71,9 +72,9 @@ function passageMarks({ at, leg, isBack, statuses }: Passage): readonly Mark[] {
   return [
     begin,
     ...statuses.flatMap(({ at: from, status }) => {
-      if (status === 'Baking') return [{ name: 'Bake', from }]
-      if (status === 'Successful' || status === 'RollbackSuccessful') return [{ name: 'Confirm', from }]
-      return status === 'RollbackInProgress' ? [{ name: 'Go back', from }] : []
+      if (isBaking(status)) return [{ name: 'Bake', from }]
+      if (isSuccessful(status) || isRolledBack(status)) return [{ name: 'Confirm', from }]
+      return isRollingBack(status) ? [{ name: 'Go back', from }] : []
     }),
   ]
 }

@@ -1,7 +1,9 @@
 /** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
+
 import { unitsOf } from '../rollout/coverage.ts'
 import type { Event, Pin } from '../rollout/event.ts'
 import { nounOf } from '../rollout/facts.ts'
+import { isKnownStatus, type KnownRefreshStatus, type RefreshStatus } from '../rollout/model/refresh-status.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import { STEADY_LOOKS } from '../rollout/policy.ts'
@@ -146,17 +148,18 @@ const retreatings: Readonly<Record<Extract<Event, { is: 'retreating' }>['how'], 
 }
 
 /** What a status of an instance refresh means. */
-export const statusWords = (status: string): string => statuses.get(status) ?? `AWS’s status is ${status}`
+export const statusWords = (status: RefreshStatus): string =>
+  isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`
 
-const statuses: ReadonlyMap<string, string> = new Map([
-  ['Pending', 'Pending: AWS has taken the instance refresh'],
-  ['InProgress', 'InProgress: AWS replaces instances'],
-  ['Baking', 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back'],
-  ['Successful', `Successful, says AWS; every covered instance must be found right ${STEADY_LOOKS} looks in a row`],
-  ['Failed', 'Failed: AWS has given up'],
-  ['Cancelling', 'Cancelling: AWS finishes what is in flight'],
-  ['Cancelled', 'Cancelled: what was replaced stays replaced'],
-  ['RollbackInProgress', 'RollbackInProgress: AWS puts the old version back'],
-  ['RollbackSuccessful', 'RollbackSuccessful: AWS has put the old version back'],
-  ['RollbackFailed', 'RollbackFailed: AWS could not put the old version back'],
-])
+const statuses: Readonly<Record<KnownRefreshStatus, string>> = {
+  Pending: 'Pending: AWS has taken the instance refresh',
+  InProgress: 'InProgress: AWS replaces instances',
+  Baking: 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back',
+  Successful: `Successful, says AWS; every covered instance must be found right ${STEADY_LOOKS} looks in a row`,
+  Failed: 'Failed: AWS has given up',
+  Cancelling: 'Cancelling: AWS finishes what is in flight',
+  Cancelled: 'Cancelled: what was replaced stays replaced',
+  RollbackInProgress: 'RollbackInProgress: AWS puts the old version back',
+  RollbackSuccessful: 'RollbackSuccessful: AWS has put the old version back',
+  RollbackFailed: 'RollbackFailed: AWS could not put the old version back',
+}

@@ -1,5 +1,6 @@
 /** Why a rollout ended badly, and what was found around it. */
-import type { Difference, FailureCode, Finding, Instant, Ms, Problem, TemplateVersion, Verified } from './model.ts'
+import type { RefreshStatus, SeenStatus } from './model/refresh-status.ts'
+import type { Difference, FailureCode, Finding, Instant, Leg, Ms, Problem, TemplateVersion, Verified } from './model.ts'
 
 /** One target group that instances are not healthy in, with the states that they are in instead. */
 export interface Shortfall {
@@ -14,7 +15,7 @@ export interface Shortfall {
 /** Why a rollout ended badly: counted, dated, with the limit and the instances. Sentences are made in report/words.ts. */
 export type Because =
   /** `requested`: it is rolled back because somebody else asked for that, since AWS was not told to do so by itself. */
-  | { readonly guard: 'aws'; readonly status: string; readonly reason?: string; readonly requested?: true }
+  | { readonly guard: 'aws'; readonly status: SeenStatus; readonly reason?: string; readonly requested?: true }
   | { readonly guard: 'cancelled-elsewhere'; readonly reason?: string }
   | {
       readonly guard: 'target-health'
@@ -57,7 +58,7 @@ export type Because =
       readonly since: Instant
     }
   | { readonly guard: 'stalled'; readonly since: Instant; readonly limit: Ms; readonly waitingFor: readonly Blocker[] }
-  | { readonly guard: 'alarm'; readonly alarms: readonly string[]; readonly status: string }
+  | { readonly guard: 'alarm'; readonly alarms: readonly string[]; readonly status: RefreshStatus }
   | { readonly guard: 'verify'; readonly verified: Verified }
   | {
       readonly guard: 'not-on-version'
@@ -65,7 +66,12 @@ export type Because =
       readonly since: Instant
       readonly limit: Ms
     }
-  | { readonly guard: 'deadline'; readonly limit: Ms; readonly status: string; readonly percent?: number }
+  | {
+      readonly guard: 'deadline'
+      readonly limit: Ms
+      readonly status: RefreshStatus | Leg['by']
+      readonly percent?: number
+    }
   | { readonly guard: 'blind'; readonly looks: number; readonly since: Instant; readonly problem: Problem }
   | { readonly guard: 'interrupted'; readonly signal: string }
   | { readonly guard: 'refused'; readonly problem: Problem }

@@ -4,15 +4,8 @@ import type { Because } from './because.ts'
 import { type Coverage, coverage, runs, standingOf } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { isAlias, meaning, versionOf } from './launch-template/alias.ts'
-import {
-  type FailureCode,
-  isActive,
-  type Leg,
-  type Problem,
-  type Revision,
-  type Sighting,
-  type TemplateVersion,
-} from './model.ts'
+import { isActive, isRollbackFailed } from './model/refresh-status.ts'
+import type { FailureCode, Leg, Problem, Revision, Sighting, TemplateVersion } from './model.ts'
 import type { Retreat, Standing } from './outcome.ts'
 import type { Terms } from './policy.ts'
 import { describeCommand, refreshCommand, saveCommand } from './shell.ts'
@@ -108,7 +101,7 @@ export function failureCode(because: Because, retreat: Retreat): FailureCode {
   if (retreat.end === 'failed') return 'rollback-failed'
   switch (because.guard) {
     case 'aws':
-      return because.status === 'RollbackFailed' ? 'rollback-failed' : 'aws-failed'
+      return isRollbackFailed(because.status) ? 'rollback-failed' : 'aws-failed'
     case 'not-on-version':
     case 'altered':
     case 'moved-away':

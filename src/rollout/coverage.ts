@@ -1,4 +1,5 @@
 /** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
+import { isInService, isInWarmPool, isLaunching, isLeaving, isStandby } from './model/lifecycle.ts'
 import type {
   Instance,
   Instant,
@@ -57,8 +58,8 @@ function exempt(
   to: Revision,
   preferences: Pick<Preferences, 'scaleInProtectedInstances'>,
 ): LeftOut['why'] | undefined {
-  if (/Standby$/.test(instance.lifecycle)) return 'standby'
-  if (instance.lifecycle !== 'InService') return 'warming up'
+  if (isStandby(instance)) return 'standby'
+  if (!isInService(instance)) return 'warming up'
   if (runs(instance, to)) return undefined
   return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === 'Ignore' ? 'protected' : undefined
 }
@@ -81,10 +82,7 @@ export function coverage(
 }
 
 /** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
-export const isMember = (instance: Instance): boolean => !leaving(instance) && !instance.lifecycle.startsWith('Warmed:')
-
-/** Whether the instance is on its way out, so that nothing is owed to it. */
-export const leaving = ({ lifecycle }: Instance): boolean => /^(Terminat|Detach)/.test(lifecycle)
+export const isMember = (instance: Instance): boolean => !isLeaving(instance) && !isInWarmPool(instance)
 
 /** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
 export const warmBy =
@@ -139,13 +137,13 @@ export interface Progress {
 
 /** The counts of one look. */
 export function progress({ instances, targets }: Sighting, leg: Leg): Progress {
-  const present = instances.filter((instance) => instance.lifecycle === 'InService')
+  const present = instances.filter(isInService)
   const healthy = present.filter((instance) => isHealthy(instance, leg, targets))
   return {
     total: present.length,
     onTarget: present.filter((instance) => runs(instance, leg.to)).length,
-    starting: instances.filter(({ lifecycle }) => lifecycle.startsWith('Pending')).length,
-    leaving: instances.filter(leaving).length,
+    starting: instances.filter(isLaunching).length,
+    leaving: instances.filter(isLeaving).length,
     healthy: healthy.length,
     healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
     inTargetGroups: leg.targetGroups.map((targetGroup) => {

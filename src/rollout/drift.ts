@@ -4,16 +4,9 @@ import { isMember, names, namesVersion, runs } from './coverage.ts'
 import type { Group, Template, Version } from './facts.ts'
 import { aliasesOwed, meaning } from './launch-template/alias.ts'
 import { ancestors, markerOn } from './launch-template/lineage.ts'
-import {
-  type Alias,
-  type Instance,
-  type Instant,
-  isActive,
-  type Machine,
-  type Ms,
-  type Refresh,
-  type TemplateVersion,
-} from './model.ts'
+import { isLaunching, isStandby, type Lifecycle } from './model/lifecycle.ts'
+import { isActive, isSuccessful } from './model/refresh-status.ts'
+import type { Alias, Instance, Instant, Machine, Ms, Refresh, TemplateVersion } from './model.ts'
 
 /** What a check has read. */
 export interface Inspection {
@@ -29,7 +22,7 @@ export interface Inspection {
 /** An instance that is not what the template says. `unknown`: EC2 does not list it. */
 export interface Astray {
   readonly instance: string
-  readonly lifecycle: string
+  readonly lifecycle: Lifecycle
   readonly differs: 'version' | 'image' | 'unknown'
   readonly template?: NonNullable<Instance['template']>
   readonly image?: string
@@ -109,12 +102,12 @@ function strayed(instance: Instance, expected: readonly Version[], { group, mach
   return [{ instance: id, lifecycle, differs, ...(template && { template }), ...facts, ...(leftOut && { leftOut }) }]
 }
 
-const leftOutOf = ({ lifecycle, protectedFromScaleIn }: Instance): Astray['leftOut'] =>
-  /Standby$/.test(lifecycle) ? 'standby' : protectedFromScaleIn ? 'protected' : undefined
+const leftOutOf = (instance: Instance): Astray['leftOut'] =>
+  isStandby(instance) ? 'standby' : instance.protectedFromScaleIn ? 'protected' : undefined
 
 /** EC2 may not list an instance yet that is still on its way into service. */
-function imageDiffers({ lifecycle }: Instance, machine: Machine | undefined, { image }: Version) {
-  if (!machine) return lifecycle.startsWith('Pending') ? undefined : 'unknown'
+function imageDiffers(instance: Instance, machine: Machine | undefined, { image }: Version) {
+  if (!machine) return isLaunching(instance) ? undefined : 'unknown'
   return machine.image === image ? undefined : 'image'
 }
 
@@ -163,4 +156,4 @@ export const isAsLeft = (saved: readonly Version[], refreshes: readonly Refresh[
 }
 
 /** A refresh that ended well and says where it went. */
-export const isSuccess = ({ status, to }: Refresh): boolean => status === 'Successful' && to !== undefined
+export const isSuccess = ({ status, to }: Refresh): boolean => isSuccessful(status) && to !== undefined

@@ -2,6 +2,7 @@
 
 import type { Because, Evidence } from './because.ts'
 import { runs } from './coverage.ts'
+import { isInService } from './model/lifecycle.ts'
 import type { Leg } from './model.ts'
 import { grouped } from './watch/guards/launches.ts'
 import type { Memory } from './watch/memory.ts'
@@ -15,7 +16,7 @@ export async function gather(reads: Reads, leg: Leg, because: Because, memory: M
   const blamed = blame(because, memory, leg)
   const some = blamed.slice(0, MOST_MACHINES)
   // Of an instance that is still in service the last that was done is its launch, which blames nothing.
-  const serving = memory.last?.instances.filter(({ lifecycle }) => lifecycle === 'InService').map(({ id }) => id) ?? []
+  const serving = memory.last?.instances.filter(isInService).map(({ id }) => id) ?? []
   const gone = some.filter((id) => !serving.includes(id))
   const [failures, causes, machines, console] = await Promise.all([
     reads.failedLaunches(leg.group, leg.began).catch(nothing),

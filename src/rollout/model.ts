@@ -1,4 +1,6 @@
 /** The words that more than one stage speaks. A stage's own result type stands beside the function that makes it. */
+import type { Lifecycle } from './model/lifecycle.ts'
+import type { RefreshStatus } from './model/refresh-status.ts'
 
 /** Milliseconds since epoch on AWS's clock: only ever compared with other times from AWS. */
 export type Instant = number
@@ -26,7 +28,7 @@ export interface Instance {
   readonly id: string
   readonly type: string
   readonly zone: string
-  readonly lifecycle: string
+  readonly lifecycle: Lifecycle
   readonly healthy: boolean
   readonly protectedFromScaleIn: boolean
   readonly template?: { readonly id: string; readonly version: number }
@@ -83,7 +85,7 @@ export interface Preferences {
 /** An instance refresh as AWS describes it. `percent` and `left` are AWS's counts and may be missing while it is pending. */
 export interface Refresh {
   readonly id: string
-  readonly status: string
+  readonly status: RefreshStatus
   readonly percent?: number
   readonly left?: number
   readonly reason?: string
@@ -95,12 +97,6 @@ export interface Refresh {
   readonly to?: readonly { readonly template: string; readonly version: string }[]
   readonly preferences: Partial<Preferences>
 }
-
-/** Statuses that block a second refresh. */
-const active: ReadonlySet<string> = new Set(['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress'])
-
-/** Whether AWS is still at work on a refresh of this status. */
-export const isActive = (status: string): boolean => active.has(status)
 
 /** One refresh, one direction, one deadline. A deploy has one or two legs, the post step one. */
 export interface Leg {

@@ -1,6 +1,6 @@
 /** How a run ended, and what stands in AWS then. */
 import type { Because } from './because.ts'
-import type { FailureCode, Finding, Instance } from './model.ts'
+import type { FailureCode, Finding, Instance, Refresh } from './model.ts'
 
 /** What the covered instances run as the run ends. */
 export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
@@ -26,7 +26,7 @@ export interface Standing {
   readonly runs: readonly Running[]
   readonly leftOut: readonly LeftOut[]
   /** The refresh that AWS is still at work on, if any. */
-  readonly active?: { readonly id: string; readonly status: string }
+  readonly active?: Pick<Refresh, 'id' | 'status'>
   /** Commands to go on by hand; empty when nothing is left to do. */
   readonly byHand: readonly string[]
 }

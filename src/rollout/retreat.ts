@@ -8,7 +8,18 @@ import { capacityOf, coverage, isHealthy } from './coverage.ts'
 import type { Group } from './facts.ts'
 import { aliasTagFor } from './launch-template/alias.ts'
 import { rollbackNote } from './launch-template/marker.ts'
-import { isActive, type Leg, type Ms, type Problem, type Refresh, type Revision } from './model.ts'
+import {
+  hasCancel,
+  hasRollback,
+  isActive,
+  isCancelling,
+  isRollbackFailed,
+  isRolledBack,
+  isRollingBack,
+  isSuccessful,
+  NOT_LISTED,
+} from './model/refresh-status.ts'
+import type { Leg, Ms, Problem, Refresh, Revision } from './model.ts'
 import type { Retreat } from './outcome.ts'
 import type { Terms, Wish } from './policy.ts'
 import { startRefresh } from './start.ts'
@@ -98,15 +109,14 @@ interface Turn {
 /** Which way leads back from where AWS is now. */
 async function course(world: World, turn: Turn): Promise<Back | undefined> {
   const { wish, now, leg } = turn
-  const status = now?.status ?? 'NotListed'
-  if (status === 'RollbackInProgress' || status === 'RollbackSuccessful') return follow(world, turn, reverse(leg))
-  if (status === 'RollbackFailed' || wish === 'leave') return undefined
-  if (wish === 'cancel' && (status === 'Cancelling' || status === 'Cancelled'))
-    return follow(world, turn, { ...leg, by: 'cancel' })
-  if (status === 'Cancelling') return cancelThenBack(world, turn)
+  const status = now?.status ?? NOT_LISTED
+  if (isRollingBack(status) || isRolledBack(status)) return follow(world, turn, reverse(leg))
+  if (isRollbackFailed(status) || wish === 'leave') return undefined
+  if (wish === 'cancel' && hasCancel(status)) return follow(world, turn, { ...leg, by: 'cancel' })
+  if (isCancelling(status)) return cancelThenBack(world, turn)
   if (isActive(status)) return wish === 'cancel' ? cancel(world, turn) : rollback(world, turn)
   // What it has replaced stays replaced. After AWS's success only missing capacity is worth another replacement.
-  const worth = status !== 'Successful' || turn.because.guard === 'below-minimum'
+  const worth = !isSuccessful(status) || turn.because.guard === 'below-minimum'
   return wish === 'rollback' && worth && leadsElsewhere(leg) ? newRefresh(world, turn) : undefined
 }
 
@@ -123,7 +133,7 @@ async function rollback(world: World, turn: Turn): Promise<Back> {
   } catch (thrown) {
     const problem = problemIn(thrown)
     const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh)
-    if (now?.status.startsWith('Rollback')) return follow(world, turn, reverse(turn.leg))
+    if (now && hasRollback(now.status)) return follow(world, turn, reverse(turn.leg))
     return now && isActive(now.status) && answered(problem)
       ? cancelThenBack(world, turn)
       : ended(turn, 'native-rollback', problem)
@@ -143,7 +153,7 @@ async function cancel(world: World, turn: Turn): Promise<Back> {
 /** A refresh that cannot be rolled back is cancelled, its end is waited for, and a new one leads to the old version. */
 async function cancelThenBack(world: World, turn: Turn): Promise<Back> {
   const cancelled =
-    turn.now?.status === 'Cancelling'
+    turn.now && isCancelling(turn.now.status)
       ? await follow(world, turn, { ...turn.leg, by: 'cancel' })
       : await cancel(world, turn)
   return cancelled.retreat.end === 'arrived' ? newRefresh(world, turn) : cancelled

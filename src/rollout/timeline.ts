@@ -4,6 +4,7 @@ import { type Progress, progress } from './coverage.ts'
 import type { Drift } from './drift.ts'
 import type { Event } from './event.ts'
 import type { Survey } from './facts.ts'
+import type { RefreshStatus } from './model/refresh-status.ts'
 import type { Instant, Leg, Sighting, TemplateVersion } from './model.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
@@ -23,7 +24,7 @@ export interface Stretch {
   readonly at: Instant
   readonly points: readonly Point[]
   /** When each status of the refresh was first seen. */
-  readonly statuses: readonly { readonly at: Instant; readonly status: string }[]
+  readonly statuses: readonly { readonly at: Instant; readonly status: RefreshStatus }[]
   readonly last?: Sighting
   readonly memory?: Memory
 }

@@ -2,7 +2,8 @@
 
 import type { Because } from './because.ts'
 import type { Group } from './facts.ts'
-import { isActive, type Ms, type Refresh } from './model.ts'
+import { isActive } from './model/refresh-status.ts'
+import type { Ms, Refresh } from './model.ts'
 import type { Policy } from './policy.ts'
 import { problemIn, type World } from './world.ts'
 

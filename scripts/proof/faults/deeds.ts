@@ -52,8 +52,8 @@ export const others: readonly Fault[] = [
   {
     name: 'the refresh of an earlier attempt is not taken up',
     file: 'rollout/plan/amidst.ts',
-    was: "running.status !== 'Cancelling' && madeFor(to, situation)",
-    becomes: "running.status === 'Baking' && madeFor(to, situation)",
+    was: '!isCancelling(running.status) && madeFor(to, situation)',
+    becomes: 'isBaking(running.status) && madeFor(to, situation)',
     where: isStopped('kill'),
   },
   {

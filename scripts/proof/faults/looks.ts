@@ -60,8 +60,8 @@ export const verdict: readonly Fault[] = [
   {
     name: 'an instance that a hook still holds counts as in service',
     file: 'rollout/coverage.ts',
-    was: "if (instance.lifecycle !== 'InService') return 'warming up'",
-    becomes: "if (!/^(InService|Pending)/.test(instance.lifecycle)) return 'warming up'",
+    was: "if (!isInService(instance)) return 'warming up'",
+    becomes: "if (!isInService(instance) && !isLaunching(instance)) return 'warming up'",
     where: ({ group }) => group.hook !== 'none',
   },
   {
@@ -74,8 +74,8 @@ export const verdict: readonly Fault[] = [
   {
     name: 'a failed refresh counts as done',
     file: 'rollout/watch/memory.ts',
-    was: 'refresh?.status === goals[by]',
-    becomes: "(refresh?.status === goals[by] || refresh?.status === 'Failed')",
+    was: 'isGoal[by](refresh.status)',
+    becomes: "(isGoal[by](refresh.status) || refresh.status === 'Failed')",
     where: (trial) => trial.inputs['alarms'] !== '' && did('alarm')(trial),
     elsewhere: '`tables/judge.test.ts`',
   },

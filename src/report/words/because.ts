@@ -1,6 +1,7 @@
 /** Why a rollout ended badly, and what was found around it. What AWS wrote is quoted as AWS's and never looked into. */
 
 import type { Because, Blocker, Counted, Evidence, Shortfall } from '../../rollout/because.ts'
+import { NOT_LISTED, type SeenStatus } from '../../rollout/model/refresh-status.ts'
 import type { Finding, Problem, Verified } from '../../rollout/model.ts'
 import { count, duration, list, targetGroupName } from '../measure.ts'
 
@@ -97,17 +98,17 @@ function verifyWords({ step, result, exit, tail }: Verified): string {
 }
 
 /** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
-const endWords = (status: string): string =>
+const endWords = (status: SeenStatus): string =>
   ends.get(status) ?? `The instance refresh became ${status}, which is no success`
 
-const ends: ReadonlyMap<string, string> = new Map([
+const ends: ReadonlyMap<SeenStatus, string> = new Map<SeenStatus, string>([
   ['Failed', 'AWS ended the instance refresh as Failed'],
   ['Cancelled', 'The instance refresh was cancelled before its end'],
   ['Successful', 'AWS ended the instance refresh as Successful, which was not what this way back waited for'],
   ['RollbackInProgress', 'AWS is rolling the instance refresh back, which this job did not ask for'],
   ['RollbackSuccessful', 'AWS has rolled the instance refresh back, which this job did not ask for'],
   ['RollbackFailed', 'AWS could not roll the instance refresh back: it ended as RollbackFailed'],
-  ['NotListed', 'AWS does not list the instance refresh any more'],
+  [NOT_LISTED, 'AWS does not list the instance refresh any more'],
 ])
 
 /** ` AWS says: “…”`, or nothing. */

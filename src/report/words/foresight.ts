@@ -1,6 +1,7 @@
 /** What a plan foresees, in sentences. */
 
 import type { Survey } from '../../rollout/facts.ts'
+import { isSuccessful } from '../../rollout/model/refresh-status.ts'
 import { LAUNCH } from '../../rollout/plan/estimate.ts'
 import type { Step, Why } from '../../rollout/plan/itinerary.ts'
 import type { Plan } from '../../rollout/plan/plan.ts'
@@ -77,7 +78,7 @@ const hookWords = (survey: Survey | undefined): readonly string[] =>
   )
 
 function lastWords(survey: Survey | undefined): readonly string[] {
-  const last = survey?.refreshes.find(({ status }) => status === 'Successful')
+  const last = survey?.refreshes.find(({ status }) => isSuccessful(status))
   return last?.began === undefined || last.ended === undefined
     ? []
     : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`]

@@ -1,8 +1,10 @@
 /** A refresh is at work already: ours is taken up or turned back, any other is met as `on-conflict` says. Pure. */
+
 import { coverage, namesVersion } from '../coverage.ts'
 import type { Group, Version } from '../facts.ts'
 import { markerOf } from '../launch-template/lineage.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
+import { isBaking, isCancelling, isReplacing, isRollingBack } from '../model/refresh-status.ts'
 import type { Finding, Preferences, Refresh, Target } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import { estimate } from './estimate.ts'
@@ -30,13 +32,13 @@ export function amidst(running: Refresh, situation: Situation): Decision {
   // A standing version may carry no marker: a refresh that goes just where this rollback would, as it would, is its own.
   const same = to !== undefined && areSame(goes, to) && samePreferences(running.preferences, preferences)
   if (policy.to !== undefined && to && (ours || same)) return midRollback(running, to, situation)
-  if (to && running.status !== 'Cancelling' && madeFor(to, situation))
+  if (to && !isCancelling(running.status) && madeFor(to, situation))
     if (samePreferences(running.preferences, preferences))
       return { will: 'adopt', findings, refresh: running, to: revision(to), ...wayTo(to, situation) }
   const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
   const wayBack = to !== undefined && noted?.join() === to.map(({ version }) => version).join()
   const from = templates.flatMap((each) => rolledOut(each, policy, to ?? []) ?? [])
-  if (policy.to === undefined && to && wayBack && running.status !== 'Cancelling' && from.length === templates.length) {
+  if (policy.to === undefined && to && wayBack && !isCancelling(running.status) && from.length === templates.length) {
     const way = wayTo(to, situation)
     const back = { from: revision(from), to: revision(to), back: true }
     return { will: 'resume', findings, refresh: running, ...way, ...back }
@@ -44,7 +46,7 @@ export function amidst(running: Refresh, situation: Situation): Decision {
   const meet = policy.onConflict === 'auto' ? (ours ? 'wait' : 'fail') : policy.onConflict
   if (meet === 'fail') return { will: 'refuse', code: 'conflict', findings: [...findings, conflict(running)] }
   // A refresh that is on its way out anyway cannot be cancelled again: its end is waited for.
-  return { will: running.status === 'Cancelling' ? 'wait' : meet, findings, refresh: running, group }
+  return { will: isCancelling(running.status) ? 'wait' : meet, findings, refresh: running, group }
 }
 
 /** The version of each template that a refresh names; `undefined` unless it names one of each, and nothing else. */
@@ -87,18 +89,18 @@ function midRollback(running: Refresh, to: readonly Version[], situation: Situat
   const saved = templates.map((each) => each.saved)
   const way = wayTo(saved, situation)
   const goes = goals(templates)
-  const goesBack = running.status === 'RollbackInProgress'
-  if (areSame(goes, to) && running.status !== 'Cancelling' && !goesBack)
+  const goesBack = isRollingBack(running.status)
+  if (areSame(goes, to) && !isCancelling(running.status) && !goesBack)
     return { will: 'adopt', findings, refresh: running, to: revision(to), ...way }
   const revertible =
     goesBack ||
-    ((running.status === 'InProgress' || running.status === 'Baking') &&
+    ((isReplacing(running.status) || isBaking(running.status)) &&
       group.templates.every(({ version }) => /^\d+$/.test(version)))
   if (areSame(goes, saved) && revertible) {
     const back = { from: revision(to), to: revision(saved), sent: goesBack }
     return { will: 'revert', findings, refresh: running, ...way, ...back }
   }
-  const settles = running.status === 'Cancelling' || goesBack
+  const settles = isCancelling(running.status) || goesBack
   return { will: settles ? 'wait' : 'replace', findings, refresh: running, group }
 }
 

@@ -3,7 +3,8 @@
 import type { Image, Template, TemplateUse, Version } from '../facts.ts'
 import { isAlias, meaning } from '../launch-template/alias.ts'
 import { ancestors, isCopied, markerOf } from '../launch-template/lineage.ts'
-import { type Instant, isActive, type Refresh } from '../model.ts'
+import { isActive } from '../model/refresh-status.ts'
+import type { Instant, Refresh } from '../model.ts'
 import { goalOf, type Past } from '../survey/previous.ts'
 
 /** All that can be seen of who uses a template. */

@@ -3,7 +3,8 @@
 import { coverage, names, standingOf } from '../coverage.ts'
 import type { Held, Survey, Version } from '../facts.ts'
 import { markerIn } from '../launch-template/marker.ts'
-import { isActive, type Refresh } from '../model.ts'
+import { isActive, isSuccessful } from '../model/refresh-status.ts'
+import type { Refresh } from '../model.ts'
 import type { Standing } from '../outcome.ts'
 import type { Policy } from '../policy.ts'
 import { preflight } from '../preflight/index.ts'
@@ -101,7 +102,7 @@ function justDone(
   const sources = from.flatMap((each) => each ?? [])
   const changed = sources.some(({ version }, i) => version !== to[i]?.version)
   if (!changed || sources.length < to.length || policy.to !== undefined) return undefined
-  if (newest?.status !== 'Successful' || !names(newest, revision(to))) return undefined
+  if (!newest || !isSuccessful(newest.status) || !names(newest, revision(to))) return undefined
   if (newest.ended === undefined || way.group.at - newest.ended >= way.timeout) return undefined
   // What was healthy before it began is not known any more: the whole capacity was promised.
   const healthy = way.group.desired

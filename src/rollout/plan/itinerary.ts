@@ -10,7 +10,8 @@ import {
   mayGiveBack,
   meaning,
 } from '../launch-template/alias.ts'
-import { type Alias, isActive, type TemplateVersion } from '../model.ts'
+import { isActive } from '../model/refresh-status.ts'
+import type { Alias, TemplateVersion } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import { type CleanUp, deletions } from './clean-up.ts'
 import { type ImagePin, type Plan, standingIn, type Target } from './plan.ts'

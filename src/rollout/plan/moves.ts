@@ -4,6 +4,7 @@ import type { Draft, Group, Held, Image, Template, Version } from '../facts.ts'
 import { isAlias } from '../launch-template/alias.ts'
 import { describe, markerIn, tokenFor } from '../launch-template/marker.ts'
 import { alterations, differences } from '../launch-template/template.ts'
+import { isInService } from '../model/lifecycle.ts'
 import type { Difference } from '../model.ts'
 import type { Policy, Run } from '../policy.ts'
 import type { Move, Target } from './plan.ts'
@@ -40,7 +41,7 @@ function targetOf({ template, saved, wanted, versions }: Known, group: Group, { 
   if (saved.image === wanted.id) return { take: saved }
   const running = new Set(
     group.instances.flatMap(({ lifecycle, template: its }) =>
-      lifecycle === 'InService' && its?.id === template.id ? [its.version] : [],
+      isInService({ lifecycle }) && its?.id === template.id ? [its.version] : [],
     ),
   )
   const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : undefined

@@ -1,12 +1,14 @@
 /** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
+
 import { capacityOf, isHealthy, unitsOf } from '../coverage.ts'
 import type { Group } from '../facts.ts'
+import { isInService } from '../model/lifecycle.ts'
 import type { Finding, Preferences, Target } from '../model.ts'
 import { type Policy, warmupOf } from '../policy.ts'
 
 /** The capacity of the instances in service that are healthy everywhere now, in units. */
 export const healthyIn = (group: Group, targets: readonly Target[]): number =>
-  capacityOf(group.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, group, targets)))
+  capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)))
 
 /** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
 export function preferencesFor(policy: Policy, group: Group, healthy: number): Preferences {

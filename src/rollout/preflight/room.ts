@@ -1,6 +1,8 @@
 /** What stays in service and what stays out, before anything moves. */
-import { coverage, leaving } from '../coverage.ts'
+
+import { coverage } from '../coverage.ts'
 import type { Group } from '../facts.ts'
+import { isLeaving, isStandby } from '../model/lifecycle.ts'
 import { healthyIn, preferencesFor } from '../plan/preferences.ts'
 import { type Rule, warning } from './rule.ts'
 
@@ -32,10 +34,10 @@ const takes = {
 
 /** AWS replaces all others first, then waits an hour for these and fails (User Guide, Start an instance refresh). */
 const waitedFor: Rule = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-  const staying = group?.instances.filter((instance) => !leaving(instance)) ?? []
+  const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? []
   const held = [
     ...(scaleInProtectedInstances === 'Wait' ? staying.filter((each) => each.protectedFromScaleIn) : []),
-    ...(standbyInstances === 'Wait' ? staying.filter(({ lifecycle }) => /Standby$/.test(lifecycle)) : []),
+    ...(standbyInstances === 'Wait' ? staying.filter(isStandby) : []),
   ]
   const ids = [...new Set(held.map(({ id }) => id))]
   return ids.length === 0

@@ -1,6 +1,8 @@
 /** Whether target health can be believed, and what the fleet looks like before the first step. */
+
 import { isHealthy, isUnjudged } from '../coverage.ts'
 import { nounOf } from '../facts.ts'
+import { isInService } from '../model/lifecycle.ts'
 import { warmupOf } from '../policy.ts'
 import { quote } from '../shell.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
@@ -8,7 +10,7 @@ import { isUnseen, type Rule, warning } from './rule.ts'
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
 const unhealthyBefore: Rule = ({ group, targets: seen, problems }) => {
   if (isUnseen('DescribeTargetHealth', problems) || isUnseen('DescribeInstanceHealth', problems)) return []
-  const present = group?.instances.filter(({ lifecycle }) => lifecycle === 'InService') ?? []
+  const present = group?.instances.filter(isInService) ?? []
   const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen))
   if (sick.length === 0) return []
   return [

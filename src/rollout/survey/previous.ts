@@ -3,7 +3,8 @@ import { namesVersion, runs } from '../coverage.ts'
 import type { Goal, Version } from '../facts.ts'
 import { ancestors, markerOf } from '../launch-template/lineage.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
-import { type Instance, isActive, type Refresh } from '../model.ts'
+import { isActive, isSuccessful } from '../model/refresh-status.ts'
+import type { Instance, Refresh } from '../model.ts'
 import type { To } from '../policy.ts'
 
 /** What there is to choose from. `versions`: all that the template has. */
@@ -59,7 +60,7 @@ function fromHistoryOf(pasts: readonly Past[]): readonly Goal[] | undefined {
       const past = pasts[i]
       return version && past ? version.version - present(past).version : Infinity
     })
-    if (refresh.status !== 'Successful' || older.some((by) => by > 0) || older.every((by) => by === 0)) continue
+    if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue
     return versions.flatMap((version) => (version ? [{ is: 'version', version, why: 'history' } as const] : []))
   }
   return undefined
@@ -107,11 +108,10 @@ const named = ({ refreshes }: Past, version: Version): readonly Refresh[] =>
 /** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
 const failed = (past: Past, version: Version): boolean => {
   const rollouts = named(past, version).filter(({ status }) => !isActive(status))
-  return rollouts.length > 0 && rollouts.every(({ status }) => status !== 'Successful')
+  return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status))
 }
 
-const ran = (past: Past, version: Version): boolean =>
-  named(past, version).some(({ status }) => status === 'Successful')
+const ran = (past: Past, version: Version): boolean => named(past, version).some(({ status }) => isSuccessful(status))
 
 const runsNow = ({ instances }: Past, version: Version): boolean =>
   instances.some((instance) => runs(instance, { templates: [version] }))

@@ -10,7 +10,8 @@ import {
   type Unresolved,
 } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
-import { isActive, type Refresh } from '../model.ts'
+import { isActive } from '../model/refresh-status.ts'
+import type { Refresh } from '../model.ts'
 import type { Run } from '../policy.ts'
 import type { Reads } from '../world.ts'
 

@@ -6,7 +6,9 @@ import { versionOf } from '../launch-template/alias.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import { architecturesOf, matched, typesOf } from '../matching.ts'
-import { isActive, type Machine, type Refresh } from '../model.ts'
+import { isInService } from '../model/lifecycle.ts'
+import { isActive } from '../model/refresh-status.ts'
+import type { Machine, Refresh } from '../model.ts'
 import type { Policy, To } from '../policy.ts'
 import { asking, type Onlooker, type Reads } from '../world.ts'
 import { goalsOf, stays } from './previous.ts'
@@ -76,7 +78,7 @@ async function withSaved({ reads, ask }: Looking, held: Held): Promise<Held> {
 async function withParameter({ reads, ask, group }: Looking, held: Held): Promise<Held> {
   const { saved } = held
   if (!saved || parameterIn(saved) === undefined) return held
-  const running = group.instances.filter((each) => each.lifecycle === 'InService' && runs(each, { templates: [saved] }))
+  const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }))
   const [means, machines = new Map<string, Machine>()] = await Promise.all([
     ask(reads.imageMeant(saved.id, saved.version)),
     running.length > 0 ? ask(reads.machines(running.map(({ id }) => id))) : undefined,

@@ -1,5 +1,7 @@
 /** What the user's check is told, as environment variables, and how long it may take. */
+
 import { runs } from '../coverage.ts'
+import { isInService } from '../model/lifecycle.ts'
 import type { Leg } from '../model.ts'
 import type { Terms } from '../policy.ts'
 import type { Check } from '../world.ts'
@@ -11,8 +13,7 @@ const MOST_NAMED = 500
 
 /** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
 export function checkFor(step: string, { last, machines }: Memory, leg: Leg, { verify }: Terms): Check {
-  const fresh =
-    last?.instances.filter((each) => each.lifecycle === 'InService' && runs(each, leg.to)).slice(0, MOST_NAMED) ?? []
+  const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED) ?? []
   const [to, from] = [leg.to.templates, leg.from.templates]
   const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(' ')
   const facts = {

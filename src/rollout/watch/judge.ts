@@ -1,6 +1,7 @@
 /** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
 
 import type { Because } from '../because.ts'
+import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
 import type { Leg, Sighting } from '../model.ts'
 import { STEADY_LOOKS, type Terms } from '../policy.ts'
 import { awsEndedOtherwise } from './guards/ending.ts'
@@ -59,7 +60,8 @@ export function judge(memory: Memory, leg: Leg, terms: Terms): Verdict {
 
 function waitingFor({ refresh }: Sighting, { by }: Leg): Waiting {
   if (by === 'native-rollback') return 'rollback'
-  if (by === 'cancel' || refresh?.status === 'Cancelling') return 'cancel'
-  if (refresh === undefined || refresh.status === 'Pending') return 'start'
-  return refresh.status === 'Baking' ? 'bake' : 'replacement'
+  if (by === 'cancel') return 'cancel'
+  if (refresh === undefined || isPending(refresh.status)) return 'start'
+  if (isCancelling(refresh.status)) return 'cancel'
+  return isBaking(refresh.status) ? 'bake' : 'replacement'
 }

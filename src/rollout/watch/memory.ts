@@ -1,16 +1,16 @@
 /** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
+
 import { hasImage, isHealthy, runs } from '../coverage.ts'
+import { isInService } from '../model/lifecycle.ts'
 import {
-  type FailedLaunch,
-  type Instance,
-  type Instant,
   isActive,
-  type Leg,
-  type Machine,
-  type Problem,
-  type Sighting,
-  type Unseen,
-} from '../model.ts'
+  isCancelled,
+  isRolledBack,
+  isRollingBack,
+  isSuccessful,
+  type RefreshStatus,
+} from '../model/refresh-status.ts'
+import type { FailedLaunch, Instance, Instant, Leg, Machine, Problem, Sighting, Unseen } from '../model.ts'
 import type { Terms } from '../policy.ts'
 import { fold, type Newcomers, noNewcomers } from './newcomers.ts'
 import { answerable, healthyNow, minimumHealthy, type Seen } from './standing.ts'
@@ -39,7 +39,7 @@ export interface Memory {
   /** Since when nothing at all has changed. */
   readonly still: { readonly since: Instant; readonly picture: string }
   /** When the refresh was first seen in its present status, and the last look that had not seen it there yet. */
-  readonly status: { readonly is: string; readonly since: Instant; readonly after: Instant }
+  readonly status: { readonly status: RefreshStatus | undefined; readonly since: Instant; readonly after: Instant }
 }
 
 export const nothingSeen: Memory = {
@@ -51,7 +51,7 @@ export const nothingSeen: Memory = {
   failures: [],
   low: { looks: 0, since: 0 },
   still: { since: 0, picture: '' },
-  status: { is: '', since: 0, after: 0 },
+  status: { status: undefined, since: 0, after: 0 },
 }
 
 /** Adds one look. */
@@ -61,7 +61,7 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
   const machines = known(memory.machines, seen)
   const newcomers = fold(memory.newcomers, seen, leg, machines)
   const picture = pictureOf(seen)
-  const status = seen.refresh?.status ?? ''
+  const status = seen.refresh?.status
   const next: Memory & Seen = {
     ...kept,
     last: seen,
@@ -72,7 +72,7 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
     failures: together(memory.failures, seen.failures ?? []),
     still: picture === memory.still.picture ? memory.still : { since: seen.at, picture },
     status:
-      status === memory.status.is ? memory.status : { is: status, since: seen.at, after: memory.last?.at ?? seen.at },
+      status === memory.status.status ? memory.status : { status, since: seen.at, after: memory.last?.at ?? seen.at },
   }
   const right = isRight(next, leg, terms)
   return {
@@ -118,21 +118,21 @@ const pictureOf = ({ refresh, desired, instances, targets }: Sighting): string =
     targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort(),
   ])
 
-const goals = {
-  refresh: 'Successful',
-  'native-rollback': 'RollbackSuccessful',
-  cancel: 'Cancelled',
-  standing: undefined,
-} as const
+const isGoal: Readonly<Record<Leg['by'], (status: RefreshStatus) => boolean>> = {
+  refresh: isSuccessful,
+  'native-rollback': isRolledBack,
+  cancel: isCancelled,
+  standing: () => false,
+}
 
 /** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
 export const isDone = ({ refresh }: Sighting, { by }: Leg): boolean =>
-  by === 'standing' || refresh?.status === goals[by]
+  by === 'standing' || (refresh !== undefined && isGoal[by](refresh.status))
 
 /** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
 export function isAstray(refresh: Sighting['refresh'], leg: Leg): boolean {
-  if (refresh === undefined || refresh.status === goals[leg.by]) return false
-  return !isActive(refresh.status) || (leg.by === 'refresh' && refresh.status === 'RollbackInProgress')
+  if (refresh === undefined || isGoal[leg.by](refresh.status)) return false
+  return !isActive(refresh.status) || (leg.by === 'refresh' && isRollingBack(refresh.status))
 }
 
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
@@ -162,7 +162,5 @@ function isLow(memory: Seen, leg: Leg, terms: Terms): boolean {
   if (leg.by !== 'refresh') return false
   const minimum = minimumHealthy(memory, leg, terms)
   if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
-  return last.instances.some(
-    (each) => each.lifecycle === 'InService' && runs(each, leg.to) && !isHealthy(each, leg, last.targets),
-  )
+  return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets))
 }

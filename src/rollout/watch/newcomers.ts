@@ -1,5 +1,7 @@
 /** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
+
 import { healthIn, runs } from '../coverage.ts'
+import { isDetaching, isInService, isStandby } from '../model/lifecycle.ts'
 import type { Instance, Instant, Leg, Machine, Ms, Sighting } from '../model.ts'
 
 /** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
@@ -38,15 +40,13 @@ const MOST_LOST = 100
 export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: ReadonlyMap<string, Machine>): Newcomers {
   const present = new Map<string, Newcomer>()
   for (const instance of seen.instances) {
-    if (instance.lifecycle !== 'InService' || !isFor(leg, instance, machines)) continue
+    if (!isInService(instance) || !isFor(leg, instance, machines)) continue
     const was = before.present.get(instance.id)
     // First seen in service: an adopted leg may find it there for long, so what EC2 says of its launch counts then.
     const since = was?.since ?? (before.mostDesired === 0 ? (machines.get(instance.id)?.launched ?? seen.at) : seen.at)
     present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, leg) })
   }
-  const standby = new Set(
-    seen.instances.flatMap(({ id, lifecycle }) => (/Standby$|^Detach/.test(lifecycle) ? [id] : [])),
-  )
+  const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id))
   const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
   const lost = gone.map(
     ([id, { since, weight, ill }]): Lost => ({ id, at: seen.at, lived: seen.at - since, weight, ill: [...ill.keys()] }),

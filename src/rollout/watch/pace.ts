@@ -1,6 +1,9 @@
 /** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
+
 import { capacityOf } from '../coverage.ts'
 import type { Group } from '../facts.ts'
+import { isInService, isLaunching, isTerminating } from '../model/lifecycle.ts'
+import { isBaking, isReplacing } from '../model/refresh-status.ts'
 import type { Instant, Leg, Ms, Refresh } from '../model.ts'
 import type { Terms } from '../policy.ts'
 import { isAstray, isDone, type Memory } from './memory.ts'
@@ -24,7 +27,11 @@ export function askFor(
   const { instances } = now.group
   return {
     machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
-    failures: on.leg.by === 'refresh' && now.refresh?.status === 'InProgress' && isIdle(memory, now.group, on.terms),
+    failures:
+      on.leg.by === 'refresh' &&
+      !!now.refresh &&
+      isReplacing(now.refresh.status) &&
+      isIdle(memory, now.group, on.terms),
     alarms: isAstray(now.refresh, on.leg),
   }
 }
@@ -37,9 +44,9 @@ export interface On {
 
 /** Nothing starts, ends or warms up where something should, or launches have failed before. */
 function isIdle({ newcomers, failures }: Memory, { at, desired, instances }: Group, { preferences }: Terms): boolean {
-  const moving = instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))
+  const moving = instances.some((each) => isLaunching(each) || isTerminating(each))
   const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1000 > at)
-  const short = capacityOf(instances.filter(({ lifecycle }) => lifecycle === 'InService')) < desired
+  const short = capacityOf(instances.filter(isInService)) < desired
   return short || failures.length > 0 || !(moving || warming)
 }
 
@@ -68,19 +75,26 @@ export function pause(memory: Memory, leg: Leg, terms: Terms): Ms {
 /** Times at which something is known to end: warm-ups, the bake, the time limit. */
 function knownEnds({ newcomers, status }: Memory, { deadline }: Leg, { preferences }: Terms): readonly Instant[] {
   const warm = [...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1000)
-  return [...warm, ...(status.is === 'Baking' ? [status.after + preferences.bakeTime * 1000] : []), deadline]
+  return [
+    ...warm,
+    ...(status.status && isBaking(status.status) ? [status.after + preferences.bakeTime * 1000] : []),
+    deadline,
+  ]
 }
 
 /** The bake began between two looks, so its end is known as well as their distance. */
 const isClosing = ({ status, last }: Memory, { preferences }: Terms): boolean =>
-  status.is === 'Baking' && last !== undefined && last.at >= status.after + preferences.bakeTime * 1000
+  status.status !== undefined &&
+  isBaking(status.status) &&
+  last !== undefined &&
+  last.at >= status.after + preferences.bakeTime * 1000
 
 /** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
 function isCalm({ last, newcomers, low }: Memory, leg: Leg, ends: readonly Instant[]): boolean {
   if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === 'running') return false
-  if (last.instances.some(({ lifecycle }) => /^(Pending|Terminating)/.test(lifecycle))) return false
+  if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false
   if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false
-  return last.refresh?.status === 'Baking' || ends.some((end) => end < leg.deadline)
+  return (last.refresh !== undefined && isBaking(last.refresh.status)) || ends.some((end) => end < leg.deadline)
 }
 
 /** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */

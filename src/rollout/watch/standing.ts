@@ -2,6 +2,7 @@
 
 import type { Shortfall } from '../because.ts'
 import { type Coverage, capacityOf, coverage, healthIn, isHealthy, warmBy } from '../coverage.ts'
+import { isInService } from '../model/lifecycle.ts'
 import type { Leg, Machine, Sighting } from '../model.ts'
 import type { Terms } from '../policy.ts'
 
@@ -18,7 +19,7 @@ export const answerable = ({ last, machines }: Seen, leg: Leg, { preferences }: 
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 export function shortfallsOf(ids: readonly string[], leg: Leg, { last }: Seen): readonly Shortfall[] {
   const { targets } = last
-  const present = last.instances.filter(({ lifecycle }) => lifecycle === 'InService')
+  const present = last.instances.filter(isInService)
   return leg.targetGroups.flatMap((targetGroup) => {
     const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false)
     const states = targets
@@ -46,7 +47,7 @@ export const shortfalls = (seen: Seen, leg: Leg, terms: Terms): readonly Shortfa
 
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
 export const healthyNow = ({ last }: Seen, leg: Leg): number =>
-  capacityOf(last.instances.filter((each) => each.lifecycle === 'InService' && isHealthy(each, leg, last.targets)))
+  capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)))
 
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
 export const minimumHealthy = ({ last }: Seen, leg: Leg, { preferences }: Terms): number =>

@@ -2,6 +2,7 @@
 
 import type { Counted } from '../../because.ts'
 import { runs } from '../../coverage.ts'
+import { isInService } from '../../model/lifecycle.ts'
 import type { FailedLaunch, Instant, Ms } from '../../model.ts'
 import type { Guard, Seen } from './guard.ts'
 
@@ -31,7 +32,7 @@ const lastArrival = ({ last, machines }: Seen, to: Parameters<typeof runs>[1]): 
   Math.max(
     0,
     ...last.instances
-      .filter((each) => each.lifecycle === 'InService' && runs(each, to))
+      .filter((each) => isInService(each) && runs(each, to))
       .map(({ id }) => machines.get(id)?.launched ?? 0),
   )
 

@@ -2,6 +2,8 @@
 
 import type { Because, Blocker } from '../../because.ts'
 import { runs } from '../../coverage.ts'
+import { isInService, isStandby, isWaitingForHook } from '../../model/lifecycle.ts'
+import { isReplacing } from '../../model/refresh-status.ts'
 import type { Leg, Ms, Preferences } from '../../model.ts'
 import type { Memory } from '../memory.ts'
 import type { Guard, Seen } from './guard.ts'
@@ -35,7 +37,8 @@ const AWS_HOUR: Ms = 3_900_000
 
 /** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
 export const stalled: Guard = (memory, leg, { preferences }) => {
-  if (leg.by !== 'refresh' || memory.last.refresh?.status !== 'InProgress') return undefined
+  const { refresh } = memory.last
+  if (leg.by !== 'refresh' || !refresh || !isReplacing(refresh.status)) return undefined
   const limit = stillFor(preferences)
   const { since } = memory.still
   return memory.last.at - since < limit
@@ -56,9 +59,9 @@ export function blockers({ last: { instances }, failures, still }: Seen, leg: Le
   }
   const old = (instance: (typeof instances)[number]) => !runs(instance, leg.to)
   const found = [
-    ...held('lifecycle-hook', ({ lifecycle }) => lifecycle === 'Pending:Wait' || lifecycle === 'Terminating:Wait'),
-    ...held('scale-in-protection', (each) => each.lifecycle === 'InService' && each.protectedFromScaleIn && old(each)),
-    ...held('standby', (each) => each.lifecycle === 'Standby' && old(each)),
+    ...held('lifecycle-hook', isWaitingForHook),
+    ...held('scale-in-protection', (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
+    ...held('standby', (each) => isStandby(each) && old(each)),
     ...held('drain', ({ lifecycle }) => lifecycle === 'Terminating'),
     ...(failures.some(({ began }) => began >= still.since) ? [{ by: 'launches' as const, instances: [] }] : []),
   ]

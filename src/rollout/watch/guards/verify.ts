@@ -1,4 +1,5 @@
 /** The user's check: when one is due, and what its verdict means. */
+import { isBaking, isReplacing, isSuccessful, type RefreshStatus } from '../../model/refresh-status.ts'
 import type { Leg } from '../../model.ts'
 import type { Terms } from '../../policy.ts'
 import type { Guard, Seen } from './guard.ts'
@@ -17,14 +18,14 @@ export const verifyFailed: Guard = ({ last: { verify } }) =>
 export function dueCheck({ last }: Seen, leg: Leg, { verify, preferences }: Terms): string | undefined {
   if (!verify || leg.by !== 'refresh') return undefined
   const { refresh, verify: newest } = last
-  const step =
-    refresh?.status === 'InProgress'
-      ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints)
-      : stepAt(refresh?.status)
+  if (!refresh) return undefined
+  const step = isReplacing(refresh.status)
+    ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints)
+    : stepAt(refresh.status)
   return step === newest?.step ? undefined : step
 }
 
-const stepAt = (status: string | undefined) => (status === 'Baking' || status === 'Successful' ? BAKE : undefined)
+const stepAt = (status: RefreshStatus) => (isBaking(status) || isSuccessful(status) ? BAKE : undefined)
 
 function checkpointAt(percent: number, checkpoints: readonly number[]): string | undefined {
   const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1)

@@ -18,3 +18,5 @@ if (basename(process.argv[1] ?? '') === 'post.js') {
 } else {
   process.exitCode = await main({ clock: systemClock, stop: stopOnSignals() }, process.env)
 }
+// Whatever still holds this process (a pipe that a process out of reach keeps open) has no say once the verdict is written.
+process.stdout.write('', () => process.exit())

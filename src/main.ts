@@ -1,7 +1,6 @@
 /** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
-import { commandProbe } from './github/command.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
 import { stateReader, unsettled } from './github/state.ts'
@@ -22,7 +21,7 @@ export type Exit = 0 | 1
 
 /** The action itself: nothing is asked of AWS before every input is right. */
 export async function main(surroundings: Surroundings, env: Environment): Promise<Exit> {
-  const settings = settingsFrom(givenFrom(env))
+  const settings = await settingsOrProblems(surroundings, env)
   const { reportFile } = placeFrom(env)
   // Inputs that are wrong still have a log, annotations and a summary.
   const shown = 'problems' in settings ? { region: '', summary: true } : settings
@@ -30,13 +29,28 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
   if (!('problems' in settings)) {
     const parts = partsFor(settings, surroundings, env)
     const policy = { ...settings.policy, session: parts.credentials.lifetime }
-    const probe = probeFor(surroundings, settings, { env, credentials: parts.credentials })
+    const probe = await probeFor(surroundings, settings, { env, credentials: parts.credentials })
     return play(surroundings, { ...parts, probe, tell }, (world) => run(world, policy))
   }
   const outcome = refusalFor(settings.problems)
   tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
   return exitOf(outcome)
 }
+
+/** All inputs, or every problem; a `verify` that this runner cannot run is one. */
+async function settingsOrProblems({ probe }: Surroundings, env: Environment): Promise<ReturnType<typeof settingsFrom>> {
+  const settings = settingsFrom(givenFrom(env))
+  if ('problems' in settings || !runsVerify(settings) || probe) return settings
+  const { bashProblem } = await import('./github/verify.ts')
+  const problem = await bashProblem(env)
+  return problem === undefined
+    ? settings
+    : { problems: [{ input: 'verify', value: '', says: `cannot run: ${problem}` }] }
+}
+
+/** A plan and a check only read. */
+const runsVerify = ({ verify, policy: { mode } }: Settings): boolean =>
+  verify !== '' && mode !== 'plan' && mode !== 'check'
 
 /** The post step: only what main could not end. It fails when the way back has failed. */
 export async function post(surroundings: Surroundings, env: Environment): Promise<Exit> {
@@ -99,15 +113,17 @@ function partsFor({ region, role }: Access, { clock }: Surroundings, env: Enviro
   return { region, env, credentials }
 }
 
-/** The user's check, its output in the log line by line; nothing when there is none. */
-function probeFor(
-  { probe = commandProbe }: Surroundings,
-  { verify, region }: Settings,
+/** The user's check, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
+async function probeFor(
+  { probe }: Surroundings,
+  settings: Settings,
   { env, credentials }: Pick<Parts, 'env' | 'credentials'>,
-): Probe {
-  if (verify === '') return noCheck
+): Promise<Probe> {
+  if (!runsVerify(settings)) return noCheck
+  const begin = probe ?? (await import('./github/verify.ts')).verifyByBash
+  const { verify, region } = settings
   const aws = () => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials.variables() })
-  return probe({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
+  return begin({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
 }
 
 /** Who reads the story, in this order. */

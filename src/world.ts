@@ -1,7 +1,7 @@
 /** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
-import type { Verify } from './github/command.ts'
 import type { Environment } from './github/context.ts'
+import type { Verify } from './github/verify.ts'
 import type { Reader } from './report/readers.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record } from './rollout/timeline.ts'

@@ -11,19 +11,25 @@ import { setUp } from '../../simulator/stage.ts'
 const SPEED = 50
 
 /** Runs the good image with a check; `workspace` is where the check leaves what it saw. */
-async function checked(inputs: Readonly<Record<string, string>>) {
+async function checked(inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
   const scene = scenes.get('good-image')
   if (!scene) throw new Error('no such scene')
   const workspace = mkdtempSync(join(tmpdir(), 'verify-'))
   await using aws = await setUp(scene, SPEED)
-  const job = await aws.start({ inputs, workspace }).done
+  const job = await aws.start({ inputs, env, workspace }).done
   aws.account.agenda.runUntil(aws.clock.now())
   const images = aws.account
     .truth('web')
     .filter(({ lifecycle }) => lifecycle === 'InService')
     .map(({ imageId }) => imageId)
   const left = (file: string) => readFileSync(join(workspace, file), 'utf8').trim()
-  return { job, images, left, [Symbol.dispose]: () => rmSync(workspace, { recursive: true }) }
+  return {
+    job,
+    images,
+    left,
+    writes: aws.journal.writes(),
+    [Symbol.dispose]: () => rmSync(workspace, { recursive: true }),
+  }
 }
 
 test.concurrent('passes at the checkpoint and in the bake: told what is new, and the rollout goes on', async () => {
@@ -58,4 +64,24 @@ test.concurrent('hangs: no verdict in time is a failure, and nothing of it is le
   expect(run.job).toMatchObject({ conclusion: 'failure', outputs: { fleet: 'previous', 'failure-code': 'verify' } })
   expect(run.job.outputs['reason']).toContain('no verdict in time')
   for (const file of ['child', 'shell']) expect(() => process.kill(Number(run.left(file)), 0)).toThrow('ESRCH')
+}, 120_000)
+
+test.concurrent('leaves a process out of reach that holds the output open: the step ends all the same', async () => {
+  using run = await checked({
+    verify: `env -i PATH="$PATH" setsid bash -c 'echo $$ > escaped; sleep 600' & until [ -s escaped ]; do sleep 0.05; done`,
+  })
+  expect(run.job).toMatchObject({ conclusion: 'success', outputs: { outcome: 'succeeded' } })
+  const escaped = Number(run.left('escaped'))
+  expect(process.kill(escaped, 0)).toBe(true)
+  process.kill(-escaped, 'SIGKILL')
+}, 120_000)
+
+test.concurrent('a runner without bash: refused before anything is changed', async () => {
+  using run = await checked({ verify: 'true' }, { PATH: '/nowhere' })
+  expect(run.job).toMatchObject({
+    conclusion: 'failure',
+    outputs: { outcome: 'refused', 'failure-code': 'invalid-input', changed: 'false' },
+  })
+  expect(run.job.outputs['reason']).toContain('Unable to locate executable file: bash')
+  expect(run.writes).toEqual([])
 }, 120_000)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { info } from '@actions/core'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
-import { commandProbe, type Verify } from '../../src/github/command.ts'
+import { bashProblem, type Verify, verifyByBash } from '../../src/github/verify.ts'
 import { harmless } from '../../src/report/plain.ts'
 import type { Check } from '../../src/rollout/world.ts'
 
@@ -16,7 +16,7 @@ const LONG = 60_000
 function probing(command: string, different: Partial<Verify> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'check-'))
   const lines: string[] = []
-  const probe = commandProbe({
+  const probe = verifyByBash({
     command,
     aws: () => ({}),
     output: (line) => lines.push(line),
@@ -41,11 +41,38 @@ const idsIn = (file: string): readonly number[] => readFileSync(file, 'utf8').tr
 
 /** Whether a process runs; a zombie does not. */
 function runs(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
-  return stdout.trim() !== '' && !stdout.trim().startsWith('Z')
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }
 
 const running = (pids: readonly number[]) => pids.filter(runs)
+
+/** Variables that are too much together, though none of them is too long. */
+const many = (count: number): Check['facts'] =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`fact-${i}`, 'x'.repeat(130_000)]))
+
+/** Changes where programs are looked for; what it returns changes it back. */
+function withPath(path: string): () => void {
+  const former = process.env['PATH']
+  process.env['PATH'] = path
+  return () => {
+    process.env['PATH'] = former
+  }
+}
+
+/** Runs a script in a process of its own. */
+function inProcess(script: string, env: Readonly<Record<string, string>> = {}) {
+  const url = new URL('../../src/github/verify.ts', import.meta.url).href
+  const program = `import { verifyByBash } from ${JSON.stringify(url)}\n${script}`
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { PATH: process.env['PATH'], ...env },
+    timeout: 30_000,
+    encoding: 'utf8',
+  })
+}
 
 describe('the verdict', () => {
   test('is “passed” when the command ends with 0', async () => {
@@ -83,19 +110,72 @@ describe('the verdict', () => {
   })
 
   test('is “failed” with a reason when there is no bash', async () => {
-    const { start, verdict } = probing('true', { env: { PATH: '/nowhere' } })
+    const { start, verdict } = probing('true')
+    onTestFinished(withPath('/nowhere'))
     start()
     expect(await verdict()).toEqual({
       step: 'checkpoint 20 %',
       result: 'failed',
-      tail: [expect.stringMatching(/^bash could not be started: .*ENOENT/)],
+      tail: [expect.stringMatching(/^bash could not be started: Unable to locate executable file: bash/)],
     })
   })
 
-  test('is “failed” with a reason when the facts are more than the system hands over', async () => {
+  test.each([
+    [
+      'one variable',
+      { instances: 'x'.repeat(131_072) },
+      /AMI_ROLLOUT_INSTANCES has 131\d{3} bytes, .* at most 131071$/,
+    ],
+    ['all of them', many(100), /its environment has 1\d{7} bytes, and the system takes at most \d+$/],
+  ])('is “failed” with a reason when the system takes no environment of this size: %s', async (_, facts, reason) => {
     const { start, verdict } = probing('true')
-    start({ facts: { instances: 'i-0123456789abcdef0 '.repeat(500_000) } })
-    expect(await verdict()).toMatchObject({ result: 'failed', tail: [expect.stringContaining('E2BIG')] })
+    start({ facts })
+    expect(await verdict()).toMatchObject({ result: 'failed', tail: [expect.stringMatching(reason)] })
+  })
+
+  test('is “passed” with an environment of the size that a group of a thousand needs', async () => {
+    const { start, verdict } = probing('test "$(wc -w <<<"$AMI_ROLLOUT_NEW_INSTANCES")" = 1000')
+    start({ facts: { 'new-instances': 'i-0123456789abcdef0 '.repeat(1_000) } })
+    expect(await verdict()).toMatchObject({ result: 'passed' })
+  })
+
+  test('is “failed” with a reason when the system refuses the start itself', () => {
+    const { status, stdout, stderr } = inProcess(`
+      const probe = verifyByBash({ command: 'true\\0', env: process.env, aws: () => ({}), output: console.log })
+      probe.start({ step: 'bake', limit: 60_000, facts: {} })
+      while (probe.result().result === 'running') await new Promise((resolve) => setTimeout(resolve, 10))
+      console.log(probe.result().result)`)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(/^bash could not be started: .*null bytes.*\nfailed\n$/s)
+  })
+
+  test('is the exit code of a command that closes its output and goes on', async () => {
+    const { start, verdict, file } = probing('echo open; exec >&- 2>&-; sleep 1; echo done > "$FOLDER/done"; exit 3')
+    start()
+    expect(await verdict()).toEqual({ step: 'checkpoint 20 %', result: 'failed', exit: 3, tail: ['open'] })
+    expect(readFileSync(file('done'), 'utf8')).toBe('done\n')
+  })
+
+  test('does not wait for a process that has escaped and holds the output open', async () => {
+    const { start, verdict, file, lines } = probing(
+      `env -i FOLDER="$FOLDER" PATH="$PATH" setsid bash -c 'echo $$ > "$FOLDER/pid"; sleep 4; echo late; sleep 300' &
+       until [ -s "$FOLDER/pid" ]; do sleep 0.05; done; echo passed`,
+    )
+    const before = Date.now()
+    start()
+    expect(await verdict()).toMatchObject({ result: 'passed', tail: ['passed'] })
+    expect(Date.now() - before).toBeLessThan(3_500)
+    onTestFinished(() => {
+      for (const pid of idsIn(file('pid'))) process.kill(-pid, 'SIGKILL')
+    })
+    await new Promise((resolve) => setTimeout(resolve, 4_000))
+    expect(lines).toEqual(['passed'])
+  })
+
+  test('finds nothing to read on its input', async () => {
+    const { start, verdict } = probing('cat; read -r line || echo end of input')
+    start()
+    expect(await verdict()).toMatchObject({ result: 'passed', tail: ['end of input'] })
   })
 
   test('is not there before the first start and after the end', async () => {
@@ -168,13 +248,12 @@ describe('nothing is left running', () => {
   test('when the action itself ends in the middle', () => {
     const folder = mkdtempSync(join(tmpdir(), 'check-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    const program = `
-      import { commandProbe } from ${JSON.stringify(new URL('../../src/github/command.ts', import.meta.url).href)}
-      const output = (line) => line === 'ready' && process.exit(7)
-      const probe = commandProbe({ command: process.env.COMMAND, env: process.env, aws: () => ({}), output })
-      probe.start({ step: 'bake', limit: 60_000, facts: {} })`
-    const env = { PATH: process.env['PATH'], FOLDER: folder, COMMAND: hangs }
-    const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { env, timeout: 30_000 })
+    const { status } = inProcess(
+      `const output = (line) => line === 'ready' && process.exit(7)
+       const probe = verifyByBash({ command: process.env.COMMAND, env: process.env, aws: () => ({}), output })
+       probe.start({ step: 'bake', limit: 60_000, facts: {} })`,
+      { FOLDER: folder, COMMAND: hangs },
+    )
     expect(status).toBe(7)
     expect(running(idsIn(join(folder, 'pids')))).toEqual([])
   })
@@ -187,6 +266,20 @@ describe('the output', () => {
     await wrote('first')
     expect(lines).toEqual(['first'])
     expect(probe.result()).toMatchObject({ result: 'running', tail: ['first'] })
+  })
+
+  test('has characters whose bytes come apart, and a last line without an end', async () => {
+    const { start, verdict } = probing(
+      'printf "K\\303"; sleep 0.2; printf "\\266ln \\360\\237"; sleep 0.2; printf "\\232\\200"',
+    )
+    start()
+    expect((await verdict()).tail).toEqual(['Köln 🚀'])
+  })
+
+  test('has nothing but what the command wrote, also where a signal ends it', async () => {
+    const { start, verdict } = probing('echo mine; kill -SEGV $$')
+    start()
+    expect(await verdict()).toEqual({ step: 'checkpoint 20 %', result: 'failed', exit: 139, tail: ['mine'] })
   })
 
   test('keeps its last 20 lines', async () => {
@@ -262,7 +355,34 @@ describe('the output', () => {
   })
 })
 
+describe('before the start', () => {
+  test('a runner with bash has no problem', async () => {
+    expect(await bashProblem(process.env)).toBeUndefined()
+  })
+
+  test('a runner without bash has one', async () => {
+    onTestFinished(withPath('/nowhere'))
+    expect(await bashProblem(process.env)).toContain('Unable to locate executable file: bash')
+  })
+
+  test('so has a job whose environment is too large', async () => {
+    expect(await bashProblem({ ...process.env, LARGE: 'x'.repeat(200_000) })).toContain('LARGE has 200006 bytes')
+  })
+})
+
 describe('the environment', () => {
+  test('has the job’s functions and BASH_ENV, once, and no ~/.bashrc', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'home-'))
+    onTestFinished(() => rmSync(home, { recursive: true }))
+    writeFileSync(join(home, 'env'), 'echo BASH_ENV')
+    writeFileSync(join(home, '.bashrc'), 'echo .bashrc')
+    const { start, verdict } = probing('greet', {
+      env: { HOME: home, BASH_ENV: join(home, 'env'), 'BASH_FUNC_greet%%': '() { echo "a function"; }' },
+    })
+    start()
+    expect(await verdict()).toMatchObject({ result: 'passed', tail: ['BASH_ENV', 'a function'] })
+  })
+
   const shown = async (different: Partial<Verify>, facts: Check['facts'] = {}) => {
     const { start, verdict, file } = probing('env -0 > "$FOLDER/env"', different)
     start({ facts })

@@ -1,27 +1,35 @@
-/** A process with all that came of it, so that none of them outlives it. */
+/** A command's processes, so that none of them outlives it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Ms } from '../../rollout/model.ts'
 
 /** Between SIGTERM and SIGKILL. Short: a cancelled job has 10 s for everything. */
 const GRACE: Ms = 2_000
-const GLANCE: Ms = 50
-const KILLS = 10
+const PROBE_INTERVAL: Ms = 50
+const MOST_KILLS = 10
 
-/** The variable that each of a family inherits, wherever it wanders: a process can leave its group, but not its past. */
+/** The variable that each process of the tree inherits: a process can leave its group, but not its environment. */
 export const MARK = 'AMI_ROLLOUT_CHECK_ID'
 
 /**
- * A process group by its leader's id and, where there is a /proc, whoever carries the mark outside the group (`setsid`,
- * a daemon). Elsewhere those that leave the group get away.
+ * A process group by its leader's id, once that is known, and where there is a /proc whoever carries the mark outside the
+ * group (`setsid`, a daemon). On other systems those that leave the group are not found.
  */
-export class Family {
-  readonly #leader: number
+export class ProcessTree {
   readonly #mark: string
+  #leader: number | undefined
   #ending: Promise<void> | undefined
 
-  constructor(leader: number, mark: string) {
-    this.#leader = leader
+  constructor(mark: string) {
     this.#mark = `${MARK}=${mark}`
+  }
+
+  get hasLeader(): boolean {
+    return this.#leader !== undefined
+  }
+
+  /** The process group's id, which is its leader's process id. */
+  leadBy(leader: number): void {
+    this.#leader = leader
   }
 
   /** SIGTERM to all, SIGKILL to those that are left after 2 s; resolves when both are done. Never rejects. */
@@ -37,21 +45,22 @@ export class Family {
 
   async #end(): Promise<void> {
     let left = this.#signal('SIGTERM')
-    for (let waited = 0; left && waited < GRACE; waited += GLANCE) {
-      await pause(GLANCE)
+    for (let waited = 0; left && waited < GRACE; waited += PROBE_INTERVAL) {
+      await pause(PROBE_INTERVAL)
       left = this.#signal(0)
     }
-    // Again after a kill: one that was just being born is seen only by the next look. A few looks, since a zombie that
-    // nobody collects is never gone.
-    for (let looks = 0; left && looks < KILLS; looks += 1) {
+    // Again after a kill: a process that was just being forked is found only the next time. A limited number of times,
+    // since a zombie that nobody collects never goes away.
+    for (let kills = 0; left && kills < MOST_KILLS; kills += 1) {
       left = this.#signal('SIGKILL')
-      if (left) await pause(GLANCE)
+      if (left) await pause(PROBE_INTERVAL)
     }
   }
 
-  /** Whether there was anybody to signal; 0 only asks. */
+  /** Whether there was a process to signal; 0 only asks. */
   #signal(signal: NodeJS.Signals | 0): boolean {
-    const reached = [-this.#leader, ...marked(this.#mark)].map((pid) => send(pid, signal))
+    const group = this.#leader === undefined ? [] : [-this.#leader]
+    const reached = [...group, ...marked(this.#mark)].map((pid) => send(pid, signal))
     return reached.includes(true)
   }
 }
@@ -63,7 +72,7 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal)
   } catch {
-    // Gone already, or somebody else's by now (sudo): nothing that we could do.
+    // Gone already, or another user's by now (sudo): nothing that we could do.
     return false
   }
 }

@@ -64,13 +64,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
-/***/ 8474:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-
-/***/ }),
-
 /***/ 3024:
 /***/ ((module) => {
 
@@ -6865,47 +6858,29 @@ function commitIn(notes) {
 /***/ 1855:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
-var https__WEBPACK_IMPORTED_MODULE_15___namespace_cache;
-var http__WEBPACK_IMPORTED_MODULE_14___namespace_cache;
+var https__WEBPACK_IMPORTED_MODULE_14___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_13___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
 /* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2326);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2107);
-/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_28__ = __nccwpck_require__(4306);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_27__ = __nccwpck_require__(5808);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(6644);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4306);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5808);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6644);
 /* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9927);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7370);
 /* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9064);
 /* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6240);
 /* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(232);
-/* harmony import */ var _createPaginator_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(944);
+/* harmony import */ var _createPaginator_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(944);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6760);
 /* harmony import */ var os__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(857);
 /* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6982);
 /* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9896);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6928);
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(5692);
-/* harmony import */ var events__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4434);
-/* harmony import */ var child_process__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(5317);
-/* harmony import */ var timers__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3557);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3024);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(8161);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(1421);
-/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(8474);
-/* harmony import */ var node_string_decoder__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(6193);
-
-
-
-
-
-
-
-
-
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5692);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(3024);
 
 
 
@@ -7327,7 +7302,7 @@ var ProxyAgent = class {
 	}
 };
 // node_modules/@actions/http-client/lib/index.js
-var __awaiter$9 = function(thisArg, _arguments, P, generator) {
+var __awaiter$5 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
 			resolve(value);
@@ -7426,8 +7401,8 @@ var HttpClientResponse = class {
 		this.message = message;
 	}
 	readBody() {
-		return __awaiter$9(this, void 0, void 0, function* () {
-			return new Promise((resolve) => __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return new Promise((resolve) => __awaiter$5(this, void 0, void 0, function* () {
 				let output = Buffer.alloc(0);
 				this.message.on("data", (chunk) => {
 					output = Buffer.concat([output, chunk]);
@@ -7439,8 +7414,8 @@ var HttpClientResponse = class {
 		});
 	}
 	readBodyBuffer() {
-		return __awaiter$9(this, void 0, void 0, function* () {
-			return new Promise((resolve) => __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return new Promise((resolve) => __awaiter$5(this, void 0, void 0, function* () {
 				const chunks = [];
 				this.message.on("data", (chunk) => {
 					chunks.push(chunk);
@@ -7477,42 +7452,42 @@ var HttpClient = class {
 		}
 	}
 	options(requestUrl, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request("OPTIONS", requestUrl, null, additionalHeaders || {});
 		});
 	}
 	get(requestUrl, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request("GET", requestUrl, null, additionalHeaders || {});
 		});
 	}
 	del(requestUrl, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request("DELETE", requestUrl, null, additionalHeaders || {});
 		});
 	}
 	post(requestUrl, data, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request("POST", requestUrl, data, additionalHeaders || {});
 		});
 	}
 	patch(requestUrl, data, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request("PATCH", requestUrl, data, additionalHeaders || {});
 		});
 	}
 	put(requestUrl, data, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request("PUT", requestUrl, data, additionalHeaders || {});
 		});
 	}
 	head(requestUrl, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request("HEAD", requestUrl, null, additionalHeaders || {});
 		});
 	}
 	sendStream(verb, requestUrl, stream, additionalHeaders) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return this.request(verb, requestUrl, stream, additionalHeaders);
 		});
 	}
@@ -7521,14 +7496,14 @@ var HttpClient = class {
 	* Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
 	*/
 	getJson(requestUrl_1) {
-		return __awaiter$9(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
 			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
 			const res = yield this.get(requestUrl, additionalHeaders);
 			return this._processResponse(res, this.requestOptions);
 		});
 	}
 	postJson(requestUrl_1, obj_1) {
-		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
 			const data = JSON.stringify(obj, null, 2);
 			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
 			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
@@ -7537,7 +7512,7 @@ var HttpClient = class {
 		});
 	}
 	putJson(requestUrl_1, obj_1) {
-		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
 			const data = JSON.stringify(obj, null, 2);
 			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
 			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
@@ -7546,7 +7521,7 @@ var HttpClient = class {
 		});
 	}
 	patchJson(requestUrl_1, obj_1) {
-		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
 			const data = JSON.stringify(obj, null, 2);
 			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
 			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
@@ -7560,7 +7535,7 @@ var HttpClient = class {
 	* Prefer get, del, post and patch
 	*/
 	request(verb, requestUrl, data, headers) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			if (this._disposed) throw new Error("Client has already been disposed.");
 			const parsedUrl = new URL(requestUrl);
 			let info = this._prepareRequest(verb, parsedUrl, headers);
@@ -7615,7 +7590,7 @@ var HttpClient = class {
 	* @param data
 	*/
 	requestRaw(info, data) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			return new Promise((resolve, reject) => {
 				function callbackForResult(err, res) {
 					if (err) reject(err);
@@ -7685,7 +7660,7 @@ var HttpClient = class {
 		const info = {};
 		info.parsedUrl = requestUrl;
 		const usingSsl = info.parsedUrl.protocol === "https:";
-		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_15___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_15___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_15__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_14___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_14___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_14__, 2)));
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_14___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_14___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_14__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_13___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_13___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_13__, 2)));
 		const defaultPort = usingSsl ? 443 : 80;
 		info.options = {};
 		info.options.host = info.parsedUrl.hostname;
@@ -7755,7 +7730,7 @@ var HttpClient = class {
 		if (agent) return agent;
 		const usingSsl = parsedUrl.protocol === "https:";
 		let maxSockets = 100;
-		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_14__.globalAgent.maxSockets;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_13__.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
 				maxSockets,
@@ -7777,7 +7752,7 @@ var HttpClient = class {
 				keepAlive: this._keepAlive,
 				maxSockets
 			};
-			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_15__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_14__.Agent(options);
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_14__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_13__.Agent(options);
 			this._agent = agent;
 		}
 		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
@@ -7803,15 +7778,15 @@ var HttpClient = class {
 		return baseUserAgent;
 	}
 	_performExponentialBackoff(retryNumber) {
-		return __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
 			retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
 			const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
 			return new Promise((resolve) => setTimeout(() => resolve(), ms));
 		});
 	}
 	_processResponse(res, options) {
-		return __awaiter$9(this, void 0, void 0, function* () {
-			return new Promise((resolve, reject) => __awaiter$9(this, void 0, void 0, function* () {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return new Promise((resolve, reject) => __awaiter$5(this, void 0, void 0, function* () {
 				const statusCode = res.message.statusCode || 0;
 				const response = {
 					statusCode,
@@ -7852,7 +7827,7 @@ var HttpClient = class {
 };
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
 // node_modules/@actions/http-client/lib/auth.js
-var __awaiter$8 = function(thisArg, _arguments, P, generator) {
+var __awaiter$4 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
 			resolve(value);
@@ -7891,13 +7866,13 @@ var BearerCredentialHandler = class {
 		return false;
 	}
 	handleAuthentication() {
-		return __awaiter$8(this, void 0, void 0, function* () {
+		return __awaiter$4(this, void 0, void 0, function* () {
 			throw new Error("not implemented");
 		});
 	}
 };
 // node_modules/@actions/core/lib/oidc-utils.js
-var __awaiter$7 = function(thisArg, _arguments, P, generator) {
+var __awaiter$3 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
 			resolve(value);
@@ -7943,7 +7918,7 @@ var OidcClient = class OidcClient {
 		return runtimeUrl;
 	}
 	static getCall(id_token_url) {
-		return __awaiter$7(this, void 0, void 0, function* () {
+		return __awaiter$3(this, void 0, void 0, function* () {
 			var _a;
 			const id_token = (_a = (yield OidcClient.createHttpClient().getJson(id_token_url).catch((error) => {
 				throw new Error(`Failed to get ID Token. \n 
@@ -7955,7 +7930,7 @@ var OidcClient = class OidcClient {
 		});
 	}
 	static getIDToken(audience) {
-		return __awaiter$7(this, void 0, void 0, function* () {
+		return __awaiter$3(this, void 0, void 0, function* () {
 			try {
 				let id_token_url = OidcClient.getIDTokenUrl();
 				if (audience) id_token_url = `${id_token_url}&audience=${encodeURIComponent(audience)}`;
@@ -7970,7 +7945,7 @@ var OidcClient = class OidcClient {
 	}
 };
 // node_modules/@actions/core/lib/summary.js
-var __awaiter$6 = function(thisArg, _arguments, P, generator) {
+var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
 			resolve(value);
@@ -8010,7 +7985,7 @@ var Summary = class {
 	* @returns step summary file path
 	*/
 	filePath() {
-		return __awaiter$6(this, void 0, void 0, function* () {
+		return __awaiter$2(this, void 0, void 0, function* () {
 			if (this._filePath) return this._filePath;
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
@@ -8045,7 +8020,7 @@ var Summary = class {
 	* @returns {Promise<Summary>} summary instance
 	*/
 	write(options) {
-		return __awaiter$6(this, void 0, void 0, function* () {
+		return __awaiter$2(this, void 0, void 0, function* () {
 			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
 			const filePath = yield this.filePath();
 			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
@@ -8058,7 +8033,7 @@ var Summary = class {
 	* @returns {Summary} summary instance
 	*/
 	clear() {
-		return __awaiter$6(this, void 0, void 0, function* () {
+		return __awaiter$2(this, void 0, void 0, function* () {
 			return this.emptyBuffer().write({ overwrite: true });
 		});
 	}
@@ -8251,12 +8226,6 @@ var Summary = class {
 	}
 };
 new Summary();
-const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_12__.promises;
-process.platform;
-fs__WEBPACK_IMPORTED_MODULE_12__.constants.O_RDONLY;
-process.platform;
-events__WEBPACK_IMPORTED_MODULE_16__.EventEmitter;
-events__WEBPACK_IMPORTED_MODULE_16__.EventEmitter;
 os__WEBPACK_IMPORTED_MODULE_10__.platform();
 os__WEBPACK_IMPORTED_MODULE_10__.arch();
 // node_modules/@actions/core/lib/core.js
@@ -10393,7 +10362,7 @@ const getRuntimeConfig = (config) => {
 		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.i, loaderConfig),
 		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.pt,
 		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
-		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_25__.t)(config?.requestHandler, 9e5),
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_16__.t)(config?.requestHandler, 9e5),
 		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__.f)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version$1
@@ -10513,7 +10482,7 @@ var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstan
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
 var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/pagination/DescribeAutoScalingGroupsPaginator.js
-const paginateDescribeAutoScalingGroups = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_26__.t)(AutoScalingClient, DescribeAutoScalingGroupsCommand, "NextToken", "NextToken", "MaxRecords");
+const paginateDescribeAutoScalingGroups = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_17__.t)(AutoScalingClient, DescribeAutoScalingGroupsCommand, "NextToken", "NextToken", "MaxRecords");
 // src/rollout/launch-template/alias.ts
 /** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 const ALIAS_TAG = "ami-rollout:alias";
@@ -11120,7 +11089,7 @@ const PATIENCE = {
 };
 const HOUR$3 = 36e5;
 /** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
-const LONGEST$2 = 6 * HOUR$3;
+const LONGEST$1 = 6 * HOUR$3;
 /**
 * Every role allows an hour, and most allow no more [documented: MaxSessionDuration is 1 to 12 h, 1 h by default]. Nothing
 * in between is tried: each refusal is an error in the account's CloudTrail.
@@ -11128,7 +11097,7 @@ const LONGEST$2 = 6 * HOUR$3;
 const SHORTEST = HOUR$3;
 /** Opens sessions; remembers which length the role allows. Throws `AwsProblem`, its message with the remedy. */
 function sessionsOf(role) {
-	let life = LONGEST$2;
+	let life = LONGEST$1;
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
@@ -11330,278 +11299,16 @@ var Sessions = class {
 /** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
 const readsOf = (connection) => ({
 	...autoScalingReads(connection),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(connection)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.a, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(connection)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.i, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(connection)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.r, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(connection)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(connection))
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_18__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_18__.a, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_18__.i, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_18__.r, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(connection)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_18__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(connection))
 });
 /** All writes, each to its service. */
 const writesOf = (connection) => ({
 	...autoScalingWrites(connection),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_27__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(connection))
-});
-// src/github/command/environment.ts
-/**
-* The step's own channels to the runner: its inputs, its state, its command files, its tokens. A check that wrote to
-* them would speak in this action's name. It is tidiness, not a wall: a process can read its parent's environment.
-*/
-const OURS = /^(INPUT_|STATE_|ACTIONS_|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/;
-/**
-* The parent's environment less what is the action's own, then `aws`, then the check: its step and each fact, whose name
-* (words joined by hyphens) becomes `AMI_ROLLOUT_` and the name in upper case, so that no fact can reach another variable.
-*/
-function environmentOf$1({ step, facts }, parent, aws) {
-	const inherited = Object.entries(parent).filter(([name]) => !OURS.test(name));
-	const told = Object.entries({
-		step,
-		...facts
-	}).map(([name, value]) => [`AMI_ROLLOUT_${name.replace(/[^a-z0-9]+/gi, "_").toUpperCase()}`, value]);
-	const all = Object.fromEntries([
-		...inherited,
-		...Object.entries(aws),
-		...told
-	]);
-	return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === void 0 ? [] : [[name, value.replaceAll("\0", "�")]]));
-}
-// src/github/command/family.ts
-/** A process with all that came of it, so that none of them outlives it. */
-/** Between SIGTERM and SIGKILL. Short: a cancelled job has 10 s for everything. */
-const GRACE = 2e3;
-const GLANCE = 50;
-const KILLS = 10;
-/** The variable that each of a family inherits, wherever it wanders: a process can leave its group, but not its past. */
-const MARK = "AMI_ROLLOUT_CHECK_ID";
-/**
-* A process group by its leader's id and, where there is a /proc, whoever carries the mark outside the group (`setsid`,
-* a daemon). Elsewhere those that leave the group get away.
-*/
-var Family = class {
-	#leader;
-	#mark;
-	#ending;
-	constructor(leader, mark) {
-		this.#leader = leader;
-		this.#mark = `${MARK}=${mark}`;
-	}
-	/** SIGTERM to all, SIGKILL to those that are left after 2 s; resolves when both are done. Never rejects. */
-	end() {
-		this.#ending ??= this.#end();
-		return this.#ending;
-	}
-	/** SIGKILL to all, at once. */
-	kill() {
-		this.#signal("SIGKILL");
-	}
-	async #end() {
-		let left = this.#signal("SIGTERM");
-		for (let waited = 0; left && waited < GRACE; waited += GLANCE) {
-			await pause$1(GLANCE);
-			left = this.#signal(0);
-		}
-		for (let looks = 0; left && looks < KILLS; looks += 1) {
-			left = this.#signal("SIGKILL");
-			if (left) await pause$1(GLANCE);
-		}
-	}
-	/** Whether there was anybody to signal; 0 only asks. */
-	#signal(signal) {
-		return [-this.#leader, ...marked(this.#mark)].map((pid) => send(pid, signal)).includes(true);
-	}
-};
-/** Waits on the machine's timer. */
-const pause$1 = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-function send(pid, signal) {
-	try {
-		return process.kill(pid, signal);
-	} catch {
-		return false;
-	}
-}
-/** Processes with this variable, as they were started with it; none where there is no /proc. */
-function marked(variable) {
-	try {
-		return (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readdirSync)("/proc").filter((name) => /^\d+$/.test(name)).filter((id) => environmentOf(id).includes(variable)).map(Number);
-	} catch {
-		return [];
-	}
-}
-/** Empty for a process that is gone, or is not ours to read. */
-function environmentOf(id) {
-	try {
-		return (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readFileSync)(`/proc/${id}/environ`, "utf8").split("\0");
-	} catch {
-		return [];
-	}
-}
-// src/github/command/lines.ts
-/** Characters of a line that are kept. */
-const LONGEST$1 = 2e3;
-/**
-* Hands on each line once it is complete, cut at 2,000 characters; bytes that are no UTF-8 become `�`. Lines end where the
-* runner ends them: at \n, \r or \r\n.
-*/
-function readLines(stream, line) {
-	const decoder = new node_string_decoder__WEBPACK_IMPORTED_MODULE_24__.StringDecoder("utf8");
-	let rest = "";
-	const take = (text) => {
-		const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
-		rest = parts.pop() ?? "";
-		for (const part of parts) line(cut(part));
-		if (rest.length > 2 * LONGEST$1) rest = `${rest.slice(0, 2001)}${rest.endsWith("\r") ? "\r" : ""}`;
-	};
-	stream.on("data", (chunk) => take(decoder.write(chunk)));
-	stream.on("close", () => {
-		take(decoder.end());
-		const last = rest.replace(/\r$/, "");
-		if (last !== "") line(cut(last));
-	});
-}
-const cut = (line) => line.length > LONGEST$1 ? `${line.slice(0, LONGEST$1)}…` : line;
-/** The last lines of many. */
-var Tail = class {
-	#lines = [];
-	#most;
-	constructor(most) {
-		this.#most = most;
-	}
-	add(line) {
-		this.#lines.push(line);
-		if (this.#lines.length > this.#most) this.#lines.shift();
-	}
-	lines() {
-		return [...this.#lines];
-	}
-};
-// src/github/command.ts
-/** The user's `verify` command: bash, beside the watch. Its result is one more thing seen. */
-/** Lines of a check that its result quotes. */
-const TAIL = 20;
-/** Lines of a check that are handed on; a flood is not worth a log that nobody can open. */
-const SHOWN = 1e3;
-/** For output that is still in the pipe when the check has ended: somebody out of reach may hold it open for ever. */
-const DRAIN = 500;
-/** Runs one check at a time, in a process group of its own that is ended whole. Nothing of it throws or rejects. */
-function commandProbe(verify) {
-	let current;
-	let gone = Promise.resolve();
-	const end = () => {
-		if (current) gone = current.end();
-		current = void 0;
-		return gone;
-	};
-	return {
-		start(check) {
-			current = begin(check, verify, end());
-		},
-		result: () => current?.verified(),
-		end
-	};
-}
-/** Begins when those before are gone; its time runs from now on. */
-function begin(check, verify, before) {
-	const tail = new Tail(TAIL);
-	const stop = new AbortController();
-	let verdict = { result: "running" };
-	let lines = 0;
-	const hear = (line) => {
-		tail.add(line);
-		lines += 1;
-		if (lines <= SHOWN) verify.output(line, check.step);
-		else if (lines === 1001) verify.output("… further output is not shown", check.step);
-	};
-	const timer = setTimeout(() => {
-		verdict = { result: "timed-out" };
-		stop.abort();
-	}, check.limit);
-	const play = async () => {
-		await before;
-		const end = stop.signal.aborted ? verdict : await run$1({
-			check,
-			verify,
-			hear,
-			stop: stop.signal
-		});
-		clearTimeout(timer);
-		if (verdict.result === "running") verdict = end;
-	};
-	const done = play();
-	return {
-		verified: () => ({
-			step: check.step,
-			...verdict,
-			tail: tail.lines()
-		}),
-		end() {
-			clearTimeout(timer);
-			stop.abort();
-			return done;
-		}
-	};
-}
-/** Bash to its end, or until `stop`. The whole family has been ended when this resolves, whichever it was. */
-async function run$1({ check, verify, hear, stop }) {
-	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_19__.randomUUID)();
-	const env = {
-		...environmentOf$1(check, verify.env, verify.aws()),
-		[MARK]: mark
-	};
-	const started = await bash(verify.command, env);
-	if (started instanceof Error) {
-		hear(`bash could not be started: ${started.message}`);
-		return { result: "failed" };
-	}
-	const { child, pid } = started;
-	const family = new Family(pid, mark);
-	const kill = () => family.kill();
-	process.once("exit", kill);
-	const exited = new Promise((resolve) => child.once("exit", resolve));
-	const closed = new Promise((resolve) => child.once("close", resolve));
-	for (const stream of [child.stdout, child.stderr]) readLines(stream, hear);
-	await Promise.race([exited, aborted(stop).then(() => family.end())]);
-	await family.end();
-	await Promise.race([closed, pause$1(DRAIN)]);
-	process.off("exit", kill);
-	for (const stream of [child.stdout, child.stderr]) stream.destroy();
-	child.unref();
-	const { exitCode, signalCode } = child;
-	const exit = exitCode ?? (signalCode === null ? void 0 : 128 + node_os__WEBPACK_IMPORTED_MODULE_21__.constants.signals[signalCode]);
-	return {
-		result: exit === 0 ? "passed" : "failed",
-		...exit === void 0 ? {} : { exit }
-	};
-}
-/** A running bash, or why there is none: it is not installed, or the environment is too large. */
-async function bash(command, env) {
-	try {
-		const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_22__.spawn)("bash", [
-			"-euo",
-			"pipefail",
-			"-c",
-			"--",
-			command
-		], {
-			detached: true,
-			stdio: [
-				"ignore",
-				"pipe",
-				"pipe"
-			],
-			env
-		});
-		await (0,node_events__WEBPACK_IMPORTED_MODULE_23__.once)(child, "spawn");
-		const { pid } = child;
-		return pid === void 0 ? /* @__PURE__ */ new Error("it has no process id") : {
-			child,
-			pid
-		};
-	} catch (error) {
-		return error instanceof Error ? error : new Error(String(error));
-	}
-}
-const aborted = (signal) => new Promise((resolve) => {
-	if (signal.aborted) return resolve();
-	signal.addEventListener("abort", () => resolve(), { once: true });
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_18__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(connection))
 });
 // src/github/workspace.ts
 /** Files that earlier steps of the job have left. */
@@ -11611,13 +11318,13 @@ const LARGEST = 16e6;
 const opener = (workspace) => (file) => {
 	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_9__.resolve)(workspace, file);
 	try {
-		const { size } = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.statSync)(path);
+		const { size } = (0,node_fs__WEBPACK_IMPORTED_MODULE_15__.statSync)(path);
 		return size > LARGEST ? {
 			path,
 			why: `is too large (${size} bytes)`
 		} : {
 			path,
-			text: (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readFileSync)(path, "utf8").replace(/^\uFEFF/, "")
+			text: (0,node_fs__WEBPACK_IMPORTED_MODULE_15__.readFileSync)(path, "utf8").replace(/^\uFEFF/, "")
 		};
 	} catch (thrown) {
 		return {
@@ -11883,7 +11590,7 @@ const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 function factsOf$1(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
 	return {
 		build: textAt(build, "name") ?? "",
 		...typeof seconds === "number" && { built: seconds * 1e3 },
@@ -11907,14 +11614,14 @@ function readImages({ text, wrong }, around) {
 	if (text("image") === "") wrong("image", "", "is required");
 	const seen = /* @__PURE__ */ new Set();
 	return listed$1(text("image")).flatMap((line) => {
-		const refs = once$1(refsIn(line, around), seen);
+		const refs = once(refsIn(line, around), seen);
 		if (!(refs instanceof Wrong)) return refs;
 		wrong("image", line, refs.says);
 		return [];
 	});
 }
 /** Unless a line before has asked for one of them. */
-function once$1(refs, seen) {
+function once(refs, seen) {
 	if (refs instanceof Wrong) return refs;
 	if (refs.some((ref) => seen.has(nameOf$2(ref)))) return new Wrong("is given twice");
 	for (const ref of refs) seen.add(nameOf$2(ref));
@@ -13831,7 +13538,7 @@ function unique(templates) {
 const foreign = comparing(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
 const older = comparing(({ id, created }, present) => created === void 0 || present.created === void 0 || created >= present.created ? [] : [warning("image-older", `The image ${id} (built ${moment$1(created)}) is older than the one in use, ${present.id} (built ${moment$1(present.created)}).`, "If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.")]);
 const moment$1 = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
-const platform$1 = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const platform = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const image$1 = [
 	exists,
@@ -13840,7 +13547,7 @@ const image$1 = [
 	deprecated,
 	foreign,
 	older,
-	platform$1
+	platform
 ];
 // src/rollout/preflight/image-source.ts
 const unresolved = ({ images }) => images.flatMap(noImage);
@@ -13852,7 +13559,7 @@ function noImage({ ref, unresolved }) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref);
 	switch (unresolved.is) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
@@ -13875,18 +13582,18 @@ const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.fr
 const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
 /** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
 const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, wanted, versions }) => {
 	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.i)(ref) || !wanted || !earlier) return [];
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(ref) || !wanted || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${wanted.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -14075,8 +13782,8 @@ const warmupTooShort = ({ group, targetGroups }, policy) => {
 	return targetGroups.filter(({ checked, seconds }) => checked && seconds > warmup).map(({ arn, name, seconds }) => ({
 		level: group.healthCheckType === "ELB" ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.n)(arn)} check more often.`
+		says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.n)(arn)} check more often.`
 	}));
 };
 /** Registration and the first check take a moment as well. Seconds. */
@@ -15899,14 +15606,14 @@ const nameOf = ({ id, name, state }) => ({
 */
 async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.i)(ref))) return images;
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(ref))) return images;
 	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
 		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
 	});
 	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
 	return images.map((each) => {
-		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
 		return image ? {
 			ref: each.ref,
 			id: image.id,
@@ -16665,7 +16372,7 @@ function imagesOf$1(timeline) {
 	const { survey, policy, drift } = timeline;
 	return [
 		(drift || !survey?.templates.every(({ wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.wanted?.id ?? []),
-		policy?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.r)(ref) ?? []) ?? [],
+		policy?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
 }
@@ -17323,7 +17030,7 @@ function evidenceOf(because, group) {
 	}
 }
 const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
-const health = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+const health = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/report/annotations.ts
 /** Warnings for findings, and one that counts the rest; with the chores no more than the ten that GitHub shows of a step. */
 const MOST_FINDINGS = 6;
@@ -17646,8 +17353,8 @@ const looks = ({ group, templates }, { alarms, images }) => [
 	"ec2:DescribeInstances",
 	"ec2:DescribeLaunchTemplateVersions",
 	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_27__.t)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
-	...group?.targetGroups.some(_facts_js__WEBPACK_IMPORTED_MODULE_27__.t) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
+	...group?.targetGroups.some((each) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.t)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
+	...group?.targetGroups.some(_facts_js__WEBPACK_IMPORTED_MODULE_18__.t) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
 	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
 	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
 	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
@@ -18202,7 +17909,7 @@ const evidenceIn = ({ launches, causes, machines, console }) => known({
 const policyIn = (of) => known({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t),
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t),
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -18288,7 +17995,7 @@ const groupIn = (of) => known({
 	instances: of.instances.map(instance)
 });
 const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => known({
-	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref),
+	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref),
 	id,
 	image: found && image(found),
 	source: source && sourceIn(source),
@@ -18496,7 +18203,7 @@ function surveyWords({ survey, policy }) {
 	if (!group) return `Looked at ${policy.group}`;
 	const saved = templates.flatMap((held) => held.saved ?? []);
 	const template = saved.length > 0 ? `, template ${versionWords$1(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _facts_js__WEBPACK_IMPORTED_MODULE_27__.n)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const targets = [...Map.groupBy(group.targetGroups, _facts_js__WEBPACK_IMPORTED_MODULE_18__.n)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
 	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
 	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
 }
@@ -18753,7 +18460,7 @@ const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instan
 /** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
 function sourceWords({ ref, id, source, overtakenBy }, now) {
 	if (id === void 0 || ref.from === "id") return void 0;
-	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_28__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
 	if (ref.from === "packer") {
 		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
 		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
@@ -19917,12 +19624,12 @@ function summaryReader({ path, run }) {
 	return unfailing("The job summary", (event, before, after) => {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, summaryOf(after, run));
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_15__.writeFileSync)(path, summaryOf(after, run));
 	});
 }
 /** Rewrites the report at each phase. */
 const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_15__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
 /** Sets all outputs when the run has concluded. */
 const outputReader = ({ reportFile }) => unfailing("The outputs", (event, _before, after) => {
@@ -19985,7 +19692,7 @@ function compose({ region, env, credentials, probe, tell }, { clock, stop }) {
 /** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
 /** The action itself: nothing is asked of AWS before every input is right. */
 async function main(surroundings, env) {
-	const settings = settingsFrom(givenFrom(env));
+	const settings = await settingsOrProblems(surroundings, env);
 	const { reportFile } = placeFrom(env);
 	const shown = "problems" in settings ? {
 		region: "",
@@ -20002,7 +19709,7 @@ async function main(surroundings, env) {
 			...settings.policy,
 			session: parts.credentials.lifetime
 		};
-		const probe = probeFor(surroundings, settings, {
+		const probe = await probeFor(surroundings, settings, {
 			env,
 			credentials: parts.credentials
 		});
@@ -20020,6 +19727,20 @@ async function main(surroundings, env) {
 	});
 	return exitOf(outcome);
 }
+/** All inputs, or every problem; a `verify` that this runner cannot run is one. */
+async function settingsOrProblems({ probe }, env) {
+	const settings = settingsFrom(givenFrom(env));
+	if ("problems" in settings || !runsVerify(settings) || probe) return settings;
+	const { bashProblem } = await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906));
+	const problem = await bashProblem(env);
+	return problem === void 0 ? settings : { problems: [{
+		input: "verify",
+		value: "",
+		says: `cannot run: ${problem}`
+	}] };
+}
+/** A plan and a check only read. */
+const runsVerify = ({ verify, policy: { mode } }) => verify !== "" && mode !== "plan" && mode !== "check";
 /** The post step: only what main could not end. It fails when the way back has failed. */
 async function post(surroundings, env) {
 	const left = unsettled();
@@ -20083,15 +19804,17 @@ function partsFor({ region, role }, { clock }, env) {
 		})
 	};
 }
-/** The user's check, its output in the log line by line; nothing when there is none. */
-function probeFor({ probe = commandProbe }, { verify, region }, { env, credentials }) {
-	if (verify === "") return noCheck;
+/** The user's check, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
+async function probeFor({ probe }, settings, { env, credentials }) {
+	if (!runsVerify(settings)) return noCheck;
+	const begin = probe ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
+	const { verify, region } = settings;
 	const aws = () => ({
 		AWS_REGION: region,
 		AWS_DEFAULT_REGION: region,
 		...credentials.variables()
 	});
-	return probe({
+	return begin({
 		command: verify,
 		env,
 		aws,
@@ -20135,6 +19858,7 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_9__.basename)(process.argv[1] ?? "") =
 	clock: systemClock,
 	stop: stopOnSignals()
 }, process.env);
+process.stdout.write("", () => process.exit());
 
 
 __webpack_async_result__();

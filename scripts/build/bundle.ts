@@ -42,7 +42,7 @@ async function shake(entry: string, folder: string): Promise<readonly string[]> 
     platform: 'node',
     // The AWS clients' `main` is one CommonJS file that cannot be shaken: 1.6 MB for EC2 alone.
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [undiciBehindProxy],
+    plugins: [undiciBehindProxy, execForVerifyAlone],
     onLog(level, log) {
       if (level === 'warn') throw new Error(log.message)
     },
@@ -64,6 +64,23 @@ const undiciBehindProxy: Plugin = {
   name: 'undici-behind-proxy',
   resolveId: { filter: { id: /^undici$/ }, handler: (_, importer) => (importer === stand ? null : stand) },
 }
+
+/**
+ * `@actions/core` imports `@actions/exec` for its `platform` alone, which nobody here uses. Without that import exec is
+ * loaded with `verify` only, not by every run.
+ */
+const execForVerifyAlone: Plugin = {
+  name: 'exec-for-verify-alone',
+  resolveId: {
+    filter: { id: /^@actions\/exec$/ },
+    handler: (_, importer) => (importer?.includes('@actions/core/') ? NO_EXEC : null),
+  },
+  load: {
+    filter: { id: /no-exec$/ },
+    handler: () => `export const getExecOutput = () => { throw new Error('core.platform is not in the bundle') }`,
+  },
+}
+const NO_EXEC = '\0no-exec'
 
 /**
  * Second stage, from `folder`. ncc writes paths relative to its working folder into the chunks and takes files below it

@@ -78,7 +78,7 @@ test('the version is right and the image is not: EC2 has the last word', async (
   await using aws = await simulated((agenda) => web(agenda))
   const [instance] = aws.group.instances
   if (!instance) throw new Error('the scene has instances')
-  Object.assign(instance, { birth: { ...instance.birth, imageId: NEW_IMAGE } })
+  Object.assign(instance, { launchInfo: { ...instance.launchInfo, imageId: NEW_IMAGE } })
   const job = await checked(aws)
   expectDrift(job)
   expect(errors(job)[0]?.message).toContain(`was launched from version 7, but runs ${NEW_IMAGE}`)

@@ -98,7 +98,7 @@ test('a warm pool: AWS renews it too; its instances are neither covered nor coun
   const job = await aws.job({ inputs: quick })
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'instances-replaced': '3', 'instances-skipped': '0' })
   expect(job.outputs['reason']).toMatch(/3 of 3/)
-  expect(aws.group.warmPool?.instances.map(({ birth }) => birth.imageId)).toEqual(only(NEW_IMAGE, 2))
+  expect(aws.group.warmPool?.instances.map(({ launchInfo }) => launchInfo.imageId)).toEqual(only(NEW_IMAGE, 2))
   await golden(import.meta.url, 'warm pool', aws, [job])
 })
 

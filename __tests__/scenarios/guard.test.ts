@@ -82,7 +82,7 @@ describe('what is no fault of the image fails nothing', () => {
       meanwhile(minutes(6), (account) => {
         const fresh = account.groups
           .get('web')
-          ?.instances.find((each) => each.birth.imageId === NEW_IMAGE && each.lifecycle === 'InService')
+          ?.instances.find((each) => each.launchInfo.imageId === NEW_IMAGE && each.lifecycle === 'InService')
         if (fresh) account.groups.get('web')?.fleet.kill(fresh)
       }),
     )

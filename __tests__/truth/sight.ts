@@ -48,9 +48,9 @@ export function truth({ account, group, agenda }: Simulated): Truth {
     instances: group.instances.map((instance) => ({
       id: instance.id,
       lifecycle: instance.lifecycle,
-      template: instance.birth.template.id,
-      version: Number(instance.birth.template.version),
-      image: instance.birth.imageId,
+      template: instance.launchInfo.template.id,
+      version: Number(instance.launchInfo.template.version),
+      image: instance.launchInfo.imageId,
       isProtected: instance.protectedFromScaleIn,
       isHealthy: isWell(instance, group.configuration),
       age: agenda.now - (instance.inServiceAt ?? agenda.now),

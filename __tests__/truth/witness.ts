@@ -90,7 +90,7 @@ const launches = ({ groups, templates, parameters }: Account): ReadonlyMap<strin
       const versions = templatesOf(configuration).map(({ id, version }) => templates.lookUp({ id })?.find(version))
       const byParameter = versions.some((version) => usesParameter(version?.data.ImageId))
       const images = versions.map((version) => resolveImage({ parameters }, version?.data.ImageId ?? ''))
-      const running = instances.map(({ birth }) => birth.imageId)
+      const running = instances.map(({ launchInfo }) => launchInfo.imageId)
       return [
         name,
         {
@@ -145,8 +145,9 @@ function usersOf(template: LaunchTemplate, { groups }: Account): ReadonlyMap<num
   uses(template.latestVersion, 'it is the latest')
   uses(template.defaultVersion, 'it is the default')
   for (const group of groups.values()) {
-    for (const { id, birth } of group.instances)
-      if (birth.template.id === template.id) uses(Number(birth.template.version), `${id} was launched from it`)
+    for (const { id, launchInfo } of group.instances)
+      if (launchInfo.template.id === template.id)
+        uses(Number(launchInfo.template.version), `${id} was launched from it`)
     for (const [version, by] of namedBy(group, template)) uses(version, by)
   }
   return users

@@ -89,12 +89,12 @@ test('one Spot interruption in the middle of a refresh is replaced by the new, a
   refreshTo2(world.group)
   world.agenda.run(200)
   const fresh = world.group.instances.find(
-    ({ birth, lifecycle }) => birth.template.version === '2' && lifecycle === 'InService',
+    ({ launchInfo, lifecycle }) => launchInfo.template.version === '2' && lifecycle === 'InService',
   )
   if (!fresh) throw new Error('none is new')
   world.group.fleet.kill(fresh, deaths.spotInterruption)
   runUntil(world.agenda, world.group, 'Successful')
-  expect(world.group.fleet.live.map(({ birth }) => birth.imageId)).toEqual(Array(6).fill('ami-2'))
+  expect(world.group.fleet.live.map(({ launchInfo }) => launchInfo.imageId)).toEqual(Array(6).fill('ami-2'))
   const causes = world.group.activities.list(world.agenda.now).map(({ cause }) => cause.replace(/^At \S+ /, ''))
   expect(causes).toContain(
     'an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.',

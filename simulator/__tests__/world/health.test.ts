@@ -49,7 +49,7 @@ describe('a group that checks by its load balancers', () => {
       .list(agenda.now)
       .filter(({ cause }) => cause.includes('ELB system health check failure'))
     expect(taken.length).toBeGreaterThan(1)
-    expect(group.instances.map(({ birth }) => birth.imageId)).toEqual(group.instances.map(() => 'ami-2'))
+    expect(group.instances.map(({ launchInfo }) => launchInfo.imageId)).toEqual(group.instances.map(() => 'ami-2'))
   })
 })
 

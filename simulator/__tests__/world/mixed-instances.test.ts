@@ -5,7 +5,7 @@ import { refreshOf, refusalOf, runUntil, scene, versions } from './scene.ts'
 const percentages = { MinHealthyPercentage: 100, MaxHealthyPercentage: 120 }
 
 const runs = (group: ReturnType<typeof addMixed>) =>
-  group.fleet.live.map(({ birth }) => `${birth.type} ${birth.imageId}`).sort()
+  group.fleet.live.map(({ launchInfo }) => `${launchInfo.type} ${launchInfo.imageId}`).sort()
 
 describe('a mixed group', () => {
   test('launches each type from its own template', () => {
@@ -53,7 +53,7 @@ describe('a mixed group', () => {
   test('skips, per instance, what its own template and type say already', () => {
     const world = scene()
     const group = addMixed(world, bothArchitectures)
-    const before = group.fleet.live.filter(({ birth }) => birth.type === 't3.micro')
+    const before = group.fleet.live.filter(({ launchInfo }) => launchInfo.type === 't3.micro')
     group.startRefresh({ ...to('1', '2'), preferences: { ...percentages, SkipMatching: true } })
     runUntil(world.agenda, group, 'Successful')
     expect(group.fleet.live).toEqual(expect.arrayContaining(before))
@@ -82,8 +82,8 @@ describe('a mixed group', () => {
     const policy = { ...bothArchitectures, overrides: [...bothArchitectures.overrides] }
     const group = addMixed(world, policy, { template: { name: 'web', version: '2' } })
     const [first, , , last] = group.fleet.live
-    expect([first?.birth.template.version, last?.birth.template.version]).toEqual(['2', '1'])
-    expect(first?.birth.zone).toBe(last?.birth.zone)
+    expect([first?.launchInfo.template.version, last?.launchInfo.template.version]).toEqual(['2', '1'])
+    expect(first?.launchInfo.zone).toBe(last?.launchInfo.zone)
     group.setDesired(3)
     world.agenda.run(300)
     expect(group.fleet.live).not.toContain(first)
@@ -95,7 +95,7 @@ describe('a mixed group', () => {
       ...bothArchitectures,
       distribution: { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 34 },
     })
-    expect(group.instances.map(({ birth }) => birth.isSpot)).toEqual([false, false, false, true])
+    expect(group.instances.map(({ launchInfo }) => launchInfo.isSpot)).toEqual([false, false, false, true])
   })
 
   test('takes the next type where the first is short, and names code and market when all are', () => {
@@ -125,7 +125,7 @@ describe('weights', () => {
   test('count towards the desired capacity', () => {
     const world = scene()
     const group = addMixed(world, weighed, { desired: 6 })
-    expect(group.instances.map(({ birth }) => birth.type)).toEqual(['m5.large', 'm5.large'])
+    expect(group.instances.map(({ launchInfo }) => launchInfo.type)).toEqual(['m5.large', 'm5.large'])
     group.setDesired(7)
     world.agenda.run(60)
     expect(group.fleet.live).toHaveLength(3)

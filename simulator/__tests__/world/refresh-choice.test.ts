@@ -6,7 +6,9 @@ describe('skip matching', () => {
     const { agenda, group } = scene()
     refreshTo2(group)
     agenda.run(300)
-    const done = group.fleet.live.filter(({ birth, inServiceAt }) => birth.template.version === '2' && inServiceAt)
+    const done = group.fleet.live.filter(
+      ({ launchInfo, inServiceAt }) => launchInfo.template.version === '2' && inServiceAt,
+    )
     group.cancelRefresh({ wait: false })
     refreshTo2(group, { SkipMatching: true })
     runUntil(agenda, group, 'Successful')
@@ -34,7 +36,7 @@ describe('skip matching', () => {
     template.createVersion({ data: { InstanceType: 'm5.large' }, sourceVersion: '1' }, agenda.now)
     group.startRefresh({ template: { name: 'web', version: '3' }, preferences: { SkipMatching: true } })
     runUntil(agenda, group, 'Successful')
-    expect(group.instances.map(({ birth }) => birth.type)).toEqual(Array(6).fill('m5.large'))
+    expect(group.instances.map(({ launchInfo }) => launchInfo.type)).toEqual(Array(6).fill('m5.large'))
   })
 
   test('without it even identical instances are replaced', () => {

@@ -75,7 +75,14 @@ describe('a refresh that goes well', () => {
     const { agenda, group } = scene()
     refreshTo2(group)
     runUntil(agenda, group, 'Successful')
-    expect(group.instances.map(({ birth }) => birth.zone.at(-1)).sort()).toEqual(['a', 'a', 'b', 'b', 'c', 'c'])
+    expect(group.instances.map(({ launchInfo }) => launchInfo.zone.at(-1)).sort()).toEqual([
+      'a',
+      'a',
+      'b',
+      'b',
+      'c',
+      'c',
+    ])
   })
 
   test('of an empty group succeeds at once and moves the template', () => {

@@ -81,7 +81,7 @@ describe('during a refresh', () => {
     agenda.run(5)
     const scaledOut = group.instances.filter(({ id }) => !before.has(id))
     expect(scaledOut.length).toBeGreaterThan(0)
-    expect(scaledOut.map(({ birth }) => birth.imageId)).toEqual(scaledOut.map(() => 'ami-2'))
+    expect(scaledOut.map(({ launchInfo }) => launchInfo.imageId)).toEqual(scaledOut.map(() => 'ami-2'))
     runUntil(agenda, group, 'Successful')
     expect(versions(group)).toBe('222222222')
   })
@@ -218,7 +218,7 @@ describe('capacity', () => {
     account.shortage({ zone: 'eu-west-1a' })
     group.setDesired(6)
     agenda.run(60)
-    expect(group.instances.slice(3).map(({ birth }) => birth.zone)).not.toContain('eu-west-1a')
+    expect(group.instances.slice(3).map(({ launchInfo }) => launchInfo.zone)).not.toContain('eu-west-1a')
     expect(group.fleet.live).toHaveLength(6)
   })
 

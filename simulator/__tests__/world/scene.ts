@@ -74,7 +74,7 @@ export const elapsed = (agenda: Agenda): number => (agenda.now - start) / 1000
 /** Versions that the live instances run, sorted: `112222`. */
 export const versions = (group: Group): string =>
   group.fleet.live
-    .map(({ birth }) => birth.template.version)
+    .map(({ launchInfo }) => launchInfo.template.version)
     .sort()
     .join('')
 

@@ -5,7 +5,7 @@ import { served } from './service-scene.ts'
 
 const pooled = { group: { desired: 2, max: 5, warmPool: {} } }
 const pool = ({ group }: ReturnType<typeof scene>) =>
-  group.warmPool?.instances.map(({ birth, lifecycle }) => `v${birth.template.version} ${lifecycle}`)
+  group.warmPool?.instances.map(({ launchInfo, lifecycle }) => `v${launchInfo.template.version} ${lifecycle}`)
 
 describe('a warm pool', () => {
   test('stands beside the group, up to its prepared capacity', () => {

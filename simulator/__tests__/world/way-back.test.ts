@@ -185,7 +185,9 @@ describe('rollback', () => {
     const { agenda, group } = scene()
     const id = refreshTo2(group)
     agenda.runUntil(agenda.now + 3_600_000, () => refreshOf(group).percent >= 50)
-    const kept = new Set(group.fleet.live.filter(({ birth }) => birth.template.version === '1').map((i) => i.id))
+    const kept = new Set(
+      group.fleet.live.filter(({ launchInfo }) => launchInfo.template.version === '1').map((i) => i.id),
+    )
     const { percent, left } = refreshOf(group)
     expect(group.rollbackRefresh()).toBe(id)
     expect(refreshOf(group)).toMatchObject({

@@ -168,12 +168,12 @@ export class Account implements Cloud {
   /** What the instances of a group really run, in the order of launch; the leaving ones too. */
   truth(groupName: string): readonly Truth[] {
     const group = this.#group(groupName)
-    return group.instances.map(({ id, lifecycle, birth }) => ({
+    return group.instances.map(({ id, lifecycle, launchInfo }) => ({
       id,
       lifecycle,
-      templateId: birth.template.id,
-      version: Number(birth.template.version),
-      imageId: birth.imageId,
+      templateId: launchInfo.template.id,
+      version: Number(launchInfo.template.version),
+      imageId: launchInfo.imageId,
       healthyIn: checkersOf(group.configuration)
         .filter((checker) => checker.health(id).state === 'healthy')
         .map(({ name }) => name),

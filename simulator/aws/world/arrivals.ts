@@ -3,7 +3,7 @@ import type { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import { checkersOf } from './configuration.ts'
 import { type Death, failedLaunch, reasonOf } from './death.ts'
-import type { Home } from './home.ts'
+import type { GroupHost } from './group-host.ts'
 import type { Instance } from './instance.ts'
 
 /** What becomes of an instance, as the fleet has it done. */
@@ -28,21 +28,21 @@ const BOOT = 30
 /** All launches of a group that have given an instance. */
 export class Arrivals {
   readonly #cloud: Cloud
-  readonly #home: Home
+  readonly #group: GroupHost
   readonly #backOff: BackOff
   readonly #fate: Fate
   readonly #launching = new Map<Instance, Launching>()
 
-  constructor(cloud: Cloud, { home, backOff, fate }: ArrivalsOptions) {
+  constructor(cloud: Cloud, { group, backOff, fate }: ArrivalsOptions) {
     this.#cloud = cloud
-    this.#home = home
+    this.#group = group
     this.#backOff = backOff
     this.#fate = fate
   }
 
   begin(instance: Instance, launching: Launching): void {
     this.#launching.set(instance, launching)
-    const { launchCancelled, bootSeconds = BOOT } = instance.birth.behaviour
+    const { launchCancelled, bootSeconds = BOOT } = instance.launchInfo.behaviour
     const { agenda } = this.#cloud
     if (!launchCancelled) agenda.after(bootSeconds * 1000, () => this.#boot(instance))
     else
@@ -57,13 +57,13 @@ export class Arrivals {
     instance.inServiceAt = this.#cloud.agenda.now
     this.#end(instance, 'Successful')
     this.#backOff.succeeded()
-    if (!this.#home.isSuspended('AddToLoadBalancer')) {
-      for (const checker of checkersOf(this.#home.configuration)) checker.register(instance)
+    if (!this.#group.isSuspended('AddToLoadBalancer')) {
+      for (const checker of checkersOf(this.#group.configuration)) checker.register(instance)
     }
-    const { diesAfterSeconds } = instance.birth.behaviour
+    const { diesAfterSeconds } = instance.launchInfo.behaviour
     if (diesAfterSeconds !== undefined)
       this.#cloud.agenda.after(diesAfterSeconds * 1000, () => this.#fate.die(instance))
-    this.#home.stir()
+    this.#group.scheduleTick()
   }
 
   /** Somebody takes it out before it was in service. */
@@ -81,7 +81,7 @@ export class Arrivals {
   #boot(instance: Instance): void {
     if (instance.lifecycle !== 'Pending') return
     instance.machine = 'running'
-    const held = this.#home.hooks.hold(instance, 'launching', (outcome) => {
+    const held = this.#group.hooks.hold(instance, 'launching', (outcome) => {
       if (outcome.result === 'CONTINUE') this.#proceed(instance)
       else this.#fail(instance, outcome.message, () => this.#fate.takeOut(instance))
     })
@@ -92,7 +92,7 @@ export class Arrivals {
   #wait(instance: Instance): void {
     instance.lifecycle = 'Pending:Wait'
     const launching = this.#launching.get(instance)
-    if (launching) this.#home.activities.go(launching.activity, 'MidLifecycleAction')
+    if (launching) this.#group.activities.go(launching.activity, 'MidLifecycleAction')
   }
 
   #proceed(instance: Instance): void {
@@ -106,20 +106,20 @@ export class Arrivals {
     then()
     this.#backOff.failed(this.#cloud.agenda.now)
     cameToNothing?.()
-    this.#home.stir()
+    this.#group.scheduleTick()
   }
 
   #end(instance: Instance, status: 'Successful' | 'Cancelled', message?: string): void {
     const launching = this.#launching.get(instance)
     if (!launching) return
     this.#launching.delete(instance)
-    this.#home.activities.end(launching.activity, status, this.#cloud.agenda.now, message)
+    this.#group.activities.end(launching.activity, status, this.#cloud.agenda.now, message)
   }
 }
 
 /** What arrivals are made of. */
 export interface ArrivalsOptions {
-  readonly home: Home
+  readonly group: GroupHost
   readonly backOff: BackOff
   readonly fate: Fate
 }

@@ -3,10 +3,10 @@ import { capacityOf, type Instance } from './instance.ts'
 import type { Preferences } from './preferences.ts'
 
 /** How a refresh tells its instances apart. */
-export interface Eyes {
+export interface MatchRules {
   readonly preferences: Preferences
-  /** The wave that replaces now. */
-  readonly wave: string
+  /** The refresh generation that replaces now. */
+  readonly refreshGeneration: string
   /** Whether an instance is one that this direction has to replace, were it free. */
   isStale(instance: Instance): boolean
   isHealthy(instance: Instance): boolean
@@ -17,7 +17,7 @@ export interface Eyes {
 export interface Census {
   /** Counts towards the desired capacity. */
   readonly live: readonly Instance[]
-  /** Launched in this wave, and right. */
+  /** Launched in this refresh generation, and right. */
   readonly updated: readonly Instance[]
   /** Of those: healthy, warm-up over. */
   readonly ready: readonly Instance[]
@@ -31,35 +31,41 @@ export interface Census {
   readonly kept: readonly Instance[]
   /** Taken out by the refresh, not yet gone. */
   readonly leaving: readonly Instance[]
-  /** The capacity in service, healthy, and past the warm-up if of this wave. */
+  /** The capacity in service, healthy, and past the warm-up if of this refresh generation. */
   readonly serving: number
   /** How much of the desired capacity the refresh covers. */
   readonly total: number
 }
 
 /** Sorts the instances of a group; `desired` is its desired capacity. */
-export function takeCensus(instances: readonly Instance[], desired: number, eyes: Eyes): Census {
+export function takeCensus(instances: readonly Instance[], desired: number, rules: MatchRules): Census {
   const live = instances.filter(({ isLive }) => isLive)
   const stale = instances.filter(
-    (i) => (i.isLive || i.lifecycle === 'Standby') && eyes.isStale(i) && !leftOut(i, eyes.preferences),
+    (i) => (i.isLive || i.lifecycle === 'Standby') && rules.isStale(i) && !leftOut(i, rules.preferences),
   )
   const isStale = new Set(stale)
-  const kept = stale.filter((instance) => isKept(instance, eyes.preferences))
-  const free = stale.filter((instance) => !isKept(instance, eyes.preferences))
+  const kept = stale.filter((instance) => isKept(instance, rules.preferences))
+  const free = stale.filter((instance) => !isKept(instance, rules.preferences))
   const old = free.filter(({ isComing }) => !isComing)
-  const updated = live.filter((instance) => instance.birth.wave === eyes.wave && !isStale.has(instance))
+  const updated = live.filter(
+    (instance) => instance.launchInfo.refreshGeneration === rules.refreshGeneration && !isStale.has(instance),
+  )
   const standby = capacityOf(stale.filter(({ isLive }) => !isLive))
   const untouched = capacityOf(live) - capacityOf(updated) - (capacityOf(stale) - standby)
   return {
     live,
     updated,
-    ready: updated.filter((instance) => eyes.isHealthy(instance) && eyes.isWarm(instance)),
+    ready: updated.filter((instance) => rules.isHealthy(instance) && rules.isWarm(instance)),
     old,
-    idle: old.filter((instance) => !eyes.isHealthy(instance)),
+    idle: old.filter((instance) => !rules.isHealthy(instance)),
     coming: free.filter(({ isComing }) => isComing),
     kept,
     leaving: instances.filter(({ isLeaving, leaving }) => isLeaving && leaving === 'refresh'),
-    serving: capacityOf(live.filter((i) => eyes.isHealthy(i) && (i.birth.wave !== eyes.wave || eyes.isWarm(i)))),
+    serving: capacityOf(
+      live.filter(
+        (i) => rules.isHealthy(i) && (i.launchInfo.refreshGeneration !== rules.refreshGeneration || rules.isWarm(i)),
+      ),
+    ),
     total: Math.max(0, desired - untouched) + standby,
   }
 }
@@ -86,9 +92,9 @@ export const toStay = ({ total, coming, kept }: Census, reached: number): number
 export function leftToUpdate({ old, coming, kept, updated, total }: Census): number {
   let capacity = Math.max(0, total - capacityOf(updated))
   let instances = 0
-  for (const { birth } of [...old, ...coming, ...kept]) {
+  for (const { launchInfo } of [...old, ...coming, ...kept]) {
     if (capacity <= 0) break
-    capacity -= birth.weight
+    capacity -= launchInfo.weight
     instances++
   }
   return instances

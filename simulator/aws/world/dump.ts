@@ -12,9 +12,17 @@ export function dump(group: Group): string {
     ? [`refresh ${refresh.status} ${refresh.percent}%, ${refresh.left} left: ${refresh.reason ?? '-'}`]
     : []
   const instances = group.instances.map((instance) => {
-    const { birth, lifecycle, health } = instance
+    const { launchInfo, lifecycle, health } = instance
     const targets = group.fleet.targets(instance).map(({ name, health: target }) => `${name}=${target.state}`)
-    return [birth.id, lifecycle, health, `v${birth.template.version}`, birth.imageId, birth.zone, ...targets].join('  ')
+    return [
+      launchInfo.id,
+      lifecycle,
+      health,
+      `v${launchInfo.template.version}`,
+      launchInfo.imageId,
+      launchInfo.zone,
+      ...targets,
+    ].join('  ')
   })
   return [head, ...state, ...instances].join('\n')
 }

@@ -5,17 +5,17 @@ import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import { checkersOf } from './configuration.ts'
 import { type Death, deaths } from './death.ts'
-import type { Home } from './home.ts'
-import { type Birth, Instance } from './instance.ts'
+import type { GroupHost } from './group-host.ts'
+import { Instance, type LaunchInfo } from './instance.ts'
 import { tryLaunch } from './launch.ts'
 import type { LaunchSource } from './launch-source.ts'
 import type { TargetHealth } from './target-group.ts'
 
-/** A launch that is wanted. `cause`: AWS's sentence; `wave` marks the refresh that it serves. */
+/** A launch that is wanted. `cause`: AWS's sentence; `refreshGeneration` marks the refresh that it serves. */
 export interface LaunchOrder {
   readonly source: LaunchSource
   readonly cause: string
-  readonly wave: string | undefined
+  readonly refreshGeneration: string | undefined
   /** Told when an instance that was launched came to nothing before it was in service. */
   readonly cameToNothing: () => void
 }
@@ -26,21 +26,21 @@ const SHUTDOWN = 15_000
 /** A group's instances and all that happens to them. */
 export class Fleet {
   readonly #cloud: Cloud
-  readonly #home: Home
+  readonly #group: GroupHost
   readonly #instances = new Map<string, Instance>()
   readonly #arrivals: Arrivals
   readonly backOff = new BackOff()
 
-  constructor(cloud: Cloud, home: Home) {
+  constructor(cloud: Cloud, group: GroupHost) {
     this.#cloud = cloud
-    this.#home = home
+    this.#group = group
     const fate = {
       vanish: (instance: Instance, death: Death) => this.#vanish(instance, death),
       takeOut: (instance: Instance) =>
         void this.terminate(instance, 'launch-failure', cause.takenForFailedLaunch(this.#now)),
       die: (instance: Instance) => this.kill(instance, deaths.byItself),
     }
-    this.#arrivals = new Arrivals(cloud, { home, backOff: this.backOff, fate })
+    this.#arrivals = new Arrivals(cloud, { group, backOff: this.backOff, fate })
   }
 
   /** All that Auto Scaling lists, in the order of launch. */
@@ -59,21 +59,21 @@ export class Fleet {
   /** Puts an instance there that has stood in service, healthy, since the day before. */
   stand(source: LaunchSource): Instance {
     const launch = this.#tryLaunch(source, undefined)
-    if (!('birth' in launch)) throw new Error(`a group cannot stand on this template: ${launch.failure}`)
+    if (!('launchInfo' in launch)) throw new Error(`a group cannot stand on this template: ${launch.failure}`)
     const yesterday = this.#now - 24 * 3600 * 1000
-    const instance = this.#add({ ...launch.birth, launchedAt: yesterday })
+    const instance = this.#add({ ...launch.launchInfo, launchedAt: yesterday })
     instance.machine = 'running'
     instance.lifecycle = 'InService'
     instance.inServiceAt = yesterday
-    for (const checker of checkersOf(this.#home.configuration)) checker.register(instance, 'healthy')
+    for (const checker of checkersOf(this.#group.configuration)) checker.register(instance, 'healthy')
     return instance
   }
 
   /** Launches one instance; nothing when EC2 gives none. */
   launch(order: LaunchOrder): Instance | undefined {
-    const launch = this.#tryLaunch(order.source, order.wave)
+    const launch = this.#tryLaunch(order.source, order.refreshGeneration)
     const { zone, subnet } = launch
-    const { activities } = this.#home
+    const { activities } = this.#group
     const begin = (description: string) =>
       activities.begin({ description, cause: order.cause, status: 'PreInService', zone, subnet, at: this.#now }).id
     if ('failure' in launch) {
@@ -82,8 +82,8 @@ export class Fleet {
       this.backOff.failed(this.#now)
       return undefined
     }
-    const instance = this.#add(launch.birth)
-    instance.protectedFromScaleIn = this.#home.configuration.newInstancesProtected
+    const instance = this.#add(launch.launchInfo)
+    instance.protectedFromScaleIn = this.#group.configuration.newInstancesProtected
     const activity = begin(`Launching a new EC2 instance: ${instance.id}`)
     this.#arrivals.begin(instance, { activity, cameToNothing: order.cameToNothing })
     return instance
@@ -91,7 +91,7 @@ export class Fleet {
 
   /** Takes a live instance, or one in standby, out: drains it, waits for the group's hooks, ends it, forgets it. */
   terminate(instance: Instance, leaving: NonNullable<Instance['leaving']>, because: string): Activity {
-    const { activities, hooks } = this.#home
+    const { activities, hooks } = this.#group
     this.#arrivals.cancel(instance)
     hooks.release(instance)
     instance.lifecycle = 'Terminating'
@@ -118,7 +118,7 @@ export class Fleet {
     if (instance.endedAt !== undefined) return
     if (instance.isComing) this.#arrivals.lose(instance, death)
     else this.#end(instance, death)
-    this.#home.stir()
+    this.#group.scheduleTick()
   }
 
   enterStandby(instance: Instance): Activity {
@@ -144,7 +144,7 @@ export class Fleet {
 
   /** Lets go of an instance: drained, it runs on outside of the group. */
   detach(instance: Instance): Activity {
-    const { activities } = this.#home
+    const { activities } = this.#group
     instance.lifecycle = 'Detaching'
     const drainage = this.#deregister(instance)
     const activity = activities.begin({
@@ -163,7 +163,7 @@ export class Fleet {
 
   /** What the load balancers say of an instance: a state for each where it is registered. */
   targets(instance: Instance): readonly { readonly name: string; readonly health: TargetHealth }[] {
-    return checkersOf(this.#home.configuration)
+    return checkersOf(this.#group.configuration)
       .map((checker) => ({ name: checker.name, health: checker.health(instance.id) }))
       .filter(({ health }) => health.reason !== 'Target.NotRegistered')
   }
@@ -172,13 +172,20 @@ export class Fleet {
     return this.#cloud.agenda.now
   }
 
-  #tryLaunch(source: LaunchSource, wave: string | undefined) {
-    const { name, configuration, tags } = this.#home
-    return tryLaunch(this.#cloud, { group: name, configuration, tags: tags.values(), source, live: this.live, wave })
+  #tryLaunch(source: LaunchSource, refreshGeneration: string | undefined) {
+    const { name, configuration, tags } = this.#group
+    return tryLaunch(this.#cloud, {
+      group: name,
+      configuration,
+      tags: tags.values(),
+      source,
+      live: this.live,
+      refreshGeneration,
+    })
   }
 
-  #add(birth: Birth): Instance {
-    const instance = new Instance(birth)
+  #add(launchInfo: LaunchInfo): Instance {
+    const instance = new Instance(launchInfo)
     this.#instances.set(instance.id, instance)
     this.#cloud.machines.set(instance.id, instance)
     return instance
@@ -186,37 +193,37 @@ export class Fleet {
 
   /** An activity that is over as it begins. */
   #moved(instance: Instance, description: string, why: string): Activity {
-    const { activities } = this.#home
+    const { activities } = this.#group
     const { id } = activities.begin({ description, cause: why, status: 'InProgress', ...this.#placeAndTime(instance) })
     return activities.end(id, 'Successful', this.#now)
   }
 
-  #placeAndTime({ birth: { zone, subnet } }: Instance) {
+  #placeAndTime({ launchInfo: { zone, subnet } }: Instance) {
     return { zone, subnet, at: this.#now }
   }
 
   /** How many ms until the last target group has let go of it. */
   #deregister(instance: Instance): number {
-    const drainages = checkersOf(this.#home.configuration).map((checker) => checker.deregister(instance))
+    const drainages = checkersOf(this.#group.configuration).map((checker) => checker.deregister(instance))
     return Math.max(0, ...drainages)
   }
 
   #shutDown(instance: Instance, activity: string): void {
     if (instance.lifecycle === 'Terminating:Wait') instance.lifecycle = 'Terminating:Proceed'
-    this.#home.activities.go(activity, 'InProgress')
+    this.#group.activities.go(activity, 'InProgress')
     if (instance.endedAt === undefined) {
       instance.machine = 'shutting-down'
       instance.death = { how: deaths.byUser, at: this.#now }
     }
     this.#cloud.agenda.after(SHUTDOWN, () => {
       this.#vanish(instance, deaths.byUser)
-      this.#home.activities.end(activity, 'Successful', this.#now)
-      this.#home.stir()
+      this.#group.activities.end(activity, 'Successful', this.#now)
+      this.#group.scheduleTick()
     })
   }
 
   #vanish(instance: Instance, death: Death): void {
-    this.#home.hooks.release(instance)
+    this.#group.hooks.release(instance)
     this.#instances.delete(instance.id)
     instance.lifecycle = 'Terminated'
     this.#end(instance, death)

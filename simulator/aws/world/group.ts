@@ -3,8 +3,9 @@ import { Activities, type Activity, cause } from './activity.ts'
 import type { Cloud } from './cloud.ts'
 import { type Configuration, checkersOf, type GroupTag, launchingFrom, type Process } from './configuration.ts'
 import { Fleet } from './fleet.ts'
+import type { GroupHost } from './group-host.ts'
+import { viewOf } from './group-view.ts'
 import { casualties, examine, isHealthy } from './health.ts'
-import type { Home } from './home.ts'
 import { capacityOf, type Instance } from './instance.ts'
 import { chooseSource, type SourceRequest } from './launch-choice.ts'
 import { type LaunchSource, launchOptions } from './launch-source.ts'
@@ -13,7 +14,6 @@ import { RefreshHistory, type RefreshRequest } from './refresh-history.ts'
 import { refuse } from './refusal.ts'
 import { Scaling } from './scaling.ts'
 import type { TemplateChoice } from './templates.ts'
-import { wardOf } from './ward.ts'
 import { WarmPool, type WarmPoolSettings } from './warm-pool.ts'
 
 /** What may be changed of a group. What it launches from is named as in a request. */
@@ -35,7 +35,7 @@ const PULSE = 5_000
 const NOTICE = 1_000
 
 /** An Auto Scaling group. Its methods are what services call, and what people do in a scene. */
-export class Group implements Home {
+export class Group implements GroupHost {
   readonly name: string
   readonly arn: string
   readonly createdAt: number
@@ -64,10 +64,10 @@ export class Group implements Home {
     this.hooks = new LifecycleHooks(cloud.agenda, cloud.ids, hooks)
     this.fleet = new Fleet(cloud, this)
     this.scaling = new Scaling(cloud, this)
-    this.refreshes = new RefreshHistory(cloud, this, wardOf(cloud, this))
-    cloud.alarms.onChange(({ name }) => this.refreshes.active?.isWatching(name) && this.stir())
+    this.refreshes = new RefreshHistory(cloud, this, viewOf(cloud, this))
+    cloud.alarms.onChange(({ name }) => this.refreshes.active?.isWatching(name) && this.scheduleTick())
     for (const targetGroup of checkersOf(configuration)) {
-      targetGroup.onChange((instance) => this.fleet.get(instance.id) && this.stir())
+      targetGroup.onChange((instance) => this.fleet.get(instance.id) && this.scheduleTick())
     }
     this.warmPool = warmPool && new WarmPool(cloud, this, warmPool)
     this.operator = operator
@@ -92,12 +92,12 @@ export class Group implements Home {
 
   suspend(...processes: readonly Process[]): void {
     for (const process of processes) this.#suspended.add(process)
-    this.stir()
+    this.scheduleTick()
   }
 
   resume(...processes: readonly Process[]): void {
     for (const process of processes) this.#suspended.delete(process)
-    this.stir()
+    this.scheduleTick()
   }
 
   /** A refresh succeeded: what it launched from is the group's from now on. */
@@ -125,7 +125,7 @@ export class Group implements Home {
     if (desired !== before.desired) {
       this.scaling.owe(desired - before.desired, (at) => cause.userChange(at, { ...next, desired }, before.desired))
     }
-    this.stir()
+    this.scheduleTick()
   }
 
   setDesired(desired: number): void {
@@ -133,26 +133,26 @@ export class Group implements Home {
     this.#checkDesired(desired, before)
     this.#configuration = { ...before, desired }
     this.scaling.owe(desired - before.desired, (at) => cause.userSet(at, before.desired, desired))
-    this.stir()
+    this.scheduleTick()
   }
 
   /** Starts an instance refresh; its id. Throws AWS's refusals. */
   startRefresh(request: RefreshRequest = {}): string {
     const refresh = this.refreshes.start(request)
-    this.stir()
+    this.scheduleTick()
     return refresh.id
   }
 
   /** `wait`: for the instances in flight, which is AWS's default. The id of the refresh. */
   cancelRefresh({ wait = true }: { readonly wait?: boolean } = {}): string {
     const { id } = this.refreshes.cancel(wait)
-    this.stir()
+    this.scheduleTick()
     return id
   }
 
   rollbackRefresh(): string {
     const { id } = this.refreshes.rollBack()
-    this.stir()
+    this.scheduleTick()
     return id
   }
 
@@ -160,20 +160,20 @@ export class Group implements Home {
   terminateInstance(id: string, { decrement = false }: { readonly decrement?: boolean } = {}): Activity {
     const instance = this.instance(id)
     if (instance.isLeaving) throw refuse.notInState(id, this.name, 'InService')
-    if (decrement) this.#changeDesired(-instance.birth.weight)
-    this.stir()
+    if (decrement) this.#changeDesired(-instance.launchInfo.weight)
+    this.scheduleTick()
     return this.fleet.terminate(instance, 'user', cause.takenByUser(this.#cloud.agenda.now, id))
   }
 
   protect(ids: readonly string[], isProtected: boolean): void {
     for (const instance of ids.map((id) => this.instance(id))) instance.protectedFromScaleIn = isProtected
-    this.stir()
+    this.scheduleTick()
   }
 
   enterStandby(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
     if (decrement) this.#changeDesired(-capacityOf(instances))
-    this.stir()
+    this.scheduleTick()
     return instances.map((instance) => this.fleet.enterStandby(instance))
   }
 
@@ -181,7 +181,7 @@ export class Group implements Home {
   exitStandby(ids: readonly string[]): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'Standby'))
     this.#changeDesired(capacityOf(instances))
-    this.stir()
+    this.scheduleTick()
     return instances.map((instance) => this.fleet.exitStandby(instance))
   }
 
@@ -189,7 +189,7 @@ export class Group implements Home {
   detach(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
     if (decrement) this.#changeDesired(-capacityOf(instances))
-    this.stir()
+    this.scheduleTick()
     return instances.map((instance) => this.fleet.detach(instance))
   }
 
@@ -201,9 +201,9 @@ export class Group implements Home {
   }
 
   /** While a refresh is at work scale-outs launch what it launches, not what is saved. */
-  get launching(): { readonly source: LaunchSource; readonly wave: string | undefined } {
+  get launching(): { readonly source: LaunchSource; readonly refreshGeneration: string | undefined } {
     const refresh = this.refreshes.active
-    return { source: refresh?.source ?? this.#configuration, wave: refresh?.wave }
+    return { source: refresh?.source ?? this.#configuration, refreshGeneration: refresh?.refreshGeneration }
   }
 
   /** What a scale-out would launch at this moment; of several ways the first. */
@@ -214,7 +214,7 @@ export class Group implements Home {
   }
 
   /** Has the group take a turn soon. */
-  stir(): void {
+  scheduleTick(): void {
     this.#turnAt(this.#cloud.agenda.now + NOTICE)
   }
 

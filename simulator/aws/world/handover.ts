@@ -1,15 +1,16 @@
 /** What a refresh launches from becomes the group's own, and is taken back if the refresh turns round. */
+
+import type { GroupView } from './group-view.ts'
 import type { LaunchSource } from './launch-source.ts'
-import type { Ward } from './ward.ts'
 
 export class Handover {
-  readonly #ward: Pick<Ward, 'saved' | 'save'>
+  readonly #group: Pick<GroupView, 'saved' | 'save'>
   readonly #desired: LaunchSource | undefined
   #before: LaunchSource | undefined
 
   /** `desired`: the desired configuration; without one there is nothing to hand over. */
-  constructor(ward: Pick<Ward, 'saved' | 'save'>, desired: LaunchSource | undefined) {
-    this.#ward = ward
+  constructor(view: Pick<GroupView, 'saved' | 'save'>, desired: LaunchSource | undefined) {
+    this.#group = view
     this.#desired = desired
   }
 
@@ -21,13 +22,13 @@ export class Handover {
   /** Once. */
   make(): void {
     if (!this.#desired || this.stands) return
-    this.#before = this.#ward.saved
-    this.#ward.save(this.#desired)
+    this.#before = this.#group.saved
+    this.#group.save(this.#desired)
   }
 
   /** The group has again what it had before. */
   takeBack(): void {
-    if (this.#before) this.#ward.save(this.#before)
+    if (this.#before) this.#group.save(this.#before)
     this.#before = undefined
   }
 }

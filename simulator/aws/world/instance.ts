@@ -25,7 +25,7 @@ export type WarmState = 'Stopped' | 'Running' | 'Hibernated'
 export type MachineState = 'pending' | 'running' | 'stopped' | 'shutting-down' | 'terminated'
 
 /** What is settled when an instance is launched. Times in ms since epoch. */
-export interface Birth {
+export interface LaunchInfo {
   readonly id: string
   readonly group: string
   readonly type: string
@@ -45,12 +45,12 @@ export interface Birth {
   readonly tags: Readonly<Record<string, string>>
   readonly launchedAt: number
   /** The refresh, and the direction of it, that it was launched for. */
-  readonly wave?: string
+  readonly refreshGeneration?: string
 }
 
 /** An instance: its birth does not change, its state does. */
 export class Instance {
-  readonly birth: Birth
+  readonly launchInfo: LaunchInfo
   lifecycle: Lifecycle = 'Pending'
   health: 'Healthy' | 'Unhealthy' = 'Healthy'
   machine: MachineState = 'pending'
@@ -64,12 +64,12 @@ export class Instance {
   /** Why EC2 ended it, or ends it now. */
   death: { readonly how: Death; readonly at: number } | undefined
 
-  constructor(birth: Birth) {
-    this.birth = birth
+  constructor(launchInfo: LaunchInfo) {
+    this.launchInfo = launchInfo
   }
 
   get id(): string {
-    return this.birth.id
+    return this.launchInfo.id
   }
 
   /** Counts towards the desired capacity. */
@@ -89,4 +89,4 @@ export class Instance {
 
 /** What instances count towards the desired capacity. */
 export const capacityOf = (instances: readonly Instance[]): number =>
-  instances.reduce((sum, { birth }) => sum + birth.weight, 0)
+  instances.reduce((sum, { launchInfo }) => sum + launchInfo.weight, 0)

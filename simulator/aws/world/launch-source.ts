@@ -118,12 +118,12 @@ function typesWith({ VCpuCount, MemoryMiB }: Requirements, architecture = 'x86_6
 const within = (value: number, { Min = 0, Max = Infinity }: Range = {}): boolean => value >= Min && value <= Max
 
 /** What skip matching compares: the template with its version, the instance type, and the image of an override. */
-export function matches(options: readonly LaunchOption[], { birth }: Instance): boolean {
+export function matches(options: readonly LaunchOption[], { launchInfo }: Instance): boolean {
   return options.some(
     ({ template, version, type, imageId, imageOverridden }) =>
-      template.id === birth.template.id &&
-      version.number === Number(birth.template.version) &&
-      type === birth.type &&
-      (!imageOverridden || imageId === birth.imageId),
+      template.id === launchInfo.template.id &&
+      version.number === Number(launchInfo.template.version) &&
+      type === launchInfo.type &&
+      (!imageOverridden || imageId === launchInfo.imageId),
   )
 }

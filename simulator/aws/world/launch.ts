@@ -5,7 +5,7 @@ import type { Cloud } from './cloud.ts'
 import type { Configuration, GroupTag } from './configuration.ts'
 import { diskComplaint } from './disk.ts'
 import { launchFailure } from './image.ts'
-import type { Birth, Instance } from './instance.ts'
+import type { Instance, LaunchInfo } from './instance.ts'
 import { instanceTypes, typeName } from './instance-type.ts'
 import { type LaunchOption, type LaunchSource, launchOptions } from './launch-source.ts'
 import { isSpotNext, pickOption } from './purchase.ts'
@@ -20,12 +20,12 @@ export interface Wanted {
   readonly source: LaunchSource
   /** The group's live instances: the emptiest zone gets the next. */
   readonly live: readonly Instance[]
-  readonly wave: string | undefined
+  readonly refreshGeneration: string | undefined
 }
 
 /** Either way an activity is written, and it names a zone. */
 export type Launch = { readonly zone: string; readonly subnet: string } & (
-  | { readonly birth: Birth }
+  | { readonly launchInfo: LaunchInfo }
   | { readonly failure: string }
 )
 
@@ -39,13 +39,18 @@ export function tryLaunch(cloud: Cloud, wanted: Wanted): Launch {
   const buysSpot = isSpotNext(wanted.source, wanted.live, wanted.configuration.desired)
   const hasCapacity = ({ type }: LaunchOption) =>
     wanted.configuration.zones.some((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
-  const option = pickOption(options, { isSpot: buysSpot, live: wanted.live, wave: wanted.wave, hasCapacity })
+  const option = pickOption(options, {
+    isSpot: buysSpot,
+    live: wanted.live,
+    refreshGeneration: wanted.refreshGeneration,
+    hasCapacity,
+  })
   const isSpot = buysSpot || option.version.data.InstanceMarketOptions?.MarketType === 'spot'
   const zone = chooseZone(cloud, wanted, option.type)
   const place = { zone, subnet: subnetOf(zone) }
   const complaint = complaintAbout(cloud, option, zone, wanted.configuration.zones)
   if (complaint) return { ...place, failure: statusMessage(wanted.source, isSpot, complaint) }
-  return { ...place, birth: birth(cloud, wanted, { option, isSpot, ...place }) }
+  return { ...place, launchInfo: launchInfo(cloud, wanted, { option, isSpot, ...place }) }
 }
 
 /** One subnet a zone is enough. */
@@ -61,20 +66,21 @@ function currentOptions(cloud: Cloud, source: LaunchSource): readonly LaunchOpti
 }
 
 /**
- * The emptiest zone that has capacity, of equals the one with the fewest instances of this wave, so that a refresh leaves
+ * The emptiest zone that has capacity, of equals the one with the fewest instances of this refresh generation, so that a refresh leaves
  * the zones balanced; the emptiest of all when none has capacity.
  */
-function chooseZone(cloud: Cloud, { configuration, live, wave }: Wanted, type: string): string {
+function chooseZone(cloud: Cloud, { configuration, live, refreshGeneration }: Wanted, type: string): string {
   const open = configuration.zones.filter((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
-  const population = new Map<string, { all: number; wave: number }>()
-  for (const zone of open.length > 0 ? open : configuration.zones) population.set(zone, { all: 0, wave: 0 })
-  for (const { birth } of live) {
-    const zone = population.get(birth.zone)
+  const population = new Map<string, { all: number; refreshGeneration: number }>()
+  for (const zone of open.length > 0 ? open : configuration.zones)
+    population.set(zone, { all: 0, refreshGeneration: 0 })
+  for (const { launchInfo } of live) {
+    const zone = population.get(launchInfo.zone)
     if (!zone) continue
     zone.all++
-    if (birth.wave === wave) zone.wave++
+    if (launchInfo.refreshGeneration === refreshGeneration) zone.refreshGeneration++
   }
-  const [emptiest] = [...population].sort(([, a], [, b]) => a.all - b.all || a.wave - b.wave)
+  const [emptiest] = [...population].sort(([, a], [, b]) => a.all - b.all || a.refreshGeneration - b.refreshGeneration)
   if (!emptiest) throw new Error('a group needs a zone')
   return emptiest[0]
 }
@@ -115,8 +121,8 @@ interface Place {
   readonly subnet: string
 }
 
-function birth(cloud: Cloud, wanted: Wanted, { option, ...place }: Place): Birth {
-  const { group, wave, source } = wanted
+function launchInfo(cloud: Cloud, wanted: Wanted, { option, ...place }: Place): LaunchInfo {
+  const { group, refreshGeneration, source } = wanted
   const { template, version, type, weight, imageId, imageOverridden } = option
   const number = cloud.ids.next('address')
   return {
@@ -138,7 +144,7 @@ function birth(cloud: Cloud, wanted: Wanted, { option, ...place }: Place): Birth
     },
     launchedAt: cloud.agenda.now,
     ...(source.launchConfiguration !== undefined && { launchConfiguration: source.launchConfiguration }),
-    ...(wave === undefined ? {} : { wave }),
+    ...(refreshGeneration === undefined ? {} : { refreshGeneration }),
   }
 }
 

@@ -95,7 +95,7 @@ export class LifecycleHooks {
   #begin(wait: Wait, { name, transition, heartbeatTimeout, defaultResult, answer }: LifecycleHook): void {
     wait.open.set(name, this.#ids.uuid('lifecycle action'))
     this.#agenda.after(heartbeatTimeout * 1000, () => this.#end(wait, name, defaultResult, 'Heartbeat Timeout'))
-    const own = transition === 'launching' ? wait.instance.birth.behaviour.launchHooks : undefined
+    const own = transition === 'launching' ? wait.instance.launchInfo.behaviour.launchHooks : undefined
     const given = own ?? answer
     if (given === undefined || given === 'unanswered') return
     this.#agenda.after(given.afterSeconds * 1000, () =>

@@ -48,19 +48,19 @@ export interface Found {
 }
 
 /** Where an account is. */
-interface Home {
+interface ParameterOwner {
   readonly region: string
   readonly id: string
 }
 
 /** An account's parameters, and those that others share with it. */
 export class Parameters {
-  readonly #home: Home
+  readonly #owner: ParameterOwner
   /** By ARN. */
   readonly #parameters = new Map<string, Parameter>()
 
-  constructor(home: Home) {
-    this.#home = home
+  constructor(owner: ParameterOwner) {
+    this.#owner = owner
   }
 
   /** In the order in which they were made. */
@@ -70,7 +70,7 @@ export class Parameters {
 
   /** The parameter of this name, made if there is none yet. */
   open(name: string, kind: Pick<Parameter, 'type' | 'dataType'>): Parameter {
-    const arn = parameterArn(name, this.#home)
+    const arn = parameterArn(name, this.#owner)
     const parameter = this.#parameters.get(arn) ?? new Parameter(name, kind)
     this.#parameters.set(arn, parameter)
     return parameter
@@ -78,7 +78,7 @@ export class Parameters {
 
   /** Deletes a parameter with all its versions. */
   remove(name: string): void {
-    this.#parameters.delete(parameterArn(name, this.#home))
+    this.#parameters.delete(parameterArn(name, this.#owner))
   }
 
   /** By `name`, `name:version`, `name:label` or an ARN of these. Throws ParameterNotFound and ParameterVersionNotFound. */
@@ -99,7 +99,7 @@ export class Parameters {
 
   /** Those of other accounts are found by their full ARN alone. [documented: GetParameter] */
   #lookUp(name: string): Parameter | undefined {
-    return this.#parameters.get(parameterArn(name, this.#home))
+    return this.#parameters.get(parameterArn(name, this.#owner))
   }
 }
 
@@ -114,7 +114,7 @@ export function referenceOf(reference: string): { readonly name: string; readonl
 }
 
 /** The slash after `parameter` is the name's own if it is a path. AWS's own parameters belong to no account. */
-export function parameterArn(name: string, { region, id }: Home): string {
+export function parameterArn(name: string, { region, id }: ParameterOwner): string {
   if (ARN.test(name)) return name
   const owner = name.startsWith('/aws/service/') ? '' : id
   return `arn:aws:ssm:${region}:${owner}:parameter${name.startsWith('/') ? '' : '/'}${name}`

@@ -8,29 +8,29 @@ export function isSpotNext({ mixed }: LaunchSource, live: readonly Instance[], d
   const { OnDemandBaseCapacity: base, OnDemandPercentageAboveBaseCapacity: percentage } = mixed.distribution
   const total = Math.max(desired, capacityOf(live) + 1)
   const onDemand = Math.min(base, total) + Math.ceil((Math.max(0, total - base) * percentage) / 100)
-  return capacityOf(live.filter(({ birth }) => !birth.isSpot)) >= onDemand
+  return capacityOf(live.filter(({ launchInfo }) => !launchInfo.isSpot)) >= onDemand
 }
 
 /** What the choice depends on. */
 export interface Market {
   readonly isSpot: boolean
   readonly live: readonly Instance[]
-  readonly wave: string | undefined
+  readonly refreshGeneration: string | undefined
   hasCapacity(option: LaunchOption): boolean
 }
 
 /**
  * On demand the first type that there is, in the order of the overrides. Spot is spread: the type with the fewest live
- * instances of this wave, then of all, which stands in for AWS's pools. The first type when there is none of any.
+ * instances of this refresh generation, then of all, which stands in for AWS's pools. The first type when there is none of any.
  */
 export function pickOption(
   options: readonly LaunchOption[],
-  { isSpot, live, wave, hasCapacity }: Market,
+  { isSpot, live, refreshGeneration, hasCapacity }: Market,
 ): LaunchOption {
   const open = options.filter(hasCapacity)
-  const mates = live.filter(({ birth }) => birth.wave === wave)
+  const mates = live.filter(({ launchInfo }) => launchInfo.refreshGeneration === refreshGeneration)
   const count = ({ type }: LaunchOption, among: readonly Instance[]) =>
-    among.filter(({ birth }) => birth.type === type).length
+    among.filter(({ launchInfo }) => launchInfo.type === type).length
   const [best] = isSpot
     ? [...open].sort((a, b) => count(a, mates) - count(b, mates) || count(a, live) - count(b, live))
     : open

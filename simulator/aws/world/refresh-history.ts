@@ -2,13 +2,13 @@
 import { SIX_WEEKS } from './activity.ts'
 import type { Cloud } from './cloud.ts'
 import { type Configuration, isAlias } from './configuration.ts'
+import type { GroupView } from './group-view.ts'
 import { chooseSource, type SourceRequest } from './launch-choice.ts'
 import { type LaunchSource, readsParameter, selectsByAttributes, templatesOf } from './launch-source.ts'
 import { type GroupDefaults, type Preferences, type PreferencesRequest, preferences } from './preferences.ts'
 import { Refresh } from './refresh.ts'
 import { refuse } from './refusal.ts'
 import { statusReason } from './waiting.ts'
-import type { Ward } from './ward.ts'
 
 /** A refresh as it is asked for. Neither template nor policy: what the group has saved. */
 export interface RefreshRequest extends SourceRequest {
@@ -20,7 +20,7 @@ export interface Refreshable {
   readonly name: string
   readonly configuration: Configuration
   /** The refresh moved by itself: the group may have to answer. */
-  stir(): void
+  scheduleTick(): void
 }
 
 /** From Pending to InProgress, in ms; AWS says "quickly". */
@@ -32,13 +32,13 @@ type Obstacle = { readonly alias: string } | { readonly parameter: true } | unde
 export class RefreshHistory {
   readonly #cloud: Cloud
   readonly #group: Refreshable
-  readonly #ward: Ward
+  readonly #view: GroupView
   readonly #refreshes: Refresh[] = []
 
-  constructor(cloud: Cloud, group: Refreshable, ward: Ward) {
+  constructor(cloud: Cloud, group: Refreshable, view: GroupView) {
     this.#cloud = cloud
     this.#group = group
-    this.#ward = ward
+    this.#view = view
   }
 
   /** The refresh at work, if any. */
@@ -66,11 +66,11 @@ export class RefreshHistory {
     this.#checkSource(desired, chosen)
     if (chosen.AutoRollback) this.#checkAutoRollback(desired)
     this.#checkAlarms(chosen)
-    const refresh = new Refresh(this.#cloud.ids.uuid('refresh'), this.#ward, chosen, desired)
+    const refresh = new Refresh(this.#cloud.ids.uuid('refresh'), this.#view, chosen, desired)
     this.#refreshes.unshift(refresh)
     this.#cloud.agenda.after(PENDING, () => {
       refresh.begin()
-      this.#group.stir()
+      this.#group.scheduleTick()
     })
     return refresh
   }

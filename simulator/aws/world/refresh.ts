@@ -3,6 +3,7 @@ import type { Alarm } from './alarm.ts'
 import { bounds, nextMove, percentOf, reaching } from './arithmetic.ts'
 import { type Census, hasLanded, leftToUpdate, takeCensus, toStay } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
+import type { GroupView } from './group-view.ts'
 import { Handover } from './handover.ts'
 import { capacityOf, type Instance } from './instance.ts'
 import type { LaunchSource } from './launch-source.ts'
@@ -13,7 +14,6 @@ import { selectForReplacement } from './selection.ts'
 import { type Standstill, standstillOf } from './standstill.ts'
 import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
-import type { Ward } from './ward.ts'
 import type { PoolProgress } from './warm-pool.ts'
 
 /** A refresh from Pending to its end; it acts on its group, its ward, and nothing else. */
@@ -33,7 +33,7 @@ export class Refresh {
   /** How many live instances the group shall hold; missing: as many as are desired. */
   hold: number | undefined
   readonly createdAt: number
-  readonly #ward: Ward
+  readonly #group: GroupView
   readonly #checkpoints: Checkpoints
   readonly #handover: Handover
   #reason: string | undefined
@@ -42,13 +42,13 @@ export class Refresh {
   readonly #progress = new Progress()
   #replacedAny = false
 
-  constructor(id: string, ward: Ward, preferences: Preferences, desired: LaunchSource | undefined) {
+  constructor(id: string, view: GroupView, preferences: Preferences, desired: LaunchSource | undefined) {
     this.id = id
     this.preferences = preferences
     this.desired = desired
-    this.createdAt = ward.now
-    this.#ward = ward
-    this.#handover = new Handover(ward, desired)
+    this.createdAt = view.now
+    this.#group = view
+    this.#handover = new Handover(view, desired)
     this.#checkpoints = new Checkpoints(preferences.CheckpointPercentages, (preferences.CheckpointDelay ?? 0) * 1000)
   }
 
@@ -68,11 +68,11 @@ export class Refresh {
 
   /** What the group launches while this refresh is at work, scale-outs included. */
   get source(): LaunchSource {
-    return this.#direction === 'back' ? this.#ward.saved : (this.desired ?? this.#ward.saved)
+    return this.#direction === 'back' ? this.#group.saved : (this.desired ?? this.#group.saved)
   }
 
   /** Marks the instances that are launched for this refresh, in its present direction. */
-  get wave(): string {
+  get refreshGeneration(): string {
     return `${this.id} ${this.#direction}`
   }
 
@@ -96,10 +96,10 @@ export class Refresh {
   begin(): void {
     if (this.status !== 'Pending') return
     this.status = 'InProgress'
-    this.startedAt = this.#ward.now
-    this.#progress.begin(this.#ward.now)
+    this.startedAt = this.#group.now
+    this.#progress.begin(this.#group.now)
     this.#count(this.#census())
-    this.pool = this.#ward.warmPool?.progress(this.#staleness())
+    this.pool = this.#group.warmPool?.progress(this.#staleness())
   }
 
   /** One turn of the group's pulse. */
@@ -114,7 +114,7 @@ export class Refresh {
   /** The alarms that can fail it now: those of the request, on the way forward and in the bake. */
   get #watching(): readonly Alarm[] {
     if (this.status !== 'InProgress' && this.status !== 'Baking') return []
-    return this.#ward.alarms(this.preferences.AlarmSpecification?.Alarms ?? [])
+    return this.#group.alarms(this.preferences.AlarmSpecification?.Alarms ?? [])
   }
 
   /** Stops replacing. Waits for the instances in flight unless told otherwise. */
@@ -130,33 +130,33 @@ export class Refresh {
 
   /** Turns round: what this refresh has launched is replaced by what the group has saved. */
   rollBack(reason: string): void {
-    this.rollback = { reason, startedAt: this.#ward.now, percent: this.percent, left: this.left }
+    this.rollback = { reason, startedAt: this.#group.now, percent: this.percent, left: this.left }
     this.status = 'RollbackInProgress'
     this.#reason = reason
     this.#direction = 'back'
     this.#handover.takeBack()
-    this.#progress.begin(this.#ward.now)
+    this.#progress.begin(this.#group.now)
     // What was to be launched for the way forward is not launched any more.
     this.hold = this.#still(this.#census())
   }
 
   #census(): Census {
-    const { preferences, wave } = this
-    return takeCensus(this.#ward.instances, this.#ward.desired, {
+    const { preferences, refreshGeneration } = this
+    return takeCensus(this.#group.instances, this.#group.desired, {
       preferences,
-      wave,
+      refreshGeneration,
       isStale: this.#staleness(),
-      isHealthy: (instance) => this.#ward.isHealthy(instance),
-      isWarm: (instance) => this.#ward.isWarm(instance, preferences.InstanceWarmup),
+      isHealthy: (instance) => this.#group.isHealthy(instance),
+      isWarm: (instance) => this.#group.isWarm(instance, preferences.InstanceWarmup),
     })
   }
 
   #replace(): void {
     const census = this.#census()
     this.#count(census)
-    const standstill = standstillOf((process) => this.#ward.isSuspended(process), this.#watching)
+    const standstill = standstillOf((process) => this.#group.isSuspended(process), this.#watching)
     const held = standstill ? Infinity : this.#held(census)
-    const { desired } = this.#ward
+    const { desired } = this.#group
     const move = nextMove(this.#bounds(), {
       desired,
       serving: census.serving,
@@ -172,34 +172,34 @@ export class Refresh {
 
   /** The warm pool comes after the instances in service. [documented: instance refresh] */
   #isPoolRenewed(): boolean {
-    const { source, wave } = this
-    this.pool = this.#ward.warmPool?.renew({ source, wave, isStale: this.#staleness() })
+    const { source, refreshGeneration } = this
+    this.pool = this.#group.warmPool?.renew({ source, refreshGeneration, isStale: this.#staleness() })
     if (!this.pool || this.pool.percent === 100) return true
     this.#reason = statusReason.own.warmPool
-    this.#progress.observe(this.#ward.desired + this.pool.total - this.pool.left, this.#ward.now)
-    if (this.#progress.isHourOver(this.#ward.now)) this.#giveUp(statusReason.own.outOfTime)
+    this.#progress.observe(this.#group.desired + this.pool.total - this.pool.left, this.#group.now)
+    if (this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.own.outOfTime)
     return false
   }
 
   /** Tells the instances that this direction has to replace, were they free. */
   #staleness(): (instance: Instance) => boolean {
-    const { preferences, wave } = this
+    const { preferences, refreshGeneration } = this
     const forward = `${this.id} forward`
-    if (this.#direction === 'back') return ({ birth }) => birth.wave === forward
-    if (!preferences.SkipMatching) return ({ birth }) => birth.wave !== wave
+    if (this.#direction === 'back') return ({ launchInfo }) => launchInfo.refreshGeneration === forward
+    if (!preferences.SkipMatching) return ({ launchInfo }) => launchInfo.refreshGeneration !== refreshGeneration
     // An alias is looked at anew for each replacement: what was replaced may have to be replaced again.
-    const matches = this.#ward.matcher(this.source)
+    const matches = this.#group.matcher(this.source)
     return (instance) => !matches(instance)
   }
 
   #bounds() {
     const { MinHealthyPercentage: min, MaxHealthyPercentage: max } = this.preferences
-    return bounds(this.#ward.desired, { min, ...(max === undefined ? {} : { max }) }, this.#ward.limits)
+    return bounds(this.#group.desired, { min, ...(max === undefined ? {} : { max }) }, this.#group.limits)
   }
 
   /** Neither fewer nor more than now, within the bounds. */
   #still({ live }: Census): number {
-    return Math.max(this.#ward.desired, Math.min(capacityOf(live), this.#bounds().maximum))
+    return Math.max(this.#group.desired, Math.min(capacityOf(live), this.#bounds().maximum))
   }
 
   #count(census: Census): void {
@@ -207,13 +207,13 @@ export class Refresh {
     if (this.#direction === 'forward') {
       this.percent = percentOf(capacityOf(census.ready), census.total)
       this.left = leftToUpdate(census)
-      this.#checkpoints.observe(this.percent, this.#ward.now)
+      this.#checkpoints.observe(this.percent, this.#group.now)
     } else {
       const standing = capacityOf(census.old) - capacityOf(census.idle)
-      this.percent = Math.min(this.percent, percentOf(standing, this.#ward.desired))
+      this.percent = Math.min(this.percent, percentOf(standing, this.#group.desired))
     }
-    this.#progress.observe(capacityOf(census.ready), this.#ward.now)
-    if (hasPaused || this.#isPaused) this.#progress.rest(this.#ward.now)
+    this.#progress.observe(capacityOf(census.ready), this.#group.now)
+    if (hasPaused || this.#isPaused) this.#progress.rest(this.#group.now)
   }
 
   /** How many of the old have to stay, so that no checkpoint is passed. */
@@ -223,7 +223,7 @@ export class Refresh {
 
   #takeOut(census: Census, capacity: number): void {
     this.#replacedAny = true
-    for (const instance of selectForReplacement(census, capacity)) this.#ward.takeOut(instance)
+    for (const instance of selectForReplacement(census, capacity)) this.#group.takeOut(instance)
   }
 
   #isDone(census: Census, held: number): boolean {
@@ -232,18 +232,18 @@ export class Refresh {
     const replaced = partial
       ? this.percent >= this.#checkpoints.last && capacityOf(old) <= held
       : old.length + coming.length + kept.length === 0
-    return replaced && hasLanded(census, this.#ward.desired)
+    return replaced && hasLanded(census, this.#group.desired)
   }
 
   #wait(census: Census, standstill: Standstill | undefined): void {
     if (standstill?.isPause || this.#isPaused) {
-      this.#progress.rest(this.#ward.now)
+      this.#progress.rest(this.#group.now)
       this.#reason = standstill?.reason ?? statusReason.own.checkpoint(this.#checkpoints.cap)
       return
     }
-    const waiting = waitingFor(census, (instance) => this.#ward.isHealthy(instance), this.#ward.desired)
+    const waiting = waitingFor(census, (instance) => this.#group.isHealthy(instance), this.#group.desired)
     this.#reason = standstill?.reason ?? waiting.reason
-    if (waiting.stuck && this.#progress.isHourOver(this.#ward.now)) this.#giveUp(statusReason.own.outOfTime)
+    if (waiting.stuck && this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.own.outOfTime)
   }
 
   /** At a checkpoint, and on the way forward: there is none on the way back. */
@@ -265,20 +265,20 @@ export class Refresh {
       this.#succeed()
     } else {
       this.status = 'Baking'
-      if (this.#ward.saves === 'before-bake') this.#handover.make()
-      this.#bakedAt = this.#ward.now + this.preferences.BakeTime * 1000
+      if (this.#group.saves === 'before-bake') this.#handover.make()
+      this.#bakedAt = this.#group.now + this.preferences.BakeTime * 1000
       this.#bake()
     }
   }
 
   #bake(): void {
-    this.hold = this.#ward.desired
+    this.hold = this.#group.desired
     if (this.#bakeLeft <= 0) this.#succeed()
   }
 
   /** ms. */
   get #bakeLeft(): number {
-    return (this.#bakedAt ?? 0) - this.#ward.now
+    return (this.#bakedAt ?? 0) - this.#group.now
   }
 
   #succeed(): void {
@@ -290,7 +290,7 @@ export class Refresh {
   #windDown(): void {
     const census = this.#census()
     this.hold = Math.min(capacityOf(census.live), this.#still(census))
-    if (!this.#ward.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)) {
+    if (!this.#group.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)) {
       this.#end('Cancelled', statusReason.cancelled)
     }
   }
@@ -298,7 +298,7 @@ export class Refresh {
   #end(status: RefreshStatus, reason: string | undefined): void {
     this.status = status
     this.#reason = reason
-    this.endedAt = this.#ward.now
+    this.endedAt = this.#group.now
     this.hold = undefined
   }
 }

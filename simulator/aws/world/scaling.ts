@@ -15,8 +15,8 @@ export interface Scaled {
   readonly configuration: Configuration
   readonly fleet: Fleet
   isSuspended(process: Process): boolean
-  /** What is launched now, and the wave that it is launched in. */
-  readonly launching: { readonly source: LaunchSource; readonly wave: string | undefined }
+  /** What is launched now, and the refresh generation that it belongs to. */
+  readonly launching: { readonly source: LaunchSource; readonly refreshGeneration: string | undefined }
 }
 
 /** Launches and terminates for the capacity's sake. */
@@ -67,7 +67,7 @@ export class Scaling {
       const cameToNothing = () => this.#owed.push(owed)
       const launched = fleet.launch({ ...launching, cause: owed(now, from, to), cameToNothing })
       if (!launched) inVain.push(owed)
-      capacity += launched?.birth.weight ?? 1
+      capacity += launched?.launchInfo.weight ?? 1
     }
     this.#owed.push(...inVain)
   }

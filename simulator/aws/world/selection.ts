@@ -18,19 +18,19 @@ export function selectForTermination(
   { capacity, mayExceed }: Wanted,
 ): readonly Instance[] {
   const population = new Map<string, number>()
-  for (const { birth } of live) population.set(birth.zone, (population.get(birth.zone) ?? 0) + 1)
+  for (const { launchInfo } of live) population.set(launchInfo.zone, (population.get(launchInfo.zone) ?? 0) + 1)
   const left = [...candidates].sort(byAge)
   const selected: Instance[] = []
   let free = 0
   while (free < capacity && left.length > 0) {
-    const most = Math.max(...left.map(({ birth }) => population.get(birth.zone) ?? 0))
-    const index = left.findIndex(({ birth }) => (population.get(birth.zone) ?? 0) === most)
+    const most = Math.max(...left.map(({ launchInfo }) => population.get(launchInfo.zone) ?? 0))
+    const index = left.findIndex(({ launchInfo }) => (population.get(launchInfo.zone) ?? 0) === most)
     const [next] = left.splice(index, 1)
     if (!next) break
-    if (!mayExceed && free + next.birth.weight > capacity) continue
-    population.set(next.birth.zone, most - 1)
+    if (!mayExceed && free + next.launchInfo.weight > capacity) continue
+    population.set(next.launchInfo.zone, most - 1)
     selected.push(next)
-    free += next.birth.weight
+    free += next.launchInfo.weight
   }
   return selected
 }
@@ -46,7 +46,8 @@ export function selectForReplacement({ old, idle, live }: Census, capacity: numb
 }
 
 /** Versions of one template are compared; those of several say nothing of each other. */
-const byAge = (a: Instance, b: Instance): number => versionsApart(a, b) || a.birth.launchedAt - b.birth.launchedAt
+const byAge = (a: Instance, b: Instance): number =>
+  versionsApart(a, b) || a.launchInfo.launchedAt - b.launchInfo.launchedAt
 
-const versionsApart = ({ birth: a }: Instance, { birth: b }: Instance): number =>
+const versionsApart = ({ launchInfo: a }: Instance, { launchInfo: b }: Instance): number =>
   a.template.id === b.template.id ? Number(a.template.version) - Number(b.template.version) : 0

@@ -146,7 +146,7 @@ export class TargetGroup {
     const change = nextChange(
       this.settings.healthCheck,
       { state: registration.state, registeredAt: registration.registeredAt, from: this.#agenda.now },
-      (at) => answer(instance.birth.behaviour, this.name, at - born),
+      (at) => answer(instance.launchInfo.behaviour, this.name, at - born),
     )
     if (!change || !this.settings.balanced || !this.settings.healthCheck.enabled) return
     this.#agenda.at(change.at, () => {

@@ -1,7 +1,7 @@
 /** A warm pool: instances that stand ready beside the group. A refresh renews them after those in service. */
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
-import type { Home } from './home.ts'
+import type { GroupHost } from './group-host.ts'
 import { Instance, type WarmState } from './instance.ts'
 import { tryLaunch } from './launch.ts'
 import type { LaunchSource } from './launch-source.ts'
@@ -23,7 +23,7 @@ export interface PoolProgress {
 /** What is to be renewed, and what with. */
 export interface Renewal {
   readonly source: LaunchSource
-  readonly wave: string
+  readonly refreshGeneration: string
   isStale(instance: Instance): boolean
 }
 
@@ -34,19 +34,19 @@ const BOOT = 30
 export class WarmPool {
   readonly settings: WarmPoolSettings
   readonly #cloud: Cloud
-  readonly #home: Home
+  readonly #group: GroupHost
   readonly #backOff = new BackOff()
   readonly #instances = new Map<string, Instance>()
 
   /** Stands there filled: as many as are missing between the desired and the prepared capacity. */
-  constructor(cloud: Cloud, home: Home, settings: WarmPoolSettings) {
+  constructor(cloud: Cloud, group: GroupHost, settings: WarmPoolSettings) {
     this.#cloud = cloud
-    this.#home = home
+    this.#group = group
     this.settings = settings
-    const { max, desired } = home.configuration
+    const { max, desired } = group.configuration
     const size = Math.max(settings.minSize, (settings.maxGroupPreparedCapacity ?? max) - desired)
     for (let count = 0; count < size; count++) {
-      if (!this.#launch(home.configuration)) throw new Error('a warm pool cannot stand on this template')
+      if (!this.#launch(group.configuration)) throw new Error('a warm pool cannot stand on this template')
     }
     for (const instance of this.instances) this.#rest(instance)
   }
@@ -56,11 +56,11 @@ export class WarmPool {
   }
 
   /** Renews one instance after the other, as the group's pulse has it. */
-  renew({ source, wave, isStale }: Renewal): PoolProgress {
+  renew({ source, refreshGeneration, isStale }: Renewal): PoolProgress {
     const { now } = this.#cloud.agenda
     const [next] = this.instances.filter(isStale)
     const moving = this.instances.some(({ lifecycle }) => lifecycle === 'Warmed:Pending')
-    if (next && !moving && !this.#backOff.isWaiting(now)) this.#replace(next, { source, wave })
+    if (next && !moving && !this.#backOff.isWaiting(now)) this.#replace(next, { source, refreshGeneration })
     return this.progress(isStale)
   }
 
@@ -72,8 +72,8 @@ export class WarmPool {
     return { percent: total === 0 ? 100 : Math.floor((fresh * 100) / total), left, total }
   }
 
-  #replace(old: Instance, { source, wave }: Pick<Renewal, 'source' | 'wave'>): void {
-    const fresh = this.#launch(source, wave)
+  #replace(old: Instance, { source, refreshGeneration }: Pick<Renewal, 'source' | 'refreshGeneration'>): void {
+    const fresh = this.#launch(source, refreshGeneration)
     if (!fresh) {
       this.#backOff.failed(this.#cloud.agenda.now)
       return
@@ -83,19 +83,26 @@ export class WarmPool {
     old.lifecycle = 'Terminated'
     old.machine = 'terminated'
     old.endedAt = this.#cloud.agenda.now
-    const { bootSeconds = BOOT } = fresh.birth.behaviour
+    const { bootSeconds = BOOT } = fresh.launchInfo.behaviour
     this.#cloud.agenda.after(bootSeconds * 1000, () => {
       this.#rest(fresh)
-      this.#home.stir()
+      this.#group.scheduleTick()
     })
   }
 
-  #launch(source: LaunchSource, wave?: string): Instance | undefined {
-    const { name, configuration, tags } = this.#home
+  #launch(source: LaunchSource, refreshGeneration?: string): Instance | undefined {
+    const { name, configuration, tags } = this.#group
     const live = this.instances
-    const launch = tryLaunch(this.#cloud, { group: name, configuration, tags: tags.values(), source, live, wave })
-    if (!('birth' in launch)) return undefined
-    const instance = new Instance(launch.birth)
+    const launch = tryLaunch(this.#cloud, {
+      group: name,
+      configuration,
+      tags: tags.values(),
+      source,
+      live,
+      refreshGeneration,
+    })
+    if (!('launchInfo' in launch)) return undefined
+    const instance = new Instance(launch.launchInfo)
     instance.lifecycle = 'Warmed:Pending'
     this.#instances.set(instance.id, instance)
     this.#cloud.machines.set(instance.id, instance)

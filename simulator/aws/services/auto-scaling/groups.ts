@@ -178,16 +178,16 @@ const isWeighed = ({ configuration: { mixed } }: Group): boolean =>
   mixed?.overrides.some(({ weight }) => weight !== undefined) ?? false
 
 /** No image id: Auto Scaling lists it only for instances whose image is an override's. */
-const instanceOf = ({ id, birth, lifecycle, health, protectedFromScaleIn }: Instance, isWeighed: boolean) => ({
+const instanceOf = ({ id, launchInfo, lifecycle, health, protectedFromScaleIn }: Instance, isWeighed: boolean) => ({
   InstanceId: id,
-  InstanceType: birth.type,
-  AvailabilityZone: birth.zone,
+  InstanceType: launchInfo.type,
+  AvailabilityZone: launchInfo.zone,
   LifecycleState: lifecycle,
   HealthStatus: health,
-  ...(birth.launchConfiguration === undefined
-    ? { LaunchTemplate: specificationOf(birth.template) }
-    : { LaunchConfigurationName: birth.launchConfiguration }),
-  ...(birth.imageOverridden && { ImageId: birth.imageId }),
-  ...(isWeighed && { WeightedCapacity: String(birth.weight) }),
+  ...(launchInfo.launchConfiguration === undefined
+    ? { LaunchTemplate: specificationOf(launchInfo.template) }
+    : { LaunchConfigurationName: launchInfo.launchConfiguration }),
+  ...(launchInfo.imageOverridden && { ImageId: launchInfo.imageId }),
+  ...(isWeighed && { WeightedCapacity: String(launchInfo.weight) }),
   ProtectedFromScaleIn: protectedFromScaleIn,
 })

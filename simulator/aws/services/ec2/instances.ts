@@ -43,8 +43,8 @@ export const instanceCalls = (account: Account) =>
     },
     GetConsoleOutput: (input) => {
       endDryRun(input)
-      const { id, birth } = machine(account, input.InstanceId ?? '')
-      const { console } = birth.behaviour
+      const { id, launchInfo } = machine(account, input.InstanceId ?? '')
+      const { console } = launchInfo.behaviour
       return {
         InstanceId: id,
         Timestamp: new Date(account.agenda.now),
@@ -61,7 +61,7 @@ export const instanceCalls = (account: Account) =>
       const instances = (input.InstanceIds ?? []).map((id) => machine(account, id))
       const changes = instances.map((instance) => {
         const before = instance.machine
-        account.groups.get(instance.birth.group)?.fleet.kill(instance)
+        account.groups.get(instance.launchInfo.group)?.fleet.kill(instance)
         return { InstanceId: instance.id, PreviousState: state(before), CurrentState: state(instance.machine) }
       })
       return { TerminatingInstances: changes }
@@ -111,37 +111,37 @@ const codes: Readonly<Record<MachineState, number>> = {
 
 const state = (name: MachineState): { Code: number; Name: InstanceStateName } => ({ Code: codes[name], Name: name })
 
-const filterable = ({ id, birth, machine: now }: Instance) => ({
+const filterable = ({ id, launchInfo, machine: now }: Instance) => ({
   fields: {
     'instance-id': [id],
-    'image-id': [birth.imageId],
-    'instance-type': [birth.type],
-    'availability-zone': [birth.zone],
+    'image-id': [launchInfo.imageId],
+    'instance-type': [launchInfo.type],
+    'availability-zone': [launchInfo.zone],
     'instance-state-name': [now],
   },
-  tags: birth.tags,
+  tags: launchInfo.tags,
 })
 
-function describe({ id, birth, machine: now, death }: Instance): InstanceShape {
+function describe({ id, launchInfo, machine: now, death }: Instance): InstanceShape {
   const gone = now === 'terminated'
   return {
     InstanceId: id,
-    ImageId: birth.imageId,
+    ImageId: launchInfo.imageId,
     State: state(now),
-    InstanceType: birth.type as _InstanceType,
-    ...(birth.isSpot && { InstanceLifecycle: 'spot' }),
-    LaunchTime: new Date(birth.launchedAt),
-    Placement: { AvailabilityZone: birth.zone, Tenancy: 'default' },
+    InstanceType: launchInfo.type as _InstanceType,
+    ...(launchInfo.isSpot && { InstanceLifecycle: 'spot' }),
+    LaunchTime: new Date(launchInfo.launchedAt),
+    Placement: { AvailabilityZone: launchInfo.zone, Tenancy: 'default' },
     // A terminated instance has given its address back.
     ...(!gone && {
-      PrivateIpAddress: birth.address,
-      PrivateDnsName: `ip-${birth.address.replaceAll('.', '-')}.ec2.internal`,
-      SubnetId: birth.subnet,
+      PrivateIpAddress: launchInfo.address,
+      PrivateDnsName: `ip-${launchInfo.address.replaceAll('.', '-')}.ec2.internal`,
+      SubnetId: launchInfo.subnet,
     }),
     ...(death && {
       StateReason: { Code: death.how.code, Message: reasonOf(death.how) },
       StateTransitionReason: transitionReasonOf(death.how, death.at),
     }),
-    Tags: tagList(birth.tags),
+    Tags: tagList(launchInfo.tags),
   }
 }

@@ -13,7 +13,7 @@ import type { Scaling } from './scaling.ts'
 import type { WarmPool } from './warm-pool.ts'
 
 /** What a refresh sees of its group, and does to it. Times in ms since epoch. */
-export interface Ward {
+export interface GroupView {
   readonly now: number
   readonly desired: number
   readonly instances: readonly Instance[]
@@ -36,7 +36,7 @@ export interface Ward {
 }
 
 /** What of a group a refresh may see and do. */
-export interface Refreshed {
+export interface RefreshedGroup {
   readonly configuration: Configuration
   readonly fleet: Fleet
   readonly scaling: Scaling
@@ -46,7 +46,7 @@ export interface Refreshed {
 }
 
 /** The group behind the view that its refreshes have of it. */
-export const wardOf = (cloud: Cloud, group: Refreshed): Ward => ({
+export const viewOf = (cloud: Cloud, group: RefreshedGroup): GroupView => ({
   get now() {
     return cloud.agenda.now
   },

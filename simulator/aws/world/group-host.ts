@@ -4,7 +4,7 @@ import type { Configuration, GroupTag, Process } from './configuration.ts'
 import type { LifecycleHooks } from './lifecycle-hook.ts'
 
 /** What the fleet asks of its group. */
-export interface Home {
+export interface GroupHost {
   readonly name: string
   readonly configuration: Configuration
   readonly tags: ReadonlyMap<string, GroupTag>
@@ -12,5 +12,5 @@ export interface Home {
   readonly hooks: LifecycleHooks
   isSuspended(process: Process): boolean
   /** Something changed that the group may have to answer. */
-  stir(): void
+  scheduleTick(): void
 }

@@ -1,4 +1,4 @@
-/** The simulator's clocks. In process: virtual, moved by whoever sleeps. Across processes: this machine's, `speed` times faster. */
+/** The simulator's clocks: a virtual one in process, which moves when somebody sleeps, and one across processes that runs `speed` times as fast as the machine's. */
 import type { Agenda } from './aws/world/agenda.ts'
 
 /** Milliseconds since epoch, and a pause that ends early when `stop` is aborted. */

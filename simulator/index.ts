@@ -5,7 +5,7 @@ import { standingKey } from './aws/world/credentials.ts'
 import { fastClock } from './clock.ts'
 import { scenes } from './scenes/index.ts'
 import type { Scene } from './scenes/scene.ts'
-import { built } from './stage.ts'
+import { worldAt } from './stage.ts'
 
 const USAGE = 'npm run simulator -- [--scene NAME] [--port N] [--speed N] | --list'
 
@@ -40,7 +40,7 @@ function choose(args: readonly string[]): Choice | undefined {
 
 async function serve({ scene, port, speed }: Choice): Promise<void> {
   const clock = fastClock({ speed })
-  const account = built(scene, clock.now())
+  const account = worldAt(scene, clock.now())
   const { url } = await simulateAws({
     account,
     clock,

@@ -1,4 +1,4 @@
-/** The policy that the documentation gives to users, filled in for one account: what it does not grant, no test may need. */
+/** The IAM policy of the documentation, filled in for one account. Tests run under it, so that it grants everything that the action needs. */
 import { readFileSync } from 'node:fs'
 import type { Account } from './aws/world/account.ts'
 

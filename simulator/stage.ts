@@ -1,4 +1,4 @@
-/** A scene played for real: the simulated AWS over HTTP, and the shipped bundle as processes on the simulated runner. */
+/** Plays a scene with the shipped bundle: the simulated AWS over HTTP, the action as processes on the simulated runner. */
 import { fileURLToPath } from 'node:url'
 import type { Journal } from './aws/journal.ts'
 import { simulateAws } from './aws/simulate.ts'
@@ -22,7 +22,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** The world of a scene as it stands at `now` (ms since epoch), with its past behind it. */
-export function built(scene: Scene, now: number): Account {
+export function worldAt(scene: Scene, now: number): Account {
   const agenda = new Agenda(now - (scene.past ?? 0))
   const account = scene.build(agenda)
   agenda.runUntil(now)
@@ -32,7 +32,7 @@ export function built(scene: Scene, now: number): Account {
 /** Serves the scene at `speed` virtual seconds in a real one, under the documented IAM policy. */
 export async function setUp(scene: Scene, speed: number): Promise<Stage> {
   const clock = fastClock({ speed })
-  const account = built(scene, clock.now())
+  const account = worldAt(scene, clock.now())
   const { faults = [] } = scene
   const { url, journal, close } = await simulateAws({ account, clock, faults, policy: documentedPolicy(account) })
   const env = {

@@ -75,7 +75,7 @@ function meant(choice: TemplateChoice, account: Account): Meant {
 
 /** Whether an instance is healthy in the eyes of EC2 and of every target group that checks. A classic load balancer calls what drains in service. */
 export const isWell = (instance: Instance, { targetGroups, classicLoadBalancers }: Configuration): boolean =>
-  instance.machine === 'running' &&
+  instance.ec2State === 'running' &&
   instance.health === 'Healthy' &&
   classicLoadBalancers.every((balancer) => balancer.health(instance.id).state === 'InService') &&
   targetGroups.every(

@@ -1,4 +1,4 @@
-/** One call as the simulator sees it between the wire and the services, and the gates that stand around it. */
+/** A call between the wire and the services, and the type of the gates that it passes. */
 
 /** `at`: milliseconds since epoch on the simulator's clock. `service`: the SDK's service id, e.g. `Auto Scaling`, `EC2`. */
 export interface Call {

@@ -1,4 +1,4 @@
-/** An account as the IAM gate needs to see it. */
+/** What the IAM gate asks of an account: the resources that a request names. */
 import type { Inventory, TemplateFacts, TemplateRef } from './gate/rights.ts'
 import type { Account } from './world/account.ts'
 import { parameterIn, resolveImage } from './world/cloud.ts'

@@ -1,4 +1,4 @@
-/** An account behind HTTP: its services, one world, and every gate in AWS's order. */
+/** Serves an account over HTTP: its services behind the gates, in AWS's order (credentials, throttling, IAM, validation). */
 import * as autoScalingSdk from '@aws-sdk/client-auto-scaling'
 import * as cloudWatchSdk from '@aws-sdk/client-cloudwatch'
 import * as ec2Sdk from '@aws-sdk/client-ec2'

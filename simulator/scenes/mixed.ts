@@ -3,7 +3,7 @@ import { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'
 import { type Behaviour, boots } from '../aws/world/behaviour.ts'
 import type { AccountSpec, GroupSpec, MixedSpec } from '../aws/world/specification.ts'
-import { built, contents, GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from './web.ts'
+import { imageDates, contents, GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from './web.ts'
 
 export const ARM_OLD_IMAGE = 'ami-0a64ac1ed7a1e5001'
 export const ARM_NEW_IMAGE = 'ami-0a64ac1ed7a1e5002'
@@ -26,7 +26,7 @@ export interface Mixed {
 export function mixed(agenda: Agenda, different: Mixed = {}): Account {
   const { version = '7', armVersion = '3', behaviour, armBehaviour, overrides, armParameter, group, rules } = different
   const account = new Account({ agenda, ...(rules && { rules }) })
-  const dates = built(agenda)
+  const dates = imageDates(agenda)
   account.image({ ...dates.old, id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: boots(45) })
   account.image({ ...dates.new, id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
   const arm = { architecture: 'arm64', bootMode: 'uefi' } as const

@@ -1,4 +1,4 @@
-/** A scene: a world to play in, and what the user asks of the action in it. */
+/** A scene: a simulated world, and the action's inputs in it. */
 import type { Fault } from '../aws/gate/faults.ts'
 import type { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'

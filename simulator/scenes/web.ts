@@ -10,7 +10,7 @@ export const NEW_IMAGE = 'ami-0b5eac1ed7a1e5002'
 export const TEMPLATE = 'lt-0a1b2c3d4e5f60718'
 
 /** The image in use was built a week ago, the new one two hours ago: their dates, as EC2 says them. */
-export const built = ({ now }: Agenda) => ({
+export const imageDates = ({ now }: Agenda) => ({
   old: { creationDate: new Date(now - 7 * 24 * 3_600_000).toISOString() },
   new: { creationDate: new Date(now - 2 * 3_600_000).toISOString() },
 })
@@ -50,7 +50,7 @@ export function web(agenda: Agenda, different: Web = {}): Account {
     parameter,
   } = different
   const account = new Account({ agenda, ...(rules && { rules }) })
-  const dates = built(agenda)
+  const dates = imageDates(agenda)
   const inUse = { ...dates.old, id: OLD_IMAGE, name: 'web-2026-11-14' }
   account.image({ ...inUse, behaviour: { ...boots(45), ...oldBehaviour } })
   account.image({ ...dates.new, id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { bounds, nextMove, percentOf, reaching } from '../../aws/world/arithmetic.ts'
+import { bounds, nextStep, percentOf, reaching } from '../../aws/world/arithmetic.ts'
 
 const down = { rounding: 'floor' } as const
 const up = { rounding: 'ceil' } as const
-const standing = { serving: 10, old: 10, idle: 0, held: 0 }
+const state = { serving: 10, old: 10, idle: 0, minimumOld: 0 }
 
 describe('bounds', () => {
   test.each([
@@ -45,53 +45,53 @@ describe('bounds', () => {
 
 describe('the next move', () => {
   test.each([
-    ['terminates and launches two together at min 80', { minimum: 8, maximum: 10 }, {}, { terminate: 2, hold: 10 }],
+    ['terminates and launches two together at min 80', { minimum: 8, maximum: 10 }, {}, { terminate: 2, targetLive: 10 }],
     [
       'waits while the two are not ready',
       { minimum: 8, maximum: 10 },
       { serving: 8, old: 8 },
-      { terminate: 0, hold: 10 },
+      { terminate: 0, targetLive: 10 },
     ],
-    ['launches one first at 100/110', { minimum: 10, maximum: 11 }, {}, { terminate: 0, hold: 11 }],
+    ['launches one first at 100/110', { minimum: 10, maximum: 11 }, {}, { terminate: 0, targetLive: 11 }],
     [
       'takes one out once the first is ready',
       { minimum: 10, maximum: 11 },
       { serving: 11 },
-      { terminate: 1, hold: 11 },
+      { terminate: 1, targetLive: 11 },
     ],
     [
       'takes the last one out and launches none for it',
       { minimum: 10, maximum: 11 },
       { serving: 11, old: 1 },
-      { terminate: 1, hold: 10 },
+      { terminate: 1, targetLive: 10 },
     ],
-    ['replaces all at once at min 0', { minimum: 0, maximum: 10 }, {}, { terminate: 10, hold: 10 }],
-    ['does nothing when nothing is old', { minimum: 8, maximum: 10 }, { old: 0 }, { terminate: 0, hold: 10 }],
+    ['replaces all at once at min 0', { minimum: 0, maximum: 10 }, {}, { terminate: 10, targetLive: 10 }],
+    ['does nothing when nothing is old', { minimum: 8, maximum: 10 }, { old: 0 }, { terminate: 0, targetLive: 10 }],
     [
       'takes the idle out although the minimum is not served',
       { minimum: 10, maximum: 11 },
       { serving: 4, idle: 3 },
-      { terminate: 3, hold: 11 },
+      { terminate: 3, targetLive: 11 },
     ],
     [
       'leaves those that a checkpoint holds',
       { minimum: 8, maximum: 10 },
-      { old: 6, held: 5 },
-      { terminate: 1, hold: 10 },
+      { old: 6, minimumOld: 5 },
+      { terminate: 1, targetLive: 10 },
     ],
     [
       'launches no surge for those that a checkpoint holds',
       { minimum: 10, maximum: 12 },
-      { old: 8, held: 8 },
-      { terminate: 0, hold: 10 },
+      { old: 8, minimumOld: 8 },
+      { terminate: 0, targetLive: 10 },
     ],
   ])('%s', (_name, within, change, move) => {
-    expect(nextMove(within, { desired: 10, ...standing, ...change })).toEqual(move)
+    expect(nextStep(within, { desired: 10, ...state, ...change })).toEqual(move)
   })
 
   test('at 90/120 of 100 ten go out while thirty come in', () => {
-    const move = nextMove({ minimum: 90, maximum: 120 }, { desired: 100, serving: 100, old: 100, idle: 0, held: 0 })
-    expect(move).toEqual({ terminate: 10, hold: 120 })
+    const step = nextStep({ minimum: 90, maximum: 120 }, { desired: 100, serving: 100, old: 100, idle: 0, minimumOld: 0 })
+    expect(step).toEqual({ terminate: 10, targetLive: 120 })
   })
 })
 

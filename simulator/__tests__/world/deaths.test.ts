@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { boots, brokenKey, clientError, dies, launchIsCancelled, writes } from '../../aws/world/behaviour.ts'
-import { deaths } from '../../aws/world/death.ts'
+import { stateReasons } from '../../aws/world/state-reason.ts'
 import { refreshTo2, runUntil } from './scene.ts'
 import { served } from './service-scene.ts'
 
@@ -30,10 +30,10 @@ describe('EC2 tells how a machine ended', () => {
   })
 
   test.each([
-    ['by somebody’s hand', deaths.byUser, 'Client.UserInitiatedShutdown: User initiated shutdown', 'User'],
+    ['by somebody’s hand', stateReasons.byUser, 'Client.UserInitiatedShutdown: User initiated shutdown', 'User'],
     [
       'for want of Spot capacity',
-      deaths.spotInterruption,
+      stateReasons.spotInterruption,
       'Server.SpotInstanceTermination: Spot instance termination',
       'Service',
     ],
@@ -51,7 +51,7 @@ describe('EC2 tells how a machine ended', () => {
   test('by itself, as its image has it', async () => {
     const world = await told({ next: dies(30), group: { desired: 1 } })
     refreshTo2(world.group)
-    world.agenda.runUntil(world.agenda.now + 600_000, () => world.group.instances[1]?.machine === 'terminated')
+    world.agenda.runUntil(world.agenda.now + 600_000, () => world.group.instances[1]?.ec2State === 'terminated')
     expect(await world.look(world.group.instances[1]?.id ?? '')).toMatchObject({
       StateReason: { Code: 'Client.InstanceInitiatedShutdown' },
     })
@@ -92,7 +92,7 @@ test('one Spot interruption in the middle of a refresh is replaced by the new, a
     ({ launchInfo, lifecycle }) => launchInfo.template.version === '2' && lifecycle === 'InService',
   )
   if (!fresh) throw new Error('none is new')
-  world.group.fleet.kill(fresh, deaths.spotInterruption)
+  world.group.fleet.kill(fresh, stateReasons.spotInterruption)
   runUntil(world.agenda, world.group, 'Successful')
   expect(world.group.fleet.live.map(({ launchInfo }) => launchInfo.imageId)).toEqual(Array(6).fill('ami-2'))
   const causes = world.group.activities.list(world.agenda.now).map(({ cause }) => cause.replace(/^At \S+ /, ''))

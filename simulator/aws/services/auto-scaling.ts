@@ -6,7 +6,7 @@ import type { Account } from '../world/account.ts'
 import { activityCalls } from './auto-scaling/activities.ts'
 import { groupCalls } from './auto-scaling/groups.ts'
 import { hookCalls } from './auto-scaling/hooks.ts'
-import { instanceCalls } from './auto-scaling/instances.ts'
+import { groupInstanceCalls } from './auto-scaling/instances.ts'
 import { refreshCalls } from './auto-scaling/refreshes.ts'
 import { tagCalls } from './auto-scaling/tags.ts'
 import { trafficCalls } from './auto-scaling/traffic.ts'
@@ -15,7 +15,7 @@ import { trafficCalls } from './auto-scaling/traffic.ts'
 export const autoScaling = (account: Account): Handlers<typeof import('@aws-sdk/client-auto-scaling'), Call> => ({
   ...groupCalls(account),
   ...refreshCalls(account),
-  ...instanceCalls(account),
+  ...groupInstanceCalls(account),
   ...activityCalls(account),
   ...hookCalls(account),
   ...tagCalls(account),

@@ -5,7 +5,7 @@ import { AwsError } from '../error.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import type { Alarm } from '../world/alarm.ts'
-import { page, pageSize } from './paging.ts'
+import { takePage, pageSize } from './paging.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
 /** Handlers for the operations of CloudWatch that are simulated. */
@@ -13,7 +13,7 @@ export const cloudWatch = (account: Account): Handlers<typeof import('@aws-sdk/c
   DescribeAlarms: (input) => {
     refuseUnsupported('DescribeAlarms', input, supported)
     const { MaxRecords, NextToken, ...request } = input
-    const { records, next } = page(wanted(account, request), {
+    const { records, next } = takePage(selectedAlarms(account, request), {
       request,
       size: pageSize(MaxRecords, 'maxRecords', { usual: 50, most: 100 }),
       token: NextToken,
@@ -40,7 +40,7 @@ const supported: readonly (keyof DescribeAlarmsInput)[] = [
 const isComposite = ({ anyOf }: Alarm): boolean => anyOf.length > 0
 
 /** By name. Without `AlarmTypes` only metric alarms are told, even of those that are named. [documented: DescribeAlarms] */
-function wanted(account: Account, input: DescribeAlarmsInput): readonly Alarm[] {
+function selectedAlarms(account: Account, input: DescribeAlarmsInput): readonly Alarm[] {
   const { AlarmNames: names, AlarmNamePrefix: prefix, StateValue: state, AlarmTypes: types = ['MetricAlarm'] } = input
   if (names && prefix !== undefined) {
     // The simulator's wording.

@@ -5,7 +5,7 @@ import { AwsError } from '../error.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import type { TargetGroup } from '../world/target-group.ts'
-import { type Page, page, pageSize } from './paging.ts'
+import { type Page, takePage, pageSize } from './paging.ts'
 
 const VPC = 'vpc-0simulated0000000'
 
@@ -112,7 +112,7 @@ function pageOf(
   records: readonly TargetGroup[],
   { Marker, PageSize, ...request }: { readonly Marker?: string | undefined; readonly PageSize?: number | undefined },
 ): Page<TargetGroup> {
-  return page(records, {
+  return takePage(records, {
     request,
     size: pageSize(PageSize, 'pageSize', { most: 400 }),
     token: Marker,

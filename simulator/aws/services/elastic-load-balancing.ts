@@ -1,11 +1,11 @@
-/** Elastic Load Balancing as it was first: classic load balancers and the health of their instances. */
+/** Classic Elastic Load Balancing: load balancers and the health of their instances. */
 import type { LoadBalancerDescription } from '@aws-sdk/client-elastic-load-balancing'
 import type { Call } from '../call.ts'
 import { AwsError } from '../error.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import type { ClassicLoadBalancer } from '../world/classic-load-balancer.ts'
-import { page, pageSize } from './paging.ts'
+import { takePage, pageSize } from './paging.ts'
 
 /** Handlers for the operations of classic load balancing that are simulated. */
 export const elasticLoadBalancing = (
@@ -18,7 +18,7 @@ export const elasticLoadBalancing = (
   },
   DescribeLoadBalancers: ({ LoadBalancerNames: names, PageSize, Marker }) => {
     const wanted = names?.length ? names.map((name) => balancerOf(account, name)) : account.classicLoadBalancers
-    const { records, next } = page(wanted, {
+    const { records, next } = takePage(wanted, {
       request: { names },
       size: pageSize(PageSize, 'pageSize', { most: 400 }),
       token: Marker,
@@ -37,7 +37,7 @@ function balancerOf(account: Account, name: string | undefined): ClassicLoadBala
 
 function instanceState(account: Account, balancer: ClassicLoadBalancer, id: string) {
   // The simulator's wording.
-  if (!account.machines.has(id)) throw new AwsError('InvalidEndPointException', `Could not find EC2 instance ${id}.`)
+  if (!account.ec2Instances.has(id)) throw new AwsError('InvalidEndPointException', `Could not find EC2 instance ${id}.`)
   const { state, reasonCode, description } = balancer.health(id)
   return { InstanceId: id, State: state, ReasonCode: reasonCode, Description: description }
 }

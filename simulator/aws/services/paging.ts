@@ -28,7 +28,7 @@ interface Mark {
 }
 
 /** The page behind the token, or the first. */
-export function page<T>(records: readonly T[], { request, size, token, key, invalid }: Paging<T>): Page<T> {
+export function takePage<T>(records: readonly T[], { request, size, token, key, invalid }: Paging<T>): Page<T> {
   const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 16)
   const start = token === undefined ? 0 : resume(records, token, { fingerprint, key, invalid })
   const taken = records.slice(start, start + size)

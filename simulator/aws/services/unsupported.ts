@@ -1,4 +1,4 @@
-/** The simulator is honest: what it does not simulate it refuses loudly, with a code that AWS does not know. */
+/** Refuses what the simulator does not simulate, with a code that AWS does not have. */
 import { AwsError } from '../error.ts'
 
 /** Throws when a request gives a member that is not simulated. */

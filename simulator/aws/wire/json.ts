@@ -1,4 +1,4 @@
-/** Both directions of the JSON protocols. Only times and bytes look different on the wire. */
+/** Reads and writes the bodies of the JSON protocols. Only times and binary values differ from plain JSON. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 import { readScalar, writeScalar } from './scalar.ts'
 import { checkMembers, listAt, membersOf, recordAt, WireError } from './schema.ts'

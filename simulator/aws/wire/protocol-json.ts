@@ -1,4 +1,4 @@
-/** `awsJson` 1.0 and 1.1 (CloudWatch, SSM): the operation stands in a header. `restJson1` (VPC Lattice): in the URL. */
+/** The protocols `awsJson` 1.0 and 1.1 (CloudWatch, Systems Manager), with the operation in a header, and `restJson1` (VPC Lattice), with it in the URL. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 import { readJson, writeJson } from './json.ts'
 import type { Protocol, Reply } from './protocol.ts'

@@ -1,4 +1,4 @@
-/** `awsQuery` (Auto Scaling, ELB, STS) and EC2's dialect of it: a form goes in, XML comes out. */
+/** The protocol `awsQuery` (Auto Scaling, ELB, STS) and EC2's variant: requests are forms, answers are XML. */
 import type { Protocol, Reply } from './protocol.ts'
 import { type Dialect, readQuery } from './query.ts'
 import { refusalOf } from './refusal.ts'

@@ -34,12 +34,12 @@ function grow(form: URLSearchParams): Tree {
 }
 
 /** Where in the request the reader is; `path` names it in errors. */
-interface Place {
+interface Nesting {
   readonly dialect: Dialect
   readonly path: string
 }
 
-function read(schema: NormalizedSchema, tree: Tree, at: Place): unknown {
+function read(schema: NormalizedSchema, tree: Tree, at: Nesting): unknown {
   if (schema.isStructSchema()) return readStruct(schema, tree, at)
   if (schema.isListSchema()) return readList(schema, tree, at)
   if (schema.isMapSchema()) return readMap(schema, tree, at)
@@ -47,7 +47,7 @@ function read(schema: NormalizedSchema, tree: Tree, at: Place): unknown {
   return readScalar(schema, tree.text ?? '', at.path)
 }
 
-function readStruct(schema: NormalizedSchema, tree: Tree, at: Place): Record<string, unknown> {
+function readStruct(schema: NormalizedSchema, tree: Tree, at: Nesting): Record<string, unknown> {
   const left = new Map(tree.branches)
   const value: Record<string, unknown> = {}
   for (const [name, member] of membersOf(schema).all) {
@@ -62,7 +62,7 @@ function readStruct(schema: NormalizedSchema, tree: Tree, at: Place): Record<str
   return value
 }
 
-function readList(schema: NormalizedSchema, tree: Tree, at: Place): unknown[] {
+function readList(schema: NormalizedSchema, tree: Tree, at: Nesting): unknown[] {
   const member = schema.getValueSchema()
   // An empty list is one empty parameter in awsQuery; EC2 has no form for it.
   if (at.dialect === 'awsQuery' && tree.text === '') return []
@@ -71,7 +71,7 @@ function readList(schema: NormalizedSchema, tree: Tree, at: Place): unknown[] {
   return indexed(items, at).map(([index, item]) => read(member, item, within(at, index)))
 }
 
-function readMap(schema: NormalizedSchema, tree: Tree, at: Place): Record<string, unknown> {
+function readMap(schema: NormalizedSchema, tree: Tree, at: Nesting): Record<string, unknown> {
   const entries = indexed(only(tree, 'entry', at), at).map(([index, entry]) => {
     const key = entry.branches.get('key')?.text
     const item = entry.branches.get('value')
@@ -81,13 +81,13 @@ function readMap(schema: NormalizedSchema, tree: Tree, at: Place): Record<string
   return Object.fromEntries(entries)
 }
 
-function only(tree: Tree, tag: string, { path }: Place): Tree {
+function only(tree: Tree, tag: string, { path }: Nesting): Tree {
   const branch = tree.branches.get(tag)
   if (!branch || tree.branches.size > 1) throw new WireError(`${path} must have ${tag}.N and nothing else`)
   return branch
 }
 
-function indexed(tree: Tree, at: Place): readonly (readonly [string, Tree])[] {
+function indexed(tree: Tree, at: Nesting): readonly (readonly [string, Tree])[] {
   const wrong = [...tree.branches.keys()].find((key) => !/^[1-9]\d*$/.test(key))
   if (wrong !== undefined) throw new WireError(`${within(at, wrong).path} is no place in a list`)
   return [...tree.branches].sort(([a], [b]) => Number(a) - Number(b))
@@ -101,7 +101,7 @@ function keyOf(name: string, member: NormalizedSchema, dialect: Dialect): string
   return typeof own === 'string' ? own : key.charAt(0).toUpperCase() + key.slice(1)
 }
 
-const within = ({ dialect, path }: Place, part: string): Place => ({
+const within = ({ dialect, path }: Nesting, part: string): Nesting => ({
   dialect,
   path: path === '' ? part : `${path}.${part}`,
 })

@@ -1,4 +1,4 @@
-/** AWS's refusal as it stands on the wire: the SDK's error name becomes the wire's code and status where AWS models it. */
+/** Writes an error as AWS does: the SDK's error name becomes the code and status on the wire. */
 import type { AwsError } from '../error.ts'
 import type { ServiceModel } from './service.ts'
 

@@ -1,4 +1,4 @@
-/** Leaves of a structure as text, both ways: in query parameters, URL labels and XML elements. */
+/** Single values as text, read and written: in query parameters, URL labels and XML elements. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 import { WireError } from './schema.ts'
 

@@ -1,4 +1,4 @@
-/** What the wire asks of a schema beyond what `NormalizedSchema` answers. */
+/** Questions to a schema that `NormalizedSchema` does not answer itself. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 
 /** A request or an answer that does not fit the SDK's schema: a mistake in the simulator or in who calls it, never AWS's. */

@@ -1,4 +1,4 @@
-/** Answers of the query protocols: a typed output as the XML that AWS would write. */
+/** Writes the answers of the query protocols: an output, by its schema, as XML. */
 import type { NormalizedSchema } from '@smithy/core/schema'
 import { writeScalar } from './scalar.ts'
 import { checkMembers, listAt, membersOf, recordAt } from './schema.ts'

@@ -1,4 +1,4 @@
-/** One AWS account in one region, as far as a rollout can see it. Built by a scene, moved by its agenda, asked by tests. */
+/** One AWS account in one region: images, templates, load balancers, groups. A scene builds it, its agenda moves it, services and tests read it. */
 import type { Agenda } from './agenda.ts'
 import { type Alarm, Alarms } from './alarm.ts'
 import { Capacity } from './capacity.ts'
@@ -6,7 +6,7 @@ import { ClassicLoadBalancer } from './classic-load-balancer.ts'
 import type { Cloud } from './cloud.ts'
 import { checkersOf } from './configuration.ts'
 import { Credentials } from './credentials.ts'
-import { foundation, launchConfigurationId } from './foundation.ts'
+import { groupOptionsOf, launchConfigurationId } from './group-options.ts'
 import { Group } from './group.ts'
 import { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
@@ -52,7 +52,7 @@ export class Account implements Cloud {
   readonly targetGroups: TargetGroup[] = []
   readonly classicLoadBalancers: ClassicLoadBalancer[] = []
   readonly groups = new Map<string, Group>()
-  readonly machines = new Map<string, Instance>()
+  readonly ec2Instances = new Map<string, Instance>()
   readonly capacity = new Capacity()
   readonly alarms: Alarms
   readonly credentials: Credentials
@@ -127,7 +127,7 @@ export class Account implements Cloud {
 
   /** A group that has stood there for long: its instances are in service and healthy. */
   group(spec: GroupSpec): Group {
-    const group = new Group(this, foundation(this, spec))
+    const group = new Group(this, groupOptionsOf(this, spec))
     this.groups.set(group.name, group)
     return group
   }

@@ -26,7 +26,7 @@ export interface Activity {
 }
 
 /** What begins an activity. */
-export interface Beginning {
+export interface NewActivity {
   readonly description: string
   readonly cause: string
   readonly status: ActivityStatus
@@ -57,13 +57,13 @@ export class Activities {
     this.#ids = ids
   }
 
-  begin({ at, ...beginning }: Beginning): Activity {
+  begin({ at, ...beginning }: NewActivity): Activity {
     const id = this.#ids.uuid('activity')
     return this.#keep({ id, ...beginning, startedAt: at, progress: progressOf[beginning.status] })
   }
 
   /** The activity goes on in another state. */
-  go(id: string, status: ActivityStatus): Activity {
+  setStatus(id: string, status: ActivityStatus): Activity {
     return this.#keep({ ...this.#get(id), status, progress: progressOf[status] })
   }
 

@@ -1,4 +1,4 @@
-/** What is due when. The simulated world moves only here: deterministic, by time and then by order of entry. */
+/** A queue of events and the virtual clock. All changes over time go through it: by time, then in the order of entry, so that every run is the same. */
 
 interface Entry {
   readonly at: number

@@ -1,4 +1,4 @@
-/** The arithmetic of an instance refresh: percentages → instances, and what may be replaced now. Pure. */
+/** How many instances a refresh may replace now: percentages become numbers of instances. Pure functions. */
 
 /** What a refresh was told. `max` is missing when it was omitted, which is not the same as 100. */
 export interface Percentages {
@@ -7,9 +7,9 @@ export interface Percentages {
 }
 
 /** What AWS leaves open, and how far a launch-first surge may go. */
-export interface Limits {
+export interface SurgeLimits {
   readonly rounding: 'floor' | 'ceil'
-  /** Instances that the group may hold at most; missing: the surge may exceed the group's MaxSize. */
+  /** Instances that the group may targetLive at most; missing: the surge may exceed the group's MaxSize. */
   readonly ceiling?: number
 }
 
@@ -23,7 +23,7 @@ export interface Bounds {
  * The minimum is rounded up. Where both bounds cannot be honoured (room for less than one replacement), an explicit maximum
  * gives way: one is launched first, beyond it. An omitted maximum does not: one is taken out and launched at the same time.
  */
-export function bounds(desired: number, { min, max }: Percentages, { rounding, ceiling }: Limits): Bounds {
+export function bounds(desired: number, { min, max }: Percentages, { rounding, ceiling }: SurgeLimits): Bounds {
   if (desired === 0) return { minimum: 0, maximum: 0 }
   const minimum = Math.ceil((desired * min) / 100)
   const rounded = Math[rounding]((desired * (max ?? 100)) / 100)
@@ -33,7 +33,7 @@ export function bounds(desired: number, { min, max }: Percentages, { rounding, c
 }
 
 /** A group in the middle of a replacement, in numbers. */
-export interface Standing {
+export interface ReplacementState {
   readonly desired: number
   /** In service and healthy; new ones past their warm-up. */
   readonly serving: number
@@ -42,20 +42,20 @@ export interface Standing {
   /** Of those, the ones that serve nobody: taking them out costs nothing. */
   readonly idle: number
   /** So many of the old have to stay for now: a checkpoint is not passed. */
-  readonly held: number
+  readonly minimumOld: number
 }
 
-/** How many of the old to take out now, and how many instances the group shall then hold. */
-export interface Move {
+/** How many of the old to take out now, and how many instances the group then has. */
+export interface ReplacementStep {
   readonly terminate: number
-  readonly hold: number
+  readonly targetLive: number
 }
 
 /** The next move within the bounds. */
-export function nextMove({ minimum, maximum }: Bounds, { desired, serving, old, idle, held }: Standing): Move {
-  const replaceable = Math.max(0, old - held)
+export function nextStep({ minimum, maximum }: Bounds, { desired, serving, old, idle, minimumOld }: ReplacementState): ReplacementStep {
+  const replaceable = Math.max(0, old - minimumOld)
   const terminate = Math.min(replaceable, idle + Math.max(0, serving - minimum))
-  return { terminate, hold: Math.min(maximum, desired + replaceable - terminate) }
+  return { terminate, targetLive: Math.min(maximum, desired + replaceable - terminate) }
 }
 
 /** So many of `total` replacements reach a percentage: a batch is trimmed so as not to pass a checkpoint. */

@@ -1,4 +1,4 @@
-/** How long a group waits after launches that failed. AWS tries again for ever, less and less often; its times are not published. */
+/** How long a group waits between launches that fail. AWS tries again for ever, less and less often; its times are not published. */
 
 /** ms. */
 const FIRST = 20_000

@@ -1,6 +1,6 @@
 /** What an image does once it is launched: data that composes by spreading, `{ ...boots(90), ...goesBad(600) }`. */
 
-import type { HookAnswer, HookResult } from './lifecycle-hook.ts'
+import type { HookAnswer, HookResult } from './hook-answer.ts'
 
 /** All times in seconds. What is not said goes well. */
 export interface Behaviour {

@@ -1,4 +1,4 @@
-/** What EC2 has left to give: shortages by instance type and zone, for a while or for good. */
+/** Shortages of EC2 capacity, by instance type and zone, for a while or for good. */
 
 /** What is short. No type: all types. No zone: all zones. `until` in ms since epoch; missing: for good. */
 export interface Shortage {

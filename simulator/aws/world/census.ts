@@ -1,4 +1,4 @@
-/** A group in the eyes of its refresh: what is replaced, what is still to be, what stays as it is. */
+/** Sorts the instances of a group for its refresh: which are replaced, which have still to be, which stay. */
 import { capacityOf, type Instance } from './instance.ts'
 import type { Preferences } from './preferences.ts'
 
@@ -28,7 +28,7 @@ export interface Census {
   /** To be replaced once they are in service. */
   readonly coming: readonly Instance[]
   /** To be replaced, once nobody keeps them: protected from scale-in or in standby. */
-  readonly kept: readonly Instance[]
+  readonly blocked: readonly Instance[]
   /** Taken out by the refresh, not yet gone. */
   readonly leaving: readonly Instance[]
   /** The capacity in service, healthy, and past the warm-up if of this refresh generation. */
@@ -44,7 +44,7 @@ export function takeCensus(instances: readonly Instance[], desired: number, rule
     (i) => (i.isLive || i.lifecycle === 'Standby') && rules.isStale(i) && !leftOut(i, rules.preferences),
   )
   const isStale = new Set(stale)
-  const kept = stale.filter((instance) => isKept(instance, rules.preferences))
+  const blocked = stale.filter((instance) => isKept(instance, rules.preferences))
   const free = stale.filter((instance) => !isKept(instance, rules.preferences))
   const old = free.filter(({ isComing }) => !isComing)
   const updated = live.filter(
@@ -59,7 +59,7 @@ export function takeCensus(instances: readonly Instance[], desired: number, rule
     old,
     idle: old.filter((instance) => !rules.isHealthy(instance)),
     coming: free.filter(({ isComing }) => isComing),
-    kept,
+    blocked,
     leaving: instances.filter(({ isLeaving, leaving }) => isLeaving && leaving === 'refresh'),
     serving: capacityOf(
       live.filter(
@@ -85,14 +85,14 @@ export const hasLanded = ({ live, updated, ready, leaving }: Census, desired: nu
   ready.length === updated.length && leaving.length === 0 && capacityOf(live) >= desired
 
 /** How much of the old capacity has to stay, so that no more than `reached` of the total is replaced. */
-export const toStay = ({ total, coming, kept }: Census, reached: number): number =>
-  Math.max(0, total - reached - capacityOf(coming) - capacityOf(kept))
+export const minimumOld = ({ total, coming, blocked }: Census, reached: number): number =>
+  Math.max(0, total - reached - capacityOf(coming) - capacityOf(blocked))
 
 /** InstancesToUpdate: falls as soon as a replacement begins, before it has warmed up. */
-export function leftToUpdate({ old, coming, kept, updated, total }: Census): number {
+export function leftToUpdate({ old, coming, blocked, updated, total }: Census): number {
   let capacity = Math.max(0, total - capacityOf(updated))
   let instances = 0
-  for (const { launchInfo } of [...old, ...coming, ...kept]) {
+  for (const { launchInfo } of [...old, ...coming, ...blocked]) {
     if (capacity <= 0) break
     capacity -= launchInfo.weight
     instances++

@@ -1,4 +1,4 @@
-/** Where a refresh pauses: percentages reached, skipped and reached again. */
+/** At which percentages a refresh pauses: reached, skipped when several are passed at once, reached again after a scale-out. */
 
 export class Checkpoints {
   readonly #percentages: readonly number[]

@@ -1,4 +1,4 @@
-/** Classic load balancers: they check and drain as a target group does, and tell it in their own words. */
+/** Classic load balancers. They check and drain like a target group, but describe it in words of their own. */
 import type { TargetGroup, TargetHealth } from './target-group.ts'
 
 /** What a classic load balancer says of one instance. */

@@ -1,4 +1,4 @@
-/** What a group finds around it in its account and region. */
+/** The parts of an account that its groups use: clock, ids, images, templates, capacity, alarms. */
 import type { Agenda } from './agenda.ts'
 import type { Alarms } from './alarm.ts'
 import type { Capacity } from './capacity.ts'
@@ -25,7 +25,7 @@ export interface Cloud {
   /** Our own images, public ones, and those that are shared with us. */
   maySee(image: Image): boolean
   /** All instances that EC2 knows, the ended ones included; by id. */
-  readonly machines: Map<string, Instance>
+  readonly ec2Instances: Map<string, Instance>
 }
 
 const PARAMETER = 'resolve:ssm:'

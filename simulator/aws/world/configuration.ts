@@ -1,4 +1,4 @@
-/** What a group is told: its size, its template, how it checks health. */
+/** The settings of a group: its size, what it launches, how it checks health. */
 import type { ClassicLoadBalancer } from './classic-load-balancer.ts'
 import type { LaunchSource } from './launch-source.ts'
 import type { TargetGroup } from './target-group.ts'

@@ -1,4 +1,4 @@
-/** What EC2 says of the disks that a launch asks for, beside those that its image brings. */
+/** EC2's checks of the block devices that a launch asks for. */
 import type { Image } from './image.ts'
 import type { Refused } from './refusal.ts'
 import type { BlockDevice } from './template.ts'

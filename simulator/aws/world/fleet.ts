@@ -1,10 +1,10 @@
-/** The instances of one group: born, registered, checked, drained, ended. It does as it is told; the group decides. */
+/** The instances of one group, and what happens to each: launched, registered, drained, terminated. The group decides, the fleet carries it out. */
 import { type Activity, cause } from './activity.ts'
-import { Arrivals } from './arrivals.ts'
+import { PendingLaunches } from './pending-launches.ts'
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import { checkersOf } from './configuration.ts'
-import { type Death, deaths } from './death.ts'
+import { type StateReason, stateReasons } from './state-reason.ts'
 import type { GroupHost } from './group-host.ts'
 import { Instance, type LaunchInfo } from './instance.ts'
 import { tryLaunch } from './launch.ts'
@@ -17,7 +17,7 @@ export interface LaunchOrder {
   readonly cause: string
   readonly refreshGeneration: string | undefined
   /** Told when an instance that was launched came to nothing before it was in service. */
-  readonly cameToNothing: () => void
+  readonly onFailure: () => void
 }
 
 /** ms. */
@@ -28,19 +28,19 @@ export class Fleet {
   readonly #cloud: Cloud
   readonly #group: GroupHost
   readonly #instances = new Map<string, Instance>()
-  readonly #arrivals: Arrivals
+  readonly #pendingLaunches: PendingLaunches
   readonly backOff = new BackOff()
 
   constructor(cloud: Cloud, group: GroupHost) {
     this.#cloud = cloud
     this.#group = group
-    const fate = {
-      vanish: (instance: Instance, death: Death) => this.#vanish(instance, death),
+    const endings = {
+      remove: (instance: Instance, reason: StateReason) => this.#remove(instance, reason),
       takeOut: (instance: Instance) =>
         void this.terminate(instance, 'launch-failure', cause.takenForFailedLaunch(this.#now)),
-      die: (instance: Instance) => this.kill(instance, deaths.byItself),
+      shutDown: (instance: Instance) => this.kill(instance, stateReasons.byItself),
     }
-    this.#arrivals = new Arrivals(cloud, { group, backOff: this.backOff, fate })
+    this.#pendingLaunches = new PendingLaunches(cloud, { group, backOff: this.backOff, endings })
   }
 
   /** All that Auto Scaling lists, in the order of launch. */
@@ -57,12 +57,12 @@ export class Fleet {
   }
 
   /** Puts an instance there that has stood in service, healthy, since the day before. */
-  stand(source: LaunchSource): Instance {
+  addInService(source: LaunchSource): Instance {
     const launch = this.#tryLaunch(source, undefined)
-    if (!('launchInfo' in launch)) throw new Error(`a group cannot stand on this template: ${launch.failure}`)
+    if (!('launchInfo' in launch)) throw new Error(`a group cannot begin with this template: ${launch.failure}`)
     const yesterday = this.#now - 24 * 3600 * 1000
     const instance = this.#add({ ...launch.launchInfo, launchedAt: yesterday })
-    instance.machine = 'running'
+    instance.ec2State = 'running'
     instance.lifecycle = 'InService'
     instance.inServiceAt = yesterday
     for (const checker of checkersOf(this.#group.configuration)) checker.register(instance, 'healthy')
@@ -85,15 +85,15 @@ export class Fleet {
     const instance = this.#add(launch.launchInfo)
     instance.protectedFromScaleIn = this.#group.configuration.newInstancesProtected
     const activity = begin(`Launching a new EC2 instance: ${instance.id}`)
-    this.#arrivals.begin(instance, { activity, cameToNothing: order.cameToNothing })
+    this.#pendingLaunches.begin(instance, { activity, onFailure: order.onFailure })
     return instance
   }
 
   /** Takes a live instance, or one in standby, out: drains it, waits for the group's hooks, ends it, forgets it. */
   terminate(instance: Instance, leaving: NonNullable<Instance['leaving']>, because: string): Activity {
     const { activities, hooks } = this.#group
-    this.#arrivals.cancel(instance)
-    hooks.release(instance)
+    this.#pendingLaunches.cancel(instance)
+    hooks.cancelWait(instance)
     instance.lifecycle = 'Terminating'
     instance.leaving = leaving
     const drainage = this.#deregister(instance)
@@ -105,19 +105,19 @@ export class Fleet {
     })
     this.#cloud.agenda.after(drainage, () => {
       const goOn = () => this.#shutDown(instance, activity.id)
-      if (hooks.hold(instance, 'terminating', goOn)) {
+      if (hooks.startWait(instance, 'terminating', goOn)) {
         instance.lifecycle = 'Terminating:Wait'
-        activities.go(activity.id, 'MidLifecycleAction')
+        activities.setStatus(activity.id, 'MidLifecycleAction')
       } else goOn()
     })
     return activity
   }
 
   /** The machine ends by itself or by somebody's hand; Auto Scaling has yet to find out, unless it waits for it to arrive. */
-  kill(instance: Instance, death: Death = deaths.byUser): void {
+  kill(instance: Instance, reason: StateReason = stateReasons.byUser): void {
     if (instance.endedAt !== undefined) return
-    if (instance.isComing) this.#arrivals.lose(instance, death)
-    else this.#end(instance, death)
+    if (instance.isComing) this.#pendingLaunches.fail(instance, reason)
+    else this.#end(instance, reason)
     this.#group.scheduleTick()
   }
 
@@ -134,7 +134,7 @@ export class Fleet {
   /** Back into service: through Pending, registered anew, its warm-up begun anew. */
   exitStandby(instance: Instance): Activity {
     instance.lifecycle = 'Pending'
-    this.#cloud.agenda.after(1_000, () => this.#arrivals.enter(instance))
+    this.#cloud.agenda.after(1_000, () => this.#pendingLaunches.putInService(instance))
     return this.#moved(
       instance,
       `Moving EC2 instance out of Standby: ${instance.id}`,
@@ -187,7 +187,7 @@ export class Fleet {
   #add(launchInfo: LaunchInfo): Instance {
     const instance = new Instance(launchInfo)
     this.#instances.set(instance.id, instance)
-    this.#cloud.machines.set(instance.id, instance)
+    this.#cloud.ec2Instances.set(instance.id, instance)
     return instance
   }
 
@@ -210,28 +210,28 @@ export class Fleet {
 
   #shutDown(instance: Instance, activity: string): void {
     if (instance.lifecycle === 'Terminating:Wait') instance.lifecycle = 'Terminating:Proceed'
-    this.#group.activities.go(activity, 'InProgress')
+    this.#group.activities.setStatus(activity, 'InProgress')
     if (instance.endedAt === undefined) {
-      instance.machine = 'shutting-down'
-      instance.death = { how: deaths.byUser, at: this.#now }
+      instance.ec2State = 'shutting-down'
+      instance.ended = { reason: stateReasons.byUser, at: this.#now }
     }
     this.#cloud.agenda.after(SHUTDOWN, () => {
-      this.#vanish(instance, deaths.byUser)
+      this.#remove(instance, stateReasons.byUser)
       this.#group.activities.end(activity, 'Successful', this.#now)
       this.#group.scheduleTick()
     })
   }
 
-  #vanish(instance: Instance, death: Death): void {
-    this.#group.hooks.release(instance)
+  #remove(instance: Instance, reason: StateReason): void {
+    this.#group.hooks.cancelWait(instance)
     this.#instances.delete(instance.id)
     instance.lifecycle = 'Terminated'
-    this.#end(instance, death)
+    this.#end(instance, reason)
   }
 
-  #end(instance: Instance, death: Death): void {
-    instance.machine = 'terminated'
+  #end(instance: Instance, reason: StateReason): void {
+    instance.ec2State = 'terminated'
     instance.endedAt ??= this.#now
-    instance.death ??= { how: death, at: this.#now }
+    instance.ended ??= { reason, at: this.#now }
   }
 }

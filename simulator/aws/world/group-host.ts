@@ -1,4 +1,4 @@
-/** A group as its instances know it. */
+/** What a fleet and its launches need of their group. */
 import type { Activities } from './activity.ts'
 import type { Configuration, GroupTag, Process } from './configuration.ts'
 import type { LifecycleHooks } from './lifecycle-hook.ts'

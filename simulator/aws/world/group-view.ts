@@ -1,7 +1,7 @@
-/** A group as its refreshes see it: always of this moment. */
+/** What a refresh can read of its group, and the two things that it can do to it. Every value is of this moment. */
 import { cause } from './activity.ts'
 import type { Alarm } from './alarm.ts'
-import type { Limits } from './arithmetic.ts'
+import type { SurgeLimits } from './arithmetic.ts'
 import type { Cloud } from './cloud.ts'
 import type { Configuration, Process } from './configuration.ts'
 import type { Fleet } from './fleet.ts'
@@ -17,7 +17,7 @@ export interface GroupView {
   readonly now: number
   readonly desired: number
   readonly instances: readonly Instance[]
-  readonly limits: Limits
+  readonly limits: SurgeLimits
   readonly warmPool: WarmPool | undefined
   /** What the group has saved to launch from. */
   readonly saved: LaunchSource
@@ -28,7 +28,7 @@ export interface GroupView {
   isHealthy(instance: Instance): boolean
   isWarm(instance: Instance, seconds: number): boolean
   isSuspended(process: 'InstanceRefresh' | 'Launch' | 'Terminate'): boolean
-  /** Those of these names that stand. */
+  /** Those of these names that exist. */
   alarms(names: readonly string[]): readonly Alarm[]
   takeOut(instance: Instance): void
   /** What the refresh launched from becomes the group's. */
@@ -70,8 +70,8 @@ export const viewOf = (cloud: Cloud, group: RefreshedGroup): GroupView => ({
     return surgeOverMaxSize ? { rounding } : { rounding, ceiling: group.configuration.max }
   },
   matcher: (source) => {
-    const stands = templatesOf(source).every(({ id, version }) => cloud.templates.lookUp({ id })?.find(version))
-    const options = stands ? launchOptions(cloud, source) : []
+    const exists = templatesOf(source).every(({ id, version }) => cloud.templates.lookUp({ id })?.find(version))
+    const options = exists ? launchOptions(cloud, source) : []
     return (instance) => matches(options, instance)
   },
   isHealthy: (instance) => isHealthy(instance, group.fleet, group.configuration),

@@ -1,11 +1,11 @@
-/** An Auto Scaling group: keeps its capacity, replaces the unhealthy, carries its refreshes. */
+/** An Auto Scaling group: keeps its capacity, replaces unhealthy instances, runs its refreshes. */
 import { Activities, type Activity, cause } from './activity.ts'
 import type { Cloud } from './cloud.ts'
 import { type Configuration, checkersOf, type GroupTag, launchingFrom, type Process } from './configuration.ts'
 import { Fleet } from './fleet.ts'
 import type { GroupHost } from './group-host.ts'
 import { viewOf } from './group-view.ts'
-import { casualties, examine, isHealthy } from './health.ts'
+import { dueForReplacement, markUnhealthy, isHealthy } from './health.ts'
 import { capacityOf, type Instance } from './instance.ts'
 import { chooseSource, type SourceRequest } from './launch-choice.ts'
 import { type LaunchSource, launchOptions } from './launch-source.ts'
@@ -17,7 +17,7 @@ import type { TemplateChoice } from './templates.ts'
 import { WarmPool, type WarmPoolSettings } from './warm-pool.ts'
 
 /** What may be changed of a group. What it launches from is named as in a request. */
-export type Change = Partial<Omit<Configuration, keyof LaunchSource>> & SourceRequest
+export type GroupChange = Partial<Omit<Configuration, keyof LaunchSource>> & SourceRequest
 
 /** What a group is founded with. */
 export interface GroupOptions {
@@ -31,8 +31,8 @@ export interface GroupOptions {
 }
 
 /** ms between two turns while something is unsettled; and until something that happened is noticed. */
-const PULSE = 5_000
-const NOTICE = 1_000
+const TICK = 5_000
+const SOON = 1_000
 
 /** An Auto Scaling group. Its methods are what services call, and what people do in a scene. */
 export class Group implements GroupHost {
@@ -50,7 +50,7 @@ export class Group implements GroupHost {
   readonly #cloud: Cloud
   readonly #suspended = new Set<Process>()
   #configuration: Configuration
-  #nextTurn = Infinity
+  #nextTick = Infinity
 
   /** Stands there with its instances in service and healthy. */
   constructor(cloud: Cloud, { name, configuration, tags = [], hooks = [], warmPool, operator }: GroupOptions) {
@@ -71,7 +71,7 @@ export class Group implements GroupHost {
     }
     this.warmPool = warmPool && new WarmPool(cloud, this, warmPool)
     this.operator = operator
-    while (capacityOf(this.fleet.live) < configuration.desired) this.fleet.stand(configuration)
+    while (capacityOf(this.fleet.live) < configuration.desired) this.fleet.addInService(configuration)
   }
 
   get configuration(): Configuration {
@@ -111,7 +111,7 @@ export class Group implements GroupHost {
   }
 
   /** Changes settings. What it launches from is locked while a refresh with a desired configuration is active. */
-  update({ template, mixed, ...change }: Change): void {
+  update({ template, mixed, ...change }: GroupChange): void {
     if ((template || mixed) && this.refreshes.active?.desired) throw refuse.configurationLocked()
     const source = chooseSource(this.#cloud, { ...(template && { template }), ...(mixed && { mixed }) })
     const before = this.#configuration
@@ -123,7 +123,7 @@ export class Group implements GroupHost {
     this.#checkDesired(desired, next)
     this.#configuration = { ...next, desired }
     if (desired !== before.desired) {
-      this.scaling.owe(desired - before.desired, (at) => cause.userChange(at, { ...next, desired }, before.desired))
+      this.scaling.queueCauses(desired - before.desired, (at) => cause.userChange(at, { ...next, desired }, before.desired))
     }
     this.scheduleTick()
   }
@@ -132,7 +132,7 @@ export class Group implements GroupHost {
     const before = this.#configuration
     this.#checkDesired(desired, before)
     this.#configuration = { ...before, desired }
-    this.scaling.owe(desired - before.desired, (at) => cause.userSet(at, before.desired, desired))
+    this.scaling.queueCauses(desired - before.desired, (at) => cause.userSet(at, before.desired, desired))
     this.scheduleTick()
   }
 
@@ -215,43 +215,43 @@ export class Group implements GroupHost {
 
   /** Has the group take a turn soon. */
   scheduleTick(): void {
-    this.#turnAt(this.#cloud.agenda.now + NOTICE)
+    this.#tickAt(this.#cloud.agenda.now + SOON)
   }
 
-  #turnAt(at: number): void {
-    if (at >= this.#nextTurn) return
-    this.#nextTurn = at
+  #tickAt(at: number): void {
+    if (at >= this.#nextTick) return
+    this.#nextTick = at
     this.#cloud.agenda.at(at, () => {
-      if (this.#nextTurn !== at) return
-      this.#nextTurn = Infinity
-      this.#turn()
+      if (this.#nextTick !== at) return
+      this.#nextTick = Infinity
+      this.#tick()
     })
   }
 
-  #turn(): void {
-    this.#tendHealth()
+  #tick(): void {
+    this.#replaceUnhealthy()
     const refresh = this.refreshes.active
     refresh?.step()
-    this.scaling.keep(refresh?.hold ?? this.#configuration.desired)
-    this.#planNextTurn()
+    this.scaling.adjustTo(refresh?.targetCapacity ?? this.#configuration.desired)
+    this.#scheduleNextTick()
   }
 
   /** A bake or a checkpoint of a settled group needs no pulse. */
-  #planNextTurn(): void {
+  #scheduleNextTick(): void {
     const refresh = this.refreshes.active
     const { live } = this.fleet
     const moving = this.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)
     const settled = !moving && capacityOf(live) === this.#configuration.desired && live.every((i) => this.#isHealthy(i))
     if (settled && refresh?.pausedUntil !== undefined)
-      this.#turnAt(Math.max(refresh.pausedUntil, this.#cloud.agenda.now))
-    else if (!settled || refresh) this.#turnAt(this.#cloud.agenda.now + PULSE)
+      this.#tickAt(Math.max(refresh.pausedUntil, this.#cloud.agenda.now))
+    else if (!settled || refresh) this.#tickAt(this.#cloud.agenda.now + TICK)
   }
 
-  #tendHealth(): void {
+  #replaceUnhealthy(): void {
     const { now } = this.#cloud.agenda
-    if (!this.isSuspended('HealthCheck')) examine(this.fleet, this.#configuration, now)
+    if (!this.isSuspended('HealthCheck')) markUnhealthy(this.fleet, this.#configuration, now)
     if (this.isSuspended('ReplaceUnhealthy') || this.isSuspended('Terminate')) return
-    for (const { instance, cause: why } of casualties(this.fleet, this.#configuration, now)) {
+    for (const { instance, cause: why } of dueForReplacement(this.fleet, this.#configuration, now)) {
       this.scaling.replace(instance, 'unhealthy', why)
     }
   }

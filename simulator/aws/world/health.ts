@@ -1,37 +1,37 @@
-/** A group's own view of its instances: who is unhealthy, who serves, who is still warming up. */
+/** Auto Scaling's health checks: which instances are unhealthy, and which of them are replaced now. */
 import { cause } from './activity.ts'
 import type { Configuration } from './configuration.ts'
 import type { Fleet } from './fleet.ts'
 import type { Instance } from './instance.ts'
 
 /** What Auto Scaling finds wrong with an instance, and who told it. */
-type Ailment = 'EC2' | 'ELB'
+type HealthFault = 'EC2' | 'ELB'
 
 /**
  * A machine that is not running is unhealthy at once; what a load balancer says counts for groups of type ELB, and only
  * after the grace period.
  */
-function ailment(
+function healthFault(
   instance: Instance,
   fleet: Fleet,
   { healthCheckType, healthCheckGracePeriod }: Configuration,
   now: number,
-): Ailment | undefined {
-  if (instance.machine !== 'running') return 'EC2'
+): HealthFault | undefined {
+  if (instance.ec2State !== 'running') return 'EC2'
   if (healthCheckType !== 'ELB' || now < (instance.inServiceAt ?? now) + healthCheckGracePeriod * 1000) return undefined
   return fleet.targets(instance).some(({ health }) => health.state === 'unhealthy') ? 'ELB' : undefined
 }
 
 /** One instance to be taken out for its health. */
-export interface Casualty {
+export interface UnhealthyInstance {
   readonly instance: Instance
   readonly cause: string
 }
 
 /** Marks the instances in service that are unhealthy now. */
-export function examine(fleet: Fleet, configuration: Configuration, now: number): void {
+export function markUnhealthy(fleet: Fleet, configuration: Configuration, now: number): void {
   for (const instance of fleet.instances) {
-    if (instance.lifecycle === 'InService' && ailment(instance, fleet, configuration, now))
+    if (instance.lifecycle === 'InService' && healthFault(instance, fleet, configuration, now))
       instance.health = 'Unhealthy'
   }
 }
@@ -40,12 +40,12 @@ export function examine(fleet: Fleet, configuration: Configuration, now: number)
  * Those to be replaced now. Machines that are gone are replaced at once; for a load balancer's sake normally no more than
  * 10 % of the desired capacity at a time (EC2 Auto Scaling User Guide, health checks).
  */
-export function casualties(fleet: Fleet, configuration: Configuration, now: number): readonly Casualty[] {
+export function dueForReplacement(fleet: Fleet, configuration: Configuration, now: number): readonly UnhealthyInstance[] {
   const unhealthy = fleet.instances.filter(
     ({ lifecycle, health }) => lifecycle === 'InService' && health === 'Unhealthy',
   )
-  const gone = unhealthy.filter(({ machine }) => machine !== 'running')
-  const failing = unhealthy.filter(({ machine }) => machine === 'running')
+  const gone = unhealthy.filter(({ ec2State }) => ec2State !== 'running')
+  const failing = unhealthy.filter(({ ec2State }) => ec2State === 'running')
   const underWay = fleet.instances.filter(({ isLeaving, leaving }) => isLeaving && leaving === 'unhealthy').length
   const atATime = Math.max(1, Math.ceil(configuration.desired / 10))
   return [
@@ -61,7 +61,7 @@ export function casualties(fleet: Fleet, configuration: Configuration, now: numb
  * balancer checks is no obstacle.
  */
 export function isHealthy(instance: Instance, fleet: Fleet, { healthCheckType }: Configuration): boolean {
-  if (instance.lifecycle !== 'InService' || instance.health !== 'Healthy' || instance.machine !== 'running')
+  if (instance.lifecycle !== 'InService' || instance.health !== 'Healthy' || instance.ec2State !== 'running')
     return false
   if (healthCheckType === 'EC2') return true
   return fleet.targets(instance).every(({ health }) => ['healthy', 'unused', 'unavailable'].includes(health.state))

@@ -1,6 +1,6 @@
-/** One instance: what Auto Scaling and EC2 know of it. It changes only by the fleet that it belongs to. */
+/** One instance, as Auto Scaling and EC2 describe it. Only its fleet changes it. */
 import type { Behaviour } from './behaviour.ts'
-import type { Death } from './death.ts'
+import type { StateReason } from './state-reason.ts'
 import type { TemplateChoice } from './templates.ts'
 
 /** Auto Scaling's states, as far as they are simulated. */
@@ -22,7 +22,7 @@ export type Lifecycle =
 export type WarmState = 'Stopped' | 'Running' | 'Hibernated'
 
 /** EC2's states, as far as they are simulated. */
-export type MachineState = 'pending' | 'running' | 'stopped' | 'shutting-down' | 'terminated'
+export type Ec2State = 'pending' | 'running' | 'stopped' | 'shutting-down' | 'terminated'
 
 /** What is settled when an instance is launched. Times in ms since epoch. */
 export interface LaunchInfo {
@@ -53,7 +53,7 @@ export class Instance {
   readonly launchInfo: LaunchInfo
   lifecycle: Lifecycle = 'Pending'
   health: 'Healthy' | 'Unhealthy' = 'Healthy'
-  machine: MachineState = 'pending'
+  ec2State: Ec2State = 'pending'
   protectedFromScaleIn = false
   /** When it last came into service. */
   inServiceAt: number | undefined
@@ -62,7 +62,7 @@ export class Instance {
   /** Why Auto Scaling takes it out. */
   leaving: 'refresh' | 'unhealthy' | 'launch-failure' | 'scale-in' | 'user' | undefined
   /** Why EC2 ended it, or ends it now. */
-  death: { readonly how: Death; readonly at: number } | undefined
+  ended: { readonly reason: StateReason; readonly at: number } | undefined
 
   constructor(launchInfo: LaunchInfo) {
     this.launchInfo = launchInfo

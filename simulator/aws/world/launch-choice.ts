@@ -1,4 +1,4 @@
-/** What a request makes a group launch from: names are looked up, and what would not launch is refused. */
+/** Checks what a request wants a group to launch: looks the names up, and refuses what could not launch. */
 import { AwsError } from '../error.ts'
 import type { Cloud } from './cloud.ts'
 import { complaint } from './image.ts'

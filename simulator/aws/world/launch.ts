@@ -1,4 +1,4 @@
-/** What a launch comes to: an instance's birth, or AWS's reason why there is none. */
+/** One launch: either the data of a new instance, or AWS's reason why there is none. */
 import { AwsError } from '../error.ts'
 import { insufficientCapacity } from './capacity.ts'
 import type { Cloud } from './cloud.ts'
@@ -13,7 +13,7 @@ import type { Refused } from './refusal.ts'
 import type { TemplateData } from './template.ts'
 
 /** What is to be launched, where, for whom. */
-export interface Wanted {
+export interface LaunchRequest {
   readonly group: string
   readonly configuration: Configuration
   readonly tags: Iterable<GroupTag>
@@ -30,27 +30,27 @@ export type Launch = { readonly zone: string; readonly subnet: string } & (
 )
 
 /** Tries to launch. Nothing is changed but the counters of identifiers. */
-export function tryLaunch(cloud: Cloud, wanted: Wanted): Launch {
-  const options = currentOptions(cloud, wanted.source)
+export function tryLaunch(cloud: Cloud, request: LaunchRequest): Launch {
+  const options = currentOptions(cloud, request.source)
   if (options instanceof AwsError) {
-    const zone = chooseZone(cloud, wanted, typeName(undefined))
+    const zone = chooseZone(cloud, request, typeName(undefined))
     return { zone, subnet: subnetOf(zone), failure: `${options.message} Launching EC2 instance failed.` }
   }
-  const buysSpot = isSpotNext(wanted.source, wanted.live, wanted.configuration.desired)
+  const buysSpot = isSpotNext(request.source, request.live, request.configuration.desired)
   const hasCapacity = ({ type }: LaunchOption) =>
-    wanted.configuration.zones.some((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
+    request.configuration.zones.some((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
   const option = pickOption(options, {
     isSpot: buysSpot,
-    live: wanted.live,
-    refreshGeneration: wanted.refreshGeneration,
+    live: request.live,
+    refreshGeneration: request.refreshGeneration,
     hasCapacity,
   })
   const isSpot = buysSpot || option.version.data.InstanceMarketOptions?.MarketType === 'spot'
-  const zone = chooseZone(cloud, wanted, option.type)
+  const zone = chooseZone(cloud, request, option.type)
   const place = { zone, subnet: subnetOf(zone) }
-  const complaint = complaintAbout(cloud, option, zone, wanted.configuration.zones)
-  if (complaint) return { ...place, failure: statusMessage(wanted.source, isSpot, complaint) }
-  return { ...place, launchInfo: launchInfo(cloud, wanted, { option, isSpot, ...place }) }
+  const complaint = complaintAbout(cloud, option, zone, request.configuration.zones)
+  if (complaint) return { ...place, failure: statusMessage(request.source, isSpot, complaint) }
+  return { ...place, launchInfo: launchInfo(cloud, request, { option, isSpot, ...place }) }
 }
 
 /** One subnet a zone is enough. */
@@ -69,7 +69,7 @@ function currentOptions(cloud: Cloud, source: LaunchSource): readonly LaunchOpti
  * The emptiest zone that has capacity, of equals the one with the fewest instances of this refresh generation, so that a refresh leaves
  * the zones balanced; the emptiest of all when none has capacity.
  */
-function chooseZone(cloud: Cloud, { configuration, live, refreshGeneration }: Wanted, type: string): string {
+function chooseZone(cloud: Cloud, { configuration, live, refreshGeneration }: LaunchRequest, type: string): string {
   const open = configuration.zones.filter((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
   const population = new Map<string, { all: number; refreshGeneration: number }>()
   for (const zone of open.length > 0 ? open : configuration.zones)
@@ -114,15 +114,15 @@ function statusMessage({ mixed }: LaunchSource, isSpot: boolean, { code, message
   return `Could not launch ${isSpot ? 'Spot' : 'On-Demand'} Instances. ${code} - ${message}`
 }
 
-interface Place {
+interface LaunchPlace {
   readonly option: LaunchOption
   readonly isSpot: boolean
   readonly zone: string
   readonly subnet: string
 }
 
-function launchInfo(cloud: Cloud, wanted: Wanted, { option, ...place }: Place): LaunchInfo {
-  const { group, refreshGeneration, source } = wanted
+function launchInfo(cloud: Cloud, request: LaunchRequest, { option, ...place }: LaunchPlace): LaunchInfo {
+  const { group, refreshGeneration, source } = request
   const { template, version, type, weight, imageId, imageOverridden } = option
   const number = cloud.ids.next('address')
   return {
@@ -138,7 +138,7 @@ function launchInfo(cloud: Cloud, wanted: Wanted, { option, ...place }: Place): 
     template: { id: template.id, name: template.name, version: String(version.number) },
     tags: {
       ...instanceTags(version.data),
-      ...groupTags(wanted.tags),
+      ...groupTags(request.tags),
       'aws:autoscaling:groupName': group,
       ...(source.launchConfiguration === undefined && templateTags(template.id, version.number)),
     },

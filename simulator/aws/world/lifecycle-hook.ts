@@ -1,20 +1,12 @@
-/** Lifecycle hooks: an instance waits on its way in or out until somebody has completed an action for each of them. */
+/** Lifecycle hooks: an instance waits while it launches or terminates, until each hook has been completed or has timed out. */
 import type { Agenda } from './agenda.ts'
+import type { HookAnswer, HookResult } from './hook-answer.ts'
 import type { Identifiers } from './identifiers.ts'
 import type { Instance } from './instance.ts'
 import { refuse } from './refusal.ts'
 
 /** The way on which a hook stops an instance. */
 export type Transition = 'launching' | 'terminating'
-
-/** How an action is completed. An instance that is abandoned on its way in is terminated; on its way out it makes no difference. */
-export type HookResult = 'CONTINUE' | 'ABANDON'
-
-/** What completes the actions in a scene, so many seconds after the instance began to wait. */
-export interface HookAnswer {
-  readonly afterSeconds: number
-  readonly result: HookResult
-}
 
 /** A hook of a group. Without an `answer` nobody completes its actions, unless somebody calls CompleteLifecycleAction. */
 export interface LifecycleHook {
@@ -28,7 +20,7 @@ export interface LifecycleHook {
 }
 
 /** How the waiting ends: `message` is AWS's sentence for an instance that was abandoned. */
-export type Outcome = { readonly result: 'CONTINUE' } | { readonly result: 'ABANDON'; readonly message: string }
+export type HookOutcome = { readonly result: 'CONTINUE' } | { readonly result: 'ABANDON'; readonly message: string }
 
 /** Which action is completed: of a hook, for an instance, or by its token. */
 export interface Completion {
@@ -42,7 +34,7 @@ export interface Completion {
 interface Wait {
   readonly instance: Instance
   readonly open: Map<string, string>
-  readonly then: (outcome: Outcome) => void
+  readonly then: (outcome: HookOutcome) => void
 }
 
 /** A group's hooks, and who waits for them. */
@@ -68,7 +60,7 @@ export class LifecycleHooks {
   }
 
   /** Says whether there is a hook to wait for; if so, `then` is called when the waiting is over. */
-  hold(instance: Instance, transition: Transition, then: (outcome: Outcome) => void): boolean {
+  startWait(instance: Instance, transition: Transition, then: (outcome: HookOutcome) => void): boolean {
     const hooks = this.all.filter((hook) => hook.transition === transition)
     if (hooks.length === 0) return false
     const wait: Wait = { instance, open: new Map(), then }
@@ -78,7 +70,7 @@ export class LifecycleHooks {
   }
 
   /** The instance does not wait any more: it is gone. */
-  release(instance: Instance): void {
+  cancelWait(instance: Instance): void {
     for (const wait of this.#waits) if (wait.instance === instance) this.#waits.delete(wait)
   }
 
@@ -95,8 +87,8 @@ export class LifecycleHooks {
   #begin(wait: Wait, { name, transition, heartbeatTimeout, defaultResult, answer }: LifecycleHook): void {
     wait.open.set(name, this.#ids.uuid('lifecycle action'))
     this.#agenda.after(heartbeatTimeout * 1000, () => this.#end(wait, name, defaultResult, 'Heartbeat Timeout'))
-    const own = transition === 'launching' ? wait.instance.launchInfo.behaviour.launchHooks : undefined
-    const given = own ?? answer
+    const answers = transition === 'launching' ? wait.instance.launchInfo.behaviour.launchHooks : undefined
+    const given = answers ?? answer
     if (given === undefined || given === 'unanswered') return
     this.#agenda.after(given.afterSeconds * 1000, () =>
       this.#end(wait, name, given.result, 'Lifecycle Action Completed with ABANDON Result'),

@@ -1,4 +1,4 @@
-/** AWS's hour: how long a refresh that gets no further is kept trying. */
+/** The hour after which AWS gives up on a refresh that makes no progress. */
 
 /** ms. A warm-up, a checkpoint's delay or a bake is no standstill and does not count. [documented: one hour] */
 const AN_HOUR = 3_600_000
@@ -21,7 +21,7 @@ export class Progress {
   }
 
   /** The refresh waits for something that costs it no time. */
-  rest(now: number): void {
+  resetClock(now: number): void {
     this.#since = now
   }
 

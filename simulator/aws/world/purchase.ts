@@ -1,4 +1,4 @@
-/** What a mixed instances policy buys next: on demand or Spot, and of which type. */
+/** What a group with a mixed instances policy launches next: On-Demand or Spot, and which instance type. */
 import { capacityOf, type Instance } from './instance.ts'
 import type { LaunchOption, LaunchSource } from './launch-source.ts'
 

@@ -1,4 +1,4 @@
-/** A group's refreshes: one at work at most, the newest first, six weeks of them. */
+/** The instance refreshes of a group, newest first, for six weeks. At most one is active. */
 import { SIX_WEEKS } from './activity.ts'
 import type { Cloud } from './cloud.ts'
 import { type Configuration, isAlias } from './configuration.ts'

@@ -1,4 +1,4 @@
-/** The states of a refresh. */
+/** The statuses of an instance refresh. */
 
 /** AWS's statuses. */
 export type RefreshStatus =

@@ -1,17 +1,17 @@
-/** One instance refresh: AWS's state machine, moved by its group's pulse. */
+/** One instance refresh: AWS's state machine. The group calls `step` at each of its ticks. */
 import type { Alarm } from './alarm.ts'
-import { bounds, nextMove, percentOf, reaching } from './arithmetic.ts'
-import { type Census, hasLanded, leftToUpdate, takeCensus, toStay } from './census.ts'
+import { bounds, nextStep, percentOf, reaching } from './arithmetic.ts'
+import { type Census, hasLanded, leftToUpdate, takeCensus, minimumOld } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { GroupView } from './group-view.ts'
-import { Handover } from './handover.ts'
+import { SourceCommit } from './source-commit.ts'
 import { capacityOf, type Instance } from './instance.ts'
 import type { LaunchSource } from './launch-source.ts'
 import type { Preferences } from './preferences.ts'
 import { Progress } from './progress.ts'
 import { isActive, type RefreshStatus, type Rollback } from './refresh-status.ts'
 import { selectForReplacement } from './selection.ts'
-import { type Standstill, standstillOf } from './standstill.ts'
+import { type ReplacementBlock, replacementBlock } from './replacement-block.ts'
 import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
 import type { PoolProgress } from './warm-pool.ts'
@@ -31,11 +31,11 @@ export class Refresh {
   /** How far the warm pool is; missing: there is none. */
   pool: PoolProgress | undefined
   /** How many live instances the group shall hold; missing: as many as are desired. */
-  hold: number | undefined
+  targetCapacity: number | undefined
   readonly createdAt: number
   readonly #group: GroupView
   readonly #checkpoints: Checkpoints
-  readonly #handover: Handover
+  readonly #sourceCommit: SourceCommit
   #reason: string | undefined
   #bakedAt: number | undefined
   #direction: 'forward' | 'back' = 'forward'
@@ -48,7 +48,7 @@ export class Refresh {
     this.desired = desired
     this.createdAt = view.now
     this.#group = view
-    this.#handover = new Handover(view, desired)
+    this.#sourceCommit = new SourceCommit(view, desired)
     this.#checkpoints = new Checkpoints(preferences.CheckpointPercentages, (preferences.CheckpointDelay ?? 0) * 1000)
   }
 
@@ -78,7 +78,7 @@ export class Refresh {
 
   /** Whether its desired configuration has become the group's, and has not been taken back. */
   get hasSaved(): boolean {
-    return this.#handover.stands
+    return this.#sourceCommit.isCommitted
   }
 
   /** When a pause ends that needs no pulse before; ms since epoch. */
@@ -105,7 +105,7 @@ export class Refresh {
   /** One turn of the group's pulse. */
   step(): void {
     const alarm = this.#watching.find(({ state }) => state === 'ALARM')
-    if (alarm) this.#giveUp(statusReason.own.alarmed(alarm.name))
+    if (alarm) this.#giveUp(statusReason.ownWording.alarmed(alarm.name))
     else if (this.status === 'InProgress' || this.status === 'RollbackInProgress') this.#replace()
     else if (this.status === 'Baking') this.#bake()
     else if (this.status === 'Cancelling') this.#windDown()
@@ -134,10 +134,10 @@ export class Refresh {
     this.status = 'RollbackInProgress'
     this.#reason = reason
     this.#direction = 'back'
-    this.#handover.takeBack()
+    this.#sourceCommit.revert()
     this.#progress.begin(this.#group.now)
     // What was to be launched for the way forward is not launched any more.
-    this.hold = this.#still(this.#census())
+    this.targetCapacity = this.#steadyCapacity(this.#census())
   }
 
   #census(): Census {
@@ -154,19 +154,19 @@ export class Refresh {
   #replace(): void {
     const census = this.#census()
     this.#count(census)
-    const standstill = standstillOf((process) => this.#group.isSuspended(process), this.#watching)
-    const held = standstill ? Infinity : this.#held(census)
+    const block = replacementBlock((process) => this.#group.isSuspended(process), this.#watching)
+    const minimumOld = block ? Infinity : this.#minimumOld(census)
     const { desired } = this.#group
-    const move = nextMove(this.#bounds(), {
+    const step = nextStep(this.#bounds(), {
       desired,
       serving: census.serving,
       old: capacityOf(census.old),
       idle: capacityOf(census.idle),
-      held,
+      minimumOld,
     })
-    this.hold = standstill ? this.#still(census) : move.hold
-    if (move.terminate > 0) this.#takeOut(census, move.terminate)
-    if (move.terminate > 0 || standstill || !this.#isDone(census, held)) this.#wait(census, standstill)
+    this.targetCapacity = block ? this.#steadyCapacity(census) : step.targetLive
+    if (step.terminate > 0) this.#replaceInstances(census, step.terminate)
+    if (step.terminate > 0 || block || !this.#isDone(census, minimumOld)) this.#wait(census, block)
     else if (this.#isPoolRenewed()) this.#finish()
   }
 
@@ -175,9 +175,9 @@ export class Refresh {
     const { source, refreshGeneration } = this
     this.pool = this.#group.warmPool?.renew({ source, refreshGeneration, isStale: this.#staleness() })
     if (!this.pool || this.pool.percent === 100) return true
-    this.#reason = statusReason.own.warmPool
+    this.#reason = statusReason.ownWording.warmPool
     this.#progress.observe(this.#group.desired + this.pool.total - this.pool.left, this.#group.now)
-    if (this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.own.outOfTime)
+    if (this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.ownWording.outOfTime)
     return false
   }
 
@@ -198,7 +198,7 @@ export class Refresh {
   }
 
   /** Neither fewer nor more than now, within the bounds. */
-  #still({ live }: Census): number {
+  #steadyCapacity({ live }: Census): number {
     return Math.max(this.#group.desired, Math.min(capacityOf(live), this.#bounds().maximum))
   }
 
@@ -213,37 +213,37 @@ export class Refresh {
       this.percent = Math.min(this.percent, percentOf(standing, this.#group.desired))
     }
     this.#progress.observe(capacityOf(census.ready), this.#group.now)
-    if (hasPaused || this.#isPaused) this.#progress.rest(this.#group.now)
+    if (hasPaused || this.#isPaused) this.#progress.resetClock(this.#group.now)
   }
 
   /** How many of the old have to stay, so that no checkpoint is passed. */
-  #held(census: Census): number {
-    return this.#direction === 'back' ? 0 : toStay(census, reaching(this.#checkpoints.cap, census.total))
+  #minimumOld(census: Census): number {
+    return this.#direction === 'back' ? 0 : minimumOld(census, reaching(this.#checkpoints.cap, census.total))
   }
 
-  #takeOut(census: Census, capacity: number): void {
+  #replaceInstances(census: Census, capacity: number): void {
     this.#replacedAny = true
     for (const instance of selectForReplacement(census, capacity)) this.#group.takeOut(instance)
   }
 
-  #isDone(census: Census, held: number): boolean {
-    const { old, coming, kept } = census
+  #isDone(census: Census, minimumOld: number): boolean {
+    const { old, coming, blocked } = census
     const partial = this.#direction === 'forward' && this.#checkpoints.last < 100
     const replaced = partial
-      ? this.percent >= this.#checkpoints.last && capacityOf(old) <= held
-      : old.length + coming.length + kept.length === 0
+      ? this.percent >= this.#checkpoints.last && capacityOf(old) <= minimumOld
+      : old.length + coming.length + blocked.length === 0
     return replaced && hasLanded(census, this.#group.desired)
   }
 
-  #wait(census: Census, standstill: Standstill | undefined): void {
-    if (standstill?.isPause || this.#isPaused) {
-      this.#progress.rest(this.#group.now)
-      this.#reason = standstill?.reason ?? statusReason.own.checkpoint(this.#checkpoints.cap)
+  #wait(census: Census, block: ReplacementBlock | undefined): void {
+    if (block?.isPause || this.#isPaused) {
+      this.#progress.resetClock(this.#group.now)
+      this.#reason = block?.reason ?? statusReason.ownWording.checkpoint(this.#checkpoints.cap)
       return
     }
     const waiting = waitingFor(census, (instance) => this.#group.isHealthy(instance), this.#group.desired)
-    this.#reason = standstill?.reason ?? waiting.reason
-    if (waiting.stuck && this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.own.outOfTime)
+    this.#reason = block?.reason ?? waiting.reason
+    if (waiting.isStuck && this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.ownWording.outOfTime)
   }
 
   /** At a checkpoint, and on the way forward: there is none on the way back. */
@@ -252,8 +252,8 @@ export class Refresh {
   }
 
   #giveUp(why: string): void {
-    if (this.#direction === 'back') this.#end('RollbackFailed', statusReason.own.rollbackFailed)
-    else if (this.preferences.AutoRollback) this.rollBack(statusReason.own.rolledBackByItself(why))
+    if (this.#direction === 'back') this.#end('RollbackFailed', statusReason.ownWording.rollbackFailed)
+    else if (this.preferences.AutoRollback) this.rollBack(statusReason.ownWording.rolledBackByItself(why))
     else this.#end('Failed', why)
   }
 
@@ -265,14 +265,14 @@ export class Refresh {
       this.#succeed()
     } else {
       this.status = 'Baking'
-      if (this.#group.saves === 'before-bake') this.#handover.make()
+      if (this.#group.saves === 'before-bake') this.#sourceCommit.commit()
       this.#bakedAt = this.#group.now + this.preferences.BakeTime * 1000
       this.#bake()
     }
   }
 
   #bake(): void {
-    this.hold = this.#group.desired
+    this.targetCapacity = this.#group.desired
     if (this.#bakeLeft <= 0) this.#succeed()
   }
 
@@ -282,14 +282,14 @@ export class Refresh {
   }
 
   #succeed(): void {
-    this.#handover.make()
+    this.#sourceCommit.commit()
     this.#end('Successful', undefined)
   }
 
   /** Holds still until what was in flight has landed. */
   #windDown(): void {
     const census = this.#census()
-    this.hold = Math.min(capacityOf(census.live), this.#still(census))
+    this.targetCapacity = Math.min(capacityOf(census.live), this.#steadyCapacity(census))
     if (!this.#group.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)) {
       this.#end('Cancelled', statusReason.cancelled)
     }
@@ -299,6 +299,6 @@ export class Refresh {
     this.status = status
     this.#reason = reason
     this.endedAt = this.#group.now
-    this.hold = undefined
+    this.targetCapacity = undefined
   }
 }

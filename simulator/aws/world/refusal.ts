@@ -1,4 +1,4 @@
-/** AWS's refusals: code and words. Words that no source gives are marked as the simulator's own. */
+/** AWS's errors: code and message. Messages that no source gives are marked as the simulator's own. */
 import { AwsError } from '../error.ts'
 
 /** A complaint that is not an error yet: it may end in an answer, an activity or an error of another service. */

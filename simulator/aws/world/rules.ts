@@ -1,4 +1,4 @@
-/** What AWS does not document, as switches. Each setting is a rule that AWS might follow; a rollout must hold under both. */
+/** Behaviour that AWS does not document, as switches. AWS may follow either setting, so a rollout must work with both. */
 
 /** The account's answers to what is not known of AWS. */
 export interface Rules {

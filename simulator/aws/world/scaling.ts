@@ -1,4 +1,4 @@
-/** Keeps a group at its capacity, and remembers for every launch and termination why it was owed. */
+/** Launches and terminates until a group has the capacity that it should, and keeps the cause of each for its activity. */
 import { type Activity, cause } from './activity.ts'
 import type { Cloud } from './cloud.ts'
 import type { Configuration, Process } from './configuration.ts'
@@ -8,7 +8,7 @@ import type { LaunchSource } from './launch-source.ts'
 import { selectForTermination } from './selection.ts'
 
 /** Why something is owed, as the activity's Cause will say it; capacities before and after. */
-type Owed = (at: number, from: number, to: number) => string
+type PendingCause = (at: number, from: number, to: number) => string
 
 /** What scaling asks of its group. */
 export interface Scaled {
@@ -23,7 +23,7 @@ export interface Scaled {
 export class Scaling {
   readonly #cloud: Cloud
   readonly #group: Scaled
-  #owed: Owed[] = []
+  #pendingCauses: PendingCause[] = []
 
   constructor(cloud: Cloud, group: Scaled) {
     this.#cloud = cloud
@@ -31,28 +31,28 @@ export class Scaling {
   }
 
   /** Launches or scales in until the group holds so many live instances, as far as it may. */
-  keep(hold: number): void {
+  adjustTo(target: number): void {
     const { live } = this.#group.fleet
     const capacity = capacityOf(live)
-    if (capacity < hold) this.#scaleOut(capacity, hold)
-    if (capacity > hold) this.#scaleIn(live, capacity - hold)
-    if (capacityOf(this.#group.fleet.live) >= this.#group.configuration.desired) this.#owed = []
+    if (capacity < target) this.#scaleOut(capacity, target)
+    if (capacity > target) this.#scaleIn(live, capacity - target)
+    if (capacityOf(this.#group.fleet.live) >= this.#group.configuration.desired) this.#pendingCauses = []
   }
 
   /** Takes an instance out for a refresh or for its health; another one is owed if the group falls short. */
   replace(instance: Instance, leaving: 'refresh' | 'unhealthy', why: string): Activity {
     const activity = this.#group.fleet.terminate(instance, leaving, why)
     if (capacityOf(this.#group.fleet.live) < this.#group.configuration.desired) {
-      this.#owed.push(leaving === 'refresh' ? cause.launchedForRefresh : cause.launchedForUnhealthy)
+      this.#pendingCauses.push(leaving === 'refresh' ? cause.launchedForRefresh : cause.launchedForUnhealthy)
     }
     return activity
   }
 
   /** A change of the desired capacity is the cause of the launches, or of the scale-in, that follow from it. */
-  owe(difference: number, why: (at: number) => string): void {
-    if (difference < 0) this.#owed = [why]
+  queueCauses(difference: number, why: (at: number) => string): void {
+    if (difference < 0) this.#pendingCauses = [why]
     for (let count = 0; count < difference; count++) {
-      this.#owed.push((at, from, to) => `${why(at)}  ${cause.launchedForDifference(at, from, to)}`)
+      this.#pendingCauses.push((at, from, to) => `${why(at)}  ${cause.launchedForDifference(at, from, to)}`)
     }
   }
 
@@ -60,16 +60,16 @@ export class Scaling {
     const { fleet, configuration, launching } = this.#group
     const { now } = this.#cloud.agenda
     if (this.#group.isSuspended('Launch') || fleet.backOff.isWaiting(now)) return
-    const inVain: Owed[] = []
+    const inVain: PendingCause[] = []
     for (let capacity = from; capacity < to; ) {
       const surge = capacity >= configuration.desired
-      const owed: Owed = surge ? cause.launchedForRefresh : (this.#owed.shift() ?? cause.launchedForDifference)
-      const cameToNothing = () => this.#owed.push(owed)
-      const launched = fleet.launch({ ...launching, cause: owed(now, from, to), cameToNothing })
-      if (!launched) inVain.push(owed)
+      const pending: PendingCause = surge ? cause.launchedForRefresh : (this.#pendingCauses.shift() ?? cause.launchedForDifference)
+      const onFailure = () => this.#pendingCauses.push(pending)
+      const launched = fleet.launch({ ...launching, cause: pending(now, from, to), onFailure })
+      if (!launched) inVain.push(pending)
       capacity += launched?.launchInfo.weight ?? 1
     }
-    this.#owed.push(...inVain)
+    this.#pendingCauses.push(...inVain)
   }
 
   #scaleIn(live: readonly Instance[], excess: number): void {
@@ -77,7 +77,7 @@ export class Scaling {
     const { now } = this.#cloud.agenda
     const from = capacityOf(live)
     const to = from - excess
-    const why = this.#owed.shift()
+    const why = this.#pendingCauses.shift()
     const candidates = live.filter(({ protectedFromScaleIn }) => !protectedFromScaleIn)
     for (const instance of selectForTermination(candidates, live, { capacity: excess, mayExceed: false })) {
       const difference = cause.takenForDifference(now, from, to, instance.id)

@@ -1,9 +1,9 @@
-/** Which instances go first: AWS's default termination policy. */
+/** Which instances are terminated first: AWS's default termination policy. */
 import type { Census } from './census.ts'
 import { capacityOf, type Instance } from './instance.ts'
 
 /** `capacity` to be freed. Where weights do not add up to it: as little more as can be, or no more. */
-export interface Wanted {
+export interface TerminationRequest {
   readonly capacity: number
   readonly mayExceed: boolean
 }
@@ -15,7 +15,7 @@ export interface Wanted {
 export function selectForTermination(
   candidates: readonly Instance[],
   live: readonly Instance[],
-  { capacity, mayExceed }: Wanted,
+  { capacity, mayExceed }: TerminationRequest,
 ): readonly Instance[] {
   const population = new Map<string, number>()
   for (const { launchInfo } of live) population.set(launchInfo.zone, (population.get(launchInfo.zone) ?? 0) + 1)

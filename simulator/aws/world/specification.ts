@@ -1,4 +1,4 @@
-/** What a scene says of its world; all that it does not say goes without saying. */
+/** What a scene can say about its world. Whatever it leaves out has a default. */
 import type { Agenda } from './agenda.ts'
 import type { AlarmState } from './alarm.ts'
 import type { Behaviour } from './behaviour.ts'

@@ -1,4 +1,4 @@
-/** Target groups: who is registered, how each target is, and how long the leaving ones are drained. */
+/** A target group: its registered targets, the health of each, and how long a target drains. */
 import type { Agenda } from './agenda.ts'
 import { answer } from './behaviour.ts'
 import type { Instance } from './instance.ts'
@@ -73,7 +73,7 @@ export class TargetGroup {
   register(instance: Instance, state: Checked = 'initial'): void {
     const registration: Registration = { instance, registeredAt: this.#agenda.now, state, drainedAt: undefined }
     this.#registrations.set(instance.id, registration)
-    this.#foresee(registration)
+    this.#scheduleNextChange(registration)
   }
 
   /** Begins to drain a target; says how many ms that takes. */
@@ -113,7 +113,7 @@ export class TargetGroup {
       const description = 'Target group is not configured to receive traffic from the load balancer'
       return { state: 'unused', reason: 'Target.NotInUse', description }
     }
-    if (registration.instance.machine !== 'running') {
+    if (registration.instance.ec2State !== 'running') {
       return { state: 'unused', reason: 'Target.InvalidState', description: 'Target is in the terminated state' }
     }
     if (!this.settings.healthCheck.enabled) {
@@ -140,7 +140,7 @@ export class TargetGroup {
   }
 
   /** Puts the target's next change on the agenda, and so on from there. */
-  #foresee(registration: Registration): void {
+  #scheduleNextChange(registration: Registration): void {
     const { instance } = registration
     const born = instance.inServiceAt ?? registration.registeredAt
     const change = nextChange(
@@ -153,7 +153,7 @@ export class TargetGroup {
       if (this.#registrations.get(instance.id) !== registration || registration.drainedAt !== undefined) return
       const changed = registration.state !== change.state
       registration.state = change.state
-      this.#foresee(registration)
+      this.#scheduleNextChange(registration)
       if (changed) for (const listener of this.#listeners) listener(instance)
     })
   }

@@ -1,4 +1,4 @@
-/** When a load balancer's checks change a target's state: pure, check by check, without an event for each. */
+/** When a load balancer's checks change the state of a target. Pure: it computes the next change, so that no check needs an event of its own. */
 import type { Answer } from './behaviour.ts'
 
 /** How a target group checks. Seconds and counts. */
@@ -13,13 +13,13 @@ export interface HealthCheck {
 export type Checked = 'initial' | 'healthy' | 'unhealthy'
 
 /** The next change of a target. `state` as before means: nothing yet, look again then. */
-export interface Change {
+export interface StateChange {
   readonly at: number
   readonly state: Checked
 }
 
 /** So many checks are foreseen at once; a target that flaps for ever without changing state is looked at again. */
-const FORESEEN = 500
+const LOOKAHEAD = 500
 
 /**
  * The first check after `from` at which the state changes; nothing when it never will. Checks fall on
@@ -29,12 +29,12 @@ export function nextChange(
   check: HealthCheck,
   target: { readonly state: Checked; readonly registeredAt: number; readonly from: number },
   answerAt: (at: number) => Answer,
-): Change | undefined {
+): StateChange | undefined {
   const interval = check.interval * 1000
   let streak = 0
   let last: boolean | undefined
   let at = target.registeredAt + (Math.floor((target.from - target.registeredAt) / interval) + 1) * interval
-  for (let seen = 0; seen < FORESEEN; seen++, at += interval) {
+  for (let seen = 0; seen < LOOKAHEAD; seen++, at += interval) {
     const { ok, until } = answerAt(at)
     if (settled(target.state, ok) && until === Infinity) return undefined
     streak = ok === last ? streak + 1 : 1

@@ -1,4 +1,4 @@
-/** Launch templates: immutable numbered versions, a default, a latest. Their content is kept whole, whatever it holds. */
+/** Launch templates: immutable numbered versions, a default and a latest one. Members that the simulator does not read are kept. */
 import { refuseTemplate } from './refusal.ts'
 
 /** One disk of a launch template. */

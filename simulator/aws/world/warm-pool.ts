@@ -1,4 +1,4 @@
-/** A warm pool: instances that stand ready beside the group. A refresh renews them after those in service. */
+/** A warm pool: instances prepared beside the group. A refresh replaces them after those in service. */
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import type { GroupHost } from './group-host.ts'
@@ -46,7 +46,7 @@ export class WarmPool {
     const { max, desired } = group.configuration
     const size = Math.max(settings.minSize, (settings.maxGroupPreparedCapacity ?? max) - desired)
     for (let count = 0; count < size; count++) {
-      if (!this.#launch(group.configuration)) throw new Error('a warm pool cannot stand on this template')
+      if (!this.#launch(group.configuration)) throw new Error('a warm pool cannot begin with this template')
     }
     for (const instance of this.instances) this.#rest(instance)
   }
@@ -81,7 +81,7 @@ export class WarmPool {
     this.#backOff.succeeded()
     this.#instances.delete(old.id)
     old.lifecycle = 'Terminated'
-    old.machine = 'terminated'
+    old.ec2State = 'terminated'
     old.endedAt = this.#cloud.agenda.now
     const { bootSeconds = BOOT } = fresh.launchInfo.behaviour
     this.#cloud.agenda.after(bootSeconds * 1000, () => {
@@ -105,12 +105,12 @@ export class WarmPool {
     const instance = new Instance(launch.launchInfo)
     instance.lifecycle = 'Warmed:Pending'
     this.#instances.set(instance.id, instance)
-    this.#cloud.machines.set(instance.id, instance)
+    this.#cloud.ec2Instances.set(instance.id, instance)
     return instance
   }
 
   #rest(instance: Instance): void {
     instance.lifecycle = `Warmed:${this.settings.poolState}`
-    instance.machine = this.settings.poolState === 'Running' ? 'running' : 'stopped'
+    instance.ec2State = this.settings.poolState === 'Running' ? 'running' : 'stopped'
   }
 }

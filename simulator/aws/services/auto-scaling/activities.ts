@@ -4,7 +4,7 @@ import type { Account } from '../../world/account.ts'
 import type { Activity } from '../../world/activity.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, autoScalingPage } from './common.ts'
 
 /** Handlers that describe scaling activities. */
 export const activityCalls = (account: Account) =>
@@ -19,7 +19,7 @@ export const activityCalls = (account: Account) =>
           .filter((activity) => filters.every((filter) => passes(activity, filter)))
           .map((activity) => ({ group, activity })),
       )
-      const page = pageOf(wanted, input, { key: ({ activity }) => activity.id, most: 100 })
+      const page = autoScalingPage(wanted, input, { key: ({ activity }) => activity.id, most: 100 })
       return {
         Activities: page.records.map(({ group, activity }) => activityShape(group, activity)),
         ...nextToken(page),

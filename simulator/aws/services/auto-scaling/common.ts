@@ -6,7 +6,7 @@ import type { Handlers } from '../../wire/service.ts'
 import type { Account } from '../../world/account.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
-import { type Page, type PageLimits, page, pageSize } from '../paging.ts'
+import { type Page, type PageLimits, takePage, pageSize } from '../paging.ts'
 
 /** Handlers for some operations of Auto Scaling. */
 export type AutoScalingHandlers = Handlers<typeof import('@aws-sdk/client-auto-scaling'), Call>
@@ -31,13 +31,13 @@ interface PagedRequest {
 }
 
 /** One page by MaxRecords and NextToken. Throws InvalidNextToken. */
-export function pageOf<T>(
+export function autoScalingPage<T>(
   records: readonly T[],
   { MaxRecords, NextToken, ...request }: PagedRequest,
   { key, ...limits }: PageLimits & { readonly key: (record: T) => string },
 ): Page<T> {
   const size = pageSize(MaxRecords, 'maxRecords', limits)
-  return page(records, { request, size, token: NextToken, key, invalid: () => badToken(NextToken) })
+  return takePage(records, { request, size, token: NextToken, key, invalid: () => badToken(NextToken) })
 }
 
 /** The simulator's wording. */

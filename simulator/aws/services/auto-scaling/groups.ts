@@ -1,4 +1,4 @@
-/** Groups: described, resized, given another template, their processes suspended. */
+/** Operations on groups: describe, update, resize, suspend and resume processes. */
 import type {
   AutoScalingGroup,
   Filter,
@@ -7,13 +7,13 @@ import type {
 } from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
 import { type Process, processes } from '../../world/configuration.ts'
-import type { Change, Group } from '../../world/group.ts'
+import type { GroupChange, Group } from '../../world/group.ts'
 import type { Instance } from '../../world/instance.ts'
 import { subnetOf } from '../../world/launch.ts'
 import { refuse } from '../../world/refusal.ts'
 import type { WarmPool } from '../../world/warm-pool.ts'
 import { refuseUnsupported } from '../unsupported.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, pageOf, writableGroupOf } from './common.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, autoScalingPage, writableGroupOf } from './common.ts'
 import { sourceNamed, sourceShape, specificationOf } from './launch-source.ts'
 import { tagDescription } from './tags.ts'
 import { trafficSources } from './traffic.ts'
@@ -26,7 +26,7 @@ export const groupCalls = (account: Account) =>
       const wanted = [...account.groups.values()].filter(
         (group) => (!names?.length || names.includes(group.name)) && hasTags(group, filters ?? []),
       )
-      const page = pageOf(wanted, input, { key: ({ name }) => name, usual: 50, most: 100 })
+      const page = autoScalingPage(wanted, input, { key: ({ name }) => name, usual: 50, most: 100 })
       const groups = page.records.map((group) => describe(account, group))
       return {
         AutoScalingGroups: IncludeInstances ? groups : groups.map(({ Instances: _left, ...group }) => group),
@@ -44,7 +44,7 @@ export const groupCalls = (account: Account) =>
     },
     DescribeWarmPool: (input) => {
       const { warmPool } = groupOf(account, input.AutoScalingGroupName)
-      const page = pageOf(warmPool?.instances ?? [], input, { key: ({ id }) => id, most: 50 })
+      const page = autoScalingPage(warmPool?.instances ?? [], input, { key: ({ id }) => id, most: 50 })
       return {
         Instances: page.records.map((instance) => instanceOf(instance, false)),
         ...(warmPool && { WarmPoolConfiguration: poolConfiguration(warmPool) }),
@@ -75,7 +75,7 @@ const updatable: readonly (keyof UpdateAutoScalingGroupType)[] = [
   'NewInstancesProtectedFromScaleIn',
 ]
 
-function change(input: UpdateAutoScalingGroupType): Change {
+function change(input: UpdateAutoScalingGroupType): GroupChange {
   const { InstanceMaintenancePolicy: policy } = input
   return {
     ...sourceNamed(input),

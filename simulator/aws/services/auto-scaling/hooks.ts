@@ -1,7 +1,8 @@
-/** Lifecycle hooks: put, described, their actions completed. */
+/** Operations on lifecycle hooks: put, describe, complete an action. */
 import type { LifecycleHook as HookShape } from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
-import type { HookResult, LifecycleHook, Transition } from '../../world/lifecycle-hook.ts'
+import type { HookResult } from '../../world/hook-answer.ts'
+import type { LifecycleHook, Transition } from '../../world/lifecycle-hook.ts'
 import { refuse } from '../../world/refusal.ts'
 import { type AutoScalingHandlers, groupOf, writableGroupOf } from './common.ts'
 

@@ -1,4 +1,4 @@
-/** Single instances of a group: taken out, protected, set aside. */
+/** Operations on single instances of a group: terminate, protect, standby, detach. */
 import type { Account } from '../../world/account.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
@@ -6,7 +6,7 @@ import { activityShape } from './activities.ts'
 import { type AutoScalingHandlers, writableGroupOf } from './common.ts'
 
 /** Handlers for single instances of a group. */
-export const instanceCalls = (account: Account) =>
+export const groupInstanceCalls = (account: Account) =>
   ({
     TerminateInstanceInAutoScalingGroup: ({
       InstanceId: id = '',

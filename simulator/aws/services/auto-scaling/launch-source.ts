@@ -1,4 +1,4 @@
-/** What a group launches from, as Auto Scaling's requests name it and its answers show it. */
+/** Translates launch templates and mixed instances policies between Auto Scaling's API and the simulated world. */
 import type {
   InstancesDistribution,
   LaunchTemplateOverrides,

@@ -1,10 +1,10 @@
-/** Instance refreshes: started, cancelled, rolled back, described. */
+/** Operations on instance refreshes: start, cancel, roll back, describe. */
 import type { InstanceRefresh, StartInstanceRefreshType } from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
 import type { Refresh } from '../../world/refresh.ts'
 import type { RefreshRequest } from '../../world/refresh-history.ts'
 import { refuseUnsupported, unsupported } from '../unsupported.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, pageOf, writableGroupOf } from './common.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, autoScalingPage, writableGroupOf } from './common.ts'
 import { sourceNamed, sourceShape } from './launch-source.ts'
 
 /** Handlers for instance refreshes. */
@@ -24,7 +24,7 @@ export const refreshCalls = (account: Account) =>
       const { AutoScalingGroupName, InstanceRefreshIds: ids } = input
       const { name, refreshes } = groupOf(account, AutoScalingGroupName)
       const wanted = refreshes.listed.filter(({ id }) => !ids?.length || ids.includes(id))
-      const page = pageOf(wanted, input, { key: ({ id }) => id, usual: 50, most: 100 })
+      const page = autoScalingPage(wanted, input, { key: ({ id }) => id, usual: 50, most: 100 })
       return { InstanceRefreshes: page.records.map((refresh) => describe(name, refresh)), ...nextToken(page) }
     },
   }) satisfies AutoScalingHandlers

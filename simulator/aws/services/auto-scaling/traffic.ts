@@ -1,9 +1,9 @@
-/** What is attached to a group, and how the attachment is. */
+/** Describes what sends traffic to a group: target groups, classic load balancers, VPC Lattice. */
 import type { Account } from '../../world/account.ts'
 import type { Configuration } from '../../world/configuration.ts'
 import type { Group } from '../../world/group.ts'
 import type { TargetGroup } from '../../world/target-group.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, pageOf } from './common.ts'
+import { type AutoScalingHandlers, groupOf, nextToken, autoScalingPage } from './common.ts'
 
 /** Handlers that describe what is attached to a group. */
 export const trafficCalls = (account: Account) =>
@@ -13,7 +13,7 @@ export const trafficCalls = (account: Account) =>
       const wanted = trafficSources(group.configuration).filter(
         ({ Type }) => input.TrafficSourceType === undefined || input.TrafficSourceType === Type,
       )
-      const page = pageOf(wanted, input, { key: ({ Identifier }) => Identifier, most: 50 })
+      const page = autoScalingPage(wanted, input, { key: ({ Identifier }) => Identifier, most: 50 })
       const sources = page.records.map(({ Identifier, Type, targets }) => ({
         Identifier,
         TrafficSource: Identifier,
@@ -24,7 +24,7 @@ export const trafficCalls = (account: Account) =>
     },
     DescribeLoadBalancerTargetGroups: (input) => {
       const group = groupOf(account, input.AutoScalingGroupName)
-      const page = pageOf(group.configuration.targetGroups, input, { key: ({ arn }) => arn, most: 100 })
+      const page = autoScalingPage(group.configuration.targetGroups, input, { key: ({ arn }) => arn, most: 100 })
       const states = page.records.map((targetGroup) => ({
         LoadBalancerTargetGroupARN: targetGroup.arn,
         State: attachment(group, targetGroup),
@@ -33,7 +33,7 @@ export const trafficCalls = (account: Account) =>
     },
     DescribeLoadBalancers: (input) => {
       const group = groupOf(account, input.AutoScalingGroupName)
-      const page = pageOf(group.configuration.classicLoadBalancers, input, { key: ({ name }) => name, most: 100 })
+      const page = autoScalingPage(group.configuration.classicLoadBalancers, input, { key: ({ name }) => name, most: 100 })
       const states = page.records.map(({ name, targets }) => ({
         LoadBalancerName: name,
         State: attachment(group, targets),

@@ -3,7 +3,7 @@ import type { Filter } from '@aws-sdk/client-ec2'
 import type { Call } from '../../call.ts'
 import { AwsError } from '../../error.ts'
 import type { Handlers } from '../../wire/service.ts'
-import { type Page, type PageLimits, page } from '../paging.ts'
+import { type Page, type PageLimits, takePage } from '../paging.ts'
 
 /** Handlers for some operations of EC2. */
 export type Ec2Handlers = Handlers<typeof import('@aws-sdk/client-ec2'), Call>
@@ -41,7 +41,7 @@ interface PagedRequest {
 }
 
 /** One page by MaxResults and NextToken. Throws InvalidNextToken, and InvalidParameterValue for a size out of bounds. */
-export function pageOf<T>(
+export function ec2Page<T>(
   records: readonly T[],
   { MaxResults, NextToken, ...request }: PagedRequest,
   { key, least = 1, most, usual = most }: PageLimits & { readonly key: (record: T) => string },
@@ -50,14 +50,14 @@ export function pageOf<T>(
     const message = `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value between ${least} and ${most}.` // the simulator's wording
     throw new AwsError('InvalidParameterValue', message)
   }
-  return page(records, { request, size: MaxResults ?? usual, token: NextToken, key, invalid: badToken })
+  return takePage(records, { request, size: MaxResults ?? usual, token: NextToken, key, invalid: badToken })
 }
 
 /** The simulator's wording. */
 const badToken = () => new AwsError('InvalidNextToken', 'The specified token is not valid.')
 
 /** The member of an answer that leads to the next page, when there is one. */
-export const nextToken = ({ next }: Page<unknown>): { readonly NextToken?: string } =>
+export const ec2NextToken = ({ next }: Page<unknown>): { readonly NextToken?: string } =>
   next === undefined ? {} : { NextToken: next }
 
 /** A dry run that got so far would have succeeded. */

@@ -4,7 +4,7 @@ import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import type { Image } from '../../world/image.ts'
 import { type InstanceType, instanceTypes } from '../../world/instance-type.ts'
-import { type Ec2Handlers, endDryRun, nextToken, pageOf, passes, tagList } from './common.ts'
+import { type Ec2Handlers, endDryRun, ec2NextToken, ec2Page, passes, tagList } from './common.ts'
 
 /** Handlers that describe images and instance types. */
 export const imageCalls = (account: Account) =>
@@ -29,8 +29,8 @@ export const imageCalls = (account: Account) =>
             !isDeprecated(image, account),
         )
         .filter((image) => passes(filterable(image), Filters))
-      const page = pageOf(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
-      return { Images: page.records.map(describe), ...nextToken(page) }
+      const page = ec2Page(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
+      return { Images: page.records.map(describe), ...ec2NextToken(page) }
     },
     DescribeInstanceTypes: (input) => {
       endDryRun(input)
@@ -53,8 +53,8 @@ export const imageCalls = (account: Account) =>
             Filters,
           ),
         )
-      const page = pageOf(wanted, input, { key: ({ name }) => name, least: 5, most: 100 })
-      return { InstanceTypes: page.records.map(describeType), ...nextToken(page) }
+      const page = ec2Page(wanted, input, { key: ({ name }) => name, least: 5, most: 100 })
+      return { InstanceTypes: page.records.map(describeType), ...ec2NextToken(page) }
     },
   }) satisfies Ec2Handlers
 

@@ -1,4 +1,4 @@
-/** Instances as EC2 knows them, and what it says to a launch that is only tried. */
+/** Operations on EC2 instances: describe, console output, terminate, and RunInstances as a dry run. */
 import type {
   _InstanceType,
   Instance as InstanceShape,
@@ -8,12 +8,12 @@ import type {
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import { resolveImage } from '../../world/cloud.ts'
-import { reasonOf, transitionReasonOf } from '../../world/death.ts'
+import { stateReasonMessage, transitionReasonOf } from '../../world/state-reason.ts'
 import { complaint } from '../../world/image.ts'
-import type { Instance, MachineState } from '../../world/instance.ts'
+import type { Instance, Ec2State } from '../../world/instance.ts'
 import { instanceTypes, typeName } from '../../world/instance-type.ts'
 import { unsupported } from '../unsupported.ts'
-import { dryRunPassed, type Ec2Handlers, endDryRun, nextToken, pageOf, passes, tagList } from './common.ts'
+import { dryRunPassed, type Ec2Handlers, endDryRun, ec2NextToken, ec2Page, passes, tagList } from './common.ts'
 
 /** EC2 shows a terminated instance for about an hour, in ms. */
 const VISIBLE = 3_600_000
@@ -30,20 +30,20 @@ export const instanceCalls = (account: Account) =>
       }
       const known =
         ids.length > 0
-          ? ids.map((id) => machine(account, id))
-          : [...account.machines.values()].filter((i) => isVisible(account, i))
+          ? ids.map((id) => visibleInstance(account, id))
+          : [...account.ec2Instances.values()].filter((i) => isVisible(account, i))
       const wanted = known.filter((instance) => passes(filterable(instance), Filters))
-      const page = pageOf(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
+      const page = ec2Page(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
       const reservations = page.records.map((instance) => ({
         ReservationId: instance.id.replace(/^i-/, 'r-'),
         OwnerId: account.id,
         Instances: [describe(instance)],
       }))
-      return { Reservations: reservations, ...nextToken(page) }
+      return { Reservations: reservations, ...ec2NextToken(page) }
     },
     GetConsoleOutput: (input) => {
       endDryRun(input)
-      const { id, launchInfo } = machine(account, input.InstanceId ?? '')
+      const { id, launchInfo } = visibleInstance(account, input.InstanceId ?? '')
       const { console } = launchInfo.behaviour
       return {
         InstanceId: id,
@@ -58,11 +58,11 @@ export const instanceCalls = (account: Account) =>
     },
     TerminateInstances: (input) => {
       endDryRun(input)
-      const instances = (input.InstanceIds ?? []).map((id) => machine(account, id))
+      const instances = (input.InstanceIds ?? []).map((id) => visibleInstance(account, id))
       const changes = instances.map((instance) => {
-        const before = instance.machine
+        const before = instance.ec2State
         account.groups.get(instance.launchInfo.group)?.fleet.kill(instance)
-        return { InstanceId: instance.id, PreviousState: state(before), CurrentState: state(instance.machine) }
+        return { InstanceId: instance.id, PreviousState: state(before), CurrentState: state(instance.ec2State) }
       })
       return { TerminatingInstances: changes }
     },
@@ -90,8 +90,8 @@ function tryOut(account: Account, { LaunchTemplate: template, ImageId, InstanceT
   if (refused) throw new AwsError(refused.code, refused.message)
 }
 
-function machine(account: Account, id: string): Instance {
-  const instance = account.machines.get(id)
+function visibleInstance(account: Account, id: string): Instance {
+  const instance = account.ec2Instances.get(id)
   if (!instance || !isVisible(account, instance)) {
     throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`)
   }
@@ -101,7 +101,7 @@ function machine(account: Account, id: string): Instance {
 const isVisible = (account: Account, { endedAt }: Instance): boolean =>
   endedAt === undefined || account.agenda.now - endedAt < VISIBLE
 
-const codes: Readonly<Record<MachineState, number>> = {
+const codes: Readonly<Record<Ec2State, number>> = {
   pending: 0,
   running: 16,
   'shutting-down': 32,
@@ -109,9 +109,9 @@ const codes: Readonly<Record<MachineState, number>> = {
   stopped: 80,
 }
 
-const state = (name: MachineState): { Code: number; Name: InstanceStateName } => ({ Code: codes[name], Name: name })
+const state = (name: Ec2State): { Code: number; Name: InstanceStateName } => ({ Code: codes[name], Name: name })
 
-const filterable = ({ id, launchInfo, machine: now }: Instance) => ({
+const filterable = ({ id, launchInfo, ec2State: now }: Instance) => ({
   fields: {
     'instance-id': [id],
     'image-id': [launchInfo.imageId],
@@ -122,7 +122,7 @@ const filterable = ({ id, launchInfo, machine: now }: Instance) => ({
   tags: launchInfo.tags,
 })
 
-function describe({ id, launchInfo, machine: now, death }: Instance): InstanceShape {
+function describe({ id, launchInfo, ec2State: now, ended }: Instance): InstanceShape {
   const gone = now === 'terminated'
   return {
     InstanceId: id,
@@ -138,9 +138,9 @@ function describe({ id, launchInfo, machine: now, death }: Instance): InstanceSh
       PrivateDnsName: `ip-${launchInfo.address.replaceAll('.', '-')}.ec2.internal`,
       SubnetId: launchInfo.subnet,
     }),
-    ...(death && {
-      StateReason: { Code: death.how.code, Message: reasonOf(death.how) },
-      StateTransitionReason: transitionReasonOf(death.how, death.at),
+    ...(ended && {
+      StateReason: { Code: ended.reason.code, Message: stateReasonMessage(ended.reason) },
+      StateTransitionReason: transitionReasonOf(ended.reason, ended.at),
     }),
     Tags: tagList(launchInfo.tags),
   }

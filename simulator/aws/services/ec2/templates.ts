@@ -11,7 +11,7 @@ import { complaint } from '../../world/image.ts'
 import { instanceTypes, typeName } from '../../world/instance-type.ts'
 import type { Refused } from '../../world/refusal.ts'
 import type { LaunchTemplate, TemplateData, TemplateVersion } from '../../world/template.ts'
-import { type Ec2Handlers, endDryRun, nextToken, pageOf, passes } from './common.ts'
+import { type Ec2Handlers, endDryRun, ec2NextToken, ec2Page, passes } from './common.ts'
 
 /** A template as EC2's requests name it. */
 interface Named {
@@ -32,8 +32,8 @@ export const templateCalls = (account: Account) =>
       const wanted = (ids.length + names.length > 0 ? asked : account.templates.all).filter(({ name }) =>
         passes({ fields: { 'launch-template-name': [name] }, tags: {} }, Filters),
       )
-      const page = pageOf(wanted, input, { key: ({ id }) => id, most: 200 })
-      return { LaunchTemplates: page.records.map((template) => describe(account, template)), ...nextToken(page) }
+      const page = ec2Page(wanted, input, { key: ({ id }) => id, most: 200 })
+      return { LaunchTemplates: page.records.map((template) => describe(account, template)), ...ec2NextToken(page) }
     },
     DescribeLaunchTemplateVersions: (input) => {
       endDryRun(input)
@@ -41,14 +41,14 @@ export const templateCalls = (account: Account) =>
       const wanted = templates.flatMap((template) =>
         selected(template, input).map((version) => ({ template, version })),
       )
-      const page = pageOf(wanted, input, {
+      const page = ec2Page(wanted, input, {
         key: ({ template, version }) => `${template.id} ${version.number}`,
         most: 200,
       })
       const versions = page.records.map(({ template, version }) =>
         describeVersion(account, template, resolved(account, version, input.ResolveAlias)),
       )
-      return { LaunchTemplateVersions: versions, ...nextToken(page) }
+      return { LaunchTemplateVersions: versions, ...ec2NextToken(page) }
     },
     CreateLaunchTemplateVersion: (input) => {
       const template = find(account, input)

@@ -1,4 +1,4 @@
-/** What a scene says of a group → the group as it is founded: names are looked up, and what goes without saying is said. */
+/** Turns a scene's description of a group into the group's settings: names are looked up, defaults filled in. */
 import type { ClassicLoadBalancer } from './classic-load-balancer.ts'
 import type { GroupTag } from './configuration.ts'
 import type { GroupOptions } from './group.ts'
@@ -9,7 +9,7 @@ import type { TargetGroup } from './target-group.ts'
 import type { LaunchTemplates, TemplateChoice } from './templates.ts'
 
 /** What stands in the account already. */
-export interface Ground {
+export interface SceneResources {
   readonly region: string
   readonly templates: LaunchTemplates
   readonly targetGroups: readonly TargetGroup[]
@@ -17,16 +17,16 @@ export interface Ground {
 }
 
 /** Throws for a name that the scene does not have. */
-export function foundation(ground: Ground, spec: GroupSpec): GroupOptions {
+export function groupOptionsOf(resources: SceneResources, spec: GroupSpec): GroupOptions {
   const { name, desired, defaultInstanceWarmup, maintenancePolicy } = spec
   const configuration = {
-    ...sourceOf(ground, spec),
+    ...sourceOf(resources, spec),
     min: spec.min ?? 0,
     max: spec.max ?? desired * 2,
     desired,
-    zones: spec.zones ?? ['a', 'b', 'c'].map((letter) => `${ground.region}${letter}`),
-    targetGroups: (spec.targetGroups ?? []).map((wanted) => named(ground.targetGroups, wanted)),
-    classicLoadBalancers: (spec.classicLoadBalancers ?? []).map((wanted) => named(ground.classicLoadBalancers, wanted)),
+    zones: spec.zones ?? ['a', 'b', 'c'].map((letter) => `${resources.region}${letter}`),
+    targetGroups: (spec.targetGroups ?? []).map((wanted) => named(resources.targetGroups, wanted)),
+    classicLoadBalancers: (spec.classicLoadBalancers ?? []).map((wanted) => named(resources.classicLoadBalancers, wanted)),
     latticeTargetGroups: spec.latticeTargetGroups ?? [],
     healthCheckType: spec.healthCheckType ?? 'EC2',
     healthCheckGracePeriod: spec.healthCheckGracePeriod ?? 0,
@@ -47,7 +47,7 @@ export function foundation(ground: Ground, spec: GroupSpec): GroupOptions {
 /** A launch configuration is found by this id, which no template has. */
 export const launchConfigurationId = (name: string): string => `launch configuration ${name}`
 
-function sourceOf({ templates }: Ground, { name, template, mixed, launchConfiguration }: GroupSpec): LaunchSource {
+function sourceOf({ templates }: SceneResources, { name, template, mixed, launchConfiguration }: GroupSpec): LaunchSource {
   if (launchConfiguration !== undefined) {
     const choice = choose(templates, { id: launchConfigurationId(launchConfiguration), version: '1' })
     return { template: choice, launchConfiguration }

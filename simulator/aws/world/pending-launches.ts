@@ -1,43 +1,43 @@
-/** The way of an instance into service: it boots, waits for the group's hooks, is registered; or comes to nothing. */
+/** From launch to InService: an instance boots, waits for the hooks, is registered with the load balancers; or the launch fails. */
 import type { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import { checkersOf } from './configuration.ts'
-import { type Death, failedLaunch, reasonOf } from './death.ts'
+import { type StateReason, launchErrorReason, stateReasonMessage } from './state-reason.ts'
 import type { GroupHost } from './group-host.ts'
 import type { Instance } from './instance.ts'
 
 /** What becomes of an instance, as the fleet has it done. */
-export interface Fate {
+export interface LaunchEndings {
   /** It is there no more; Auto Scaling forgets it. */
-  vanish(instance: Instance, death: Death): void
+  remove(instance: Instance, reason: StateReason): void
   /** A hook was abandoned: it is taken out like any other. */
   takeOut(instance: Instance): void
   /** Its machine ends by itself. */
-  die(instance: Instance): void
+  shutDown(instance: Instance): void
 }
 
 /** A launch that goes on. `cameToNothing`: whoever ordered it has to know. */
 interface Launching {
   readonly activity: string
-  readonly cameToNothing: () => void
+  readonly onFailure: () => void
 }
 
 /** Seconds. */
 const BOOT = 30
 
 /** All launches of a group that have given an instance. */
-export class Arrivals {
+export class PendingLaunches {
   readonly #cloud: Cloud
   readonly #group: GroupHost
   readonly #backOff: BackOff
-  readonly #fate: Fate
+  readonly #endings: LaunchEndings
   readonly #launching = new Map<Instance, Launching>()
 
-  constructor(cloud: Cloud, { group, backOff, fate }: ArrivalsOptions) {
+  constructor(cloud: Cloud, { group, backOff, endings }: PendingLaunchesOptions) {
     this.#cloud = cloud
     this.#group = group
     this.#backOff = backOff
-    this.#fate = fate
+    this.#endings = endings
   }
 
   begin(instance: Instance, launching: Launching): void {
@@ -46,14 +46,14 @@ export class Arrivals {
     const { agenda } = this.#cloud
     if (!launchCancelled) agenda.after(bootSeconds * 1000, () => this.#boot(instance))
     else
-      agenda.after(launchCancelled.afterSeconds * 1000, () => this.lose(instance, failedLaunch(launchCancelled.reason)))
+      agenda.after(launchCancelled.afterSeconds * 1000, () => this.fail(instance, launchErrorReason(launchCancelled.reason)))
   }
 
   /** Comes into service, or back into it. */
-  enter(instance: Instance): void {
+  putInService(instance: Instance): void {
     if (!instance.isComing) return
     instance.lifecycle = 'InService'
-    instance.machine = 'running'
+    instance.ec2State = 'running'
     instance.inServiceAt = this.#cloud.agenda.now
     this.#end(instance, 'Successful')
     this.#backOff.succeeded()
@@ -62,7 +62,7 @@ export class Arrivals {
     }
     const { diesAfterSeconds } = instance.launchInfo.behaviour
     if (diesAfterSeconds !== undefined)
-      this.#cloud.agenda.after(diesAfterSeconds * 1000, () => this.#fate.die(instance))
+      this.#cloud.agenda.after(diesAfterSeconds * 1000, () => this.#endings.shutDown(instance))
     this.#group.scheduleTick()
   }
 
@@ -72,36 +72,36 @@ export class Arrivals {
   }
 
   /** The machine ended before it was in service. Nothing happens to an instance that has arrived. */
-  lose(instance: Instance, death: Death): void {
+  fail(instance: Instance, reason: StateReason): void {
     if (!instance.isComing) return
-    const message = `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${reasonOf(death)}`
-    this.#fail(instance, message, () => this.#fate.vanish(instance, death))
+    const message = `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${stateReasonMessage(reason)}`
+    this.#fail(instance, message, () => this.#endings.remove(instance, reason))
   }
 
   #boot(instance: Instance): void {
     if (instance.lifecycle !== 'Pending') return
-    instance.machine = 'running'
-    const held = this.#group.hooks.hold(instance, 'launching', (outcome) => {
+    instance.ec2State = 'running'
+    const isWaiting = this.#group.hooks.startWait(instance, 'launching', (outcome) => {
       if (outcome.result === 'CONTINUE') this.#proceed(instance)
-      else this.#fail(instance, outcome.message, () => this.#fate.takeOut(instance))
+      else this.#fail(instance, outcome.message, () => this.#endings.takeOut(instance))
     })
-    if (held) this.#wait(instance)
-    else this.enter(instance)
+    if (isWaiting) this.#wait(instance)
+    else this.putInService(instance)
   }
 
   #wait(instance: Instance): void {
     instance.lifecycle = 'Pending:Wait'
     const launching = this.#launching.get(instance)
-    if (launching) this.#group.activities.go(launching.activity, 'MidLifecycleAction')
+    if (launching) this.#group.activities.setStatus(launching.activity, 'MidLifecycleAction')
   }
 
   #proceed(instance: Instance): void {
     instance.lifecycle = 'Pending:Proceed'
-    this.#cloud.agenda.after(1_000, () => this.enter(instance))
+    this.#cloud.agenda.after(1_000, () => this.putInService(instance))
   }
 
   #fail(instance: Instance, message: string, then: () => void): void {
-    const cameToNothing = this.#launching.get(instance)?.cameToNothing
+    const cameToNothing = this.#launching.get(instance)?.onFailure
     this.#end(instance, 'Cancelled', message)
     then()
     this.#backOff.failed(this.#cloud.agenda.now)
@@ -118,8 +118,8 @@ export class Arrivals {
 }
 
 /** What arrivals are made of. */
-export interface ArrivalsOptions {
+export interface PendingLaunchesOptions {
   readonly group: GroupHost
   readonly backOff: BackOff
-  readonly fate: Fate
+  readonly endings: LaunchEndings
 }

@@ -1,9 +1,9 @@
-/** What a refresh launches from becomes the group's own, and is taken back if the refresh turns round. */
+/** Saves a refresh's desired configuration as the group's own, and puts the former one back when the refresh rolls back. */
 
 import type { GroupView } from './group-view.ts'
 import type { LaunchSource } from './launch-source.ts'
 
-export class Handover {
+export class SourceCommit {
   readonly #group: Pick<GroupView, 'saved' | 'save'>
   readonly #desired: LaunchSource | undefined
   #before: LaunchSource | undefined
@@ -15,19 +15,19 @@ export class Handover {
   }
 
   /** Whether it has been made, and not taken back. */
-  get stands(): boolean {
+  get isCommitted(): boolean {
     return this.#before !== undefined
   }
 
   /** Once. */
-  make(): void {
-    if (!this.#desired || this.stands) return
+  commit(): void {
+    if (!this.#desired || this.isCommitted) return
     this.#before = this.#group.saved
     this.#group.save(this.#desired)
   }
 
   /** The group has again what it had before. */
-  takeBack(): void {
+  revert(): void {
     if (this.#before) this.#group.save(this.#before)
     this.#before = undefined
   }

@@ -1,9 +1,9 @@
-/** What keeps a refresh from replacing anything. */
+/** What stops a refresh from replacing instances: a suspended process, or an alarm without data. */
 import type { Alarm } from './alarm.ts'
 import { statusReason } from './waiting.ts'
 
 /** `isPause`: AWS's hour does not run meanwhile. */
-export interface Standstill {
+export interface ReplacementBlock {
   readonly reason: string
   readonly isPause: boolean
 }
@@ -11,12 +11,12 @@ export interface Standstill {
 const processes = ['InstanceRefresh', 'Launch', 'Terminate'] as const
 
 /** A suspended process, or an alarm without data. Whether AWS's hour runs for lack of data is not documented; here it does not. */
-export function standstillOf(
+export function replacementBlock(
   isSuspended: (process: (typeof processes)[number]) => boolean,
   alarms: readonly Alarm[],
-): Standstill | undefined {
+): ReplacementBlock | undefined {
   const suspended = processes.find(isSuspended)
-  if (suspended) return { reason: statusReason.own.suspended(suspended), isPause: suspended === 'InstanceRefresh' }
+  if (suspended) return { reason: statusReason.ownWording.suspended(suspended), isPause: suspended === 'InstanceRefresh' }
   const blind = alarms.find(({ state }) => state === 'INSUFFICIENT_DATA')
-  return blind && { reason: statusReason.own.alarmWithoutData(blind.name), isPause: true }
+  return blind && { reason: statusReason.ownWording.alarmWithoutData(blind.name), isPause: true }
 }

@@ -1,5 +1,10 @@
 /** The simulator's clocks: a virtual one in process, which moves when somebody sleeps, and one across processes that runs `speed` times as fast as the machine's. */
-import type { Agenda } from './aws/world/agenda.ts'
+
+/** Time that passes only when it is told to; ms since epoch. An agenda is one. */
+export interface VirtualTime {
+  readonly now: number
+  runUntil(end: number, enough?: () => boolean): void
+}
 
 /** Milliseconds since epoch, and a pause that ends early when `stop` is aborted. */
 export interface Clock {
@@ -8,7 +13,7 @@ export interface Clock {
 }
 
 /** Sleeping moves the world: what is due happens on the way. A three-hour rollout takes as long as its HTTP calls. */
-export function virtualClock(agenda: Agenda): Clock {
+export function virtualClock(agenda: VirtualTime): Clock {
   return {
     now: () => agenda.now,
     async sleep(ms, stop) {

@@ -20,7 +20,7 @@ export interface Annotation {
   readonly line?: number
 }
 
-export type Effect =
+export type CommandEffect =
   | { readonly is: 'output' | 'state'; readonly name: string; readonly value: string }
   | { readonly is: 'annotation'; readonly annotation: Annotation }
   /** A command that the runner could not carry out fails the step, whatever its exit code. */
@@ -38,7 +38,7 @@ export interface Reader {
 export interface Heard {
   readonly reader: Reader
   readonly lines: readonly Line[]
-  readonly effects: readonly Effect[]
+  readonly effects: readonly CommandEffect[]
 }
 
 /** Annotations of each level that a step may make; the log shows all. */
@@ -84,7 +84,7 @@ export function show(reader: Reader, is: Line['is'], text: string): Heard {
   return { reader, lines: [{ is, text: mask(text, reader.hidden), inGroup: reader.inGroup }], effects: [] }
 }
 
-const quiet = (reader: Reader, effects: readonly Effect[] = []): Heard => ({ reader, lines: [], effects })
+const quiet = (reader: Reader, effects: readonly CommandEffect[] = []): Heard => ({ reader, lines: [], effects })
 
 function whileStopped(reader: Reader, command: Command, raw: string): Heard {
   const shown = show(reader, 'text', raw)

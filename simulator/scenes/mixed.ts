@@ -3,7 +3,7 @@ import { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'
 import { type Behaviour, boots } from '../aws/world/behaviour.ts'
 import type { AccountSpec, GroupSpec, MixedSpec } from '../aws/world/specification.ts'
-import { imageDates, contents, GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from './web.ts'
+import { contents, GROUP, imageDates, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from './web.ts'
 
 export const ARM_OLD_IMAGE = 'ami-0a64ac1ed7a1e5001'
 export const ARM_NEW_IMAGE = 'ami-0a64ac1ed7a1e5002'

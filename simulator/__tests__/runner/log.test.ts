@@ -1,7 +1,7 @@
 /** The log: commands, masks and annotations, line by line. */
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { type Effect, hear, type Line, readerFor } from '../../github/log.ts'
+import { type CommandEffect, hear, type Line, readerFor } from '../../github/log.ts'
 import { readLines } from '../../github/process.ts'
 import { printed, wantsColour } from '../../github/terminal.ts'
 import { run } from './job.ts'
@@ -10,7 +10,7 @@ import { run } from './job.ts'
 function read(...raw: readonly string[]) {
   let reader = readerFor()
   const lines: Line[] = []
-  const effects: Effect[] = []
+  const effects: CommandEffect[] = []
   for (const line of raw) {
     const heard = hear(reader, line)
     reader = heard.reader

@@ -45,7 +45,12 @@ describe('bounds', () => {
 
 describe('the next move', () => {
   test.each([
-    ['terminates and launches two together at min 80', { minimum: 8, maximum: 10 }, {}, { terminate: 2, targetLive: 10 }],
+    [
+      'terminates and launches two together at min 80',
+      { minimum: 8, maximum: 10 },
+      {},
+      { terminate: 2, targetLive: 10 },
+    ],
     [
       'waits while the two are not ready',
       { minimum: 8, maximum: 10 },
@@ -90,7 +95,10 @@ describe('the next move', () => {
   })
 
   test('at 90/120 of 100 ten go out while thirty come in', () => {
-    const step = nextStep({ minimum: 90, maximum: 120 }, { desired: 100, serving: 100, old: 100, idle: 0, minimumOld: 0 })
+    const step = nextStep(
+      { minimum: 90, maximum: 120 },
+      { desired: 100, serving: 100, old: 100, idle: 0, minimumOld: 0 },
+    )
     expect(step).toEqual({ terminate: 10, targetLive: 120 })
   })
 })

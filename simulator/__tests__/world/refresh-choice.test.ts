@@ -231,7 +231,7 @@ test('an instance that is detached runs on outside of the group, and another one
   expect(first.lifecycle).toBe('Detaching')
   refreshTo2(group)
   runUntil(agenda, group, 'Successful')
-  expect(first).toMatchObject({ lifecycle: 'Detached', machine: 'running' })
+  expect(first).toMatchObject({ lifecycle: 'Detached', ec2State: 'running' })
   expect(account.truth('web').map(({ version }) => version)).toEqual([2, 2])
   expect(group.activities.list(agenda.now).map(({ cause }) => cause)).toContain(
     `At 2026-11-21T03:00:00Z instance ${first.id} was detached in response to a user request.`,

@@ -5,7 +5,7 @@ import { AwsError } from '../error.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import type { Alarm } from '../world/alarm.ts'
-import { takePage, pageSize } from './paging.ts'
+import { pageSize, takePage } from './paging.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
 /** Handlers for the operations of CloudWatch that are simulated. */

@@ -5,7 +5,7 @@ import { AwsError } from '../error.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import type { TargetGroup } from '../world/target-group.ts'
-import { type Page, takePage, pageSize } from './paging.ts'
+import { type Page, pageSize, takePage } from './paging.ts'
 
 const VPC = 'vpc-0simulated0000000'
 

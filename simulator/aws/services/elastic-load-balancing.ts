@@ -5,7 +5,7 @@ import { AwsError } from '../error.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import type { ClassicLoadBalancer } from '../world/classic-load-balancer.ts'
-import { takePage, pageSize } from './paging.ts'
+import { pageSize, takePage } from './paging.ts'
 
 /** Handlers for the operations of classic load balancing that are simulated. */
 export const elasticLoadBalancing = (
@@ -37,7 +37,8 @@ function balancerOf(account: Account, name: string | undefined): ClassicLoadBala
 
 function instanceState(account: Account, balancer: ClassicLoadBalancer, id: string) {
   // The simulator's wording.
-  if (!account.ec2Instances.has(id)) throw new AwsError('InvalidEndPointException', `Could not find EC2 instance ${id}.`)
+  if (!account.ec2Instances.has(id))
+    throw new AwsError('InvalidEndPointException', `Could not find EC2 instance ${id}.`)
   const { state, reasonCode, description } = balancer.health(id)
   return { InstanceId: id, State: state, ReasonCode: reasonCode, Description: description }
 }

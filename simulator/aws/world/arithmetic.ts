@@ -52,7 +52,10 @@ export interface ReplacementStep {
 }
 
 /** The next move within the bounds. */
-export function nextStep({ minimum, maximum }: Bounds, { desired, serving, old, idle, minimumOld }: ReplacementState): ReplacementStep {
+export function nextStep(
+  { minimum, maximum }: Bounds,
+  { desired, serving, old, idle, minimumOld }: ReplacementState,
+): ReplacementStep {
   const replaceable = Math.max(0, old - minimumOld)
   const terminate = Math.min(replaceable, idle + Math.max(0, serving - minimum))
   return { terminate, targetLive: Math.min(maximum, desired + replaceable - terminate) }

@@ -1,14 +1,14 @@
 /** The instances of one group, and what happens to each: launched, registered, drained, terminated. The group decides, the fleet carries it out. */
 import { type Activity, cause } from './activity.ts'
-import { PendingLaunches } from './pending-launches.ts'
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import { checkersOf } from './configuration.ts'
-import { type StateReason, stateReasons } from './state-reason.ts'
 import type { GroupHost } from './group-host.ts'
 import { Instance, type LaunchInfo } from './instance.ts'
 import { tryLaunch } from './launch.ts'
 import type { LaunchSource } from './launch-source.ts'
+import { PendingLaunches } from './pending-launches.ts'
+import { type StateReason, stateReasons } from './state-reason.ts'
 import type { TargetHealth } from './target-group.ts'
 
 /** A launch that is wanted. `cause`: AWS's sentence; `refreshGeneration` marks the refresh that it serves. */

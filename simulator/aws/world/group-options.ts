@@ -26,7 +26,9 @@ export function groupOptionsOf(resources: SceneResources, spec: GroupSpec): Grou
     desired,
     zones: spec.zones ?? ['a', 'b', 'c'].map((letter) => `${resources.region}${letter}`),
     targetGroups: (spec.targetGroups ?? []).map((wanted) => named(resources.targetGroups, wanted)),
-    classicLoadBalancers: (spec.classicLoadBalancers ?? []).map((wanted) => named(resources.classicLoadBalancers, wanted)),
+    classicLoadBalancers: (spec.classicLoadBalancers ?? []).map((wanted) =>
+      named(resources.classicLoadBalancers, wanted),
+    ),
     latticeTargetGroups: spec.latticeTargetGroups ?? [],
     healthCheckType: spec.healthCheckType ?? 'EC2',
     healthCheckGracePeriod: spec.healthCheckGracePeriod ?? 0,
@@ -47,7 +49,10 @@ export function groupOptionsOf(resources: SceneResources, spec: GroupSpec): Grou
 /** A launch configuration is found by this id, which no template has. */
 export const launchConfigurationId = (name: string): string => `launch configuration ${name}`
 
-function sourceOf({ templates }: SceneResources, { name, template, mixed, launchConfiguration }: GroupSpec): LaunchSource {
+function sourceOf(
+  { templates }: SceneResources,
+  { name, template, mixed, launchConfiguration }: GroupSpec,
+): LaunchSource {
   if (launchConfiguration !== undefined) {
     const choice = choose(templates, { id: launchConfigurationId(launchConfiguration), version: '1' })
     return { template: choice, launchConfiguration }

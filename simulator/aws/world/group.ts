@@ -1,25 +1,23 @@
 /** An Auto Scaling group: keeps its capacity, replaces unhealthy instances, runs its refreshes. */
 import { Activities, type Activity, cause } from './activity.ts'
 import type { Cloud } from './cloud.ts'
-import { type Configuration, checkersOf, type GroupTag, launchingFrom, type Process } from './configuration.ts'
+import { type Configuration, checkersOf, type GroupTag, type Process } from './configuration.ts'
 import { Fleet } from './fleet.ts'
 import type { GroupHost } from './group-host.ts'
+import { type CapacityChange, type GroupChange, GroupSettings } from './group-settings.ts'
 import { viewOf } from './group-view.ts'
-import { dueForReplacement, markUnhealthy, isHealthy } from './health.ts'
+import { dueForReplacement, isHealthy, markUnhealthy } from './health.ts'
 import { capacityOf, type Instance } from './instance.ts'
-import { chooseSource, type SourceRequest } from './launch-choice.ts'
 import { type LaunchSource, launchOptions } from './launch-source.ts'
 import { type LifecycleHook, LifecycleHooks } from './lifecycle-hook.ts'
 import { RefreshHistory, type RefreshRequest } from './refresh-history.ts'
 import { refuse } from './refusal.ts'
 import { Scaling } from './scaling.ts'
 import type { TemplateChoice } from './templates.ts'
+import { Ticker } from './ticker.ts'
 import { WarmPool, type WarmPoolSettings } from './warm-pool.ts'
 
-/** What may be changed of a group. What it launches from is named as in a request. */
-export type GroupChange = Partial<Omit<Configuration, keyof LaunchSource>> & SourceRequest
-
-/** What a group is founded with. */
+/** What a group is created with. */
 export interface GroupOptions {
   readonly name: string
   readonly configuration: Configuration
@@ -30,7 +28,7 @@ export interface GroupOptions {
   readonly operator?: string
 }
 
-/** ms between two turns while something is unsettled; and until something that happened is noticed. */
+/** ms between two ticks while something is unsettled; and until something that happened is noticed. */
 const TICK = 5_000
 const SOON = 1_000
 
@@ -48,17 +46,18 @@ export class Group implements GroupHost {
   readonly warmPool: WarmPool | undefined
   readonly operator: string | undefined
   readonly #cloud: Cloud
+  readonly #ticker: Ticker
+  readonly #settings: GroupSettings
   readonly #suspended = new Set<Process>()
-  #configuration: Configuration
-  #nextTick = Infinity
 
-  /** Stands there with its instances in service and healthy. */
+  /** Begins with its instances in service and healthy. */
   constructor(cloud: Cloud, { name, configuration, tags = [], hooks = [], warmPool, operator }: GroupOptions) {
     this.#cloud = cloud
+    this.#ticker = new Ticker(cloud.agenda, () => this.#tick())
     this.name = name
     this.arn = `arn:aws:autoscaling:${cloud.region}:${cloud.id}:autoScalingGroup:${cloud.ids.uuid('group')}:autoScalingGroupName/${name}`
     this.createdAt = cloud.agenda.now - 30 * 24 * 3600 * 1000
-    this.#configuration = configuration
+    this.#settings = new GroupSettings(cloud, configuration)
     for (const tag of tags) this.tags.set(tag.key, tag)
     this.activities = new Activities(cloud.ids)
     this.hooks = new LifecycleHooks(cloud.agenda, cloud.ids, hooks)
@@ -75,7 +74,7 @@ export class Group implements GroupHost {
   }
 
   get configuration(): Configuration {
-    return this.#configuration
+    return this.#settings.configuration
   }
 
   get instances(): readonly Instance[] {
@@ -102,7 +101,7 @@ export class Group implements GroupHost {
 
   /** A refresh succeeded: what it launched from is the group's from now on. */
   launchFrom(source: LaunchSource): void {
-    this.#configuration = launchingFrom(this.#configuration, source)
+    this.#settings.launchFrom(source)
   }
 
   /** Saves a template in a scene, unchecked: what AWS would refuse stands there all the same. */
@@ -111,29 +110,12 @@ export class Group implements GroupHost {
   }
 
   /** Changes settings. What it launches from is locked while a refresh with a desired configuration is active. */
-  update({ template, mixed, ...change }: GroupChange): void {
-    if ((template || mixed) && this.refreshes.active?.desired) throw refuse.configurationLocked()
-    const source = chooseSource(this.#cloud, { ...(template && { template }), ...(mixed && { mixed }) })
-    const before = this.#configuration
-    const changed = { ...before, ...change }
-    const next = source ? launchingFrom(changed, source) : changed
-    if (next.min > next.max) throw refuse.minimumAboveMaximum()
-    // Bounds that move past the desired capacity take it along, unless the request names one.
-    const desired = change.desired ?? Math.min(next.max, Math.max(next.min, before.desired))
-    this.#checkDesired(desired, next)
-    this.#configuration = { ...next, desired }
-    if (desired !== before.desired) {
-      this.scaling.queueCauses(desired - before.desired, (at) => cause.userChange(at, { ...next, desired }, before.desired))
-    }
-    this.scheduleTick()
+  update(change: GroupChange): void {
+    this.#resize(this.#settings.update(change, this.refreshes.active?.desired !== undefined))
   }
 
   setDesired(desired: number): void {
-    const before = this.#configuration
-    this.#checkDesired(desired, before)
-    this.#configuration = { ...before, desired }
-    this.scaling.queueCauses(desired - before.desired, (at) => cause.userSet(at, before.desired, desired))
-    this.scheduleTick()
+    this.#resize(this.#settings.setDesired(desired))
   }
 
   /** Starts an instance refresh; its id. Throws AWS's refusals. */
@@ -160,7 +142,7 @@ export class Group implements GroupHost {
   terminateInstance(id: string, { decrement = false }: { readonly decrement?: boolean } = {}): Activity {
     const instance = this.instance(id)
     if (instance.isLeaving) throw refuse.notInState(id, this.name, 'InService')
-    if (decrement) this.#changeDesired(-instance.launchInfo.weight)
+    if (decrement) this.#settings.changeDesired(-instance.launchInfo.weight)
     this.scheduleTick()
     return this.fleet.terminate(instance, 'user', cause.takenByUser(this.#cloud.agenda.now, id))
   }
@@ -172,7 +154,7 @@ export class Group implements GroupHost {
 
   enterStandby(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
-    if (decrement) this.#changeDesired(-capacityOf(instances))
+    if (decrement) this.#settings.changeDesired(-capacityOf(instances))
     this.scheduleTick()
     return instances.map((instance) => this.fleet.enterStandby(instance))
   }
@@ -180,7 +162,7 @@ export class Group implements GroupHost {
   /** The desired capacity rises by as many as come back. */
   exitStandby(ids: readonly string[]): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'Standby'))
-    this.#changeDesired(capacityOf(instances))
+    this.#settings.changeDesired(capacityOf(instances))
     this.scheduleTick()
     return instances.map((instance) => this.fleet.exitStandby(instance))
   }
@@ -188,7 +170,7 @@ export class Group implements GroupHost {
   /** Another one is launched in its place unless the desired capacity goes down with it. */
   detach(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
-    if (decrement) this.#changeDesired(-capacityOf(instances))
+    if (decrement) this.#settings.changeDesired(-capacityOf(instances))
     this.scheduleTick()
     return instances.map((instance) => this.fleet.detach(instance))
   }
@@ -200,10 +182,10 @@ export class Group implements GroupHost {
     return instance
   }
 
-  /** While a refresh is at work scale-outs launch what it launches, not what is saved. */
+  /** While a refresh is active scale-outs launch what it launches, not what is saved. */
   get launching(): { readonly source: LaunchSource; readonly refreshGeneration: string | undefined } {
     const refresh = this.refreshes.active
-    return { source: refresh?.source ?? this.#configuration, refreshGeneration: refresh?.refreshGeneration }
+    return { source: refresh?.source ?? this.configuration, refreshGeneration: refresh?.refreshGeneration }
   }
 
   /** What a scale-out would launch at this moment; of several ways the first. */
@@ -213,45 +195,35 @@ export class Group implements GroupHost {
     return { templateId: first.template.id, version: first.version.number, imageId: first.imageId }
   }
 
-  /** Has the group take a turn soon. */
+  /** Has the group look again soon. */
   scheduleTick(): void {
-    this.#tickAt(this.#cloud.agenda.now + SOON)
-  }
-
-  #tickAt(at: number): void {
-    if (at >= this.#nextTick) return
-    this.#nextTick = at
-    this.#cloud.agenda.at(at, () => {
-      if (this.#nextTick !== at) return
-      this.#nextTick = Infinity
-      this.#tick()
-    })
+    this.#ticker.at(this.#cloud.agenda.now + SOON)
   }
 
   #tick(): void {
     this.#replaceUnhealthy()
     const refresh = this.refreshes.active
     refresh?.step()
-    this.scaling.adjustTo(refresh?.targetCapacity ?? this.#configuration.desired)
+    this.scaling.adjustTo(refresh?.targetCapacity ?? this.configuration.desired)
     this.#scheduleNextTick()
   }
 
-  /** A bake or a checkpoint of a settled group needs no pulse. */
+  /** A bake or a checkpoint of a settled group needs no tick. */
   #scheduleNextTick(): void {
     const refresh = this.refreshes.active
     const { live } = this.fleet
     const moving = this.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)
-    const settled = !moving && capacityOf(live) === this.#configuration.desired && live.every((i) => this.#isHealthy(i))
+    const settled = !moving && capacityOf(live) === this.configuration.desired && live.every((i) => this.#isHealthy(i))
     if (settled && refresh?.pausedUntil !== undefined)
-      this.#tickAt(Math.max(refresh.pausedUntil, this.#cloud.agenda.now))
-    else if (!settled || refresh) this.#tickAt(this.#cloud.agenda.now + TICK)
+      this.#ticker.at(Math.max(refresh.pausedUntil, this.#cloud.agenda.now))
+    else if (!settled || refresh) this.#ticker.at(this.#cloud.agenda.now + TICK)
   }
 
   #replaceUnhealthy(): void {
     const { now } = this.#cloud.agenda
-    if (!this.isSuspended('HealthCheck')) markUnhealthy(this.fleet, this.#configuration, now)
+    if (!this.isSuspended('HealthCheck')) markUnhealthy(this.fleet, this.configuration, now)
     if (this.isSuspended('ReplaceUnhealthy') || this.isSuspended('Terminate')) return
-    for (const { instance, cause: why } of dueForReplacement(this.fleet, this.#configuration, now)) {
+    for (const { instance, cause: why } of dueForReplacement(this.fleet, this.configuration, now)) {
       this.scaling.replace(instance, 'unhealthy', why)
     }
   }
@@ -262,17 +234,12 @@ export class Group implements GroupHost {
     return instance
   }
 
-  #changeDesired(difference: number): void {
-    const desired = this.#configuration.desired + difference
-    this.#checkDesired(desired, this.#configuration)
-    this.#configuration = { ...this.#configuration, desired }
-  }
-
-  #checkDesired(desired: number, { min, max }: { readonly min: number; readonly max: number }): void {
-    if (desired < min || desired > max) throw refuse.capacityOutOfBounds(desired, min, max)
+  #resize({ difference, cause: why }: CapacityChange): void {
+    this.scaling.queueCauses(difference, why)
+    this.scheduleTick()
   }
 
   #isHealthy(instance: Instance): boolean {
-    return isHealthy(instance, this.fleet, this.#configuration)
+    return isHealthy(instance, this.fleet, this.configuration)
   }
 }

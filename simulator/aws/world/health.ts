@@ -40,7 +40,11 @@ export function markUnhealthy(fleet: Fleet, configuration: Configuration, now: n
  * Those to be replaced now. Machines that are gone are replaced at once; for a load balancer's sake normally no more than
  * 10 % of the desired capacity at a time (EC2 Auto Scaling User Guide, health checks).
  */
-export function dueForReplacement(fleet: Fleet, configuration: Configuration, now: number): readonly UnhealthyInstance[] {
+export function dueForReplacement(
+  fleet: Fleet,
+  configuration: Configuration,
+  now: number,
+): readonly UnhealthyInstance[] {
   const unhealthy = fleet.instances.filter(
     ({ lifecycle, health }) => lifecycle === 'InService' && health === 'Unhealthy',
   )

@@ -2,9 +2,9 @@
 import type { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import { checkersOf } from './configuration.ts'
-import { type StateReason, launchErrorReason, stateReasonMessage } from './state-reason.ts'
 import type { GroupHost } from './group-host.ts'
 import type { Instance } from './instance.ts'
+import { launchErrorReason, type StateReason, stateReasonMessage } from './state-reason.ts'
 
 /** What becomes of an instance, as the fleet has it done. */
 export interface LaunchEndings {
@@ -46,7 +46,9 @@ export class PendingLaunches {
     const { agenda } = this.#cloud
     if (!launchCancelled) agenda.after(bootSeconds * 1000, () => this.#boot(instance))
     else
-      agenda.after(launchCancelled.afterSeconds * 1000, () => this.fail(instance, launchErrorReason(launchCancelled.reason)))
+      agenda.after(launchCancelled.afterSeconds * 1000, () =>
+        this.fail(instance, launchErrorReason(launchCancelled.reason)),
+      )
   }
 
   /** Comes into service, or back into it. */

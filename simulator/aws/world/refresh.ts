@@ -1,22 +1,19 @@
 /** One instance refresh: AWS's state machine. The group calls `step` at each of its ticks. */
 import type { Alarm } from './alarm.ts'
-import { bounds, nextStep, percentOf, reaching } from './arithmetic.ts'
-import { type Census, hasLanded, leftToUpdate, takeCensus, minimumOld } from './census.ts'
-import { Checkpoints } from './checkpoints.ts'
+import type { Census } from './census.ts'
 import type { GroupView } from './group-view.ts'
-import { SourceCommit } from './source-commit.ts'
-import { capacityOf, type Instance } from './instance.ts'
+import { capacityOf } from './instance.ts'
 import type { LaunchSource } from './launch-source.ts'
 import type { Preferences } from './preferences.ts'
-import { Progress } from './progress.ts'
 import { isActive, type RefreshStatus, type Rollback } from './refresh-status.ts'
-import { selectForReplacement } from './selection.ts'
+import { Replacement } from './replacement.ts'
 import { type ReplacementBlock, replacementBlock } from './replacement-block.ts'
+import { SourceCommit } from './source-commit.ts'
 import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
 import type { PoolProgress } from './warm-pool.ts'
 
-/** A refresh from Pending to its end; it acts on its group, its ward, and nothing else. */
+/** A refresh from Pending to its end. It acts on its group by the group's view alone. */
 export class Refresh {
   readonly id: string
   readonly preferences: Preferences
@@ -26,34 +23,41 @@ export class Refresh {
   startedAt: number | undefined
   endedAt: number | undefined
   rollback: Rollback | undefined
-  percent = 0
-  left = 0
-  /** How far the warm pool is; missing: there is none. */
-  pool: PoolProgress | undefined
-  /** How many live instances the group shall hold; missing: as many as are desired. */
+  /** How much live capacity the group shall have; missing: as much as is desired. */
   targetCapacity: number | undefined
   readonly createdAt: number
   readonly #group: GroupView
-  readonly #checkpoints: Checkpoints
+  readonly #replacement: Replacement
   readonly #sourceCommit: SourceCommit
   #reason: string | undefined
   #bakedAt: number | undefined
-  #direction: 'forward' | 'back' = 'forward'
-  readonly #progress = new Progress()
-  #replacedAny = false
 
-  constructor(id: string, view: GroupView, preferences: Preferences, desired: LaunchSource | undefined) {
+  constructor(id: string, group: GroupView, preferences: Preferences, desired: LaunchSource | undefined) {
     this.id = id
     this.preferences = preferences
     this.desired = desired
-    this.createdAt = view.now
-    this.#group = view
-    this.#sourceCommit = new SourceCommit(view, desired)
-    this.#checkpoints = new Checkpoints(preferences.CheckpointPercentages, (preferences.CheckpointDelay ?? 0) * 1000)
+    this.createdAt = group.now
+    this.#group = group
+    this.#sourceCommit = new SourceCommit(group, desired)
+    this.#replacement = new Replacement(group, { refreshId: id, preferences, desired })
   }
 
   get isActive(): boolean {
     return isActive(this.status)
+  }
+
+  get percent(): number {
+    return this.#replacement.percent
+  }
+
+  /** InstancesToUpdate. */
+  get left(): number {
+    return this.#replacement.left
+  }
+
+  /** How far the warm pool is; missing: there is none. */
+  get pool(): PoolProgress | undefined {
+    return this.#replacement.pool
   }
 
   /** The StatusReason. */
@@ -66,14 +70,14 @@ export class Refresh {
     return this.desired?.template
   }
 
-  /** What the group launches while this refresh is at work, scale-outs included. */
+  /** What the group launches while this refresh is active, scale-outs included. */
   get source(): LaunchSource {
-    return this.#direction === 'back' ? this.#group.saved : (this.desired ?? this.#group.saved)
+    return this.#replacement.source
   }
 
   /** Marks the instances that are launched for this refresh, in its present direction. */
   get refreshGeneration(): string {
-    return `${this.id} ${this.#direction}`
+    return this.#replacement.generation
   }
 
   /** Whether its desired configuration has become the group's, and has not been taken back. */
@@ -81,10 +85,10 @@ export class Refresh {
     return this.#sourceCommit.isCommitted
   }
 
-  /** When a pause ends that needs no pulse before; ms since epoch. */
+  /** When a pause ends that needs no tick before; ms since epoch. */
   get pausedUntil(): number | undefined {
     if (this.status === 'Baking') return this.#bakedAt
-    return this.status === 'InProgress' ? this.#checkpoints.pausedUntil : undefined
+    return this.status === 'InProgress' ? this.#replacement.pausedUntil : undefined
   }
 
   /** Whether it has been told to heed the alarm of this name. */
@@ -97,12 +101,10 @@ export class Refresh {
     if (this.status !== 'Pending') return
     this.status = 'InProgress'
     this.startedAt = this.#group.now
-    this.#progress.begin(this.#group.now)
-    this.#count(this.#census())
-    this.pool = this.#group.warmPool?.progress(this.#staleness())
+    this.#replacement.begin()
   }
 
-  /** One turn of the group's pulse. */
+  /** One tick of the group. */
   step(): void {
     const alarm = this.#watching.find(({ state }) => state === 'ALARM')
     if (alarm) this.#giveUp(statusReason.ownWording.alarmed(alarm.name))
@@ -128,139 +130,50 @@ export class Refresh {
     }
   }
 
-  /** Turns round: what this refresh has launched is replaced by what the group has saved. */
+  /** From now on what this refresh has launched is replaced by what the group has saved. */
   rollBack(reason: string): void {
     this.rollback = { reason, startedAt: this.#group.now, percent: this.percent, left: this.left }
     this.status = 'RollbackInProgress'
     this.#reason = reason
-    this.#direction = 'back'
     this.#sourceCommit.revert()
-    this.#progress.begin(this.#group.now)
+    this.#replacement.reverse()
     // What was to be launched for the way forward is not launched any more.
-    this.targetCapacity = this.#steadyCapacity(this.#census())
-  }
-
-  #census(): Census {
-    const { preferences, refreshGeneration } = this
-    return takeCensus(this.#group.instances, this.#group.desired, {
-      preferences,
-      refreshGeneration,
-      isStale: this.#staleness(),
-      isHealthy: (instance) => this.#group.isHealthy(instance),
-      isWarm: (instance) => this.#group.isWarm(instance, preferences.InstanceWarmup),
-    })
+    this.targetCapacity = this.#replacement.steadyCapacity(this.#replacement.census())
   }
 
   #replace(): void {
-    const census = this.#census()
-    this.#count(census)
     const block = replacementBlock((process) => this.#group.isSuspended(process), this.#watching)
-    const minimumOld = block ? Infinity : this.#minimumOld(census)
-    const { desired } = this.#group
-    const step = nextStep(this.#bounds(), {
-      desired,
-      serving: census.serving,
-      old: capacityOf(census.old),
-      idle: capacityOf(census.idle),
-      minimumOld,
-    })
-    this.targetCapacity = block ? this.#steadyCapacity(census) : step.targetLive
-    if (step.terminate > 0) this.#replaceInstances(census, step.terminate)
-    if (step.terminate > 0 || block || !this.#isDone(census, minimumOld)) this.#wait(census, block)
-    else if (this.#isPoolRenewed()) this.#finish()
-  }
-
-  /** The warm pool comes after the instances in service. [documented: instance refresh] */
-  #isPoolRenewed(): boolean {
-    const { source, refreshGeneration } = this
-    this.pool = this.#group.warmPool?.renew({ source, refreshGeneration, isStale: this.#staleness() })
-    if (!this.pool || this.pool.percent === 100) return true
-    this.#reason = statusReason.ownWording.warmPool
-    this.#progress.observe(this.#group.desired + this.pool.total - this.pool.left, this.#group.now)
-    if (this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.ownWording.outOfTime)
-    return false
-  }
-
-  /** Tells the instances that this direction has to replace, were they free. */
-  #staleness(): (instance: Instance) => boolean {
-    const { preferences, refreshGeneration } = this
-    const forward = `${this.id} forward`
-    if (this.#direction === 'back') return ({ launchInfo }) => launchInfo.refreshGeneration === forward
-    if (!preferences.SkipMatching) return ({ launchInfo }) => launchInfo.refreshGeneration !== refreshGeneration
-    // An alias is looked at anew for each replacement: what was replaced may have to be replaced again.
-    const matches = this.#group.matcher(this.source)
-    return (instance) => !matches(instance)
-  }
-
-  #bounds() {
-    const { MinHealthyPercentage: min, MaxHealthyPercentage: max } = this.preferences
-    return bounds(this.#group.desired, { min, ...(max === undefined ? {} : { max }) }, this.#group.limits)
-  }
-
-  /** Neither fewer nor more than now, within the bounds. */
-  #steadyCapacity({ live }: Census): number {
-    return Math.max(this.#group.desired, Math.min(capacityOf(live), this.#bounds().maximum))
-  }
-
-  #count(census: Census): void {
-    const hasPaused = this.#isPaused
-    if (this.#direction === 'forward') {
-      this.percent = percentOf(capacityOf(census.ready), census.total)
-      this.left = leftToUpdate(census)
-      this.#checkpoints.observe(this.percent, this.#group.now)
-    } else {
-      const standing = capacityOf(census.old) - capacityOf(census.idle)
-      this.percent = Math.min(this.percent, percentOf(standing, this.#group.desired))
+    const { census, targetCapacity, isDone } = this.#replacement.step(block !== undefined)
+    this.targetCapacity = targetCapacity
+    if (!isDone) this.#wait(census, block)
+    else if (this.#replacement.renewPool() === 'renewed') this.#finish()
+    else {
+      this.#reason = statusReason.ownWording.warmPool
+      if (this.#replacement.isHourOver) this.#giveUp(statusReason.ownWording.outOfTime)
     }
-    this.#progress.observe(capacityOf(census.ready), this.#group.now)
-    if (hasPaused || this.#isPaused) this.#progress.resetClock(this.#group.now)
-  }
-
-  /** How many of the old have to stay, so that no checkpoint is passed. */
-  #minimumOld(census: Census): number {
-    return this.#direction === 'back' ? 0 : minimumOld(census, reaching(this.#checkpoints.cap, census.total))
-  }
-
-  #replaceInstances(census: Census, capacity: number): void {
-    this.#replacedAny = true
-    for (const instance of selectForReplacement(census, capacity)) this.#group.takeOut(instance)
-  }
-
-  #isDone(census: Census, minimumOld: number): boolean {
-    const { old, coming, blocked } = census
-    const partial = this.#direction === 'forward' && this.#checkpoints.last < 100
-    const replaced = partial
-      ? this.percent >= this.#checkpoints.last && capacityOf(old) <= minimumOld
-      : old.length + coming.length + blocked.length === 0
-    return replaced && hasLanded(census, this.#group.desired)
   }
 
   #wait(census: Census, block: ReplacementBlock | undefined): void {
-    if (block?.isPause || this.#isPaused) {
-      this.#progress.resetClock(this.#group.now)
-      this.#reason = block?.reason ?? statusReason.ownWording.checkpoint(this.#checkpoints.cap)
+    if (block?.isPause || this.#replacement.pausedUntil !== undefined) {
+      this.#replacement.resetClock()
+      this.#reason = block?.reason ?? statusReason.ownWording.checkpoint(this.#replacement.checkpoint)
       return
     }
     const waiting = waitingFor(census, (instance) => this.#group.isHealthy(instance), this.#group.desired)
     this.#reason = block?.reason ?? waiting.reason
-    if (waiting.isStuck && this.#progress.isHourOver(this.#group.now)) this.#giveUp(statusReason.ownWording.outOfTime)
-  }
-
-  /** At a checkpoint, and on the way forward: there is none on the way back. */
-  get #isPaused(): boolean {
-    return this.#direction === 'forward' && this.#checkpoints.pausedUntil !== undefined
+    if (waiting.isStuck && this.#replacement.isHourOver) this.#giveUp(statusReason.ownWording.outOfTime)
   }
 
   #giveUp(why: string): void {
-    if (this.#direction === 'back') this.#end('RollbackFailed', statusReason.ownWording.rollbackFailed)
+    if (this.#replacement.isBack) this.#end('RollbackFailed', statusReason.ownWording.rollbackFailed)
     else if (this.preferences.AutoRollback) this.rollBack(statusReason.ownWording.rolledBackByItself(why))
     else this.#end('Failed', why)
   }
 
   #finish(): void {
-    if (this.#direction === 'back') {
+    if (this.#replacement.isBack) {
       this.#end('RollbackSuccessful', this.rollback?.reason)
-    } else if (this.preferences.BakeTime === 0 || !this.#replacedAny) {
+    } else if (this.preferences.BakeTime === 0 || !this.#replacement.hasReplaced) {
       // Nothing replaced, nothing to bake: AWS ends such a refresh immediately.
       this.#succeed()
     } else {
@@ -288,8 +201,8 @@ export class Refresh {
 
   /** Holds still until what was in flight has landed. */
   #windDown(): void {
-    const census = this.#census()
-    this.targetCapacity = Math.min(capacityOf(census.live), this.#steadyCapacity(census))
+    const census = this.#replacement.census()
+    this.targetCapacity = Math.min(capacityOf(census.live), this.#replacement.steadyCapacity(census))
     if (!this.#group.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)) {
       this.#end('Cancelled', statusReason.cancelled)
     }

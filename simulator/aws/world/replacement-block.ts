@@ -16,7 +16,8 @@ export function replacementBlock(
   alarms: readonly Alarm[],
 ): ReplacementBlock | undefined {
   const suspended = processes.find(isSuspended)
-  if (suspended) return { reason: statusReason.ownWording.suspended(suspended), isPause: suspended === 'InstanceRefresh' }
+  if (suspended)
+    return { reason: statusReason.ownWording.suspended(suspended), isPause: suspended === 'InstanceRefresh' }
   const blind = alarms.find(({ state }) => state === 'INSUFFICIENT_DATA')
   return blind && { reason: statusReason.ownWording.alarmWithoutData(blind.name), isPause: true }
 }

@@ -63,7 +63,9 @@ export class Scaling {
     const inVain: PendingCause[] = []
     for (let capacity = from; capacity < to; ) {
       const surge = capacity >= configuration.desired
-      const pending: PendingCause = surge ? cause.launchedForRefresh : (this.#pendingCauses.shift() ?? cause.launchedForDifference)
+      const pending: PendingCause = surge
+        ? cause.launchedForRefresh
+        : (this.#pendingCauses.shift() ?? cause.launchedForDifference)
       const onFailure = () => this.#pendingCauses.push(pending)
       const launched = fleet.launch({ ...launching, cause: pending(now, from, to), onFailure })
       if (!launched) inVain.push(pending)

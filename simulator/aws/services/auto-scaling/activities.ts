@@ -4,7 +4,7 @@ import type { Account } from '../../world/account.ts'
 import type { Activity } from '../../world/activity.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, autoScalingPage } from './common.ts'
+import { type AutoScalingHandlers, autoScalingPage, groupOf, nextToken } from './common.ts'
 
 /** Handlers that describe scaling activities. */
 export const activityCalls = (account: Account) =>

@@ -6,7 +6,7 @@ import type { Handlers } from '../../wire/service.ts'
 import type { Account } from '../../world/account.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
-import { type Page, type PageLimits, takePage, pageSize } from '../paging.ts'
+import { type Page, type PageLimits, pageSize, takePage } from '../paging.ts'
 
 /** Handlers for some operations of Auto Scaling. */
 export type AutoScalingHandlers = Handlers<typeof import('@aws-sdk/client-auto-scaling'), Call>

@@ -4,7 +4,7 @@ import type { Account } from '../../world/account.ts'
 import type { Refresh } from '../../world/refresh.ts'
 import type { RefreshRequest } from '../../world/refresh-history.ts'
 import { refuseUnsupported, unsupported } from '../unsupported.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, autoScalingPage, writableGroupOf } from './common.ts'
+import { type AutoScalingHandlers, autoScalingPage, groupOf, nextToken, writableGroupOf } from './common.ts'
 import { sourceNamed, sourceShape } from './launch-source.ts'
 
 /** Handlers for instance refreshes. */

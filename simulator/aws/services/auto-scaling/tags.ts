@@ -4,7 +4,7 @@ import type { Account } from '../../world/account.ts'
 import type { GroupTag } from '../../world/configuration.ts'
 import type { Group } from '../../world/group.ts'
 import { refuse } from '../../world/refusal.ts'
-import { type AutoScalingHandlers, nextToken, autoScalingPage, writableGroupOf } from './common.ts'
+import { type AutoScalingHandlers, autoScalingPage, nextToken, writableGroupOf } from './common.ts'
 
 /** Handlers for groups' tags. */
 export const tagCalls = (account: Account) =>
@@ -25,7 +25,11 @@ export const tagCalls = (account: Account) =>
         [...group.tags.values()].map((tag) => tagDescription(group.name, tag)),
       )
       const wanted = all.filter((tag) => (input.Filters ?? []).every((filter) => passes(tag, filter)))
-      const page = autoScalingPage(wanted, input, { key: ({ ResourceId, Key }) => `${ResourceId} ${Key}`, usual: 50, most: 100 })
+      const page = autoScalingPage(wanted, input, {
+        key: ({ ResourceId, Key }) => `${ResourceId} ${Key}`,
+        usual: 50,
+        most: 100,
+      })
       return { Tags: [...page.records], ...nextToken(page) }
     },
   }) satisfies AutoScalingHandlers

@@ -3,7 +3,7 @@ import type { Account } from '../../world/account.ts'
 import type { Configuration } from '../../world/configuration.ts'
 import type { Group } from '../../world/group.ts'
 import type { TargetGroup } from '../../world/target-group.ts'
-import { type AutoScalingHandlers, groupOf, nextToken, autoScalingPage } from './common.ts'
+import { type AutoScalingHandlers, autoScalingPage, groupOf, nextToken } from './common.ts'
 
 /** Handlers that describe what is attached to a group. */
 export const trafficCalls = (account: Account) =>
@@ -33,7 +33,10 @@ export const trafficCalls = (account: Account) =>
     },
     DescribeLoadBalancers: (input) => {
       const group = groupOf(account, input.AutoScalingGroupName)
-      const page = autoScalingPage(group.configuration.classicLoadBalancers, input, { key: ({ name }) => name, most: 100 })
+      const page = autoScalingPage(group.configuration.classicLoadBalancers, input, {
+        key: ({ name }) => name,
+        most: 100,
+      })
       const states = page.records.map(({ name, targets }) => ({
         LoadBalancerName: name,
         State: attachment(group, targets),

@@ -4,7 +4,7 @@ import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import type { Image } from '../../world/image.ts'
 import { type InstanceType, instanceTypes } from '../../world/instance-type.ts'
-import { type Ec2Handlers, endDryRun, ec2NextToken, ec2Page, passes, tagList } from './common.ts'
+import { type Ec2Handlers, ec2NextToken, ec2Page, endDryRun, passes, tagList } from './common.ts'
 
 /** Handlers that describe images and instance types. */
 export const imageCalls = (account: Account) =>

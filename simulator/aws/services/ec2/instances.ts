@@ -8,12 +8,12 @@ import type {
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import { resolveImage } from '../../world/cloud.ts'
-import { stateReasonMessage, transitionReasonOf } from '../../world/state-reason.ts'
 import { complaint } from '../../world/image.ts'
-import type { Instance, Ec2State } from '../../world/instance.ts'
+import type { Ec2State, Instance } from '../../world/instance.ts'
 import { instanceTypes, typeName } from '../../world/instance-type.ts'
+import { stateReasonMessage, transitionReasonOf } from '../../world/state-reason.ts'
 import { unsupported } from '../unsupported.ts'
-import { dryRunPassed, type Ec2Handlers, endDryRun, ec2NextToken, ec2Page, passes, tagList } from './common.ts'
+import { dryRunPassed, type Ec2Handlers, ec2NextToken, ec2Page, endDryRun, passes, tagList } from './common.ts'
 
 /** EC2 shows a terminated instance for about an hour, in ms. */
 const VISIBLE = 3_600_000

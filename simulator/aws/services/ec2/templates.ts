@@ -11,7 +11,7 @@ import { complaint } from '../../world/image.ts'
 import { instanceTypes, typeName } from '../../world/instance-type.ts'
 import type { Refused } from '../../world/refusal.ts'
 import type { LaunchTemplate, TemplateData, TemplateVersion } from '../../world/template.ts'
-import { type Ec2Handlers, endDryRun, ec2NextToken, ec2Page, passes } from './common.ts'
+import { type Ec2Handlers, ec2NextToken, ec2Page, endDryRun, passes } from './common.ts'
 
 /** A template as EC2's requests name it. */
 interface Named {

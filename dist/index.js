@@ -11929,6 +11929,39 @@ const reversed = {
 	mixed: "mixed",
 	unknown: "unknown"
 };
+// src/rollout/measure.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR$1 = 60 * MINUTE;
+const DAY = 24 * HOUR$1;
+/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE) return `${ms / SECOND} s`;
+	if (ms < HOUR$1) return pair$1(ms, MINUTE, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE, "min");
+	return pair$1(ms, DAY, "d", HOUR$1, "h");
+}
+function pair$1(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+/** `03:12:45`, in UTC. */
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+/** `2026-11-21 03:12:45 UTC`. */
+const moment$1 = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+/** `1 instance`, `3 instances`. */
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** `a, b and 3 more`. */
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/rollout/failures/row.ts
+/** No command shows more than the report does. */
+const none$1 = () => [];
 // src/rollout/shell.ts
 /** Commands that a person may copy. They are shown, never run. */
 /** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
@@ -11962,7 +11995,137 @@ const defaultCommand = (template, version) => `aws ec2 modify-launch-template --
 const owedCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
 /** How to follow a refresh. */
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+// src/rollout/failures/words.ts
+/** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
+/** ` AWS says: “…”`, or nothing. */
+const quoted = (text) => text ? ` AWS says: “${text}”` : "";
+/** `“…” (×3); “…”`: AWS's words, counted. */
+const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
+/** A target's state or reason without the namespace that ELBv2 puts before it. */
+const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
+/** What AWS, or the way to it, answered instead. */
+function problemWords({ kind, operation, code, message }) {
+	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
+}
+const problemKinds = {
+	passing: "% was not answered, after several tries",
+	lost: "The answer to % was lost; it may have taken effect",
+	denied: "The role may not call %, or lacks a right that AWS checks with it",
+	expired: "The credentials have expired: % was refused",
+	missing: "% found nothing of that name",
+	conflict: "% was refused: another instance refresh is at work",
+	idle: "% was refused: no instance refresh is at work",
+	irreversible: "% was refused: this instance refresh cannot be rolled back",
+	rejected: "AWS refused %"
+};
+/** Where to find who did something to an instance refresh. */
+const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
+/** What Auto Scaling did to the group lately, and why. */
+const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
+/** How a target group, or a classic load balancer, finds its targets. */
+const healthCommand = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+// src/rollout/failures/calls.ts
+/** The row of each of these reasons; what is to be done differs by code. A late refusal brings its own remedy. */
+function calling(failure, nextSteps) {
+	switch (failure.reason) {
+		case "refused-later": return lateRefusal(failure);
+		case "refused": return refusedCall(failure, nextSteps.refused);
+		case "out-of-sight": return {
+			...again,
+			sentence: unseenWords(failure),
+			nextStep: nextSteps["out-of-sight"]
+		};
+	}
+}
+/** The row of a call that came to nothing, whatever its code. */
+const refusedCall = ({ problem }, nextStep) => ({
+	...again,
+	sentence: problemWords(problem),
+	nextStep
+});
+const again = {
+	action: "leave",
+	runAgain: true,
+	commands: none$1
+};
+const unseenWords = ({ polls, problem }) => polls > 1 ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}` : problemWords(problem);
+/** The row of a late refusal, whatever its code. */
+function lateRefusal({ findings }) {
+	const errors = findings.filter(({ level }) => level === "error");
+	return {
+		action: "leave",
+		sentence: `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${errors.map(({ says }) => says).join(" ")}`,
+		nextStep: `${errors[0]?.remedy ?? ""} Then run again.`,
+		runAgain: false,
+		commands: none$1
+	};
+}
+// src/rollout/failures/refresh-ended.ts
+/** AWS ended the instance refresh otherwise than asked. */
+/** The row of each code that such an end has. */
+const refreshEnded = ({ status, statusReason, requested }) => ({
+	action: "on-failure",
+	sentence: `${endWords(status)}${requested ? ": somebody else did, since AWS was not told to roll back by itself" : ""}.${quoted(statusReason)}`,
+	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : nextStep$1(status),
+	runAgain: false,
+	commands: activities
+});
+/** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
+const nextStep$1 = (status) => {
+	const mend = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+	return hasRollback(status) ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
+};
+/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
+const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
+const ends = /* @__PURE__ */ new Map([
+	["Failed", "AWS ended the instance refresh as Failed"],
+	["Cancelled", "The instance refresh was cancelled before its end"],
+	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
+	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
+	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
+	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
+	[NOT_LISTED, "AWS does not list the instance refresh any more"]
+]);
+// src/rollout/failures/aws-failed.ts
+/** The row of `aws-failed`. */
+function awsFailed(failure) {
+	switch (failure.reason) {
+		case "ended": return refreshEnded(failure);
+		case "refused": return refusedCall(failure, "Mend what AWS names, then run again.");
+		case "not-on-version": return {
+			...left,
+			sentence: `AWS is done, but ${count(failure.instances.length, "instance")} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
+			nextStep: "See whether somebody changed the group or the instances meanwhile, then run again.",
+			runAgain: true,
+			commands: activities
+		};
+		case "altered": return {
+			...left,
+			sentence: alteredWords(failure.differences),
+			nextStep: "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action."
+		};
+		case "moved-away": return {
+			...left,
+			sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
+			nextStep: "Choose a launch template version for the group by hand, then run again."
+		};
+		case "version-gone": return {
+			...left,
+			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
+			nextStep: "Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again."
+		};
+	}
+}
+const left = {
+	action: "leave",
+	runAgain: false,
+	commands: none$1
+};
+const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
+/** Whether a failure is this one of AWS's. */
+const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
 // src/rollout/conclude.ts
+/** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
 /** Nothing is known of the fleet. */
 const unknown = {
 	fleet: "unknown",
@@ -12040,41 +12203,11 @@ function standingAfter(leg, covers, savedIsNew) {
 /** Commands to go on by hand after a bad end, or after a way back that ended badly for `because`: follow what AWS is at, or go back where the fleet is not back. */
 function byHand(leg, because, { fleet, active }) {
 	if (active || fleet === "unknown") return leg.refresh ? [describeCommand$1(leg)] : [];
-	if (fleet === "previous" || leg.by === "standing" || because.guard === "moved-away") return [];
-	return because.guard === "version-gone" ? [saveCommand(leg, leg.from.templates)] : [refreshCommand(leg, leg.from.templates)];
+	if (fleet === "previous" || leg.by === "standing" || isAwsFailed(because, "moved-away")) return [];
+	return isAwsFailed(because, "version-gone") ? [saveCommand(leg, leg.from.templates)] : [refreshCommand(leg, leg.from.templates)];
 }
-/** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
-function failureCode(because, retreat) {
-	if (retreat.end === "failed") return "rollback-failed";
-	switch (because.guard) {
-		case "aws": return isRollbackFailed(because.status) ? "rollback-failed" : "aws-failed";
-		case "not-on-version":
-		case "altered":
-		case "moved-away":
-		case "version-gone": return "aws-failed";
-		case "deadline": return "timeout";
-		case "interrupted": return "cancelled";
-		case "refused-later": return because.code;
-		case "blind": return because.problem.kind === "expired" ? "credentials-expired" : because.problem.kind === "denied" ? "access-denied" : "lost-contact";
-		case "refused": return refusedCodes[because.problem.kind] ?? "aws-failed";
-		case "flapping": return "target-health";
-		case "cancelled-elsewhere":
-		case "target-health":
-		case "below-minimum":
-		case "launch-failures":
-		case "instances-died":
-		case "stalled":
-		case "alarm":
-		case "verify": return because.guard;
-	}
-}
-const refusedCodes = {
-	denied: "access-denied",
-	expired: "credentials-expired",
-	conflict: "conflict",
-	passing: "lost-contact",
-	lost: "lost-contact"
-};
+/** The value of the output `failure-code`. A way back that failed weighs more than why it was gone. */
+const failureCode = (because, { end }) => end === "failed" ? "rollback-failed" : because.code;
 // src/rollout/launch-template/lineage.ts
 /** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
 const markerOn = ({ description, image }) => {
@@ -12221,7 +12354,7 @@ const refusalCode = (survey, { mode }) => {
 	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
 };
 /** Somebody else is at work. */
-const conflict = ({ id, status }) => ({
+const conflict$1 = ({ id, status }) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
@@ -12713,7 +12846,67 @@ const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((throw
 	if ((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown).kind === "missing") return [];
 	throw thrown;
 });
+// src/rollout/failures/from-problem.ts
+/** A call that the rollout needs came to nothing. */
+function refusedBy(problem) {
+	const refused = {
+		reason: "refused",
+		problem
+	};
+	switch (problem.kind) {
+		case "denied": return {
+			code: "access-denied",
+			...refused
+		};
+		case "expired": return {
+			code: "credentials-expired",
+			...refused
+		};
+		case "conflict": return {
+			code: "conflict",
+			...refused
+		};
+		case "passing":
+		case "lost": return {
+			code: "lost-contact",
+			...refused
+		};
+		case "missing":
+		case "idle":
+		case "irreversible":
+		case "rejected": return {
+			code: "aws-failed",
+			...refused
+		};
+	}
+}
+/** AWS could not be seen for too long. */
+function outOfSight({ polls, since, problem }) {
+	const unseen = {
+		reason: "out-of-sight",
+		polls,
+		since,
+		problem
+	};
+	switch (problem.kind) {
+		case "denied": return {
+			code: "access-denied",
+			...unseen
+		};
+		case "expired": return {
+			code: "credentials-expired",
+			...unseen
+		};
+		default: return {
+			code: "lost-contact",
+			...unseen
+		};
+	}
+}
+/** Whether nobody watches any more: AWS goes on by itself, and nothing is undone. */
+const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
 // src/rollout/watch/guards/launches.ts
+/** The new image does not come up, or does not stay. */
 /** Failures so close together have one cause and count once: AWS launches in batches. */
 const ONE_BURST = 1e4;
 /** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
@@ -12726,7 +12919,7 @@ const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
 	const [first, newest] = [bursts[0], bursts.at(-1)];
 	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
 	return {
-		guard: "launch-failures",
+		code: "launch-failures",
 		seen: failures.length,
 		limit,
 		since: first,
@@ -12774,15 +12967,16 @@ const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preference
 	const [first] = dead;
 	if (first === void 0 || dead.length < limit) return void 0;
 	return {
-		guard: "instances-died",
+		code: "instances-died",
 		instances: dead.map(({ id }) => id),
 		limit,
 		since: first.at,
 		lived: Math.max(...dead.map(({ lived }) => lived)),
-		ill: [...new Set(dead.flatMap(({ ill }) => ill))].sort()
+		unhealthyIn: [...new Set(dead.flatMap(({ ill }) => ill))].sort()
 	};
 };
 // src/rollout/evidence.ts
+/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
 /** Instances whose end or state is looked up. */
 const MOST_MACHINES = 20;
 /** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
@@ -12821,7 +13015,7 @@ function blame(because, { newcomers, last }, leg) {
 	if ("short" in because && because.short.length > 0) return [...new Set(because.short.flatMap(({ instances }) => instances))];
 	const lost = newcomers.lost.map(({ id }) => id);
 	const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? [];
-	return because.guard === "interrupted" || because.guard === "blind" ? [] : [...lost, ...present];
+	return because.code === "cancelled" || isOutOfSight(because) ? [] : [...lost, ...present];
 }
 // src/rollout/survey/previous.ts
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
@@ -13309,7 +13503,8 @@ const makeVersion = async (world, draft) => readBack(world, draft.template, awai
 function alteredIn(made, source, { image }) {
 	const differences = alterations(source.data, made.data);
 	return differences.length > 0 || made.image !== image ? {
-		guard: "altered",
+		code: "aws-failed",
+		reason: "altered",
 		differences
 	} : void 0;
 }
@@ -13340,7 +13535,7 @@ async function pinImages(world, { group, pins }) {
 		for (const pin of pins) {
 			if (stop.aborted) break;
 			const made = await fixedVersion(world, pin);
-			if ("guard" in made) return made;
+			if ("code" in made) return made;
 			versions.push(made);
 			const { id, name, version } = made;
 			pinned.push({
@@ -13352,7 +13547,7 @@ async function pinImages(world, { group, pins }) {
 			});
 		}
 		if (stop.aborted) return {
-			guard: "interrupted",
+			code: "cancelled",
 			signal: String(stop.reason)
 		};
 		await save(world, group, pinned);
@@ -13361,10 +13556,7 @@ async function pinImages(world, { group, pins }) {
 			group: await seenPinned(world, group.name, pinned)
 		};
 	} catch (thrown) {
-		return {
-			guard: "refused",
-			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
-		};
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
 	}
 }
 async function fixedVersion(world, { from, to }) {
@@ -13536,8 +13728,8 @@ function unique(templates) {
 }
 /** An image of another account is usual where one account builds for all; that the owner changes is not. */
 const foreign = comparing(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
-const older = comparing(({ id, created }, present) => created === void 0 || present.created === void 0 || created >= present.created ? [] : [warning("image-older", `The image ${id} (built ${moment$1(created)}) is older than the one in use, ${present.id} (built ${moment$1(present.created)}).`, "If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.")]);
-const moment$1 = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+const older = comparing(({ id, created }, present) => created === void 0 || present.created === void 0 || created >= present.created ? [] : [warning("image-older", `The image ${id} (built ${moment(created)}) is older than the one in use, ${present.id} (built ${moment(present.created)}).`, "If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.")]);
+const moment = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 const platform = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const image$1 = [
@@ -13856,7 +14048,7 @@ const levels = [
 	"note"
 ];
 /** All findings, errors first. */
-const preflight = (survey, policy) => {
+const preflight$1 = (survey, policy) => {
 	const found = rules.flatMap((rule) => rule(survey, policy));
 	const findings = policy.to === void 0 ? found : found.map(inAnEmergency);
 	return levels.flatMap((level) => findings.filter((each) => each.level === level));
@@ -13915,10 +14107,10 @@ const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version
 	image
 })) });
 // src/rollout/plan/way.ts
-const HOUR$1 = 36e5;
+const HOUR = 36e5;
 /** The way, with the time limit that `auto` means. */
 function wayOf({ policy, preferences, group, from, targets, guess, covers }) {
-	const timeout = policy.timeout === "auto" ? Math.max(HOUR$1, 2 * guess.longest) : policy.timeout;
+	const timeout = policy.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : policy.timeout;
 	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
 	const verify = verifyLimits(policy);
 	const terms = {
@@ -13990,7 +14182,7 @@ function amidst(running, situation) {
 	if (meet === "fail") return {
 		will: "refuse",
 		code: "conflict",
-		findings: [...findings, conflict(running)]
+		findings: [...findings, conflict$1(running)]
 	};
 	return {
 		will: isCancelling(running.status) ? "wait" : meet,
@@ -14256,7 +14448,7 @@ function decide(survey, policy, pins) {
 	const complete = templates.length > 0 && templates.length === survey.templates.length;
 	const running = refreshes.find(({ status }) => isActive(status));
 	const moves = group && complete ? templates.map((held) => moveOf(held, group, policy)) : [];
-	const facts = [...preflight(survey, policy), ...running ? [] : sharedLatest([...pins, ...moves], survey)];
+	const facts = [...preflight$1(survey, policy), ...running ? [] : sharedLatest([...pins, ...moves], survey)];
 	if (!group || !complete || facts.some(({ level }) => level === "error")) return {
 		will: "refuse",
 		code: refusalCode(survey, policy),
@@ -14358,15 +14550,12 @@ async function prepare(world, decided) {
 	try {
 		if (!stop.aborted) await pin(world, decided);
 		if (stop.aborted) return {
-			guard: "interrupted",
+			code: "cancelled",
 			signal: String(stop.reason)
 		};
 		return await makeReady(world, decided);
 	} catch (thrown) {
-		return {
-			guard: "refused",
-			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
-		};
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
 	}
 }
 /** A rollback that is run again under the same run id goes where it went, and not further back. */
@@ -14382,10 +14571,7 @@ async function noteGoal({ writes, clock, tell }, decided, { run, to }) {
 		});
 		return;
 	} catch (thrown) {
-		return {
-			guard: "refused",
-			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
-		};
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
 	}
 }
 /** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
@@ -14419,7 +14605,7 @@ async function makeReady(world, { moves }) {
 	const ready = [];
 	for (const move of moves) {
 		const version = await versionFor(world, move);
-		if ("guard" in version) return version;
+		if ("code" in version) return version;
 		ready.push(version);
 	}
 	return revision$1(ready);
@@ -14451,7 +14637,177 @@ async function versionFor(world, { from: source, to }) {
 	});
 	return alteredIn(made, source, make) ?? made;
 }
+// src/rollout/failures/access-denied.ts
+/** The row of `access-denied`. */
+const accessDenied = (failure) => calling(failure, {
+	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
+	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
+});
+// src/rollout/failures/alarm.ts
+/** The row of `alarm`. */
+const alarm = ({ alarms, status }) => ({
+	action: "on-failure",
+	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
+	nextStep: "See what the alarm saw; mend the image or the alarm, then deploy again.",
+	runAgain: false,
+	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
+});
+// src/rollout/failures/target-health.ts
+/** The row of `target-health`. */
+const targetHealth = (failure) => ({
+	action: "on-failure",
+	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
+});
+/** What to do where target groups know the cause. */
+const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
+const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+}).join("; ");
+// src/rollout/failures/below-minimum.ts
+/** The row of `below-minimum`. */
+const belowMinimum$1 = ({ units, healthy, minimum, short, limitMs }) => ({
+	action: "on-failure",
+	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
+});
+// src/rollout/failures/cancelled.ts
+/** The row of `cancelled`. */
+const cancelled$1 = ({ signal }) => ({
+	action: "on-cancel",
+	sentence: `This job was cancelled (${signal}).`,
+	nextStep: "Run the job again when the rollout is wanted.",
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/cancelled-elsewhere.ts
+/** The row of `cancelled-elsewhere`. */
+const cancelledElsewhere = ({ statusReason }) => ({
+	action: "leave",
+	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
+	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/conflict.ts
+/** The row of `conflict`. */
+const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
+// src/rollout/failures/credentials-expired.ts
+/** The row of `credentials-expired`. */
+const credentialsExpired = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	refused: "Run the job again with new credentials."
+});
+// src/rollout/failures/instances-died.ts
+/** The row of `instances-died`. */
+const instancesDied = ({ instances, lived, unhealthyIn }) => ({
+	action: "on-failure",
+	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
+	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/launch-failures.ts
+/** The row of `launch-failures`. */
+const launchFailures = ({ seen, limit, messages }) => ({
+	action: "on-failure",
+	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
+	nextStep: "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/lost-contact.ts
+/** The row of `lost-contact`. */
+const lostContact = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again: it takes up its own refresh.",
+	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
+});
+// src/rollout/failures/preflight.ts
+/** The row of `preflight`. */
+const preflight = (failure) => lateRefusal(failure);
+// src/rollout/failures/rollback-failed.ts
+/** The row of `rollback-failed`. */
+const rollbackFailed = (failure) => refreshEnded(failure);
+// src/rollout/failures/stalled.ts
+/** The row of `stalled`. */
+const stalled$1 = ({ limitMs, waitingFor }) => ({
+	action: "on-failure",
+	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
+	nextStep: "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.",
+	runAgain: true,
+	commands: activities
+});
+const blockerWords = ({ by, instances }) => `${blockers$1[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+const blockers$1 = {
+	"lifecycle-hook": "a lifecycle hook waits for its action",
+	"scale-in-protection": "scale-in protection keeps instances of the old version",
+	standby: "instances of the old version are in Standby",
+	launches: "launches keep failing",
+	drain: "instances do not finish terminating",
+	unknown: "what AWS waits for cannot be seen"
+};
+// src/rollout/failures/timeout.ts
+/** The row of `timeout`. */
+const timeout = ({ limitMs, status, percent }) => ({
+	action: "on-failure",
+	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
+	nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/verify.ts
+/** The row of `verify`. */
+const verify = ({ verified }) => ({
+	action: "on-failure",
+	sentence: sentence(verified),
+	nextStep: "The output of verify stands in the log; mend the image or the check, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+/** Its last line is the user's own. */
+function sentence({ step, result, exit, tail }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+// src/rollout/failures/index.ts
+/**
+* Why a rollout ended badly: one row for each value of the output `failure-code`. To add a reason, write its facts and
+* its row in the file of its code; a new code is a new file and a line in `rows`.
+*/
+const rows = {
+	cancelled: cancelled$1,
+	"cancelled-elsewhere": cancelledElsewhere,
+	"launch-failures": launchFailures,
+	"instances-died": instancesDied,
+	"target-health": targetHealth,
+	"below-minimum": belowMinimum$1,
+	alarm,
+	verify,
+	stalled: stalled$1,
+	timeout,
+	"aws-failed": awsFailed,
+	"rollback-failed": rollbackFailed,
+	conflict,
+	preflight,
+	"access-denied": accessDenied,
+	"credentials-expired": credentialsExpired,
+	"lost-contact": lostContact
+};
+/** What is done and said about a failure. */
+function rowOf(failure) {
+	const row = rows[failure.code];
+	return row(failure);
+}
 // src/rollout/start.ts
+/** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
 /** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
@@ -14504,10 +14860,7 @@ async function startRefresh(world, departure) {
 				return leg;
 			}
 		}
-		if (!((problem.kind === "lost" || problem.kind === "passing") && start < STARTS)) return {
-			guard: "refused",
-			problem
-		};
+		if (!((problem.kind === "lost" || problem.kind === "passing") && start < STARTS)) return refusedBy(problem);
 	}
 }
 /** A refresh that names our version and began after we sent; one that has ended already counts as well. */
@@ -14564,10 +14917,7 @@ async function revert({ writes, clock, tell }, decided) {
 	try {
 		if (!sent) await writes.rollbackRefresh(group.name);
 	} catch (thrown) {
-		return {
-			guard: "refused",
-			problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown)
-		};
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
 	}
 	tell({
 		is: "underway",
@@ -14611,7 +14961,7 @@ const legOf = ({ group, from, to, timeout, healthy, back }, how) => ({
 const BAKE = "bake";
 /** A check that failed, or gave no verdict before its time was up. */
 const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
-	guard: "verify",
+	code: "verify",
 	verified: verify
 } : void 0;
 /**
@@ -14712,6 +15062,7 @@ function healthOf$1(id, was, { at, targets }, leg) {
 	};
 }
 // src/rollout/watch/standing.ts
+/** What the newest look says of the instances that a leg answers for. */
 /** Instances that a leg answers for: in service, past their warm-up, not left out. */
 const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup * 1e3, machines));
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
@@ -14869,25 +15220,27 @@ const UNLISTED_LOOKS = 10;
 /** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
 const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
 	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
-		guard: "aws",
+		code: "aws-failed",
+		reason: "ended",
 		status: NOT_LISTED
 	} : void 0;
 	if (!isAstray(refresh, leg)) return void 0;
 	const { status } = refresh;
 	const isTurned = leg.by === "refresh" && (isRollingBack(status) || isRolledBack(status));
-	const reason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
-	const why = reason === void 0 ? {} : { reason };
+	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
+	const why = statusReason === void 0 ? {} : { statusReason };
 	if (leg.by === "refresh" && isCancelled(status)) return {
-		guard: "cancelled-elsewhere",
+		code: "cancelled-elsewhere",
 		...why
 	};
 	if (alarms.length > 0) return {
-		guard: "alarm",
+		code: "alarm",
 		alarms,
 		status
 	};
 	return {
-		guard: "aws",
+		code: isRollbackFailed(status) ? "rollback-failed" : "aws-failed",
+		reason: "ended",
 		status,
 		...why,
 		...isTurned && !preferences.autoRollback && { requested: true }
@@ -14911,31 +15264,33 @@ const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit
 	});
 	if (late.length === 0) return void 0;
 	return {
-		guard: "target-health",
+		code: "target-health",
+		reason: "unhealthy",
 		short: shortfallsOf(late.map(({ id }) => id), leg, memory),
 		since: Math.min(...late.map(({ from }) => from)),
-		limit
+		limitMs: limit
 	};
 };
 /** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
 const flapping = ({ newcomers }) => {
 	for (const [instance, { falls, since }] of newcomers.present) if (falls >= FALLS) return {
-		guard: "flapping",
+		code: "target-health",
+		reason: "flapping",
 		instance,
-		falls,
+		flapCount: falls,
 		limit: FALLS,
 		since
 	};
 };
 /** Less healthy capacity than was promised, warm-up or not. */
 const belowMinimum = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
-	guard: "below-minimum",
+	code: "below-minimum",
 	...counted(memory),
 	healthy: healthyNow(memory, leg),
 	minimum: minimumHealthy(memory, leg, terms),
 	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
 	since: memory.low.since,
-	limit: memory.last.at - memory.low.since
+	limitMs: memory.last.at - memory.low.since
 };
 const counted = ({ last }) => {
 	const units = unitsOf(last.instances);
@@ -14944,35 +15299,38 @@ const counted = ({ last }) => {
 /** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
 const notRightAtTheEnd = (memory, leg, terms) => {
 	const { wrongSince: since, last } = memory;
-	const limit = terms.targetHealthTimeout;
-	if (since === void 0 || last.at - since < limit) return void 0;
+	const limitMs = terms.targetHealthTimeout;
+	if (since === void 0 || last.at - since < limitMs) return void 0;
 	const short = shortfalls(memory, leg, terms);
 	const healthy = healthyNow(memory, leg);
 	const minimum = minimumHealthy(memory, leg, terms);
 	if (healthy < minimum) return {
-		guard: "below-minimum",
+		code: "below-minimum",
 		...counted(memory),
 		healthy,
 		minimum,
 		short,
 		since,
-		limit
+		limitMs
 	};
 	if (short.length > 0) return {
-		guard: "target-health",
+		code: "target-health",
+		reason: "unhealthy",
 		short,
 		since,
-		limit
+		limitMs
 	};
 	const instances = misplaced(memory, leg, terms);
 	return instances.length > 0 ? {
-		guard: "not-on-version",
+		code: "aws-failed",
+		reason: "not-on-version",
 		instances,
 		since,
-		limit
+		limitMs
 	} : void 0;
 };
 // src/rollout/watch/guards/patience.ts
+/** The ends of patience: nothing moves, time is up, nothing is seen. */
 /** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
 const BLIND_LOOKS$1 = 10;
 /** Refused rights do not come back by themselves, but policies take some seconds to spread. */
@@ -14981,14 +15339,14 @@ const DENIED_LOOKS = 3;
 function blind({ blind: gone }) {
 	if (!gone) return void 0;
 	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS$1;
-	return gone.looks >= limit ? {
-		guard: "blind",
-		...gone
-	} : void 0;
+	return gone.looks >= limit ? outOfSight({
+		...gone,
+		polls: gone.looks
+	}) : void 0;
 }
 const late = ({ last: { at, refresh } }, { began, deadline, by }) => at < deadline ? void 0 : {
-	guard: "deadline",
-	limit: deadline - began,
+	code: "timeout",
+	limitMs: deadline - began,
 	status: refresh?.status ?? by,
 	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
 };
@@ -15003,15 +15361,15 @@ const stalled = (memory, leg, { preferences }) => {
 	const limit = stillFor(preferences);
 	const { since } = memory.still;
 	return memory.last.at - since < limit ? void 0 : {
-		guard: "stalled",
+		code: "stalled",
 		since,
-		limit,
-		waitingFor: blockers$1(memory, leg)
+		limitMs: limit,
+		waitingFor: blockers(memory, leg)
 	};
 };
 const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + 1e3 * (instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0));
 /** What can be seen to hold a refresh up; `unknown` when nothing can. */
-function blockers$1({ last: { instances }, failures, still }, leg) {
+function blockers({ last: { instances }, failures, still }, leg) {
 	const held = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
 		return found.length > 0 ? [{
@@ -15195,7 +15553,7 @@ async function ended$2({ probe }, end) {
 const interrupted = (stop) => ({
 	is: "fail",
 	because: {
-		guard: "interrupted",
+		code: "cancelled",
 		signal: String(stop.reason)
 	}
 });
@@ -15253,28 +15611,16 @@ const gone = ({ group }) => ({
 	message: `${group} is gone`
 });
 // src/rollout/retreat.ts
+/**
+* The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
+* back already or have ended, and it has no way back of its own.
+*/
 /** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
-function wishAfter(because, terms) {
-	switch (because.guard) {
-		case "interrupted": return terms.onCancel;
-		case "blind":
-		case "cancelled-elsewhere":
-		case "not-on-version":
-		case "altered":
-		case "moved-away":
-		case "version-gone":
-		case "refused":
-		case "refused-later": return "leave";
-		case "aws":
-		case "alarm":
-		case "launch-failures":
-		case "instances-died":
-		case "target-health":
-		case "flapping":
-		case "below-minimum":
-		case "verify":
-		case "stalled":
-		case "deadline": return terms.onFailure;
+function wishAfter(because, { onFailure, onCancel }) {
+	switch (rowOf(because).action) {
+		case "on-failure": return onFailure;
+		case "on-cancel": return onCancel;
+		case "leave": return "leave";
 	}
 }
 /** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
@@ -15287,8 +15633,8 @@ async function retreat$1(world, leg, because, terms) {
 		},
 		leg
 	};
-	if (because.guard === "blind" || leg.by === "standing") return none;
-	if (leg.by !== "refresh") return because.guard === "interrupted" ? {
+	if (isOutOfSight(because) || leg.by === "standing") return none;
+	if (leg.by !== "refresh") return because.code === "cancelled" ? {
 		retreat: {
 			how: howOf(leg),
 			end: "under-way"
@@ -15309,10 +15655,7 @@ async function retreat$1(world, leg, because, terms) {
 			retreat: {
 				how: wish === "leave" ? "leave" : "native-rollback",
 				end: "failed",
-				because: {
-					guard: "refused",
-					problem
-				}
+				because: refusedBy(problem)
 			},
 			leg
 		};
@@ -15341,7 +15684,7 @@ async function course$1(world, turn) {
 	});
 	if (isCancelling(status)) return cancelThenBack(world, turn);
 	if (isActive(status)) return wish === "cancel" ? cancel(world, turn) : rollback(world, turn);
-	const worth = !isSuccessful(status) || turn.because.guard === "below-minimum";
+	const worth = !isSuccessful(status) || turn.because.code === "below-minimum";
 	return wish === "rollback" && worth && leadsElsewhere(leg) ? newRefresh(world, turn) : void 0;
 }
 /** What replaced instances of one version by others of the same has nothing to go back to. */
@@ -15394,7 +15737,7 @@ async function newRefresh(world, turn) {
 		message: leg.group
 	});
 	const there = goalIn(group, leg);
-	if ("guard" in there) return {
+	if ("code" in there) return {
 		retreat: {
 			how: "new-refresh",
 			end: "failed",
@@ -15425,7 +15768,7 @@ async function newRefresh(world, turn) {
 		healthy,
 		back: true
 	});
-	if ("guard" in back) return {
+	if ("code" in back) return {
 		retreat: {
 			how: "new-refresh",
 			end: "failed",
@@ -15443,7 +15786,8 @@ function goalIn({ templates }, { from }) {
 	const named = [...new Set(templates.map(({ id }) => id))];
 	const known = from.templates.filter(({ id }) => named.includes(id));
 	return known.length > 0 && known.length === named.length ? { templates: known } : {
-		guard: "moved-away",
+		code: "aws-failed",
+		reason: "moved-away",
 		ids: named
 	};
 }
@@ -15491,7 +15835,7 @@ async function settle$1(world, leg, terms, how = howOf(leg)) {
 	return {
 		retreat: {
 			how,
-			end: because.guard === "interrupted" || because.guard === "blind" ? "under-way" : "failed",
+			end: because.code === "cancelled" || isOutOfSight(because) ? "under-way" : "failed",
 			because
 		},
 		leg,
@@ -15503,10 +15847,7 @@ const ended$1 = ({ leg }, how, problem) => ({
 	retreat: {
 		how,
 		end: "failed",
-		because: {
-			guard: "refused",
-			problem
-		}
+		because: refusedBy(problem)
 	},
 	leg
 });
@@ -15874,14 +16215,11 @@ async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh
 		}
 	} catch (thrown) {
 		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-		if (problem.kind !== "idle") return {
-			guard: "refused",
-			problem
-		};
+		if (problem.kind !== "idle") return refusedBy(problem);
 	}
 	for (let blind = 0, waited = 0;; waited += pause) {
 		if (stop.aborted) return {
-			guard: "interrupted",
+			code: "cancelled",
 			signal: String(stop.reason)
 		};
 		try {
@@ -15897,23 +16235,23 @@ async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh
 		} catch (thrown) {
 			const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 			blind += 1;
-			if (blind >= BLIND_LOOKS || problem.kind === "expired") return {
-				guard: "blind",
-				looks: blind,
+			if (blind >= BLIND_LOOKS || problem.kind === "expired") return outOfSight({
+				polls: blind,
 				since: group.at,
 				problem
-			};
+			});
 		}
 		await clock.sleep(pause, stop);
 	}
 }
 const overdue = (limit, { status, percent }) => ({
-	guard: "deadline",
-	limit,
+	code: "timeout",
+	limitMs: limit,
 	status,
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/roll.ts
+/** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 /** Surveys and plans; holds no writes, by type. */
 async function lookAhead(world, policy) {
 	const found = await survey(world, policy);
@@ -15956,7 +16294,7 @@ async function roll(world, policy) {
 		case "replace": {
 			const cleared = await clearTheWay(world, decided, policy);
 			if (typeof cleared === "string") return afterAll(cleared, await roll(world, policy));
-			const stands = cleared.guard === "blind" ? unknown : plan(await survey(world, policy), policy).standing;
+			const stands = isOutOfSight(cleared) ? unknown : plan(await survey(world, policy), policy).standing;
 			return unchanged({ standing: stands }, cleared);
 		}
 		case "adopt": return travel(world, {
@@ -15973,7 +16311,7 @@ async function roll(world, policy) {
 /** A template that names its image by a parameter is pinned first: then its group is one like any other. */
 async function carryOut(world, decided, policy) {
 	const ready = await pinFirst(world, decided);
-	if ("guard" in ready) return grounded(world, decided, policy, ready);
+	if ("code" in ready) return grounded(world, decided, policy, ready);
 	return ready.will === "nothing" ? travel(world, {
 		leg: confirm(world, ready),
 		terms: ready.terms,
@@ -15987,7 +16325,7 @@ async function pinFirst(world, decided) {
 		group: decided.group,
 		pins: decided.imagePins
 	});
-	if ("guard" in pinned) return pinned;
+	if ("code" in pinned) return pinned;
 	const anew = onto(decided, pinned);
 	const foreseen = decided.from.templates.map(({ version }) => version);
 	if (anew.from.templates.some(({ version }, i) => version !== foreseen[i])) world.tell({
@@ -15998,13 +16336,13 @@ async function pinFirst(world, decided) {
 	return anew;
 }
 /** Where a refresh was cancelled to make way, what refuses afterwards is no refusal any more: that has changed nothing. */
-const afterAll = (cleared, end) => end.is === "refused" && cleared === "cancelled" ? unchanged(end, {
-	guard: "refused-later",
+const afterAll = (cleared, end) => end.is === "refused" && end.code !== "invalid-input" && cleared === "cancelled" ? unchanged(end, {
 	code: end.code,
+	reason: "refused-later",
 	findings: end.findings
 }) : end;
 const unchanged = ({ standing }, because) => ({
-	is: because.guard === "interrupted" ? "cancelled" : "failed",
+	is: because.code === "cancelled" ? "cancelled" : "failed",
 	because,
 	retreat: nowhere,
 	standing,
@@ -16013,7 +16351,7 @@ const unchanged = ({ standing }, because) => ({
 /** The way back of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
 async function takeBack(world, decided, policy) {
 	const because = {
-		guard: "interrupted",
+		code: "cancelled",
 		signal: "an earlier attempt of this run went back"
 	};
 	const wayBack = adopt(world, decided);
@@ -16032,7 +16370,7 @@ async function takeBack(world, decided, policy) {
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
 async function turnBack(world, decided, policy) {
 	const leg = await noteGoal(world, decided, policy) ?? await revert(world, decided);
-	if (!("guard" in leg)) return travel(world, {
+	if (!("code" in leg)) return travel(world, {
 		leg,
 		terms: decided.terms,
 		policy
@@ -16045,16 +16383,16 @@ async function turnBack(world, decided, policy) {
 }
 async function depart(world, decided, policy) {
 	const to = await noteGoal(world, decided, policy) ?? await prepare(world, decided);
-	if ("guard" in to) return grounded(world, decided, policy, to);
+	if ("code" in to) return grounded(world, decided, policy, to);
 	if (world.stop.aborted) return grounded(world, decided, policy, {
-		guard: "interrupted",
+		code: "cancelled",
 		signal: String(world.stop.reason)
 	});
 	const leg = await startRefresh(world, {
 		...decided,
 		to
 	});
-	if ("guard" in leg) return outrun(leg) ? raced(world, {
+	if ("code" in leg) return outrun(leg) ? raced(world, {
 		decided,
 		policy,
 		because: leg,
@@ -16070,7 +16408,7 @@ const nowhere = {
 	how: "leave",
 	end: "none"
 };
-const outrun = (because) => because.guard === "refused" && because.problem.kind === "conflict";
+const outrun = (because) => because.code === "conflict" && because.reason === "refused";
 /** Somebody was faster between the survey and the start: met as `on-conflict` says, like one that was there before. */
 async function raced(world, { decided, policy, because, to }) {
 	const anew = await lookAhead(world, policy);
@@ -16085,7 +16423,7 @@ async function travel(world, journey) {
 	const replaced = leg.by === "standing" ? 0 : memory.reached;
 	if (verdict.is === "fail") {
 		const { because } = verdict;
-		if (because.guard !== "interrupted" && because.guard !== "blind") world.tell({
+		if (because.code !== "cancelled" && !isOutOfSight(because)) world.tell({
 			is: "evidence",
 			at: world.clock.now(),
 			evidence: await gather(world.reads, leg, because, memory)
@@ -16094,7 +16432,8 @@ async function travel(world, journey) {
 	}
 	const versions = await goneVersions(world.reads, leg);
 	if (versions.length > 0) return ended(world, journey, {
-		guard: "version-gone",
+		code: "aws-failed",
+		reason: "version-gone",
 		versions
 	}, {
 		retreat: nowhere,
@@ -16125,7 +16464,7 @@ const noChores = {
 async function settle(world, left) {
 	const { terms, wayBack } = left;
 	const because = left.because ?? {
-		guard: "interrupted",
+		code: "cancelled",
 		signal: "the job ended"
 	};
 	const refresh = left.leg.refresh || await findOurs(world, left.leg, 1);
@@ -16151,14 +16490,14 @@ async function settle(world, left) {
 }
 /** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
 async function ended(world, { leg, terms, policy }, because, { retreat: way }, replaced) {
-	if (way.end !== "under-way" && because.guard !== "blind") await finish(world, policy, {
+	if (way.end !== "under-way" && !isOutOfSight(because)) await finish(world, policy, {
 		leg,
 		proven: leg.from,
 		succeeded: false
 	});
 	const stands = await standing$3(world.reads, leg, terms);
 	return {
-		is: because.guard === "interrupted" ? "cancelled" : "failed",
+		is: because.code === "cancelled" ? "cancelled" : "failed",
 		because,
 		retreat: way,
 		standing: {
@@ -16271,36 +16610,6 @@ const LONGEST_LINE$1 = 4e3;
 * (blanks allowed) and the older `##[` anywhere in a line.
 */
 const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
-// src/report/measure.ts
-const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE) return `${ms / SECOND} s`;
-	if (ms < HOUR) return pair$1(ms, MINUTE, "min", SECOND, "s");
-	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE, "min");
-	return pair$1(ms, DAY, "d", HOUR, "h");
-}
-function pair$1(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
-}
-/** `03:12:45`, in UTC. */
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-/** `2026-11-21 03:12:45 UTC`. */
-const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-/** `1 instance`, `3 instances`. */
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-/** `a, b and 3 more`. */
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
-}
-/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
 // src/report/facts.ts
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 /** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
@@ -16491,7 +16800,7 @@ const driftWords = (drift) => `Drifted: ${differs(drift)}`;
 /** What differs, in a sentence that begins small. */
 function differs(drift) {
 	const { saved, compared, astray, moved, owed } = drift;
-	const when = moved?.ended === void 0 ? "" : ` (${moment(moved.ended)})`;
+	const when = moved?.ended === void 0 ? "" : ` (${moment$1(moved.ended)})`;
 	return `${[
 		...moved ? [`the group’s template is ${versionWords$1(saved)}, where the last rollout left ${versionWords$1(moved.left)}${when}`] : [],
 		...astray.length > 0 ? [`${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "does" : "do"} not run ${versionWords$1(saved)}`] : [],
@@ -16584,106 +16893,14 @@ function owedStep(on, { saved, alias, means }) {
 	};
 }
 const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-instances --instance-ids ${astray.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
-// src/report/words/because.ts
-/** Why a rollout ended badly, in a sentence or two. */
-function becauseWords(because) {
-	switch (because.guard) {
-		case "aws": return `${endWords(because.status)}${because.requested ? ": somebody else did, since AWS was not told to roll back by itself" : ""}.${quoted(because.reason)}`;
-		case "cancelled-elsewhere": return `Somebody else cancelled the instance refresh.${quoted(because.reason)}`;
-		case "target-health": return `Not healthy for longer than ${duration(because.limit)}: ${shortWords(because.short)}.`;
-		case "below-minimum": {
-			const why = because.short.length > 0 ? `; not healthy: ${shortWords(because.short)}` : "";
-			return `Only ${because.healthy} ${because.units ?? "instances"} are healthy where at least ${because.minimum} were promised, for longer than ${duration(because.limit)}${why}.`;
-		}
-		case "launch-failures": return `${because.seen === 1 ? "1 launch" : `${because.seen} launches`} failed and none came into service since, where ${because.limit} at different times are too many: ${countedWords(because.messages)}.`;
-		case "instances-died": return `${count(because.instances.length, "new instance")} came into service and ended again (${list(because.instances)}), the longest after ${duration(because.lived)}${because.ill.length > 0 ? `; not healthy before in ${list(because.ill.map(targetGroupName))}` : ""}.`;
-		case "flapping": return `${because.instance} was healthy and then was not ${because.falls} times, where ${because.limit} are too many.`;
-		case "stalled": return `Nothing has changed for ${duration(because.limit)}: ${because.waitingFor.map(blockerWords).join("; ")}.`;
-		case "alarm": return `AWS stopped the instance refresh (${because.status}) and ${because.alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(because.alarms)}.`;
-		case "verify": return verifyWords$1(because.verified);
-		case "not-on-version": return `AWS is done, but ${count(because.instances.length, "instance")} (${list(because.instances)}) did not run the version and image asked for, for longer than ${duration(because.limit)}.`;
-		case "deadline": return `Not done within ${duration(because.limit)}, the time limit: the instance refresh was ${because.status}${because.percent === void 0 ? "" : ` at ${because.percent} %`}.`;
-		case "blind": return because.looks > 1 ? `AWS could not be seen any more: ${because.looks} looks in a row failed. ${problemWords(because.problem)}` : problemWords(because.problem);
-		case "interrupted": return `This job was cancelled (${because.signal}).`;
-		case "refused": return problemWords(because.problem);
-		case "refused-later": return `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${says(because.findings)}`;
-		case "altered": return because.differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(because.differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
-		case "moved-away": return `Somebody has moved the group meanwhile to ${list(because.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`;
-		case "version-gone": return `${list(because.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${because.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`;
-	}
-}
-const says = (findings) => findings.filter(({ level }) => level === "error").map((finding) => finding.says).join(" ");
-/** `“…” (×3); “…”`: AWS's words, counted. */
-const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
-/** What was found around a failure: launches that failed, instances with the reason of their state. */
-const evidenceWords = ({ launches, causes, machines }) => [
-	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
-	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
-	...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
-];
-/** What holds a refresh up. */
-function blockerWords({ by, instances }) {
-	const which = instances.length > 0 ? ` (${list(instances)})` : "";
-	return `${blockers[by]}${which}`;
-}
-const blockers = {
-	"lifecycle-hook": "a lifecycle hook waits for its action",
-	"scale-in-protection": "scale-in protection keeps instances of the old version",
-	standby: "instances of the old version are in Standby",
-	launches: "launches keep failing",
-	drain: "instances do not finish terminating",
-	unknown: "what AWS waits for cannot be seen"
-};
-/** How the user's check ended; its last line is the user's own. */
-function verifyWords$1({ step, result, exit, tail }) {
-	const last = tail.at(-1);
-	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
-}
-/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
-const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
-const ends = /* @__PURE__ */ new Map([
-	["Failed", "AWS ended the instance refresh as Failed"],
-	["Cancelled", "The instance refresh was cancelled before its end"],
-	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
-	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
-	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
-	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[NOT_LISTED, "AWS does not list the instance refresh any more"]
-]);
-/** ` AWS says: “…”`, or nothing. */
-const quoted = (text) => text ? ` AWS says: “${text}”` : "";
-/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
-const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
-}).join("; ");
-/** A target's state or reason without the namespace that ELBv2 puts before it. */
-const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
-/** What AWS, or the way to it, answered instead. */
-function problemWords({ kind, operation, code, message }) {
-	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
-}
-const problemKinds = {
-	passing: "% was not answered, after several tries",
-	lost: "The answer to % was lost; it may have taken effect",
-	denied: "The role may not call %, or lacks a right that AWS checks with it",
-	expired: "The credentials have expired: % was refused",
-	missing: "% found nothing of that name",
-	conflict: "% was refused: another instance refresh is at work",
-	idle: "% was refused: no instance refresh is at work",
-	irreversible: "% was refused: this instance refresh cannot be rolled back",
-	rejected: "AWS refused %"
-};
 // src/report/words/aftermath.ts
 /** What was done about a bad end. */
 function retreatWords({ how, end, because }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
 		case "arrived": return arrivals$1[how];
-		case "under-way": return `${underWay$2[how]}, unwatched from here.${because && because.guard !== "interrupted" ? ` ${becauseWords(because)}` : ""}`;
-		case "failed": return `${failures[how]}${because ? `: ${becauseWords(because)}` : "."}`;
+		case "under-way": return `${underWay$2[how]}, unwatched from here.${because && because.code !== "cancelled" ? ` ${rowOf(because).sentence}` : ""}`;
+		case "failed": return `${failures[how]}${because ? `: ${rowOf(because).sentence}` : "."}`;
 	}
 }
 const arrivals$1 = {
@@ -16732,6 +16949,7 @@ function tidyingWords({ versions, template, keep }, foreseen) {
 /** `version 3`, `versions 1, 2 and 3`. */
 const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
 // src/report/verdict.ts
+/** How a run ended: the verdict, what was done about it, and the fleet now. */
 /** The verdict in a sentence: counted after success, with its cause after failure. */
 function verdictOf(timeline, outcome) {
 	switch (outcome.is) {
@@ -16741,8 +16959,8 @@ function verdictOf(timeline, outcome) {
 		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
 		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
 		case "refused": return refusal$1(outcome);
-		case "failed": return `Failed: ${becauseWords(outcome.because)}`;
-		case "cancelled": return `Cancelled: ${becauseWords(outcome.because)}`;
+		case "failed": return `Failed: ${rowOf(outcome.because).sentence}`;
+		case "cancelled": return `Cancelled: ${rowOf(outcome.because).sentence}`;
 	}
 }
 /** `; 1 VPC Lattice target group was not watched`: what a verdict does not speak of. */
@@ -16782,7 +17000,7 @@ const rollWords = ({ estimate }) => {
 const aftermathOf = (timeline, { because, retreat }) => {
 	if (retreat.end !== "none") return retreatWords(retreat);
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
-	return because.guard === "blind" ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
+	return isOutOfSight(because) ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
 };
 /** What the group runs as the run ends, counted. */
 function fleetNow(timeline, standing) {
@@ -16884,7 +17102,7 @@ function broken$1(timeline, outcome) {
 	const { is, retreat } = outcome;
 	const happened = `${attempt(timeline)} ${is === "failed" ? "failed" : "was cancelled"}`;
 	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
-	if (outcome.because.guard === "blind" && timeline.legs.length > 0) return {
+	if (isOutOfSight(outcome.because) && timeline.legs.length > 0) return {
 		sign: "❌",
 		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
 	};
@@ -16919,6 +17137,7 @@ function attempt(timeline) {
 	return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`;
 }
 // src/report/next-step.ts
+/** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
 /** The next step after any end that fails the step; `undefined` where there is nothing to do. */
 function nextStep(timeline, outcome) {
 	if (outcome.is === "refused") {
@@ -16934,27 +17153,18 @@ function nextStep(timeline, outcome) {
 		again: false
 	};
 	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
-	const { because, standing } = outcome;
-	const commands = [...standing.byHand, ...evidenceOf(because, groupOf(timeline))];
+	const row = rowOf(outcome.because);
+	const commands = [...outcome.standing.byHand, ...row.commands(groupOf(timeline))];
 	return {
-		says: `${stateStep(timeline, outcome)}${causeStep(because)}`,
+		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
 		commands: [...new Set(commands)],
-		again: runAgain.has(because.guard)
+		again: row.runAgain
 	};
 }
-/** Ends after which the very same run may go well: nothing is to be mended in the image or the template. */
-const runAgain = /* @__PURE__ */ new Set([
-	"cancelled-elsewhere",
-	"stalled",
-	"not-on-version",
-	"blind",
-	"interrupted",
-	"refused"
-]);
 /** First the fleet: whether it is safe as it stands. */
 function stateStep(timeline, { because, standing }) {
 	if (standing.active) return "Follow AWS to its end. ";
-	if (standing.byHand.length === 0 || because.guard === "version-gone") return "";
+	if (standing.byHand.length === 0 || isAwsFailed(because, "version-gone")) return "";
 	const old = fromOf(timeline);
 	const back = old.length === 0 ? "go back" : `go back to ${versionNumbers(old)}`;
 	switch (standing.fleet) {
@@ -16964,73 +17174,6 @@ function stateStep(timeline, { because, standing }) {
 		case "previous": return "";
 	}
 }
-/** Then the cause. */
-function causeStep(because) {
-	switch (because.guard) {
-		case "aws": return because.requested ? askWho("rolled it back", "RollbackInstanceRefresh") : awsStep(because.status);
-		case "cancelled-elsewhere": return askWho("cancelled it", "CancelInstanceRefresh");
-		case "launch-failures": return "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.";
-		case "instances-died": return "The instance’s console and system log tell why it ended; mend the image, then deploy again.";
-		case "stalled": return "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.";
-		case "alarm": return "See what the alarm saw; mend the image or the alarm, then deploy again.";
-		case "verify": return "The output of verify stands in the log; mend the image or the check, then deploy again.";
-		case "flapping":
-		case "target-health":
-		case "below-minimum": return "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
-		case "not-on-version": return "See whether somebody changed the group or the instances meanwhile, then run again.";
-		case "deadline": return "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.";
-		case "blind": return contactSteps[because.problem.kind] ?? "Run the job again: it takes up its own refresh.";
-		case "interrupted": return "Run the job again when the rollout is wanted.";
-		case "refused-later": return `${because.findings.find(({ level }) => level === "error")?.remedy ?? ""} Then run again.`;
-		case "refused": return refusedSteps[because.problem.kind] ?? "Mend what AWS names, then run again.";
-		case "altered": return "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.";
-		case "moved-away": return "Choose a launch template version for the group by hand, then run again.";
-		case "version-gone": return "Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.";
-	}
-}
-const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
-/** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
-const awsStep = (status) => {
-	const mend = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
-	return hasRollback(status) ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
-};
-const contactSteps = {
-	expired: "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	denied: "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh."
-};
-const refusedSteps = {
-	denied: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.",
-	expired: "Run the job again with new credentials.",
-	conflict: "Wait for the other refresh, or set `on-conflict`, then run again.",
-	passing: "AWS did not answer: run the job again.",
-	lost: "See whether it took effect, then run the job again: it takes up its own refresh."
-};
-/** Where the cause can be looked at. */
-function evidenceOf(because, group) {
-	switch (because.guard) {
-		case "aws":
-		case "deadline":
-		case "not-on-version":
-		case "launch-failures":
-		case "instances-died":
-		case "stalled": return [activities(group)];
-		case "alarm": return [`aws cloudwatch describe-alarms --alarm-names ${because.alarms.map(quote).join(" ")}`];
-		case "target-health":
-		case "below-minimum": return because.short.length > 0 ? because.short.map(({ targetGroup }) => health(targetGroup)) : [activities(group)];
-		case "cancelled-elsewhere":
-		case "flapping":
-		case "verify":
-		case "blind":
-		case "interrupted":
-		case "refused":
-		case "refused-later":
-		case "altered":
-		case "moved-away":
-		case "version-gone": return [];
-	}
-}
-const activities = (group) => `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`;
-const health = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/report/annotations.ts
 /** Warnings for findings, and one that counts the rest; with the chores no more than the ten that GitHub shows of a step. */
 const MOST_FINDINGS = 6;
@@ -17572,38 +17715,27 @@ const standing$1 = (of) => known({
 	},
 	byHand: of.byHand
 });
-/** Failures whose limit is a length of time. */
-const timed$1 = /* @__PURE__ */ new Set([
-	"target-health",
-	"below-minimum",
-	"stalled",
-	"not-on-version",
-	"deadline"
-]);
 /** What each kind of failure has of these members; all else is in its sentence. */
-const failure = (of) => {
-	const limit = "limit" in of ? of.limit : void 0;
-	const isTimed = timed$1.has(of.guard);
-	return known({
-		guard: of.guard,
-		says: becauseWords(of),
-		since: "since" in of ? time(of.since) : void 0,
-		limit: isTimed ? void 0 : limit,
-		limitMs: isTimed ? limit : void 0,
-		instances: "instances" in of ? of.instances : "instance" in of ? [of.instance] : void 0,
-		targetGroups: "short" in of ? of.short.map(({ targetGroup, instances, states, healthy, judged }) => ({
-			targetGroup,
-			instances,
-			states,
-			healthy,
-			judged
-		})) : void 0,
-		status: "status" in of ? of.status : void 0,
-		alarms: "alarms" in of ? of.alarms : void 0,
-		problem: "problem" in of ? problem(of.problem) : void 0,
-		findings: "findings" in of ? of.findings.map(finding) : void 0
-	});
-};
+const failure = (of) => known({
+	code: of.code,
+	reason: "reason" in of ? of.reason : void 0,
+	says: rowOf(of).sentence,
+	since: "since" in of ? time(of.since) : void 0,
+	limit: "limit" in of ? of.limit : void 0,
+	limitMs: "limitMs" in of ? of.limitMs : void 0,
+	instances: "instances" in of ? of.instances : "instance" in of ? [of.instance] : void 0,
+	targetGroups: "short" in of ? of.short.map(({ targetGroup, instances, states, healthy, judged }) => ({
+		targetGroup,
+		instances,
+		states,
+		healthy,
+		judged
+	})) : void 0,
+	status: "status" in of ? of.status : void 0,
+	alarms: "alarms" in of ? of.alarms : void 0,
+	problem: "problem" in of ? problem(of.problem) : void 0,
+	findings: "findings" in of ? of.findings.map(finding) : void 0
+});
 const retreat = ({ how, end, because }) => known({
 	how,
 	end,
@@ -18034,6 +18166,7 @@ function reportOf(timeline) {
 	};
 }
 // src/report/log/line.ts
+/** Lines of the log, and how the runner takes them. */
 /** A line of text. */
 const text = (words, tone) => ({
 	is: "text",
@@ -18073,6 +18206,7 @@ function printed(line, colour = false) {
 	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
 }
 // src/report/log/conclusion.ts
+/** The log's last lines: how it ended. Why, and what to do, the annotation says, which stands right below. */
 /** How it ended; of a refusal all findings, each with its remedy. */
 function conclusionLines(timeline, outcome) {
 	const took = `Took ${duration(timeline.now - timeline.began)}.`;
@@ -18180,7 +18314,7 @@ function turnWords(turn, timeline) {
 		case "prepared": return preparedWords(turn, timeline);
 		case "starting": return turn.leg.by === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
 		case "underway": return underwayWords(turn);
-		case "retreating": return `↩ ${retreatings[turn.how]}${turn.because.guard === "interrupted" ? `: ${becauseWords(turn.because)}` : ""}`;
+		case "retreating": return `↩ ${retreatings[turn.how]}${turn.because.code === "cancelled" ? `: ${rowOf(turn.because).sentence}` : ""}`;
 		case "tidying": return tidyingWords(turn.cleanUp, timeline.policy?.mode === "plan");
 		case "chore": return choreWords(turn.chore);
 		case "preparing":
@@ -18381,7 +18515,7 @@ function verdictWords(verdict, { by }) {
 			tone: "good"
 		}];
 		case "fail": return [{
-			says: `✖ ${becauseWords(verdict.because)}`,
+			says: `✖ ${rowOf(verdict.because).sentence}`,
 			tone: "bad"
 		}];
 	}
@@ -18405,6 +18539,7 @@ const goalWords = {
 const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
 const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
 // src/report/log/plan.ts
+/** What the log says of a plan: from what to what, how, and what was found. */
 /** The plan's terms in a fold, its findings in full. */
 function planLines(plan, timeline) {
 	if (plan.will === "refuse") return [];
@@ -18485,6 +18620,14 @@ function imageWords(candidate, now) {
 /** A selector that is no version number is a label. */
 const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
 const ago = (then, now) => `${duration(now - then)} ago`;
+// src/report/words/evidence.ts
+/** What was found around a failure, in words. */
+/** Launches that failed, and instances with the reason of their state. */
+const evidenceWords = ({ launches, causes, machines }) => [
+	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
+	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
+	...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
+];
 // src/report/log.ts
 /** What an event adds to the log. */
 function logLines(before, event, after) {
@@ -18723,6 +18866,7 @@ const lineBreak = md`  \n  `;
 /** Items of a list. */
 const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
 // src/report/summary/clean-up.ts
+/** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
 /** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
 const cleanUp = ({ timeline }) => {
 	const parts = [...new Map(timeline.turns.flatMap((turn) => turn.is === "tidying" ? [[turn.cleanUp.template, turn.cleanUp]] : [])).values()].flatMap((done) => partsOf(timeline, done));
@@ -18931,6 +19075,7 @@ function marksOf(timeline) {
 	];
 }
 // src/report/events.ts
+/** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
 /** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
 function eventsOf(timeline) {
 	const legs = passages(timeline).values();
@@ -18973,7 +19118,7 @@ function broken(timeline) {
 	const at = brokenOff(timeline);
 	return outcome && "because" in outcome && at !== void 0 ? [{
 		at,
-		says: `✖ ${becauseWords(outcome.because)}`
+		says: `✖ ${rowOf(outcome.because).sentence}`
 	}] : [];
 }
 // src/report/phases.ts
@@ -19098,7 +19243,7 @@ const found = ({ timeline }) => {
 };
 /** What the verdict has not said already. */
 function beyond(evidence, { outcome }) {
-	if (!outcome || !("because" in outcome) || outcome.because.guard !== "launch-failures") return evidence;
+	if (!outcome || !("because" in outcome) || outcome.because.code !== "launch-failures") return evidence;
 	const said = outcome.because.messages.map(({ text }) => text);
 	return {
 		...evidence,
@@ -19176,6 +19321,7 @@ const drift = ({ timeline }) => {
 	]);
 };
 // src/report/summary/fleet.ts
+/** The target groups and the instances: before, as it failed, and as last seen. */
 /** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
 const MOST_INSTANCES = 1e3;
 const MOST_CHARACTERS = 4e5;
@@ -19275,6 +19421,7 @@ function within(rows) {
 	return end < 0 ? rows : rows.slice(0, end);
 }
 // src/report/summary/foresight.ts
+/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
 /** Nothing for any mode but `plan`. */
 const foresight = ({ timeline }) => {
 	const seen = foresightOf(timeline);
@@ -19350,7 +19497,7 @@ const links = ({ timeline, run }) => {
 	const group = groupOf(timeline);
 	const { began, now, outcome } = timeline;
 	const parts = [
-		md`${outcome ? "Ended" : "As of"} ${moment(now)}, ${duration(now - began)} after it began`,
+		md`${outcome ? "Ended" : "As of"} ${moment$1(now)}, ${duration(now - began)} after it began`,
 		...linked("the group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
 		...linked("this workflow run", runAddress(run))
 	];
@@ -19400,7 +19547,7 @@ function said(story, outcome) {
 		case "refused": return refusal(story, outcome);
 		case "failed":
 		case "cancelled": return [
-			md`**Why:** ${becauseWords(outcome.because)}`,
+			md`**Why:** ${rowOf(outcome.because).sentence}`,
 			...seen(timeline),
 			md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
 			...next(story, outcome)

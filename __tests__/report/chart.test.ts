@@ -106,13 +106,13 @@ describe('the chart', () => {
         is: 'retreating',
         at: T + 300 * SECOND,
         leg,
-        because: { guard: 'interrupted', signal: 'SIGINT' },
+        because: { code: 'cancelled', signal: 'SIGINT' },
         how: 'leave',
       },
       {
         is: 'concluded',
         at: T + 301 * SECOND,
-        outcome: bad({ guard: 'interrupted', signal: 'SIGINT' }, { standing: standing() }),
+        outcome: bad({ code: 'cancelled', signal: 'SIGINT' }, { standing: standing() }),
       },
     ])
     expect(times(text).at(-1)).toBe('❌')

@@ -1,14 +1,14 @@
 /** Runs that between them hold every field that there is to tell: what hostile text is tried on. */
 
-import type { Because, Evidence } from '../../src/rollout/because.ts'
 import type { Drift } from '../../src/rollout/drift.ts'
 import type { Chore, Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
+import type { Evidence } from '../../src/rollout/model/evidence.ts'
 import type { Finding } from '../../src/rollout/model.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { image } from '../tables/fixtures.ts'
-import { because } from './because.ts'
+import { failures } from './failures.ts'
 import {
   fleet,
   group,
@@ -220,7 +220,7 @@ const lastLook = looks(leg, [
 ])
 
 /** Each cause, after a rollout with all that can be told of it. */
-const broken = Object.values(because).map(([cause]: readonly [Because, string]): readonly Event[] => [
+const broken = Object.values(failures).map(([cause]): readonly Event[] => [
   ...departure(),
   ...started,
   ...lastLook,
@@ -230,7 +230,7 @@ const broken = Object.values(because).map(([cause]: readonly [Because, string]):
   concluded(
     8,
     bad(cause, {
-      retreat: { how: 'new-refresh', end: 'failed', because: because.refused[0] },
+      retreat: { how: 'new-refresh', end: 'failed', because: failures['access-denied/refused'][0] },
       standing: standing({
         fleet: 'mixed',
         onTarget: 2,

@@ -54,7 +54,7 @@ const closed = {
   alias: '$Default, $Latest',
   at: 'launch, termination',
   by: 'cancel, drain, launches, lifecycle-hook, native-rollback, refresh, scale-in-protection, standby, standing, unknown',
-  code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, drift, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, verify',
+  code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, verify',
   did: 'deleted, failed, given-back, kept, set, undeleted',
   differs: 'image, unknown, version',
   ena: 'required, supported, unsupported',
@@ -63,8 +63,6 @@ const closed = {
   for: 'bake, cancel, first-look, replacement, rollback, start, steady-health',
   form: 'launch-configuration, launch-template, mixed-instances-policy',
   from: 'id, newest, packer, parameter',
-  guard:
-    'alarm, altered, aws, below-minimum, blind, cancelled-elsewhere, deadline, flapping, instances-died, interrupted, launch-failures, moved-away, not-on-version, refused, refused-later, stalled, target-health, verify, version-gone',
   how: 'adopted, back, cancel, confirming, found, leave, made, native-rollback, new-refresh, standing, started',
   is: 'arrived, cancelled, checked, chore, concluded, drifted, evidence, fail, failed, fixed, fixing, image, in-sync, lasting, list, looked, no-image-id, no-parameter, no-version, none, none-available, noted, pinned, pinning, planned, prepared, preparing, refused, retreating, secret, session, several-newest, starting, succeeded, surveyed, tidying, unchanged, underway, verify, version, wait, waiting',
   kind: 'conflict, denied, expired, idle, irreversible, lost, missing, passing, rejected',
@@ -74,6 +72,8 @@ const closed = {
   onCancel: 'cancel, leave, rollback',
   onConflict: 'auto, fail, replace, wait',
   onFailure: 'cancel, leave, rollback',
+  reason:
+    'altered, ended, flapping, moved-away, not-on-version, out-of-sight, refused, refused-later, unhealthy, version-gone',
   result: 'failed, passed, running, timed-out',
   scaleInProtectedInstances: 'Ignore, Refresh, Wait',
   ssmTemplate: 'pin, refuse',
@@ -104,9 +104,9 @@ const holding = {
   o: 'of, operation, owner',
   p: 'parameter, path, pattern, picture, present, problem',
   r: 'reason, refresh, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
-  s: 'says, selector, sha, signal, snapshot, state, states, status, step, subnets, suspended',
+  s: 'says, selector, sha, signal, snapshot, state, states, status, statusReason, step, subnets, suspended',
   t: 'tags, tail, targetGroup, targetGroups, template, text, to, token, type',
-  u: 'unwatched',
+  u: 'unhealthyIn, unwatched',
   v: 'version, virtualization, virtualizations',
   z: 'zone',
 } as const

@@ -3,19 +3,25 @@ import { annotationsFor } from '../../src/report/annotations.ts'
 import { nextStep } from '../../src/report/next-step.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { outputNames, outputsOf } from '../../src/report/outputs.ts'
-import type { Because } from '../../src/rollout/because.ts'
 import type { Event } from '../../src/rollout/event.ts'
+import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import type { Failure, FailureCode, RefusalCode } from '../../src/rollout/failures/index.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
-import type { FailureCode, Problem } from '../../src/rollout/model.ts'
+import type { Problem } from '../../src/rollout/model.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import { NEW, OLD, REFRESH, T } from './fleet.ts'
 import { stories } from './stories.ts'
 import { bad, problem, standing, timelineOf } from './telling.ts'
 
-const refused = (code: FailureCode): Outcome => ({ is: 'refused', code, findings: [], standing: standing() })
+const refused = (code: RefusalCode | 'invalid-input'): Outcome => ({
+  is: 'refused',
+  code,
+  findings: [],
+  standing: standing(),
+})
 const of = (kind: Problem['kind']): Problem => problem(kind, 'X', 'C', 'm')
-const failed = (because: Because): Outcome => bad(because)
-const at = { since: T, limit: 60_000 }
+const failed = (because: Failure): Outcome => bad(because)
+const at = { since: T, limitMs: 60_000 }
 
 /** What the contract says: outcome, exit and failure code. */
 const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
@@ -25,26 +31,29 @@ const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
   [refused('preflight'), 1, 'preflight'],
   [refused('conflict'), 1, 'conflict'],
   [refused('invalid-input'), 1, 'invalid-input'],
-  [failed({ guard: 'aws', status: 'Failed' }), 1, 'aws-failed'],
-  [failed({ guard: 'aws', status: 'RollbackFailed' }), 1, 'rollback-failed'],
-  [failed({ guard: 'aws', status: refreshStatus('Unheard') }), 1, 'aws-failed'],
-  [failed({ guard: 'cancelled-elsewhere' }), 1, 'cancelled-elsewhere'],
-  [failed({ guard: 'target-health', short: [], ...at }), 1, 'target-health'],
-  [failed({ guard: 'below-minimum', healthy: 1, minimum: 2, short: [], ...at }), 1, 'below-minimum'],
-  [failed({ guard: 'not-on-version', instances: [], ...at }), 1, 'aws-failed'],
-  [failed({ guard: 'deadline', limit: 1, status: 'InProgress' }), 1, 'timeout'],
-  [failed({ guard: 'blind', looks: 10, since: T, problem: of('passing') }), 1, 'lost-contact'],
-  [failed({ guard: 'blind', looks: 1, since: T, problem: of('expired') }), 1, 'credentials-expired'],
-  [failed({ guard: 'blind', looks: 3, since: T, problem: of('denied') }), 1, 'access-denied'],
-  [failed({ guard: 'refused', problem: of('denied') }), 1, 'access-denied'],
-  [failed({ guard: 'refused', problem: of('conflict') }), 1, 'conflict'],
-  [failed({ guard: 'refused', problem: of('rejected') }), 1, 'aws-failed'],
-  [failed({ guard: 'altered', differences: [] }), 1, 'aws-failed'],
-  [failed({ guard: 'moved-away', ids: [] }), 1, 'aws-failed'],
-  [failed({ guard: 'version-gone', versions: [] }), 1, 'aws-failed'],
-  [bad({ guard: 'interrupted', signal: 'SIGINT' }, { is: 'cancelled' }), 1, 'cancelled'],
+  [failed({ code: 'aws-failed', reason: 'ended', status: 'Failed' }), 1, 'aws-failed'],
+  [failed({ code: 'rollback-failed', reason: 'ended', status: 'RollbackFailed' }), 1, 'rollback-failed'],
+  [failed({ code: 'aws-failed', reason: 'ended', status: refreshStatus('Unheard') }), 1, 'aws-failed'],
+  [failed({ code: 'cancelled-elsewhere' }), 1, 'cancelled-elsewhere'],
+  [failed({ code: 'target-health', reason: 'unhealthy', short: [], ...at }), 1, 'target-health'],
+  [failed({ code: 'below-minimum', healthy: 1, minimum: 2, short: [], ...at }), 1, 'below-minimum'],
+  [failed({ code: 'aws-failed', reason: 'not-on-version', instances: [], ...at }), 1, 'aws-failed'],
+  [failed({ code: 'timeout', limitMs: 1, status: 'InProgress' }), 1, 'timeout'],
+  [failed(outOfSight({ polls: 10, since: T, problem: of('passing') })), 1, 'lost-contact'],
+  [failed(outOfSight({ polls: 1, since: T, problem: of('expired') })), 1, 'credentials-expired'],
+  [failed(outOfSight({ polls: 3, since: T, problem: of('denied') })), 1, 'access-denied'],
+  [failed(refusedBy(of('denied'))), 1, 'access-denied'],
+  [failed(refusedBy(of('conflict'))), 1, 'conflict'],
+  [failed(refusedBy(of('rejected'))), 1, 'aws-failed'],
+  [failed({ code: 'aws-failed', reason: 'altered', differences: [] }), 1, 'aws-failed'],
+  [failed({ code: 'aws-failed', reason: 'moved-away', ids: [] }), 1, 'aws-failed'],
+  [failed({ code: 'aws-failed', reason: 'version-gone', versions: [] }), 1, 'aws-failed'],
+  [bad({ code: 'cancelled', signal: 'SIGINT' }, { is: 'cancelled' }), 1, 'cancelled'],
   [
-    bad({ guard: 'aws', status: 'Failed' }, { retreat: { how: 'native-rollback', end: 'failed' } }),
+    bad(
+      { code: 'aws-failed', reason: 'ended', status: 'Failed' },
+      { retreat: { how: 'native-rollback', end: 'failed' } },
+    ),
     1,
     'rollback-failed',
   ],
@@ -198,7 +207,7 @@ describe('annotations', () => {
 describe('the next step', () => {
   it('promises no command that is not there', () => {
     const outcome = bad(
-      { guard: 'interrupted', signal: 'SIGINT' },
+      { code: 'cancelled', signal: 'SIGINT' },
       { is: 'cancelled', standing: standing({ fleet: 'mixed', onTarget: 2 }) },
     )
     expect(nextStep(timelineOf([]), outcome)).toEqual({
@@ -210,7 +219,7 @@ describe('the next step', () => {
 
   it('looks at the fleet before it looks for the cause', () => {
     const outcome = bad(
-      { guard: 'aws', status: 'Failed' },
+      { code: 'aws-failed', reason: 'ended', status: 'Failed' },
       { standing: standing({ fleet: 'mixed', onTarget: 2, byHand: ['aws back'] }) },
     )
     const next = nextStep(timelineOf(stories.succeeded.slice(0, -1)), outcome)

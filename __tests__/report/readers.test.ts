@@ -101,7 +101,7 @@ describe('the report file', () => {
       failureCode: 'target-health',
       outcome: {
         is: 'failed',
-        because: { guard: 'target-health', since: '2026-11-21T03:15:00.000Z', limitMs: 60_000 },
+        because: { code: 'target-health', reason: 'unhealthy', since: '2026-11-21T03:15:00.000Z', limitMs: 60_000 },
       },
       policy: { group: 'web', bakeTime: 120_000 },
       plan: { will: 'roll' },

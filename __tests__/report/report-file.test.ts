@@ -3,8 +3,8 @@ import { reportOf } from '../../src/report/json/report.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import type { Policy } from '../../src/rollout/policy.ts'
-import { because } from './because.ts'
 import { exhibits } from './exhibits.ts'
+import { failures } from './failures.ts'
 import { group, held, policy, survey, T } from './fleet.ts'
 import { misfits, schema } from './schema.ts'
 import { stories } from './stories.ts'
@@ -12,7 +12,7 @@ import { bad, concluded, departure, timelineOf } from './telling.ts'
 
 const asFile = (events: readonly Event[]): unknown => JSON.parse(JSON.stringify(reportOf(timelineOf(events))))
 
-const causes = Object.entries(because).map(
+const causes = Object.entries(failures).map(
   ([name, [cause]]) => [name, [...departure(), concluded(16, bad(cause))]] as const,
 )
 

@@ -1,8 +1,9 @@
 /** Runs told by hand: each is one golden log and one golden summary. */
 
-import type { Because } from '../../src/rollout/because.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
+import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import type { Failure } from '../../src/rollout/failures/index.ts'
 import type { Leg, Problem } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import {
@@ -42,8 +43,9 @@ import {
 const backCommand = `aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration '{"LaunchTemplate":{"LaunchTemplateId":"lt-0123456789abcdef0","Version":"7"}}'`
 const followCommand = 'aws autoscaling describe-instance-refreshes --auto-scaling-group-name web --max-records 1'
 
-const shortWeb: Because = {
-  guard: 'target-health',
+const shortWeb: Failure = {
+  code: 'target-health',
+  reason: 'unhealthy',
   short: [
     {
       targetGroup: leg.targetGroups[0] ?? '',
@@ -54,7 +56,7 @@ const shortWeb: Because = {
     },
   ],
   since: T + 15 * MINUTE,
-  limit: MINUTE,
+  limitMs: MINUTE,
 }
 const sickLooks = [15, 15.5, 16].map((minutes) =>
   at(minutes, {
@@ -73,10 +75,11 @@ const wayBack = looks(back, [
     at(minutes, { refresh: refresh('RollbackSuccessful', 0), instances: fleet(6, 0) }),
   ),
 ])
-const awsTurns: Because = {
-  guard: 'aws',
+const awsTurns: Failure = {
+  code: 'aws-failed',
+  reason: 'ended',
   status: 'RollbackInProgress',
-  reason: 'Instances failed their health checks for one hour.',
+  statusReason: 'Instances failed their health checks for one hour.',
 }
 
 const following = { ...v7, version: '$Latest' }
@@ -183,7 +186,7 @@ export const stories = {
       is: 'retreating',
       at: T + 5.5 * MINUTE,
       leg,
-      because: { guard: 'interrupted', signal: 'SIGINT' },
+      because: { code: 'cancelled', signal: 'SIGINT' },
       how: 'native-rollback',
     },
     { is: 'underway', at: T + 5.5 * MINUTE, leg: back, terms, how: 'back' },
@@ -191,10 +194,10 @@ export const stories = {
     concluded(
       6.1,
       bad(
-        { guard: 'interrupted', signal: 'SIGINT' },
+        { code: 'cancelled', signal: 'SIGINT' },
         {
           is: 'cancelled',
-          retreat: { how: 'native-rollback', end: 'under-way', because: { guard: 'interrupted', signal: 'SIGTERM' } },
+          retreat: { how: 'native-rollback', end: 'under-way', because: { code: 'cancelled', signal: 'SIGTERM' } },
           standing: standing({
             fleet: 'mixed',
             onTarget: 2,
@@ -216,7 +219,7 @@ export const stories = {
     concluded(
       6.1,
       bad(
-        { guard: 'cancelled-elsewhere', reason: 'Cancelled due to user request.' },
+        { code: 'cancelled-elsewhere', statusReason: 'Cancelled due to user request.' },
         { standing: standing({ fleet: 'mixed', onTarget: 2, byHand: [backCommand] }), replaced: 2 },
       ),
     ),
@@ -227,10 +230,10 @@ export const stories = {
     ...looks(leg, [...halfway, [T + 5.5 * MINUTE, { unseen: expired() }]]),
     concluded(
       5.6,
-      bad(
-        { guard: 'blind', looks: 1, since: T + 5 * MINUTE, problem: expired() },
-        { standing: standing({ fleet: 'unknown', covered: 0, onTarget: 0, byHand: [followCommand] }), replaced: 2 },
-      ),
+      bad(outOfSight({ polls: 1, since: T + 5 * MINUTE, problem: expired() }), {
+        standing: standing({ fleet: 'unknown', covered: 0, onTarget: 0, byHand: [followCommand] }),
+        replaced: 2,
+      }),
     ),
   ],
   'start denied': [
@@ -239,15 +242,14 @@ export const stories = {
     concluded(
       0.2,
       bad(
-        {
-          guard: 'refused',
-          problem: problem(
+        refusedBy(
+          problem(
             'denied',
             'StartInstanceRefresh',
             'AccessDenied',
             'You are not authorized to use launch template: lt-0123456789abcdef0',
           ),
-        },
+        ),
         { standing: standing({ fleet: 'previous', onTarget: 0 }) },
       ),
     ),
@@ -260,26 +262,20 @@ export const stories = {
       is: 'retreating',
       at: T + 60 * MINUTE,
       leg,
-      because: { guard: 'deadline', limit: 60 * MINUTE, status: 'InProgress', percent: 33 },
+      because: { code: 'timeout', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
       how: 'native-rollback',
     },
     concluded(
       60.2,
       bad(
-        { guard: 'deadline', limit: 60 * MINUTE, status: 'InProgress', percent: 33 },
+        { code: 'timeout', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
         {
           retreat: {
             how: 'native-rollback',
             end: 'failed',
-            because: {
-              guard: 'refused',
-              problem: problem(
-                'irreversible',
-                'RollbackInstanceRefresh',
-                'IrreversibleInstanceRefresh',
-                'The request failed.',
-              ),
-            },
+            because: refusedBy(
+              problem('irreversible', 'RollbackInstanceRefresh', 'IrreversibleInstanceRefresh', 'The request failed.'),
+            ),
           },
           standing: standing({
             fleet: 'mixed',
@@ -294,13 +290,13 @@ export const stories = {
   ],
   'killed in the middle': [...departure(), ...started, ...looks(leg, halfway)],
   'post step': [
-    { is: 'retreating', at: T, leg, because: { guard: 'interrupted', signal: 'SIGINT' }, how: 'native-rollback' },
+    { is: 'retreating', at: T, leg, because: { code: 'cancelled', signal: 'SIGINT' }, how: 'native-rollback' },
     { is: 'underway', at: T, leg: back, terms, how: 'back' },
     ...wayBack,
     concluded(
       10.6,
       bad(
-        { guard: 'interrupted', signal: 'SIGINT' },
+        { code: 'cancelled', signal: 'SIGINT' },
         {
           is: 'cancelled',
           retreat: { how: 'native-rollback', end: 'arrived' },

@@ -1,8 +1,8 @@
 /** How a run is told by hand: events as the story tells them, with memory, verdict and plan from the domain itself. */
 
-import type { Because } from '../../src/rollout/because.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
+import type { Failure } from '../../src/rollout/failures/index.ts'
 import type { Leg, Problem, Sighting, Unseen } from '../../src/rollout/model.ts'
 import type { Outcome, Retreat, Standing } from '../../src/rollout/outcome.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
@@ -61,7 +61,7 @@ export const concluded = (minutes: number, outcome: Outcome): Event => ({
 })
 
 const none: Retreat = { how: 'leave', end: 'none' }
-export const bad = (because: Because, of: Partial<Extract<Outcome, { is: 'failed' | 'cancelled' }>> = {}): Outcome => ({
+export const bad = (because: Failure, of: Partial<Extract<Outcome, { is: 'failed' | 'cancelled' }>> = {}): Outcome => ({
   is: 'failed',
   because,
   retreat: none,

@@ -1,37 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { clock, count, duration, list, moment, targetGroupName } from '../../src/report/measure.ts'
 import { choreWords, retreatWords } from '../../src/report/words/aftermath.ts'
-import { becauseWords, problemWords } from '../../src/report/words/because.ts'
 import { leftOutWords, standingWords } from '../../src/report/words/fleet.ts'
-import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
+import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import { problemWords } from '../../src/rollout/failures/words.ts'
+import { clock, count, duration, list, moment, targetGroupName } from '../../src/rollout/measure.ts'
 import type { Problem } from '../../src/rollout/model.ts'
 import type { Retreat } from '../../src/rollout/outcome.ts'
-import { because, denied } from './because.ts'
+import { denied, failures } from './failures.ts'
 import { NEW, OLD, T, v7, v8, WEB } from './fleet.ts'
 import { problem, standing } from './telling.ts'
-
-describe('why', () => {
-  it.each(Object.entries(because))('is said for %s', (_, [data, words]) => {
-    expect(becauseWords(data)).toBe(words)
-  })
-
-  it('names a status that nobody knows, and never calls it a success', () => {
-    expect(becauseWords({ guard: 'aws', status: refreshStatus('Paused') })).toBe(
-      'The instance refresh became Paused, which is no success.',
-    )
-  })
-
-  it('reads nothing into what AWS wrote', () => {
-    const one = becauseWords({ guard: 'aws', status: 'Failed', reason: 'Successful' })
-    expect(one).toBe('AWS ended the instance refresh as Failed. AWS says: “Successful”')
-  })
-
-  it('says of a version without the image that it has not the image', () => {
-    expect(becauseWords({ guard: 'altered', differences: [] })).toBe(
-      'The new template version does not have the image that was asked for.',
-    )
-  })
-})
 
 describe('what AWS answered instead', () => {
   const kinds: Readonly<Record<Problem['kind'], string>> = {
@@ -57,12 +34,12 @@ describe('the way back', () => {
     [{ how: 'new-refresh', end: 'arrived' }, 'A second instance refresh put the old version back.'],
     [{ how: 'cancel', end: 'arrived' }, 'The instance refresh was cancelled; what it had replaced stays replaced.'],
     [
-      { how: 'native-rollback', end: 'under-way', because: { guard: 'interrupted', signal: 'SIGTERM' } },
+      { how: 'native-rollback', end: 'under-way', because: { code: 'cancelled', signal: 'SIGTERM' } },
       'AWS goes on rolling the instance refresh back, unwatched from here.',
     ],
     [
-      { how: 'new-refresh', end: 'failed', because: { guard: 'refused', problem: denied } },
-      `The second instance refresh, to the old version, did not work: ${because.refused[1]}`,
+      { how: 'new-refresh', end: 'failed', because: refusedBy(denied) },
+      `The second instance refresh, to the old version, did not work: ${failures['access-denied/refused'][3]}`,
     ],
   ]
   it.each(ways)('is told: %o', (retreat, words) => {

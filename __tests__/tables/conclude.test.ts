@@ -1,41 +1,51 @@
 /** What a bad end is called, what it calls for, and what a person is told to do by hand. */
+
 import { describe, expect, test } from 'vitest'
-import type { Because } from '../../src/rollout/because.ts'
 import { byHand, failureCode, standingSeen } from '../../src/rollout/conclude.ts'
+import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import type { Failure } from '../../src/rollout/failures/index.ts'
 import type { Leg, Problem } from '../../src/rollout/model.ts'
 import type { Retreat, Standing } from '../../src/rollout/outcome.ts'
 import { wishAfter } from '../../src/rollout/retreat.ts'
 import { instance, leg, look, named, T, terms } from './fixtures.ts'
 
 const problem = (kind: Problem['kind']): Problem => ({ kind, operation: 'X', code: 'C', message: 'm' })
-const at = { since: T, limit: 60_000 }
-const blind = (kind: Problem['kind']): Because => ({ guard: 'blind', looks: 10, since: T, problem: problem(kind) })
-const refused = (kind: Problem['kind']): Because => ({ guard: 'refused', problem: problem(kind) })
+const at = { since: T, limitMs: 60_000 }
+const blind = (kind: Problem['kind']): Failure => outOfSight({ polls: 10, since: T, problem: problem(kind) })
+const refused = (kind: Problem['kind']): Failure => refusedBy(problem(kind))
 
 describe('each bad end has one code, and undoes what its kind calls for', () => {
   const asked = { ...terms, onFailure: 'rollback', onCancel: 'cancel' } as const
   const arrived: Retreat = { how: 'native-rollback', end: 'arrived' }
-  test.each<[Because, ReturnType<typeof failureCode>, ReturnType<typeof wishAfter>]>([
-    [{ guard: 'aws', status: 'Failed' }, 'aws-failed', 'rollback'],
-    [{ guard: 'aws', status: 'RollbackFailed' }, 'rollback-failed', 'rollback'],
-    [{ guard: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' }, 'alarm', 'rollback'],
-    [{ guard: 'launch-failures', seen: 3, messages: [], ...at, limit: 3 }, 'launch-failures', 'rollback'],
-    [{ guard: 'instances-died', instances: [], lived: 0, ill: [], ...at, limit: 2 }, 'instances-died', 'rollback'],
-    [{ guard: 'target-health', short: [], ...at }, 'target-health', 'rollback'],
-    [{ guard: 'flapping', instance: 'i-1', falls: 3, ...at, limit: 3 }, 'target-health', 'rollback'],
-    [{ guard: 'below-minimum', healthy: 1, minimum: 2, short: [], ...at }, 'below-minimum', 'rollback'],
-    [{ guard: 'verify', verified: { step: 'bake', result: 'failed', tail: [] } }, 'verify', 'rollback'],
-    [{ guard: 'stalled', waitingFor: [], ...at }, 'stalled', 'rollback'],
-    [{ guard: 'deadline', limit: 1, status: 'InProgress' }, 'timeout', 'rollback'],
-    [{ guard: 'interrupted', signal: 'SIGINT' }, 'cancelled', 'cancel'],
-    [{ guard: 'cancelled-elsewhere' }, 'cancelled-elsewhere', 'leave'],
-    [{ guard: 'not-on-version', instances: [], ...at }, 'aws-failed', 'leave'],
-    [{ guard: 'altered', differences: [] }, 'aws-failed', 'leave'],
-    [{ guard: 'moved-away', ids: ['lt-2'] }, 'aws-failed', 'leave'],
-    [{ guard: 'version-gone', versions: [] }, 'aws-failed', 'leave'],
-    [{ guard: 'moved-away', ids: [] }, 'aws-failed', 'leave'],
-    [{ guard: 'version-gone', versions: [] }, 'aws-failed', 'leave'],
-    [{ guard: 'refused-later', code: 'preflight', findings: [] }, 'preflight', 'leave'],
+  test.each<[Failure, ReturnType<typeof failureCode>, ReturnType<typeof wishAfter>]>([
+    [{ code: 'aws-failed', reason: 'ended', status: 'Failed' }, 'aws-failed', 'rollback'],
+    [{ code: 'rollback-failed', reason: 'ended', status: 'RollbackFailed' }, 'rollback-failed', 'rollback'],
+    [{ code: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' }, 'alarm', 'rollback'],
+    [{ code: 'launch-failures', seen: 3, messages: [], since: T, limit: 3 }, 'launch-failures', 'rollback'],
+    [
+      { code: 'instances-died', instances: [], lived: 0, unhealthyIn: [], since: T, limit: 2 },
+      'instances-died',
+      'rollback',
+    ],
+    [{ code: 'target-health', reason: 'unhealthy', short: [], ...at }, 'target-health', 'rollback'],
+    [
+      { code: 'target-health', reason: 'flapping', instance: 'i-1', flapCount: 3, since: T, limit: 3 },
+      'target-health',
+      'rollback',
+    ],
+    [{ code: 'below-minimum', healthy: 1, minimum: 2, short: [], ...at }, 'below-minimum', 'rollback'],
+    [{ code: 'verify', verified: { step: 'bake', result: 'failed', tail: [] } }, 'verify', 'rollback'],
+    [{ code: 'stalled', waitingFor: [], ...at }, 'stalled', 'rollback'],
+    [{ code: 'timeout', limitMs: 1, status: 'InProgress' }, 'timeout', 'rollback'],
+    [{ code: 'cancelled', signal: 'SIGINT' }, 'cancelled', 'cancel'],
+    [{ code: 'cancelled-elsewhere' }, 'cancelled-elsewhere', 'leave'],
+    [{ code: 'aws-failed', reason: 'not-on-version', instances: [], ...at }, 'aws-failed', 'leave'],
+    [{ code: 'aws-failed', reason: 'altered', differences: [] }, 'aws-failed', 'leave'],
+    [{ code: 'aws-failed', reason: 'moved-away', ids: ['lt-2'] }, 'aws-failed', 'leave'],
+    [{ code: 'aws-failed', reason: 'version-gone', versions: [] }, 'aws-failed', 'leave'],
+    [{ code: 'aws-failed', reason: 'moved-away', ids: [] }, 'aws-failed', 'leave'],
+    [{ code: 'aws-failed', reason: 'version-gone', versions: [] }, 'aws-failed', 'leave'],
+    [{ code: 'preflight', reason: 'refused-later', findings: [] }, 'preflight', 'leave'],
     [blind('passing'), 'lost-contact', 'leave'],
     [blind('expired'), 'credentials-expired', 'leave'],
     [blind('denied'), 'access-denied', 'leave'],
@@ -53,9 +63,9 @@ describe('each bad end has one code, and undoes what its kind calls for', () => 
   })
 
   test('a way back that failed weighs more than why it was gone; one that goes on does not', () => {
-    const because: Because = { guard: 'aws', status: 'Failed' }
-    expect(failureCode(because, { how: 'new-refresh', end: 'failed' })).toBe('rollback-failed')
-    expect(failureCode(because, { how: 'new-refresh', end: 'under-way' })).toBe('aws-failed')
+    const because: Failure = { code: 'aws-failed', reason: 'ended', status: 'Failed' }
+    expect(failureCode(because, { end: 'failed' })).toBe('rollback-failed')
+    expect(failureCode(because, { end: 'under-way' })).toBe('aws-failed')
   })
 })
 
@@ -85,17 +95,17 @@ describe('to go on by hand', () => {
     ['nothing is known, and no refresh was begun', stands('unknown'), { ...leg, refresh: '' }, []],
     ['nothing was to move', stands('mixed'), { ...leg, by: 'standing' }, []],
   ])('%s', (_, standing, on, commands) => {
-    expect(byHand(on, { guard: 'aws', status: 'Failed' }, standing)).toEqual(commands)
+    expect(byHand(on, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, standing)).toEqual(commands)
   })
 
   test('a deleted version: what is right stays, and the group is given one that it can launch', () => {
-    const gone: Because = { guard: 'version-gone', versions: leg.to.templates }
+    const gone: Failure = { code: 'aws-failed', reason: 'version-gone', versions: leg.to.templates }
     const save = expect.stringMatching(/^aws autoscaling update-auto-scaling-group .*LaunchTemplateId=lt-1,Version=7/)
     expect(byHand(leg, gone, stands('new'))).toEqual([save])
   })
 
   test('a group that somebody has moved away: no command leads back', () => {
-    expect(byHand(leg, { guard: 'moved-away', ids: ['lt-2'] }, stands('mixed'))).toEqual([])
+    expect(byHand(leg, { code: 'aws-failed', reason: 'moved-away', ids: ['lt-2'] }, stands('mixed'))).toEqual([])
   })
 })
 

@@ -28,10 +28,11 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
     expect(verdict([before, sick(15), sick(200)])).toEqual({
       is: 'fail',
       because: {
-        guard: 'target-health',
+        code: 'target-health',
+        reason: 'unhealthy',
         short: [{ targetGroup: 'arn:tg/b', instances: ['n'], states: ['unhealthy'], healthy: 2, judged: 3 }],
         since: T + 75_000,
-        limit: 60_000,
+        limitMs: 60_000,
       },
     })
   })
@@ -43,7 +44,10 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
       sick(110, ['unhealthy', 'unhealthy']),
       sick(135, ['unhealthy', 'unhealthy']),
     ])
-    expect(late).toMatchObject({ is: 'fail', because: { guard: 'target-health', since: T + 75_000 } })
+    expect(late).toMatchObject({
+      is: 'fail',
+      because: { code: 'target-health', reason: 'unhealthy', since: T + 75_000 },
+    })
   })
 
   test('several: since when the first of them', () => {
@@ -95,7 +99,7 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
     expect(verdict([before, ...ups.slice(0, 4)]).is).toBe('wait')
     expect(verdict([before, ...ups.slice(0, 6)])).toMatchObject({
       is: 'fail',
-      because: { guard: 'flapping', instance: 'n', falls: 3, limit: 3, since: T + 15_000 },
+      because: { code: 'target-health', reason: 'flapping', instance: 'n', flapCount: 3, limit: 3, since: T + 15_000 },
     })
   })
 })
@@ -118,12 +122,12 @@ describe('below the minimum, warm-up or not', () => {
     expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, ['a', 'b'])])).toMatchObject({
       is: 'fail',
       because: {
-        guard: 'below-minimum',
+        code: 'below-minimum',
         healthy: 2,
         minimum: 4,
         short: [{ targetGroup: 'arn:tg/b', instances: ['a', 'b'] }],
         since: T,
-        limit: 30_000,
+        limitMs: 30_000,
       },
     })
   })
@@ -131,7 +135,7 @@ describe('below the minimum, warm-up or not', () => {
   test('one look with enough in between begins the count anew', () => {
     const looks = [low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, []), low(45, ['a', 'b']), low(60, ['a', 'b'])]
     expect(judged(looks).is).toBe('wait')
-    expect(judged([...looks, low(75, ['a', 'b'])])).toMatchObject({ because: { since: T + 45_000, limit: 30_000 } })
+    expect(judged([...looks, low(75, ['a', 'b'])])).toMatchObject({ because: { since: T + 45_000, limitMs: 30_000 } })
   })
 
   test('a group that weighs is counted in units of capacity', () => {
@@ -142,7 +146,7 @@ describe('below the minimum, warm-up or not', () => {
       instances: four.map((each) => ({ ...each, weight: 3 })),
     })
     expect(judge(afterLooks([heavy(0), heavy(15), heavy(30)], weighs), weighs, terms)).toMatchObject({
-      because: { guard: 'below-minimum', healthy: 6, minimum: 12, units: 'units of capacity' },
+      because: { code: 'below-minimum', healthy: 6, minimum: 12, units: 'units of capacity' },
     })
     expect(judged([0, 15, 30].map((at) => low(at, ['a', 'b'])))).not.toHaveProperty(['because', 'units'])
   })

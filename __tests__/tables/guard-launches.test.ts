@@ -37,7 +37,7 @@ describe('launches that fail', () => {
     expect(seen).toEqual({
       is: 'fail',
       because: {
-        guard: 'launch-failures',
+        code: 'launch-failures',
         seen: 3,
         limit: 3,
         since: T + 10_000,
@@ -64,7 +64,7 @@ describe('launches that fail', () => {
   ])('%s begins no count anew', (_, other) => {
     const machines = new Map([['i-9', { image: NEW, launched: T + 100_000, state: 'running' }]])
     const seen = look(300, 'InProgress', { instances: [...old, other], machines, failures: failed(10, 60, 130) })
-    expect(verdict([seen])).toMatchObject({ is: 'fail', because: { guard: 'launch-failures', seen: 3 } })
+    expect(verdict([seen])).toMatchObject({ is: 'fail', because: { code: 'launch-failures', seen: 3 } })
   })
 
   test('an instance in service of which EC2 has not told yet begins no count anew', () => {
@@ -74,7 +74,7 @@ describe('launches that fail', () => {
       targets: targetsOf(['i-1', 'i-2', 'i-9']),
       failures: failed(10, 60, 130),
     })
-    expect(verdict([seen])).toMatchObject({ is: 'fail', because: { guard: 'launch-failures', seen: 3 } })
+    expect(verdict([seen])).toMatchObject({ is: 'fail', because: { code: 'launch-failures', seen: 3 } })
   })
 
   test('each failure counts once, however often it is seen', () => {
@@ -105,7 +105,7 @@ describe('new instances that end', () => {
   test('two, and none survives', () => {
     expect(verdict([with2(0), with2(15, 'a'), with2(30), with2(45, 'b'), with2(60)])).toMatchObject({
       is: 'fail',
-      because: { guard: 'instances-died', instances: ['a', 'b'], limit: 2, since: T + 30_000, lived: 15_000 },
+      because: { code: 'instances-died', instances: ['a', 'b'], limit: 2, since: T + 30_000, lived: 15_000 },
     })
   })
 
@@ -113,7 +113,7 @@ describe('new instances that end', () => {
     const looks = [with2(0, 'x'), with2(200, 'x', 'a'), with2(215, 'x'), with2(230, 'x', 'b'), with2(245, 'x')]
     expect(verdict(looks).is).toBe('wait')
     expect(verdict([...looks, with2(260, 'x', 'c'), with2(275, 'x')])).toMatchObject({
-      because: { guard: 'instances-died', limit: 3 },
+      because: { code: 'instances-died', limit: 3 },
     })
   })
 
@@ -141,7 +141,7 @@ describe('new instances that end', () => {
       with2(60),
     ]
     expect(verdict(looks)).toMatchObject({
-      because: { instances: ['a', 'b'], lived: 35_000, ill: ['arn:tg/a', 'arn:tg/b'] },
+      because: { instances: ['a', 'b'], lived: 35_000, unhealthyIn: ['arn:tg/a', 'arn:tg/b'] },
     })
   })
 
@@ -149,13 +149,13 @@ describe('new instances that end', () => {
     const begun = { ...leg, began: T - 300_000 }
     const looks = [with2(0, 'a', 'b'), with2(15)]
     expect(judge(afterLooks(looks, begun), begun, terms)).toMatchObject({ is: 'wait' })
-    expect(verdict(looks)).toMatchObject({ because: { guard: 'instances-died' } })
+    expect(verdict(looks)).toMatchObject({ because: { code: 'instances-died' } })
   })
 
   test('what a scale-in takes is nobody’s fault; what is lost beside it is', () => {
     const by = (desired: number) => verdict([with2(0), with2(15, 'a', 'b', 'c'), { ...with2(30), desired }])
     expect(by(0).is).toBe('wait')
-    expect(by(1)).toMatchObject({ because: { guard: 'instances-died', instances: ['b', 'c'] } })
+    expect(by(1)).toMatchObject({ because: { code: 'instances-died', instances: ['b', 'c'] } })
   })
 
   test('a scale-in takes units of capacity: one instance may stand for several', () => {
@@ -165,7 +165,7 @@ describe('new instances that end', () => {
       instances: ids.map((id) => instance(id, 8, { weight: 2 })),
     })
     const looks = [heavy(0, 6), heavy(15, 6, 'a', 'b', 'c'), heavy(30, 4)]
-    expect(verdict(looks)).toMatchObject({ because: { guard: 'instances-died', instances: ['b', 'c'] } })
+    expect(verdict(looks)).toMatchObject({ because: { code: 'instances-died', instances: ['b', 'c'] } })
   })
 
   test('an instance that is put into standby or detached has not died', () => {

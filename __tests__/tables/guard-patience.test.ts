@@ -15,7 +15,7 @@ describe('stalled', () => {
     expect(verdict([still(0), still(959)]).is).toBe('wait')
     expect(verdict([still(0), still(960)])).toMatchObject({
       is: 'fail',
-      because: { guard: 'stalled', since: T, limit: 960_000 },
+      because: { code: 'stalled', since: T, limitMs: 960_000 },
     })
   })
 
@@ -30,7 +30,7 @@ describe('stalled', () => {
     expect(verdict([still(0), still(900, more), still(960, more)]).is).toBe('wait')
     expect(verdict([still(0), still(900, more), still(1860, more)])).toMatchObject({
       is: 'fail',
-      because: { guard: 'stalled', since: T + 900_000 },
+      because: { code: 'stalled', since: T + 900_000 },
     })
   })
 
@@ -76,7 +76,7 @@ describe('stalled', () => {
     ['unknown', { instances: old }],
   ] as const)('says what it waits for: %s', (by, more) => {
     expect(verdict([still(0, more), still(960, more)])).toMatchObject({
-      because: { guard: 'stalled', waitingFor: [{ by }] },
+      because: { code: 'stalled', waitingFor: [{ by }] },
     })
   })
 })
@@ -99,7 +99,7 @@ describe('alarms', () => {
   test('AWS rolls back and an alarm is in ALARM: the alarm is the reason', () => {
     expect(verdict([look(0, 'RollbackInProgress', { alarms: ['errors'] })])).toEqual({
       is: 'fail',
-      because: { guard: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' },
+      because: { code: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' },
     })
   })
 })

@@ -74,7 +74,7 @@ describe('the user’s check', () => {
   test.each(['failed', 'timed-out'] as const)('%s fails the rollout', (result) => {
     expect(verdict([at(0, 20, ran('checkpoint 20 %', result))], checked)).toMatchObject({
       is: 'fail',
-      because: { guard: 'verify' },
+      because: { code: 'verify' },
     })
   })
 
@@ -82,7 +82,7 @@ describe('the user’s check', () => {
     const done = (verify: Verified) => [0, 15, 30].map((seconds) => look(seconds, 'Successful', { verify }))
     expect(verdict(done(ran('checkpoint 50 %', 'passed')), checked)).toMatchObject({ is: 'verify', step: 'bake' })
     expect(verdict(done(ran('bake', 'running')), checked).is).toBe('wait')
-    expect(verdict(done(ran('bake', 'failed')), checked)).toMatchObject({ is: 'fail', because: { guard: 'verify' } })
+    expect(verdict(done(ran('bake', 'failed')), checked)).toMatchObject({ is: 'fail', because: { code: 'verify' } })
     expect(verdict(done(ran('bake', 'passed')), checked)).toEqual({ is: 'arrived' })
   })
 })

@@ -37,8 +37,13 @@ describe('The way back', () => {
     ).toEqual({ is: 'wait', for: 'steady-health' })
   })
 
-  test.each(['RollbackFailed', 'Failed', 'Cancelled', 'Successful'])('fails when AWS says %s', (status) => {
-    expect(verdict([look(0, status)], back)).toEqual({ is: 'fail', because: { guard: 'aws', status } })
+  test.each([
+    ['RollbackFailed', 'rollback-failed'],
+    ['Failed', 'aws-failed'],
+    ['Cancelled', 'aws-failed'],
+    ['Successful', 'aws-failed'],
+  ])('fails when AWS says %s: %s', (status, code) => {
+    expect(verdict([look(0, status)], back)).toEqual({ is: 'fail', because: { code, reason: 'ended', status } })
   })
 
   test('an instance of a third version is where it belongs: AWS rolled back what it had replaced', () => {
@@ -60,7 +65,7 @@ describe('The way back', () => {
   test('is given up when its time is up', () => {
     expect(verdict([look(3600, 'RollbackInProgress')], back)).toMatchObject({
       is: 'fail',
-      because: { guard: 'deadline', status: 'RollbackInProgress' },
+      because: { code: 'timeout', status: 'RollbackInProgress' },
     })
   })
 
@@ -89,11 +94,11 @@ describe('What stands and is only confirmed', () => {
   })
   test('that nobody looked at before its time was up has failed', () => {
     const { refresh: _, ...late } = look(3600, '')
-    expect(verdict([late], standing)).toMatchObject({ because: { guard: 'deadline', status: 'standing' } })
+    expect(verdict([late], standing)).toMatchObject({ because: { code: 'timeout', status: 'standing' } })
   })
   test('fails when it is not', () => {
     const sick = (at: number) => look(at, '', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
-    expect(verdict([sick(0), sick(60)], standing)).toMatchObject({ is: 'fail', because: { guard: 'below-minimum' } })
+    expect(verdict([sick(0), sick(60)], standing)).toMatchObject({ is: 'fail', because: { code: 'below-minimum' } })
   })
 })
 
@@ -131,12 +136,12 @@ describe('Target health at the end', () => {
     expect(verdict([sick(0), sick(60)])).toEqual({
       is: 'fail',
       because: {
-        guard: 'below-minimum',
+        code: 'below-minimum',
         healthy: 0,
         minimum: 2,
         short: [{ targetGroup: 'arn:tg/b', instances: ['i-1', 'i-2'], states: ['unhealthy'], healthy: 0, judged: 2 }],
         since: T,
-        limit: 60_000,
+        limitMs: 60_000,
       },
     })
   })
@@ -146,7 +151,7 @@ describe('Target health at the end', () => {
     const looks = [sick(0, ['i-2']), sick(60, ['i-2'])]
     expect(judge(afterLooks(looks, leg, lax), leg, lax)).toMatchObject({
       is: 'fail',
-      because: { guard: 'target-health', short: [{ instances: ['i-2'] }] },
+      because: { code: 'target-health', reason: 'unhealthy', short: [{ instances: ['i-2'] }] },
     })
   })
 
@@ -158,7 +163,7 @@ describe('Target health at the end', () => {
     const looks = [0, 60].map((at) => look(at, 'Successful', { machines }))
     expect(verdict(looks)).toEqual({
       is: 'fail',
-      because: { guard: 'not-on-version', instances: ['i-2'], since: T, limit: 60_000 },
+      because: { code: 'aws-failed', reason: 'not-on-version', instances: ['i-2'], since: T, limitMs: 60_000 },
     })
   })
 
@@ -168,7 +173,7 @@ describe('Target health at the end', () => {
         machines: new Map(['i-1', 'i-2'].map((id) => [id, { image: NEW, launched: T + at * 1000, state: 'running' }])),
       })
     expect(verdict([young(0), young(60), young(600)])).toEqual({ is: 'wait', for: 'steady-health' })
-    expect(verdict([young(0), young(3600)])).toMatchObject({ is: 'fail', because: { guard: 'deadline' } })
+    expect(verdict([young(0), young(3600)])).toMatchObject({ is: 'fail', because: { code: 'timeout' } })
   })
 
   test('the minimum is never more than there was before: a scale-out in the middle is no failure', () => {
@@ -177,7 +182,7 @@ describe('Target health at the end', () => {
     const looks = [0, 60].map((at) =>
       look(at, 'Successful', { instances: grown, machines, targets: targetsOf(['i-1', 'i-2']) }),
     )
-    expect(verdict(looks)).toMatchObject({ is: 'fail', because: { guard: 'target-health' } })
+    expect(verdict(looks)).toMatchObject({ is: 'fail', because: { code: 'target-health', reason: 'unhealthy' } })
   })
 })
 
@@ -186,7 +191,7 @@ describe('The end of patience', () => {
     expect(verdict([look(3599, 'InProgress')])).toMatchObject({ is: 'wait' })
     expect(verdict([look(3600, 'InProgress', { refresh: refresh('InProgress', { percent: 40 }) })])).toEqual({
       is: 'fail',
-      because: { guard: 'deadline', limit: 4_200_000, status: 'InProgress', percent: 40 },
+      because: { code: 'timeout', limitMs: 4_200_000, status: 'InProgress', percent: 40 },
     })
   })
 
@@ -204,7 +209,7 @@ describe('The end of patience', () => {
     const blind = Array.from({ length: looks }, () => unseen(kind))
     expect(verdict([look(0, 'InProgress'), ...blind])).toMatchObject({
       is: 'fail',
-      because: { guard: 'blind', looks, since: T },
+      because: { reason: 'out-of-sight', polls: looks, since: T },
     })
     if (looks > 1) expect(verdict([look(0, 'InProgress'), ...blind.slice(1)])).toMatchObject({ is: 'wait' })
     if (looks > 1)

@@ -126,16 +126,19 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
 })
 
 describe('Red means so: every other end of AWS’s fails', () => {
-  test.each(['Failed', 'RollbackSuccessful', 'RollbackFailed', 'SomethingNew', 'RollbackInProgress'])(
-    '%s',
-    (status) => {
-      expect(verdict([look(0, status)])).toEqual({ is: 'fail', because: { guard: 'aws', status } })
-    },
-  )
+  test.each([
+    ['Failed', 'aws-failed'],
+    ['RollbackSuccessful', 'aws-failed'],
+    ['RollbackFailed', 'rollback-failed'],
+    ['SomethingNew', 'aws-failed'],
+    ['RollbackInProgress', 'aws-failed'],
+  ])('%s: %s', (status, code) => {
+    expect(verdict([look(0, status)])).toEqual({ is: 'fail', because: { code, reason: 'ended', status } })
+  })
 
   test('a rollback that AWS was not told to make by itself was asked for by somebody', () => {
     const unasked = { ...terms, preferences: { ...terms.preferences, autoRollback: false } }
-    const asked = { guard: 'aws', status: 'RollbackInProgress', requested: true }
+    const asked = { code: 'aws-failed', reason: 'ended', status: 'RollbackInProgress', requested: true }
     expect(verdict([look(0, 'RollbackInProgress')], leg, unasked)).toEqual({ is: 'fail', because: asked })
   })
 
@@ -149,20 +152,24 @@ describe('Red means so: every other end of AWS’s fails', () => {
       reason: 'the refresh failed',
       ...(rollbackReason !== undefined && { rollbackReason }),
     })
-    expect(verdict([look(0, status, { refresh: its })])).toMatchObject({ because: { guard: 'aws', status, reason } })
+    expect(verdict([look(0, status, { refresh: its })])).toMatchObject({
+      because: { code: 'aws-failed', reason: 'ended', status, statusReason: reason },
+    })
   })
 
   test('on a way back AWS’s reason is that of the refresh', () => {
     const back = { ...leg, by: 'native-rollback' } as const
     const its = refresh('RollbackFailed', { reason: 'this', rollbackReason: 'that' })
-    expect(verdict([look(0, 'RollbackFailed', { refresh: its })], back)).toMatchObject({ because: { reason: 'this' } })
+    expect(verdict([look(0, 'RollbackFailed', { refresh: its })], back)).toMatchObject({
+      because: { statusReason: 'this' },
+    })
   })
 
   test('Cancelled by somebody else, with AWS’s reason', () => {
     const seen = look(0, 'Cancelled', { refresh: refresh('Cancelled', { reason: 'Cancelled due to user request.' }) })
     expect(verdict([seen])).toEqual({
       is: 'fail',
-      because: { guard: 'cancelled-elsewhere', reason: 'Cancelled due to user request.' },
+      because: { code: 'cancelled-elsewhere', statusReason: 'Cancelled due to user request.' },
     })
   })
 
@@ -179,6 +186,9 @@ describe('Red means so: every other end of AWS’s fails', () => {
     const { refresh: _, ...nothing } = look(0, '')
     const looks = Array.from({ length: 10 }, (_, i) => ({ ...nothing, at: T + i }))
     expect(verdict(looks.slice(1))).toEqual({ is: 'wait', for: 'start' })
-    expect(verdict(looks)).toEqual({ is: 'fail', because: { guard: 'aws', status: 'NotListed' } })
+    expect(verdict(looks)).toEqual({
+      is: 'fail',
+      because: { code: 'aws-failed', reason: 'ended', status: 'NotListed' },
+    })
   })
 })

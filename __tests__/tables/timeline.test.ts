@@ -164,7 +164,7 @@ test('every event but a look is kept, in order, and says what time it is', () =>
     { is: 'preparing', at: T + 6, source: v8, image: 'ami-1' },
     { is: 'starting', at: T + 7, leg, terms },
     { is: 'evidence', at: T + 8, evidence: { launches: [], causes: [], machines: [] } },
-    { is: 'retreating', at: T + 9, leg, because: { guard: 'interrupted', signal: '' }, how: 'leave' },
+    { is: 'retreating', at: T + 9, leg, because: { code: 'cancelled', signal: '' }, how: 'leave' },
     { is: 'tidying', at: T + 10, cleanUp: { template: 'lt-1', keep: 2, versions: [], images: [] } },
     { is: 'chore', at: T + 11, chore: { what: 'alias', alias: '$Latest', did: 'given-back' } },
   ]

@@ -23,14 +23,14 @@ function ofForm({ job, lasted }: Watched): readonly string[] {
 }
 
 interface Report {
-  readonly outcome: { readonly is: string; readonly standing?: Standing; readonly because?: Because } | null
+  readonly outcome: { readonly is: string; readonly standing?: Standing; readonly because?: Failure } | null
   readonly exit: number | null
   readonly failureCode: string | null
   readonly reason: string
   readonly legs: readonly { readonly leg: { readonly by: string } }[]
 }
-interface Because {
-  readonly guard: string
+interface Failure {
+  readonly code: string
   readonly limit?: number
   readonly instances?: readonly string[]
 }
@@ -58,12 +58,12 @@ function ofReport({ job }: Watched): readonly string[] {
     failureCode === outputs['failure-code'] &&
     reason === outputs['reason'] &&
     (outcome?.standing === undefined || outputs['fleet'] === '' || outcome.standing.fleet === outputs['fleet'])
-  const { guard, limit = 0, instances = [] } = outcome?.because ?? {}
+  const { code, limit = 0, instances = [] } = outcome?.because ?? {}
   const left = standingIn(outcome)
   return [
     ...said(!same, 'the report file and the outputs differ'),
     ...said(
-      guard === 'instances-died' && instances.length < limit,
+      code === 'instances-died' && instances.length < limit,
       `${instances.length} of ${limit} that died are named`,
     ),
     ...said(

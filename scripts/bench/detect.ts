@@ -79,7 +79,7 @@ async function compare(trouble: Trouble): Promise<Row> {
   const ours = await withFleet(trouble, watched)
   const alone = await withFleet(trouble, unwatched)
   const outcome = ours.played.heard.flatMap(({ event }) => (event.is === 'concluded' ? [event.outcome] : [])).at(-1)
-  const code = outcome && 'because' in outcome ? outcome.because.guard : (outcome?.is ?? '')
+  const code = outcome && 'because' in outcome ? outcome.because.code : (outcome?.is ?? '')
   const begins = (trouble.begins ?? 0) / MINUTE
   return { name: trouble.name, begins, code, ours: findingOf(ours), alone: findingOf(alone) }
 }

@@ -1,10 +1,11 @@
 /** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
+
+import { duration } from '../rollout/measure.ts'
 import { isBaking } from '../rollout/model/refresh-status.ts'
 import type { Instant, Ms } from '../rollout/model.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
 import { brokenOff, fromOf, leadsTo, passages, toOf, versionNumbers } from './facts.ts'
 import { codeBlock, join, type Markdown, md } from './markdown.ts'
-import { duration } from './measure.ts'
 
 /** More bars have no room for their times. */
 const MOST_BARS = 24

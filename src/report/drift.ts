@@ -1,10 +1,10 @@
 /** Data → sentences: what a check has found, and what to do about it. */
 
 import type { Astray, Drift, Owed } from '../rollout/drift.ts'
+import { count, duration, list, moment } from '../rollout/measure.ts'
 import { isInService } from '../rollout/model/lifecycle.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import { type Addressee, defaultCommand, quote, saveCommand } from '../rollout/shell.ts'
-import { count, duration, list, moment } from './measure.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** The verdict of a check that found nothing. */

@@ -1,9 +1,9 @@
 /** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
+import { rowOf } from '../rollout/failures/index.ts'
 import type { Instant } from '../rollout/model.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
 import { brokenOff, type Passage, passages } from './facts.ts'
 import { statusWords, turnWords } from './turns.ts'
-import { becauseWords } from './words/because.ts'
 import { progressWords } from './words/fleet.ts'
 
 /** One thing that happened. `at`: the local clock. */
@@ -46,5 +46,7 @@ const pictureOf = (point: Point | undefined): string => JSON.stringify({ ...poin
 function broken(timeline: Timeline): readonly Happening[] {
   const { outcome } = timeline
   const at = brokenOff(timeline)
-  return outcome && 'because' in outcome && at !== undefined ? [{ at, says: `✖ ${becauseWords(outcome.because)}` }] : []
+  return outcome && 'because' in outcome && at !== undefined
+    ? [{ at, says: `✖ ${rowOf(outcome.because).sentence}` }]
+    : []
 }

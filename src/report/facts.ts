@@ -1,11 +1,11 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/launch-template/image-source.ts'
+import { list } from '../rollout/measure.ts'
 import type { Finding, Instant, Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
 import type { Standing } from '../rollout/outcome.ts'
 import { type Plan, standingIn } from '../rollout/plan/plan.ts'
 import type { Addressee } from '../rollout/shell.ts'
 import type { Stretch, Timeline } from '../rollout/timeline.ts'
-import { list } from './measure.ts'
 
 /** A stretch, and whether it leads back to the old version. */
 export interface Passage extends Stretch {

@@ -1,9 +1,11 @@
 /** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
+
+import { isOutOfSight } from '../rollout/failures/from-problem.ts'
+import { count } from '../rollout/measure.ts'
 import { isRollingBack } from '../rollout/model/refresh-status.ts'
 import type { Outcome, Standing } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { fromOf, groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
-import { count } from './measure.ts'
 import type { BadEnd } from './outcomes.ts'
 import { foreseen } from './verdict.ts'
 import { leftOutWords } from './words/fleet.ts'
@@ -88,7 +90,7 @@ function broken(timeline: Timeline, outcome: BadEnd): Headline {
   const { is, retreat } = outcome
   const happened = `${attempt(timeline)} ${is === 'failed' ? 'failed' : 'was cancelled'}`
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
-  if (outcome.because.guard === 'blind' && timeline.legs.length > 0)
+  if (isOutOfSight(outcome.because) && timeline.legs.length > 0)
     return { sign: '❌', says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched` }
   if (retreat.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
   return { sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? '↩️' : '❌', says }

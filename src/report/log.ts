@@ -1,8 +1,9 @@
 /** The log: a story of one line per change, and a heartbeat while nothing changes. */
 
-import type { Evidence } from '../rollout/because.ts'
 import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/event.ts'
+import { duration } from '../rollout/measure.ts'
+import type { Evidence } from '../rollout/model/evidence.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { astrayWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
@@ -10,10 +11,9 @@ import { foresightLines } from './log/foresight.ts'
 import { beats, type Line, type Tone, text, timed } from './log/line.ts'
 import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
-import { duration } from './measure.ts'
 import { imageWords } from './provenance.ts'
 import { turnWords } from './turns.ts'
-import { evidenceWords } from './words/because.ts'
+import { evidenceWords } from './words/evidence.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** What an event adds to the log. */

@@ -1,6 +1,7 @@
 /** Outcome, exit and failure code: one table. */
+
 import { failureCode } from '../rollout/conclude.ts'
-import type { FailureCode } from '../rollout/model.ts'
+import type { FailureCode } from '../rollout/failures/index.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 
 /** Whether the step succeeds or fails, by outcome. */

@@ -1,8 +1,8 @@
 /** Where an image came from, in words. */
 import type { Candidate } from '../rollout/facts.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
+import { count, duration } from '../rollout/measure.ts'
 import type { Instant } from '../rollout/model.ts'
-import { count, duration } from './measure.ts'
 
 /** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
 export function sourceWords({ ref, id, source, overtakenBy }: Candidate, now: Instant): string | undefined {

@@ -3,6 +3,8 @@
 import { unitsOf } from '../rollout/coverage.ts'
 import type { Event, Pin } from '../rollout/event.ts'
 import { nounOf } from '../rollout/facts.ts'
+import { rowOf } from '../rollout/failures/index.ts'
+import { count } from '../rollout/measure.ts'
 import { isKnownStatus, type KnownRefreshStatus, type RefreshStatus } from '../rollout/model/refresh-status.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
@@ -10,10 +12,8 @@ import { STEADY_LOOKS } from '../rollout/policy.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { versionWords } from './drift.ts'
 import { fromOf, imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
-import { count } from './measure.ts'
 import { rollWords } from './verdict.ts'
 import { choreWords, tidyingWords } from './words/aftermath.ts'
-import { becauseWords } from './words/because.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** One turn; nothing where it says nothing to a person, or where others tell it. */
@@ -39,7 +39,7 @@ export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
     case 'underway':
       return underwayWords(turn)
     case 'retreating':
-      return `↩ ${retreatings[turn.how]}${turn.because.guard === 'interrupted' ? `: ${becauseWords(turn.because)}` : ''}`
+      return `↩ ${retreatings[turn.how]}${turn.because.code === 'cancelled' ? `: ${rowOf(turn.because).sentence}` : ''}`
     case 'tidying':
       return tidyingWords(turn.cleanUp, timeline.policy?.mode === 'plan')
     case 'chore':

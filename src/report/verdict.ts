@@ -1,13 +1,15 @@
 /** How a run ended: the verdict, what was done about it, and the fleet now. */
+
+import { isOutOfSight } from '../rollout/failures/from-problem.ts'
+import { rowOf } from '../rollout/failures/index.ts'
+import { count, duration } from '../rollout/measure.ts'
 import type { Outcome, Standing } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { astrayList, driftWords, inSyncWords } from './drift.ts'
 import { knownVersions, refreshOf } from './facts.ts'
-import { count, duration } from './measure.ts'
 import type { BadEnd } from './outcomes.ts'
 import { retreatWords } from './words/aftermath.ts'
-import { becauseWords } from './words/because.ts'
 import { refreshWords, standingWords } from './words/fleet.ts'
 
 /** The verdict in a sentence: counted after success, with its cause after failure. */
@@ -26,9 +28,9 @@ export function verdictOf(timeline: Timeline, outcome: Outcome): string {
     case 'refused':
       return refusal(outcome)
     case 'failed':
-      return `Failed: ${becauseWords(outcome.because)}`
+      return `Failed: ${rowOf(outcome.because).sentence}`
     case 'cancelled':
-      return `Cancelled: ${becauseWords(outcome.because)}`
+      return `Cancelled: ${rowOf(outcome.because).sentence}`
   }
 }
 
@@ -82,7 +84,7 @@ export const rollWords = ({ estimate }: Extract<Plan, { will: 'roll' }>): string
 export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): string => {
   if (retreat.end !== 'none') return retreatWords(retreat)
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
-  return because.guard === 'blind' ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat)
+  return isOutOfSight(because) ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat)
 }
 
 /** What the group runs as the run ends, counted. */

@@ -1,11 +1,12 @@
 /** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
 
-import type { Because } from './because.ts'
 import { type Coverage, coverage, runs, standingOf } from './coverage.ts'
 import type { Group } from './facts.ts'
+import { isAwsFailed } from './failures/aws-failed.ts'
+import type { Failure, FailureCode } from './failures/index.ts'
 import { isAlias, meaning, versionOf } from './launch-template/alias.ts'
-import { isActive, isRollbackFailed } from './model/refresh-status.ts'
-import type { FailureCode, Leg, Problem, Revision, Sighting, TemplateVersion } from './model.ts'
+import { isActive } from './model/refresh-status.ts'
+import type { Leg, Problem, Revision, Sighting, TemplateVersion } from './model.ts'
 import type { Retreat, Standing } from './outcome.ts'
 import type { Terms } from './policy.ts'
 import { describeCommand, refreshCommand, saveCommand } from './shell.ts'
@@ -87,58 +88,15 @@ function standingAfter(leg: Leg, covers: Coverage, savedIsNew: boolean): Standin
 }
 
 /** Commands to go on by hand after a bad end, or after a way back that ended badly for `because`: follow what AWS is at, or go back where the fleet is not back. */
-export function byHand(leg: Leg, because: Because, { fleet, active }: Standing): readonly string[] {
+export function byHand(leg: Leg, because: Failure, { fleet, active }: Standing): readonly string[] {
   if (active || fleet === 'unknown') return leg.refresh ? [describeCommand(leg)] : []
-  if (fleet === 'previous' || leg.by === 'standing' || because.guard === 'moved-away') return []
+  if (fleet === 'previous' || leg.by === 'standing' || isAwsFailed(because, 'moved-away')) return []
   // The fleet is as it should be: it is its next launch that must be mended.
-  return because.guard === 'version-gone'
+  return isAwsFailed(because, 'version-gone')
     ? [saveCommand(leg, leg.from.templates)]
     : [refreshCommand(leg, leg.from.templates)]
 }
 
-/** The one word of the closed list that a bad end is called by. A way back that failed weighs more than why it was gone. */
-export function failureCode(because: Because, retreat: Retreat): FailureCode {
-  if (retreat.end === 'failed') return 'rollback-failed'
-  switch (because.guard) {
-    case 'aws':
-      return isRollbackFailed(because.status) ? 'rollback-failed' : 'aws-failed'
-    case 'not-on-version':
-    case 'altered':
-    case 'moved-away':
-    case 'version-gone':
-      return 'aws-failed'
-    case 'deadline':
-      return 'timeout'
-    case 'interrupted':
-      return 'cancelled'
-    case 'refused-later':
-      return because.code
-    case 'blind':
-      return because.problem.kind === 'expired'
-        ? 'credentials-expired'
-        : because.problem.kind === 'denied'
-          ? 'access-denied'
-          : 'lost-contact'
-    case 'refused':
-      return refusedCodes[because.problem.kind] ?? 'aws-failed'
-    case 'flapping':
-      return 'target-health'
-    case 'cancelled-elsewhere':
-    case 'target-health':
-    case 'below-minimum':
-    case 'launch-failures':
-    case 'instances-died':
-    case 'stalled':
-    case 'alarm':
-    case 'verify':
-      return because.guard
-  }
-}
-
-const refusedCodes: Partial<Record<string, FailureCode>> = {
-  denied: 'access-denied',
-  expired: 'credentials-expired',
-  conflict: 'conflict',
-  passing: 'lost-contact',
-  lost: 'lost-contact',
-}
+/** The value of the output `failure-code`. A way back that failed weighs more than why it was gone. */
+export const failureCode = (because: Failure, { end }: Pick<Retreat, 'end'>): FailureCode =>
+  end === 'failed' ? 'rollback-failed' : because.code

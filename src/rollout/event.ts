@@ -1,8 +1,9 @@
 /** Everything that happens, as data. Log, summary, report, outputs and job state read it; nobody else prints. */
 
-import type { Because, Evidence } from './because.ts'
 import type { Drift } from './drift.ts'
 import type { Survey, Undeleted } from './facts.ts'
+import type { Failure } from './failures/index.ts'
+import type { Evidence } from './model/evidence.ts'
 import type { Alias, Instant, Leg, Refresh, Sighting, TemplateVersion, Unseen } from './model.ts'
 import type { Outcome, Retreat } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
@@ -46,7 +47,7 @@ export type Event = { readonly at: Instant } & (
     }
   /** A leg has failed, and this is what was found around it. */
   | { readonly is: 'evidence'; readonly evidence: Evidence }
-  | { readonly is: 'retreating'; readonly leg: Leg; readonly because: Because; readonly how: Retreat['how'] }
+  | { readonly is: 'retreating'; readonly leg: Leg; readonly because: Failure; readonly how: Retreat['how'] }
   /** What a clean-up deletes next; of a plan, what it would. */
   | { readonly is: 'tidying'; readonly cleanUp: CleanUp }
   | { readonly is: 'chore'; readonly chore: Chore }

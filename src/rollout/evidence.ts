@@ -1,7 +1,9 @@
 /** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
 
-import type { Because, Evidence } from './because.ts'
 import { runs } from './coverage.ts'
+import { isOutOfSight } from './failures/from-problem.ts'
+import type { Failure } from './failures/index.ts'
+import type { Evidence } from './model/evidence.ts'
 import { isInService } from './model/lifecycle.ts'
 import type { Leg } from './model.ts'
 import { grouped } from './watch/guards/launches.ts'
@@ -12,7 +14,7 @@ import { problemIn, type Reads } from './world.ts'
 const MOST_MACHINES = 20
 
 /** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
-export async function gather(reads: Reads, leg: Leg, because: Because, memory: Memory): Promise<Evidence> {
+export async function gather(reads: Reads, leg: Leg, because: Failure, memory: Memory): Promise<Evidence> {
   const blamed = blame(because, memory, leg)
   const some = blamed.slice(0, MOST_MACHINES)
   // Of an instance that is still in service the last that was done is its launch, which blames nothing.
@@ -42,12 +44,12 @@ const nothing = (thrown: unknown): undefined => {
 }
 
 /** The instances that a failure points at, the new ones where it points at none. */
-function blame(because: Because, { newcomers, last }: Memory, leg: Leg): readonly string[] {
+function blame(because: Failure, { newcomers, last }: Memory, leg: Leg): readonly string[] {
   if ('instances' in because) return because.instances
   if ('instance' in because) return [because.instance]
   if ('short' in because && because.short.length > 0)
     return [...new Set(because.short.flatMap(({ instances }) => instances))]
   const lost = newcomers.lost.map(({ id }) => id)
   const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? []
-  return because.guard === 'interrupted' || because.guard === 'blind' ? [] : [...lost, ...present]
+  return because.code === 'cancelled' || isOutOfSight(because) ? [] : [...lost, ...present]
 }

@@ -1,7 +1,7 @@
 /** A launch template version, made and read back: what EC2 made is believed, not what was asked for. */
 
-import type { Because } from './because.ts'
 import type { Draft, Version } from './facts.ts'
+import type { Failure } from './failures/index.ts'
 import { alterations } from './launch-template/template.ts'
 import { AwsProblem, type World } from './world.ts'
 
@@ -10,9 +10,11 @@ export const makeVersion = async (world: World, draft: Draft): Promise<Version> 
   readBack(world, draft.template, await world.writes.makeVersion(draft))
 
 /** What a version that was just made has that it should not; `undefined` if it is as it was asked for. */
-export function alteredIn(made: Version, source: Version, { image }: Pick<Draft, 'image'>): Because | undefined {
+export function alteredIn(made: Version, source: Version, { image }: Pick<Draft, 'image'>): Failure | undefined {
   const differences = alterations(source.data, made.data)
-  return differences.length > 0 || made.image !== image ? { guard: 'altered', differences } : undefined
+  return differences.length > 0 || made.image !== image
+    ? { code: 'aws-failed', reason: 'altered', differences }
+    : undefined
 }
 
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */

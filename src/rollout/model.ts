@@ -175,28 +175,6 @@ export interface Difference {
   readonly to: string | undefined
 }
 
-/** Every value of the output `failure-code`; it is empty where the exit is 0. */
-export type FailureCode =
-  | 'cancelled'
-  | 'drift'
-  | 'launch-failures'
-  | 'instances-died'
-  | 'target-health'
-  | 'below-minimum'
-  | 'alarm'
-  | 'verify'
-  | 'stalled'
-  | 'timeout'
-  | 'aws-failed'
-  | 'cancelled-elsewhere'
-  | 'conflict'
-  | 'access-denied'
-  | 'credentials-expired'
-  | 'lost-contact'
-  | 'rollback-failed'
-  | 'invalid-input'
-  | 'preflight'
-
 /** Something that the survey found. An error refuses; a warning is told; a note is true of this group at any time. */
 export interface Finding {
   readonly level: 'error' | 'warning' | 'note'

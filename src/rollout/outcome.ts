@@ -1,6 +1,6 @@
 /** How a run ended, and what stands in AWS then. */
-import type { Because } from './because.ts'
-import type { FailureCode, Finding, Instance, Refresh } from './model.ts'
+import type { Failure, RefusalCode } from './failures/index.ts'
+import type { Finding, Instance, Refresh } from './model.ts'
 
 /** What the covered instances run as the run ends. */
 export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
@@ -35,7 +35,7 @@ export interface Standing {
 export interface Retreat {
   readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
   readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
-  readonly because?: Because
+  readonly because?: Failure
 }
 
 /** How a run ended. */
@@ -47,13 +47,13 @@ export type Outcome =
   | { readonly is: 'in-sync' | 'drifted' }
   | {
       readonly is: 'refused'
-      readonly code: FailureCode
+      readonly code: RefusalCode | 'invalid-input'
       readonly findings: readonly Finding[]
       readonly standing: Standing
     }
   | {
       readonly is: 'failed' | 'cancelled'
-      readonly because: Because
+      readonly because: Failure
       readonly retreat: Retreat
       readonly standing: Standing
       readonly replaced: number

@@ -1,8 +1,9 @@
 /** Before anything else, where it was asked for: templates that name their image by a parameter get one of their own. */
 
-import type { Because } from './because.ts'
 import type { Pin } from './event.ts'
 import type { Group, Version } from './facts.ts'
+import { refusedBy } from './failures/from-problem.ts'
+import type { Failure } from './failures/index.ts'
 import { aliasTagFor, isAlias } from './launch-template/alias.ts'
 import { alteredIn, makeVersion } from './make-version.ts'
 import type { PinnedTo } from './plan/image-pin.ts'
@@ -19,7 +20,7 @@ export interface Pins {
  * Makes a version with an image of its own for each pin and saves them on the group. Killed on the way it is done again,
  * and makes none twice. The answer: one version for each pin, and the group as AWS shows it with them.
  */
-export async function pinImages(world: World, { group, pins }: Pins): Promise<PinnedTo | Because> {
+export async function pinImages(world: World, { group, pins }: Pins): Promise<PinnedTo | Failure> {
   const { stop } = world
   try {
     const versions: Version[] = []
@@ -27,21 +28,21 @@ export async function pinImages(world: World, { group, pins }: Pins): Promise<Pi
     for (const pin of pins) {
       if (stop.aborted) break
       const made = await fixedVersion(world, pin)
-      if ('guard' in made) return made
+      if ('code' in made) return made
       versions.push(made)
       const { id, name, version } = made
       pinned.push({ id, name, version, parameter: pin.parameter, image: pin.image })
     }
     // A job that is cancelled by now leaves the group as it is.
-    if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
+    if (stop.aborted) return { code: 'cancelled', signal: String(stop.reason) }
     await save(world, group, pinned)
     return { versions, group: await seenPinned(world, group.name, pinned) }
   } catch (thrown) {
-    return { guard: 'refused', problem: problemIn(thrown) }
+    return refusedBy(problemIn(thrown))
   }
 }
 
-async function fixedVersion(world: World, { from, to }: ImagePin): Promise<Version | Because> {
+async function fixedVersion(world: World, { from, to }: ImagePin): Promise<Version | Failure> {
   const { clock, tell } = world
   if ('take' in to) return to.take
   const { make } = to

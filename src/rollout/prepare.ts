@@ -1,8 +1,9 @@
 /** Before the refresh: the alias is remembered and pinned, then the version is made and read back. */
 
-import type { Because } from './because.ts'
 import type { Pin } from './event.ts'
 import type { Version } from './facts.ts'
+import { refusedBy } from './failures/from-problem.ts'
+import type { Failure } from './failures/index.ts'
 import { aliasTagFor, meaning } from './launch-template/alias.ts'
 import { rollbackNote } from './launch-template/marker.ts'
 import { alteredIn, makeVersion } from './make-version.ts'
@@ -14,15 +15,15 @@ import { problemIn, type World } from './world.ts'
 type Roll = Extract<Plan, { will: 'roll' }>
 
 /** The versions to roll to, or why there are none. */
-export async function prepare(world: World, decided: Roll): Promise<Revision | Because> {
+export async function prepare(world: World, decided: Roll): Promise<Revision | Failure> {
   const { stop } = world
   try {
     // A job that was cancelled before it changed anything changes nothing.
     if (!stop.aborted) await pin(world, decided)
-    if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
+    if (stop.aborted) return { code: 'cancelled', signal: String(stop.reason) }
     return await makeReady(world, decided)
   } catch (thrown) {
-    return { guard: 'refused', problem: problemIn(thrown) }
+    return refusedBy(problemIn(thrown))
   }
 }
 
@@ -31,7 +32,7 @@ export async function noteGoal(
   { writes, clock, tell }: World,
   decided: Roll | Extract<Plan, { will: 'revert' }>,
   { run, to }: Policy,
-): Promise<Because | undefined> {
+): Promise<Failure | undefined> {
   const standing = decided.will === 'revert' ? decided.to.templates : standingIn(decided.moves)
   const versions = standing.map(({ version }) => version)
   if (to !== 'previous' || versions.length === 0) return undefined
@@ -40,7 +41,7 @@ export async function noteGoal(
     tell({ is: 'noted', at: clock.now(), versions })
     return undefined
   } catch (thrown) {
-    return { guard: 'refused', problem: problemIn(thrown) }
+    return refusedBy(problemIn(thrown))
   }
 }
 
@@ -59,17 +60,17 @@ async function pin({ writes, clock, tell }: World, { group, moves }: Roll): Prom
 }
 
 /** One version after the other: what a run that is killed in between has made is found again. */
-async function makeReady(world: World, { moves }: Roll): Promise<Revision | Because> {
+async function makeReady(world: World, { moves }: Roll): Promise<Revision | Failure> {
   const ready: Version[] = []
   for (const move of moves) {
     const version = await versionFor(world, move)
-    if ('guard' in version) return version
+    if ('code' in version) return version
     ready.push(version)
   }
   return revision(ready)
 }
 
-async function versionFor(world: World, { from: source, to }: Move): Promise<Version | Because> {
+async function versionFor(world: World, { from: source, to }: Move): Promise<Version | Failure> {
   const { clock, tell } = world
   if ('take' in to) {
     tell({ is: 'prepared', at: clock.now(), to: to.take, how: 'standing' })

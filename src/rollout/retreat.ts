@@ -3,9 +3,10 @@
  * back already or have ended, and it has no way back of its own.
  */
 
-import type { Because } from './because.ts'
 import { capacityOf, coverage, isHealthy } from './coverage.ts'
 import type { Group } from './facts.ts'
+import { isOutOfSight, refusedBy } from './failures/from-problem.ts'
+import { type Failure, rowOf } from './failures/index.ts'
 import { aliasTagFor } from './launch-template/alias.ts'
 import { rollbackNote } from './launch-template/marker.ts'
 import {
@@ -34,41 +35,25 @@ export interface Back {
 }
 
 /** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
-export function wishAfter(because: Because, terms: Terms): Wish {
-  switch (because.guard) {
-    case 'interrupted':
-      return terms.onCancel
-    case 'blind':
-    case 'cancelled-elsewhere':
-    case 'not-on-version':
-    case 'altered':
-    case 'moved-away':
-    case 'version-gone':
-    case 'refused':
-    case 'refused-later':
+export function wishAfter(because: Failure, { onFailure, onCancel }: Pick<Terms, 'onFailure' | 'onCancel'>): Wish {
+  switch (rowOf(because).action) {
+    case 'on-failure':
+      return onFailure
+    case 'on-cancel':
+      return onCancel
+    case 'leave':
       return 'leave'
-    case 'aws':
-    case 'alarm':
-    case 'launch-failures':
-    case 'instances-died':
-    case 'target-health':
-    case 'flapping':
-    case 'below-minimum':
-    case 'verify':
-    case 'stalled':
-    case 'deadline':
-      return terms.onFailure
   }
 }
 
 /** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
-export async function retreat(world: World, leg: Leg, because: Because, terms: Terms): Promise<Back> {
+export async function retreat(world: World, leg: Leg, because: Failure, terms: Terms): Promise<Back> {
   const wish = wishAfter(because, terms)
   const none: Back = { retreat: { how: 'leave', end: 'none' }, leg }
-  if (because.guard === 'blind' || leg.by === 'standing') return none
+  if (isOutOfSight(because) || leg.by === 'standing') return none
   // A way back has no way back: AWS goes on with it, watched or not.
   if (leg.by !== 'refresh')
-    return because.guard === 'interrupted' ? { retreat: { how: howOf(leg), end: 'under-way' }, leg } : none
+    return because.code === 'cancelled' ? { retreat: { how: howOf(leg), end: 'under-way' }, leg } : none
   try {
     const now = await listed(world, leg)
     return (await course(world, { leg, because, terms, wish, now })) ?? none
@@ -78,7 +63,7 @@ export async function retreat(world: World, leg: Leg, because: Because, terms: T
       retreat: {
         how: wish === 'leave' ? 'leave' : 'native-rollback',
         end: 'failed',
-        because: { guard: 'refused', problem },
+        because: refusedBy(problem),
       },
       leg,
     }
@@ -100,7 +85,7 @@ async function listed({ reads, clock }: World, { group, refresh }: Leg): Promise
 
 interface Turn {
   readonly leg: Leg
-  readonly because: Because
+  readonly because: Failure
   readonly terms: Terms
   readonly wish: Wish
   readonly now: Refresh | undefined
@@ -116,7 +101,7 @@ async function course(world: World, turn: Turn): Promise<Back | undefined> {
   if (isCancelling(status)) return cancelThenBack(world, turn)
   if (isActive(status)) return wish === 'cancel' ? cancel(world, turn) : rollback(world, turn)
   // What it has replaced stays replaced. After AWS's success only missing capacity is worth another replacement.
-  const worth = !isSuccessful(status) || turn.because.guard === 'below-minimum'
+  const worth = !isSuccessful(status) || turn.because.code === 'below-minimum'
   return wish === 'rollback' && worth && leadsElsewhere(leg) ? newRefresh(world, turn) : undefined
 }
 
@@ -171,7 +156,7 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
       message: leg.group,
     })
   const there = goalIn(group, leg)
-  if ('guard' in there) return { retreat: { how: 'new-refresh', end: 'failed', because: there }, leg }
+  if ('code' in there) return { retreat: { how: 'new-refresh', end: 'failed', because: there }, leg }
   const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat()
   const { covered } = coverage(group.instances, leg.from, terms.preferences)
   const healthy = capacityOf(covered.filter((each) => isHealthy(each, leg, targets)))
@@ -187,15 +172,17 @@ async function newRefresh(world: World, turn: Turn): Promise<Back> {
     healthy,
     back: true,
   })
-  if ('guard' in back) return { retreat: { how: 'new-refresh', end: 'failed', because: back }, leg }
+  if ('code' in back) return { retreat: { how: 'new-refresh', end: 'failed', because: back }, leg }
   return settle(world, back, { ...terms, preferences })
 }
 
 /** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
-function goalIn({ templates }: Group, { from }: Leg): Revision | Because {
+function goalIn({ templates }: Group, { from }: Leg): Revision | Failure {
   const named = [...new Set(templates.map(({ id }) => id))]
   const known = from.templates.filter(({ id }) => named.includes(id))
-  return known.length > 0 && known.length === named.length ? { templates: known } : { guard: 'moved-away', ids: named }
+  return known.length > 0 && known.length === named.length
+    ? { templates: known }
+    : { code: 'aws-failed', reason: 'moved-away', ids: named }
 }
 
 /** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */
@@ -229,14 +216,14 @@ export async function settle(world: World, leg: Leg, terms: Terms, how: Retreat[
   const end = await watch(world, leg, terms)
   if (end.verdict.is === 'arrived') return { retreat: { how, end: 'arrived' }, leg, end }
   const { because } = end.verdict
-  const underWay = because.guard === 'interrupted' || because.guard === 'blind'
+  const underWay = because.code === 'cancelled' || isOutOfSight(because)
   return { retreat: { how, end: underWay ? 'under-way' : 'failed', because }, leg, end }
 }
 
 const howOf = ({ by }: Leg): Retreat['how'] => (by === 'native-rollback' || by === 'cancel' ? by : 'new-refresh')
 
 const ended = ({ leg }: Turn, how: Retreat['how'], problem: Problem): Back => ({
-  retreat: { how, end: 'failed', because: { guard: 'refused', problem } },
+  retreat: { how, end: 'failed', because: refusedBy(problem) },
   leg,
 })
 

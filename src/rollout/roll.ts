@@ -1,8 +1,9 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 
-import type { Because } from './because.ts'
 import { byHand, goneVersions, standing, standingSeen, unknown } from './conclude.ts'
 import { gather } from './evidence.ts'
+import { isOutOfSight } from './failures/from-problem.ts'
+import type { Failure } from './failures/index.ts'
 import { type Chores, finish } from './finish.ts'
 import type { Leg, Revision } from './model.ts'
 import type { Outcome, Retreat } from './outcome.ts'
@@ -55,7 +56,7 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
       const cleared = await clearTheWay(world, decided, policy)
       if (typeof cleared === 'string') return afterAll(cleared, await roll(world, policy))
       // What the survey saw is old by now: others have gone on with their refresh.
-      const stands = cleared.guard === 'blind' ? unknown : plan(await survey(world, policy), policy).standing
+      const stands = isOutOfSight(cleared) ? unknown : plan(await survey(world, policy), policy).standing
       return unchanged({ standing: stands }, cleared)
     }
     case 'adopt':
@@ -73,17 +74,17 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
 /** A template that names its image by a parameter is pinned first: then its group is one like any other. */
 async function carryOut(world: World, decided: Pinnable, policy: Policy): Promise<Outcome> {
   const ready = await pinFirst(world, decided)
-  if ('guard' in ready) return grounded(world, decided, policy, ready)
+  if ('code' in ready) return grounded(world, decided, policy, ready)
   return ready.will === 'nothing'
     ? travel(world, { leg: confirm(world, ready), terms: ready.terms, policy })
     : depart(world, ready, policy)
 }
 
 /** Nothing is decided anew: what was found a moment ago still holds, and a refusal would come too late. */
-async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Because> {
+async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Failure> {
   if (!decided.imagePins) return decided
   const pinned = await pinImages(world, { group: decided.group, pins: decided.imagePins })
-  if ('guard' in pinned) return pinned
+  if ('code' in pinned) return pinned
   const anew = onto(decided, pinned)
   // Somebody may have made a version meanwhile, so that the numbers are others.
   const foreseen = decided.from.templates.map(({ version }) => version)
@@ -94,12 +95,12 @@ async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Bec
 
 /** Where a refresh was cancelled to make way, what refuses afterwards is no refusal any more: that has changed nothing. */
 const afterAll = (cleared: Cleared, end: Outcome): Outcome =>
-  end.is === 'refused' && cleared === 'cancelled'
-    ? unchanged(end, { guard: 'refused-later', code: end.code, findings: end.findings })
+  end.is === 'refused' && end.code !== 'invalid-input' && cleared === 'cancelled'
+    ? unchanged(end, { code: end.code, reason: 'refused-later', findings: end.findings })
     : end
 
-const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Because): Outcome => ({
-  is: because.guard === 'interrupted' ? 'cancelled' : 'failed',
+const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Failure): Outcome => ({
+  is: because.code === 'cancelled' ? 'cancelled' : 'failed',
   because,
   retreat: nowhere,
   standing,
@@ -108,7 +109,7 @@ const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Because): Outc
 
 /** The way back of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
 async function takeBack(world: World, decided: Extract<Plan, { will: 'resume' }>, policy: Policy): Promise<Outcome> {
-  const because: Because = { guard: 'interrupted', signal: 'an earlier attempt of this run went back' }
+  const because: Failure = { code: 'cancelled', signal: 'an earlier attempt of this run went back' }
   const wayBack = adopt(world, decided)
   const back = await settleBack(world, wayBack, decided.terms)
   const leg: Leg = { ...wayBack, back: false, from: decided.to, to: decided.from }
@@ -118,30 +119,30 @@ async function takeBack(world: World, decided: Extract<Plan, { will: 'resume' }>
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
 async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>, policy: Policy): Promise<Outcome> {
   const leg = (await noteGoal(world, decided, policy)) ?? (await revert(world, decided))
-  if (!('guard' in leg)) return travel(world, { leg, terms: decided.terms, policy })
+  if (!('code' in leg)) return travel(world, { leg, terms: decided.terms, policy })
   const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy)
   return typeof cleared === 'string' ? afterAll(cleared, await roll(world, policy)) : unchanged(decided, cleared)
 }
 
 async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, policy: Policy): Promise<Outcome> {
   const to = (await noteGoal(world, decided, policy)) ?? (await prepare(world, decided))
-  if ('guard' in to) return grounded(world, decided, policy, to)
+  if ('code' in to) return grounded(world, decided, policy, to)
   if (world.stop.aborted)
-    return grounded(world, decided, policy, { guard: 'interrupted', signal: String(world.stop.reason) })
+    return grounded(world, decided, policy, { code: 'cancelled', signal: String(world.stop.reason) })
   const leg = await startRefresh(world, { ...decided, to })
-  if ('guard' in leg)
+  if ('code' in leg)
     return outrun(leg) ? raced(world, { decided, policy, because: leg, to }) : grounded(world, decided, policy, leg, to)
   return travel(world, { leg, terms: decided.terms, policy })
 }
 
 const nowhere: Retreat = { how: 'leave', end: 'none' }
 
-const outrun = (because: Because): boolean => because.guard === 'refused' && because.problem.kind === 'conflict'
+const outrun = (because: Failure): boolean => because.code === 'conflict' && because.reason === 'refused'
 
 interface Race {
   readonly decided: Extract<Plan, { will: 'roll' }>
   readonly policy: Policy
-  readonly because: Because
+  readonly because: Failure
   readonly to: Revision
 }
 
@@ -170,14 +171,20 @@ export async function travel(world: World, journey: Journey): Promise<Outcome> {
   if (verdict.is === 'fail') {
     const { because } = verdict
     // A cancelled job has seconds: they belong to the way back.
-    if (because.guard !== 'interrupted' && because.guard !== 'blind')
+    if (because.code !== 'cancelled' && !isOutOfSight(because))
       world.tell({ is: 'evidence', at: world.clock.now(), evidence: await gather(world.reads, leg, because, memory) })
     const back = await retreat(world, leg, because, terms)
     return ended(world, journey, because, back, replaced)
   }
   const versions = await goneVersions(world.reads, leg)
   if (versions.length > 0)
-    return ended(world, journey, { guard: 'version-gone', versions }, { retreat: nowhere, leg }, replaced)
+    return ended(
+      world,
+      journey,
+      { code: 'aws-failed', reason: 'version-gone', versions },
+      { retreat: nowhere, leg },
+      replaced,
+    )
   await finish(world, policy, { leg, proven: leg.to, succeeded: true })
   const now = await standing(world.reads, leg, terms)
   // The verdict rests on what was just seen: a failed look after it takes nothing of that away.
@@ -192,7 +199,7 @@ export interface Unsettled {
   readonly leg: Leg
   readonly terms: Terms
   /** Why it is being gone back from, once it is. */
-  readonly because?: Because
+  readonly because?: Failure
   /** The leg of the way back, once there is one. */
   readonly wayBack?: Leg
 }
@@ -202,7 +209,7 @@ const noChores: Chores = { setDefaultVersion: false, keepTemplateVersions: undef
 /** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
 export async function settle(world: World, left: Unsettled): Promise<Outcome | undefined> {
   const { terms, wayBack } = left
-  const because: Because = left.because ?? { guard: 'interrupted', signal: 'the job ended' }
+  const because: Failure = left.because ?? { code: 'cancelled', signal: 'the job ended' }
   const refresh = left.leg.refresh || (await findOurs(world, left.leg, 1))
   if (refresh === undefined) return undefined
   const leg = { ...left.leg, refresh }
@@ -219,14 +226,14 @@ export async function settle(world: World, left: Unsettled): Promise<Outcome | u
 async function ended(
   world: World,
   { leg, terms, policy }: Journey,
-  because: Because,
+  because: Failure,
   { retreat: way }: Back,
   replaced: number,
 ): Promise<Outcome> {
-  if (way.end !== 'under-way' && because.guard !== 'blind')
+  if (way.end !== 'under-way' && !isOutOfSight(because))
     await finish(world, policy, { leg, proven: leg.from, succeeded: false })
   const stands = await standing(world.reads, leg, terms)
-  const is = because.guard === 'interrupted' ? 'cancelled' : 'failed'
+  const is = because.code === 'cancelled' ? 'cancelled' : 'failed'
   return {
     is,
     because,
@@ -241,7 +248,7 @@ async function grounded(
   world: World,
   decided: Plan & Way,
   policy: Policy,
-  because: Because,
+  because: Failure,
   to?: Revision,
 ): Promise<Outcome> {
   const { group, from, terms } = decided

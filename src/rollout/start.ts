@@ -1,8 +1,9 @@
 /** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
 
-import type { Because } from './because.ts'
 import { names } from './coverage.ts'
 import type { Group } from './facts.ts'
+import { refusedBy } from './failures/from-problem.ts'
+import type { Failure } from './failures/index.ts'
 import { isActive } from './model/refresh-status.ts'
 import type { Instant, Leg, Ms, Refresh, Revision } from './model.ts'
 import type { Plan } from './plan/plan.ts'
@@ -33,7 +34,7 @@ export interface Departure {
 }
 
 /** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
-export async function startRefresh(world: World, departure: Departure): Promise<Leg | Because> {
+export async function startRefresh(world: World, departure: Departure): Promise<Leg | Failure> {
   const { writes, clock, tell } = world
   const { to, terms } = departure
   const intended = legOf(departure, { by: 'refresh', refresh: '', began: departure.group.at })
@@ -54,7 +55,7 @@ export async function startRefresh(world: World, departure: Departure): Promise<
         }
       }
       const again = (problem.kind === 'lost' || problem.kind === 'passing') && start < STARTS
-      if (!again) return { guard: 'refused', problem }
+      if (!again) return refusedBy(problem)
     }
   }
 }
@@ -91,14 +92,14 @@ export function adopt({ clock, tell }: World, decided: Adopt | Resume): Leg {
 }
 
 /** AWS rolls a refresh of ours back; whether it was asked to or did so by itself is the same from here on. */
-export async function revert({ writes, clock, tell }: World, decided: Revert): Promise<Leg | Because> {
+export async function revert({ writes, clock, tell }: World, decided: Revert): Promise<Leg | Failure> {
   const { refresh, group, terms, sent } = decided
   const leg = legOf(decided, { by: 'native-rollback', refresh: refresh.id, began: group.at })
   tell({ is: 'starting', at: clock.now(), leg, terms })
   try {
     if (!sent) await writes.rollbackRefresh(group.name)
   } catch (thrown) {
-    return { guard: 'refused', problem: problemIn(thrown) }
+    return refusedBy(problemIn(thrown))
   }
   tell({ is: 'underway', at: clock.now(), leg, terms, how: sent ? 'adopted' : 'back' })
   return leg

@@ -1,7 +1,8 @@
 /** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed anew. */
 
-import type { Because } from './because.ts'
 import type { Group } from './facts.ts'
+import { outOfSight, refusedBy } from './failures/from-problem.ts'
+import type { Failure } from './failures/index.ts'
 import { isActive } from './model/refresh-status.ts'
 import type { Ms, Refresh } from './model.ts'
 import type { Policy } from './policy.ts'
@@ -28,7 +29,7 @@ export async function clearTheWay(
   { reads, writes, clock, stop, tell }: World,
   { will, refresh, group }: Clearing,
   { pollInterval: pause, timeout }: Pick<Policy, 'pollInterval' | 'timeout'>,
-): Promise<Because | Cleared> {
+): Promise<Failure | Cleared> {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
   let cleared: Cleared = 'ended'
   try {
@@ -38,10 +39,10 @@ export async function clearTheWay(
     }
   } catch (thrown) {
     const problem = problemIn(thrown)
-    if (problem.kind !== 'idle') return { guard: 'refused', problem }
+    if (problem.kind !== 'idle') return refusedBy(problem)
   }
   for (let blind = 0, waited = 0; ; waited += pause) {
-    if (stop.aborted) return { guard: 'interrupted', signal: String(stop.reason) }
+    if (stop.aborted) return { code: 'cancelled', signal: String(stop.reason) }
     try {
       const now = await reads.refresh(group.name, refresh.id)
       if (!now || !isActive(now.status)) return cleared
@@ -52,15 +53,15 @@ export async function clearTheWay(
       const problem = problemIn(thrown)
       blind += 1
       if (blind >= BLIND_LOOKS || problem.kind === 'expired')
-        return { guard: 'blind', looks: blind, since: group.at, problem }
+        return outOfSight({ polls: blind, since: group.at, problem })
     }
     await clock.sleep(pause, stop)
   }
 }
 
-const overdue = (limit: Ms, { status, percent }: Refresh): Because => ({
-  guard: 'deadline',
-  limit,
+const overdue = (limit: Ms, { status, percent }: Refresh): Failure => ({
+  code: 'timeout',
+  limitMs: limit,
   status,
   ...(percent === undefined ? {} : { percent }),
 })

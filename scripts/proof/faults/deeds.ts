@@ -6,7 +6,7 @@ export const wayBack: readonly Fault[] = [
   {
     name: 'a bad image is left where it is',
     file: 'rollout/retreat.ts',
-    was: 'return terms.onFailure',
+    was: 'return onFailure',
     becomes: "return 'leave'",
     where: ({ image }) => image.nature.is !== 'good',
   },
@@ -26,7 +26,7 @@ export const wayBack: readonly Fault[] = [
   {
     name: 'a cancelled job leaves its refresh alone',
     file: 'rollout/retreat.ts',
-    was: 'return terms.onCancel',
+    was: 'return onCancel',
     becomes: "return 'leave'",
     where: isStopped('cancel'),
   },

@@ -67,7 +67,10 @@ export interface TemplateNumber {
 
 /** Why a rollout ended badly: in words, and counted where it can be. */
 export interface Failure {
-  readonly guard: string
+  /** As in the output `failure-code`. */
+  readonly code: string
+  /** Where a code has several reasons. */
+  readonly reason?: string
   readonly says: string
   readonly since?: Time
   /** So many launches, instances or changes are too many. */

@@ -1,6 +1,7 @@
 /** How a run went, in the report file's words. */
-import type { Evidence } from '../../rollout/because.ts'
+
 import type { Chore, Pin } from '../../rollout/event.ts'
+import type { Evidence } from '../../rollout/model/evidence.ts'
 import type { Sighting } from '../../rollout/model.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Stretch, Turn } from '../../rollout/timeline.ts'

@@ -1,6 +1,7 @@
 /** Small values of the report file, which stand in several of its parts. */
-import type { Because } from '../../rollout/because.ts'
+
 import type { Image as DomainImage, Version as SavedVersion } from '../../rollout/facts.ts'
+import { type Failure, rowOf } from '../../rollout/failures/index.ts'
 import type {
   Machine as DomainMachine,
   Preferences as DomainPreferences,
@@ -13,7 +14,6 @@ import type {
   TemplateVersion,
 } from '../../rollout/model.ts'
 import type { Retreat as DomainRetreat, Standing as DomainStanding } from '../../rollout/outcome.ts'
-import { becauseWords } from '../words/because.ts'
 import type * as contract from './contract.ts'
 
 type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
@@ -129,25 +129,15 @@ export const standing = (of: DomainStanding): contract.Standing =>
     byHand: of.byHand,
   })
 
-/** Failures whose limit is a length of time. */
-const timed: ReadonlySet<Because['guard']> = new Set([
-  'target-health',
-  'below-minimum',
-  'stalled',
-  'not-on-version',
-  'deadline',
-])
-
 /** What each kind of failure has of these members; all else is in its sentence. */
-export const failure = (of: Because): contract.Failure => {
-  const limit = 'limit' in of ? of.limit : undefined
-  const isTimed = timed.has(of.guard)
-  return known({
-    guard: of.guard,
-    says: becauseWords(of),
+export const failure = (of: Failure): contract.Failure =>
+  known({
+    code: of.code,
+    reason: 'reason' in of ? of.reason : undefined,
+    says: rowOf(of).sentence,
     since: 'since' in of ? time(of.since) : undefined,
-    limit: isTimed ? undefined : limit,
-    limitMs: isTimed ? limit : undefined,
+    limit: 'limit' in of ? of.limit : undefined,
+    limitMs: 'limitMs' in of ? of.limitMs : undefined,
     instances: 'instances' in of ? of.instances : 'instance' in of ? [of.instance] : undefined,
     targetGroups:
       'short' in of
@@ -164,7 +154,6 @@ export const failure = (of: Because): contract.Failure => {
     problem: 'problem' in of ? problem(of.problem) : undefined,
     findings: 'findings' in of ? of.findings.map(finding) : undefined,
   })
-}
 
 export const retreat = ({ how, end, because }: DomainRetreat): contract.Retreat =>
   known({ how, end, because: because && failure(because) })

@@ -1,8 +1,9 @@
 /** The log's last lines: how it ended. Why, and what to do, the annotation says, which stands right below. */
+
+import { duration } from '../../rollout/measure.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { headlineOf } from '../headline.ts'
-import { duration } from '../measure.ts'
 import { exitOf } from '../outcomes.ts'
 import { verdictOf } from '../verdict.ts'
 import { findingLines, type Line, timed } from './line.ts'

@@ -1,6 +1,7 @@
 /** Lines of the log, and how the runner takes them. */
+
+import { clock } from '../../rollout/measure.ts'
 import type { Finding, Instant, Ms } from '../../rollout/model.ts'
-import { clock } from '../measure.ts'
 import { harmless } from '../plain.ts'
 
 /** What a line means to who glances at it. Most lines have none. */

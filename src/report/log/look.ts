@@ -1,12 +1,14 @@
 /** What the log says of one look. */
+
 import { progress } from '../../rollout/coverage.ts'
 import type { Event } from '../../rollout/event.ts'
+import { rowOf } from '../../rollout/failures/index.ts'
+import { problemWords, quoted } from '../../rollout/failures/words.ts'
+import { count, duration, targetGroupName } from '../../rollout/measure.ts'
 import type { Leg, Sighting } from '../../rollout/model.ts'
 import type { Point, Stretch, Timeline } from '../../rollout/timeline.ts'
 import type { Verdict } from '../../rollout/watch/judge.ts'
-import { count, duration, targetGroupName } from '../measure.ts'
 import { statusWords } from '../turns.ts'
-import { becauseWords, problemWords, quoted } from '../words/because.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
 import { beats, type Line, type Tone, timed } from './line.ts'
 
@@ -137,7 +139,7 @@ function verdictWords(verdict: Verdict, { by }: Leg): readonly Said[] {
     case 'arrived':
       return [{ says: `✔ ${arrivals[by]}`, tone: 'good' }]
     case 'fail':
-      return [{ says: `✖ ${becauseWords(verdict.because)}`, tone: 'bad' }]
+      return [{ says: `✖ ${rowOf(verdict.because).sentence}`, tone: 'bad' }]
   }
 }
 

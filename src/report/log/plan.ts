@@ -1,9 +1,10 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
+
+import { count, duration } from '../../rollout/measure.ts'
 import type { Move, Plan } from '../../rollout/plan/plan.ts'
 import type { Terms } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'
-import { count, duration } from '../measure.ts'
 import { differenceWords, goalWords } from '../words/template.ts'
 import { findingLines, type Line, text } from './line.ts'
 

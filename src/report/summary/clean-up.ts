@@ -1,8 +1,9 @@
 /** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
+
+import { count, duration } from '../../rollout/measure.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { blocks, code, details, type Markdown, md, table } from '../markdown.ts'
-import { count, duration } from '../measure.ts'
 import { tidyingWords } from '../words/aftermath.ts'
 import type { Section } from './story.ts'
 

@@ -1,16 +1,16 @@
 /** How the run went: its picture, its phases, what happened, and what was found. */
 
-import type { Evidence } from '../../rollout/because.ts'
 import type { Pin } from '../../rollout/event.ts'
+import { clock, count, duration } from '../../rollout/measure.ts'
+import type { Evidence } from '../../rollout/model/evidence.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
 import { eventsOf, type Happening } from '../events.ts'
 import { fromOf, lastSeen, refreshOf } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, join, type Markdown, md, prose, table } from '../markdown.ts'
-import { clock, count, duration } from '../measure.ts'
 import { phasesOf } from '../phases.ts'
 import { choreWords } from '../words/aftermath.ts'
-import { evidenceWords } from '../words/because.ts'
+import { evidenceWords } from '../words/evidence.ts'
 import type { Section } from './story.ts'
 
 /** Instances over time, and each phase with its length. */
@@ -66,7 +66,7 @@ export const found: Section = ({ timeline }) => {
 
 /** What the verdict has not said already. */
 function beyond(evidence: Evidence, { outcome }: Timeline): Evidence {
-  if (!outcome || !('because' in outcome) || outcome.because.guard !== 'launch-failures') return evidence
+  if (!outcome || !('because' in outcome) || outcome.because.code !== 'launch-failures') return evidence
   const said = outcome.because.messages.map(({ text }) => text)
   return { ...evidence, launches: evidence.launches.filter(({ text }) => !said.includes(text)) }
 }

@@ -1,6 +1,7 @@
 /** What a check found: the instances that differ. */
+
+import { count, duration } from '../../rollout/measure.ts'
 import { blocks, code, md, table } from '../markdown.ts'
-import { count, duration } from '../measure.ts'
 import type { Section } from './story.ts'
 
 /** Instances that are listed at most: GitHub shows no summary over 1 MiB. */

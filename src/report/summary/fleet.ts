@@ -1,10 +1,11 @@
 /** The target groups and the instances: before, as it failed, and as last seen. */
+
+import { stateWords } from '../../rollout/failures/words.ts'
+import { count, list, targetGroupName } from '../../rollout/measure.ts'
 import type { Instance, Sighting, Target, TemplateVersion } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { brokenOff, knownVersions, lastSeen, passages, toOf } from '../facts.ts'
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
-import { count, list, targetGroupName } from '../measure.ts'
-import { stateWords } from '../words/because.ts'
 import type { Section } from './story.ts'
 
 /** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */

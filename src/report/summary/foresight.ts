@@ -1,9 +1,10 @@
 /** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
+
+import { count } from '../../rollout/measure.ts'
 import type { Move } from '../../rollout/plan/plan.ts'
 import { actionOf } from '../../rollout/plan/rights.ts'
 import { foresightOf } from '../foresight.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
-import { count } from '../measure.ts'
 import { paceWords, rightsTitles, stepsTitle, wayBackWords, whyWords } from '../words/foresight.ts'
 import type { Section } from './story.ts'
 

@@ -1,6 +1,8 @@
 /** What is read first: what the group runs, what happened, and what to do, in the first lines. */
 
 import { progress } from '../../rollout/coverage.ts'
+import { rowOf } from '../../rollout/failures/index.ts'
+import { clock, list, targetGroupName } from '../../rollout/measure.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import { STEADY_LOOKS } from '../../rollout/policy.ts'
 import { describeCommand } from '../../rollout/shell.ts'
@@ -10,11 +12,9 @@ import { differs, inSyncWords } from '../drift.ts'
 import { lastSeen, passages, refreshOf, versionNumbers } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, link, type Markdown, md, prose } from '../markdown.ts'
-import { clock, list, targetGroupName } from '../measure.ts'
 import { nextStep } from '../next-step.ts'
 import { aftermathOf, fleetNow, unwatchedWords } from '../verdict.ts'
 import { choreWords } from '../words/aftermath.ts'
-import { becauseWords } from '../words/because.ts'
 import { refreshWords } from '../words/fleet.ts'
 import { runAddress } from './links.ts'
 import type { RunPlace, Section, Story } from './story.ts'
@@ -51,7 +51,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
     case 'failed':
     case 'cancelled':
       return [
-        md`**Why:** ${becauseWords(outcome.because)}`,
+        md`**Why:** ${rowOf(outcome.because).sentence}`,
         ...seen(timeline),
         md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
         ...next(story, outcome),

@@ -1,7 +1,8 @@
 /** Where to look further. */
+
+import { duration, moment } from '../../rollout/measure.ts'
 import { groupOf } from '../facts.ts'
 import { join, link, md } from '../markdown.ts'
-import { duration, moment } from '../measure.ts'
 import type { RunPlace, Section } from './story.ts'
 
 /** Links to AWS's console and to the run, and when this was written. */

@@ -1,12 +1,12 @@
 /** From what to what, and how it was to be done. */
 import type { Image } from '../../rollout/facts.ts'
+import { duration } from '../../rollout/measure.ts'
 import type { Instant } from '../../rollout/model.ts'
 import type { Move } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, waysOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, type Hole, join, type Markdown, md, table } from '../markdown.ts'
-import { duration } from '../measure.ts'
 import { commitOf, sourceWords } from '../provenance.ts'
 import { goalWords } from '../words/template.ts'
 import type { Section } from './story.ts'

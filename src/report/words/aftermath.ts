@@ -2,10 +2,11 @@
 
 import type { Chore } from '../../rollout/event.ts'
 import type { Undeleted } from '../../rollout/facts.ts'
+import { rowOf } from '../../rollout/failures/index.ts'
+import { quoted } from '../../rollout/failures/words.ts'
+import { list } from '../../rollout/measure.ts'
 import type { Retreat } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
-import { list } from '../measure.ts'
-import { becauseWords, quoted } from './because.ts'
 
 /** What was done about a bad end. */
 export function retreatWords({ how, end, because }: Retreat): string {
@@ -15,9 +16,9 @@ export function retreatWords({ how, end, because }: Retreat): string {
     case 'arrived':
       return arrivals[how]
     case 'under-way':
-      return `${underWay[how]}, unwatched from here.${because && because.guard !== 'interrupted' ? ` ${becauseWords(because)}` : ''}`
+      return `${underWay[how]}, unwatched from here.${because && because.code !== 'cancelled' ? ` ${rowOf(because).sentence}` : ''}`
     case 'failed':
-      return `${failures[how]}${because ? `: ${becauseWords(because)}` : '.'}`
+      return `${failures[how]}${because ? `: ${rowOf(because).sentence}` : '.'}`
   }
 }
 

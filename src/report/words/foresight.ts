@@ -1,12 +1,12 @@
 /** What a plan foresees, in sentences. */
 
 import type { Survey } from '../../rollout/facts.ts'
+import { count, duration, list } from '../../rollout/measure.ts'
 import { isSuccessful } from '../../rollout/model/refresh-status.ts'
 import { LAUNCH } from '../../rollout/plan/estimate.ts'
 import type { Step, Why } from '../../rollout/plan/itinerary.ts'
 import type { Plan } from '../../rollout/plan/plan.ts'
 import type { Right } from '../../rollout/plan/rights.ts'
-import { count, duration, list } from '../measure.ts'
 
 /** Why a call is made. */
 export function whyWords(why: Why): string {

@@ -1,7 +1,9 @@
 /** What may be planned, as data. */
+
 import type { Coverage } from '../coverage.ts'
 import type { Draft, Group, Template, Version, Why } from '../facts.ts'
-import type { Alias, Difference, FailureCode, Finding, Ms, Refresh, Revision, TemplateVersion } from '../model.ts'
+import type { RefusalCode } from '../failures/index.ts'
+import type { Alias, Difference, Finding, Ms, Refresh, Revision, TemplateVersion } from '../model.ts'
 import type { Standing } from '../outcome.ts'
 import type { Terms } from '../policy.ts'
 import type { Estimate } from './estimate.ts'
@@ -49,7 +51,7 @@ export interface Way {
 
 /** The plan, with everything that was found on the way to it. */
 export type Plan = { readonly findings: readonly Finding[]; readonly standing: Standing } & (
-  | { readonly will: 'refuse'; readonly code: FailureCode }
+  | { readonly will: 'refuse'; readonly code: RefusalCode }
   /** The fleet and the saved templates are right already: confirm and finish. */
   | ({ readonly will: 'nothing'; readonly to: Revision } & Pins & Way)
   /** A refresh of this very run is at work: take it up. */

@@ -1,14 +1,16 @@
 /** Why a plan refuses, beyond what preflight finds: sentences with their remedies. */
+
 import type { Coverage } from '../coverage.ts'
 import type { Survey } from '../facts.ts'
-import type { FailureCode, Finding, Instant, Ms, Preferences, Refresh } from '../model.ts'
+import type { RefusalCode } from '../failures/index.ts'
+import type { Finding, Instant, Ms, Preferences, Refresh } from '../model.ts'
 import type { Policy } from '../policy.ts'
 import { saveCommand } from '../shell.ts'
 import type { Estimate } from './estimate.ts'
 import type { Move } from './plan.ts'
 
 /** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
-export const refusalCode = (survey: Survey, { mode }: Pick<Policy, 'mode'>): FailureCode => {
+export const refusalCode = (survey: Survey, { mode }: Pick<Policy, 'mode'>): RefusalCode => {
   const launches = mode === 'plan' ? [] : survey.templates.flatMap(({ launch }) => launch ?? [])
   const problems = [...survey.problems, ...launches]
   if (problems.some(({ kind }) => kind === 'expired')) return 'credentials-expired'

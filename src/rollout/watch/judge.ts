@@ -1,6 +1,6 @@
 /** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
 
-import type { Because } from '../because.ts'
+import type { Failure } from '../failures/index.ts'
 import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
 import type { Leg, Sighting } from '../model.ts'
 import { STEADY_LOOKS, type Terms } from '../policy.ts'
@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly is: 'wait'; readonly for: Waiting }
   | { readonly is: 'verify'; readonly step: string; readonly for: Waiting }
   | { readonly is: 'arrived' }
-  | { readonly is: 'fail'; readonly because: Because }
+  | { readonly is: 'fail'; readonly because: Failure }
 
 /** While AWS replaces and bakes. */
 const forth: readonly Guard[] = [

@@ -1,7 +1,7 @@
 /** What the newest look says of the instances that a leg answers for. */
 
-import type { Shortfall } from '../because.ts'
 import { type Coverage, capacityOf, coverage, healthIn, isHealthy, warmBy } from '../coverage.ts'
+import type { Shortfall } from '../failures/target-health.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { Leg, Machine, Sighting } from '../model.ts'
 import type { Terms } from '../policy.ts'

@@ -39,7 +39,7 @@ async function ended({ probe }: World, end: End): Promise<End> {
 
 const interrupted = (stop: AbortSignal): End['verdict'] => ({
   is: 'fail',
-  because: { guard: 'interrupted', signal: String(stop.reason) },
+  because: { code: 'cancelled', signal: String(stop.reason) },
 })
 
 /** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */

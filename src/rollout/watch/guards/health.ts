@@ -22,13 +22,20 @@ export const notHealthyInTime: Guard = (memory, leg, { preferences, targetHealth
     leg,
     memory,
   )
-  return { guard: 'target-health', short, since: Math.min(...late.map(({ from }) => from)), limit }
+  return {
+    code: 'target-health',
+    reason: 'unhealthy',
+    short,
+    since: Math.min(...late.map(({ from }) => from)),
+    limitMs: limit,
+  }
 }
 
 /** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
 export const flapping: Guard = ({ newcomers }) => {
   for (const [instance, { falls, since }] of newcomers.present)
-    if (falls >= FALLS) return { guard: 'flapping', instance, falls, limit: FALLS, since }
+    if (falls >= FALLS)
+      return { code: 'target-health', reason: 'flapping', instance, flapCount: falls, limit: FALLS, since }
   return undefined
 }
 
@@ -37,13 +44,13 @@ export const belowMinimum: Guard = (memory, leg, terms) =>
   memory.low.looks < LOW_LOOKS
     ? undefined
     : {
-        guard: 'below-minimum',
+        code: 'below-minimum',
         ...counted(memory),
         healthy: healthyNow(memory, leg),
         minimum: minimumHealthy(memory, leg, terms),
         short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
         since: memory.low.since,
-        limit: memory.last.at - memory.low.since,
+        limitMs: memory.last.at - memory.low.since,
       }
 
 const counted = ({ last }: Seen): { readonly units?: 'units of capacity' } => {
@@ -54,14 +61,14 @@ const counted = ({ last }: Seen): { readonly units?: 'units of capacity' } => {
 /** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
 export const notRightAtTheEnd: Guard = (memory, leg, terms) => {
   const { wrongSince: since, last } = memory
-  const limit = terms.targetHealthTimeout
-  if (since === undefined || last.at - since < limit) return undefined
+  const limitMs = terms.targetHealthTimeout
+  if (since === undefined || last.at - since < limitMs) return undefined
   const short = shortfalls(memory, leg, terms)
   const healthy = healthyNow(memory, leg)
   const minimum = minimumHealthy(memory, leg, terms)
-  if (healthy < minimum) return { guard: 'below-minimum', ...counted(memory), healthy, minimum, short, since, limit }
-  if (short.length > 0) return { guard: 'target-health', short, since, limit }
+  if (healthy < minimum) return { code: 'below-minimum', ...counted(memory), healthy, minimum, short, since, limitMs }
+  if (short.length > 0) return { code: 'target-health', reason: 'unhealthy', short, since, limitMs }
   const instances = misplaced(memory, leg, terms)
   // Nothing to point at: instances still warm up, and the deadline watches over that.
-  return instances.length > 0 ? { guard: 'not-on-version', instances, since, limit } : undefined
+  return instances.length > 0 ? { code: 'aws-failed', reason: 'not-on-version', instances, since, limitMs } : undefined
 }

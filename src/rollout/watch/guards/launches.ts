@@ -1,7 +1,7 @@
 /** The new image does not come up, or does not stay. */
 
-import type { Counted } from '../../because.ts'
 import { runs } from '../../coverage.ts'
+import type { Counted } from '../../model/evidence.ts'
 import { isInService } from '../../model/lifecycle.ts'
 import type { FailedLaunch, Instant, Ms } from '../../model.ts'
 import type { Guard, Seen } from './guard.ts'
@@ -19,7 +19,7 @@ export const launchesFail: Guard = (memory, leg, { maxLaunchFailures: limit }) =
   const [first, newest] = [bursts[0], bursts.at(-1)]
   if (first === undefined || newest === undefined || bursts.length < limit || newest - first < SPREAD) return undefined
   return {
-    guard: 'launch-failures',
+    code: 'launch-failures',
     seen: failures.length,
     limit,
     since: first,
@@ -79,11 +79,11 @@ export const instancesDie: Guard = ({ newcomers, last }, _leg, { maxLaunchFailur
   const [first] = dead
   if (first === undefined || dead.length < limit) return undefined
   return {
-    guard: 'instances-died',
+    code: 'instances-died',
     instances: dead.map(({ id }) => id),
     limit,
     since: first.at,
     lived: Math.max(...dead.map(({ lived }) => lived)),
-    ill: [...new Set(dead.flatMap(({ ill }) => ill))].sort(),
+    unhealthyIn: [...new Set(dead.flatMap(({ ill }) => ill))].sort(),
   }
 }

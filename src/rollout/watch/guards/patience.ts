@@ -1,7 +1,9 @@
 /** The ends of patience: nothing moves, time is up, nothing is seen. */
 
-import type { Because, Blocker } from '../../because.ts'
 import { runs } from '../../coverage.ts'
+import { outOfSight } from '../../failures/from-problem.ts'
+import type { Failure } from '../../failures/index.ts'
+import type { Blocker } from '../../failures/stalled.ts'
 import { isInService, isStandby, isWaitingForHook } from '../../model/lifecycle.ts'
 import { isReplacing } from '../../model/refresh-status.ts'
 import type { Leg, Ms, Preferences } from '../../model.ts'
@@ -14,18 +16,18 @@ const BLIND_LOOKS = 10
 const DENIED_LOOKS = 3
 
 /** Too many looks that saw nothing. Works without a single look that saw something. */
-export function blind({ blind: gone }: Memory): Because | undefined {
+export function blind({ blind: gone }: Memory): Failure | undefined {
   if (!gone) return undefined
   const limit = gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? DENIED_LOOKS : BLIND_LOOKS
-  return gone.looks >= limit ? { guard: 'blind', ...gone } : undefined
+  return gone.looks >= limit ? outOfSight({ ...gone, polls: gone.looks }) : undefined
 }
 
 export const late: Guard = ({ last: { at, refresh } }, { began, deadline, by }) =>
   at < deadline
     ? undefined
     : {
-        guard: 'deadline',
-        limit: deadline - began,
+        code: 'timeout',
+        limitMs: deadline - began,
         status: refresh?.status ?? by,
         ...(refresh?.percent === undefined ? {} : { percent: refresh.percent }),
       }
@@ -43,7 +45,7 @@ export const stalled: Guard = (memory, leg, { preferences }) => {
   const { since } = memory.still
   return memory.last.at - since < limit
     ? undefined
-    : { guard: 'stalled', since, limit, waitingFor: blockers(memory, leg) }
+    : { code: 'stalled', since, limitMs: limit, waitingFor: blockers(memory, leg) }
 }
 
 const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }: Preferences): Ms =>

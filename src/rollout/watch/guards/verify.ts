@@ -9,7 +9,7 @@ export const BAKE = 'bake'
 
 /** A check that failed, or gave no verdict before its time was up. */
 export const verifyFailed: Guard = ({ last: { verify } }) =>
-  verify?.result === 'failed' || verify?.result === 'timed-out' ? { guard: 'verify', verified: verify } : undefined
+  verify?.result === 'failed' || verify?.result === 'timed-out' ? { code: 'verify', verified: verify } : undefined
 
 /**
  * The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several

@@ -1,0 +1,317 @@
+/** One of each failure, with what is done and said about it. */
+import type { Failure } from '../../src/rollout/failures/index.ts'
+import type { FailureRow } from '../../src/rollout/failures/row.ts'
+import type { Finding, Problem } from '../../src/rollout/model.ts'
+import { API, T, WEB } from './fleet.ts'
+
+const problem = (kind: Problem['kind'], operation: string, code: string, message: string): Problem => ({
+  kind,
+  operation,
+  code,
+  message,
+})
+const short = [
+  {
+    targetGroup: WEB,
+    instances: ['i-1', 'i-2'],
+    states: ['unhealthy: Target.Timeout', 'not registered'],
+    healthy: 4,
+    judged: 6,
+  },
+  { targetGroup: API, instances: ['i-1'], states: ['initial: Elb.InitialHealthChecking'], healthy: 5, judged: 6 },
+]
+export const denied = problem('denied', 'StartInstanceRefresh', 'AccessDenied', 'You are not authorized')
+const throttled = problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded')
+const findings: readonly Finding[] = [
+  { level: 'warning', rule: 'slow', says: 'It is slow.', remedy: 'Wait.' },
+  { level: 'error', rule: 'image-missing', says: 'The image is gone.', remedy: 'Choose another.' },
+]
+const late =
+  'Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: The image is gone.'
+const lateStep = 'Choose another. Then run again.'
+
+const activities = 'aws autoscaling describe-scaling-activities --auto-scaling-group-name web --max-records 20'
+const healthOf = (arn: string) => `aws elbv2 describe-target-health --target-group-arn ${arn}`
+const fixHealth =
+  'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
+
+/** A code, and the reason where a code has several. */
+type Key = Failure extends infer F
+  ? F extends { code: infer C extends string; reason: infer R extends string }
+    ? `${C}/${R}`
+    : F extends { code: infer C extends string }
+      ? C
+      : never
+  : never
+
+/** The failure, the setting that says what becomes of the refresh, whether to run again, sentence, next step, commands. */
+export type Case = readonly [Failure, FailureRow['action'], boolean, string, string, readonly string[]]
+
+/** Every reason of every code; a new one fails to compile until it stands here. */
+export const failures: { readonly [K in Key]: Case } = {
+  cancelled: [
+    { code: 'cancelled', signal: 'SIGINT' },
+    'on-cancel',
+    true,
+    'This job was cancelled (SIGINT).',
+    'Run the job again when the rollout is wanted.',
+    [],
+  ],
+  'cancelled-elsewhere': [
+    { code: 'cancelled-elsewhere' },
+    'leave',
+    true,
+    'Somebody else cancelled the instance refresh.',
+    'Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.',
+    [],
+  ],
+  'target-health/unhealthy': [
+    { code: 'target-health', reason: 'unhealthy', short, since: T, limitMs: 60_000 },
+    'on-failure',
+    false,
+    'Not healthy for longer than 1 min: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy; 1 instance in api-tg (i-1; initial: InitialHealthChecking), where 5 of 6 are healthy.',
+    fixHealth,
+    [healthOf(WEB), healthOf(API)],
+  ],
+  'target-health/flapping': [
+    { code: 'target-health', reason: 'flapping', instance: 'i-1', flapCount: 3, limit: 3, since: T },
+    'on-failure',
+    false,
+    'i-1 was healthy and then was not 3 times, where 3 are too many.',
+    fixHealth,
+    [],
+  ],
+  'below-minimum': [
+    { code: 'below-minimum', healthy: 3, minimum: 6, short: short.slice(0, 1), since: T, limitMs: 90_000 },
+    'on-failure',
+    false,
+    'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
+    fixHealth,
+    [healthOf(WEB)],
+  ],
+  'launch-failures': [
+    {
+      code: 'launch-failures',
+      seen: 4,
+      limit: 3,
+      since: T,
+      messages: [
+        { text: 'The key pair x does not exist.', count: 3 },
+        { text: 'No capacity.', count: 1 },
+      ],
+    },
+    'on-failure',
+    false,
+    '4 launches failed and none came into service since, where 3 at different times are too many: “The key pair x does not exist.” (×3); “No capacity.”.',
+    'Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.',
+    [activities],
+  ],
+  'instances-died': [
+    { code: 'instances-died', instances: ['i-1', 'i-2'], limit: 2, since: T, lived: 61_000, unhealthyIn: [WEB] },
+    'on-failure',
+    false,
+    '2 new instances came into service and ended again (i-1 and i-2), the longest after 1 min 1 s; not healthy before in web-tg.',
+    'The instance’s console and system log tell why it ended; mend the image, then deploy again.',
+    [activities],
+  ],
+  alarm: [
+    { code: 'alarm', alarms: ['errors', 'slow web'], status: 'RollbackInProgress' },
+    'on-failure',
+    false,
+    'AWS stopped the instance refresh (RollbackInProgress) and these alarms are in ALARM: errors and slow web.',
+    'See what the alarm saw; mend the image or the alarm, then deploy again.',
+    ["aws cloudwatch describe-alarms --alarm-names errors 'slow web'"],
+  ],
+  verify: [
+    { code: 'verify', verified: { step: 'bake', result: 'failed', exit: 7, tail: ['one', 'connection refused'] } },
+    'on-failure',
+    false,
+    'verify failed (bake) with exit code 7. Its last line: “connection refused”',
+    'The output of verify stands in the log; mend the image or the check, then deploy again.',
+    [],
+  ],
+  stalled: [
+    { code: 'stalled', since: T, limitMs: 900_000, waitingFor: [{ by: 'standby', instances: ['i-1'] }] },
+    'on-failure',
+    true,
+    'Nothing has changed for 15 min: instances of the old version are in Standby (i-1).',
+    'Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.',
+    [activities],
+  ],
+  timeout: [
+    { code: 'timeout', limitMs: 3_600_000, status: 'InProgress', percent: 33 },
+    'on-failure',
+    false,
+    'Not done within 1 h, the time limit: the instance refresh was InProgress at 33 %.',
+    'The scaling activities tell what took so long; raise `timeout` if this is how long it takes.',
+    [activities],
+  ],
+  'aws-failed/ended': [
+    { code: 'aws-failed', reason: 'ended', status: 'Failed', statusReason: 'No capacity.' },
+    'on-failure',
+    false,
+    'AWS ended the instance refresh as Failed. AWS says: “No capacity.”',
+    'The scaling activities tell why AWS stopped; mend the image or the template, then run again.',
+    [activities],
+  ],
+  'aws-failed/refused': [
+    { code: 'aws-failed', reason: 'refused', problem: problem('rejected', 'StartInstanceRefresh', 'X', 'No.') },
+    'leave',
+    true,
+    'AWS refused StartInstanceRefresh (X). AWS says: “No.”',
+    'Mend what AWS names, then run again.',
+    [],
+  ],
+  'aws-failed/not-on-version': [
+    {
+      code: 'aws-failed',
+      reason: 'not-on-version',
+      instances: ['i-1', 'i-2', 'i-3', 'i-4'],
+      since: T,
+      limitMs: 60_000,
+    },
+    'leave',
+    true,
+    'AWS is done, but 4 instances (i-1, i-2, i-3 and 1 more) did not run the version and image asked for, for longer than 1 min.',
+    'See whether somebody changed the group or the instances meanwhile, then run again.',
+    [activities],
+  ],
+  'aws-failed/altered': [
+    { code: 'aws-failed', reason: 'altered', differences: [{ path: 'UserData', from: 'a', to: undefined }] },
+    'leave',
+    false,
+    'The new template version differs from its source in more than the image: UserData (a → nothing).',
+    'No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.',
+    [],
+  ],
+  'aws-failed/moved-away': [
+    { code: 'aws-failed', reason: 'moved-away', ids: ['lt-2'] },
+    'leave',
+    false,
+    'Somebody has moved the group meanwhile to lt-2, which this rollout did not start from: what it should launch is to be chosen by hand.',
+    'Choose a launch template version for the group by hand, then run again.',
+    [],
+  ],
+  'aws-failed/version-gone': [
+    {
+      code: 'aws-failed',
+      reason: 'version-gone',
+      versions: [{ id: 'lt-1', name: 'web', version: 8, image: 'ami-2' }],
+    },
+    'leave',
+    false,
+    'Version 8 of lt-1 was deleted meanwhile: the instances run it, but the group can launch no other from it.',
+    'Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.',
+    [],
+  ],
+  'rollback-failed/ended': [
+    { code: 'rollback-failed', reason: 'ended', status: 'RollbackFailed' },
+    'on-failure',
+    false,
+    'AWS could not roll the instance refresh back: it ended as RollbackFailed.',
+    'The scaling activities tell why AWS stopped; mend the image or the template, then run again. If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).',
+    [activities],
+  ],
+  'lost-contact/refused': [
+    { code: 'lost-contact', reason: 'refused', problem: throttled },
+    'leave',
+    true,
+    'DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
+    'AWS did not answer: run the job again.',
+    [],
+  ],
+  'lost-contact/out-of-sight': [
+    { code: 'lost-contact', reason: 'out-of-sight', polls: 10, since: T, problem: throttled },
+    'leave',
+    true,
+    'AWS could not be seen any more: 10 looks in a row failed. DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
+    'Run the job again: it takes up its own refresh.',
+    [],
+  ],
+  'lost-contact/refused-later': [
+    { code: 'lost-contact', reason: 'refused-later', findings },
+    'leave',
+    false,
+    late,
+    lateStep,
+    [],
+  ],
+  'access-denied/refused': [
+    { code: 'access-denied', reason: 'refused', problem: denied },
+    'leave',
+    true,
+    'The role may not call StartInstanceRefresh, or lacks a right that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
+    'Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
+    [],
+  ],
+  'access-denied/out-of-sight': [
+    { code: 'access-denied', reason: 'out-of-sight', polls: 3, since: T, problem: denied },
+    'leave',
+    true,
+    'AWS could not be seen any more: 3 looks in a row failed. The role may not call StartInstanceRefresh, or lacks a right that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
+    'Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.',
+    [],
+  ],
+  'access-denied/refused-later': [
+    { code: 'access-denied', reason: 'refused-later', findings },
+    'leave',
+    false,
+    late,
+    lateStep,
+    [],
+  ],
+  'credentials-expired/refused': [
+    { code: 'credentials-expired', reason: 'refused', problem: problem('expired', 'X', 'ExpiredToken', 'm') },
+    'leave',
+    true,
+    'The credentials have expired: X was refused (ExpiredToken). AWS says: “m”',
+    'Run the job again with new credentials.',
+    [],
+  ],
+  'credentials-expired/out-of-sight': [
+    {
+      code: 'credentials-expired',
+      reason: 'out-of-sight',
+      polls: 1,
+      since: T,
+      problem: problem('expired', 'X', 'ExpiredToken', 'm'),
+    },
+    'leave',
+    true,
+    'The credentials have expired: X was refused (ExpiredToken). AWS says: “m”',
+    'Run the job again with new credentials that last longer: it takes up its own refresh.',
+    [],
+  ],
+  'credentials-expired/refused-later': [
+    { code: 'credentials-expired', reason: 'refused-later', findings },
+    'leave',
+    false,
+    late,
+    lateStep,
+    [],
+  ],
+  'conflict/refused': [
+    { code: 'conflict', reason: 'refused', problem: problem('conflict', 'StartInstanceRefresh', 'InUse', 'busy') },
+    'leave',
+    true,
+    'StartInstanceRefresh was refused: another instance refresh is at work (InUse). AWS says: “busy”',
+    'Wait for the other refresh, or set `on-conflict`, then run again.',
+    [],
+  ],
+  'conflict/refused-later': [
+    { code: 'conflict', reason: 'refused-later', findings },
+    'leave',
+    false,
+    late,
+    lateStep,
+    [],
+  ],
+  'preflight/refused-later': [
+    { code: 'preflight', reason: 'refused-later', findings },
+    'leave',
+    false,
+    late,
+    lateStep,
+    [],
+  ],
+}

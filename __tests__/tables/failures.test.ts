@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import { rowOf } from '../../src/rollout/failures/index.ts'
+import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
+import { failures } from '../report/failures.ts'
+
+const cases = Object.entries(failures)
+
+describe('a failure', () => {
+  test.each(cases)('%s: what becomes of the refresh, the sentence, the next step, the commands', (key, told) => {
+    const [failure, action, runAgain, sentence, nextStep, commands] = told
+    const { commands: commandsFor, ...row } = rowOf(failure)
+    expect(row).toEqual({ action, sentence, nextStep, runAgain })
+    expect(commandsFor('web')).toEqual(commands)
+    expect(key.split('/')[0]).toBe(failure.code)
+  })
+
+  test('quotes a group’s name in each command', () => {
+    const commands = cases.flatMap(([, [failure]]) => rowOf(failure).commands("web's"))
+    expect(commands.filter((command) => /web's/.test(command))).toEqual([])
+  })
+})
+
+describe('of AWS’s own end', () => {
+  const sentence = (status: string, statusReason?: string) =>
+    rowOf({
+      code: 'aws-failed',
+      reason: 'ended',
+      status: refreshStatus(status),
+      ...(statusReason !== undefined && { statusReason }),
+    }).sentence
+
+  test('a status that nobody knows is named, and never called a success', () => {
+    expect(sentence('Paused')).toBe('The instance refresh became Paused, which is no success.')
+    expect(sentence('constructor')).toBe('The instance refresh became constructor, which is no success.')
+  })
+
+  test('nothing is read into what AWS wrote', () => {
+    expect(sentence('Failed', 'Successful')).toBe('AWS ended the instance refresh as Failed. AWS says: “Successful”')
+  })
+
+  test('somebody else’s rollback leads to that person', () => {
+    const row = rowOf({ code: 'aws-failed', reason: 'ended', status: 'RollbackInProgress', requested: true })
+    expect(row.sentence).toContain('somebody else did, since AWS was not told to roll back by itself')
+    expect(row.nextStep).toMatch(/^Ask who rolled it back and why/)
+  })
+})
+
+test('a version without the image that was asked for says so', () => {
+  expect(rowOf({ code: 'aws-failed', reason: 'altered', differences: [] }).sentence).toBe(
+    'The new template version does not have the image that was asked for.',
+  )
+})
+
+test('an answer that was lost is looked for before the job runs again', () => {
+  const lost = refusedBy({ kind: 'lost', operation: 'X', code: 'C', message: 'm' })
+  expect(rowOf(lost).nextStep).toBe('See whether it took effect, then run the job again: it takes up its own refresh.')
+})

@@ -1,0 +1,14 @@
+import { calling, type LateRefusal, type OutOfSight, type RefusedCall } from './calls.ts'
+import type { FailureRow } from './row.ts'
+
+/** The role may not do what the rollout needs. */
+export type AccessDenied = { readonly code: 'access-denied' } & (RefusedCall | OutOfSight | LateRefusal)
+
+/** The row of `access-denied`. */
+export const accessDenied = (failure: AccessDenied): FailureRow =>
+  calling(failure, {
+    'out-of-sight':
+      'Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.',
+    refused:
+      'Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
+  })

@@ -1,0 +1,75 @@
+import { count, duration, list } from '../measure.ts'
+import type { Difference, Instant, Ms, TemplateVersion } from '../model.ts'
+import { type RefusedCall, refusedCall } from './calls.ts'
+import { type RefreshEnded, refreshEnded } from './refresh-ended.ts'
+import { type FailureRow, none } from './row.ts'
+import { activities } from './words.ts'
+
+/** AWS ended the refresh otherwise than asked, refused a call, or somebody changed what the rollout rests on. */
+export type AwsFailed = { readonly code: 'aws-failed' } & (
+  | RefreshEnded
+  | RefusedCall
+  | {
+      readonly reason: 'not-on-version'
+      readonly instances: readonly string[]
+      readonly since: Instant
+      readonly limitMs: Ms
+    }
+  /** The new template version is not what was asked for. */
+  | { readonly reason: 'altered'; readonly differences: readonly Difference[] }
+  /** Somebody has moved the group meanwhile to these launch templates, or to none: no way back is known that suits it. */
+  | { readonly reason: 'moved-away'; readonly ids: readonly string[] }
+  /** The fleet runs these versions, and somebody has deleted them meanwhile. */
+  | { readonly reason: 'version-gone'; readonly versions: readonly TemplateVersion[] }
+)
+
+/** The row of `aws-failed`. */
+export function awsFailed(failure: AwsFailed): FailureRow {
+  switch (failure.reason) {
+    case 'ended':
+      return refreshEnded(failure)
+    case 'refused':
+      return refusedCall(failure, 'Mend what AWS names, then run again.')
+    case 'not-on-version':
+      return {
+        ...left,
+        sentence: `AWS is done, but ${count(failure.instances.length, 'instance')} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
+        nextStep: 'See whether somebody changed the group or the instances meanwhile, then run again.',
+        runAgain: true,
+        commands: activities,
+      }
+    case 'altered':
+      return {
+        ...left,
+        sentence: alteredWords(failure.differences),
+        nextStep:
+          'No instance was touched. Make the version from its source by hand to see the difference, and report it to this action.',
+      }
+    case 'moved-away':
+      return {
+        ...left,
+        sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || 'no launch template'}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
+        nextStep: 'Choose a launch template version for the group by hand, then run again.',
+      }
+    case 'version-gone':
+      return {
+        ...left,
+        sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? 'was' : 'were'} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
+        nextStep:
+          'Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.',
+      }
+  }
+}
+
+const left = { action: 'leave', runAgain: false, commands: none } as const
+
+const alteredWords = (differences: readonly Difference[]): string =>
+  differences.length > 0
+    ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? 'nothing'} → ${to ?? 'nothing'})`))}.`
+    : 'The new template version does not have the image that was asked for.'
+
+/** Whether a failure is this one of AWS's. */
+export const isAwsFailed = (
+  failure: { readonly code: string; readonly reason?: string },
+  reason: AwsFailed['reason'],
+): boolean => failure.code === 'aws-failed' && failure.reason === reason

@@ -1,0 +1,27 @@
+import { duration } from '../measure.ts'
+import type { Instant, Ms } from '../model.ts'
+import type { FailureRow } from './row.ts'
+import { FIX_HEALTH, type Shortfall, shortWords } from './target-health.ts'
+import { activities, healthCommand } from './words.ts'
+
+/** Less capacity is healthy than was promised, and new instances are among the missing. */
+export interface BelowMinimum {
+  readonly code: 'below-minimum'
+  /** What is counted, where it is not instances. */
+  readonly units?: 'units of capacity'
+  readonly healthy: number
+  readonly minimum: number
+  readonly short: readonly Shortfall[]
+  readonly since: Instant
+  readonly limitMs: Ms
+}
+
+/** The row of `below-minimum`. */
+export const belowMinimum = ({ units, healthy, minimum, short, limitMs }: BelowMinimum): FailureRow => ({
+  action: 'on-failure',
+  sentence: `Only ${healthy} ${units ?? 'instances'} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ''}.`,
+  nextStep: FIX_HEALTH,
+  runAgain: false,
+  commands: (group) =>
+    short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group),
+})

@@ -1,0 +1,12 @@
+import { calling, type LateRefusal, type OutOfSight, type RefusedCall } from './calls.ts'
+import type { FailureRow } from './row.ts'
+
+/** The credentials ended before the rollout did, and could not be renewed. */
+export type CredentialsExpired = { readonly code: 'credentials-expired' } & (RefusedCall | OutOfSight | LateRefusal)
+
+/** The row of `credentials-expired`. */
+export const credentialsExpired = (failure: CredentialsExpired): FailureRow =>
+  calling(failure, {
+    'out-of-sight': 'Run the job again with new credentials that last longer: it takes up its own refresh.',
+    refused: 'Run the job again with new credentials.',
+  })

@@ -1,0 +1,40 @@
+import { duration, list } from '../measure.ts'
+import type { Instant, Ms } from '../model.ts'
+import type { FailureRow } from './row.ts'
+import { activities } from './words.ts'
+
+/** What keeps a refresh from going on, as far as it can be seen, and on which instances. */
+export interface Blocker {
+  readonly by: 'lifecycle-hook' | 'scale-in-protection' | 'standby' | 'launches' | 'drain' | 'unknown'
+  readonly instances: readonly string[]
+}
+
+/** Nothing at all has changed for too long. */
+export interface Stalled {
+  readonly code: 'stalled'
+  readonly since: Instant
+  readonly limitMs: Ms
+  readonly waitingFor: readonly Blocker[]
+}
+
+/** The row of `stalled`. */
+export const stalled = ({ limitMs, waitingFor }: Stalled): FailureRow => ({
+  action: 'on-failure',
+  sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join('; ')}.`,
+  nextStep:
+    'Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.',
+  runAgain: true,
+  commands: activities,
+})
+
+const blockerWords = ({ by, instances }: Blocker): string =>
+  `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ''}`
+
+const blockers: Readonly<Record<Blocker['by'], string>> = {
+  'lifecycle-hook': 'a lifecycle hook waits for its action',
+  'scale-in-protection': 'scale-in protection keeps instances of the old version',
+  standby: 'instances of the old version are in Standby',
+  launches: 'launches keep failing',
+  drain: 'instances do not finish terminating',
+  unknown: 'what AWS waits for cannot be seen',
+}

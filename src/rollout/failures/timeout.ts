@@ -1,0 +1,23 @@
+import { duration } from '../measure.ts'
+import type { RefreshStatus } from '../model/refresh-status.ts'
+import type { Leg, Ms } from '../model.ts'
+import type { FailureRow } from './row.ts'
+import { activities } from './words.ts'
+
+/** The time limit is over. */
+export interface Timeout {
+  readonly code: 'timeout'
+  readonly limitMs: Ms
+  /** Where AWS was; what was waited for, where that is no refresh. */
+  readonly status: RefreshStatus | Leg['by']
+  readonly percent?: number
+}
+
+/** The row of `timeout`. */
+export const timeout = ({ limitMs, status, percent }: Timeout): FailureRow => ({
+  action: 'on-failure',
+  sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === undefined ? '' : ` at ${percent} %`}.`,
+  nextStep: 'The scaling activities tell what took so long; raise `timeout` if this is how long it takes.',
+  runAgain: false,
+  commands: activities,
+})

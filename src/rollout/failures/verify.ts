@@ -1,0 +1,25 @@
+import type { Verified } from '../model.ts'
+import { type FailureRow, none } from './row.ts'
+
+/** The user's own check failed, or gave no verdict in time. */
+export interface VerifyFailed {
+  readonly code: 'verify'
+  readonly verified: Verified
+}
+
+/** The row of `verify`. */
+export const verify = ({ verified }: VerifyFailed): FailureRow => ({
+  action: 'on-failure',
+  sentence: sentence(verified),
+  nextStep: 'The output of verify stands in the log; mend the image or the check, then deploy again.',
+  runAgain: false,
+  commands: none,
+})
+
+/** Its last line is the user's own. */
+function sentence({ step, result, exit, tail }: Verified): string {
+  const last = tail.at(-1)
+  const said = last === undefined ? '' : ` Its last line: “${last}”`
+  if (result === 'timed-out') return `verify gave no verdict in time (${step}).${said}`
+  return `verify failed (${step})${exit === undefined ? '' : ` with exit code ${exit}`}.${said}`
+}

@@ -1,0 +1,47 @@
+/** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
+import { isClassic } from '../facts.ts'
+import type { Counted } from '../model/evidence.ts'
+import type { Problem } from '../model.ts'
+import { quote } from '../shell.ts'
+
+/** ` AWS says: “…”`, or nothing. */
+export const quoted = (text: string | undefined): string => (text ? ` AWS says: “${text}”` : '')
+
+/** `“…” (×3); “…”`: AWS's words, counted. */
+export const countedWords = (counted: readonly Counted[]): string =>
+  counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ''}`).join('; ')
+
+/** A target's state or reason without the namespace that ELBv2 puts before it. */
+export const stateWords = (state: string): string => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, '')
+
+/** What AWS, or the way to it, answered instead. */
+export function problemWords({ kind, operation, code, message }: Problem): string {
+  return `${problemKinds[kind].replace('%', operation)} (${code}).${quoted(message)}`
+}
+
+const problemKinds: Readonly<Record<Problem['kind'], string>> = {
+  passing: '% was not answered, after several tries',
+  lost: 'The answer to % was lost; it may have taken effect',
+  denied: 'The role may not call %, or lacks a right that AWS checks with it',
+  expired: 'The credentials have expired: % was refused',
+  missing: '% found nothing of that name',
+  conflict: '% was refused: another instance refresh is at work',
+  idle: '% was refused: no instance refresh is at work',
+  irreversible: '% was refused: this instance refresh cannot be rolled back',
+  rejected: 'AWS refused %',
+}
+
+/** Where to find who did something to an instance refresh. */
+export const askWho = (did: string, call: string): string =>
+  `Ask who ${did} and why (CloudTrail: ${call}), then run again.`
+
+/** What Auto Scaling did to the group lately, and why. */
+export const activities = (group: string): readonly string[] => [
+  `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`,
+]
+
+/** How a target group, or a classic load balancer, finds its targets. */
+export const healthCommand = (targetGroup: string): string =>
+  isClassic(targetGroup)
+    ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}`
+    : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`

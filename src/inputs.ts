@@ -19,13 +19,13 @@ import { typos } from './inputs/names.ts'
 import { reading } from './inputs/reading.ts'
 import type { InputProblem } from './report/invalid-inputs.ts'
 import type { Ms } from './rollout/model.ts'
-import { type Policy, STEADY_LOOKS, type To, VERIFY_SLACK } from './rollout/policy.ts'
+import { type RolloutSettings, STEADY_POLLS, type To, VERIFY_SLACK } from './rollout/policy.ts'
 
 /** Everything that was asked for, checked. */
 export interface Settings extends Access {
   /** The user's check, a bash command; empty for none. */
   readonly verify: string
-  readonly policy: Policy
+  readonly policy: RolloutSettings
 }
 
 /** Reads all inputs; either they are all right, or each problem is listed. */
@@ -36,11 +36,11 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
   const access = readAccess(reader, given)
 
   const verifies = text('verify') !== ''
-  const chosen = read<Policy['mode']>('mode', word(modes), 'deploy')
+  const chosen = read<RolloutSettings['mode']>('mode', word(modes), 'deploy')
   // A rollback is an emergency: nothing holds it up unless it was asked for in this step, and nothing undoes it.
   const goesBack = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
   const to = read<To | undefined>('to', destination, goesBack ? 'previous' : undefined)
-  const policy: Policy = {
+  const policy: RolloutSettings = {
     mode: chosen,
     group: required('auto-scaling-group', groupName, ''),
     images: goesBack || chosen === 'check' ? [] : readImages(reader, { ...given, region: access.region }),
@@ -89,12 +89,12 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
       text('max-healthy-percentage'),
       `must be at most 100 above min-healthy-percentage (${min})`,
     )
-  const leastBake = targetHealthTimeout + STEADY_LOOKS * pollInterval
+  const leastBake = targetHealthTimeout + STEADY_POLLS * pollInterval
   if (bakeTime < leastBake && !(goesBack && bakeTime === 0))
     wrong(
       'bake-time',
       text('bake-time') || '2m',
-      `must be at least target-health-timeout and ${STEADY_LOOKS} looks (poll-interval) together, here ${leastBake / SECOND}s: else AWS ends the refresh before bad targets can be told`,
+      `must be at least target-health-timeout and ${STEADY_POLLS} looks (poll-interval) together, here ${leastBake / SECOND}s: else AWS ends the refresh before bad targets can be told`,
     )
 
   for (const [input, needs] of [

@@ -13,8 +13,8 @@ import { harmless } from './report/plain.ts'
 import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import { settle } from './rollout/roll.ts'
-import type { Probe, World } from './rollout/world.ts'
-import { compose, noCheck, type Parts, type Surroundings, teller } from './world.ts'
+import type { Context, VerifyRunner } from './rollout/world.ts'
+import { compose, emitterFor, noCheck, type Parts, type Surroundings } from './world.ts'
 
 /** The exit code of the step: 0 succeeded, 1 failed. */
 export type Exit = 0 | 1
@@ -25,15 +25,15 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
   const { reportFile } = placeFrom(env)
   // Inputs that are wrong still have a log, annotations and a summary.
   const shown = 'problems' in settings ? { region: '', summary: true } : settings
-  const tell = teller(surroundings, [stateReader(), ...readers(env, shown), outputReader({ reportFile })])
+  const emit = emitterFor(surroundings, [stateReader(), ...readers(env, shown), outputReader({ reportFile })])
   if (!('problems' in settings)) {
     const parts = partsFor(settings, surroundings, env)
     const policy = { ...settings.policy, session: parts.credentials.lifetime }
     const probe = await probeFor(surroundings, settings, { env, credentials: parts.credentials })
-    return play(surroundings, { ...parts, probe, tell }, (world) => run(world, policy))
+    return play(surroundings, { ...parts, probe, emit }, (world) => run(world, policy))
   }
   const outcome = refusalFor(settings.problems)
-  tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
+  emit({ is: 'concluded', at: surroundings.clock.now(), outcome })
   return exitOf(outcome)
 }
 
@@ -61,9 +61,9 @@ export async function post(surroundings: Surroundings, env: Environment): Promis
   const wayBack: Reader = (event) => {
     if (event.is === 'concluded' && 'retreat' in event.outcome && event.outcome.retreat.end === 'failed') exit = 1
   }
-  const tell = teller(surroundings, [...readers(env, access), wayBack])
+  const emit = emitterFor(surroundings, [...readers(env, access), wayBack])
   const parts = partsFor(access, surroundings, env)
-  await play(surroundings, { ...parts, probe: noCheck, tell }, (world) => settle(world, left))
+  await play(surroundings, { ...parts, probe: noCheck, emit }, (world) => settle(world, left))
   return exit
 }
 
@@ -71,14 +71,14 @@ export async function post(surroundings: Surroundings, env: Environment): Promis
 async function play(
   surroundings: Surroundings,
   parts: Parts,
-  story: (world: World) => Promise<Outcome | undefined>,
+  story: (world: Context) => Promise<Outcome | undefined>,
 ): Promise<Exit> {
-  const { tell, probe } = parts
+  const { emit, probe } = parts
   const { close, ...world } = compose(parts, surroundings)
   try {
     const outcome = await story(world)
     if (!outcome) return 0
-    tell({ is: 'concluded', at: surroundings.clock.now(), outcome })
+    emit({ is: 'concluded', at: surroundings.clock.now(), outcome })
     return exitOf(outcome)
   } catch (bug) {
     const stack = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)
@@ -97,7 +97,7 @@ async function play(
 }
 
 /** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
-function partsFor({ region, role }: Access, { clock }: Surroundings, env: Environment): Omit<Parts, 'probe' | 'tell'> {
+function partsFor({ region, role }: Access, { clock }: Surroundings, env: Environment): Omit<Parts, 'probe' | 'emit'> {
   if (!role) return { region, env, credentials: ambient(env) }
   const { arn, sessionName, audience } = role
   const token = identityTokens(env, audience)
@@ -118,7 +118,7 @@ async function probeFor(
   { probe }: Surroundings,
   settings: Settings,
   { env, credentials }: Pick<Parts, 'env' | 'credentials'>,
-): Promise<Probe> {
+): Promise<VerifyRunner> {
   if (!runsVerify(settings)) return noCheck
   const begin = probe ?? (await import('./github/verify.ts')).verifyByBash
   const { verify, region } = settings

@@ -1,12 +1,12 @@
 /** The modes, and what post does. */
 import { check } from './rollout/check.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import type { Policy } from './rollout/policy.ts'
+import type { RolloutSettings } from './rollout/policy.ts'
 import { foresee, roll } from './rollout/roll.ts'
-import type { World } from './rollout/world.ts'
+import type { Context } from './rollout/world.ts'
 
 /** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
-export function run(world: World, policy: Policy): Promise<Outcome> {
+export function run(world: Context, policy: RolloutSettings): Promise<Outcome> {
   switch (policy.mode) {
     case 'plan':
       return foresee(world, policy)

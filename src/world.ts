@@ -5,18 +5,18 @@ import type { Verify } from './github/verify.ts'
 import type { Reader } from './report/readers.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record } from './rollout/timeline.ts'
-import type { Clock, Probe, World } from './rollout/world.ts'
+import type { Clock, Context, VerifyRunner } from './rollout/world.ts'
 
 /** What the process gives: time, the signal to stop, and how the user's check is run. */
 export interface Surroundings {
   readonly clock: Clock
   readonly stop: AbortSignal
   /** By bash unless said. */
-  readonly probe?: (verify: Verify) => Probe
+  readonly probe?: (verify: Verify) => VerifyRunner
 }
 
 /** Tells each event to every reader, in their order, and remembers what is known by it. */
-export function teller({ clock }: Surroundings, readers: readonly Reader[]): (event: Event) => void {
+export function emitterFor({ clock }: Surroundings, readers: readonly Reader[]): (event: Event) => void {
   let known = blank(clock.now())
   return (event) => {
     const before = known
@@ -30,19 +30,19 @@ export interface Parts {
   readonly region: string
   readonly env: Environment
   readonly credentials: Credentials
-  readonly probe: Probe
-  readonly tell: World['tell']
+  readonly probe: VerifyRunner
+  readonly emit: Context['emit']
 }
 
 /** The probe of a run without a check. */
-export const noCheck: Probe = { start: () => {}, result: () => undefined, end: async () => {} }
+export const noCheck: VerifyRunner = { start: () => {}, result: () => undefined, end: async () => {} }
 
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
 export function compose(
-  { region, env, credentials, probe, tell }: Parts,
+  { region, env, credentials, probe, emit }: Parts,
   { clock, stop }: Surroundings,
-): World & { close(): void } {
+): Context & { close(): void } {
   const connection = connectionTo({ region, clock, env }, credentials.provider)
   const { close } = connection
-  return { reads: readsOf(connection), writes: writesOf(connection), probe, clock, stop, tell, close }
+  return { reads: readsOf(connection), writes: writesOf(connection), probe, clock, stop, emit: emit, close }
 }

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
 import { bashProblem, type Verify, verifyByBash } from '../../src/github/verify.ts'
 import { harmless } from '../../src/report/plain.ts'
-import type { Check } from '../../src/rollout/world.ts'
+import type { Verification } from '../../src/rollout/world.ts'
 
 const LONG = 60_000
 
@@ -27,7 +27,7 @@ function probing(command: string, different: Partial<Verify> = {}) {
     await probe.end()
     rmSync(folder, { recursive: true })
   })
-  const start = (check: Partial<Check> = {}) =>
+  const start = (check: Partial<Verification> = {}) =>
     probe.start({ step: 'checkpoint 20 %', limit: LONG, facts: {}, ...check })
   const verdict = () =>
     vi.waitUntil(() => (probe.result()?.result === 'running' ? undefined : probe.result()), { timeout: 60_000 })
@@ -51,7 +51,7 @@ function runs(pid: number): boolean {
 const running = (pids: readonly number[]) => pids.filter(runs)
 
 /** Variables that are too much together, though none of them is too long. */
-const many = (count: number): Check['facts'] =>
+const many = (count: number): Verification['facts'] =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`fact-${i}`, 'x'.repeat(130_000)]))
 
 /** Changes where programs are looked for; what it returns changes it back. */
@@ -383,7 +383,7 @@ describe('the environment', () => {
     expect(await verdict()).toMatchObject({ result: 'passed', tail: ['BASH_ENV', 'a function'] })
   })
 
-  const shown = async (different: Partial<Verify>, facts: Check['facts'] = {}) => {
+  const shown = async (different: Partial<Verify>, facts: Verification['facts'] = {}) => {
     const { start, verdict, file } = probing('env -0 > "$FOLDER/env"', different)
     start({ facts })
     expect(await verdict()).toMatchObject({ result: 'passed' })

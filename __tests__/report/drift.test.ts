@@ -5,14 +5,14 @@ import { reportOf } from '../../src/report/json/report.ts'
 import { logLines } from '../../src/report/log.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'
-import type { Astray, Drift } from '../../src/rollout/drift.ts'
+import type { Drift, DriftedInstance } from '../../src/rollout/drift.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import { NEW, OLD, policy, refresh, survey, T, v7, v8 } from './fleet.ts'
 import { timelineOf } from './telling.ts'
 
 const HOUR = 3_600_000
 const drift = (of: Partial<Drift> = {}): Drift => ({ saved: [v8], compared: 6, astray: [], owed: [], ...of })
-const astray = (of: Partial<Astray> = {}): Astray => ({
+const astray = (of: Partial<DriftedInstance> = {}): DriftedInstance => ({
   instance: 'i-0a',
   lifecycle: 'InService',
   differs: 'version',

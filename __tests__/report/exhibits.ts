@@ -1,7 +1,7 @@
 /** Runs that between them hold every field that there is to tell: what hostile text is tried on. */
 
 import type { Drift } from '../../src/rollout/drift.ts'
-import type { Chore, Event } from '../../src/rollout/event.ts'
+import type { Event, FinalStep } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import type { Evidence } from '../../src/rollout/model/evidence.ts'
 import type { Finding } from '../../src/rollout/model.ts'
@@ -85,7 +85,7 @@ const rich: Survey = {
       },
       parameter: { means: NEW, running: [OLD] },
       architectures: ['arm64'],
-      goal: { is: 'none', candidates: [versionOf(v7)], parameter: '/app/ami' },
+      rollbackTarget: { is: 'none', candidates: [versionOf(v7)], parameter: '/app/ami' },
       launch: problem('denied', 'RunInstances', 'UnauthorizedOperation', 'no'),
     },
   ],
@@ -166,7 +166,7 @@ const evidence: Evidence = {
   console: { instance: 'i-0new0', lines: ['login:', 'panic'] },
 }
 
-const chores: { readonly [Did in Chore['did']]: Extract<Chore, { readonly did: Did }> } = {
+const chores: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { readonly did: Did }> } = {
   'given-back': { what: 'alias', alias: '$Latest', did: 'given-back', of: 'web' },
   kept: { what: 'alias', alias: '$Default', did: 'kept', of: 'web', version: '8', means: 9, command: 'aws a' },
   set: { what: 'default-version', version: 8, did: 'set', of: 'web' },

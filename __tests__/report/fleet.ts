@@ -3,8 +3,16 @@
 import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
 import { lifecycleOf } from '../../src/rollout/model/lifecycle.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
-import type { Instance, Leg, Machine, Refresh, Sighting, Target, TemplateVersion } from '../../src/rollout/model.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type {
+  Ec2Instance,
+  Instance,
+  Observation,
+  Operation,
+  Refresh,
+  Target,
+  TemplateVersion,
+} from '../../src/rollout/model.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { policy as deploy, image } from '../tables/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
@@ -19,7 +27,11 @@ export const v7: TemplateVersion = { ...template, version: 7, image: OLD }
 export const v8: TemplateVersion = { ...template, version: 8, image: NEW }
 export const SHA = '4f2c1d9e8b7a6054321fedcba9876543210abcde'
 
-export const policy: Policy = { ...deploy, images: [{ from: 'id', id: NEW }], run: { id: '19283746', sha: SHA } }
+export const policy: RolloutSettings = {
+  ...deploy,
+  images: [{ from: 'id', id: NEW }],
+  run: { id: '19283746', sha: SHA },
+}
 
 /** Instances on each version: `fleet(4, 2)` has four old ones and two new ones. */
 export const fleet = (old: number, fresh: number, starting = 0): readonly Instance[] => [
@@ -101,13 +113,13 @@ export const survey: Survey = {
   problems: [],
 }
 
-export const leg: Leg = {
+export const leg: Operation = {
   group: 'web',
-  by: 'refresh',
-  refresh: REFRESH,
+  type: 'refresh',
+  refreshId: REFRESH,
   from: { templates: [v7] },
   to: { templates: [v8] },
-  back: false,
+  isRollback: false,
   targetGroups: [WEB, API],
   baseline: 6,
   began: T,
@@ -129,9 +141,9 @@ export const sighting = (
     readonly refresh?: Refresh
     readonly instances: readonly Instance[]
     readonly sick?: readonly string[]
-    readonly saved?: Sighting['saved']
+    readonly saved?: Observation['saved']
   },
-): Sighting => ({
+): Observation => ({
   at,
   ...(of.refresh && { refresh: of.refresh }),
   desired: 6,
@@ -141,7 +153,7 @@ export const sighting = (
   machines: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
 })
 
-const machineOf = ({ template: from }: Instance): Machine => ({
+const machineOf = ({ template: from }: Instance): Ec2Instance => ({
   image: from?.version === 8 ? NEW : OLD,
   launched: T - 3_600_000,
   state: 'running',

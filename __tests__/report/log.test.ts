@@ -74,7 +74,7 @@ describe('the log', () => {
     const unseen = (seconds: number) =>
       [
         T + seconds * SECOND,
-        { unseen: problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded') },
+        { problem: problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded') },
       ] as const
     const before = [...departure(), ...started]
     const lines = transcript([...before, ...looks(leg, [still(60), unseen(75), unseen(105), still(135)])])

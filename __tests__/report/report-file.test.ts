@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { reportOf } from '../../src/report/json/report.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { exhibits } from './exhibits.ts'
 import { failures } from './failures.ts'
 import { group, held, policy, survey, T } from './fleet.ts'
@@ -17,7 +17,7 @@ const causes = Object.entries(failures).map(
 )
 
 /** A plan for a group on `$Latest` with weights, and with all that a group and a step may set. */
-const everySetting: Policy = { ...policy, mode: 'plan', keepTemplateVersions: 3, verify: { timeout: 60_000 } }
+const everySetting: RolloutSettings = { ...policy, mode: 'plan', keepTemplateVersions: 3, verify: { timeout: 60_000 } }
 const weighty: Survey = {
   ...survey,
   group: {
@@ -28,7 +28,7 @@ const weighty: Survey = {
     instances: group.instances.map((each) => ({ ...each, weight: 2 })),
   },
   templates: [
-    { ...held, named: { ...held.named, version: '$Latest' }, present: { ...held.present, deprecated: T + 86_400_000 } },
+    { ...held, named: { ...held.named, version: '$Latest' }, current: { ...held.present, deprecated: T + 86_400_000 } },
   ],
 }
 const runs: readonly (readonly [string, readonly Event[]])[] = [

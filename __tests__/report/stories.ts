@@ -4,7 +4,7 @@ import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
-import type { Leg, Problem } from '../../src/rollout/model.ts'
+import type { Operation, Problem } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import {
   fleet,
@@ -67,7 +67,7 @@ const sickLooks = [15, 15.5, 16].map((minutes) =>
   }),
 )
 
-const back: Leg = { ...leg, by: 'native-rollback', from: leg.to, to: leg.from, deadline: T + 2 * 3_600_000 }
+const back: Operation = { ...leg, type: 'native-rollback', from: leg.to, to: leg.from, deadline: T + 2 * 3_600_000 }
 const wayBack = looks(back, [
   at(6, { refresh: refresh('RollbackInProgress', 33), instances: fleet(4, 2) }),
   at(8, { refresh: refresh('RollbackInProgress', 16), instances: fleet(5, 1) }),
@@ -94,7 +94,7 @@ const ready: Survey = {
   templates: [{ ...held, saved: versionOf(v8), versions: [versionOf(v8)] }],
   targets: targets(fleet(0, 6)),
 }
-const standingLeg: Leg = { ...leg, by: 'standing', refresh: '', from: leg.to }
+const standingLeg: Operation = { ...leg, type: 'standing', refreshId: '', from: leg.to }
 
 const pins = [{ id: v7.id, name: v7.name, alias: '$Latest', version: 7 }] as const
 
@@ -227,7 +227,7 @@ export const stories = {
   'credentials expired': [
     ...departure(),
     ...started,
-    ...looks(leg, [...halfway, [T + 5.5 * MINUTE, { unseen: expired() }]]),
+    ...looks(leg, [...halfway, [T + 5.5 * MINUTE, { problem: expired() }]]),
     concluded(
       5.6,
       bad(outOfSight({ polls: 1, since: T + 5 * MINUTE, problem: expired() }), {

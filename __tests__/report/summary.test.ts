@@ -4,7 +4,7 @@ import { nextStep } from '../../src/report/next-step.ts'
 import { exitOf } from '../../src/report/outcomes.ts'
 import { invalidInputs, summaryOf } from '../../src/report/summary.ts'
 import type { Event } from '../../src/rollout/event.ts'
-import type { Sighting } from '../../src/rollout/model.ts'
+import type { Observation } from '../../src/rollout/model.ts'
 import { group, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
@@ -86,7 +86,7 @@ describe('the summary', () => {
       (name) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/6d0ecf831eec9f09`,
     )
     const big = { ...leg, targetGroups }
-    const seen = Array.from({ length: 330 }, (_, n): readonly [number, Sighting] => {
+    const seen = Array.from({ length: 330 }, (_, n): readonly [number, Observation] => {
       const instances = ids.map((id, i) => instance(id, i, i < 3 * n ? 8 : 7))
       const look = sighting(T + n * 15_000, { refresh: refresh('InProgress', Math.floor(n / 4)), instances })
       const targets = targetGroups.flatMap((targetGroup) =>

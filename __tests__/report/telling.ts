@@ -3,13 +3,13 @@
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
-import type { Leg, Problem, Sighting, Unseen } from '../../src/rollout/model.ts'
-import type { Outcome, Retreat, Standing } from '../../src/rollout/outcome.ts'
+import type { FailedPoll, Observation, Operation, Problem } from '../../src/rollout/model.ts'
+import type { FleetStatus, Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy, Terms } from '../../src/rollout/policy.ts'
+import type { OperationSettings, RolloutSettings } from '../../src/rollout/policy.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
-import { judge } from '../../src/rollout/watch/judge.ts'
-import { nothingSeen, remember } from '../../src/rollout/watch/memory.ts'
+import { evaluate } from '../../src/rollout/watch/judge.ts'
+import { initialState, reduce } from '../../src/rollout/watch/memory.ts'
 import { fleet, leg, NEW, policy, refresh, sighting, survey, T, v7, v8 } from './fleet.ts'
 
 export const timelineOf = (events: readonly Event[]): Timeline => events.reduce(record, blank(T))
@@ -17,13 +17,13 @@ export const timelineOf = (events: readonly Event[]): Timeline => events.reduce(
 export const MINUTE = 60_000
 
 /** Survey and plan, made by the domain. */
-export const departure = (seen: Survey = survey, wishes: Policy = policy): readonly Event[] => [
+export const departure = (seen: Survey = survey, wishes: RolloutSettings = policy): readonly Event[] => [
   { is: 'surveyed', at: T + 2_000, survey: seen, policy: wishes },
   { is: 'planned', at: T + 2_000, plan: plan(seen, wishes) },
 ]
 
 const planned = plan(survey, policy)
-export const terms: Terms = 'terms' in planned ? planned.terms : unreachable()
+export const terms: OperationSettings = 'terms' in planned ? planned.terms : unreachable()
 function unreachable(): never {
   throw new Error('the fixture plans a roll')
 }
@@ -31,21 +31,21 @@ function unreachable(): never {
 export const prepared: readonly Event[] = [
   { is: 'preparing', at: T + 3_000, source: v7, image: NEW },
   { is: 'prepared', at: T + 4_000, to: v8, how: 'made' },
-  { is: 'starting', at: T + 4_000, leg: { ...leg, refresh: '' }, terms },
+  { is: 'starting', at: T + 4_000, leg: { ...leg, refreshId: '' }, terms },
 ]
 export const started: readonly Event[] = [...prepared, { is: 'underway', at: T + 5_000, leg, terms, how: 'started' }]
 
 /** Looks of one leg, judged by the domain. */
-export function looks(of: Leg, seen: readonly (readonly [number, Sighting | Unseen])[]): readonly Event[] {
-  let memory = nothingSeen
+export function looks(of: Operation, seen: readonly (readonly [number, Observation | FailedPoll])[]): readonly Event[] {
+  let memory = initialState
   return seen.map(([at, sight]): Event => {
-    memory = remember(memory, sight, of, terms)
-    return { is: 'looked', at, leg: of, seen: sight, memory, verdict: judge(memory, of, terms), pause: 15_000 }
+    memory = reduce(memory, sight, of, terms)
+    return { is: 'looked', at, leg: of, seen: sight, memory, verdict: evaluate(memory, of, terms), pause: 15_000 }
   })
 }
 
 /** Instances that are not on version 8 run version 7. */
-export function standing(of: Partial<Standing> = {}): Standing {
+export function standing(of: Partial<FleetStatus> = {}): FleetStatus {
   const { covered = 6, onTarget = 6 } = of
   const runs = [
     { template: { id: v8.id, version: 8 }, instances: onTarget },
@@ -60,7 +60,7 @@ export const concluded = (minutes: number, outcome: Outcome): Event => ({
   outcome,
 })
 
-const none: Retreat = { how: 'leave', end: 'none' }
+const none: RollbackResult = { how: 'leave', end: 'none' }
 export const bad = (because: Failure, of: Partial<Extract<Outcome, { is: 'failed' | 'cancelled' }>> = {}): Outcome => ({
   is: 'failed',
   because,
@@ -79,7 +79,7 @@ export const problem = (kind: Problem['kind'], operation: string, code: string, 
 
 type Sight = Parameters<typeof sighting>[1]
 /** A look after so many minutes. */
-export const at = (minutes: number, of: Sight): readonly [number, Sighting] => [
+export const at = (minutes: number, of: Sight): readonly [number, Observation] => [
   T + minutes * MINUTE,
   sighting(T + minutes * MINUTE, of),
 ]

@@ -5,7 +5,7 @@ import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import { problemWords } from '../../src/rollout/failures/words.ts'
 import { clock, count, duration, list, moment, targetGroupName } from '../../src/rollout/measure.ts'
 import type { Problem } from '../../src/rollout/model.ts'
-import type { Retreat } from '../../src/rollout/outcome.ts'
+import type { RollbackResult } from '../../src/rollout/outcome.ts'
 import { denied, failures } from './failures.ts'
 import { NEW, OLD, T, v7, v8, WEB } from './fleet.ts'
 import { problem, standing } from './telling.ts'
@@ -28,7 +28,7 @@ describe('what AWS answered instead', () => {
 })
 
 describe('the way back', () => {
-  const ways: readonly (readonly [Retreat, string])[] = [
+  const ways: readonly (readonly [RollbackResult, string])[] = [
     [{ how: 'leave', end: 'none' }, 'Nothing was undone.'],
     [{ how: 'native-rollback', end: 'arrived' }, 'AWS rolled the instance refresh back.'],
     [{ how: 'new-refresh', end: 'arrived' }, 'A second instance refresh put the old version back.'],

@@ -1,10 +1,10 @@
 /** What the user's check is told. */
 import { expect, test } from 'vitest'
-import type { Leg, Machine } from '../../src/rollout/model.ts'
+import type { Ec2Instance, Operation } from '../../src/rollout/model.ts'
 import { checkFor } from '../../src/rollout/watch/check-facts.ts'
 import { afterLooks, instance, leg, look, NEW, OLD, refresh, T, terms } from './fixtures.ts'
 
-const machine = (address?: string): Machine => ({
+const machine = (address?: string): Ec2Instance => ({
   image: NEW,
   launched: T,
   state: 'running',
@@ -58,7 +58,7 @@ test('AWS gives no percentage when it is done: none is known', () => {
 
 test('of several templates all versions, and each image once', () => {
   const arm = { id: 'lt-2', name: 'arm', version: 4, image: NEW }
-  const several: Leg = { ...leg, to: { templates: [...leg.to.templates, arm] } }
+  const several: Operation = { ...leg, to: { templates: [...leg.to.templates, arm] } }
   expect(checkFor('bake', afterLooks([look(0, 'Baking')]), several, checked).facts).toMatchObject({
     'image-id': NEW,
     'launch-template-id': 'lt-1 lt-2',

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { type Drift, driftOf, type Inspection, isAsLeft, isDrift } from '../../src/rollout/drift.ts'
 import type { Group, Template, Version } from '../../src/rollout/facts.ts'
 import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
-import type { Instance, Machine, Refresh } from '../../src/rollout/model.ts'
+import type { Ec2Instance, Instance, Refresh } from '../../src/rollout/model.ts'
 import { aim, group, instance, NEW, named, OLD, refresh, T, v7, v8, version, whole } from './fixtures.ts'
 
 const HOUR = 3_600_000
 const ours = (from: number, image: string) => `ami-rollout/1 from=${from} image=${image} sha= run=1`
 const seven = whole(v7)
 const eight = whole(v8, ours(7, NEW))
-const machine = (image: string, more: Partial<Machine> = {}): Machine => ({
+const machine = (image: string, more: Partial<Ec2Instance> = {}): Ec2Instance => ({
   image,
   launched: T - HOUR,
   state: 'running',

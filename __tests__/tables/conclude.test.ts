@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { byHand, failureCode, standingSeen } from '../../src/rollout/conclude.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
-import type { Leg, Problem } from '../../src/rollout/model.ts'
-import type { Retreat, Standing } from '../../src/rollout/outcome.ts'
+import type { Operation, Problem } from '../../src/rollout/model.ts'
+import type { FleetStatus, RollbackResult } from '../../src/rollout/outcome.ts'
 import { wishAfter } from '../../src/rollout/retreat.ts'
 import { instance, leg, look, named, T, terms } from './fixtures.ts'
 
@@ -16,7 +16,7 @@ const refused = (kind: Problem['kind']): Failure => refusedBy(problem(kind))
 
 describe('each bad end has one code, and undoes what its kind calls for', () => {
   const asked = { ...terms, onFailure: 'rollback', onCancel: 'cancel' } as const
-  const arrived: Retreat = { how: 'native-rollback', end: 'arrived' }
+  const arrived: RollbackResult = { how: 'native-rollback', end: 'arrived' }
   test.each<[Failure, ReturnType<typeof failureCode>, ReturnType<typeof wishAfter>]>([
     [{ code: 'aws-failed', reason: 'ended', status: 'Failed' }, 'aws-failed', 'rollback'],
     [{ code: 'rollback-failed', reason: 'ended', status: 'RollbackFailed' }, 'rollback-failed', 'rollback'],
@@ -70,7 +70,7 @@ describe('each bad end has one code, and undoes what its kind calls for', () => 
 })
 
 describe('to go on by hand', () => {
-  const stands = (fleet: Standing['fleet'], more: Partial<Standing> = {}): Standing => ({
+  const stands = (fleet: FleetStatus['fleet'], more: Partial<FleetStatus> = {}): FleetStatus => ({
     fleet,
     covered: 2,
     onTarget: 1,
@@ -85,15 +85,15 @@ describe('to go on by hand', () => {
   ]
   const active = { active: { id: 'r-1', status: 'InProgress' as const } }
 
-  test.each<[string, Standing, Leg, readonly unknown[]]>([
+  test.each<[string, FleetStatus, Operation, readonly unknown[]]>([
     ['back on what it was: nothing', stands('previous'), leg, []],
     ['mixed: back to the version before', stands('mixed'), leg, goBack],
     ['new: back to the version before', stands('new'), leg, goBack],
     ['AWS is still at work: follow it', stands('mixed', active), leg, follow],
     ['AWS is still at work though all is back: follow it', stands('previous', active), leg, follow],
     ['nothing is known: follow it', stands('unknown'), leg, follow],
-    ['nothing is known, and no refresh was begun', stands('unknown'), { ...leg, refresh: '' }, []],
-    ['nothing was to move', stands('mixed'), { ...leg, by: 'standing' }, []],
+    ['nothing is known, and no refresh was begun', stands('unknown'), { ...leg, refreshId: '' }, []],
+    ['nothing was to move', stands('mixed'), { ...leg, type: 'standing' }, []],
   ])('%s', (_, standing, on, commands) => {
     expect(byHand(on, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, standing)).toEqual(commands)
   })
@@ -131,6 +131,6 @@ describe('what the last look saw counts where a later one fails', () => {
     expect([fleet(arm4), fleet(arm3)]).toEqual(['new', 'previous'])
   })
   test('a rollback calls what it leads to the previous image', () => {
-    expect(standingSeen(look(0, ''), { ...leg, back: true }, terms).fleet).toBe('previous')
+    expect(standingSeen(look(0, ''), { ...leg, isRollback: true }, terms).fleet).toBe('previous')
   })
 })

@@ -11,7 +11,7 @@ import {
   unitsOf,
   warmBy,
 } from '../../src/rollout/coverage.ts'
-import type { Instance, Machine, Target } from '../../src/rollout/model.ts'
+import type { Ec2Instance, Instance, Target } from '../../src/rollout/model.ts'
 import { aim, instance, leg, look, NEW, preferences, T, targetsOf, v8 } from './fixtures.ts'
 
 const to = { templates: [v8] }
@@ -76,7 +76,7 @@ describe('covered are those in service that the rollout does not leave out', () 
 })
 
 test('an instance has its image when EC2 says that of its own template’s version', () => {
-  const machines = new Map<string, Machine>([
+  const machines = new Map<string, Ec2Instance>([
     ['i', { image: NEW, launched: T, state: 'running' }],
     ['j', { image: arm4.image, launched: T, state: 'running' }],
     ['k', { image: arm4.image, launched: T, state: 'running' }],

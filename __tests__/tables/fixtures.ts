@@ -1,19 +1,19 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
-import type { Group, Held, Image, Named, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group, GroupTemplate, Image, Named, Survey, Version } from '../../src/rollout/facts.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type {
+  Ec2Instance,
   Instance,
-  Leg,
-  Machine,
+  Observation,
+  Operation,
   Preferences,
   Refresh,
-  Sighting,
   Target,
   TemplateVersion,
 } from '../../src/rollout/model.ts'
-import type { Policy, Terms } from '../../src/rollout/policy.ts'
-import { type Memory, nothingSeen, remember } from '../../src/rollout/watch/memory.ts'
+import type { OperationSettings, RolloutSettings } from '../../src/rollout/policy.ts'
+import { initialState, reduce, type WatchState } from '../../src/rollout/watch/memory.ts'
 
 export const T = Date.parse('2026-11-21T03:00:00Z')
 export const OLD = 'ami-0b5eac1ed7a1e5001'
@@ -51,7 +51,7 @@ export const preferences: Preferences = {
   alarms: [],
 }
 
-export const terms: Terms = {
+export const terms: OperationSettings = {
   preferences,
   targetHealthTimeout: 60_000,
   maxLaunchFailures: 3,
@@ -62,13 +62,13 @@ export const terms: Terms = {
   run: { id: '42', sha: '' },
 }
 
-export const leg: Leg = {
+export const leg: Operation = {
   group: 'web',
-  by: 'refresh',
-  refresh: 'r-1',
+  type: 'refresh',
+  refreshId: 'r-1',
   from: { templates: [v7] },
   to: { templates: [v8] },
-  back: false,
+  isRollback: false,
   targetGroups: ['arn:tg/a', 'arn:tg/b'],
   baseline: 2,
   began: T - 600_000,
@@ -102,10 +102,14 @@ export const refresh = (status: string, more: Partial<Refresh> = {}): Refresh =>
 })
 
 /** Two instances on `on`, healthy, launched long ago with the image of their version. */
-export function look(at: number, status: string, more: Partial<Sighting> & { readonly on?: number } = {}): Sighting {
+export function look(
+  at: number,
+  status: string,
+  more: Partial<Observation> & { readonly on?: number } = {},
+): Observation {
   const { on = 8, ...rest } = more
   const instances = rest.instances ?? [instance('i-1', on), instance('i-2', on)]
-  const machines = new Map<string, Machine>(
+  const machines = new Map<string, Ec2Instance>(
     instances.map(({ id, template }) => [
       id,
       { image: template?.version === 8 ? NEW : OLD, launched: T - 600_000, state: 'running' },
@@ -124,14 +128,14 @@ export function look(at: number, status: string, more: Partial<Sighting> & { rea
 }
 
 export const unseen = (kind: 'passing' | 'denied' | 'expired') =>
-  ({ unseen: { kind, operation: 'DescribeInstanceRefreshes', code: 'X', message: 'x' } }) as const
+  ({ problem: { kind, operation: 'DescribeInstanceRefreshes', code: 'X', message: 'x' } }) as const
 
 /** What is remembered after these looks. */
 export const afterLooks = (
-  looks: readonly Parameters<typeof remember>[1][],
-  on: Leg = leg,
-  by: Terms = terms,
-): Memory => looks.reduce((memory, seen) => remember(memory, seen, on, by), nothingSeen)
+  looks: readonly Parameters<typeof reduce>[1][],
+  on: Operation = leg,
+  by: OperationSettings = terms,
+): WatchState => looks.reduce((memory, seen) => reduce(memory, seen, on, by), initialState)
 
 /** The one launch template as the group names it. */
 export const named = (of: string): Named => ({ id: 'lt-1', name: 'web', version: of })
@@ -177,15 +181,15 @@ export const image = (id: string, more: Partial<Image> = {}): Image => ({
 })
 
 /** The survey's one template, on v7 and wanted on NEW. */
-export const known = (more: Partial<Held> = {}): Pick<Survey, 'templates'> => ({
+export const known = (more: Partial<GroupTemplate> = {}): Pick<Survey, 'templates'> => ({
   templates: [
     {
       named: named('7'),
       template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
       saved: whole(v7),
       versions: [whole(v7)],
-      present: image(OLD),
-      wanted: image(NEW),
+      current: image(OLD),
+      target: image(NEW),
       ...more,
     },
   ],
@@ -209,7 +213,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   ...more,
 })
 
-export const policy: Policy = {
+export const policy: RolloutSettings = {
   mode: 'deploy',
   group: 'web',
   images: [{ from: 'id', id: NEW }],

@@ -1,11 +1,11 @@
 /** The new image comes up and is not healthy. */
 import { describe, expect, test } from 'vitest'
-import type { Terms } from '../../src/rollout/policy.ts'
-import { judge } from '../../src/rollout/watch/judge.ts'
+import type { OperationSettings } from '../../src/rollout/policy.ts'
+import { evaluate } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, preferences, T, targetsOf, terms } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
-  judge(afterLooks(looks, leg, by), leg, by)
+const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>
+  evaluate(afterLooks(looks, leg, by), leg, by)
 const old = [instance('i-1', 7), instance('i-2', 7)]
 
 describe('a new instance that is not healthy in time, while AWS is content', () => {
@@ -115,7 +115,7 @@ describe('below the minimum, warm-up or not', () => {
         ...targetsOf(sick, ['healthy', 'initial']),
       ],
     })
-  const judged = (looks: Parameters<typeof afterLooks>[0]) => judge(afterLooks(looks, big), big, terms)
+  const judged = (looks: Parameters<typeof afterLooks>[0]) => evaluate(afterLooks(looks, big), big, terms)
 
   test('two of four missing, three looks in a row', () => {
     expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b'])]).is).toBe('wait')
@@ -145,7 +145,7 @@ describe('below the minimum, warm-up or not', () => {
       desired: 12,
       instances: four.map((each) => ({ ...each, weight: 3 })),
     })
-    expect(judge(afterLooks([heavy(0), heavy(15), heavy(30)], weighs), weighs, terms)).toMatchObject({
+    expect(evaluate(afterLooks([heavy(0), heavy(15), heavy(30)], weighs), weighs, terms)).toMatchObject({
       because: { code: 'below-minimum', healthy: 6, minimum: 12, units: 'units of capacity' },
     })
     expect(judged([0, 15, 30].map((at) => low(at, ['a', 'b'])))).not.toHaveProperty(['because', 'units'])
@@ -170,13 +170,13 @@ describe('below the minimum, warm-up or not', () => {
         targets: [...targetsOf(ids.slice(0, healthy)), ...targetsOf(ids.slice(healthy), ['healthy', 'initial'])],
       }),
     )
-    expect(judge(afterLooks(looks, whole), whole, terms).is).toBe(is)
+    expect(evaluate(afterLooks(looks, whole), whole, terms).is).toBe(is)
   })
 
   test('the promise is a share of the desired capacity, rounded up', () => {
     const half = { ...terms, preferences: { ...preferences, minHealthyPercentage: 50 } }
     const sick = (at: number) => ({ ...low(at, ['a', 'b', 'c', 'd']), desired: 5 })
-    expect(judge(afterLooks([sick(0), sick(15), sick(30)], big, half), big, half)).toMatchObject({
+    expect(evaluate(afterLooks([sick(0), sick(15), sick(30)], big, half), big, half)).toMatchObject({
       because: { healthy: 0, minimum: 3 },
     })
   })

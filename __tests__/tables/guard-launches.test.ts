@@ -3,12 +3,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
 import type { FailedLaunch } from '../../src/rollout/model.ts'
-import type { Terms } from '../../src/rollout/policy.ts'
-import { judge } from '../../src/rollout/watch/judge.ts'
+import type { OperationSettings } from '../../src/rollout/policy.ts'
+import { evaluate } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, NEW, preferences, T, targetsOf, terms } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
-  judge(afterLooks(looks, leg, by), leg, by)
+const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>
+  evaluate(afterLooks(looks, leg, by), leg, by)
 const failed = (...seconds: readonly number[]): readonly FailedLaunch[] =>
   seconds.map((at, i) => ({
     id: `${i}`,
@@ -148,7 +148,7 @@ describe('new instances that end', () => {
   test('those that ran the version before the leg began are replaced, and no newcomers', () => {
     const begun = { ...leg, began: T - 300_000 }
     const looks = [with2(0, 'a', 'b'), with2(15)]
-    expect(judge(afterLooks(looks, begun), begun, terms)).toMatchObject({ is: 'wait' })
+    expect(evaluate(afterLooks(looks, begun), begun, terms)).toMatchObject({ is: 'wait' })
     expect(verdict(looks)).toMatchObject({ because: { code: 'instances-died' } })
   })
 

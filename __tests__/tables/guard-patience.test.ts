@@ -1,11 +1,11 @@
 /** Nothing moves, or AWS turns round. */
 import { describe, expect, test } from 'vitest'
-import type { Terms } from '../../src/rollout/policy.ts'
-import { judge } from '../../src/rollout/watch/judge.ts'
+import type { OperationSettings } from '../../src/rollout/policy.ts'
+import { evaluate } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, preferences, refresh, T, targetsOf, terms } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
-  judge(afterLooks(looks, leg, by), leg, by)
+const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>
+  evaluate(afterLooks(looks, leg, by), leg, by)
 const old = [instance('i-1', 7), instance('i-2', 7)]
 
 describe('stalled', () => {
@@ -61,7 +61,7 @@ describe('stalled', () => {
     (which) => {
       const waits = { ...terms, preferences: { ...preferences, [which]: 'Wait' } }
       const long = { ...leg, deadline: T + 10 * 3_600_000 }
-      const seen = (at: number) => judge(afterLooks([still(0), still(at)], long, waits), long, waits).is
+      const seen = (at: number) => evaluate(afterLooks([still(0), still(at)], long, waits), long, waits).is
       expect(seen(3899)).toBe('wait')
       expect(seen(3900)).toBe('fail')
     },

@@ -1,16 +1,16 @@
 /** The user’s check: when it is due, and what its verdict means. */
 import { describe, expect, test } from 'vitest'
-import type { Leg, Verified } from '../../src/rollout/model.ts'
-import type { Terms } from '../../src/rollout/policy.ts'
-import { judge } from '../../src/rollout/watch/judge.ts'
+import type { Operation, Verified } from '../../src/rollout/model.ts'
+import type { OperationSettings } from '../../src/rollout/policy.ts'
+import { evaluate } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, preferences, refresh, terms } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], by: Terms = terms) =>
-  judge(afterLooks(looks, leg, by), leg, by)
+const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>
+  evaluate(afterLooks(looks, leg, by), leg, by)
 const old = [instance('i-1', 7), instance('i-2', 7)]
 
 describe('the user’s check', () => {
-  const checked: Terms = {
+  const checked: OperationSettings = {
     ...terms,
     verify: { checkpoint: 60_000, bake: 60_000 },
     preferences: { ...preferences, checkpoints: [20, 50, 100], checkpointDelay: 300 },
@@ -47,10 +47,10 @@ describe('the user’s check', () => {
   })
 
   test('none on the way back', () => {
-    const back: Leg = { ...leg, by: 'native-rollback', from: leg.to, to: leg.from }
-    expect(judge(afterLooks([look(0, 'Successful')], back, checked), back, checked).is).not.toBe('verify')
+    const back: Operation = { ...leg, type: 'native-rollback', from: leg.to, to: leg.from }
+    expect(evaluate(afterLooks([look(0, 'Successful')], back, checked), back, checked).is).not.toBe('verify')
     expect(
-      judge(
+      evaluate(
         afterLooks(
           [0, 15, 30].map((at) => look(at, 'RollbackSuccessful', { on: 7 })),
           back,

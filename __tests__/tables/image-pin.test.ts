@@ -1,21 +1,24 @@
 /** Templates that name their image by a parameter: what they are pinned to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import type { Held, Survey } from '../../src/rollout/facts.ts'
+import type { GroupTemplate, Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import { imageToPin, parameterIn } from '../../src/rollout/launch-template/parameter.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { onto } from '../../src/rollout/plan/image-pin.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, known, NEW, named, OLD, policy, survey, version, whole } from './fixtures.ts'
 
 const OTHER = 'ami-0b5eac1ed7a1e5009'
 const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
 const pinnedTo = (id: string, run = '42') => whole(version(8, id), describeVersion(7, id, { ...policy.run, id: run }))
 
-const held = (more: Partial<Held>): Pick<Survey, 'templates'> =>
+const held = (more: Partial<GroupTemplate>): Pick<Survey, 'templates'> =>
   known({ saved: parameterised, versions: [parameterised], ...more })
-const decided = (more: Partial<Held>, wishes: Partial<Policy> = { ssmTemplate: 'pin' }, rest: Partial<Survey> = {}) =>
-  plan(survey({ ...held(more), ...rest }), { ...policy, ...wishes })
+const decided = (
+  more: Partial<GroupTemplate>,
+  wishes: Partial<RolloutSettings> = { ssmTemplate: 'pin' },
+  rest: Partial<Survey> = {},
+) => plan(survey({ ...held(more), ...rest }), { ...policy, ...wishes })
 
 test.each([
   ['resolve:ssm:/web/ami', '/web/ami'],
@@ -87,7 +90,7 @@ describe('a plan', () => {
 
   test('pins even where nothing is to be rolled', () => {
     const none = { group: group({ instances: [], desired: 0 }) }
-    const does = decided({ parameter: { means: NEW, running: [] }, wanted: image(NEW) }, { ssmTemplate: 'pin' }, none)
+    const does = decided({ parameter: { means: NEW, running: [] }, target: image(NEW) }, { ssmTemplate: 'pin' }, none)
     expect(does).toMatchObject({ will: 'nothing', imagePins: [{ image: NEW }] })
   })
 
@@ -99,7 +102,7 @@ describe('a plan', () => {
 })
 
 describe('once the pins are set', () => {
-  const pinnable = (more: Partial<Held> = {}, facts: Partial<Survey> = {}) => {
+  const pinnable = (more: Partial<GroupTemplate> = {}, facts: Partial<Survey> = {}) => {
     const does = decided({ parameter: { means: OLD, running: [OLD] }, ...more }, { ssmTemplate: 'pin' }, facts)
     if (does.will !== 'roll' && does.will !== 'nothing') throw new Error(`the plan is to ${does.will}`)
     return does
@@ -136,7 +139,7 @@ describe('once the pins are set', () => {
 
   test('where the pin itself is what is wanted, the fleet is moved to it, whatever its number', () => {
     const images = [{ ref: { from: 'id', id: OLD } as const, id: OLD, image: image(OLD) }]
-    const plan = pinnable({ wanted: image(OLD) }, { images })
+    const plan = pinnable({ target: image(OLD) }, { images })
     expect(onto(plan, { versions: [set(9)], group: shown })).toMatchObject({
       moves: [{ from: { version: 9 }, to: { take: { version: 9 } } }],
     })

@@ -1,11 +1,11 @@
 /** The calls that a plan foresees, in their order. */
 import { describe, expect, test } from 'vitest'
-import type { Group, Held, Named, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group, GroupTemplate, Named, Survey, Version } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { CleanUp } from '../../src/rollout/plan/clean-up.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { itinerary, type Step, type Why } from '../../src/rollout/plan/itinerary.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   aim,
   group,
@@ -25,7 +25,11 @@ import {
   whole,
 } from './fixtures.ts'
 
-const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<Policy> = {}, cleanUps: readonly CleanUp[] = []) => {
+const foreseen = (
+  facts: Partial<Survey> = {},
+  wishes: Partial<RolloutSettings> = {},
+  cleanUps: readonly CleanUp[] = [],
+) => {
   const [found, asked] = [survey(facts), { ...policy, ...wishes }]
   return itinerary({ plan: plan(found, asked), policy: asked, survey: found, cleanUps })
 }
@@ -168,10 +172,10 @@ describe('where nothing is rolled', () => {
 })
 
 describe('a rollback', () => {
-  const back: Partial<Policy> = { mode: 'rollback', to: 'previous', images: [] }
-  const to = (goal: Version): Partial<Held> => ({
-    wanted: image(OLD),
-    goal: { is: 'version', version: goal, why: 'chain' },
+  const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [] }
+  const to = (goal: Version): Partial<GroupTemplate> => ({
+    target: image(OLD),
+    rollbackTarget: { is: 'version', version: goal, why: 'chain' },
   })
   const v6 = whole(version(6, OLD))
 
@@ -190,7 +194,7 @@ describe('a rollback', () => {
 
   test('to an image that no version has makes one, and has nothing to note', () => {
     const other = 'ami-0b5eac1ed7a1e5009'
-    const goal = known({ wanted: image(other), goal: { is: 'image', image: other } })
+    const goal = known({ target: image(other), rollbackTarget: { is: 'image', image: other } })
     expect(steps(goal, { ...back, to: `ami-${other.slice(4)}` })).toEqual([
       `CreateLaunchTemplateVersion lt-1: make 8 of 7 with ${other}`,
       roll,
@@ -212,7 +216,7 @@ describe('a rollback', () => {
 
 describe('a template that names its image by a parameter', () => {
   const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
-  const pinnable = (of: Named, more: Partial<Held> = {}) => ({
+  const pinnable = (of: Named, more: Partial<GroupTemplate> = {}) => ({
     group: group({ templates: [of] }),
     ...known({
       named: of,
@@ -222,7 +226,7 @@ describe('a template that names its image by a parameter', () => {
       ...more,
     }),
   })
-  const pin: Partial<Policy> = { ssmTemplate: 'pin' }
+  const pin: Partial<RolloutSettings> = { ssmTemplate: 'pin' }
   const fix = `CreateLaunchTemplateVersion lt-1: fix-the-image 8 of 7 with ${OLD}`
   const next = `CreateLaunchTemplateVersion lt-1: make 9 of 8 with ${NEW}`
 
@@ -259,16 +263,16 @@ describe('a template that names its image by a parameter', () => {
 })
 
 describe('several templates', () => {
-  const held = (id: string, spec: string, its: Version, wanted: string, latest = its.version): Held => ({
+  const held = (id: string, spec: string, its: Version, wanted: string, latest = its.version): GroupTemplate => ({
     named: { id, name: id, version: spec },
     template: { id, name: id, latest, default: 1 },
     saved: its,
     versions: [its],
-    present: image(its.image, { architecture: id }),
-    wanted: image(wanted, { architecture: id }),
+    current: image(its.image, { architecture: id }),
+    target: image(wanted, { architecture: id }),
   })
   const [x7, a3] = [whole({ ...version(7, OLD), id: 'lt-x' }), whole({ ...version(3, OLD), id: 'lt-a' })]
-  const both = (x: Held, a: Held, more: Partial<Group> = {}) => ({
+  const both = (x: GroupTemplate, a: GroupTemplate, more: Partial<Group> = {}) => ({
     templates: [x, a],
     group: group({
       form: 'mixed-instances-policy',

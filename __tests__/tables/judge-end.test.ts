@@ -1,7 +1,7 @@
 /** How a watch ends: on the way back, where nothing moves, when targets stay sick, when time is up. */
 import { describe, expect, test } from 'vitest'
-import type { Leg } from '../../src/rollout/model.ts'
-import { judge } from '../../src/rollout/watch/judge.ts'
+import type { Operation } from '../../src/rollout/model.ts'
+import { evaluate } from '../../src/rollout/watch/judge.ts'
 import {
   afterLooks,
   instance,
@@ -17,10 +17,11 @@ import {
   unseen,
 } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], on: Leg = leg) => judge(afterLooks(looks, on), on, terms)
+const verdict = (looks: Parameters<typeof afterLooks>[0], on: Operation = leg) =>
+  evaluate(afterLooks(looks, on), on, terms)
 
 describe('The way back', () => {
-  const back: Leg = { ...leg, by: 'native-rollback', from: leg.to, to: leg.from }
+  const back: Operation = { ...leg, type: 'native-rollback', from: leg.to, to: leg.from }
 
   test('arrives when AWS has rolled back and nothing runs the new version', () => {
     expect(
@@ -70,7 +71,7 @@ describe('The way back', () => {
   })
 
   test('a cancelled refresh owes nothing but its end', () => {
-    const cancel: Leg = { ...leg, by: 'cancel' }
+    const cancel: Operation = { ...leg, type: 'cancel' }
     expect(verdict([look(0, 'Cancelling')], cancel)).toEqual({ is: 'wait', for: 'cancel' })
     expect(verdict([look(0, 'InProgress')], cancel)).toEqual({ is: 'wait', for: 'cancel' })
     expect(verdict([look(0, 'Cancelled', { on: 7 })], cancel)).toEqual({ is: 'arrived' })
@@ -78,7 +79,7 @@ describe('The way back', () => {
 })
 
 describe('What stands and is only confirmed', () => {
-  const standing: Leg = { ...leg, by: 'standing', refresh: '' }
+  const standing: Operation = { ...leg, type: 'standing', refreshId: '' }
   test('arrives when it is healthy, without any refresh', () => {
     expect(
       verdict(
@@ -149,7 +150,7 @@ describe('Target health at the end', () => {
   test('anything less fails as target health, and undoes nothing', () => {
     const lax = { ...terms, preferences: { ...preferences, minHealthyPercentage: 50 } }
     const looks = [sick(0, ['i-2']), sick(60, ['i-2'])]
-    expect(judge(afterLooks(looks, leg, lax), leg, lax)).toMatchObject({
+    expect(evaluate(afterLooks(looks, leg, lax), leg, lax)).toMatchObject({
       is: 'fail',
       because: { code: 'target-health', reason: 'unhealthy', short: [{ instances: ['i-2'] }] },
     })

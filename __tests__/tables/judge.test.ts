@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Leg } from '../../src/rollout/model.ts'
-import { judge } from '../../src/rollout/watch/judge.ts'
+import type { Operation } from '../../src/rollout/model.ts'
+import { evaluate } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, NEW, OLD, refresh, T, targetsOf, terms, unseen } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], on: Leg = leg, by = terms) =>
-  judge(afterLooks(looks, on, by), on, by)
+const verdict = (looks: Parameters<typeof afterLooks>[0], on: Operation = leg, by = terms) =>
+  evaluate(afterLooks(looks, on, by), on, by)
 
 describe('Green means so: arrived needs AWS’s Successful, the version, the image and steady targets', () => {
   const good = [look(0, 'Successful'), look(15, 'Successful'), look(30, 'Successful')]

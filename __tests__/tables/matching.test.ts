@@ -1,6 +1,6 @@
 /** Which instance types a template launches: they tell its architecture, and what an image must fit. */
 import { expect, test } from 'vitest'
-import type { Group, Held, Override } from '../../src/rollout/facts.ts'
+import type { Group, GroupTemplate, Override } from '../../src/rollout/facts.ts'
 import { architecturesOf, launchedTypes, typesOf } from '../../src/rollout/matching.ts'
 import { group, image, instance, named, v7, v8, whole } from './fixtures.ts'
 
@@ -14,7 +14,7 @@ const choosing = (...overrides: readonly Partial<Override>[]): Partial<Group> =>
 const running = (type: string, template = 'lt-1') =>
   instance(`i-${type}`, 7, { type, template: { id: template, version: 7 } })
 
-test.each<[string, Partial<Held>, Partial<Group>, readonly string[], readonly string[]]>([
+test.each<[string, Partial<GroupTemplate>, Partial<Group>, readonly string[], readonly string[]]>([
   [
     'its own type, where the group chooses none',
     { saved: typed('m7g.large') },
@@ -75,14 +75,17 @@ test.each<[string, Partial<Held>, Partial<Group>, readonly string[], readonly st
   ['no saved version is known', {}, { instances: [running('t3.small')] }, ['t3.small'], ['t3.small']],
   [
     'a rollback launches by the version that it goes to',
-    { saved: typed('m7g.large'), goal: { is: 'version', version: { ...whole(v8), type: 'm6g.large' }, why: 'chain' } },
+    {
+      saved: typed('m7g.large'),
+      rollbackTarget: { is: 'version', version: { ...whole(v8), type: 'm6g.large' }, why: 'chain' },
+    },
     { instances: [] },
     ['m6g.large'],
     ['m6g.large'],
   ],
   [
     'to an image: by the saved one',
-    { saved: typed('m7g.large'), goal: { is: 'image', image: 'ami-1' } },
+    { saved: typed('m7g.large'), rollbackTarget: { is: 'image', image: 'ami-1' } },
     { instances: [] },
     ['m7g.large'],
     ['m7g.large'],
@@ -104,7 +107,7 @@ test('an override without a template of its own chooses for the first one of the
 })
 
 test('the architecture is that of the present image; where it is gone, those of the types', () => {
-  expect(architecturesOf({ present: image('ami-1', { architecture: 'arm64' }), architectures: ['x86_64'] })).toEqual([
+  expect(architecturesOf({ current: image('ami-1', { architecture: 'arm64' }), architectures: ['x86_64'] })).toEqual([
     'arm64',
   ])
   expect(architecturesOf({ architectures: ['i386', 'x86_64'] })).toEqual(['i386', 'x86_64'])

@@ -1,6 +1,6 @@
 /** What is remembered over the looks of one leg. */
 import { describe, expect, test } from 'vitest'
-import type { FailedLaunch, Leg } from '../../src/rollout/model.ts'
+import type { FailedLaunch, Operation } from '../../src/rollout/model.ts'
 import { afterLooks, instance, leg, look, NEW, preferences, T, targetsOf, terms, unseen } from './fixtures.ts'
 
 const old = [instance('i-1', 7), instance('i-2', 7)]
@@ -104,7 +104,8 @@ describe('new instances in service', () => {
       ...with8(at, 'n'),
       targets: [...targetsOf(['i-1', 'i-2']), ...targetsOf(['n'], [a, b])],
     })
-    const falls = (...looks: Parameters<typeof afterLooks>[0]) => afterLooks(looks).newcomers.present.get('n')?.falls
+    const falls = (...looks: Parameters<typeof afterLooks>[0]) =>
+      afterLooks(looks).newcomers.present.get('n')?.flapCount
     expect(falls(states(0, 'initial', 'initial'), states(15, 'unhealthy', 'unhealthy')), 'was never healthy').toBe(0)
     expect(falls(states(0, 'healthy', 'initial'), states(15, 'unhealthy', 'healthy'))).toBe(1)
     expect(falls(states(0, 'healthy', 'healthy'), states(15, 'unhealthy', 'unhealthy'))).toBe(2)
@@ -137,7 +138,7 @@ test('an instance that still warms up is not waited for; then it counts', () => 
 })
 
 test('only what is being rolled out can be short of what was promised: on the way back that is known', () => {
-  const short = (on: Leg) => afterLooks([look(0, 'InProgress', { targets: [] })], on).low.looks
+  const short = (on: Operation) => afterLooks([look(0, 'InProgress', { targets: [] })], on).low.looks
   expect(short(leg)).toBe(1)
-  expect(short({ ...leg, by: 'native-rollback' })).toBe(0)
+  expect(short({ ...leg, type: 'native-rollback' })).toBe(0)
 })

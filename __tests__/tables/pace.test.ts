@@ -1,8 +1,8 @@
 /** When the next look is due, and what it asks for. */
 import { describe, expect, test } from 'vitest'
 import type { Group } from '../../src/rollout/facts.ts'
-import type { Leg } from '../../src/rollout/model.ts'
-import { askFor, pause } from '../../src/rollout/watch/pace.ts'
+import type { Operation } from '../../src/rollout/model.ts'
+import { askFor, pollDelay } from '../../src/rollout/watch/pace.ts'
 import {
   afterLooks,
   group,
@@ -22,7 +22,7 @@ const old = [instance('i-1', 7), instance('i-2', 7)]
 describe('pace', () => {
   // The spread of this refresh's name: the same for each look.
   const usual = (ms: number) => [Math.floor(ms * 0.9), Math.ceil(ms * 1.1)] as const
-  const paused = (...looks: Parameters<typeof afterLooks>[0]) => pause(afterLooks(looks), leg, terms)
+  const paused = (...looks: Parameters<typeof afterLooks>[0]) => pollDelay(afterLooks(looks), leg, terms)
   const within = (ms: number, [least, most]: readonly [number, number]) => {
     expect(ms).toBeGreaterThanOrEqual(least)
     expect(ms).toBeLessThanOrEqual(most)
@@ -39,7 +39,7 @@ describe('pace', () => {
   })
   test('calm in a long bake: four times as long', () => {
     const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
-    within(pause(afterLooks([look(0, 'Baking')], leg, long), leg, long), usual(60_000))
+    within(pollDelay(afterLooks([look(0, 'Baking')], leg, long), leg, long), usual(60_000))
   })
   test('until the bake is known to end', () => {
     within(paused(look(0, 'Baking'), look(100, 'Baking')), [20_000, 22_000])
@@ -69,11 +69,11 @@ describe('pace', () => {
   test('somebody was below the minimum, or a check runs: no longer than poll-interval', () => {
     const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
     const running = look(0, 'Baking', { verify: { step: 'bake', result: 'running', tail: [] } })
-    within(pause(afterLooks([running], leg, long), leg, long), usual(15_000))
+    within(pollDelay(afterLooks([running], leg, long), leg, long), usual(15_000))
     const verified = look(0, 'Baking', { verify: { step: 'bake', result: 'passed', tail: [] } })
-    within(pause(afterLooks([verified], leg, long), leg, long), usual(60_000))
+    within(pollDelay(afterLooks([verified], leg, long), leg, long), usual(60_000))
     const low = look(0, 'Baking', { desired: 2, targets: [] })
-    within(pause(afterLooks([low], { ...leg, baseline: 2 }, long), leg, long), usual(15_000))
+    within(pollDelay(afterLooks([low], { ...leg, baseline: 2 }, long), leg, long), usual(15_000))
   })
   test('a new instance is not healthy somewhere: no longer than poll-interval, calm or not', () => {
     const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
@@ -81,19 +81,19 @@ describe('pace', () => {
       instances: [...Array(20).keys()].map((i) => instance(`n-${i}`, 8)),
       targets: targetsOf([...Array(19).keys()].map((i) => `n-${i}`)),
     })
-    within(pause(afterLooks([ill], leg, long), leg, long), usual(15_000))
+    within(pollDelay(afterLooks([ill], leg, long), leg, long), usual(15_000))
   })
   test.each(['Pending', 'Terminating:Wait'] as const)(
     'an instance is %s: no longer than poll-interval',
     (lifecycle) => {
       const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
       const moving = look(0, 'Baking', { instances: [instance('i-1', 8), instance('i-2', 8, { lifecycle })] })
-      within(pause(afterLooks([moving], leg, long), leg, long), usual(15_000))
+      within(pollDelay(afterLooks([moving], leg, long), leg, long), usual(15_000))
     },
   )
   test('all is as it should be at the end: poll-interval, since the next looks decide', () => {
     const long = { ...terms, preferences: { ...preferences, bakeTime: 3600, instanceWarmup: 3600 } }
-    within(pause(afterLooks([look(0, 'Successful')], leg, long), leg, long), usual(15_000))
+    within(pollDelay(afterLooks([look(0, 'Successful')], leg, long), leg, long), usual(15_000))
   })
   test('calm too while all that is due is a warm-up, but not while AWS has still to launch', () => {
     const slow = { ...terms, preferences: { ...preferences, instanceWarmup: 1800 } }
@@ -101,16 +101,19 @@ describe('pace', () => {
       instances: [...old, instance('n', 8)],
       targets: targetsOf(['i-1', 'i-2', 'n']),
     })
-    within(pause(afterLooks([look(0, 'InProgress', { instances: old }), fresh], leg, slow), leg, slow), usual(60_000))
-    within(pause(afterLooks([look(0, 'InProgress', { instances: old })], leg, slow), leg, slow), usual(15_000))
+    within(
+      pollDelay(afterLooks([look(0, 'InProgress', { instances: old }), fresh], leg, slow), leg, slow),
+      usual(60_000),
+    )
+    within(pollDelay(afterLooks([look(0, 'InProgress', { instances: old })], leg, slow), leg, slow), usual(15_000))
   })
   test('until the time limit', () => {
     const short = { ...leg, deadline: T + 5000 }
-    expect(pause(afterLooks([look(0, 'InProgress', { instances: old })], short), short, terms)).toBe(6500)
+    expect(pollDelay(afterLooks([look(0, 'InProgress', { instances: old })], short), short, terms)).toBe(6500)
   })
   test('never less than 3 s, however near an end is', () => {
     const short = { ...leg, deadline: T + 100 }
-    expect(pause(afterLooks([look(0, 'InProgress', { instances: old })], short), short, terms)).toBe(3000)
+    expect(pollDelay(afterLooks([look(0, 'InProgress', { instances: old })], short), short, terms)).toBe(3000)
   })
   test('the bake may end at any moment: every 5 s, from the first moment that it may', () => {
     expect(paused(look(0, 'Baking'), look(120, 'Baking'))).toBe(5000)
@@ -122,7 +125,7 @@ describe('pace', () => {
   })
   test('refreshes are looked at a little apart, each in its own even step', () => {
     const of = (refresh: string) =>
-      pause(afterLooks([look(0, 'InProgress', { instances: old })]), { ...leg, refresh }, terms)
+      pollDelay(afterLooks([look(0, 'InProgress', { instances: old })]), { ...leg, refreshId: refresh }, terms)
     const paces = ['08b91cf7', '08b91cf8', 'b2c3', ''].map(of)
     expect(new Set(paces).size).toBe(4)
     expect(paces).toEqual(['08b91cf7', '08b91cf8', 'b2c3', ''].map(of))
@@ -140,7 +143,7 @@ describe('what a look asks for beyond refresh, group and targets', () => {
     refresh: refresh(status),
     group: group({ instances: old, at: T + 30_000, ...more }),
   })
-  const asks = (looks: Parameters<typeof afterLooks>[0], seen: Parameters<typeof askFor>[1], on: Leg = leg) =>
+  const asks = (looks: Parameters<typeof afterLooks>[0], seen: Parameters<typeof askFor>[1], on: Operation = leg) =>
     askFor(afterLooks(looks, on), seen, { leg: on, terms })
   const moving = [...old, instance('n', 8, { lifecycle: 'Pending' })]
 
@@ -181,7 +184,7 @@ describe('what a look asks for beyond refresh, group and targets', () => {
   })
 
   test('failed launches: never on the way back', () => {
-    expect(asks([], now('InProgress'), { ...leg, by: 'native-rollback' }).failures).toBe(false)
+    expect(asks([], now('InProgress'), { ...leg, type: 'native-rollback' }).failures).toBe(false)
   })
 
   test.each([
@@ -192,6 +195,6 @@ describe('what a look asks for beyond refresh, group and targets', () => {
     ['native-rollback', 'RollbackInProgress', false],
     ['native-rollback', 'RollbackFailed', true],
   ] as const)('alarms: a %s that is %s: %s', (by, status, alarms) => {
-    expect(asks([], now(status), { ...leg, by }).alarms).toBe(alarms)
+    expect(asks([], now(status), { ...leg, type: by }).alarms).toBe(alarms)
   })
 })

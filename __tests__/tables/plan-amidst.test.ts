@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { aim, known, NEW, policy, preferences, refresh, survey, T, v7, v8, whole } from './fixtures.ts'
 
-const decided = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
+const decided = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
   plan(survey(more), { ...policy, ...wishes })
 
 describe('Somebody’s refresh is at work', () => {

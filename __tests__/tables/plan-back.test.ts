@@ -1,10 +1,10 @@
 /** A plan that meets a way back, or begins one, while a refresh is at work; and a refresh that has just ended. */
 import { describe, expect, test } from 'vitest'
-import type { Goal, Group, Survey } from '../../src/rollout/facts.ts'
+import type { Group, RollbackTarget, Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { Refresh } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   aim,
   group,
@@ -25,19 +25,20 @@ import {
   whole,
 } from './fixtures.ts'
 
-const decided = (facts: Partial<Survey>, wishes: Partial<Policy> = {}) => plan(survey(facts), { ...policy, ...wishes })
+const decided = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
+  plan(survey(facts), { ...policy, ...wishes })
 const ours = whole(v8, describeVersion(7, NEW, policy.run))
 const theirs = whole(v8, 'by hand')
 const v6 = whole(version(6, OLD))
 const old = whole(v7)
 
 describe('a rollback amidst a refresh', () => {
-  const back: Partial<Policy> = { mode: 'rollback', to: 'previous', images: [], skipMatching: true }
-  const goingTo = (to: Goal, more: Partial<Group> = {}, of = ours) => ({
-    ...known({ saved: old, versions: [v6, old, of], present: image(OLD), wanted: image(OLD), goal: to }),
+  const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [], skipMatching: true }
+  const goingTo = (to: RollbackTarget, more: Partial<Group> = {}, of = ours) => ({
+    ...known({ saved: old, versions: [v6, old, of], current: image(OLD), target: image(OLD), rollbackTarget: to }),
     group: group(more),
   })
-  const goal = (to: typeof old): Goal => ({ is: 'version', version: to, why: 'chain' })
+  const goal = (to: typeof old): RollbackTarget => ({ is: 'version', version: to, why: 'chain' })
   const amid = (status: string, on: number, facts: Partial<Survey>, more: Partial<Refresh> = {}) =>
     decided({ ...facts, refreshes: [refresh(status, { to: aim(on), began: T, ...more })] }, back)
 
@@ -135,7 +136,10 @@ describe('a deploy that is run again while its own way back is at work', () => {
 
   test('a rollback has no such way back', () => {
     const goal = { is: 'version', version: v6, why: 'chain' } as const
-    const facts = { group: noted('run=42 to=7'), ...known({ versions: [v6, old, ours], wanted: image(OLD), goal }) }
+    const facts = {
+      group: noted('run=42 to=7'),
+      ...known({ versions: [v6, old, ours], target: image(OLD), rollbackTarget: goal }),
+    }
     const rerun = decided(
       { ...facts, refreshes: [refresh('InProgress', { to: aim(7), began: T })] },
       { mode: 'rollback', to: 'previous', images: [] },
@@ -145,7 +149,7 @@ describe('a deploy that is run again while its own way back is at work', () => {
 })
 
 test('what is found besides is told with a conflict; one that is being cancelled is waited for, not cancelled again', () => {
-  const at = (status: string, wishes: Partial<Policy>) =>
+  const at = (status: string, wishes: Partial<RolloutSettings>) =>
     decided({ group: group({ suspended: ['HealthCheck'] }), refreshes: [refresh(status)] }, wishes)
   expect(at('InProgress', {}).findings.map(({ rule }) => rule)).toEqual(['suspended', 'conflict'])
   expect(at('InProgress', { onConflict: 'replace' }).will).toBe('replace')
@@ -154,11 +158,11 @@ test('what is found besides is told with a conflict; one that is being cancelled
 
 describe('a refresh of this very run that AWS has just finished', () => {
   const on8 = group({ templates: [named('8')], instances: [instance('i-1', 8), instance('i-2', 8)], desired: 2 })
-  const done = (more: Partial<Refresh> = {}, facts: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
+  const done = (more: Partial<Refresh> = {}, facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
     decided(
       {
         group: on8,
-        ...known({ named: named('8'), saved: ours, versions: [old, ours], present: image(NEW) }),
+        ...known({ named: named('8'), saved: ours, versions: [old, ours], current: image(NEW) }),
         refreshes: [refresh('Successful', { to: aim(8), began: T - 600_000, ended: T - 60_000, ...more })],
         targets: [],
         ...facts,
@@ -171,7 +175,7 @@ describe('a refresh of this very run that AWS has just finished', () => {
   })
 
   const { ended: _, ...unended } = refresh('Successful', { to: aim(8), began: T, ended: T })
-  test.each<[string, Partial<Refresh>, Partial<Survey>, Partial<Policy>]>([
+  test.each<[string, Partial<Refresh>, Partial<Survey>, Partial<RolloutSettings>]>([
     ['AWS does not say when it ended', {}, { refreshes: [unended] }, {}],
     ['it ended longer ago than a rollout may take', { ended: T - 3_600_000 }, {}, {}],
     ['it led elsewhere', { to: aim(9) }, {}, {}],

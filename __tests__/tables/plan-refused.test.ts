@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   asked,
   group,
@@ -20,13 +20,13 @@ import {
   whole,
 } from './fixtures.ts'
 
-const decided = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
+const decided = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
   plan(survey(more), { ...policy, ...wishes })
-const rules = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
+const rules = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
   decided(more, wishes).findings.map(({ level, rule }) => `${level} ${rule}`)
 const on = (number: number) => group({ instances: [instance('i-1', number), instance('i-2', number)] })
 /** The survey's one template, but for something that is not there. */
-const without = (member: 'template' | 'saved' | 'wanted'): Pick<Survey, 'templates'> => ({
+const without = (member: 'template' | 'saved' | 'target'): Pick<Survey, 'templates'> => ({
   templates: known().templates.map(({ [member]: _, ...rest }) => rest),
 })
 const saving = (number: string, instances: number) => ({
@@ -42,7 +42,7 @@ describe('Look before you leap: what is refused, all at once', () => {
   const { group: _, ...noGroup } = survey()
   test.each([
     ['group-missing', noGroup],
-    ['image-missing', survey({ ...asked(null), ...without('wanted') })],
+    ['image-missing', survey({ ...asked(null), ...without('target') })],
     ['version-missing', survey(without('saved'))],
     ['template-missing', survey(without('template'))],
   ])('%s', (rule, facts) => {
@@ -55,7 +55,7 @@ describe('Look before you leap: what is refused, all at once', () => {
   const pending = image(NEW, { state: 'pending' })
   test.each([
     ['error launch-configuration', { group: group({ form: 'launch-configuration' }) }],
-    ['error image-not-available', { ...asked(pending), ...known({ wanted: pending }) }],
+    ['error image-not-available', { ...asked(pending), ...known({ target: pending }) }],
     ['error suspended', { group: group({ suspended: ['Launch'] }) }],
     ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],
     ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, instance, known, OLD, policy, survey, targetsOf, v7, version, whole } from './fixtures.ts'
 
-const decided = (facts: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
+const decided = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
   plan(survey(facts), { ...policy, ...wishes })
 const fleet = (count: number) => ({
   group: group({
@@ -42,7 +42,7 @@ describe('the time limit', () => {
 })
 
 describe('a check', () => {
-  const limits = (verify: Policy['verify'], more: Partial<Policy> = {}) => {
+  const limits = (verify: RolloutSettings['verify'], more: Partial<RolloutSettings> = {}) => {
     const does = decided({}, { verify, bakeTime: 300_000, checkpointDelay: 600_000, ...more })
     return 'terms' in does ? does.terms.verify : undefined
   }
@@ -59,7 +59,7 @@ describe('a check', () => {
 })
 
 describe('what is sent to AWS', () => {
-  const sent = (facts: Partial<Survey>, wishes: Partial<Policy>) => {
+  const sent = (facts: Partial<Survey>, wishes: Partial<RolloutSettings>) => {
     const does = decided(facts, wishes)
     return 'terms' in does ? does.terms.preferences : undefined
   }
@@ -79,9 +79,9 @@ describe('what is sent to AWS', () => {
   })
 
   const v6 = whole(version(6, OLD))
-  const back: Partial<Policy> = { mode: 'rollback', to: 'previous', images: [] }
+  const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [] }
   const goal = { is: 'version', version: v6, why: 'chain' } as const
-  const wayBack = known({ saved: whole(v7), versions: [v6, whole(v7)], wanted: image(OLD), goal })
+  const wayBack = known({ saved: whole(v7), versions: [v6, whole(v7)], target: image(OLD), rollbackTarget: goal })
   const healthy = (count: number, of = 4) => ({
     ...wayBack,
     ...fleet(of),
@@ -110,7 +110,7 @@ describe('what is sent to AWS', () => {
   })
 
   test('that it promises less is said, unless it was set so', () => {
-    const rules = (facts: Partial<Survey>, wishes: Partial<Policy>) =>
+    const rules = (facts: Partial<Survey>, wishes: Partial<RolloutSettings>) =>
       decided(facts, wishes).findings.flatMap(({ level, rule }) => (rule === 'minimum-lowered' ? [level] : []))
     expect(rules(healthy(3), back)).toEqual(['warning'])
     expect(rules(healthy(4), back)).toEqual([])
@@ -128,7 +128,7 @@ describe('what is sent to AWS', () => {
 test('a rollback is told as one, a deploy is not', () => {
   const v6 = whole(version(6, OLD))
   const goal = { is: 'version', version: v6, why: 'chain' } as const
-  const back = known({ versions: [v6, whole(v7)], wanted: image(OLD), goal })
+  const back = known({ versions: [v6, whole(v7)], target: image(OLD), rollbackTarget: goal })
   expect(decided(back, { mode: 'rollback', to: 'previous', images: [] })).toMatchObject({
     will: 'roll',
     back: true,

@@ -4,7 +4,7 @@ import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { Instance } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   group,
   instance,
@@ -21,7 +21,7 @@ import {
   whole,
 } from './fixtures.ts'
 
-const decided = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
+const decided = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
   plan(survey(more), { ...policy, ...wishes })
 const on = (number: number) => group({ instances: [instance('i-1', number), instance('i-2', number)] })
 const saving = (number: string, instances: number) => ({
@@ -148,7 +148,10 @@ describe('What is done', () => {
   })
 
   test('a rollback to an image that no version has makes one, though the template launches it by another version', () => {
-    const does = decided(known({ goal: { is: 'image', image: NEW } }), { to: `ami-${NEW.slice(4)}`, images: [] })
+    const does = decided(known({ rollbackTarget: { is: 'image', image: NEW } }), {
+      to: `ami-${NEW.slice(4)}`,
+      images: [],
+    })
     expect(does).toMatchObject({
       moves: [{ to: { make: { source: 7, image: NEW } }, differences: [{ path: 'ImageId' }] }],
     })

@@ -1,15 +1,15 @@
 /** Findings of where images come from, how they are matched with templates, and where a rollback goes: with what they say. */
 import { describe, expect, test } from 'vitest'
-import type { Candidate, Group, Held, Override, Survey } from '../../src/rollout/facts.ts'
+import type { Candidate, Group, GroupTemplate, Override, Survey } from '../../src/rollout/facts.ts'
 import type { ImageRef, Unresolved } from '../../src/rollout/launch-template/image-source.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { preflight } from '../../src/rollout/preflight/index.ts'
 import { asked, group, image, known, NEW, named, OLD, policy, survey, T, v7, v8, version, whole } from './fixtures.ts'
 
-const found = (facts: Partial<Survey>, wishes: Partial<Policy> = {}) =>
+const found = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   preflight(survey({ surroundings: { types: [], hooks: [], unchecked: [] }, ...facts }), { ...policy, ...wishes })
-const told = (facts: Partial<Survey>, wishes: Partial<Policy> = {}) =>
+const told = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   found(facts, wishes).map(({ level, rule, says }) => `${level} ${rule}: ${says}`)
 
 const parameter: ImageRef = { from: 'parameter', name: '/web/ami', selector: 'stable' }
@@ -17,7 +17,7 @@ const newest: ImageRef = { from: 'newest', pattern: 'web-*' }
 const packer: ImageRef = { from: 'packer', file: 'manifest.json', id: NEW, build: 'web', run: 'r' }
 const instead = (candidate: Candidate) => ({
   images: [candidate],
-  templates: known().templates.map(({ wanted: _, ...held }) => held),
+  templates: known().templates.map(({ target: _, ...held }) => held),
 })
 
 describe('what means no image', () => {
@@ -78,7 +78,7 @@ describe('what means another image than it did, or soon will', () => {
 
   const earlier = (run: string, number = 8) =>
     whole(version(number, OLD), describeVersion(7, OLD, { id: run, sha: '' }))
-  const again = (candidate: Partial<Candidate>, run: string, held: Partial<Held> = {}) =>
+  const again = (candidate: Partial<Candidate>, run: string, held: Partial<GroupTemplate> = {}) =>
     told({ ...from(candidate), ...known({ versions: [whole(v7), earlier(run)], ...held }) })
   test('this run has made a version with another image before', () => {
     const says = (ref: string) => [
@@ -87,7 +87,7 @@ describe('what means another image than it did, or soon will', () => {
     expect(again({}, '42')).toEqual(says('latest:web-*'))
     expect(again({ ref: parameter }, '42')).toEqual(says('ssm:/web/ami:stable'))
   })
-  test.each<[string, Partial<Candidate>, string, Partial<Held>]>([
+  test.each<[string, Partial<Candidate>, string, Partial<GroupTemplate>]>([
     ['another run has', {}, '41', {}],
     ['what is asked for cannot mean another', { ref: { from: 'id', id: NEW } }, '42', {}],
     ['it is a version of a parameter', { ref: { from: 'parameter', name: '/web/ami', selector: '7' } }, '42', {}],
@@ -148,11 +148,11 @@ describe('a mixed instances policy', () => {
 
 describe('an image for each template', () => {
   const [x86, x86too, arm] = [image(NEW), image('ami-2'), image('ami-3', { architecture: 'arm64' })]
-  const unmatched = (held: Partial<Held>, ...images: readonly (typeof x86)[]): Partial<Survey> => ({
+  const unmatched = (held: Partial<GroupTemplate>, ...images: readonly (typeof x86)[]): Partial<Survey> => ({
     images: images.map((each) => ({ ref: { from: 'id', id: each.id }, id: each.id, image: each })),
-    templates: known(held).templates.map(({ wanted: _, ...rest }) => rest),
+    templates: known(held).templates.map(({ target: _, ...rest }) => rest),
   })
-  const { present: _, ...unseen } = known().templates[0] ?? { named: named('7'), versions: [] }
+  const { current: _, ...unseen } = known().templates[0] ?? { named: named('7'), versions: [] }
 
   test('none is of its architecture', () => {
     expect(told(unmatched({}, arm, { ...arm, id: 'ami-4' }))).toEqual([
@@ -182,7 +182,7 @@ describe('an image for each template', () => {
     ])
   })
   test('nothing is said while an image is not known, for a rollback, or of a version that is not there', () => {
-    const rules = (facts: Partial<Survey>, wishes: Partial<Policy> = {}) =>
+    const rules = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
       found(facts, wishes)
         .map(({ rule }) => rule)
         .filter((rule) => /architecture|alike/.test(rule))
@@ -200,8 +200,8 @@ describe('an image for each template', () => {
 })
 
 describe('a rollback that has nowhere to go', () => {
-  const nowhere = (to: Policy['to'], goal: Held['goal'], count = 1) => {
-    const [held] = known(goal ? { goal, wanted: image(OLD) } : {}).templates
+  const nowhere = (to: RolloutSettings['to'], goal: GroupTemplate['rollbackTarget'], count = 1) => {
+    const [held] = known(goal ? { rollbackTarget: goal, target: image(OLD) } : {}).templates
     const templates = Array.from({ length: count }, (_, i) => ({
       ...(held ?? { named: named('7'), versions: [] }),
       named: { ...named('7'), id: `lt-${i}`, name: `t${i}` },
@@ -246,7 +246,7 @@ describe('a rollback that has nowhere to go', () => {
 })
 
 describe('a template by a parameter', () => {
-  const pinnedFrom = (more: Partial<Held> = {}, of: Partial<Group> = {}) => {
+  const pinnedFrom = (more: Partial<GroupTemplate> = {}, of: Partial<Group> = {}) => {
     const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
     const saved = whole(version(8, OLD), describeVersion(7, OLD, policy.run))
     return found({ ...known({ saved, versions: [saved, parameterised], ...more }), group: group(of) })

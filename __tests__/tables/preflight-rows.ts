@@ -1,7 +1,7 @@
 /** A row for each finding of preflight: the facts that bring it about, in an otherwise healthy group. */
 import type { Disk, Hook, Image, InstanceType, Survey, Version } from '../../src/rollout/facts.ts'
 import type { Problem } from '../../src/rollout/model.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { preflight } from '../../src/rollout/preflight/index.ts'
 import {
   asked,
@@ -37,7 +37,7 @@ export const looked = { types: [t3], hooks: [], unchecked: [] }
 const usual = survey({ surroundings: looked })
 
 /** The image in use is not there any more. */
-export const gone = (): Partial<Survey> => ({ templates: known().templates.map(({ present: _, ...held }) => held) })
+export const gone = (): Partial<Survey> => ({ templates: known().templates.map(({ current: _, ...held }) => held) })
 
 export const problem = (kind: Problem['kind'], operation: string, code = 'X'): Problem => ({
   kind,
@@ -47,7 +47,7 @@ export const problem = (kind: Problem['kind'], operation: string, code = 'X'): P
 })
 export const images = (wanted: Partial<Image>, present: Partial<Image> = {}): Partial<Survey> => ({
   ...asked(image(NEW, wanted)),
-  ...known({ wanted: image(NEW, wanted), present: image(OLD, present) }),
+  ...known({ target: image(NEW, wanted), current: image(OLD, present) }),
 })
 export const ofType = (type: Partial<InstanceType>): Partial<Survey> => ({
   surroundings: { ...looked, types: [{ ...t3, ...type }] },
@@ -56,21 +56,21 @@ export const template = (
   disks: readonly Disk[],
   wanted: Partial<Image> = {},
   saved: Version = whole(v7),
-): Partial<Survey> => known({ saved: { ...saved, disks }, wanted: image(NEW, wanted), present: image(OLD) })
+): Partial<Survey> => known({ saved: { ...saved, disks }, target: image(NEW, wanted), current: image(OLD) })
 export const tags = (...all: readonly (readonly [string, string])[]): Partial<Survey> => ({
   group: group({ tags: new Map(all) }),
 })
 export const hooks = (...all: readonly Hook[]): Partial<Survey> => ({ surroundings: { ...looked, hooks: all } })
-export const found = (more: Partial<Survey>, wishes: Partial<Policy> = {}) =>
+export const found = (more: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   preflight({ ...usual, ...more }, { ...policy, ...wishes })
 
 /** A finding, and the facts and wishes that bring it about. */
-export type Row = readonly [finding: string, facts: Partial<Survey>, wishes?: Partial<Policy>]
+export type Row = readonly [finding: string, facts: Partial<Survey>, wishes?: Partial<RolloutSettings>]
 
 export const complete = ([name, facts, wishes = {}]: Row) => [name, facts, wishes] as const
 
 export const standing = { is: 'version', version: { ...whole(v8), disks: [] }, why: 'asked' } as const
-export const back: Partial<Policy> = { to: 8, images: [] }
+export const back: Partial<RolloutSettings> = { to: 8, images: [] }
 export const protectedOne = group({
   instances: [instance('i-1', 7, { protectedFromScaleIn: true }), instance('i-2', 7)],
 })
@@ -100,14 +100,14 @@ export const rows: readonly Row[] = [
       }),
     },
   ],
-  ['error ssm-template', known({ saved: whole(version(7, 'resolve:ssm:/app/ami')), present: image(OLD) })],
+  ['error ssm-template', known({ saved: whole(version(7, 'resolve:ssm:/app/ami')), current: image(OLD) })],
   ['error suspended', { group: group({ suspended: ['Launch'] }) }],
   ['error suspended', { group: group({ suspended: ['Terminate'] }) }],
   ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],
   ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],
   ['warning suspended', { group: group({ suspended: ['ReplaceUnhealthy'] }) }],
   ['warning suspended', { group: group({ suspended: ['AddToLoadBalancer'] }) }],
-  ['error nowhere-to-go', known({ goal: { is: 'none', candidates: [] } }), back],
+  ['error nowhere-to-go', known({ rollbackTarget: { is: 'none', candidates: [] } }), back],
   ['error alarm-not-ok', { alarms: new Map([['cpu', 'ALARM']]) }, { alarms: ['cpu'] }],
   ['error alarm-not-ok', { alarms: new Map() }, { alarms: ['cpu'] }],
   ['error image-missing', asked(null)],
@@ -150,7 +150,7 @@ export const rows: readonly Row[] = [
   ['warning none-stays', {}, { minHealthyPercentage: 0, maxHealthyPercentage: 100 }],
   [
     'warning no-way-back',
-    { group: at8, ...known({ saved: whole(version(8, NEW)), wanted: image(NEW), present: image(NEW) }) },
+    { group: at8, ...known({ saved: whole(version(8, NEW)), target: image(NEW), current: image(NEW) }) },
   ],
   ['warning way-back-gone', gone()],
   ['warning way-back-gone', images({}, { state: 'disabled' })],

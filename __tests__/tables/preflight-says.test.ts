@@ -36,8 +36,8 @@ const others: readonly Row[] = [
     'one missing for a rollback to a version',
     {
       images: [],
-      ...known({ goal: { ...standing, version: whole(version(8, NEW)) } }),
-      templates: known({ goal: standing }).templates.map(({ wanted: _, ...held }) => held),
+      ...known({ rollbackTarget: { ...standing, version: whole(version(8, NEW)) } }),
+      templates: known({ rollbackTarget: standing }).templates.map(({ target: _, ...held }) => held),
     },
     back,
   ],
@@ -45,7 +45,7 @@ const others: readonly Row[] = [
     'one missing for a rollback to an image',
     {
       images: [],
-      templates: known({ goal: { is: 'image', image: NEW } }).templates.map(({ wanted: _, ...held }) => held),
+      templates: known({ rollbackTarget: { is: 'image', image: NEW } }).templates.map(({ target: _, ...held }) => held),
     },
     { to: `ami-${NEW.slice(4)}`, images: [] },
   ],
@@ -61,7 +61,7 @@ const others: readonly Row[] = [
         ...asked(image(NEW, { state: 'failed' })).images,
         { ref: { from: 'id', id: OLD }, id: OLD, image: image(OLD, { state: 'disabled' }) },
       ],
-      ...known({ wanted: image(NEW, { state: 'failed' }) }),
+      ...known({ target: image(NEW, { state: 'failed' }) }),
     },
   ],
   ['after one of a third account', images({ owner: '999999999999' }, { owner: '888888888888' })],

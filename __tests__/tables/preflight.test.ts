@@ -56,7 +56,11 @@ describe('what only looks like a finding', () => {
       'a rollback to an older image',
       {
         ...images({ created: T - DAY }, { created: T }),
-        ...known({ goal: standing, wanted: image(NEW, { created: T - DAY }), present: image(OLD, { created: T }) }),
+        ...known({
+          rollbackTarget: standing,
+          target: image(NEW, { created: T - DAY }),
+          current: image(OLD, { created: T }),
+        }),
       },
       back,
     ],
@@ -79,8 +83,8 @@ describe('what only looks like a finding', () => {
         }),
         ...known({
           saved: { ...whole(v7), disks: [{ device: '/dev/sdf', snapshot: 'snap-f' }] },
-          present: image(OLD, { disks: [{ device: '/dev/sdf', snapshot: 'snap-f' }] }),
-          wanted: image(NEW, { disks: [{ device: '/dev/sdf', snapshot: 'snap-g' }] }),
+          current: image(OLD, { disks: [{ device: '/dev/sdf', snapshot: 'snap-f' }] }),
+          target: image(NEW, { disks: [{ device: '/dev/sdf', snapshot: 'snap-g' }] }),
         }),
       },
     ],
@@ -100,7 +104,7 @@ describe('what only looks like a finding', () => {
 
 test('what does not fit is told once, in our words and not in EC2’s as well', () => {
   const facts = {
-    ...known({ launch: problem('rejected', 'RunInstances'), wanted: image(NEW, { ena: false }) }),
+    ...known({ launch: problem('rejected', 'RunInstances'), target: image(NEW, { ena: false }) }),
     ...asked(image(NEW, { ena: false })),
   }
   expect(found(facts).map(({ rule }) => rule)).toEqual(['ena'])
@@ -112,7 +116,7 @@ test('with EC2 health checks a warm-up that is too short refuses a deploy, and i
     'error warmup-too-short',
     'warning health-check-type',
   ])
-  const goal = { ...known({ goal: standing }), images: [] }
+  const goal = { ...known({ rollbackTarget: standing }), images: [] }
   expect(found({ ...facts, ...goal }, back).map(({ level }) => level)).toEqual(['warning', 'warning'])
 })
 

@@ -2,18 +2,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Survey, TemplateUse } from '../../src/rollout/facts.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, instance, known, policy, refresh, survey, T, targetsOf, v7, v8, version, whole } from './fixtures.ts'
 
-const decided = (facts: Partial<Survey> = {}, wishes: Partial<Policy> = {}) =>
+const decided = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
   plan(survey(facts), { ...policy, ...wishes })
-const told = (facts: Partial<Survey>, wishes: Partial<Policy> = {}) =>
+const told = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   decided(facts, wishes).findings.map(({ level, rule }) => `${level} ${rule}`)
 
 describe('credentials that may not last', () => {
   // Two batches of 150 s, and the bake: 7 min.
   const length = 420_000
-  test.each<[string, Policy['session'] | undefined, readonly string[]]>([
+  test.each<[string, RolloutSettings['session'] | undefined, readonly string[]]>([
     ['last', { is: 'lasting' }, []],
     ['nothing is known of them', undefined, []],
     ['end as the rollout does', { is: 'session', ends: T + length }, []],
@@ -120,7 +120,7 @@ describe('the code of a refusal', () => {
 
 describe('what is refused as it is decided is an error of preflight', () => {
   const leftOut = [instance('i-1', 7, { protectedFromScaleIn: true }), instance('i-2', 7, { lifecycle: 'Standby' })]
-  test.each<[string, Partial<Survey>, Partial<Policy>, string]>([
+  test.each<[string, Partial<Survey>, Partial<RolloutSettings>, string]>([
     [
       'all-left-out',
       { group: group({ instances: leftOut }) },
@@ -148,7 +148,7 @@ describe('what is refused as it is decided is an error of preflight', () => {
 })
 
 describe('what the fleet is said to run before anything is done', () => {
-  const fleet = (facts: Partial<Survey>, wishes: Partial<Policy> = {}) => decided(facts, wishes).standing.fleet
+  const fleet = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) => decided(facts, wishes).standing.fleet
   const empty = { group: group({ desired: 0, instances: [] }), targets: [] }
   const { templates } = known()
   const { saved: _, ...unread } = known().templates[0] ?? { named: { id: '', name: '', version: '' }, versions: [] }
@@ -186,7 +186,7 @@ describe('what the fleet is said to run before anything is done', () => {
     const back = { mode: 'rollback', to: 'previous', images: [] } as const
     const facts = {
       group: group({ instances: [instance('i-1', 8)] }),
-      ...known({ saved: whole(v8), versions: [v6, whole(v8)], goal }),
+      ...known({ saved: whole(v8), versions: [v6, whole(v8)], rollbackTarget: goal }),
     }
     expect(fleet(facts, back)).toBe('new')
     expect(fleet({ ...facts, group: group({ instances: [instance('i-1', 6)] }) }, back)).toBe('previous')

@@ -4,10 +4,10 @@ import type { Survey, Version } from '../../src/rollout/facts.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { itinerary } from '../../src/rollout/plan/itinerary.ts'
 import { rightsFor } from '../../src/rollout/plan/rights.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, known, NEW, named, OLD, policy, refresh, survey, v7, version, whole } from './fixtures.ts'
 
-const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<Policy> = {}) => {
+const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) => {
   const [found, asked] = [survey(facts), { ...policy, ...wishes }]
   const decided = plan(found, asked)
   const steps = itinerary({ plan: decided, policy: asked, survey: found, cleanUps: [] })
@@ -38,7 +38,7 @@ describe('the rights', () => {
     ])
   })
 
-  test.each<[string, Partial<Survey>, Partial<Policy>, readonly string[]]>([
+  test.each<[string, Partial<Survey>, Partial<RolloutSettings>, readonly string[]]>([
     [
       'target groups',
       {},
@@ -114,8 +114,8 @@ describe('the rights', () => {
     const v6 = { ...whole(version(6, OLD)), data: { IamInstanceProfile: { Name: 'web' } } }
     const facts = known({
       versions: [v6, whole(v7)],
-      wanted: image(OLD),
-      goal: { is: 'version', version: v6, why: 'chain' },
+      target: image(OLD),
+      rollbackTarget: { is: 'version', version: v6, why: 'chain' },
     })
     expect(rights('launch', facts, { mode: 'rollback', to: 'previous', images: [] })).toEqual([
       'ec2:RunInstances',

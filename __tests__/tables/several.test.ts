@@ -1,11 +1,11 @@
 /** Several launch templates in one group: which image each gets, where each goes back to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import type { Group, Held, Survey, TemplateUse, Version } from '../../src/rollout/facts.ts'
+import type { Group, GroupTemplate, Survey, TemplateUse, Version } from '../../src/rollout/facts.ts'
 import { describe as describeVersion, notedBy, rollbackNote } from '../../src/rollout/launch-template/marker.ts'
 import { matched } from '../../src/rollout/matching.ts'
 import type { Instance, Refresh } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { Policy } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { goalsOf, type Past } from '../../src/rollout/survey/previous.ts'
 import { group, image, instance, policy, refresh, survey, T, targetsOf, whole } from './fixtures.ts'
 
@@ -27,7 +27,7 @@ describe('an image for each template', () => {
   const x86 = image('ami-x')
   const other = image('ami-y')
   const arm = image('ami-arm', { architecture: 'arm64' })
-  const launches = (architecture: string) => ({ present: image('ami-now', { architecture }) })
+  const launches = (architecture: string) => ({ current: image('ami-now', { architecture }) })
   const gone = (...architectures: string[]) => ({ architectures })
 
   test.each([
@@ -145,13 +145,18 @@ describe('previous', () => {
 describe('a plan', () => {
   const on = (id: string, template: 'x' | 'arm', number: number, more: Partial<Instance> = {}): Instance =>
     instance(id, number, { template: { id: `lt-${template}`, version: number }, ...more })
-  const held = (template: 'x' | 'arm', saved: Version, wanted: string, more: Partial<Held> = {}): Held => ({
+  const held = (
+    template: 'x' | 'arm',
+    saved: Version,
+    wanted: string,
+    more: Partial<GroupTemplate> = {},
+  ): GroupTemplate => ({
     named: { id: `lt-${template}`, name: template, version: String(saved.version) },
     template: { id: `lt-${template}`, name: template, latest: saved.version, default: 1 },
     saved,
     versions: [saved],
-    present: image(saved.image),
-    wanted: image(wanted),
+    current: image(saved.image),
+    target: image(wanted),
     ...more,
   })
   const [x7, arm3] = [version('x', 7, X1), version('arm', 3, A1)]
@@ -166,9 +171,9 @@ describe('a plan', () => {
       instances: [on('i-1', 'x', 7), on('i-2', 'arm', 3)],
       ...more,
     })
-  const decided = (more: Partial<Survey> = {}, wishes: Partial<Policy> = {}) => {
+  const decided = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) => {
     const { templates = [held('x', x7, X2), held('arm', arm3, A2)] } = more
-    const images = templates.flatMap(({ wanted }) =>
+    const images = templates.flatMap(({ target: wanted }) =>
       wanted ? [{ ref: { from: 'id', id: wanted.id } as const, id: wanted.id, image: wanted }] : [],
     )
     return plan(survey({ group: mixed(), images, ...more, templates }), { ...policy, ...wishes })
@@ -278,12 +283,12 @@ describe('a plan', () => {
 
   test('capacity is counted in units: a rollback promises what is healthy of them', () => {
     const instances = [on('i-1', 'x', 7, { weight: 4 }), on('i-2', 'arm', 3, { weight: 2 })]
-    const back = { goal: { is: 'version', version: x7, why: 'asked' } } as const
+    const back = { rollbackTarget: { is: 'version', version: x7, why: 'asked' } } as const
     const does = decided(
       {
         group: mixed({ instances, desired: 6 }),
         targets: targetsOf(['i-1']),
-        templates: [held('x', x7, X1, back), held('arm', arm3, A2, { goal: { is: 'image', image: A2 } })],
+        templates: [held('x', x7, X1, back), held('arm', arm3, A2, { rollbackTarget: { is: 'image', image: A2 } })],
       },
       { to: `ami-${A2.slice(4)}`, images: [] },
     )

@@ -1,7 +1,7 @@
 /** What is known of a run, event by event, and that it does not grow with time. */
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src/rollout/event.ts'
-import type { Refresh, Sighting, Unseen } from '../../src/rollout/model.ts'
+import type { FailedPoll, Observation, Refresh } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
 import { afterLooks, leg, look, policy, refresh, survey, T, terms, unseen, v8 } from './fixtures.ts'
@@ -10,11 +10,11 @@ const told = (...events: readonly Event[]): Timeline => events.reduce(record, bl
 const underway = (at: number, id = 'r-1'): Event => ({
   is: 'underway',
   at: T + at,
-  leg: { ...leg, refresh: id },
+  leg: { ...leg, refreshId: id },
   terms,
   how: 'started',
 })
-const seenAt = (at: number, seen: Sighting | Unseen): Event => ({
+const seenAt = (at: number, seen: Observation | FailedPoll): Event => ({
   is: 'looked',
   at: T + at * 1000,
   leg,
@@ -35,7 +35,7 @@ const waiting = (at: number, more: Partial<Refresh> = {}): Event => ({
 describe('a leg', () => {
   test('is drawn by its looks; a new leg begins a new curve', () => {
     const { legs } = told(underway(0), looked(1), looked(2), underway(3, 'r-2'), looked(4))
-    expect(legs.map(({ leg: { refresh: id }, points }) => [id, points.length])).toEqual([
+    expect(legs.map(({ leg: { refreshId: id }, points }) => [id, points.length])).toEqual([
       ['r-1', 2],
       ['r-2', 1],
     ])

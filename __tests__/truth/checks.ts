@@ -1,21 +1,21 @@
 /** The user's check, played in the world's time: bash would know nothing of that. */
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { Verified } from '../../src/rollout/model.ts'
-import type { Check, Probe } from '../../src/rollout/world.ts'
+import type { Verification, VerifyRunner } from '../../src/rollout/world.ts'
 import { seconds } from '../scenario.ts'
 import { said, type Watched } from './sight.ts'
 import type { Start, Trial } from './trial.ts'
 
 /** One run of the check. Times in ms. */
 export interface CheckRun {
-  readonly check: Check
+  readonly check: Verification
   readonly began: number
   readonly takes: number
   readonly end: 'passed' | 'failed' | 'timed-out'
 }
 
 /** A probe that plays the check of a trial, and notes each run in `runs`. */
-export function probeOf({ check }: Trial, agenda: Agenda, runs: CheckRun[]): Probe {
+export function probeOf({ check }: Trial, agenda: Agenda, runs: CheckRun[]): VerifyRunner {
   let current: CheckRun | undefined
   return {
     start(asked) {
@@ -31,7 +31,7 @@ export function probeOf({ check }: Trial, agenda: Agenda, runs: CheckRun[]): Pro
 
 function runOf(
   wish: Trial['check'],
-  { check, began, number }: { readonly check: Check; readonly began: number; readonly number: number },
+  { check, began, number }: { readonly check: Verification; readonly began: number; readonly number: number },
 ): CheckRun {
   const { passes, takes } = wish === 'none' ? { passes: 0, takes: 0 } : wish
   if (seconds(takes) > check.limit) return { check, began, takes: check.limit, end: 'timed-out' }

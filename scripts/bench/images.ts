@@ -11,7 +11,7 @@ import {
   neverHealthy,
 } from '../../simulator/aws/world/behaviour.ts'
 import { type Web, web } from '../../simulator/scenes/web.ts'
-import type { Check, Probe } from '../../src/rollout/world.ts'
+import type { Verification, VerifyRunner } from '../../src/rollout/world.ts'
 import { MINUTE, type Scene, SECOND } from './stage.ts'
 
 /** A scene that must not succeed. */
@@ -77,8 +77,8 @@ function after(ms: number, happens: (account: Account) => void): Scene['build'] 
 }
 
 /** A check that fails after so many milliseconds of the world's time, which a real command would not live in. */
-function failing(agenda: Agenda, ms: number): Probe {
-  let running: { readonly step: Check['step']; readonly ends: number } | undefined
+function failing(agenda: Agenda, ms: number): VerifyRunner {
+  let running: { readonly step: Verification['step']; readonly ends: number } | undefined
   return {
     start: ({ step }) => {
       running = { step, ends: agenda.now + ms }

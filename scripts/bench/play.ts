@@ -9,15 +9,15 @@ import { settingsFrom } from '../../src/inputs.ts'
 import { run } from '../../src/program.ts'
 import { jsonReader, logReader, type Reader, summaryReader } from '../../src/report/readers.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
-import type { Clock, Probe } from '../../src/rollout/world.ts'
-import { compose, noCheck, teller } from '../../src/world.ts'
+import type { Clock, VerifyRunner } from '../../src/rollout/world.ts'
+import { compose, noCheck, emitterFor } from '../../src/world.ts'
 
 /** `env`: the job's, with inputs, credentials and the way to AWS. `folder`: where summary and report are written. */
 export interface Play {
   readonly env: Environment
   readonly folder: string
   readonly clock: Clock
-  readonly probe?: Probe
+  readonly probe?: VerifyRunner
   /** Hears every event besides log, summary and report. */
   readonly reader?: Reader
 }
@@ -30,16 +30,16 @@ export async function play({ env, folder, clock, probe = noCheck, reader }: Play
   if ('problems' in settings) throw new Error(settings.problems.map(({ input, says }) => `${input} ${says}`).join('; '))
   const { region, policy } = settings
   const surroundings = { clock, stop: new AbortController().signal }
-  const tell = teller(surroundings, [
+  const emit = emitterFor(surroundings, [
     logReader(() => {}, { colour: true }),
     summaryReader({ path: join(folder, 'summary.md'), run: { ...placeFrom(env), region } }),
     jsonReader({ path: join(folder, 'report.json') }),
     ...(reader ? [reader] : []),
   ])
-  const { close, ...world } = compose({ region, env, credentials: ambient(env), probe, tell }, surroundings)
+  const { close, ...world } = compose({ region, env, credentials: ambient(env), probe, emit }, surroundings)
   try {
     const outcome = await run(world, policy)
-    tell({ is: 'concluded', at: clock.now(), outcome })
+    emit({ is: 'concluded', at: clock.now(), outcome })
     return outcome
   } finally {
     close()

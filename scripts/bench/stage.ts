@@ -12,7 +12,7 @@ import type { Refresh } from '../../simulator/aws/world/refresh.ts'
 import { fakeDate, virtualClock } from '../../simulator/clock.ts'
 import { GROUP } from '../../simulator/scenes/web.ts'
 import type { Event } from '../../src/rollout/event.ts'
-import type { Clock, Probe } from '../../src/rollout/world.ts'
+import type { Clock, VerifyRunner } from '../../src/rollout/world.ts'
 import { jobEnvironment } from './job.ts'
 import { play } from './play.ts'
 
@@ -28,7 +28,7 @@ export interface Scene {
   readonly inputs?: Readonly<Record<string, string>>
   /** How much later than `START` it begins. */
   readonly offset?: number
-  probe?(agenda: Agenda): Probe
+  probe?(agenda: Agenda): VerifyRunner
   /** Called as AWS has taken the refresh: who else is to watch it. */
   underWay?(refresh: Refresh, agenda: Agenda): void
   /** How much longer the world goes on after the rollout's end. */

@@ -16,7 +16,7 @@ import {
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2'
 import type { Undeleted, Version } from '../rollout/facts.ts'
-import type { Machine } from '../rollout/model.ts'
+import type { Ec2Instance } from '../rollout/model.ts'
 import { AwsProblem } from '../rollout/world.ts'
 import { ask, orMissing } from './ask.ts'
 import { BATCH, batches } from './batches.ts'
@@ -68,8 +68,8 @@ export function ec2Reads({ client }: Connection): TemplateReads {
       return image?.startsWith('ami-') ? image : undefined
     },
     versionsAfter: (template, version) => versions({ LaunchTemplateId: template, MinVersion: String(version + 1) }),
-    async machines(instances) {
-      const found = new Map<string, Machine>()
+    async ec2Instances(instances) {
+      const found = new Map<string, Ec2Instance>()
       for (const batch of batches(instances, BATCH))
         for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine)
       return found
@@ -106,7 +106,7 @@ export function ec2Reads({ client }: Connection): TemplateReads {
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
 const machinesOf = (ec2: EC2Client, ids: readonly string[]) =>
   ask('DescribeInstances', async () => {
-    const found: [string, Machine][] = []
+    const found: [string, Ec2Instance][] = []
     const input = { Filters: [{ Name: 'instance-id', Values: [...ids] }] }
     for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input))
       found.push(...Reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(machineFrom))
@@ -120,7 +120,7 @@ function machineFrom({
   State,
   StateReason,
   PrivateIpAddress,
-}: Instance): readonly [string, Machine][] {
+}: Instance): readonly [string, Ec2Instance][] {
   if (!InstanceId || !ImageId || !LaunchTime) return []
   const known = { image: ImageId, launched: LaunchTime.getTime(), state: State?.Name ?? '' }
   const more = {

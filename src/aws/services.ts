@@ -7,7 +7,7 @@ export const templateReads = [
   'version',
   'imageMeant',
   'versionsAfter',
-  'machines',
+  'ec2Instances',
   'console',
   'tryLaunch',
 ] as const

@@ -1,6 +1,6 @@
 /** The user's `verify` command: one run at a time, beside the watch. Its result is one more thing that a poll observes. */
 import type { Verified } from '../rollout/model.ts'
-import type { Check, Probe } from '../rollout/world.ts'
+import type { Verification, VerifyRunner } from '../rollout/world.ts'
 import type { Environment } from './context.ts'
 import { runBash } from './verify/bash.ts'
 import { type Variables, verifyEnvironment } from './verify/environment.ts'
@@ -27,7 +27,7 @@ export interface Verify {
 }
 
 /** Runs the command, each run in a process group of its own that is ended whole. Nothing of it throws or rejects. */
-export function verifyByBash(verify: Verify): Probe {
+export function verifyByBash(verify: Verify): VerifyRunner {
   let current: Run | undefined
   let previousEnded: Promise<void> = Promise.resolve()
   const end = () => {
@@ -51,7 +51,7 @@ export async function bashProblem(env: Environment): Promise<string | undefined>
   return 'problem' in ended ? ended.problem : undefined
 }
 
-const NOTHING: Pick<Check, 'step' | 'facts'> = { step: '', facts: {} }
+const NOTHING: Pick<Verification, 'step' | 'facts'> = { step: '', facts: {} }
 
 /** A run that has begun. `end` resolves when the command and all that it started are gone. */
 interface Run {
@@ -60,7 +60,7 @@ interface Run {
 }
 
 /** Begins when the run before has ended; its time counts from now on. */
-function begin(check: Check, verify: Verify, previousEnded: Promise<void>): Run {
+function begin(check: Verification, verify: Verify, previousEnded: Promise<void>): Run {
   const tail = new Tail(TAIL_LINES)
   const stop = new AbortController()
   let verdict: Pick<Verified, 'result' | 'exit'> = { result: 'running' }

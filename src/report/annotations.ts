@@ -1,5 +1,5 @@
 /** Annotations on the run's page: one error that says it all, warnings for what a person should know, and no flood. */
-import type { Chore, Event } from '../rollout/event.ts'
+import type { Event, FinalStep } from '../rollout/event.ts'
 import type { Finding } from '../rollout/model.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
@@ -53,7 +53,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
 }
 
 /** One warning each for the first few; the last of them says that there may be more. */
-function leftToDo(chore: Chore, { turns }: Timeline): readonly Annotation[] {
+function leftToDo(chore: FinalStep, { turns }: Timeline): readonly Annotation[] {
   if (!('command' in chore)) return []
   const told = turns.filter((turn) => turn.is === 'chore' && 'command' in turn.chore).length
   if (told > MOST_CHORES) return []

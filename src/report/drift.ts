@@ -1,6 +1,6 @@
 /** Data → sentences: what a check has found, and what to do about it. */
 
-import type { Astray, Drift, Owed } from '../rollout/drift.ts'
+import type { Drift, DriftedInstance, Owed } from '../rollout/drift.ts'
 import { count, duration, list, moment } from '../rollout/measure.ts'
 import { isInService } from '../rollout/model/lifecycle.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
@@ -58,7 +58,7 @@ const ofTemplate = ({ name }: TemplateVersion, all: readonly TemplateVersion[]):
   all.length > 1 ? ` of ${name}` : ''
 
 /** The version that an instance was launched from; where it was from none of them, the first. */
-const ownOf = (template: Astray['template'], saved: readonly TemplateVersion[]): TemplateVersion | undefined =>
+const ownOf = (template: DriftedInstance['template'], saved: readonly TemplateVersion[]): TemplateVersion | undefined =>
   saved.find(({ id }) => id === template?.id) ?? saved[0]
 
 function activeWords({ active }: Drift): string {
@@ -71,7 +71,7 @@ function activeWords({ active }: Drift): string {
 
 /** `i-… runs version 6 with ami-…, launched 3 d ago`. */
 export function astrayWords(
-  { instance, lifecycle, differs, template, image, age, leftOut }: Astray,
+  { instance, lifecycle, differs, template, image, age, leftOut }: DriftedInstance,
   saved: readonly TemplateVersion[],
 ): string {
   const where = isInService({ lifecycle }) ? (leftOut ? ` (${leftOut})` : '') : ` (${lifecycle})`
@@ -84,7 +84,7 @@ export function astrayWords(
   return `${instance}${where} ${says[differs]}${since}`
 }
 
-const templateWords = (template: Astray['template'], saved: readonly TemplateVersion[]): string => {
+const templateWords = (template: DriftedInstance['template'], saved: readonly TemplateVersion[]): string => {
   if (!template) return 'no launch template'
   const own = saved.find(({ id }) => id === template.id)
   return `version ${template.version}${own ? ofTemplate(own, saved) : ` of ${template.id}`}`

@@ -1,14 +1,14 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/launch-template/image-source.ts'
 import { list } from '../rollout/measure.ts'
-import type { Finding, Instant, Leg, Revision, Sighting, TemplateVersion } from '../rollout/model.ts'
-import type { Standing } from '../rollout/outcome.ts'
+import type { Finding, Instant, Observation, Operation, Revision, TemplateVersion } from '../rollout/model.ts'
+import type { FleetStatus } from '../rollout/outcome.ts'
 import { type Plan, standingIn } from '../rollout/plan/plan.ts'
 import type { Addressee } from '../rollout/shell.ts'
-import type { Stretch, Timeline } from '../rollout/timeline.ts'
+import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 
 /** A stretch, and whether it leads back to the old version. */
-export interface Passage extends Stretch {
+export interface Passage extends OperationRecord {
   readonly isBack: boolean
 }
 
@@ -20,17 +20,20 @@ export function passages({ turns, legs }: Timeline): readonly Passage[] {
 }
 
 /** The leg that goes forth, also when only its way back was seen. */
-function outwardLeg(timeline: Timeline): Leg | undefined {
+function outwardLeg(timeline: Timeline): Operation | undefined {
   const forth = passages(timeline).find(({ isBack }) => !isBack)
   if (forth) return forth.leg
   const told = timeline.turns.find((turn) => turn.is === 'retreating' || turn.is === 'starting')
   const back = timeline.legs[0]?.leg
-  return told?.leg ?? (back?.by === 'native-rollback' ? { ...back, from: back.to, to: back.from, back: false } : back)
+  return (
+    told?.leg ??
+    (back?.type === 'native-rollback' ? { ...back, from: back.to, to: back.from, isRollback: false } : back)
+  )
 }
 
 /** Whether an older version was asked for. */
 export const isRollback = (timeline: Timeline): boolean =>
-  timeline.policy?.to !== undefined || (outwardLeg(timeline)?.back ?? false)
+  timeline.policy?.to !== undefined || (outwardLeg(timeline)?.isRollback ?? false)
 
 /** Every version that the run has come to know, each once: what gives an instance's version its image. */
 export function knownVersions(timeline: Timeline): Versions {
@@ -84,8 +87,8 @@ function planned(plan: Plan | undefined): Versions {
 /** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
 export function imagesOf(timeline: Timeline): readonly string[] {
   const { survey, policy, drift } = timeline
-  const held = drift || !survey?.templates.every(({ wanted }) => wanted) ? [] : survey.templates
-  const wanted = held.flatMap((each) => each.wanted?.id ?? [])
+  const held = drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates
+  const wanted = held.flatMap((each) => each.target?.id ?? [])
   const asked = policy?.images.flatMap((ref) => idIn(ref) ?? []) ?? []
   const to = toOf(timeline).map(({ image }) => image)
   return [wanted, asked, to].find((ids) => ids.length > 0) ?? []
@@ -98,10 +101,10 @@ export const imageOf = (timeline: Timeline): string => oneOf(imagesOf(timeline))
 export const oneOf = (images: readonly string[]): string => [...new Set(images)].join(' or ')
 
 /** The instance refresh that the run started or took up; empty if there was none. */
-export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refresh ?? ''
+export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refreshId ?? ''
 
 /** The newest look that saw something. */
-export const lastSeen = ({ legs }: Timeline): Sighting | undefined =>
+export const lastSeen = ({ legs }: Timeline): Observation | undefined =>
   legs.findLast(({ last }) => last !== undefined)?.last
 
 /** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
@@ -115,7 +118,7 @@ export function brokenOff(timeline: Timeline): Instant | undefined {
 }
 
 /** Whether a leg leads to the versions that are rolled out. */
-export const leadsTo = ({ to }: Leg, versions: Versions): boolean =>
+export const leadsTo = ({ to }: Operation, versions: Versions): boolean =>
   to.templates.length > 0 &&
   to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version))
 
@@ -135,7 +138,7 @@ export function waysOf(timeline: Timeline): readonly TemplateWay[] {
   return [...before, ...added].map(({ id, name }) => {
     const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id))
     const held = timeline.survey?.templates.find(({ named }) => named.id === id)
-    const image = to?.image ?? held?.wanted?.id ?? imageOf(timeline)
+    const image = to?.image ?? held?.target?.id ?? imageOf(timeline)
     return { id, name, ...(from && { from }), ...(to && { to }), image }
   })
 }
@@ -151,7 +154,7 @@ export function versionNumbers(versions: readonly Omit<TemplateVersion, 'image'>
 /** The versions that instances run, with their templates' names as far as they are known. */
 export function runningVersions(
   timeline: Timeline,
-  { runs }: Pick<Standing, 'runs'>,
+  { runs }: Pick<FleetStatus, 'runs'>,
 ): readonly Omit<TemplateVersion, 'image'>[] {
   const known = knownVersions(timeline)
   return runs.flatMap(({ template }) =>

@@ -3,7 +3,7 @@
 import { isOutOfSight } from '../rollout/failures/from-problem.ts'
 import { count } from '../rollout/measure.ts'
 import { isRollingBack } from '../rollout/model/refresh-status.ts'
-import type { Outcome, Standing } from '../rollout/outcome.ts'
+import type { FleetStatus, Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { fromOf, groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
 import type { BadEnd } from './outcomes.ts'
@@ -53,7 +53,7 @@ function underWay(timeline: Timeline): Headline {
 }
 
 /** `runs version 8`; what it runs by count, whatever was asked for. */
-function isOn(timeline: Timeline, standing: Standing): string {
+function isOn(timeline: Timeline, standing: FleetStatus): string {
   const { fleet, covered, leftOut, runs } = standing
   if (fleet === 'unknown') return 'could not be seen'
   if (covered + leftOut.length === 0)
@@ -63,7 +63,7 @@ function isOn(timeline: Timeline, standing: Standing): string {
 }
 
 /** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
-function share({ covered, onTarget, leftOut }: Standing): string {
+function share({ covered, onTarget, leftOut }: FleetStatus): string {
   const total = covered + leftOut.length
   const others = leftOut.length > 0 ? `, ${leftOutWords(leftOut)}` : ''
   return total === 0 ? '' : `: ${onTarget} of ${count(total, 'instance')}${others}`

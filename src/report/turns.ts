@@ -8,7 +8,7 @@ import { count } from '../rollout/measure.ts'
 import { isKnownStatus, type KnownRefreshStatus, type RefreshStatus } from '../rollout/model/refresh-status.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
-import { STEADY_LOOKS } from '../rollout/policy.ts'
+import { STEADY_POLLS } from '../rollout/policy.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { versionWords } from './drift.ts'
 import { fromOf, imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
@@ -35,7 +35,7 @@ export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
       return preparedWords(turn, timeline)
     case 'starting':
       // Any other start is told when AWS has taken it.
-      return turn.leg.by === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined
+      return turn.leg.type === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined
     case 'underway':
       return underwayWords(turn)
     case 'retreating':
@@ -128,15 +128,15 @@ function preparedWords({ to, how }: Extract<Event, { is: 'prepared' }>, timeline
 const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string | undefined => {
   switch (how) {
     case 'started':
-      return `Instance refresh ${leg.refresh} to ${versionNumbers(leg.to.templates)} started`
+      return `Instance refresh ${leg.refreshId} to ${versionNumbers(leg.to.templates)} started`
     case 'found':
-      return `Instance refresh ${leg.refresh} found: the answer to its start was lost`
+      return `Instance refresh ${leg.refreshId} found: the answer to its start was lost`
     case 'adopted':
-      return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`
+      return `Instance refresh ${leg.refreshId} of an earlier attempt of this run taken up`
     case 'confirming':
       return 'The group is on this image already: nothing is started, what stands is confirmed'
     case 'back':
-      return leg.by === 'refresh' ? `On the way back: instance refresh ${leg.refresh}` : undefined
+      return leg.type === 'refresh' ? `On the way back: instance refresh ${leg.refreshId}` : undefined
   }
 }
 
@@ -155,7 +155,7 @@ const statuses: Readonly<Record<KnownRefreshStatus, string>> = {
   Pending: 'Pending: AWS has taken the instance refresh',
   InProgress: 'InProgress: AWS replaces instances',
   Baking: 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back',
-  Successful: `Successful, says AWS; every covered instance must be found right ${STEADY_LOOKS} looks in a row`,
+  Successful: `Successful, says AWS; every covered instance must be found right ${STEADY_POLLS} looks in a row`,
   Failed: 'Failed: AWS has given up',
   Cancelling: 'Cancelling: AWS finishes what is in flight',
   Cancelled: 'Cancelled: what was replaced stays replaced',

@@ -3,7 +3,7 @@
 import { isOutOfSight } from '../rollout/failures/from-problem.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count, duration } from '../rollout/measure.ts'
-import type { Outcome, Standing } from '../rollout/outcome.ts'
+import type { FleetStatus, Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { astrayList, driftWords, inSyncWords } from './drift.ts'
@@ -88,7 +88,7 @@ export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): s
 }
 
 /** What the group runs as the run ends, counted. */
-export function fleetNow(timeline: Timeline, standing: Standing): string {
+export function fleetNow(timeline: Timeline, standing: FleetStatus): string {
   const words = standingWords(standing, knownVersions(timeline))
   const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : ''
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`

@@ -2,21 +2,21 @@
 
 import { unknown } from './conclude.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
-import type { Held, Named, Survey, Version } from './facts.ts'
+import type { GroupTemplate, Named, Survey, Version } from './facts.ts'
 import { versionOf } from './launch-template/alias.ts'
 import { isActive } from './model/refresh-status.ts'
-import type { Machine, Refresh } from './model.ts'
+import type { Ec2Instance, Refresh } from './model.ts'
 import type { Outcome } from './outcome.ts'
 import { refusalCode } from './plan/refusals.ts'
-import type { Policy } from './policy.ts'
+import type { RolloutSettings } from './policy.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
-import { asking, type Onlooker, problemIn, type Reads } from './world.ts'
+import { asking, problemIn, type ReadContext, type Reads } from './world.ts'
 
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
-export async function check(world: Onlooker, policy: Policy): Promise<Outcome> {
-  const { clock, tell } = world
+export async function check(world: ReadContext, policy: RolloutSettings): Promise<Outcome> {
+  const { clock, emit: tell } = world
   const { survey, machines } = await inspect(world.reads, policy)
   tell({ is: 'surveyed', at: clock.now(), survey, policy })
   const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, policy))
@@ -32,11 +32,11 @@ export async function check(world: Onlooker, policy: Policy): Promise<Outcome> {
 
 interface Looks {
   readonly survey: Survey
-  readonly machines: ReadonlyMap<string, Machine>
+  readonly machines: ReadonlyMap<string, Ec2Instance>
 }
 
 /** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
-async function inspect(reads: Reads, policy: Policy): Promise<Looks> {
+async function inspect(reads: Reads, policy: RolloutSettings): Promise<Looks> {
   const { ask, problems } = asking()
   const [group, refreshes = []] = await Promise.all([
     ask(reads.group(policy.group)),
@@ -48,7 +48,7 @@ async function inspect(reads: Reads, policy: Policy): Promise<Looks> {
   const ids = group.instances.map((instance) => instance.id)
   const [held, machines = new Map()] = await Promise.all([
     Promise.all(group.templates.map((named) => heldAs(named, { reads, ask }))),
-    ids.length > 0 ? ask(reads.machines(ids)) : undefined,
+    ids.length > 0 ? ask(reads.ec2Instances(ids)) : undefined,
   ])
   const saved = held.flatMap((each) => each.saved ?? [])
   const beside =
@@ -62,7 +62,7 @@ async function inspect(reads: Reads, policy: Policy): Promise<Looks> {
 async function heldAs(
   named: Named,
   { reads, ask }: { readonly reads: Reads; readonly ask: ReturnType<typeof asking>['ask'] },
-): Promise<Held> {
+): Promise<GroupTemplate> {
   const [template, saved] = await Promise.all([
     ask(reads.template(named.id)),
     ask(reads.version(named.id, versionOf(named.version))),

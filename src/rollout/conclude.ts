@@ -6,17 +6,21 @@ import { isAwsFailed } from './failures/aws-failed.ts'
 import type { Failure, FailureCode } from './failures/index.ts'
 import { isAlias, meaning, versionOf } from './launch-template/alias.ts'
 import { isActive } from './model/refresh-status.ts'
-import type { Leg, Problem, Revision, Sighting, TemplateVersion } from './model.ts'
-import type { Retreat, Standing } from './outcome.ts'
-import type { Terms } from './policy.ts'
+import type { Observation, Operation, Problem, Revision, TemplateVersion } from './model.ts'
+import type { FleetStatus, RollbackResult } from './outcome.ts'
+import type { OperationSettings } from './policy.ts'
 import { describeCommand, refreshCommand, saveCommand } from './shell.ts'
 import { problemIn, type Reads } from './world.ts'
 
 /** Nothing is known of the fleet. */
-export const unknown: Standing = { fleet: 'unknown', covered: 0, onTarget: 0, runs: [], leftOut: [], byHand: [] }
+export const unknown: FleetStatus = { fleet: 'unknown', covered: 0, onTarget: 0, runs: [], leftOut: [], byHand: [] }
 
 /** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
-export async function standing(reads: Reads, leg: Leg, { preferences }: Pick<Terms, 'preferences'>): Promise<Standing> {
+export async function fleetStatus(
+  reads: Reads,
+  leg: Operation,
+  { preferences }: Pick<OperationSettings, 'preferences'>,
+): Promise<FleetStatus> {
   try {
     const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)])
     if (!group) return unknown
@@ -54,7 +58,10 @@ const areAmong = (
   saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)))
 
 /** Those versions of the leg's goal that do not stand any more. A look that fails says nothing against them. */
-export async function goneVersions(reads: Pick<Reads, 'version'>, { to }: Leg): Promise<readonly TemplateVersion[]> {
+export async function goneVersions(
+  reads: Pick<Reads, 'version'>,
+  { to }: Operation,
+): Promise<readonly TemplateVersion[]> {
   const looks = to.templates.map(async (each) => {
     const found = await reads.version(each.id, each.version).catch(notSeen)
     return found ? [] : [each]
@@ -66,10 +73,10 @@ const notSeen = (thrown: unknown): Problem => problemIn(thrown)
 
 /** What the last look of a watch saw: what a success rests on. An alias that was seen had been given back to what is new. */
 export function standingSeen(
-  { instances, saved }: Sighting,
-  leg: Leg,
-  { preferences }: Pick<Terms, 'preferences'>,
-): Standing {
+  { instances, saved }: Observation,
+  leg: Operation,
+  { preferences }: Pick<OperationSettings, 'preferences'>,
+): FleetStatus {
   const numbered = saved.filter(({ version }) => !isAlias(version))
   const savedIsNew = numbered.length === 0 || areAmong(numbered, leg.to.templates)
   return standingAfter(leg, coverage(instances, leg.to, preferences), savedIsNew)
@@ -79,18 +86,18 @@ export function standingSeen(
  * AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
  * version before runs it still, and that is nothing new.
  */
-function standingAfter(leg: Leg, covers: Coverage, savedIsNew: boolean): Standing {
-  const stands = standingOf(covers, savedIsNew, leg.back)
+function standingAfter(leg: Operation, covers: Coverage, savedIsNew: boolean): FleetStatus {
+  const stands = standingOf(covers, savedIsNew, leg.isRollback)
   const { covered } = covers
-  if (leg.by !== 'native-rollback' || covered.length === 0) return stands
+  if (leg.type !== 'native-rollback' || covered.length === 0) return stands
   const left = covered.filter((each) => runs(each, leg.from))
   return { ...stands, fleet: left.length === 0 ? 'previous' : left.length === covered.length ? 'new' : 'mixed' }
 }
 
 /** Commands to go on by hand after a bad end, or after a way back that ended badly for `because`: follow what AWS is at, or go back where the fleet is not back. */
-export function byHand(leg: Leg, because: Failure, { fleet, active }: Standing): readonly string[] {
-  if (active || fleet === 'unknown') return leg.refresh ? [describeCommand(leg)] : []
-  if (fleet === 'previous' || leg.by === 'standing' || isAwsFailed(because, 'moved-away')) return []
+export function byHand(leg: Operation, because: Failure, { fleet, active }: FleetStatus): readonly string[] {
+  if (active || fleet === 'unknown') return leg.refreshId ? [describeCommand(leg)] : []
+  if (fleet === 'previous' || leg.type === 'standing' || isAwsFailed(because, 'moved-away')) return []
   // The fleet is as it should be: it is its next launch that must be mended.
   return isAwsFailed(because, 'version-gone')
     ? [saveCommand(leg, leg.from.templates)]
@@ -98,5 +105,5 @@ export function byHand(leg: Leg, because: Failure, { fleet, active }: Standing):
 }
 
 /** The value of the output `failure-code`. A way back that failed weighs more than why it was gone. */
-export const failureCode = (because: Failure, { end }: Pick<Retreat, 'end'>): FailureCode =>
+export const failureCode = (because: Failure, { end }: Pick<RollbackResult, 'end'>): FailureCode =>
   end === 'failed' ? 'rollback-failed' : because.code

@@ -1,19 +1,19 @@
 /** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
 import { isInService, isInWarmPool, isLaunching, isLeaving, isStandby } from './model/lifecycle.ts'
 import type {
+  Ec2Instance,
   Instance,
   Instant,
-  Leg,
-  Machine,
   Ms,
+  Observation,
+  Operation,
   Preferences,
   Refresh,
   Revision,
-  Sighting,
   Target,
   TemplateVersion,
 } from './model.ts'
-import type { Fleet, LeftOut, Running, Standing } from './outcome.ts'
+import type { Fleet, FleetStatus, LeftOut, Running } from './outcome.ts'
 
 /** The group's instances, sorted by what the rollout owes them. */
 export interface Coverage {
@@ -40,7 +40,7 @@ export const runs = (instance: Instance, { templates }: Revision): boolean =>
 export const hasImage = (
   instance: Instance,
   { templates }: Revision,
-  machines: ReadonlyMap<string, Machine>,
+  machines: ReadonlyMap<string, Ec2Instance>,
 ): boolean =>
   templates.some((each) => runs(instance, { templates: [each] }) && machines.get(instance.id)?.image === each.image)
 
@@ -86,7 +86,7 @@ export const isMember = (instance: Instance): boolean => !isLeaving(instance) &&
 
 /** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
 export const warmBy =
-  (at: Instant, warmup: Ms, machines: ReadonlyMap<string, Machine>) =>
+  (at: Instant, warmup: Ms, machines: ReadonlyMap<string, Ec2Instance>) =>
   ({ id }: Instance): boolean => {
     const launched = machines.get(id)?.launched
     return launched !== undefined && launched + warmup <= at
@@ -114,8 +114,11 @@ function targetsOf(instance: string, targets: readonly Target[]): readonly Targe
 }
 
 /** Whether the group calls the instance healthy, and every target group that judges does. */
-export const isHealthy = (instance: Instance, leg: Pick<Leg, 'targetGroups'>, targets: readonly Target[]): boolean =>
-  instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)
+export const isHealthy = (
+  instance: Instance,
+  leg: Pick<Operation, 'targetGroups'>,
+  targets: readonly Target[],
+): boolean => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)
 
 /** Counts that a person follows while a rollout moves. */
 export interface Progress {
@@ -136,7 +139,7 @@ export interface Progress {
 }
 
 /** The counts of one look. */
-export function progress({ instances, targets }: Sighting, leg: Leg): Progress {
+export function progress({ instances, targets }: Observation, leg: Operation): Progress {
   const present = instances.filter(isInService)
   const healthy = present.filter((instance) => isHealthy(instance, leg, targets))
   return {
@@ -161,7 +164,7 @@ export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): F
 }
 
 /** The counts of a standing, from a coverage that is at hand already. */
-export const standingOf = (covers: Coverage, savedIsNew: boolean, back = false): Standing => ({
+export const standingOf = (covers: Coverage, savedIsNew: boolean, back = false): FleetStatus => ({
   fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
   covered: covers.covered.length,
   onTarget: covers.onTarget.length,

@@ -6,7 +6,7 @@ import { aliasesOwed, meaning } from './launch-template/alias.ts'
 import { ancestors, markerOn } from './launch-template/lineage.ts'
 import { isLaunching, isStandby, type Lifecycle } from './model/lifecycle.ts'
 import { isActive, isSuccessful } from './model/refresh-status.ts'
-import type { Alias, Instance, Instant, Machine, Ms, Refresh, TemplateVersion } from './model.ts'
+import type { Alias, Ec2Instance, Instance, Instant, Ms, Refresh, TemplateVersion } from './model.ts'
 
 /** What a check has read. */
 export interface Inspection {
@@ -16,11 +16,11 @@ export interface Inspection {
   /** What an active refresh names and, where the saved versions may not be what the last rollout left, all that stand. */
   readonly versions: readonly Version[]
   readonly refreshes: readonly Refresh[]
-  readonly machines: ReadonlyMap<string, Machine>
+  readonly machines: ReadonlyMap<string, Ec2Instance>
 }
 
 /** An instance that is not what the template says. `unknown`: EC2 does not list it. */
-export interface Astray {
+export interface DriftedInstance {
   readonly instance: string
   readonly lifecycle: Lifecycle
   readonly differs: 'version' | 'image' | 'unknown'
@@ -38,7 +38,7 @@ export interface Drift {
   readonly saved: readonly TemplateVersion[]
   /** Instances that are not on their way out. */
   readonly compared: number
-  readonly astray: readonly Astray[]
+  readonly astray: readonly DriftedInstance[]
   /** The saved templates are not what the last rollout of ours left, which ended then. */
   readonly moved?: { readonly left: readonly TemplateVersion[]; readonly ended?: Instant }
   /** Aliases that a rollout took from the group and has not given back, and the versions that they mean now. */
@@ -91,7 +91,11 @@ function owedBy({ group, templates }: Inspection): readonly Owed[] {
 const named = (refresh: Refresh, versions: readonly Version[]): readonly Version[] =>
   versions.filter((each) => namesVersion(refresh, each))
 
-function strayed(instance: Instance, expected: readonly Version[], { group, machines }: Inspection): readonly Astray[] {
+function strayed(
+  instance: Instance,
+  expected: readonly Version[],
+  { group, machines }: Inspection,
+): readonly DriftedInstance[] {
   const { id, lifecycle, template } = instance
   const machine = machines.get(id)
   const version = expected.find((each) => runs(instance, { templates: [each] }))
@@ -102,11 +106,11 @@ function strayed(instance: Instance, expected: readonly Version[], { group, mach
   return [{ instance: id, lifecycle, differs, ...(template && { template }), ...facts, ...(leftOut && { leftOut }) }]
 }
 
-const leftOutOf = (instance: Instance): Astray['leftOut'] =>
+const leftOutOf = (instance: Instance): DriftedInstance['leftOut'] =>
   isStandby(instance) ? 'standby' : instance.protectedFromScaleIn ? 'protected' : undefined
 
 /** EC2 may not list an instance yet that is still on its way into service. */
-function imageDiffers(instance: Instance, machine: Machine | undefined, { image }: Version) {
+function imageDiffers(instance: Instance, machine: Ec2Instance | undefined, { image }: Version) {
   if (!machine) return isLaunching(instance) ? undefined : 'unknown'
   return machine.image === image ? undefined : 'image'
 }

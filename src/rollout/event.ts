@@ -4,17 +4,17 @@ import type { Drift } from './drift.ts'
 import type { Survey, Undeleted } from './facts.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
-import type { Alias, Instant, Leg, Refresh, Sighting, TemplateVersion, Unseen } from './model.ts'
-import type { Outcome, Retreat } from './outcome.ts'
+import type { Alias, FailedPoll, Instant, Observation, Operation, Refresh, TemplateVersion } from './model.ts'
+import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
 import type { Plan } from './plan/plan.ts'
-import type { Policy, Terms } from './policy.ts'
+import type { OperationSettings, RolloutSettings } from './policy.ts'
 import type { Verdict } from './watch/judge.ts'
-import type { Memory } from './watch/memory.ts'
+import type { WatchState } from './watch/memory.ts'
 
 /** `at`: the local clock. Intents (`fixing`, `pinning`, `preparing`, `starting`, `retreating`, `tidying`) are told before the write, facts after it. */
 export type Event = { readonly at: Instant } & (
-  | { readonly is: 'surveyed'; readonly survey: Survey; readonly policy: Policy }
+  | { readonly is: 'surveyed'; readonly survey: Survey; readonly policy: RolloutSettings }
   | { readonly is: 'planned'; readonly plan: Plan }
   /** A check has compared. */
   | { readonly is: 'checked'; readonly drift: Drift }
@@ -29,28 +29,33 @@ export type Event = { readonly at: Instant } & (
   | { readonly is: 'pinned'; readonly pins: readonly Pin[] }
   | { readonly is: 'preparing'; readonly source: TemplateVersion; readonly image: string }
   | { readonly is: 'prepared'; readonly to: TemplateVersion; readonly how: 'made' | 'standing' }
-  | { readonly is: 'starting'; readonly leg: Leg; readonly terms: Terms }
+  | { readonly is: 'starting'; readonly leg: Operation; readonly terms: OperationSettings }
   | {
       readonly is: 'underway'
-      readonly leg: Leg
-      readonly terms: Terms
+      readonly leg: Operation
+      readonly terms: OperationSettings
       readonly how: 'started' | 'found' | 'adopted' | 'confirming' | 'back'
     }
   | {
       readonly is: 'looked'
-      readonly leg: Leg
-      readonly seen: Sighting | Unseen
-      readonly memory: Memory
+      readonly leg: Operation
+      readonly seen: Observation | FailedPoll
+      readonly memory: WatchState
       readonly verdict: Verdict
       /** Pause until the next look, in milliseconds. */
       readonly pause: number
     }
   /** A leg has failed, and this is what was found around it. */
   | { readonly is: 'evidence'; readonly evidence: Evidence }
-  | { readonly is: 'retreating'; readonly leg: Leg; readonly because: Failure; readonly how: Retreat['how'] }
+  | {
+      readonly is: 'retreating'
+      readonly leg: Operation
+      readonly because: Failure
+      readonly how: RollbackResult['how']
+    }
   /** What a clean-up deletes next; of a plan, what it would. */
   | { readonly is: 'tidying'; readonly cleanUp: CleanUp }
-  | { readonly is: 'chore'; readonly chore: Chore }
+  | { readonly is: 'chore'; readonly chore: FinalStep }
   | { readonly is: 'concluded'; readonly outcome: Outcome }
 )
 
@@ -61,7 +66,7 @@ export type Pin = { readonly id: string; readonly name: string; readonly version
 )
 
 /** What is put in order at the end. A chore warns, it never fails a run. `command`: how to do it by hand. `of`: the template's name, where the group has several. */
-export type Chore =
+export type FinalStep =
   | { readonly what: 'alias'; readonly alias: Alias; readonly did: 'given-back'; readonly of?: string }
   | {
       readonly what: 'alias'

@@ -5,16 +5,16 @@ import { isOutOfSight } from './failures/from-problem.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
 import { isInService } from './model/lifecycle.ts'
-import type { Leg } from './model.ts'
+import type { Operation } from './model.ts'
 import { grouped } from './watch/guards/launches.ts'
-import type { Memory } from './watch/memory.ts'
+import type { WatchState } from './watch/memory.ts'
 import { problemIn, type Reads } from './world.ts'
 
 /** Instances whose end or state is looked up. */
 const MOST_MACHINES = 20
 
 /** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
-export async function gather(reads: Reads, leg: Leg, because: Failure, memory: Memory): Promise<Evidence> {
+export async function gather(reads: Reads, leg: Operation, because: Failure, memory: WatchState): Promise<Evidence> {
   const blamed = blame(because, memory, leg)
   const some = blamed.slice(0, MOST_MACHINES)
   // Of an instance that is still in service the last that was done is its launch, which blames nothing.
@@ -23,7 +23,7 @@ export async function gather(reads: Reads, leg: Leg, because: Failure, memory: M
   const [failures, causes, machines, console] = await Promise.all([
     reads.failedLaunches(leg.group, leg.began).catch(nothing),
     gone.length > 0 ? reads.causes(leg.group, gone).catch(nothing) : undefined,
-    some.length > 0 ? reads.machines(some).catch(nothing) : undefined,
+    some.length > 0 ? reads.ec2Instances(some).catch(nothing) : undefined,
     blamed[0] === undefined ? undefined : reads.console(blamed[0]).catch(nothing),
   ])
   return {
@@ -44,7 +44,7 @@ const nothing = (thrown: unknown): undefined => {
 }
 
 /** The instances that a failure points at, the new ones where it points at none. */
-function blame(because: Failure, { newcomers, last }: Memory, leg: Leg): readonly string[] {
+function blame(because: Failure, { newcomers, last }: WatchState, leg: Operation): readonly string[] {
   if ('instances' in because) return because.instances
   if ('instance' in because) return [because.instance]
   if ('short' in because && because.short.length > 0)

@@ -157,7 +157,7 @@ export interface Draft {
 export type Why = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
 
 /** A standing version; an image that no version launches yet; or nothing, with what could be asked for instead. `parameter`: the version is there, and names its image by it. */
-export type Goal =
+export type RollbackTarget =
   | { readonly is: 'version'; readonly version: Version; readonly why: Why }
   | { readonly is: 'image'; readonly image: string }
   | { readonly is: 'none'; readonly candidates: readonly Version[]; readonly parameter?: string }
@@ -207,7 +207,7 @@ export interface ParameterImage {
 }
 
 /** A launch template that the group names, and what is known of it. */
-export interface Held {
+export interface GroupTemplate {
   readonly named: Named
   readonly template?: Template
   /** The version that the saved template means now. */
@@ -217,15 +217,15 @@ export interface Held {
   /** Only where `saved` names its image by a parameter and is to be pinned. */
   readonly parameter?: ParameterImage
   /** The image of `saved`, or what it is to be pinned to. */
-  readonly present?: Image
+  readonly current?: Image
   /** Where that image is gone, the architectures of the template's instance types. */
   readonly architectures?: readonly string[]
   /** The image that it shall launch. */
-  readonly wanted?: Image
+  readonly target?: Image
   /** What EC2 says against a launch of that image with this template. */
   readonly launch?: Problem
   /** Only for a rollback: where it goes. */
-  readonly goal?: Goal
+  readonly rollbackTarget?: RollbackTarget
 }
 
 /** What preflight alone reads. A look that failed is told and stops nothing. */
@@ -242,7 +242,7 @@ export interface Survey {
   /** The images that were asked for; none for a rollback or a check. */
   readonly images: readonly Candidate[]
   /** One for each launch template of the group, in the order in which it names them. */
-  readonly templates: readonly Held[]
+  readonly templates: readonly GroupTemplate[]
   /** Who else names a template that a new version of it would reach: read only where one may be made. */
   readonly uses: readonly TemplateUse[]
   readonly refreshes: readonly Refresh[]

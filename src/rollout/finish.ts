@@ -1,26 +1,26 @@
 /** What is put in order at the end: the template's default, the group's alias, versions that are past use. Chores warn, they never fail. */
 
-import type { Chore } from './event.ts'
+import type { FinalStep } from './event.ts'
 import type { Group, Template } from './facts.ts'
 import { type Aliases, aliasesOwed, aliasTag, mayGiveBack, meaning } from './launch-template/alias.ts'
-import type { Alias, Leg, Revision, TemplateVersion } from './model.ts'
-import type { Policy } from './policy.ts'
+import type { Alias, Operation, Revision, TemplateVersion } from './model.ts'
+import type { RolloutSettings } from './policy.ts'
 import { type Choices, defaultCommand, owedCommand, saveCommand } from './shell.ts'
 import { tidy, versionsCommand } from './tidy.ts'
-import { AwsProblem, type World } from './world.ts'
+import { AwsProblem, type Context } from './world.ts'
 
 /** `proven`: what the fleet has been shown to run well on. */
 export interface Ending {
-  readonly leg: Leg
+  readonly leg: Operation
   readonly proven: Revision
   readonly succeeded: boolean
 }
 
 /** The wishes that chores are done by. */
-export type Chores = Pick<Policy, 'setDefaultVersion' | 'keepTemplateVersions'>
+export type Chores = Pick<RolloutSettings, 'setDefaultVersion' | 'keepTemplateVersions'>
 
 /** Does the chores and tells each. */
-export async function finish(world: World, policy: Chores, ending: Ending): Promise<void> {
+export async function finish(world: Context, policy: Chores, ending: Ending): Promise<void> {
   const { leg, succeeded } = ending
   const proven = ending.proven.templates
   if (proven.length === 0) return
@@ -35,33 +35,38 @@ export async function finish(world: World, policy: Chores, ending: Ending): Prom
   await chore(world, 'alias', () => giveBack(world, leg, proven), owedCommand(leg.group))
   const keep = policy.keepTemplateVersions
   // Who goes back may want to go further back yet; a cancelled job has seconds.
-  if (succeeded && !leg.back && keep !== undefined && !world.stop.aborted)
+  if (succeeded && !leg.isRollback && keep !== undefined && !world.stop.aborted)
     for (const { id } of proven)
       await chore(world, 'clean-up', () => tidy(world, leg.group, id, keep), versionsCommand(id))
 }
 
-type Done = Chore | readonly Chore[] | undefined
+type Done = FinalStep | readonly FinalStep[] | undefined
 
 /** `command`: how to do by hand what failed. */
-const attempt = (what: Chore['what'], command: string, work: () => Promise<Done>): Promise<Done> =>
-  work().catch((thrown: unknown): Chore => {
+const attempt = (what: FinalStep['what'], command: string, work: () => Promise<Done>): Promise<Done> =>
+  work().catch((thrown: unknown): FinalStep => {
     if (!(thrown instanceof AwsProblem)) throw thrown
     return { what, did: 'failed', problem: thrown.message, command }
   })
 
-async function chore(world: World, what: Chore['what'], work: () => Promise<Done>, command: string): Promise<void> {
+async function chore(
+  world: Context,
+  what: FinalStep['what'],
+  work: () => Promise<Done>,
+  command: string,
+): Promise<void> {
   const done = await attempt(what, command, work)
-  for (const each of done ? [done].flat() : []) world.tell({ is: 'chore', at: world.clock.now(), chore: each })
+  for (const each of done ? [done].flat() : []) world.emit({ is: 'chore', at: world.clock.now(), chore: each })
 }
 
 /** The template's name, where it must be told from others. */
 const nameOf = ({ name }: TemplateVersion, all: readonly TemplateVersion[]) => (all.length > 1 ? { of: name } : {})
 
 async function setDefault(
-  { reads, writes }: World,
+  { reads, writes }: Context,
   proven: TemplateVersion,
   all: readonly TemplateVersion[],
-): Promise<Chore | undefined> {
+): Promise<FinalStep | undefined> {
   const { id, version } = proven
   const template = await reads.template(id)
   if (template?.default === version) return undefined
@@ -70,7 +75,11 @@ async function setDefault(
 }
 
 /** Gives aliases back, or says why the numbers stay. Looks afresh: others may have moved the group or its templates. */
-async function giveBack(world: World, leg: Leg, proven: readonly TemplateVersion[]): Promise<readonly Chore[]> {
+async function giveBack(
+  world: Context,
+  leg: Operation,
+  proven: readonly TemplateVersion[],
+): Promise<readonly FinalStep[]> {
   const { reads } = world
   const [group, ...listed] = await Promise.all([reads.group(leg.group), ...proven.map(({ id }) => reads.template(id))])
   if (!group) return []
@@ -109,7 +118,12 @@ const choicesOf = (debts: readonly Debt[]): Choices =>
   debts.map(({ version: { id }, alias }) => ({ id, version: alias }))
 
 /** Saves the aliases on the group; then its tag keeps what is still owed. */
-async function pay({ writes }: World, group: Group, due: readonly Debt[], owed: Aliases): Promise<readonly Chore[]> {
+async function pay(
+  { writes }: Context,
+  group: Group,
+  due: readonly Debt[],
+  owed: Aliases,
+): Promise<readonly FinalStep[]> {
   if (due.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(due))
   const left = new Map([...owed].filter(([id]) => due.every(({ version }) => version.id !== id)))
   if (left.size === 0) await writes.untagAlias(group.name)
@@ -117,7 +131,7 @@ async function pay({ writes }: World, group: Group, due: readonly Debt[], owed: 
   return due.map(({ alias, name }) => ({ what: 'alias', alias, did: 'given-back', ...name }))
 }
 
-const keptOf = (leg: Leg, { version, alias, saved, template, name }: Debt): Chore => ({
+const keptOf = (leg: Operation, { version, alias, saved, template, name }: Debt): FinalStep => ({
   what: 'alias',
   alias,
   did: 'kept',
@@ -128,7 +142,7 @@ const keptOf = (leg: Leg, { version, alias, saved, template, name }: Debt): Chor
 })
 
 /** EC2 may answer with what was true before this run made its version: what we know to stand is not forgotten for that. */
-function notOlder(template: Template, { from, to }: Leg): Template {
+function notOlder(template: Template, { from, to }: Operation): Template {
   const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id)
   return { ...template, latest: Math.max(template.latest, ...known.map(({ version }) => version)) }
 }

@@ -3,10 +3,10 @@
 import type { Draft, Version } from './facts.ts'
 import type { Failure } from './failures/index.ts'
 import { alterations } from './launch-template/template.ts'
-import { AwsProblem, type World } from './world.ts'
+import { AwsProblem, type Context } from './world.ts'
 
 /** Makes a version; the answer is what EC2 lists of it. Throws an `AwsProblem`. */
-export const makeVersion = async (world: World, draft: Draft): Promise<Version> =>
+export const makeVersion = async (world: Context, draft: Draft): Promise<Version> =>
   readBack(world, draft.template, await world.writes.makeVersion(draft))
 
 /** What a version that was just made has that it should not; `undefined` if it is as it was asked for. */
@@ -18,7 +18,7 @@ export function alteredIn(made: Version, source: Version, { image }: Pick<Draft,
 }
 
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
-async function readBack({ reads, clock }: World, template: string, version: number): Promise<Version> {
+async function readBack({ reads, clock }: Context, template: string, version: number): Promise<Version> {
   for (let tries = 5; tries > 0; tries--) {
     const made = await reads.version(template, version)
     if (made) return made

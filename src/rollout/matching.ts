@@ -1,11 +1,11 @@
 /** Which image is for which launch template: by architecture, where there is more than one of either. Pure. */
-import type { Group, Held, Image } from './facts.ts'
+import type { Group, GroupTemplate, Image } from './facts.ts'
 
 /** What a template launches now, as far as its present image, or else its instance types, tell. */
-export type Launching = Pick<Held, 'present' | 'architectures'>
+export type Launching = Pick<GroupTemplate, 'current' | 'architectures'>
 
 /** The architectures that a template can launch; none when nothing tells. */
-export const architecturesOf = ({ present, architectures = [] }: Launching): readonly string[] =>
+export const architecturesOf = ({ current: present, architectures = [] }: Launching): readonly string[] =>
   present ? [present.architecture] : architectures
 
 /** The one image for a template. One image for one template needs no telling. */
@@ -20,7 +20,7 @@ export function matched(of: Launching, templates: readonly Launching[], images: 
 export const fittingTo = (of: Launching, images: readonly Image[]): readonly Image[] =>
   images.filter(({ architecture }) => architecturesOf(of).includes(architecture))
 
-type OfType = Pick<Held, 'named' | 'saved' | 'goal'>
+type OfType = Pick<GroupTemplate, 'named' | 'saved' | 'rollbackTarget'>
 
 /** The instance types that a template launches, or that run by it. */
 export const typesOf = (held: OfType, group: Group): readonly string[] => [
@@ -33,7 +33,7 @@ export function launchedTypes(held: OfType, group: Group): readonly string[] {
   return chosen.length > 0 ? chosen : runningTypes(held, group)
 }
 
-function chosenTypes({ named, saved, goal }: OfType, group: Group): readonly string[] {
+function chosenTypes({ named, saved, rollbackTarget: goal }: OfType, group: Group): readonly string[] {
   const [main] = group.templates
   const overrides = group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []
   const chosen = overrides.flatMap(({ type }) => type ?? [])

@@ -37,7 +37,7 @@ export interface Instance {
 }
 
 /** What EC2 knows of an instance and Auto Scaling does not. */
-export interface Machine {
+export interface Ec2Instance {
   readonly image: string
   readonly launched: Instant
   readonly state: string
@@ -99,18 +99,18 @@ export interface Refresh {
 }
 
 /** One refresh, one direction, one deadline. A deploy has one or two legs, the post step one. */
-export interface Leg {
+export interface Operation {
   readonly group: string
   /** The group has a mixed instances policy. */
   readonly mixed?: true
   /** `standing`: nothing moves, what stands is only confirmed. */
-  readonly by: 'refresh' | 'native-rollback' | 'cancel' | 'standing'
+  readonly type: 'refresh' | 'native-rollback' | 'cancel' | 'standing'
   /** Empty when nothing moves. */
-  readonly refresh: string
+  readonly refreshId: string
   readonly from: Revision
   readonly to: Revision
   /** Whether it leads back to an older revision: a retreat, or a rollback that was asked for. */
-  readonly back: boolean
+  readonly isRollback: boolean
   /** Target groups, by ARN, and classic load balancers, by name, that every covered instance must be healthy in. */
   readonly targetGroups: readonly string[]
   /** Healthy capacity when the leg began, in units: less than this can be the new image's fault, more was never promised. */
@@ -120,7 +120,7 @@ export interface Leg {
 }
 
 /** One look at a leg: facts only, of one moment, stamped with AWS's clock. */
-export interface Sighting {
+export interface Observation {
   readonly at: Instant
   readonly refresh?: Refresh
   readonly desired: number
@@ -129,7 +129,7 @@ export interface Sighting {
   readonly instances: readonly Instance[]
   readonly targets: readonly Target[]
   /** Only of the instances that were asked for. */
-  readonly machines: ReadonlyMap<string, Machine>
+  readonly machines: ReadonlyMap<string, Ec2Instance>
   /** Only when they were asked for: launches that came to nothing since the leg began. */
   readonly failures?: readonly FailedLaunch[]
   /** Only when AWS ended otherwise than asked: the leg's alarms that are in ALARM. */
@@ -147,8 +147,8 @@ export interface Verified {
 }
 
 /** A look that failed: one more thing seen. `lasting`: no hope that it passes by itself. */
-export interface Unseen {
-  readonly unseen: Problem
+export interface FailedPoll {
+  readonly problem: Problem
 }
 
 /** What AWS, or the way to it, answered instead. Recognised by code, once, at the adapter. */

@@ -18,7 +18,7 @@ export interface Running {
 }
 
 /** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
-export interface Standing {
+export interface FleetStatus {
   readonly fleet: Fleet
   readonly covered: number
   readonly onTarget: number
@@ -32,7 +32,7 @@ export interface Standing {
 }
 
 /** How the way back ended. */
-export interface Retreat {
+export interface RollbackResult {
   readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
   readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
   readonly because?: Failure
@@ -40,21 +40,21 @@ export interface Retreat {
 
 /** How a run ended. */
 export type Outcome =
-  | { readonly is: 'succeeded'; readonly standing: Standing; readonly replaced: number }
-  | { readonly is: 'unchanged'; readonly standing: Standing }
-  | { readonly is: 'planned'; readonly standing: Standing }
+  | { readonly is: 'succeeded'; readonly standing: FleetStatus; readonly replaced: number }
+  | { readonly is: 'unchanged'; readonly standing: FleetStatus }
+  | { readonly is: 'planned'; readonly standing: FleetStatus }
   /** A check only compares: what differs is told as it is found. */
   | { readonly is: 'in-sync' | 'drifted' }
   | {
       readonly is: 'refused'
       readonly code: RefusalCode | 'invalid-input'
       readonly findings: readonly Finding[]
-      readonly standing: Standing
+      readonly standing: FleetStatus
     }
   | {
       readonly is: 'failed' | 'cancelled'
       readonly because: Failure
-      readonly retreat: Retreat
-      readonly standing: Standing
+      readonly retreat: RollbackResult
+      readonly standing: FleetStatus
       readonly replaced: number
     }

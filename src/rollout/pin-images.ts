@@ -8,7 +8,7 @@ import { aliasTagFor, isAlias } from './launch-template/alias.ts'
 import { alteredIn, makeVersion } from './make-version.ts'
 import type { PinnedTo } from './plan/image-pin.ts'
 import type { ImagePin } from './plan/plan.ts'
-import { AwsProblem, problemIn, type World } from './world.ts'
+import { AwsProblem, type Context, problemIn } from './world.ts'
 
 /** A group, and what it is to be pinned to. */
 export interface Pins {
@@ -20,7 +20,7 @@ export interface Pins {
  * Makes a version with an image of its own for each pin and saves them on the group. Killed on the way it is done again,
  * and makes none twice. The answer: one version for each pin, and the group as AWS shows it with them.
  */
-export async function pinImages(world: World, { group, pins }: Pins): Promise<PinnedTo | Failure> {
+export async function pinImages(world: Context, { group, pins }: Pins): Promise<PinnedTo | Failure> {
   const { stop } = world
   try {
     const versions: Version[] = []
@@ -42,8 +42,8 @@ export async function pinImages(world: World, { group, pins }: Pins): Promise<Pi
   }
 }
 
-async function fixedVersion(world: World, { from, to }: ImagePin): Promise<Version | Failure> {
-  const { clock, tell } = world
+async function fixedVersion(world: Context, { from, to }: ImagePin): Promise<Version | Failure> {
+  const { clock, emit: tell } = world
   if ('take' in to) return to.take
   const { make } = to
   tell({ is: 'fixing', at: clock.now(), source: from, image: make.image })
@@ -53,7 +53,7 @@ async function fixedVersion(world: World, { from, to }: ImagePin): Promise<Versi
 }
 
 /** The tag first, as with every alias that is taken from a group. */
-async function save({ writes, clock, tell }: World, group: Group, pins: readonly Pin[]): Promise<void> {
+async function save({ writes, clock, emit: tell }: Context, group: Group, pins: readonly Pin[]): Promise<void> {
   tell({ is: 'pinning', at: clock.now(), pins })
   const tag = aliasTagFor(group)
   const followed = group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.id === id))
@@ -63,7 +63,7 @@ async function save({ writes, clock, tell }: World, group: Group, pins: readonly
 }
 
 /** The group once AWS shows the pins: what is written next is written over what is read here. */
-async function seenPinned({ reads, clock }: World, name: string, pins: readonly Pin[]): Promise<Group> {
+async function seenPinned({ reads, clock }: Context, name: string, pins: readonly Pin[]): Promise<Group> {
   for (let tries = 5; tries > 0; tries--) {
     const group = await reads.group(name)
     const shows = ({ id, version }: Pin) =>

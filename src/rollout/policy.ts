@@ -11,13 +11,13 @@ export interface Run {
 }
 
 /** What to do when a rollout must stop. */
-export type Wish = 'rollback' | 'cancel' | 'leave'
+export type FailureAction = 'rollback' | 'cancel' | 'leave'
 
 /** Where a rollback goes: the version before, a version number, or an image. */
 export type To = 'previous' | number | `ami-${string}`
 
 /** Everything that was asked for. What is `undefined` follows the group. */
-export interface Policy {
+export interface RolloutSettings {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'check'
   readonly group: string
   /** The new images, one for each architecture; none where `to` says where to go. */
@@ -44,8 +44,8 @@ export interface Policy {
   readonly standbyInstances: Preferences['standbyInstances']
   readonly timeout: Ms | 'auto'
   readonly pollInterval: Ms
-  readonly onFailure: Wish
-  readonly onCancel: Wish
+  readonly onFailure: FailureAction
+  readonly onCancel: FailureAction
   readonly onConflict: 'auto' | 'fail' | 'wait' | 'replace'
   /** What to do with a launch template that names its image by a Systems Manager parameter. */
   readonly ssmTemplate: 'refuse' | 'pin'
@@ -57,7 +57,7 @@ export interface Policy {
 }
 
 /** What a watch is judged by, fixed when the plan is made; data only, so that the post step can go on with it. */
-export interface Terms {
+export interface OperationSettings {
   readonly preferences: Preferences
   readonly targetHealthTimeout: Ms
   readonly maxLaunchFailures: number
@@ -66,20 +66,20 @@ export interface Terms {
   readonly pollInterval: Ms
   /** How long the way back may take. */
   readonly timeout: Ms
-  readonly onFailure: Wish
-  readonly onCancel: Wish
+  readonly onFailure: FailureAction
+  readonly onCancel: FailureAction
   readonly run: Run
 }
 
 /** Looks in a row that must find everything right before a verdict of success. */
-export const STEADY_LOOKS = 3
+export const STEADY_POLLS = 3
 
 /** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
 export const VERIFY_SLACK: Ms = 15_000
 
 /** Seconds that a new instance warms up for: as asked, else as the group says, else (AWS's default) its grace period. */
 export const warmupOf = (
-  { instanceWarmup }: Policy,
+  { instanceWarmup }: RolloutSettings,
   group: Pick<Group, 'defaultInstanceWarmup' | 'healthCheckGracePeriod'>,
 ): number =>
   instanceWarmup === undefined ? (group.defaultInstanceWarmup ?? group.healthCheckGracePeriod) : instanceWarmup / 1000

@@ -8,14 +8,14 @@ import { aliasTagFor, meaning } from './launch-template/alias.ts'
 import { rollbackNote } from './launch-template/marker.ts'
 import { alteredIn, makeVersion } from './make-version.ts'
 import type { Revision } from './model.ts'
-import { type Move, type Plan, revision, standingIn } from './plan/plan.ts'
-import type { Policy } from './policy.ts'
-import { problemIn, type World } from './world.ts'
+import { type Plan, revision, standingIn, type TemplateChange } from './plan/plan.ts'
+import type { RolloutSettings } from './policy.ts'
+import { type Context, problemIn } from './world.ts'
 
 type Roll = Extract<Plan, { will: 'roll' }>
 
 /** The versions to roll to, or why there are none. */
-export async function prepare(world: World, decided: Roll): Promise<Revision | Failure> {
+export async function prepare(world: Context, decided: Roll): Promise<Revision | Failure> {
   const { stop } = world
   try {
     // A job that was cancelled before it changed anything changes nothing.
@@ -29,9 +29,9 @@ export async function prepare(world: World, decided: Roll): Promise<Revision | F
 
 /** A rollback that is run again under the same run id goes where it went, and not further back. */
 export async function noteGoal(
-  { writes, clock, tell }: World,
+  { writes, clock, emit: tell }: Context,
   decided: Roll | Extract<Plan, { will: 'revert' }>,
-  { run, to }: Policy,
+  { run, to }: RolloutSettings,
 ): Promise<Failure | undefined> {
   const standing = decided.will === 'revert' ? decided.to.templates : standingIn(decided.moves)
   const versions = standing.map(({ version }) => version)
@@ -46,7 +46,7 @@ export async function noteGoal(
 }
 
 /** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
-async function pin({ writes, clock, tell }: World, { group, moves }: Roll): Promise<void> {
+async function pin({ writes, clock, emit: tell }: Context, { group, moves }: Roll): Promise<void> {
   const tag = aliasTagFor(group)
   const pins = moves.flatMap(({ alias, template }): readonly Pin[] => {
     const { id, name } = template
@@ -60,7 +60,7 @@ async function pin({ writes, clock, tell }: World, { group, moves }: Roll): Prom
 }
 
 /** One version after the other: what a run that is killed in between has made is found again. */
-async function makeReady(world: World, { moves }: Roll): Promise<Revision | Failure> {
+async function makeReady(world: Context, { moves }: Roll): Promise<Revision | Failure> {
   const ready: Version[] = []
   for (const move of moves) {
     const version = await versionFor(world, move)
@@ -70,8 +70,8 @@ async function makeReady(world: World, { moves }: Roll): Promise<Revision | Fail
   return revision(ready)
 }
 
-async function versionFor(world: World, { from: source, to }: Move): Promise<Version | Failure> {
-  const { clock, tell } = world
+async function versionFor(world: Context, { from: source, to }: TemplateChange): Promise<Version | Failure> {
+  const { clock, emit: tell } = world
   if ('take' in to) {
     tell({ is: 'prepared', at: clock.now(), to: to.take, how: 'standing' })
     return to.take

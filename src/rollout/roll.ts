@@ -1,17 +1,17 @@
 /** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
 
-import { byHand, goneVersions, standing, standingSeen, unknown } from './conclude.ts'
+import { byHand, fleetStatus, goneVersions, standingSeen, unknown } from './conclude.ts'
 import { gather } from './evidence.ts'
 import { isOutOfSight } from './failures/from-problem.ts'
 import type { Failure } from './failures/index.ts'
 import { type Chores, finish } from './finish.ts'
-import type { Leg, Revision } from './model.ts'
-import type { Outcome, Retreat } from './outcome.ts'
+import type { Operation, Revision } from './model.ts'
+import type { Outcome, RollbackResult } from './outcome.ts'
 import { pinImages } from './pin-images.ts'
 import { plan } from './plan/decide.ts'
 import { onto, type Pinnable } from './plan/image-pin.ts'
-import { type Plan, revision, standingIn, type Way } from './plan/plan.ts'
-import type { Policy, Terms } from './policy.ts'
+import { type Plan, type PlanBase, revision, standingIn } from './plan/plan.ts'
+import type { OperationSettings, RolloutSettings } from './policy.ts'
 import { noteGoal, prepare } from './prepare.ts'
 import { type Back, retreat, settle as settleBack } from './retreat.ts'
 import { adopt, confirm, findOurs, revert, startRefresh } from './start.ts'
@@ -19,19 +19,19 @@ import { survey } from './survey/survey.ts'
 import { foreseeTidying } from './tidy.ts'
 import { type Cleared, clearTheWay } from './wait.ts'
 import { watch } from './watch/watch.ts'
-import type { Onlooker, World } from './world.ts'
+import type { Context, ReadContext } from './world.ts'
 
 /** Surveys and plans; holds no writes, by type. */
-export async function lookAhead(world: Onlooker, policy: Policy): Promise<Plan> {
+export async function lookAhead(world: ReadContext, policy: RolloutSettings): Promise<Plan> {
   const found = await survey(world, policy)
-  world.tell({ is: 'surveyed', at: world.clock.now(), survey: found, policy })
+  world.emit({ is: 'surveyed', at: world.clock.now(), survey: found, policy })
   const decided = plan(found, policy)
-  world.tell({ is: 'planned', at: world.clock.now(), plan: decided })
+  world.emit({ is: 'planned', at: world.clock.now(), plan: decided })
   return decided
 }
 
 /** `mode: plan`: looks, says, changes nothing. */
-export async function foresee(world: Onlooker, policy: Policy): Promise<Outcome> {
+export async function foresee(world: ReadContext, policy: RolloutSettings): Promise<Outcome> {
   const decided = await lookAhead(world, policy)
   if (decided.will === 'refuse') return refused(decided)
   await foreseeTidying(world, decided, policy)
@@ -46,7 +46,7 @@ const refused = ({ code, findings, standing }: Extract<Plan, { will: 'refuse' }>
 })
 
 /** `mode: deploy`: from the survey to the verdict. */
-export async function roll(world: World, policy: Policy): Promise<Outcome> {
+export async function roll(world: Context, policy: RolloutSettings): Promise<Outcome> {
   const decided = await lookAhead(world, policy)
   switch (decided.will) {
     case 'refuse':
@@ -72,7 +72,7 @@ export async function roll(world: World, policy: Policy): Promise<Outcome> {
 }
 
 /** A template that names its image by a parameter is pinned first: then its group is one like any other. */
-async function carryOut(world: World, decided: Pinnable, policy: Policy): Promise<Outcome> {
+async function carryOut(world: Context, decided: Pinnable, policy: RolloutSettings): Promise<Outcome> {
   const ready = await pinFirst(world, decided)
   if ('code' in ready) return grounded(world, decided, policy, ready)
   return ready.will === 'nothing'
@@ -81,7 +81,7 @@ async function carryOut(world: World, decided: Pinnable, policy: Policy): Promis
 }
 
 /** Nothing is decided anew: what was found a moment ago still holds, and a refusal would come too late. */
-async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Failure> {
+async function pinFirst(world: Context, decided: Pinnable): Promise<Pinnable | Failure> {
   if (!decided.imagePins) return decided
   const pinned = await pinImages(world, { group: decided.group, pins: decided.imagePins })
   if ('code' in pinned) return pinned
@@ -89,7 +89,7 @@ async function pinFirst(world: World, decided: Pinnable): Promise<Pinnable | Fai
   // Somebody may have made a version meanwhile, so that the numbers are others.
   const foreseen = decided.from.templates.map(({ version }) => version)
   if (anew.from.templates.some(({ version }, i) => version !== foreseen[i]))
-    world.tell({ is: 'planned', at: world.clock.now(), plan: anew })
+    world.emit({ is: 'planned', at: world.clock.now(), plan: anew })
   return anew
 }
 
@@ -108,23 +108,35 @@ const unchanged = ({ standing }: Pick<Plan, 'standing'>, because: Failure): Outc
 })
 
 /** The way back of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
-async function takeBack(world: World, decided: Extract<Plan, { will: 'resume' }>, policy: Policy): Promise<Outcome> {
+async function takeBack(
+  world: Context,
+  decided: Extract<Plan, { will: 'resume' }>,
+  policy: RolloutSettings,
+): Promise<Outcome> {
   const because: Failure = { code: 'cancelled', signal: 'an earlier attempt of this run went back' }
   const wayBack = adopt(world, decided)
   const back = await settleBack(world, wayBack, decided.terms)
-  const leg: Leg = { ...wayBack, back: false, from: decided.to, to: decided.from }
+  const leg: Operation = { ...wayBack, isRollback: false, from: decided.to, to: decided.from }
   return ended(world, { leg, terms: decided.terms, policy }, because, back, 0)
 }
 
 /** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
-async function turnBack(world: World, decided: Extract<Plan, { will: 'revert' }>, policy: Policy): Promise<Outcome> {
+async function turnBack(
+  world: Context,
+  decided: Extract<Plan, { will: 'revert' }>,
+  policy: RolloutSettings,
+): Promise<Outcome> {
   const leg = (await noteGoal(world, decided, policy)) ?? (await revert(world, decided))
   if (!('code' in leg)) return travel(world, { leg, terms: decided.terms, policy })
   const cleared = await clearTheWay(world, { ...decided, will: 'replace' }, policy)
   return typeof cleared === 'string' ? afterAll(cleared, await roll(world, policy)) : unchanged(decided, cleared)
 }
 
-async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, policy: Policy): Promise<Outcome> {
+async function depart(
+  world: Context,
+  decided: Extract<Plan, { will: 'roll' }>,
+  policy: RolloutSettings,
+): Promise<Outcome> {
   const to = (await noteGoal(world, decided, policy)) ?? (await prepare(world, decided))
   if ('code' in to) return grounded(world, decided, policy, to)
   if (world.stop.aborted)
@@ -135,19 +147,19 @@ async function depart(world: World, decided: Extract<Plan, { will: 'roll' }>, po
   return travel(world, { leg, terms: decided.terms, policy })
 }
 
-const nowhere: Retreat = { how: 'leave', end: 'none' }
+const nowhere: RollbackResult = { how: 'leave', end: 'none' }
 
 const outrun = (because: Failure): boolean => because.code === 'conflict' && because.reason === 'refused'
 
 interface Race {
   readonly decided: Extract<Plan, { will: 'roll' }>
-  readonly policy: Policy
+  readonly policy: RolloutSettings
   readonly because: Failure
   readonly to: Revision
 }
 
 /** Somebody was faster between the survey and the start: met as `on-conflict` says, like one that was there before. */
-async function raced(world: World, { decided, policy, because, to }: Race): Promise<Outcome> {
+async function raced(world: Context, { decided, policy, because, to }: Race): Promise<Outcome> {
   const anew = await lookAhead(world, policy)
   if (anew.will !== 'wait' && anew.will !== 'replace') return grounded(world, decided, policy, because, to)
   const cleared = await clearTheWay(world, anew, policy)
@@ -158,21 +170,21 @@ async function raced(world: World, { decided, policy, because, to }: Race): Prom
 
 /** A leg on its way, and what its end is told against. */
 interface Journey {
-  readonly leg: Leg
-  readonly terms: Terms
+  readonly leg: Operation
+  readonly terms: OperationSettings
   readonly policy: Chores
 }
 
 /** One leg to its end; if it ends badly, the way back is another leg. */
-export async function travel(world: World, journey: Journey): Promise<Outcome> {
+export async function travel(world: Context, journey: Journey): Promise<Outcome> {
   const { leg, terms, policy } = journey
   const { verdict, memory } = await watch(world, leg, terms)
-  const replaced = leg.by === 'standing' ? 0 : memory.reached
+  const replaced = leg.type === 'standing' ? 0 : memory.reached
   if (verdict.is === 'fail') {
     const { because } = verdict
     // A cancelled job has seconds: they belong to the way back.
     if (because.code !== 'cancelled' && !isOutOfSight(because))
-      world.tell({ is: 'evidence', at: world.clock.now(), evidence: await gather(world.reads, leg, because, memory) })
+      world.emit({ is: 'evidence', at: world.clock.now(), evidence: await gather(world.reads, leg, because, memory) })
     const back = await retreat(world, leg, because, terms)
     return ended(world, journey, because, back, replaced)
   }
@@ -186,45 +198,45 @@ export async function travel(world: World, journey: Journey): Promise<Outcome> {
       replaced,
     )
   await finish(world, policy, { leg, proven: leg.to, succeeded: true })
-  const now = await standing(world.reads, leg, terms)
+  const now = await fleetStatus(world.reads, leg, terms)
   // The verdict rests on what was just seen: a failed look after it takes nothing of that away.
   const stands = now.fleet === 'unknown' && memory.last ? standingSeen(memory.last, leg, terms) : now
-  if (leg.by === 'standing') return { is: 'unchanged', standing: stands }
+  if (leg.type === 'standing') return { is: 'unchanged', standing: stands }
   return { is: 'succeeded', standing: stands, replaced }
 }
 
 /** What a run left behind when it was ended from outside. */
 export interface Unsettled {
   /** The way out; without a refresh id when its start was not answered. */
-  readonly leg: Leg
-  readonly terms: Terms
+  readonly leg: Operation
+  readonly terms: OperationSettings
   /** Why it is being gone back from, once it is. */
   readonly because?: Failure
   /** The leg of the way back, once there is one. */
-  readonly wayBack?: Leg
+  readonly wayBack?: Operation
 }
 
 const noChores: Chores = { setDefaultVersion: false, keepTemplateVersions: undefined }
 
 /** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
-export async function settle(world: World, left: Unsettled): Promise<Outcome | undefined> {
+export async function settle(world: Context, left: Unsettled): Promise<Outcome | undefined> {
   const { terms, wayBack } = left
   const because: Failure = left.because ?? { code: 'cancelled', signal: 'the job ended' }
-  const refresh = left.leg.refresh || (await findOurs(world, left.leg, 1))
+  const refresh = left.leg.refreshId || (await findOurs(world, left.leg, 1))
   if (refresh === undefined) return undefined
   const leg = { ...left.leg, refresh }
   // A refresh of its own leads back: it is watched. Any other way is looked at afresh.
-  const ownRefresh = wayBack && wayBack.refresh !== '' && wayBack.refresh !== refresh
-  const watched = wayBack && (ownRefresh || left.leg.by !== 'refresh')
+  const ownRefresh = wayBack && wayBack.refreshId !== '' && wayBack.refreshId !== refresh
+  const watched = wayBack && (ownRefresh || left.leg.type !== 'refresh')
   const back = watched ? await settleBack(world, wayBack, terms) : await retreat(world, leg, because, terms)
   // No leg was told of in this step: without this its words would know of no refresh.
-  if (back.retreat.end === 'none') world.tell({ is: 'retreating', at: world.clock.now(), leg, because, how: 'leave' })
+  if (back.retreat.end === 'none') world.emit({ is: 'retreating', at: world.clock.now(), leg, because, how: 'leave' })
   return ended(world, { leg, terms, policy: noChores }, because, back, 0)
 }
 
 /** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
 async function ended(
-  world: World,
+  world: Context,
   { leg, terms, policy }: Journey,
   because: Failure,
   { retreat: way }: Back,
@@ -232,7 +244,7 @@ async function ended(
 ): Promise<Outcome> {
   if (way.end !== 'under-way' && !isOutOfSight(because))
     await finish(world, policy, { leg, proven: leg.from, succeeded: false })
-  const stands = await standing(world.reads, leg, terms)
+  const stands = await fleetStatus(world.reads, leg, terms)
   const is = because.code === 'cancelled' ? 'cancelled' : 'failed'
   return {
     is,
@@ -245,21 +257,21 @@ async function ended(
 
 /** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
 async function grounded(
-  world: World,
-  decided: Plan & Way,
-  policy: Policy,
+  world: Context,
+  decided: Plan & PlanBase,
+  policy: RolloutSettings,
   because: Failure,
   to?: Revision,
 ): Promise<Outcome> {
   const { group, from, terms } = decided
   const standing = decided.will === 'roll' ? standingIn(decided.moves) : []
-  const leg: Leg = {
+  const leg: Operation = {
     group: group.name,
     ...(group.mixed && { mixed: true }),
-    by: 'refresh',
-    refresh: '',
+    type: 'refresh',
+    refreshId: '',
     from,
-    back: decided.back,
+    isRollback: decided.back,
     to: to ?? revision(standing),
     targetGroups: group.targetGroups,
     baseline: decided.healthy,

@@ -5,10 +5,10 @@ import type { Group } from './facts.ts'
 import { refusedBy } from './failures/from-problem.ts'
 import type { Failure } from './failures/index.ts'
 import { isActive } from './model/refresh-status.ts'
-import type { Instant, Leg, Ms, Refresh, Revision } from './model.ts'
+import type { Instant, Ms, Operation, Refresh, Revision } from './model.ts'
 import type { Plan } from './plan/plan.ts'
-import type { Terms } from './policy.ts'
-import { type Onlooker, problemIn, type World } from './world.ts'
+import type { OperationSettings } from './policy.ts'
+import { type Context, problemIn, type ReadContext } from './world.ts'
 
 type Adopt = Extract<Plan, { will: 'adopt' }>
 type Resume = Extract<Plan, { will: 'resume' }>
@@ -26,7 +26,7 @@ export interface Departure {
   readonly group: Group
   readonly from: Revision
   readonly to: Revision
-  readonly terms: Terms
+  readonly terms: OperationSettings
   readonly timeout: Ms
   readonly healthy: number
   /** Whether this leads back to an older revision. */
@@ -34,10 +34,10 @@ export interface Departure {
 }
 
 /** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
-export async function startRefresh(world: World, departure: Departure): Promise<Leg | Failure> {
-  const { writes, clock, tell } = world
+export async function startRefresh(world: Context, departure: Departure): Promise<Operation | Failure> {
+  const { writes, clock, emit: tell } = world
   const { to, terms } = departure
-  const intended = legOf(departure, { by: 'refresh', refresh: '', began: departure.group.at })
+  const intended = legOf(departure, { type: 'refresh', refreshId: '', began: departure.group.at })
   tell({ is: 'starting', at: clock.now(), leg: intended, terms })
   for (let start = 1; ; start++) {
     try {
@@ -61,7 +61,11 @@ export async function startRefresh(world: World, departure: Departure): Promise<
 }
 
 /** A refresh that names our version and began after we sent; one that has ended already counts as well. */
-export async function findOurs({ reads, clock }: Onlooker, leg: Leg, searches: number): Promise<string | undefined> {
+export async function findOurs(
+  { reads, clock }: ReadContext,
+  leg: Operation,
+  searches: number,
+): Promise<string | undefined> {
   for (let search = 1; search <= searches; search++) {
     const listed = await reads.refreshes(leg.group).catch(nothingListed)
     const ours = listed.find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began))
@@ -81,10 +85,10 @@ const nothingListed = (thrown: unknown): readonly Refresh[] => {
 const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000
 
 /** Takes up a refresh of this run: its clock goes on from its own beginning. */
-export function adopt({ clock, tell }: World, decided: Adopt | Resume): Leg {
+export function adopt({ clock, emit: tell }: Context, decided: Adopt | Resume): Operation {
   const { refresh, group, terms } = decided
   const began = refresh.began ?? group.at
-  const known = legOf(decided, { by: 'refresh', refresh: refresh.id, began })
+  const known = legOf(decided, { type: 'refresh', refreshId: refresh.id, began })
   // What AWS has finished is only confirmed: time enough for that, however long ago it was.
   const leg = isActive(refresh.status) ? known : { ...known, deadline: group.at + decided.timeout }
   tell({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted' })
@@ -92,9 +96,9 @@ export function adopt({ clock, tell }: World, decided: Adopt | Resume): Leg {
 }
 
 /** AWS rolls a refresh of ours back; whether it was asked to or did so by itself is the same from here on. */
-export async function revert({ writes, clock, tell }: World, decided: Revert): Promise<Leg | Failure> {
+export async function revert({ writes, clock, emit: tell }: Context, decided: Revert): Promise<Operation | Failure> {
   const { refresh, group, terms, sent } = decided
-  const leg = legOf(decided, { by: 'native-rollback', refresh: refresh.id, began: group.at })
+  const leg = legOf(decided, { type: 'native-rollback', refreshId: refresh.id, began: group.at })
   tell({ is: 'starting', at: clock.now(), leg, terms })
   try {
     if (!sent) await writes.rollbackRefresh(group.name)
@@ -106,22 +110,22 @@ export async function revert({ writes, clock, tell }: World, decided: Revert): P
 }
 
 /** Nothing is started: what stands is only confirmed. */
-export function confirm({ clock, tell }: World, decided: Nothing): Leg {
-  const leg = legOf(decided, { by: 'standing', refresh: '', began: decided.group.at })
+export function confirm({ clock, emit: tell }: Context, decided: Nothing): Operation {
+  const leg = legOf(decided, { type: 'standing', refreshId: '', began: decided.group.at })
   tell({ is: 'underway', at: clock.now(), leg, terms: decided.terms, how: 'confirming' })
   return leg
 }
 
 const legOf = (
   { group, from, to, timeout, healthy, back }: Departure,
-  how: Pick<Leg, 'by' | 'refresh' | 'began'>,
-): Leg => ({
+  how: Pick<Operation, 'type' | 'refreshId' | 'began'>,
+): Operation => ({
   group: group.name,
   ...(group.mixed && { mixed: true }),
   ...how,
   from,
   to,
-  back,
+  isRollback: back,
   targetGroups: group.targetGroups,
   baseline: healthy,
   deadline: how.began + timeout,

@@ -1,17 +1,22 @@
 /** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
 
-import type { Chore } from './event.ts'
+import type { FinalStep } from './event.ts'
 import type { Group, Image, Undeleted, Version } from './facts.ts'
 import { versionOf } from './launch-template/alias.ts'
 import { describe } from './launch-template/marker.ts'
 import { afterRoll, aims, type CleanUp, deletions, type Holdings, orphans, superfluous } from './plan/clean-up.ts'
-import type { Move, Plan } from './plan/plan.ts'
-import type { Policy } from './policy.ts'
-import { AwsProblem, type Onlooker, problemIn, type Reads, type World, type Writes } from './world.ts'
+import type { Plan, TemplateChange } from './plan/plan.ts'
+import type { RolloutSettings } from './policy.ts'
+import { AwsProblem, type Context, problemIn, type ReadContext, type Reads, type Writes } from './world.ts'
 
 /** Deletes what nothing needs any more. */
-export async function tidy(world: World, group: string, template: string, keep: number): Promise<readonly Chore[]> {
-  const { reads, writes, clock, tell } = world
+export async function tidy(
+  world: Context,
+  group: string,
+  template: string,
+  keep: number,
+): Promise<readonly FinalStep[]> {
+  const { reads, writes, clock, emit: tell } = world
   const holdings = await holdingsOf(reads, group, template)
   const cleanUp = holdings && (await cleanUpOf(reads, holdings, keep))
   if (!cleanUp || cleanUp.versions.length === 0) return []
@@ -54,7 +59,7 @@ async function deleteAll(
 }
 
 /** For a plan: tells what would go after a deploy that it foresees to succeed. */
-export async function foreseeTidying(world: Onlooker, decided: Plan, policy: Policy): Promise<void> {
+export async function foreseeTidying(world: ReadContext, decided: Plan, policy: RolloutSettings): Promise<void> {
   const keep = policy.keepTemplateVersions
   if (keep === undefined || (decided.will !== 'roll' && decided.will !== 'nothing') || decided.back) return
   for (const { id } of decided.from.templates) await foreseeOne(world, { decided, policy, keep, id })
@@ -62,13 +67,16 @@ export async function foreseeTidying(world: Onlooker, decided: Plan, policy: Pol
 
 interface Foreseeing {
   readonly decided: Extract<Plan, { will: 'roll' | 'nothing' }>
-  readonly policy: Policy
+  readonly policy: RolloutSettings
   readonly keep: number
   /** Of the launch template. */
   readonly id: string
 }
 
-async function foreseeOne({ reads, clock, tell }: Onlooker, { decided, policy, keep, id }: Foreseeing): Promise<void> {
+async function foreseeOne(
+  { reads, clock, emit: tell }: ReadContext,
+  { decided, policy, keep, id }: Foreseeing,
+): Promise<void> {
   try {
     const holdings = await holdingsOf(reads, decided.group.name, id)
     const move = decided.will === 'roll' ? decided.moves.find(({ template }) => template.id === id) : undefined
@@ -84,7 +92,7 @@ async function foreseeOne({ reads, clock, tell }: Onlooker, { decided, policy, k
 }
 
 /** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
-function expected({ to, from, template }: Move, { at }: Group, { run }: Policy): Version {
+function expected({ to, from, template }: TemplateChange, { at }: Group, { run }: RolloutSettings): Version {
   if ('take' in to) return to.take
   const { source, image } = to.make
   const description = describe(source, image, run)

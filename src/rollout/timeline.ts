@@ -5,11 +5,11 @@ import type { Drift } from './drift.ts'
 import type { Event } from './event.ts'
 import type { Survey } from './facts.ts'
 import type { RefreshStatus } from './model/refresh-status.ts'
-import type { Instant, Leg, Sighting, TemplateVersion } from './model.ts'
+import type { Instant, Observation, Operation, TemplateVersion } from './model.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
-import type { Policy } from './policy.ts'
-import type { Memory } from './watch/memory.ts'
+import type { RolloutSettings } from './policy.ts'
+import type { WatchState } from './watch/memory.ts'
 
 /** One point of the curve that a rollout draws. `percent`: AWS's count, when it gave one. */
 export interface Point extends Omit<Progress, 'inTargetGroups'> {
@@ -18,28 +18,28 @@ export interface Point extends Omit<Progress, 'inTargetGroups'> {
 }
 
 /** One leg as it was gone. `at`: the local clock. */
-export interface Stretch {
-  readonly leg: Leg
+export interface OperationRecord {
+  readonly leg: Operation
   readonly how: Extract<Event, { is: 'underway' }>['how']
   readonly at: Instant
   readonly points: readonly Point[]
   /** When each status of the refresh was first seen. */
   readonly statuses: readonly { readonly at: Instant; readonly status: RefreshStatus }[]
-  readonly last?: Sighting
-  readonly memory?: Memory
+  readonly last?: Observation
+  readonly memory?: WatchState
 }
 
 /** All that is known of a run. */
 export interface Timeline {
   readonly began: Instant
   readonly now: Instant
-  readonly policy?: Policy
+  readonly policy?: RolloutSettings
   readonly survey?: Survey
   readonly plan?: Plan
   readonly drift?: Drift
   /** The versions that were made ready, one for each template. */
   readonly to: readonly TemplateVersion[]
-  readonly legs: readonly Stretch[]
+  readonly legs: readonly OperationRecord[]
   /** Everything but the looks, in order. */
   readonly turns: readonly Turn[]
   readonly outcome?: Outcome
@@ -94,11 +94,14 @@ function withoutRepeats(
   return isRepeat && turns.length > 1 ? turns.slice(0, -1) : turns
 }
 
-function looked(legs: readonly Stretch[], { at, seen, memory }: Extract<Event, { is: 'looked' }>): readonly Stretch[] {
+function looked(
+  legs: readonly OperationRecord[],
+  { at, seen, memory }: Extract<Event, { is: 'looked' }>,
+): readonly OperationRecord[] {
   const current = legs.at(-1)
   if (!current) return legs
   const rest = legs.slice(0, -1)
-  if ('unseen' in seen) return [...rest, { ...current, memory }]
+  if ('problem' in seen) return [...rest, { ...current, memory }]
   const { inTargetGroups: _, ...counts } = progress(seen, current.leg)
   const percent = seen.refresh?.percent
   const point: Point = { at, ...counts, ...(percent === undefined ? {} : { percent }) }

@@ -5,8 +5,8 @@ import { outOfSight, refusedBy } from './failures/from-problem.ts'
 import type { Failure } from './failures/index.ts'
 import { isActive } from './model/refresh-status.ts'
 import type { Ms, Refresh } from './model.ts'
-import type { Policy } from './policy.ts'
-import { problemIn, type World } from './world.ts'
+import type { RolloutSettings } from './policy.ts'
+import { type Context, problemIn } from './world.ts'
 
 /** What stands in the way, and how it is met. */
 export interface Clearing {
@@ -26,9 +26,9 @@ export type Cleared = 'cancelled' | 'ended'
 
 /** Returns when the refresh is not at work any more, or why that could not be waited for. */
 export async function clearTheWay(
-  { reads, writes, clock, stop, tell }: World,
+  { reads, writes, clock, stop, emit: tell }: Context,
   { will, refresh, group }: Clearing,
-  { pollInterval: pause, timeout }: Pick<Policy, 'pollInterval' | 'timeout'>,
+  { pollInterval: pause, timeout }: Pick<RolloutSettings, 'pollInterval' | 'timeout'>,
 ): Promise<Failure | Cleared> {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
   let cleared: Cleared = 'ended'

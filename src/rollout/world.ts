@@ -15,9 +15,9 @@ import type {
 } from './facts.ts'
 import type {
   Alias,
+  Ec2Instance,
   FailedLaunch,
   Instant,
-  Machine,
   Ms,
   Preferences,
   Problem,
@@ -52,7 +52,7 @@ export interface Reads {
   images(ids: readonly string[]): Promise<readonly Image[]>
   /** Those of these instance types that the region has. */
   instanceTypes(names: readonly string[]): Promise<readonly InstanceType[]>
-  machines(instances: readonly string[]): Promise<ReadonlyMap<string, Machine>>
+  ec2Instances(instances: readonly string[]): Promise<ReadonlyMap<string, Ec2Instance>>
   targets(targetGroup: string): Promise<readonly Target[]>
   targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
   /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
@@ -100,18 +100,18 @@ export interface Clock {
 }
 
 /** Who only looks: plan, check, the survey before the first write. `tell` never throws into the story. */
-export interface Onlooker {
+export interface ReadContext {
   readonly reads: Reads
   readonly clock: Clock
   /** Aborted when the job is cancelled; the reason is the signal's name. */
   readonly stop: AbortSignal
-  tell(happening: Event): void
+  emit(happening: Event): void
 }
 
 /** Who may also change things. */
-export interface World extends Onlooker {
+export interface Context extends ReadContext {
   readonly writes: Writes
-  readonly probe: Probe
+  readonly probe: VerifyRunner
 }
 
 /** AWS, or the way to it, said no. Made by the adapter only. */
@@ -142,16 +142,16 @@ export function asking() {
 }
 
 /** One run of the user's check. `facts` reach it as environment variables; `limit` in milliseconds. */
-export interface Check {
+export interface Verification {
   readonly step: string
   readonly limit: Ms
   readonly facts: Readonly<Record<string, string>>
 }
 
 /** The user's check, run beside the watch: its result is one more thing seen. */
-export interface Probe {
+export interface VerifyRunner {
   /** Starts a check; one that still runs is ended first. */
-  start(check: Check): void
+  start(check: Verification): void
   result(): Verified | undefined
   /** Ends whatever runs, with all its children. */
   end(): Promise<void>

@@ -1,10 +1,10 @@
 /** How a run went, in the report file's words. */
 
-import type { Chore, Pin } from '../../rollout/event.ts'
+import type { FinalStep, Pin } from '../../rollout/event.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
-import type { Sighting } from '../../rollout/model.ts'
+import type { Observation } from '../../rollout/model.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
-import type { Stretch, Turn } from '../../rollout/timeline.ts'
+import type { OperationRecord, Turn } from '../../rollout/timeline.ts'
 import type * as contract from './contract.ts'
 import { termsIn } from './plan.ts'
 import {
@@ -32,16 +32,16 @@ export const outcomeIn = (of: Outcome): contract.Outcome =>
     retreat: 'retreat' in of ? retreat(of.retreat) : undefined,
   })
 
-export const legIn = ({ at, how, leg, points, statuses, last }: Stretch): contract.Leg =>
+export const legIn = ({ at, how, leg, points, statuses, last }: OperationRecord): contract.Leg =>
   known({
     at: time(at),
     how,
     leg: {
-      by: leg.by,
-      refresh: leg.refresh,
+      by: leg.type,
+      refresh: leg.refreshId,
       from: leg.from.templates.map(version),
       to: leg.to.templates.map(version),
-      back: leg.back,
+      back: leg.isRollback,
       began: time(leg.began),
       deadline: time(leg.deadline),
     },
@@ -52,7 +52,7 @@ export const legIn = ({ at, how, leg, points, statuses, last }: Stretch): contra
     last: last && lastIn(last),
   })
 
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines }: Sighting) =>
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines }: Observation) =>
   known({
     at: time(at),
     refresh: seen && refresh(seen),
@@ -89,7 +89,7 @@ export function eventIn(turn: Turn): contract.Event {
     case 'starting':
       return { at, is: turn.is, terms: termsIn(turn.terms) }
     case 'underway':
-      return { at, is: turn.is, terms: termsIn(turn.terms), how: turn.how, refresh: turn.leg.refresh }
+      return { at, is: turn.is, terms: termsIn(turn.terms), how: turn.how, refresh: turn.leg.refreshId }
     case 'evidence':
       return { at, is: turn.is, evidence: evidenceIn(turn.evidence) }
     case 'retreating':
@@ -115,7 +115,7 @@ const pinIn = (pin: Pin): contract.Pin =>
     image: 'image' in pin ? pin.image : undefined,
   })
 
-const choreIn = (chore: Chore): contract.Chore =>
+const choreIn = (chore: FinalStep): contract.Chore =>
   known({
     what: chore.what,
     did: chore.did,

@@ -1,12 +1,12 @@
 /** What would be done, and what a check found, in the report file's words. */
 import type { Drift } from '../../rollout/drift.ts'
-import type { ImagePin, Move, Plan } from '../../rollout/plan/plan.ts'
-import type { Terms } from '../../rollout/policy.ts'
+import type { ImagePin, Plan, TemplateChange } from '../../rollout/plan/plan.ts'
+import type { OperationSettings } from '../../rollout/policy.ts'
 import type { Foresight } from '../foresight.ts'
 import type * as contract from './contract.ts'
 import { finding, known, preferences, refresh, standing, time, version } from './values.ts'
 
-export const termsIn = (of: Terms): contract.Terms =>
+export const termsIn = (of: OperationSettings): contract.Terms =>
   known({
     preferences: preferences(of.preferences),
     targetHealthTimeout: of.targetHealthTimeout,
@@ -50,10 +50,10 @@ export const planIn = (of: Plan): contract.Plan =>
     moveOnly: of.will === 'roll' ? of.moveOnly : undefined,
   })
 
-const targetIn = (to: Move['to']): Pick<contract.Move, 'to' | 'image'> =>
+const targetIn = (to: TemplateChange['to']): Pick<contract.Move, 'to' | 'image'> =>
   'take' in to ? { to: version(to.take) } : { image: to.make.image }
 
-const moveIn = ({ template, from, to, alias, differences }: Move): contract.Move =>
+const moveIn = ({ template, from, to, alias, differences }: TemplateChange): contract.Move =>
   known({
     template: { id: template.id, name: template.name },
     from: version(from),

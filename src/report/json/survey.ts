@@ -1,11 +1,11 @@
 /** What was asked for and what was found before the start, in the report file's words. */
 import type { Candidate, Group, Survey } from '../../rollout/facts.ts'
 import { asked } from '../../rollout/launch-template/image-source.ts'
-import type { Policy } from '../../rollout/policy.ts'
+import type { RolloutSettings } from '../../rollout/policy.ts'
 import type * as contract from './contract.ts'
 import { image, instance, known, problem, refresh, savedVersion, target, time } from './values.ts'
 
-export const policyIn = (of: Policy): contract.Policy =>
+export const policyIn = (of: RolloutSettings): contract.Policy =>
   known({
     mode: of.mode,
     group: of.group,
@@ -38,7 +38,7 @@ export const policyIn = (of: Policy): contract.Policy =>
 export const surveyIn = (of: Survey): contract.Survey => ({
   group: of.group ? groupIn(of.group) : null,
   images: of.images.map(candidateIn),
-  templates: of.templates.map(({ named, saved, present, wanted, launch }) =>
+  templates: of.templates.map(({ named, saved, current: present, target: wanted, launch }) =>
     known({
       named: { id: named.id, name: named.name, version: named.version },
       saved: saved && savedVersion(saved),

@@ -3,7 +3,7 @@
 import type { Image as DomainImage, Version as SavedVersion } from '../../rollout/facts.ts'
 import { type Failure, rowOf } from '../../rollout/failures/index.ts'
 import type {
-  Machine as DomainMachine,
+  Ec2Instance as DomainMachine,
   Preferences as DomainPreferences,
   Refresh as DomainRefresh,
   Finding,
@@ -13,7 +13,7 @@ import type {
   Target,
   TemplateVersion,
 } from '../../rollout/model.ts'
-import type { Retreat as DomainRetreat, Standing as DomainStanding } from '../../rollout/outcome.ts'
+import type { RollbackResult as DomainRetreat, FleetStatus as DomainStanding } from '../../rollout/outcome.ts'
 import type * as contract from './contract.ts'
 
 type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {

@@ -5,8 +5,8 @@ import type { Event } from '../../rollout/event.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { problemWords, quoted } from '../../rollout/failures/words.ts'
 import { count, duration, targetGroupName } from '../../rollout/measure.ts'
-import type { Leg, Sighting } from '../../rollout/model.ts'
-import type { Point, Stretch, Timeline } from '../../rollout/timeline.ts'
+import type { Observation, Operation } from '../../rollout/model.ts'
+import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
 import type { Verdict } from '../../rollout/watch/judge.ts'
 import { statusWords } from '../turns.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
@@ -23,7 +23,7 @@ interface Said {
 /** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
 export function lookLines(before: Timeline, event: Looked, after: Timeline): readonly Line[] {
   const { at, seen, verdict, leg } = event
-  const words = 'unseen' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
+  const words = 'problem' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
   return [...words, ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone))
 }
 
@@ -35,7 +35,7 @@ function blindWords(before: Timeline, { at, verdict, memory: { blind } }: Looked
   return [{ says, tone: 'warning' }]
 }
 
-function sightWords(before: Timeline, event: Looked, seen: Sighting, after: Timeline): readonly Said[] {
+function sightWords(before: Timeline, event: Looked, seen: Observation, after: Timeline): readonly Said[] {
   const was = before.legs.at(-1)
   const changes = [...backInSight(was), ...newStatus(was, after.legs.at(-1)), ...verifyWords(was?.last, seen)]
   if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }]
@@ -50,7 +50,7 @@ const MANY = 20
 const COUNT_PAUSE = 60_000
 
 /** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
-function isNews(was: Stretch, before: Timeline, event: Looked, seen: Sighting, isTurn: boolean): boolean {
+function isNews(was: OperationRecord, before: Timeline, event: Looked, seen: Observation, isTurn: boolean): boolean {
   if (!was.last) return true
   if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event)
   if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false
@@ -58,19 +58,19 @@ function isNews(was: Stretch, before: Timeline, event: Looked, seen: Sighting, i
   return then === undefined || progressWords(then, event.leg.to) !== progressWords(pointOf(seen, event), event.leg.to)
 }
 
-const backInSight = (was: Stretch | undefined): readonly Said[] =>
+const backInSight = (was: OperationRecord | undefined): readonly Said[] =>
   was?.memory?.blind
     ? [{ says: `Sees again, after ${count(was.memory.blind.looks, 'failed look')}`, tone: 'good' }]
     : []
 
 /** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
-function counts(seen: Sighting, event: Looked): string {
+function counts(seen: Observation, event: Looked): string {
   const point = pointOf(seen, event)
   const words = progressWords(point, event.leg.to)
   return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
 }
 
-function pointOf(seen: Sighting, { leg }: Looked): Omit<Point, 'at'> {
+function pointOf(seen: Observation, { leg }: Looked): Omit<Point, 'at'> {
   const percent = seen.refresh?.percent
   return { ...progress(seen, leg), ...(percent === undefined ? {} : { percent }) }
 }
@@ -79,21 +79,21 @@ const CELLS = 12
 const bar = (share: number): string => '█'.repeat(Math.floor(share * CELLS)).padEnd(CELLS, '░')
 
 /** AWS's status when it is a new one. */
-function newStatus(was: Stretch | undefined, is: Stretch | undefined): readonly Said[] {
+function newStatus(was: OperationRecord | undefined, is: OperationRecord | undefined): readonly Said[] {
   const status = is?.statuses.at(-1)?.status
   if (status === undefined || status === was?.statuses.at(-1)?.status) return []
   return [{ says: `▸ ${statusWords(status)}` }]
 }
 
 /** The user's check has ended. */
-function verifyWords(was: Sighting | undefined, { verify }: Sighting): readonly Said[] {
+function verifyWords(was: Observation | undefined, { verify }: Observation): readonly Said[] {
   const before = was?.verify
   if (verify?.result !== 'passed' || (before?.step === verify.step && before.result === 'passed')) return []
   return [{ says: `✔ verify passed (${verify.step})`, tone: 'good' }]
 }
 
 /** When the counts last changed. */
-function quietSince({ at, points }: Stretch): number {
+function quietSince({ at, points }: OperationRecord): number {
   const newest = points.at(-1)
   const last = points.findLastIndex(
     (point) =>
@@ -108,7 +108,7 @@ function quietSince({ at, points }: Stretch): number {
 /** What is waited for, where it is short, how long there is left, and what AWS says about it. */
 function heartbeat(
   { leg }: Looked,
-  seen: Sighting,
+  seen: Observation,
   waiting: keyof typeof waitingWords,
   { plan, now, legs }: Timeline,
 ): string {
@@ -130,7 +130,7 @@ function heartbeat(
   )
 }
 
-function verdictWords(verdict: Verdict, { by }: Leg): readonly Said[] {
+function verdictWords(verdict: Verdict, { type: by }: Operation): readonly Said[] {
   switch (verdict.is) {
     case 'wait':
       return []
@@ -143,7 +143,7 @@ function verdictWords(verdict: Verdict, { by }: Leg): readonly Said[] {
   }
 }
 
-const arrivals: Readonly<Record<Leg['by'], string>> = {
+const arrivals: Readonly<Record<Operation['type'], string>> = {
   refresh: 'Everything is right',
   standing: 'Everything is right',
   'native-rollback': 'Back: nothing runs the new version any more',

@@ -1,8 +1,8 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
 
 import { count, duration } from '../../rollout/measure.ts'
-import type { Move, Plan } from '../../rollout/plan/plan.ts'
-import type { Terms } from '../../rollout/policy.ts'
+import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
+import type { OperationSettings } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'
 import { differenceWords, goalWords } from '../words/template.ts'
@@ -31,7 +31,7 @@ function differenceLines(plan: Plan): readonly Line[] {
   return plan.moves.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ''))
 }
 
-function moveLines({ why: goal, differences }: Move, of: string): readonly Line[] {
+function moveLines({ why: goal, differences }: TemplateChange, of: string): readonly Line[] {
   if (!goal) return []
   const why = text(`  ${of}${goalWords[goal]}`)
   const rest = differences.filter(({ path }) => path !== 'ImageId')
@@ -48,7 +48,7 @@ function moveLines({ why: goal, differences }: Move, of: string): readonly Line[
   ]
 }
 
-type Going = Extract<Plan, { terms: Terms }>
+type Going = Extract<Plan, { terms: OperationSettings }>
 type Rolling = Extract<Plan, { will: 'roll' }>
 
 /** What is asked of AWS and what it means for this group. */

@@ -108,7 +108,7 @@ export const standing: Section = ({ timeline }) => {
 function refreshes(timeline: Timeline): readonly Markdown[] {
   const { outcome, legs } = timeline
   const active = outcome && 'standing' in outcome ? outcome.standing.active : undefined
-  const ours = [...new Set([refreshOf(timeline), ...legs.map(({ leg }) => leg.refresh)])].filter((id) => id !== '')
+  const ours = [...new Set([refreshOf(timeline), ...legs.map(({ leg }) => leg.refreshId)])].filter((id) => id !== '')
   const status = (id: string) => (active?.id === id ? active.status : lastStatus(timeline, id))
   return [
     ...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ', still at work' : ''}`),

@@ -2,7 +2,7 @@
 
 import { stateWords } from '../../rollout/failures/words.ts'
 import { count, list, targetGroupName } from '../../rollout/measure.ts'
-import type { Instance, Sighting, Target, TemplateVersion } from '../../rollout/model.ts'
+import type { Instance, Observation, Target, TemplateVersion } from '../../rollout/model.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { brokenOff, knownVersions, lastSeen, passages, toOf } from '../facts.ts'
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
@@ -40,7 +40,7 @@ export const targetGroups: Section = ({ timeline }) => {
 }
 
 /** The last look on the way out, if the way out was broken off. */
-const asItFailed = (timeline: Timeline): Sighting | undefined =>
+const asItFailed = (timeline: Timeline): Observation | undefined =>
   brokenOff(timeline) === undefined ? undefined : passages(timeline).findLast((each) => !each.isBack && each.last)?.last
 
 /** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */

@@ -1,7 +1,7 @@
 /** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
 
 import { count } from '../../rollout/measure.ts'
-import type { Move } from '../../rollout/plan/plan.ts'
+import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import { actionOf } from '../../rollout/plan/rights.ts'
 import { foresightOf } from '../foresight.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
@@ -46,7 +46,7 @@ export const foresight: Section = ({ timeline }) => {
 }
 
 /** A rollback tells them beside what it goes to. */
-function differences({ template, why, differences: all }: Move, several: boolean): readonly Markdown[] {
+function differences({ template, why, differences: all }: TemplateChange, several: boolean): readonly Markdown[] {
   if (why !== undefined) return []
   const of = several ? `${template.name}: ` : ''
   const rest = all.filter(({ path }) => path !== 'ImageId')

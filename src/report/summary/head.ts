@@ -4,7 +4,7 @@ import { progress } from '../../rollout/coverage.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { clock, list, targetGroupName } from '../../rollout/measure.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
-import { STEADY_LOOKS } from '../../rollout/policy.ts'
+import { STEADY_POLLS } from '../../rollout/policy.ts'
 import { describeCommand } from '../../rollout/shell.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { folded, inRegion } from '../command.ts'
@@ -97,7 +97,7 @@ const proof = (timeline: Timeline): string => {
   const names = timeline.legs[0]?.leg.targetGroups.map(targetGroupName) ?? []
   const unwatched = unwatchedWords(timeline)
   return names.length > 0
-    ? ` Every covered instance is healthy in ${list(names)}, ${STEADY_LOOKS} looks in a row${unwatched}.`
+    ? ` Every covered instance is healthy in ${list(names)}, ${STEADY_POLLS} looks in a row${unwatched}.`
     : unwatched.replace(/^; (.*)$/, ' $1.')
 }
 

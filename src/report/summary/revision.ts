@@ -2,7 +2,7 @@
 import type { Image } from '../../rollout/facts.ts'
 import { duration } from '../../rollout/measure.ts'
 import type { Instant } from '../../rollout/model.ts'
-import type { Move } from '../../rollout/plan/plan.ts'
+import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, waysOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
@@ -70,7 +70,7 @@ function rowsOf(timeline: Timeline): readonly Row[] {
 /** What EC2 said of an image, if it was asked. */
 const factsOf = ({ survey }: Timeline, image: string): Image | undefined =>
   [
-    ...(survey?.templates.flatMap(({ wanted, present }) => [wanted, present]) ?? []),
+    ...(survey?.templates.flatMap(({ target: wanted, current: present }) => [wanted, present]) ?? []),
     ...(survey?.images.map((candidate) => candidate.image) ?? []),
   ].find((each) => each?.id === image)
 
@@ -80,7 +80,7 @@ function differences({ plan }: Timeline): readonly Markdown[] {
   return plan.moves.flatMap((move) => differencesOf(move, plan.moves.length > 1 ? `${move.template.name}: ` : ''))
 }
 
-function differencesOf({ why: goal, differences: all }: Move, of: string): readonly Markdown[] {
+function differencesOf({ why: goal, differences: all }: TemplateChange, of: string): readonly Markdown[] {
   if (!goal) return []
   const rows = all.map(({ path, from, to }) => [code(path), code(from ?? 'not set'), code(to ?? 'not set')])
   const why = md`${of}${goalWords[goal]}`

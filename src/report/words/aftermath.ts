@@ -1,15 +1,15 @@
 /** What was done after the end, good or bad: the way back, and what was put in order. */
 
-import type { Chore } from '../../rollout/event.ts'
+import type { FinalStep } from '../../rollout/event.ts'
 import type { Undeleted } from '../../rollout/facts.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { quoted } from '../../rollout/failures/words.ts'
 import { list } from '../../rollout/measure.ts'
-import type { Retreat } from '../../rollout/outcome.ts'
+import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 
 /** What was done about a bad end. */
-export function retreatWords({ how, end, because }: Retreat): string {
+export function retreatWords({ how, end, because }: RollbackResult): string {
   switch (end) {
     case 'none':
       return 'Nothing was undone.'
@@ -22,19 +22,19 @@ export function retreatWords({ how, end, because }: Retreat): string {
   }
 }
 
-const arrivals: Readonly<Record<Retreat['how'], string>> = {
+const arrivals: Readonly<Record<RollbackResult['how'], string>> = {
   'native-rollback': 'AWS rolled the instance refresh back.',
   'new-refresh': 'A second instance refresh put the old version back.',
   cancel: 'The instance refresh was cancelled; what it had replaced stays replaced.',
   leave: 'Nothing was undone.',
 }
-const underWay: Readonly<Record<Retreat['how'], string>> = {
+const underWay: Readonly<Record<RollbackResult['how'], string>> = {
   'native-rollback': 'AWS goes on rolling the instance refresh back',
   'new-refresh': 'AWS goes on with a second instance refresh to the old version',
   cancel: 'AWS goes on cancelling the instance refresh',
   leave: 'AWS goes on by itself',
 }
-const failures: Readonly<Record<Retreat['how'], string>> = {
+const failures: Readonly<Record<RollbackResult['how'], string>> = {
   'native-rollback': 'The rollback did not work',
   'new-refresh': 'The second instance refresh, to the old version, did not work',
   cancel: 'The instance refresh could not be cancelled',
@@ -42,7 +42,7 @@ const failures: Readonly<Record<Retreat['how'], string>> = {
 }
 
 /** What was put in order at the end, or was not. */
-export function choreWords(chore: Chore): string {
+export function choreWords(chore: FinalStep): string {
   const of = 'of' in chore ? ` of ${chore.of}` : ''
   switch (chore.did) {
     case 'given-back':
@@ -65,7 +65,7 @@ const undeletedWords = (undeleted: readonly Undeleted[]): string =>
     .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
     .join(' ')
 
-const undone: Readonly<Record<Chore['what'], string>> = {
+const undone: Readonly<Record<FinalStep['what'], string>> = {
   alias: "The group's alias could not be given back",
   'default-version': "The template's default version could not be set",
   'clean-up': 'Old template versions could not be cleaned up',

@@ -1,7 +1,7 @@
 /** What a fleet runs, how far it has come, and what is waited for. */
 
 import type { Refresh, Revision, TemplateVersion } from '../../rollout/model.ts'
-import type { LeftOut, Running, Standing } from '../../rollout/outcome.ts'
+import type { FleetStatus, LeftOut, Running } from '../../rollout/outcome.ts'
 import type { Point } from '../../rollout/timeline.ts'
 import type { Waiting } from '../../rollout/watch/judge.ts'
 import { versionNumbers } from '../facts.ts'
@@ -35,7 +35,10 @@ export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision)
 const MOST_KINDS = 4
 
 /** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
-export function standingWords({ fleet, covered, runs, leftOut }: Standing, known: readonly TemplateVersion[]): string {
+export function standingWords(
+  { fleet, covered, runs, leftOut }: FleetStatus,
+  known: readonly TemplateVersion[],
+): string {
   if (fleet === 'unknown') return 'what the instances run could not be seen'
   const total = covered + leftOut.length
   if (total === 0) return `the group is empty; its template launches the ${fleet} image`

@@ -1,6 +1,6 @@
 import { duration } from '../measure.ts'
 import type { RefreshStatus } from '../model/refresh-status.ts'
-import type { Leg, Ms } from '../model.ts'
+import type { Ms, Operation } from '../model.ts'
 import type { FailureRow } from './row.ts'
 import { activities } from './words.ts'
 
@@ -9,7 +9,7 @@ export interface Timeout {
   readonly code: 'timeout'
   readonly limitMs: Ms
   /** Where AWS was; what was waited for, where that is no refresh. */
-  readonly status: RefreshStatus | Leg['by']
+  readonly status: RefreshStatus | Operation['type']
   readonly percent?: number
 }
 

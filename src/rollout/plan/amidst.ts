@@ -6,16 +6,16 @@ import { markerOf } from '../launch-template/lineage.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
 import { isBaking, isCancelling, isReplacing, isRollingBack } from '../model/refresh-status.ts'
 import type { Finding, Preferences, Refresh, Target } from '../model.ts'
-import type { Policy } from '../policy.ts'
+import type { RolloutSettings } from '../policy.ts'
 import { estimate } from './estimate.ts'
 import type { Known } from './moves.ts'
-import { type Decision, revision, type Way } from './plan.ts'
+import { type Decision, type PlanBase, revision } from './plan.ts'
 import { conflict } from './refusals.ts'
 import { wayOf } from './way.ts'
 
 /** What is known when a plan is made. */
 export interface Situation {
-  readonly policy: Policy
+  readonly policy: RolloutSettings
   readonly preferences: Preferences
   readonly group: Group
   readonly templates: readonly Known[]
@@ -57,7 +57,7 @@ function versionsNamed({ to }: Refresh, templates: readonly Known[]): readonly V
 
 /** Where a rollback would go, as far as that stands. */
 const goals = (templates: readonly Known[]): readonly Version[] =>
-  templates.flatMap(({ goal }) => (goal?.is === 'version' ? [goal.version] : []))
+  templates.flatMap(({ rollbackTarget: goal }) => (goal?.is === 'version' ? [goal.version] : []))
 
 const areSame = (some: readonly Version[], others: readonly Version[]): boolean =>
   some.length === others.length &&
@@ -67,7 +67,7 @@ const areSame = (some: readonly Version[], others: readonly Version[]): boolean 
 const madeFor = (to: readonly Version[], { templates, policy }: Situation): boolean =>
   to.some((each, i) => isOf(each, templates[i], policy)) &&
   to.every((each, i) => {
-    const { saved, wanted } = templates[i] ?? {}
+    const { saved, target: wanted } = templates[i] ?? {}
     return each.image === wanted?.id && (isOf(each, templates[i], policy) || each.version === saved?.version)
   })
 
@@ -75,12 +75,12 @@ const madeFor = (to: readonly Version[], { templates, policy }: Situation): bool
  * What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it pinned a
  * parameter first it made two, and the way back leads to one of them.
  */
-const rolledOut = (held: Known, policy: Policy, back: readonly Version[]): Version | undefined =>
+const rolledOut = (held: Known, policy: RolloutSettings, back: readonly Version[]): Version | undefined =>
   held.versions.find((each) => isOf(each, held, policy) && !back.includes(each)) ??
-  (held.saved.image === held.wanted.id ? held.saved : undefined)
+  (held.saved.image === held.target.id ? held.saved : undefined)
 
 /** Whether this run made the version; a copy of it, which somebody made, is not this run's. */
-const isOf = (version: Version, held: Known | undefined, { run }: Policy): boolean =>
+const isOf = (version: Version, held: Known | undefined, { run }: RolloutSettings): boolean =>
   markerOf(version, held?.versions ?? [])?.run === run.id
 
 /** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
@@ -105,7 +105,7 @@ function midRollback(running: Refresh, to: readonly Version[], situation: Situat
 }
 
 /** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
-function wayTo(to: readonly Version[], situation: Situation): Way {
+function wayTo(to: readonly Version[], situation: Situation): PlanBase {
   const { group, preferences, templates } = situation
   const covers = coverage(group.instances, { templates: to }, preferences)
   const guess = estimate(covers.covered, group, preferences)

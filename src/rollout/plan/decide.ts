@@ -1,24 +1,32 @@
 /** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
 
 import { coverage, names, standingOf } from '../coverage.ts'
-import type { Held, Survey, Version } from '../facts.ts'
+import type { GroupTemplate, Survey, Version } from '../facts.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { isActive, isSuccessful } from '../model/refresh-status.ts'
 import type { Refresh } from '../model.ts'
-import type { Standing } from '../outcome.ts'
-import type { Policy } from '../policy.ts'
+import type { FleetStatus } from '../outcome.ts'
+import type { RolloutSettings } from '../policy.ts'
 import { preflight } from '../preflight/index.ts'
 import { amidst, type Situation } from './amidst.ts'
 import { estimate } from './estimate.ts'
 import { pinned } from './image-pin.ts'
 import { type Known, moveOf, whole } from './moves.ts'
-import { type Decision, type ImagePin, type Move, type Plan, revision, standingIn, type Way } from './plan.ts'
+import {
+  type Decision,
+  type ImagePin,
+  type Plan,
+  type PlanBase,
+  revision,
+  standingIn,
+  type TemplateChange,
+} from './plan.ts'
 import { healthyIn, lowered, preferencesFor } from './preferences.ts'
 import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
 import { wayOf } from './way.ts'
 
 /** Decides what a deploy, or a rollback, does. */
-export function plan(found: Survey, policy: Policy): Plan {
+export function plan(found: Survey, policy: RolloutSettings): Plan {
   const { survey, pins } = pinned(found, policy)
   const decided: Plan = { ...decide(survey, policy, pins), standing: asFound(survey, policy) }
   const isForth = decided.will === 'roll' || decided.will === 'nothing'
@@ -26,9 +34,13 @@ export function plan(found: Survey, policy: Policy): Plan {
 }
 
 /** What the instances run before anything is done, by the images of the versions that they name. */
-function asFound({ group, images, templates, problems }: Survey, { to, scaleInProtectedInstances }: Policy): Standing {
+function asFound(
+  { group, images, templates, problems }: Survey,
+  { to, scaleInProtectedInstances }: RolloutSettings,
+): FleetStatus {
   const asked = images.map(({ id }) => id)
-  const wantedIn = ({ goal }: (typeof templates)[number]) => (goal?.is === 'version' ? [goal.version.image] : asked)
+  const wantedIn = ({ rollbackTarget: goal }: (typeof templates)[number]) =>
+    goal?.is === 'version' ? [goal.version.image] : asked
   const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)))
   const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image))
   const standing = standingOf(
@@ -45,10 +57,10 @@ function asFound({ group, images, templates, problems }: Survey, { to, scaleInPr
 }
 
 /** Whether a version newer than the saved one is not there any more. */
-const lacks = ({ named, saved, versions }: Held, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
+const lacks = ({ named, saved, versions }: GroupTemplate, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
   named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version)
 
-function decide(survey: Survey, policy: Policy, pins: readonly ImagePin[]): Decision {
+function decide(survey: Survey, policy: RolloutSettings, pins: readonly ImagePin[]): Decision {
   const { group, refreshes, targets } = survey
   const templates = survey.templates.flatMap(whole)
   const complete = templates.length > 0 && templates.length === survey.templates.length
@@ -66,7 +78,7 @@ function decide(survey: Survey, policy: Policy, pins: readonly ImagePin[]): Deci
 }
 
 /** Nothing is at work: roll, move the templates, or find that all is right. */
-function anew(moves: readonly Move[], situation: Situation, refreshes: readonly Refresh[]): Decision {
+function anew(moves: readonly TemplateChange[], situation: Situation, refreshes: readonly Refresh[]): Decision {
   const { policy, preferences, group, templates, findings } = situation
   const to = standingIn(moves)
   const stands = to.length === moves.length
@@ -95,7 +107,7 @@ function anew(moves: readonly Move[], situation: Situation, refreshes: readonly 
 function justDone(
   newest: Refresh | undefined,
   to: readonly Version[],
-  { way, situation }: { readonly way: Way; readonly situation: Situation },
+  { way, situation }: { readonly way: PlanBase; readonly situation: Situation },
 ): Decision | undefined {
   const { policy, templates, findings } = situation
   const from = to.map((version, i) => sourceOf(version, templates[i], policy))
@@ -110,7 +122,7 @@ function justDone(
 }
 
 /** The version that this run made another from; one that it did not make was there before. */
-function sourceOf(version: Version, held: Known | undefined, { run }: Policy): Version | undefined {
+function sourceOf(version: Version, held: Known | undefined, { run }: RolloutSettings): Version | undefined {
   const marker = markerIn(version.description)
   return marker?.run === run.id ? held?.versions.find((each) => each.version === marker.from) : version
 }

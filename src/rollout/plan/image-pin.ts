@@ -4,14 +4,14 @@
  * with any group. Pure.
  */
 
-import type { Group, Held, Survey, Version } from '../facts.ts'
+import type { Group, GroupTemplate, Survey, Version } from '../facts.ts'
 import { ALIAS_TAG, aliasTagFor } from '../launch-template/alias.ts'
 import { describe } from '../launch-template/marker.ts'
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import type { TemplateVersion } from '../model.ts'
-import type { Policy, Run } from '../policy.ts'
+import type { RolloutSettings, Run } from '../policy.ts'
 import { withImage } from './moves.ts'
-import { type ImagePin, type Move, type Plan, revision } from './plan.ts'
+import { type ImagePin, type Plan, revision, type TemplateChange } from './plan.ts'
 
 /** What a survey will find when the pins have been set, and the pins. */
 export interface Pinned {
@@ -20,20 +20,20 @@ export interface Pinned {
 }
 
 /** Where nothing is to be pinned the survey stays as it is. */
-export function pinned(survey: Survey, { run }: Policy): Pinned {
+export function pinned(survey: Survey, { run }: RolloutSettings): Pinned {
   const each = survey.templates.map((held) => ({ held, pin: pinFor(held, run) }))
   const templates = each.map(({ held, pin }) => (pin ? afterPin(held, pin, run) : held))
   return { survey: { ...survey, templates }, pins: each.flatMap(({ pin }) => pin ?? []) }
 }
 
-function pinFor({ saved, template, parameter: leads, versions }: Held, run: Run): ImagePin | undefined {
+function pinFor({ saved, template, parameter: leads, versions }: GroupTemplate, run: Run): ImagePin | undefined {
   const parameter = saved && parameterIn(saved)
   const image = saved && leads && launchedBy(saved, leads)
   if (!saved || !template || parameter === undefined || image === undefined) return undefined
   return { template, from: saved, parameter, to: withImage(saved, image, { versions, run }), image }
 }
 
-function afterPin(held: Held, { template, from, to, image }: ImagePin, run: Run): Held {
+function afterPin(held: GroupTemplate, { template, from, to, image }: ImagePin, run: Run): GroupTemplate {
   const saved: Version =
     'take' in to
       ? to.take
@@ -70,7 +70,7 @@ export function onto(decided: Pinnable, { versions, group: shown }: PinnedTo): P
   return { ...rest, group, from, moves: rest.moves.map((move) => moveFrom(move, versions, rest.terms.run)) }
 }
 
-function moveFrom({ alias, ...move }: Move, versions: readonly Version[], run: Run): Move {
+function moveFrom({ alias, ...move }: TemplateChange, versions: readonly Version[], run: Run): TemplateChange {
   const from = versions.find(({ id }) => id === move.from.id)
   if (!from) return { ...move, ...(alias && { alias }) }
   if ('make' in move.to) return { ...move, from, to: withImage(from, move.to.make.image, { versions: [], run }) }

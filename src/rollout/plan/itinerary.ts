@@ -12,7 +12,7 @@ import {
 } from '../launch-template/alias.ts'
 import { isActive } from '../model/refresh-status.ts'
 import type { Alias, TemplateVersion } from '../model.ts'
-import type { Policy } from '../policy.ts'
+import type { RolloutSettings } from '../policy.ts'
 import { type CleanUp, deletions } from './clean-up.ts'
 import { type ImagePin, type Plan, standingIn, type Target } from './plan.ts'
 
@@ -47,7 +47,7 @@ export type Why =
 /** What a plan was made from, and what would be cleaned up after it. */
 export interface Foreseen {
   readonly plan: Plan
-  readonly policy: Policy
+  readonly policy: RolloutSettings
   readonly survey: Survey
   readonly cleanUps: readonly CleanUp[]
 }
@@ -105,7 +105,7 @@ const tagged = (journey: Journey, value: string): Journey => ({
   group: { ...journey.group, tags: new Map([...journey.group.tags, [ALIAS_TAG, value]]) },
 })
 
-const noted = (journey: Journey, plan: Rolling | Reverting, { to }: Policy): Journey => {
+const noted = (journey: Journey, plan: Rolling | Reverting, { to }: RolloutSettings): Journey => {
   const versions = (plan.will === 'revert' ? plan.to.templates : standingIn(plan.moves)).map(({ version }) => version)
   return to === 'previous' && versions.length > 0
     ? sent(journey, 'CreateOrUpdateTags', { to: 'note-the-goal', versions })
@@ -185,7 +185,7 @@ interface Arrived extends Journey {
 /** The chores, as after a success. */
 function finished(
   arrived: Arrived,
-  { setDefaultVersion, keepTemplateVersions }: Pick<Policy, 'setDefaultVersion' | 'keepTemplateVersions'>,
+  { setDefaultVersion, keepTemplateVersions }: Pick<RolloutSettings, 'setDefaultVersion' | 'keepTemplateVersions'>,
   cleanUps: readonly CleanUp[],
 ): Journey {
   const settled = givenBack(setDefaultVersion ? withDefaults(arrived) : arrived)

@@ -1,30 +1,30 @@
 /** What becomes of each launch template: a version that stands is taken, or one is made from the version in use. Pure. */
 
-import type { Draft, Group, Held, Image, Template, Version } from '../facts.ts'
+import type { Draft, Group, GroupTemplate, Image, Template, Version } from '../facts.ts'
 import { isAlias } from '../launch-template/alias.ts'
 import { describe, markerIn, tokenFor } from '../launch-template/marker.ts'
 import { alterations, differences } from '../launch-template/template.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { Difference } from '../model.ts'
-import type { Policy, Run } from '../policy.ts'
-import type { Move, Target } from './plan.ts'
+import type { RolloutSettings, Run } from '../policy.ts'
+import type { Target, TemplateChange } from './plan.ts'
 
 /** A template of which everything is known that a move needs. */
-export interface Known extends Held {
+export interface Known extends GroupTemplate {
   readonly template: Template
   readonly saved: Version
-  readonly wanted: Image
+  readonly target: Image
 }
 
 /** The template, if everything is known that a move needs. */
-export function whole(held: Held): readonly Known[] {
-  const { template, saved, wanted } = held
-  return template && saved && wanted ? [{ ...held, template, saved, wanted }] : []
+export function whole(held: GroupTemplate): readonly Known[] {
+  const { template, saved, target: wanted } = held
+  return template && saved && wanted ? [{ ...held, template, saved, target: wanted }] : []
 }
 
 /** Decides what becomes of one template. */
-export function moveOf(held: Known, group: Group, policy: Policy): Move {
-  const { named, template, saved, goal } = held
+export function moveOf(held: Known, group: Group, policy: RolloutSettings): TemplateChange {
+  const { named, template, saved, rollbackTarget: goal } = held
   const to = goal?.is === 'version' ? { take: goal.version } : targetOf(held, group, policy)
   return {
     template,
@@ -37,7 +37,11 @@ export function moveOf(held: Known, group: Group, policy: Policy): Move {
 }
 
 /** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
-function targetOf({ template, saved, wanted, versions }: Known, group: Group, { run }: Policy): Target {
+function targetOf(
+  { template, saved, target: wanted, versions }: Known,
+  group: Group,
+  { run }: RolloutSettings,
+): Target {
   if (saved.image === wanted.id) return { take: saved }
   const running = new Set(
     group.instances.flatMap(({ lifecycle, template: its }) =>
@@ -74,6 +78,6 @@ export function withImage(
 }
 
 /** A version that is still to be made differs in its image only: that is checked when it has been made. */
-const imageOnly = ({ saved, wanted }: Known): readonly Difference[] => [
+const imageOnly = ({ saved, target: wanted }: Known): readonly Difference[] => [
   { path: 'ImageId', from: saved.image, to: wanted.id },
 ]

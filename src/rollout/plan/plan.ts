@@ -4,15 +4,15 @@ import type { Coverage } from '../coverage.ts'
 import type { Draft, Group, Template, Version, Why } from '../facts.ts'
 import type { RefusalCode } from '../failures/index.ts'
 import type { Alias, Difference, Finding, Ms, Refresh, Revision, TemplateVersion } from '../model.ts'
-import type { Standing } from '../outcome.ts'
-import type { Terms } from '../policy.ts'
+import type { FleetStatus } from '../outcome.ts'
+import type { OperationSettings } from '../policy.ts'
 import type { Estimate } from './estimate.ts'
 
 /** The version to roll to: one that stands, or one still to be made. */
 export type Target = { readonly take: Version } | { readonly make: Draft }
 
 /** What becomes of one launch template of the group. */
-export interface Move {
+export interface TemplateChange {
   readonly template: Template
   /** The version in use: what a new one is made from. */
   readonly from: Version
@@ -37,10 +37,10 @@ export interface ImagePin {
 }
 
 /** What every plan that goes on knows: the facts that it was made from, and what its watch is judged by. */
-export interface Way {
+export interface PlanBase {
   readonly group: Group
   readonly from: Revision
-  readonly terms: Terms
+  readonly terms: OperationSettings
   readonly timeout: Ms
   readonly coverage: Coverage
   /** Capacity in service that is healthy everywhere now, in units. */
@@ -50,27 +50,27 @@ export interface Way {
 }
 
 /** The plan, with everything that was found on the way to it. */
-export type Plan = { readonly findings: readonly Finding[]; readonly standing: Standing } & (
+export type Plan = { readonly findings: readonly Finding[]; readonly standing: FleetStatus } & (
   | { readonly will: 'refuse'; readonly code: RefusalCode }
   /** The fleet and the saved templates are right already: confirm and finish. */
-  | ({ readonly will: 'nothing'; readonly to: Revision } & Pins & Way)
+  | ({ readonly will: 'nothing'; readonly to: Revision } & Pins & PlanBase)
   /** A refresh of this very run is at work: take it up. */
-  | ({ readonly will: 'adopt'; readonly refresh: Refresh; readonly to: Revision } & Way)
+  | ({ readonly will: 'adopt'; readonly refresh: Refresh; readonly to: Revision } & PlanBase)
   /** A rollout of ours is in flight and this is its way back: AWS rolls it back, or does so already (`sent`). */
-  | ({ readonly will: 'revert'; readonly refresh: Refresh; readonly to: Revision; readonly sent: boolean } & Way)
+  | ({ readonly will: 'revert'; readonly refresh: Refresh; readonly to: Revision; readonly sent: boolean } & PlanBase)
   /** An earlier attempt of this run was on its way back by a refresh of its own: that is taken up, and the run is red. */
-  | ({ readonly will: 'resume'; readonly refresh: Refresh; readonly to: Revision } & Way)
+  | ({ readonly will: 'resume'; readonly refresh: Refresh; readonly to: Revision } & PlanBase)
   /** Somebody else's refresh first: wait for its end, or cancel it; then survey and plan anew. */
   | { readonly will: 'wait' | 'replace'; readonly refresh: Refresh; readonly group: Group }
   | ({
       readonly will: 'roll'
       /** One for each launch template of the group, in the order in which it names them. */
-      readonly moves: readonly Move[]
+      readonly moves: readonly TemplateChange[]
       readonly estimate: Estimate
       /** True when no instance will be replaced: only the saved templates move. */
       readonly moveOnly: boolean
     } & Pins &
-      Way)
+      PlanBase)
 )
 
 /** What is to be done first; the plan is for the group as it will be then. */
@@ -82,7 +82,7 @@ interface Pins {
 export type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'standing'> : never) : never
 
 /** The versions that stand already of those that a plan leads to. */
-export const standingIn = (moves: readonly Move[]): readonly Version[] =>
+export const standingIn = (moves: readonly TemplateChange[]): readonly Version[] =>
   moves.flatMap(({ to }) => ('take' in to ? [to.take] : []))
 
 /** Template versions as a revision: what they say besides their image is left out. */

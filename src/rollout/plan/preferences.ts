@@ -4,14 +4,14 @@ import { capacityOf, isHealthy, unitsOf } from '../coverage.ts'
 import type { Group } from '../facts.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { Finding, Preferences, Target } from '../model.ts'
-import { type Policy, warmupOf } from '../policy.ts'
+import { type RolloutSettings, warmupOf } from '../policy.ts'
 
 /** The capacity of the instances in service that are healthy everywhere now, in units. */
 export const healthyIn = (group: Group, targets: readonly Target[]): number =>
   capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)))
 
 /** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
-export function preferencesFor(policy: Policy, group: Group, healthy: number): Preferences {
+export function preferencesFor(policy: RolloutSettings, group: Group, healthy: number): Preferences {
   const emergency = policy.to !== undefined
   const usual = emergency
     ? rescue(group, healthy)
@@ -41,7 +41,12 @@ function rescue(
 }
 
 /** Says so when a rollback promises less than the whole capacity, because less is there. */
-export const lowered = (policy: Policy, preferences: Preferences, group: Group, healthy: number): readonly Finding[] =>
+export const lowered = (
+  policy: RolloutSettings,
+  preferences: Preferences,
+  group: Group,
+  healthy: number,
+): readonly Finding[] =>
   policy.to === undefined || policy.minHealthyPercentage !== undefined || preferences.minHealthyPercentage === 100
     ? []
     : [

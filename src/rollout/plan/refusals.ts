@@ -4,13 +4,13 @@ import type { Coverage } from '../coverage.ts'
 import type { Survey } from '../facts.ts'
 import type { RefusalCode } from '../failures/index.ts'
 import type { Finding, Instant, Ms, Preferences, Refresh } from '../model.ts'
-import type { Policy } from '../policy.ts'
+import type { RolloutSettings } from '../policy.ts'
 import { saveCommand } from '../shell.ts'
 import type { Estimate } from './estimate.ts'
-import type { Move } from './plan.ts'
+import type { TemplateChange } from './plan.ts'
 
 /** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
-export const refusalCode = (survey: Survey, { mode }: Pick<Policy, 'mode'>): RefusalCode => {
+export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mode'>): RefusalCode => {
   const launches = mode === 'plan' ? [] : survey.templates.flatMap(({ launch }) => launch ?? [])
   const problems = [...survey.problems, ...launches]
   if (problems.some(({ kind }) => kind === 'expired')) return 'credentials-expired'
@@ -28,7 +28,7 @@ export const conflict = ({ id, status }: Refresh): Finding => ({
 
 /** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
 export const sharedLatest = (
-  making: readonly Pick<Move, 'template' | 'to'>[],
+  making: readonly Pick<TemplateChange, 'template' | 'to'>[],
   { group, uses }: Survey,
 ): readonly Finding[] =>
   newVersions(making).flatMap(({ template }) => {
@@ -53,7 +53,7 @@ export const sharedLatest = (
   })
 
 /** What makes a version, once for each template. */
-const newVersions = <T extends Pick<Move, 'template' | 'to'>>(making: readonly T[]): readonly T[] =>
+const newVersions = <T extends Pick<TemplateChange, 'template' | 'to'>>(making: readonly T[]): readonly T[] =>
   making
     .filter(({ to }) => 'make' in to)
     .filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i)
@@ -87,7 +87,7 @@ export const tooShort = (timeout: Ms, guess: Estimate): Finding => ({
 const UNSAID_SESSION: Ms = 1_800_000
 
 /** Credentials that may not last: AWS goes on without us, but then nobody looks. */
-export function shortSession({ session }: Policy, guess: Estimate, now: Instant): readonly Finding[] {
+export function shortSession({ session }: RolloutSettings, guess: Estimate, now: Instant): readonly Finding[] {
   if (session?.is !== 'session') return []
   const left = session.ends === undefined ? UNSAID_SESSION : session.ends - now
   if (guess.length <= left) return []

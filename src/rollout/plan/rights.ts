@@ -1,6 +1,6 @@
 /** The IAM actions that a plan needs, in the words of IAM. Pure. */
 import { isClassic, type Survey, type Version } from '../facts.ts'
-import type { Policy } from '../policy.ts'
+import type { RolloutSettings } from '../policy.ts'
 import type { Step } from './itinerary.ts'
 import type { Plan } from './plan.ts'
 
@@ -14,7 +14,7 @@ export interface Right {
 /** All rights that carrying out the plan needs, each once, those of one use together. None where it is planned anew first. */
 export function rightsFor(
   steps: readonly Step[],
-  { plan, survey, policy }: { readonly plan: Plan; readonly survey: Survey; readonly policy: Policy },
+  { plan, survey, policy }: { readonly plan: Plan; readonly survey: Survey; readonly policy: RolloutSettings },
 ): readonly Right[] {
   if (!('terms' in plan)) return []
   const changes = steps.map(({ call }) => actionOf(call))
@@ -35,7 +35,7 @@ const uses: readonly Right['for'][] = ['looks', 'launch', 'changes', 'undo']
 export const actionOf = (call: Step['call']): string =>
   `${call.includes('LaunchTemplate') ? 'ec2' : 'autoscaling'}:${call}`
 
-const looks = ({ group, templates }: Survey, { alarms, images }: Policy): readonly string[] => [
+const looks = ({ group, templates }: Survey, { alarms, images }: RolloutSettings): readonly string[] => [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeInstanceRefreshes',
   'autoscaling:DescribeLifecycleHooks',
@@ -58,7 +58,7 @@ const looks = ({ group, templates }: Survey, { alarms, images }: Policy): readon
 
 /** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
 function launching({ templates }: Survey): readonly string[] {
-  const versions = templates.flatMap(({ saved, goal }) =>
+  const versions = templates.flatMap(({ saved, rollbackTarget: goal }) =>
     [saved ?? [], goal?.is === 'version' ? goal.version : []].flat(),
   )
   return [
@@ -73,7 +73,7 @@ const has = ({ data }: Version, member: string): boolean => {
   return Array.isArray(value) ? value.length > 0 : value !== undefined
 }
 
-const undoing = ({ onFailure, onCancel }: Policy): readonly string[] => {
+const undoing = ({ onFailure, onCancel }: RolloutSettings): readonly string[] => {
   const wishes = new Set([onFailure, onCancel])
   return [
     // The console of an instance that failed is for the report only.

@@ -70,7 +70,7 @@ const hiddenRights = (readsParameter: boolean): string =>
 const launchRejected: Rule = (survey) =>
   misfits(survey).length > 0
     ? []
-    : survey.templates.flatMap(({ launch, wanted }): readonly Finding[] => {
+    : survey.templates.flatMap(({ launch, target: wanted }): readonly Finding[] => {
         if (!launch || launch.kind === 'denied' || wanted?.state !== 'available') return []
         const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`
         if (launch.kind === 'passing') return [warning('launch-rejected', says, 'It may be a passing fault of EC2.')]

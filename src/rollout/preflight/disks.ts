@@ -1,5 +1,5 @@
 /** Whether the disks of the launch template go with the new image. */
-import type { Disk, Held, Image, Version } from '../facts.ts'
+import type { Disk, GroupTemplate, Image, Version } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import { error, type Rule } from './rule.ts'
 
@@ -16,7 +16,7 @@ const judging =
   ({ templates }) =>
     templates.flatMap((held) => launchOf(held).flatMap(judge))
 
-function launchOf({ saved, wanted, present, goal }: Held): readonly Launch[] {
+function launchOf({ saved, target: wanted, current: present, rollbackTarget: goal }: GroupTemplate): readonly Launch[] {
   if (!saved || !wanted) return []
   const version = goal?.is === 'version' ? goal.version : saved
   return [{ image: wanted, version, isMade: version.image !== wanted.id, present }]

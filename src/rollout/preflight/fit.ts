@@ -1,5 +1,5 @@
 /** Whether the new image runs on the instance types that the group launches. */
-import type { Held, Image, InstanceType, Survey } from '../facts.ts'
+import type { GroupTemplate, Image, InstanceType, Survey } from '../facts.ts'
 import { launchedTypes } from '../matching.ts'
 import type { Finding } from '../model.ts'
 import { error, type Rule } from './rule.ts'
@@ -67,7 +67,7 @@ export const misfits = (survey: Survey): readonly Finding[] =>
 const pairs = ({ group, templates, surroundings }: Survey): readonly (readonly [Image, InstanceType])[] =>
   group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : []
 
-const pairsOf = ({ wanted }: Held, names: readonly string[], types: readonly InstanceType[]) =>
+const pairsOf = ({ target: wanted }: GroupTemplate, names: readonly string[], types: readonly InstanceType[]) =>
   wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type] as const) : []
 
 export const fit: readonly Rule[] = [misfits]

@@ -1,7 +1,7 @@
 /** Whether a rollback has somewhere to go. */
-import type { Held } from '../facts.ts'
+import type { GroupTemplate } from '../facts.ts'
 import type { Finding } from '../model.ts'
-import type { Policy } from '../policy.ts'
+import type { RolloutSettings } from '../policy.ts'
 import type { Rule } from './rule.ts'
 
 const nowhere: Rule = ({ templates }, { to }) => {
@@ -14,7 +14,9 @@ const nowhere: Rule = ({ templates }, { to }) => {
         remedy: 'Set `to` to `previous` or to an image.',
       },
     ]
-  const allStay = templates.length > 0 && templates.every(({ goal }) => goal?.is === 'version' && goal.why === 'stays')
+  const allStay =
+    templates.length > 0 &&
+    templates.every(({ rollbackTarget: goal }) => goal?.is === 'version' && goal.why === 'stays')
   if (allStay && typeof to === 'string')
     return [
       {
@@ -27,7 +29,7 @@ const nowhere: Rule = ({ templates }, { to }) => {
   return templates.flatMap((held) => whereTo(held, to))
 }
 
-function whereTo({ goal }: Held, to: Policy['to']): readonly Finding[] {
+function whereTo({ rollbackTarget: goal }: GroupTemplate, to: RolloutSettings['to']): readonly Finding[] {
   if (goal?.is !== 'none') return []
   const listed = goal.candidates.map(
     ({ version, image, created }) =>

@@ -1,5 +1,5 @@
 /** Whether this group can be rolled by an instance refresh at all. */
-import type { Held } from '../facts.ts'
+import type { GroupTemplate } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import { quote } from '../shell.ts'
 import { namedByParameter } from './parameter.ts'
@@ -29,7 +29,7 @@ const form: Rule = ({ group }) =>
 
 const template: Rule = ({ templates, problems }) => (problems.length > 0 ? [] : templates.flatMap(missing))
 
-function missing({ named, template: found, saved }: Held): readonly Finding[] {
+function missing({ named, template: found, saved }: GroupTemplate): readonly Finding[] {
   const { id, name, version } = named
   if (!found)
     return error(

@@ -95,7 +95,7 @@ const overtaken: Rule = ({ images }) =>
 
 /** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
 const changed: Rule = ({ images, templates }, { run }) =>
-  templates.flatMap(({ saved, wanted, versions }): readonly Finding[] => {
+  templates.flatMap(({ saved, target: wanted, versions }): readonly Finding[] => {
     const ref = images.find(({ id }) => id === wanted?.id)?.ref
     const earlier = versions.find(
       ({ version, description, image }) =>

@@ -1,5 +1,5 @@
 /** Whether the new images can be launched, and whether they are the ones that were meant. */
-import type { Held, Image, Survey } from '../facts.ts'
+import type { GroupTemplate, Image, Survey } from '../facts.ts'
 import type { Finding, Instant } from '../model.ts'
 import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 
@@ -17,7 +17,7 @@ const exists: Rule = (survey) =>
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
   ...images.flatMap(({ id, image }) => (image || id === undefined ? [] : [id])),
-  ...templates.flatMap(({ goal, wanted }) =>
+  ...templates.flatMap(({ rollbackTarget: goal, target: wanted }) =>
     wanted ? [] : goal?.is === 'version' ? [goal.version.image] : goal?.is === 'image' ? [goal.image] : [],
   ),
 ]
@@ -47,15 +47,15 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** Every image that a template shall launch, once. */
 function found({ images, templates }: Survey): readonly Image[] {
-  const all = [...images.map(({ image }) => image), ...templates.map(({ wanted }) => wanted)]
+  const all = [...images.map(({ image }) => image), ...templates.map(({ target: wanted }) => wanted)]
   return [...new Map(all.flatMap((each) => (each ? [[each.id, each] as const] : []))).values()]
 }
 
 /** Each image is there for a launch template; one that none needs was asked for by mistake. */
 const needed: Rule = ({ images, templates }, { to }) => {
-  if (to !== undefined || templates.some(({ wanted }) => !wanted)) return []
+  if (to !== undefined || templates.some(({ target: wanted }) => !wanted)) return []
   const idle = images.flatMap(({ image }) =>
-    image && !templates.some(({ wanted }) => wanted?.id === image.id) ? [image] : [],
+    image && !templates.some(({ target: wanted }) => wanted?.id === image.id) ? [image] : [],
   )
   return templates.length === 0
     ? []
@@ -89,8 +89,8 @@ const comparing =
     to === undefined && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : []
 
 /** Several templates may share a pair of images. */
-function unique(templates: readonly Held[]): readonly (readonly [Image, Image])[] {
-  const pairs = templates.flatMap(({ wanted, present }) =>
+function unique(templates: readonly GroupTemplate[]): readonly (readonly [Image, Image])[] {
+  const pairs = templates.flatMap(({ target: wanted, current: present }) =>
     wanted && present && wanted.id !== present.id ? [[wanted, present] as const] : [],
   )
   return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()]

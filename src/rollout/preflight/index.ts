@@ -2,7 +2,7 @@
 
 import type { Survey } from '../facts.ts'
 import type { Finding } from '../model.ts'
-import type { Policy } from '../policy.ts'
+import type { RolloutSettings } from '../policy.ts'
 import { access } from './access.ts'
 import { alarms } from './alarms.ts'
 import { disks } from './disks.ts'
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
 const levels: readonly Finding['level'][] = ['error', 'warning', 'note']
 
 /** All findings, errors first. */
-export const preflight = (survey: Survey, policy: Policy): readonly Finding[] => {
+export const preflight = (survey: Survey, policy: RolloutSettings): readonly Finding[] => {
   const found = rules.flatMap((rule) => rule(survey, policy))
   const findings = policy.to === undefined ? found : found.map(inAnEmergency)
   return levels.flatMap((level) => findings.filter((each) => each.level === level))

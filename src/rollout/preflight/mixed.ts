@@ -1,6 +1,6 @@
 /** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
 
-import type { Group, Held, Image } from '../facts.ts'
+import type { Group, GroupTemplate, Image } from '../facts.ts'
 import { aliasTagFor, LONGEST_TAG } from '../launch-template/alias.ts'
 import { architecturesOf, fittingTo } from '../matching.ts'
 import type { Finding } from '../model.ts'
@@ -66,10 +66,10 @@ const memory: Rule = ({ group }) =>
 const architectures: Rule = ({ group, images, templates }, { to }) => {
   const known = images.flatMap(({ image }) => image ?? [])
   if (to !== undefined || !group || known.length === 0 || known.length < images.length) return []
-  return templates.flatMap((held) => (held.saved && !held.wanted ? unmatched(held, known, group) : []))
+  return templates.flatMap((held) => (held.saved && !held.target ? unmatched(held, known, group) : []))
 }
 
-function unmatched(held: Held, images: readonly Image[], { templates }: Group): readonly Finding[] {
+function unmatched(held: GroupTemplate, images: readonly Image[], { templates }: Group): readonly Finding[] {
   const { id, name } = held.named
   const which = templates.length > 1 ? `The launch template ${id} (${name})` : 'The group’s launch template'
   const [architecture] = architecturesOf(held)

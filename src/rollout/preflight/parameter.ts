@@ -1,5 +1,5 @@
 /** Launch templates that name their image by a Systems Manager parameter, and groups that were moved away from one. */
-import type { Group, Held } from '../facts.ts'
+import type { Group, GroupTemplate } from '../facts.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
 import type { Finding } from '../model.ts'
@@ -35,7 +35,7 @@ const noCheck = [
 /** The group is to be pinned, or was and nothing has been rolled out since. */
 const unfollowed: Rule = ({ group, templates }) => (group ? templates.flatMap((held) => unfollowedIn(held, group)) : [])
 
-function unfollowedIn({ saved, versions, parameter: leads }: Held, group: Group): readonly Finding[] {
+function unfollowedIn({ saved, versions, parameter: leads }: GroupTemplate, group: Group): readonly Finding[] {
   const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version)
   const parameter = from && parameterIn(from)
   if (!saved || !from || parameter === undefined) return []

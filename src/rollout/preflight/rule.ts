@@ -1,10 +1,10 @@
 /** The form of every rule. */
 import type { Survey } from '../facts.ts'
 import type { Finding, Instant, Ms } from '../model.ts'
-import type { Policy } from '../policy.ts'
+import type { RolloutSettings } from '../policy.ts'
 
 /** What one rule finds in a survey; most find nothing. */
-export type Rule = (survey: Survey, policy: Policy) => readonly Finding[]
+export type Rule = (survey: Survey, policy: RolloutSettings) => readonly Finding[]
 
 /** A finding that refuses. */
 export const error = (rule: string, says: string, remedy: string): Finding => ({ level: 'error', rule, says, remedy })

@@ -1,6 +1,6 @@
 /** Whether there is a way back, before one is needed. */
 import { runs } from '../coverage.ts'
-import type { Group, Held, Survey } from '../facts.ts'
+import type { Group, GroupTemplate, Survey } from '../facts.ts'
 import type { Finding } from '../model.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
 
@@ -8,7 +8,7 @@ import { isUnseen, type Rule, warning } from './rule.ts'
 const savedIsNew: Rule = ({ group, templates }, { onFailure }) =>
   templates.flatMap((held) => (group && onFailure === 'rollback' ? sameImage(held, group) : []))
 
-function sameImage({ saved, wanted }: Held, group: Group): readonly Finding[] {
+function sameImage({ saved, target: wanted }: GroupTemplate, group: Group): readonly Finding[] {
   const its = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id)
   const old = its.filter((instance) => saved && !runs(instance, { templates: [saved] }))
   if (!saved || saved.image !== wanted?.id || old.length === 0) return []
@@ -43,7 +43,10 @@ const oldIsGone: Rule = (survey, { to, onFailure, onCancel }) =>
             ]
       })
 
-function stateOfPresent({ saved, present, wanted }: Held, { problems }: Survey): string | undefined {
+function stateOfPresent(
+  { saved, current: present, target: wanted }: GroupTemplate,
+  { problems }: Survey,
+): string | undefined {
   if (!saved || saved.image === wanted?.id || isUnseen('DescribeImages', problems) || !saved.image.startsWith('ami-'))
     return undefined
   if (!present) return 'does not exist any more or is not shared with this account'

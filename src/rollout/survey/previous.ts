@@ -1,6 +1,6 @@
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
 import { namesVersion, runs } from '../coverage.ts'
-import type { Goal, Version } from '../facts.ts'
+import type { RollbackTarget, Version } from '../facts.ts'
 import { ancestors, markerOf } from '../launch-template/lineage.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
 import { isActive, isSuccessful } from '../model/refresh-status.ts'
@@ -19,14 +19,14 @@ export interface Past {
  * Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
  * went to. A version number says nothing where there are several templates.
  */
-export function goalsOf(pasts: readonly Past[], to: To | readonly number[]): readonly Goal[] {
+export function goalsOf(pasts: readonly Past[], to: To | readonly number[]): readonly RollbackTarget[] {
   if (typeof to === 'object') return pasts.map((past, i) => standing(past, to[i] ?? 0))
   if (pasts.length > 1 && to === 'previous') return before(pasts)
   return pasts.map((past) => (pasts.length > 1 && typeof to === 'number' ? nowhere(past) : goalOf(past, to)))
 }
 
 /** Where a rollback of one template goes. */
-export function goalOf(past: Past, to: To): Goal {
+export function goalOf(past: Past, to: To): RollbackTarget {
   if (typeof to === 'number') return standing(past, to)
   if (to !== 'previous') return withImage(past, to)
   return alongTheChain(past) ?? fromHistory(past) ?? nowhere(past)
@@ -38,7 +38,7 @@ const nowhere = (past: Past) => ({ is: 'none', candidates: candidates(past) }) a
  * What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
  * run go back and the others stay; without markers all go to what the newest successful refresh before named.
  */
-function before(pasts: readonly Past[]): readonly Goal[] {
+function before(pasts: readonly Past[]): readonly RollbackTarget[] {
   const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0]
   const run = newest && runOf(newest)
   const goals = pasts.map((past) => (runOf(past) === run ? alongTheChain(past) : stays(past)))
@@ -50,10 +50,14 @@ function before(pasts: readonly Past[]): readonly Goal[] {
 const runOf = (past: Past): string | undefined => markerOf(present(past), past.versions)?.run
 
 /** The template stays on what the group has saved. */
-export const stays = ({ saved }: Pick<Past, 'saved'>): Goal => ({ is: 'version', version: saved, why: 'stays' })
+export const stays = ({ saved }: Pick<Past, 'saved'>): RollbackTarget => ({
+  is: 'version',
+  version: saved,
+  why: 'stays',
+})
 
 /** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
-function fromHistoryOf(pasts: readonly Past[]): readonly Goal[] | undefined {
+function fromHistoryOf(pasts: readonly Past[]): readonly RollbackTarget[] | undefined {
   for (const refresh of pasts[0]?.refreshes ?? []) {
     const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)))
     const older = versions.map((version, i) => {
@@ -66,7 +70,7 @@ function fromHistoryOf(pasts: readonly Past[]): readonly Goal[] | undefined {
   return undefined
 }
 
-function standing(past: Past, number: number): Goal {
+function standing(past: Past, number: number): RollbackTarget {
   const version = past.versions.find((each) => each.version === number)
   const parameter = version && parameterIn(version)
   if (parameter !== undefined) return { ...nowhere(past), parameter }
@@ -74,7 +78,7 @@ function standing(past: Past, number: number): Goal {
 }
 
 /** The newest version with the image that ran; else a new one is to be made from the present one. */
-function withImage(past: Past, image: string): Goal {
+function withImage(past: Past, image: string): RollbackTarget {
   const newest = descending(past.versions).find(
     (each) => each.image === image && (ran(past, each) || runsNow(past, each)),
   )
@@ -91,12 +95,12 @@ function present({ saved, versions, instances }: Past): Version {
  * Our markers name what each version was made from: followed back past versions whose rollout is known not to have
  * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
  */
-function alongTheChain(past: Past): Goal | undefined {
+function alongTheChain(past: Past): RollbackTarget | undefined {
   const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each))
   return version && { is: 'version', version, why: 'chain' }
 }
 
-function fromHistory(past: Past): Goal | undefined {
+function fromHistory(past: Past): RollbackTarget | undefined {
   const now = present(past)
   const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each))
   return version && { is: 'version', version, why: 'history' }

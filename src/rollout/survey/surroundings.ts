@@ -1,10 +1,14 @@
 /** What surrounds a launch: instance types and lifecycle hooks. */
-import type { Group, Held, Surroundings } from '../facts.ts'
+import type { Group, GroupTemplate, Surroundings } from '../facts.ts'
 import { launchedTypes } from '../matching.ts'
 import { asking, type Reads } from '../world.ts'
 
 /** Two looks side by side; what they cannot see is kept, and stops nothing. */
-export async function surroundingsOf(reads: Reads, group: Group, templates: readonly Held[]): Promise<Surroundings> {
+export async function surroundingsOf(
+  reads: Reads,
+  group: Group,
+  templates: readonly GroupTemplate[],
+): Promise<Surroundings> {
   const { ask, problems } = asking()
   const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))]
   const [types = [], hooks = []] = await Promise.all([

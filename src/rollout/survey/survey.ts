@@ -1,22 +1,22 @@
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 
 import { runs } from '../coverage.ts'
-import type { Candidate, Goal, Group, Held, Image, Named, Survey, Version } from '../facts.ts'
+import type { Candidate, Group, GroupTemplate, Image, Named, RollbackTarget, Survey, Version } from '../facts.ts'
 import { versionOf } from '../launch-template/alias.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import { architecturesOf, matched, typesOf } from '../matching.ts'
 import { isInService } from '../model/lifecycle.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Machine, Refresh } from '../model.ts'
-import type { Policy, To } from '../policy.ts'
-import { asking, type Onlooker, type Reads } from '../world.ts'
+import type { Ec2Instance, Refresh } from '../model.ts'
+import type { RolloutSettings, To } from '../policy.ts'
+import { asking, type ReadContext, type Reads } from '../world.ts'
 import { goalsOf, stays } from './previous.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-export async function survey({ reads }: Onlooker, policy: Policy): Promise<Survey> {
+export async function survey({ reads }: ReadContext, policy: RolloutSettings): Promise<Survey> {
   const { ask, problems } = asking()
   const asked: Asking = { reads, ask, policy }
   const [group, meant, alarms = new Map()] = await Promise.all([
@@ -52,7 +52,7 @@ export async function survey({ reads }: Onlooker, policy: Policy): Promise<Surve
 interface Asking {
   readonly reads: Reads
   readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
-  readonly policy: Policy
+  readonly policy: RolloutSettings
 }
 
 interface Looking extends Asking {
@@ -64,24 +64,24 @@ interface Looking extends Asking {
 const distinct = (named: readonly Named[]): readonly Named[] =>
   named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i)
 
-async function withTemplate({ reads, ask }: Asking, named: Named): Promise<Held> {
+async function withTemplate({ reads, ask }: Asking, named: Named): Promise<GroupTemplate> {
   const template = await ask(reads.template(named.id))
   return { named, versions: [], ...(template && { template }) }
 }
 
-async function withSaved({ reads, ask }: Looking, held: Held): Promise<Held> {
+async function withSaved({ reads, ask }: Looking, held: GroupTemplate): Promise<GroupTemplate> {
   const saved = held.template && (await ask(reads.version(held.template.id, versionOf(held.named.version))))
   return { ...held, ...(saved && { saved }) }
 }
 
 /** Of a version that names its image by a parameter: what that means now, and what its instances run. */
-async function withParameter({ reads, ask, group }: Looking, held: Held): Promise<Held> {
+async function withParameter({ reads, ask, group }: Looking, held: GroupTemplate): Promise<GroupTemplate> {
   const { saved } = held
   if (!saved || parameterIn(saved) === undefined) return held
   const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }))
-  const [means, machines = new Map<string, Machine>()] = await Promise.all([
+  const [means, machines = new Map<string, Ec2Instance>()] = await Promise.all([
     ask(reads.imageMeant(saved.id, saved.version)),
-    running.length > 0 ? ask(reads.machines(running.map(({ id }) => id))) : undefined,
+    running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : undefined,
   ])
   const images = [...new Set(Array.from(machines.values(), ({ image }) => image))]
   return { ...held, parameter: { running: images, ...(means !== undefined && { means }) } }
@@ -90,9 +90,9 @@ async function withParameter({ reads, ask, group }: Looking, held: Held): Promis
 /** For a deploy: the versions in play, and the image for each template. */
 async function forward(
   looking: Looking,
-  templates: readonly Held[],
+  templates: readonly GroupTemplate[],
   candidates: readonly Candidate[],
-): Promise<readonly Held[]> {
+): Promise<readonly GroupTemplate[]> {
   const images = candidates.flatMap(({ image }) => image ?? [])
   const several = templates.length > 1 || candidates.length > 1
   const [told, versions] = await Promise.all([
@@ -101,22 +101,22 @@ async function forward(
   ])
   return told.map((held, i) => {
     const wanted = matched(held, told, images)
-    return { ...held, versions: versions[i] ?? [], ...(wanted && { wanted }) }
+    return { ...held, versions: versions[i] ?? [], ...(wanted && { target: wanted }) }
   })
 }
 
 /** The present images. Where one is gone, its template is told from others by the architecture of its instance types. */
 async function withArchitectures(
   { reads, ask, group }: Looking,
-  templates: readonly Held[],
+  templates: readonly GroupTemplate[],
   several: boolean,
-): Promise<readonly Held[]> {
+): Promise<readonly GroupTemplate[]> {
   const ids = templates.flatMap((held) => launched(held) ?? [])
   const images = ids.length > 0 ? ((await ask(reads.images(ids))) ?? []) : []
   return Promise.all(
     templates.map(async (held) => {
       const present = images.find(({ id }) => id === launched(held))
-      if (present) return { ...held, present }
+      if (present) return { ...held, current: present }
       const types = typesOf(held, group)
       if (!several || types.length === 0) return held
       const known = (await ask(reads.instanceTypes(types))) ?? []
@@ -125,10 +125,14 @@ async function withArchitectures(
   )
 }
 
-const launched = ({ saved, parameter }: Held): string | undefined => saved && launchedBy(saved, parameter)
+const launched = ({ saved, parameter }: GroupTemplate): string | undefined => saved && launchedBy(saved, parameter)
 
 /** For a rollback: all versions, where to go among them, and the images there. */
-async function backward(looking: Looking, templates: readonly Held[], asked: To): Promise<readonly Held[]> {
+async function backward(
+  looking: Looking,
+  templates: readonly GroupTemplate[],
+  asked: To,
+): Promise<readonly GroupTemplate[]> {
   const { reads, ask, policy, group, refreshes } = looking
   const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates
   const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))))
@@ -147,31 +151,36 @@ async function backward(looking: Looking, templates: readonly Held[], asked: To)
   return told.map((held, i) => {
     const goal = goals[i]
     const wanted = images.find((each) => goal && imageOf(goal).some((id) => id === each?.id))
-    return { ...held, versions: pasts[i]?.versions ?? [], ...(goal && { goal }), ...(wanted && { wanted }) }
+    return {
+      ...held,
+      versions: pasts[i]?.versions ?? [],
+      ...(goal && { rollbackTarget: goal }),
+      ...(wanted && { target: wanted }),
+    }
   })
 }
 
 /** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
-function inPlace(goal: Goal, held: Held | undefined): Goal {
+function inPlace(goal: RollbackTarget, held: GroupTemplate | undefined): RollbackTarget {
   const image = held && launched(held)
   const named = goal.is === 'version' && goal.why === 'stays' && parameterIn(goal.version) !== undefined
   return named && image !== undefined ? { is: 'image', image } : goal
 }
 
-const imageOf = (goal: Goal): readonly string[] => {
+const imageOf = (goal: RollbackTarget): readonly string[] => {
   if (goal.is === 'none') return []
   return [goal.is === 'version' ? goal.version.image : goal.image]
 }
 
 /** An image that was asked for is for the templates of its architecture; the others stay. */
-const fitting = (goal: Goal, held: Held | undefined, { architecture }: Image): Goal =>
+const fitting = (goal: RollbackTarget, held: GroupTemplate | undefined, { architecture }: Image): RollbackTarget =>
   goal.is === 'image' && held?.saved && !architecturesOf(held).includes(architecture)
     ? stays({ saved: held.saved })
     : goal
 
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
-async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<Held> {
-  const { saved, wanted, goal } = held
+async function withTrial({ reads, ask, group }: Looking, held: GroupTemplate): Promise<GroupTemplate> {
+  const { saved, target: wanted, rollbackTarget: goal } = held
   if (!saved || wanted?.state !== 'available') return held
   const { id, version } = goal?.is === 'version' ? goal.version : saved
   const [type] = typesOf(held, group)
@@ -182,8 +191,8 @@ async function withTrial({ reads, ask, group }: Looking, held: Held): Promise<He
 }
 
 /** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
-async function usesOf({ reads, ask }: Looking, templates: readonly Held[]): Promise<Survey['uses']> {
-  const ids = templates.flatMap(({ saved, wanted, goal, parameter }) =>
+async function usesOf({ reads, ask }: Looking, templates: readonly GroupTemplate[]): Promise<Survey['uses']> {
+  const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget: goal, parameter }) =>
     saved && wanted && (parameter || (goal?.is !== 'version' && saved.image !== wanted.id)) ? [saved.id] : [],
   )
   return ids.length > 0 ? ((await ask(reads.templateUses(ids))) ?? []) : []
@@ -191,7 +200,7 @@ async function usesOf({ reads, ask }: Looking, templates: readonly Held[]): Prom
 
 async function versionsInPlay(
   { reads, group, refreshes }: Looking,
-  { saved, template }: Held,
+  { saved, template }: GroupTemplate,
 ): Promise<readonly Version[]> {
   if (!saved || !template) return []
   const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : []

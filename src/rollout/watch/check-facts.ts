@@ -2,23 +2,28 @@
 
 import { runs } from '../coverage.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Leg } from '../model.ts'
-import type { Terms } from '../policy.ts'
-import type { Check } from '../world.ts'
+import type { Operation } from '../model.ts'
+import type { OperationSettings } from '../policy.ts'
+import type { Verification } from '../world.ts'
 import { BAKE } from './guards/verify.ts'
-import type { Memory } from './memory.ts'
+import type { WatchState } from './memory.ts'
 
 /** Instances that are named to a check: an environment variable must not grow with the fleet. */
 const MOST_NAMED = 500
 
 /** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
-export function checkFor(step: string, { last, machines }: Memory, leg: Leg, { verify }: Terms): Check {
+export function checkFor(
+  step: string,
+  { last, machines }: WatchState,
+  leg: Operation,
+  { verify }: OperationSettings,
+): Verification {
   const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED) ?? []
   const [to, from] = [leg.to.templates, leg.from.templates]
   const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(' ')
   const facts = {
     group: leg.group,
-    'instance-refresh-id': leg.refresh,
+    'instance-refresh-id': leg.refreshId,
     percentage: String(last?.refresh?.percent ?? 0),
     'new-instance-ids': fresh.map(({ id }) => id).join(' '),
     'new-instance-addresses': fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(' '),

@@ -2,15 +2,15 @@
 
 import type { Failure } from '../failures/index.ts'
 import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
-import type { Leg, Sighting } from '../model.ts'
-import { STEADY_LOOKS, type Terms } from '../policy.ts'
+import type { Observation, Operation } from '../model.ts'
+import { type OperationSettings, STEADY_POLLS } from '../policy.ts'
 import { awsEndedOtherwise } from './guards/ending.ts'
 import type { Guard, Seen } from './guards/guard.ts'
 import { belowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } from './guards/health.ts'
 import { instancesDie, launchesFail } from './guards/launches.ts'
 import { blind, late, stalled } from './guards/patience.ts'
 import { dueCheck, isVerified, verifyFailed } from './guards/verify.ts'
-import { isDone, type Memory } from './memory.ts'
+import { isDone, type WatchState } from './memory.ts'
 
 /** What is waited for, as data. */
 export type Waiting = 'first-look' | 'start' | 'replacement' | 'bake' | 'rollback' | 'cancel' | 'steady-health'
@@ -40,16 +40,16 @@ const back: readonly Guard[] = [awsEndedOtherwise, late]
 const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, late]
 
 /** Judges the memory of a leg. */
-export function judge(memory: Memory, leg: Leg, terms: Terms): Verdict {
+export function evaluate(memory: WatchState, leg: Operation, terms: OperationSettings): Verdict {
   const lost = blind(memory)
   if (lost) return { is: 'fail', because: lost }
   const { last } = memory
   if (!last) return { is: 'wait', for: 'first-look' }
   const seen: Seen = { ...memory, last }
   const done = isDone(last, leg)
-  if (done && (leg.by === 'cancel' || (memory.steady >= STEADY_LOOKS && isVerified(seen, leg, terms))))
+  if (done && (leg.type === 'cancel' || (memory.steady >= STEADY_POLLS && isVerified(seen, leg, terms))))
     return { is: 'arrived' }
-  for (const guard of done ? end : leg.by === 'refresh' ? forth : back) {
+  for (const guard of done ? end : leg.type === 'refresh' ? forth : back) {
     const because = guard(seen, leg, terms)
     if (because) return { is: 'fail', because }
   }
@@ -58,7 +58,7 @@ export function judge(memory: Memory, leg: Leg, terms: Terms): Verdict {
   return step === undefined ? { is: 'wait', for: waiting } : { is: 'verify', step, for: waiting }
 }
 
-function waitingFor({ refresh }: Sighting, { by }: Leg): Waiting {
+function waitingFor({ refresh }: Observation, { type: by }: Operation): Waiting {
   if (by === 'native-rollback') return 'rollback'
   if (by === 'cancel') return 'cancel'
   if (refresh === undefined || isPending(refresh.status)) return 'start'

@@ -10,16 +10,25 @@ import {
   isSuccessful,
   type RefreshStatus,
 } from '../model/refresh-status.ts'
-import type { FailedLaunch, Instance, Instant, Leg, Machine, Problem, Sighting, Unseen } from '../model.ts'
-import type { Terms } from '../policy.ts'
-import { fold, type Newcomers, noNewcomers } from './newcomers.ts'
+import type {
+  Ec2Instance,
+  FailedLaunch,
+  FailedPoll,
+  Instance,
+  Instant,
+  Observation,
+  Operation,
+  Problem,
+} from '../model.ts'
+import type { OperationSettings } from '../policy.ts'
+import { fold, type NewInstances, noNewInstances } from './newcomers.ts'
 import { answerable, healthyNow, minimumHealthy, type Seen } from './standing.ts'
 
 /** What is known after the looks so far. Bounded by the size of the group, not by time. */
-export interface Memory {
-  readonly last?: Sighting
+export interface WatchState {
+  readonly last?: Observation
   /** Machines of instances that are still in the group. */
-  readonly machines: ReadonlyMap<string, Machine>
+  readonly machines: ReadonlyMap<string, Ec2Instance>
   /** Failed looks in a row, with the first and the newest problem. */
   readonly blind?: { readonly looks: number; readonly since: Instant; readonly problem: Problem }
   /** Looks in a row in which AWS did not list the refresh. */
@@ -31,7 +40,7 @@ export interface Memory {
   /** The most instances that were seen in service and had been launched for the leg. */
   readonly reached: number
   /** Instances launched for the leg. */
-  readonly newcomers: Newcomers
+  readonly newcomers: NewInstances
   /** Launches that came to nothing, each once; the newest 100. */
   readonly failures: readonly FailedLaunch[]
   /** Looks in a row with less healthy capacity than was promised, new instances among the missing. */
@@ -42,12 +51,12 @@ export interface Memory {
   readonly status: { readonly status: RefreshStatus | undefined; readonly since: Instant; readonly after: Instant }
 }
 
-export const nothingSeen: Memory = {
+export const initialState: WatchState = {
   machines: new Map(),
   unlisted: 0,
   steady: 0,
   reached: 0,
-  newcomers: noNewcomers,
+  newcomers: noNewInstances,
   failures: [],
   low: { looks: 0, since: 0 },
   still: { since: 0, picture: '' },
@@ -55,18 +64,23 @@ export const nothingSeen: Memory = {
 }
 
 /** Adds one look. */
-export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, terms: Terms): Memory {
-  if ('unseen' in seen) return { ...memory, blind: stillBlind(memory, seen.unseen) }
+export function reduce(
+  memory: WatchState,
+  seen: Observation | FailedPoll,
+  leg: Operation,
+  terms: OperationSettings,
+): WatchState {
+  if ('problem' in seen) return { ...memory, blind: stillBlind(memory, seen.problem) }
   const { blind: _, wrongSince, ...kept } = memory
   const machines = known(memory.machines, seen)
   const newcomers = fold(memory.newcomers, seen, leg, machines)
   const picture = pictureOf(seen)
   const status = seen.refresh?.status
-  const next: Memory & Seen = {
+  const next: WatchState & Seen = {
     ...kept,
     last: seen,
     machines,
-    unlisted: leg.by === 'standing' || seen.refresh ? 0 : memory.unlisted + 1,
+    unlisted: leg.type === 'standing' || seen.refresh ? 0 : memory.unlisted + 1,
     reached: Math.max(memory.reached, newcomers.present.size),
     newcomers,
     failures: together(memory.failures, seen.failures ?? []),
@@ -79,20 +93,23 @@ export function remember(memory: Memory, seen: Sighting | Unseen, leg: Leg, term
     ...next,
     low: isLow(next, leg, terms)
       ? { looks: memory.low.looks + 1, since: memory.low.looks > 0 ? memory.low.since : seen.at }
-      : nothingSeen.low,
+      : initialState.low,
     steady: right ? memory.steady + 1 : 0,
     ...(isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }),
   }
 }
 
-const stillBlind = ({ blind, last }: Memory, problem: Problem) => ({
+const stillBlind = ({ blind, last }: WatchState, problem: Problem) => ({
   looks: (blind?.looks ?? 0) + 1,
   since: last?.at ?? 0,
   problem,
 })
 
 /** Machines seen now or before, of instances that still exist. */
-function known(before: ReadonlyMap<string, Machine>, { instances, machines }: Sighting): ReadonlyMap<string, Machine> {
+function known(
+  before: ReadonlyMap<string, Ec2Instance>,
+  { instances, machines }: Observation,
+): ReadonlyMap<string, Ec2Instance> {
   return new Map(
     instances.flatMap(({ id }) => {
       const machine = machines.get(id) ?? before.get(id)
@@ -108,7 +125,7 @@ function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[])
 }
 
 /** Everything that moves when a refresh moves, as one text. */
-const pictureOf = ({ refresh, desired, instances, targets }: Sighting): string =>
+const pictureOf = ({ refresh, desired, instances, targets }: Observation): string =>
   JSON.stringify([
     refresh?.status,
     refresh?.percent,
@@ -118,7 +135,7 @@ const pictureOf = ({ refresh, desired, instances, targets }: Sighting): string =
     targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort(),
   ])
 
-const isGoal: Readonly<Record<Leg['by'], (status: RefreshStatus) => boolean>> = {
+const isGoal: Readonly<Record<Operation['type'], (status: RefreshStatus) => boolean>> = {
   refresh: isSuccessful,
   'native-rollback': isRolledBack,
   cancel: isCancelled,
@@ -126,21 +143,21 @@ const isGoal: Readonly<Record<Leg['by'], (status: RefreshStatus) => boolean>> = 
 }
 
 /** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
-export const isDone = ({ refresh }: Sighting, { by }: Leg): boolean =>
+export const isDone = ({ refresh }: Observation, { type: by }: Operation): boolean =>
   by === 'standing' || (refresh !== undefined && isGoal[by](refresh.status))
 
 /** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
-export function isAstray(refresh: Sighting['refresh'], leg: Leg): boolean {
-  if (refresh === undefined || isGoal[leg.by](refresh.status)) return false
-  return !isActive(refresh.status) || (leg.by === 'refresh' && isRollingBack(refresh.status))
+export function isAstray(refresh: Observation['refresh'], leg: Operation): boolean {
+  if (refresh === undefined || isGoal[leg.type](refresh.status)) return false
+  return !isActive(refresh.status) || (leg.type === 'refresh' && isRollingBack(refresh.status))
 }
 
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
-const belongs = (instance: Instance, leg: Leg, machines: ReadonlyMap<string, Machine>): boolean =>
-  leg.by === 'native-rollback' ? !runs(instance, leg.from) : hasImage(instance, leg.to, machines)
+const belongs = (instance: Instance, leg: Operation, machines: ReadonlyMap<string, Ec2Instance>): boolean =>
+  leg.type === 'native-rollback' ? !runs(instance, leg.from) : hasImage(instance, leg.to, machines)
 
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-export const misplaced = (memory: Seen, leg: Leg, terms: Terms): readonly string[] =>
+export const misplaced = (memory: Seen, leg: Operation, terms: OperationSettings): readonly string[] =>
   answerable(memory, leg, terms)
     .covered.filter((instance) => !belongs(instance, leg, memory.machines))
     .map(({ id }) => id)
@@ -149,7 +166,7 @@ export const misplaced = (memory: Seen, leg: Leg, terms: Terms): readonly string
  * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
  * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
  */
-function isRight(memory: Seen, leg: Leg, terms: Terms): boolean {
+function isRight(memory: Seen, leg: Operation, terms: OperationSettings): boolean {
   const { covered } = answerable(memory, leg, terms)
   if (covered.length === 0 && memory.last.desired > 0) return false
   if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false
@@ -157,9 +174,9 @@ function isRight(memory: Seen, leg: Leg, terms: Terms): boolean {
 }
 
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
-function isLow(memory: Seen, leg: Leg, terms: Terms): boolean {
+function isLow(memory: Seen, leg: Operation, terms: OperationSettings): boolean {
   const { last } = memory
-  if (leg.by !== 'refresh') return false
+  if (leg.type !== 'refresh') return false
   const minimum = minimumHealthy(memory, leg, terms)
   if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
   return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets))

@@ -2,15 +2,15 @@
 
 import { healthIn, runs } from '../coverage.ts'
 import { isDetaching, isInService, isStandby } from '../model/lifecycle.ts'
-import type { Instance, Instant, Leg, Machine, Ms, Sighting } from '../model.ts'
+import type { Ec2Instance, Instance, Instant, Ms, Observation, Operation } from '../model.ts'
 
 /** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
-export interface Newcomer {
+export interface NewInstance {
   readonly since: Instant
   readonly weight: number
-  readonly ill: ReadonlyMap<string, Instant>
+  readonly unhealthySince: ReadonlyMap<string, Instant>
   /** How often it was healthy somewhere and then was not. */
-  readonly falls: number
+  readonly flapCount: number
 }
 
 /** A new instance that was in service and is gone, or is on its way out. */
@@ -21,24 +21,29 @@ export interface Lost {
   /** Units of capacity that went with it. */
   readonly weight: number
   /** Target groups that did not find it healthy when it was last seen. */
-  readonly ill: readonly string[]
+  readonly unhealthyIn: readonly string[]
 }
 
-export interface Newcomers {
-  readonly present: ReadonlyMap<string, Newcomer>
+export interface NewInstances {
+  readonly present: ReadonlyMap<string, NewInstance>
   /** The newest 100. */
   readonly lost: readonly Lost[]
   /** The largest desired capacity so far: what is lost by a scale-in is nobody's fault. */
   readonly mostDesired: number
 }
 
-export const noNewcomers: Newcomers = { present: new Map(), lost: [], mostDesired: 0 }
+export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0 }
 
 const MOST_LOST = 100
 
 /** Adds one look. */
-export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: ReadonlyMap<string, Machine>): Newcomers {
-  const present = new Map<string, Newcomer>()
+export function fold(
+  before: NewInstances,
+  seen: Observation,
+  leg: Operation,
+  machines: ReadonlyMap<string, Ec2Instance>,
+): NewInstances {
+  const present = new Map<string, NewInstance>()
   for (const instance of seen.instances) {
     if (!isInService(instance) || !isFor(leg, instance, machines)) continue
     const was = before.present.get(instance.id)
@@ -49,7 +54,13 @@ export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: Read
   const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id))
   const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
   const lost = gone.map(
-    ([id, { since, weight, ill }]): Lost => ({ id, at: seen.at, lived: seen.at - since, weight, ill: [...ill.keys()] }),
+    ([id, { since, weight, unhealthySince: ill }]): Lost => ({
+      id,
+      at: seen.at,
+      lived: seen.at - since,
+      weight,
+      unhealthyIn: [...ill.keys()],
+    }),
   )
   return {
     present,
@@ -62,21 +73,21 @@ export function fold(before: Newcomers, seen: Sighting, leg: Leg, machines: Read
  * Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
  * replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
  */
-export const isFor = (leg: Leg, instance: Instance, machines: ReadonlyMap<string, Machine>): boolean =>
+export const isFor = (leg: Operation, instance: Instance, machines: ReadonlyMap<string, Ec2Instance>): boolean =>
   runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began
 
 function healthOf(
   id: string,
-  was: Newcomer | undefined,
-  { at, targets }: Sighting,
-  leg: Leg,
-): Pick<Newcomer, 'ill' | 'falls'> {
+  was: NewInstance | undefined,
+  { at, targets }: Observation,
+  leg: Operation,
+): Pick<NewInstance, 'unhealthySince' | 'flapCount'> {
   const ill = new Map<string, Instant>()
-  let falls = was?.falls ?? 0
+  let falls = was?.flapCount ?? 0
   for (const targetGroup of leg.targetGroups) {
     if (healthIn(targetGroup, id, targets) !== false) continue
-    ill.set(targetGroup, was?.ill.get(targetGroup) ?? at)
-    if (was && !was.ill.has(targetGroup)) falls += 1
+    ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
+    if (was && !was.unhealthySince.has(targetGroup)) falls += 1
   }
-  return { ill, falls }
+  return { unhealthySince: ill, flapCount: falls }
 }

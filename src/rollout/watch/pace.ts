@@ -4,9 +4,9 @@ import { capacityOf } from '../coverage.ts'
 import type { Group } from '../facts.ts'
 import { isInService, isLaunching, isTerminating } from '../model/lifecycle.ts'
 import { isBaking, isReplacing } from '../model/refresh-status.ts'
-import type { Instant, Leg, Ms, Refresh } from '../model.ts'
-import type { Terms } from '../policy.ts'
-import { isAstray, isDone, type Memory } from './memory.ts'
+import type { Instant, Ms, Operation, Refresh } from '../model.ts'
+import type { OperationSettings } from '../policy.ts'
+import { isAstray, isDone, type WatchState } from './memory.ts'
 
 /** What a look asks for beyond refresh, group and targets. */
 export interface Ask {
@@ -20,7 +20,7 @@ export interface Ask {
 
 /** What is worth a call, now that refresh and group have been seen. */
 export function askFor(
-  memory: Memory,
+  memory: WatchState,
   now: { readonly refresh: Refresh | undefined; readonly group: Group },
   on: On,
 ): Ask {
@@ -28,7 +28,7 @@ export function askFor(
   return {
     machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
     failures:
-      on.leg.by === 'refresh' &&
+      on.leg.type === 'refresh' &&
       !!now.refresh &&
       isReplacing(now.refresh.status) &&
       isIdle(memory, now.group, on.terms),
@@ -38,12 +38,16 @@ export function askFor(
 
 /** What is watched, and by what it is judged. */
 export interface On {
-  readonly leg: Leg
-  readonly terms: Terms
+  readonly leg: Operation
+  readonly terms: OperationSettings
 }
 
 /** Nothing starts, ends or warms up where something should, or launches have failed before. */
-function isIdle({ newcomers, failures }: Memory, { at, desired, instances }: Group, { preferences }: Terms): boolean {
+function isIdle(
+  { newcomers, failures }: WatchState,
+  { at, desired, instances }: Group,
+  { preferences }: OperationSettings,
+): boolean {
   const moving = instances.some((each) => isLaunching(each) || isTerminating(each))
   const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1000 > at)
   const short = capacityOf(instances.filter(isInService)) < desired
@@ -61,19 +65,23 @@ const LEAST: Ms = 3_000
 const CLOSING: Ms = 5_000
 
 /** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
-export function pause(memory: Memory, leg: Leg, terms: Terms): Ms {
+export function pollDelay(memory: WatchState, leg: Operation, terms: OperationSettings): Ms {
   const { pollInterval } = terms
   // Twice as long after a failed look: a throttled API is not helped by asking again at once.
   if (memory.blind) return 2 * pollInterval
   const now = memory.last?.at ?? 0
   if (isClosing(memory, terms)) return CLOSING
   const ends = knownEnds(memory, leg, terms).filter((end) => end > now)
-  const usual = spread(leg.refresh) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval)
+  const usual = spread(leg.refreshId) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval)
   return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))))
 }
 
 /** Times at which something is known to end: warm-ups, the bake, the time limit. */
-function knownEnds({ newcomers, status }: Memory, { deadline }: Leg, { preferences }: Terms): readonly Instant[] {
+function knownEnds(
+  { newcomers, status }: WatchState,
+  { deadline }: Operation,
+  { preferences }: OperationSettings,
+): readonly Instant[] {
   const warm = [...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1000)
   return [
     ...warm,
@@ -83,17 +91,17 @@ function knownEnds({ newcomers, status }: Memory, { deadline }: Leg, { preferenc
 }
 
 /** The bake began between two looks, so its end is known as well as their distance. */
-const isClosing = ({ status, last }: Memory, { preferences }: Terms): boolean =>
+const isClosing = ({ status, last }: WatchState, { preferences }: OperationSettings): boolean =>
   status.status !== undefined &&
   isBaking(status.status) &&
   last !== undefined &&
   last.at >= status.after + preferences.bakeTime * 1000
 
 /** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
-function isCalm({ last, newcomers, low }: Memory, leg: Leg, ends: readonly Instant[]): boolean {
+function isCalm({ last, newcomers, low }: WatchState, leg: Operation, ends: readonly Instant[]): boolean {
   if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === 'running') return false
   if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false
-  if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false
+  if ([...newcomers.present.values()].some(({ unhealthySince: ill }) => ill.size > 0)) return false
   return (last.refresh !== undefined && isBaking(last.refresh.status)) || ends.some((end) => end < leg.deadline)
 }
 

@@ -3,21 +3,21 @@
 import { type Coverage, capacityOf, coverage, healthIn, isHealthy, warmBy } from '../coverage.ts'
 import type { Shortfall } from '../failures/target-health.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Leg, Machine, Sighting } from '../model.ts'
-import type { Terms } from '../policy.ts'
+import type { Ec2Instance, Observation, Operation } from '../model.ts'
+import type { OperationSettings } from '../policy.ts'
 
 /** The newest look, and the machines that are known by now. */
 export interface Seen {
-  readonly last: Sighting
-  readonly machines: ReadonlyMap<string, Machine>
+  readonly last: Observation
+  readonly machines: ReadonlyMap<string, Ec2Instance>
 }
 
 /** Instances that a leg answers for: in service, past their warm-up, not left out. */
-export const answerable = ({ last, machines }: Seen, leg: Leg, { preferences }: Terms): Coverage =>
+export const answerable = ({ last, machines }: Seen, leg: Operation, { preferences }: OperationSettings): Coverage =>
   coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup * 1000, machines))
 
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
-export function shortfallsOf(ids: readonly string[], leg: Leg, { last }: Seen): readonly Shortfall[] {
+export function shortfallsOf(ids: readonly string[], leg: Operation, { last }: Seen): readonly Shortfall[] {
   const { targets } = last
   const present = last.instances.filter(isInService)
   return leg.targetGroups.flatMap((targetGroup) => {
@@ -38,7 +38,7 @@ export function shortfallsOf(ids: readonly string[], leg: Leg, { last }: Seen): 
 }
 
 /** Shortfalls of all that the leg answers for. */
-export const shortfalls = (seen: Seen, leg: Leg, terms: Terms): readonly Shortfall[] =>
+export const shortfalls = (seen: Seen, leg: Operation, terms: OperationSettings): readonly Shortfall[] =>
   shortfallsOf(
     answerable(seen, leg, terms).covered.map(({ id }) => id),
     leg,
@@ -46,9 +46,9 @@ export const shortfalls = (seen: Seen, leg: Leg, terms: Terms): readonly Shortfa
   )
 
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-export const healthyNow = ({ last }: Seen, leg: Leg): number =>
+export const healthyNow = ({ last }: Seen, leg: Operation): number =>
   capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)))
 
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
-export const minimumHealthy = ({ last }: Seen, leg: Leg, { preferences }: Terms): number =>
+export const minimumHealthy = ({ last }: Seen, leg: Operation, { preferences }: OperationSettings): number =>
   Math.min(Math.ceil((last.desired * preferences.minHealthyPercentage) / 100), leg.baseline)

@@ -1,30 +1,30 @@
 /** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
 
-import type { Leg, Problem, Sighting, Unseen } from '../model.ts'
-import type { Terms } from '../policy.ts'
-import { problemIn, type World } from '../world.ts'
+import type { FailedPoll, Observation, Operation, Problem } from '../model.ts'
+import type { OperationSettings } from '../policy.ts'
+import { type Context, problemIn } from '../world.ts'
 import { checkFor } from './check-facts.ts'
-import { judge, type Verdict } from './judge.ts'
-import { type Memory, nothingSeen, remember } from './memory.ts'
-import { askFor, pause } from './pace.ts'
+import { evaluate, type Verdict } from './judge.ts'
+import { initialState, reduce, type WatchState } from './memory.ts'
+import { askFor, pollDelay } from './pace.ts'
 
 /** How a watch ended, with what is known then. */
 export interface End {
   readonly verdict: Extract<Verdict, { is: 'arrived' | 'fail' }>
-  readonly memory: Memory
+  readonly memory: WatchState
 }
 
 /** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
-export async function watch(world: World, leg: Leg, terms: Terms): Promise<End> {
+export async function watch(world: Context, leg: Operation, terms: OperationSettings): Promise<End> {
   const { clock, stop, probe } = world
-  for (let memory = nothingSeen; ; ) {
+  for (let memory = initialState; ; ) {
     const seen = await unlessStopped(look(world, leg, memory, terms), stop)
     // A cancelled job has seconds: the check, which may take some to end, is ended after the way back is sent.
     if (seen === 'interrupted') return { verdict: interrupted(stop), memory }
-    memory = remember(memory, seen, leg, terms)
-    const verdict = judge(memory, leg, terms)
-    const rest = pause(memory, leg, terms)
-    world.tell({ is: 'looked', at: clock.now(), leg, seen, memory, verdict, pause: rest })
+    memory = reduce(memory, seen, leg, terms)
+    const verdict = evaluate(memory, leg, terms)
+    const rest = pollDelay(memory, leg, terms)
+    world.emit({ is: 'looked', at: clock.now(), leg, seen, memory, verdict, pause: rest })
     if (verdict.is === 'arrived' || verdict.is === 'fail') return ended(world, { verdict, memory })
     if (verdict.is === 'verify') probe.start(checkFor(verdict.step, memory, leg, terms))
     await clock.sleep(rest, stop)
@@ -32,7 +32,7 @@ export async function watch(world: World, leg: Leg, terms: Terms): Promise<End> 
 }
 
 /** No check outlives its watch. */
-async function ended({ probe }: World, end: End): Promise<End> {
+async function ended({ probe }: Context, end: End): Promise<End> {
   await probe.end()
   return end
 }
@@ -53,17 +53,22 @@ function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'int
 }
 
 /** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look({ reads, probe }: World, leg: Leg, memory: Memory, terms: Terms): Promise<Sighting | Unseen> {
+async function look(
+  { reads, probe }: Context,
+  leg: Operation,
+  memory: WatchState,
+  terms: OperationSettings,
+): Promise<Observation | FailedPoll> {
   try {
     const [refresh, group, ...targets] = await Promise.all([
-      leg.by === 'standing' ? undefined : reads.refresh(leg.group, leg.refresh),
+      leg.type === 'standing' ? undefined : reads.refresh(leg.group, leg.refreshId),
       reads.group(leg.group),
       ...leg.targetGroups.map((arn) => reads.targets(arn)),
     ])
-    if (!group) return { unseen: gone(leg) }
+    if (!group) return { problem: gone(leg) }
     const ask = askFor(memory, { refresh, group }, { leg, terms })
     const [machines, failures, alarms] = await Promise.all([
-      ask.machines.length > 0 ? reads.machines(ask.machines) : new Map(),
+      ask.machines.length > 0 ? reads.ec2Instances(ask.machines) : new Map(),
       ask.failures ? reads.failedLaunches(leg.group, leg.began) : undefined,
       ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : undefined,
     ])
@@ -81,11 +86,11 @@ async function look({ reads, probe }: World, leg: Leg, memory: Memory, terms: Te
       ...(verify && { verify }),
     }
   } catch (thrown) {
-    return { unseen: problemIn(thrown) }
+    return { problem: problemIn(thrown) }
   }
 }
 
-const gone = ({ group }: Leg): Problem => ({
+const gone = ({ group }: Operation): Problem => ({
   kind: 'missing',
   operation: 'DescribeAutoScalingGroups',
   code: 'NotFound',

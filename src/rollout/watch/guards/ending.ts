@@ -12,10 +12,10 @@ export const awsEndedOtherwise: Guard = ({ last: { refresh, alarms = [] }, unlis
     return unlisted >= UNLISTED_LOOKS ? { code: 'aws-failed', reason: 'ended', status: NOT_LISTED } : undefined
   if (!isAstray(refresh, leg)) return undefined
   const { status } = refresh
-  const isTurned = leg.by === 'refresh' && (isRollingBack(status) || isRolledBack(status))
+  const isTurned = leg.type === 'refresh' && (isRollingBack(status) || isRolledBack(status))
   const statusReason = isTurned ? (refresh.rollbackReason ?? refresh.reason) : refresh.reason
   const why = statusReason === undefined ? {} : { statusReason }
-  if (leg.by === 'refresh' && isCancelled(status)) return { code: 'cancelled-elsewhere', ...why }
+  if (leg.type === 'refresh' && isCancelled(status)) return { code: 'cancelled-elsewhere', ...why }
   if (alarms.length > 0) return { code: 'alarm', alarms, status }
   const code = isRollbackFailed(status) ? 'rollback-failed' : 'aws-failed'
   return { code, reason: 'ended', status, ...why, ...(isTurned && !preferences.autoRollback && { requested: true }) }

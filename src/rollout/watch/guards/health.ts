@@ -12,7 +12,7 @@ const FALLS = 3
 /** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
 export const notHealthyInTime: Guard = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
   const warmup = preferences.instanceWarmup * 1000
-  const late = [...memory.newcomers.present].flatMap(([id, { since, ill }]) => {
+  const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
     const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup))
     return beginnings.some((from) => memory.last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []
   })
@@ -33,7 +33,7 @@ export const notHealthyInTime: Guard = (memory, leg, { preferences, targetHealth
 
 /** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
 export const flapping: Guard = ({ newcomers }) => {
-  for (const [instance, { falls, since }] of newcomers.present)
+  for (const [instance, { flapCount: falls, since }] of newcomers.present)
     if (falls >= FALLS)
       return { code: 'target-health', reason: 'flapping', instance, flapCount: falls, limit: FALLS, since }
   return undefined

@@ -84,6 +84,6 @@ export const instancesDie: Guard = ({ newcomers, last }, _leg, { maxLaunchFailur
     limit,
     since: first.at,
     lived: Math.max(...dead.map(({ lived }) => lived)),
-    unhealthyIn: [...new Set(dead.flatMap(({ ill }) => ill))].sort(),
+    unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort(),
   }
 }

@@ -6,8 +6,8 @@ import type { Failure } from '../../failures/index.ts'
 import type { Blocker } from '../../failures/stalled.ts'
 import { isInService, isStandby, isWaitingForHook } from '../../model/lifecycle.ts'
 import { isReplacing } from '../../model/refresh-status.ts'
-import type { Leg, Ms, Preferences } from '../../model.ts'
-import type { Memory } from '../memory.ts'
+import type { Ms, Operation, Preferences } from '../../model.ts'
+import type { WatchState } from '../memory.ts'
 import type { Guard, Seen } from './guard.ts'
 
 /** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
@@ -16,13 +16,13 @@ const BLIND_LOOKS = 10
 const DENIED_LOOKS = 3
 
 /** Too many looks that saw nothing. Works without a single look that saw something. */
-export function blind({ blind: gone }: Memory): Failure | undefined {
+export function blind({ blind: gone }: WatchState): Failure | undefined {
   if (!gone) return undefined
   const limit = gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? DENIED_LOOKS : BLIND_LOOKS
   return gone.looks >= limit ? outOfSight({ ...gone, polls: gone.looks }) : undefined
 }
 
-export const late: Guard = ({ last: { at, refresh } }, { began, deadline, by }) =>
+export const late: Guard = ({ last: { at, refresh } }, { began, deadline, type: by }) =>
   at < deadline
     ? undefined
     : {
@@ -40,7 +40,7 @@ const AWS_HOUR: Ms = 3_900_000
 /** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
 export const stalled: Guard = (memory, leg, { preferences }) => {
   const { refresh } = memory.last
-  if (leg.by !== 'refresh' || !refresh || !isReplacing(refresh.status)) return undefined
+  if (leg.type !== 'refresh' || !refresh || !isReplacing(refresh.status)) return undefined
   const limit = stillFor(preferences)
   const { since } = memory.still
   return memory.last.at - since < limit
@@ -54,7 +54,7 @@ const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }: Pr
     : STILL + 1000 * (instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0))
 
 /** What can be seen to hold a refresh up; `unknown` when nothing can. */
-export function blockers({ last: { instances }, failures, still }: Seen, leg: Leg): readonly Blocker[] {
+export function blockers({ last: { instances }, failures, still }: Seen, leg: Operation): readonly Blocker[] {
   const held = (by: Blocker['by'], test: (instance: (typeof instances)[number]) => boolean): readonly Blocker[] => {
     const found = instances.filter(test).map(({ id }) => id)
     return found.length > 0 ? [{ by, instances: found }] : []

@@ -1,7 +1,7 @@
 /** The user's check: when one is due, and what its verdict means. */
 import { isBaking, isReplacing, isSuccessful, type RefreshStatus } from '../../model/refresh-status.ts'
-import type { Leg } from '../../model.ts'
-import type { Terms } from '../../policy.ts'
+import type { Operation } from '../../model.ts'
+import type { OperationSettings } from '../../policy.ts'
 import type { Guard, Seen } from './guard.ts'
 
 /** The name of the check in the bake. */
@@ -15,8 +15,12 @@ export const verifyFailed: Guard = ({ last: { verify } }) =>
  * The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
  * passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
  */
-export function dueCheck({ last }: Seen, leg: Leg, { verify, preferences }: Terms): string | undefined {
-  if (!verify || leg.by !== 'refresh') return undefined
+export function dueCheck(
+  { last }: Seen,
+  leg: Operation,
+  { verify, preferences }: OperationSettings,
+): string | undefined {
+  if (!verify || leg.type !== 'refresh') return undefined
   const { refresh, verify: newest } = last
   if (!refresh) return undefined
   const step = isReplacing(refresh.status)
@@ -33,5 +37,8 @@ function checkpointAt(percent: number, checkpoints: readonly number[]): string |
 }
 
 /** Whether the last check has passed; without a check there is nothing to wait for. */
-export const isVerified = ({ last: { verify: newest } }: Seen, leg: Leg, { verify }: Terms): boolean =>
-  !verify || leg.by !== 'refresh' || (newest?.step === BAKE && newest.result === 'passed')
+export const isVerified = (
+  { last: { verify: newest } }: Seen,
+  leg: Operation,
+  { verify }: OperationSettings,
+): boolean => !verify || leg.type !== 'refresh' || (newest?.step === BAKE && newest.result === 'passed')

@@ -2282,7 +2282,7 @@ const targetGroupFrom = (group) => ({
 	arn: group.TargetGroupArn ?? "",
 	name: group.TargetGroupName ?? "",
 	checked: group.HealthCheckEnabled ?? true,
-	seconds: (group.HealthCheckIntervalSeconds ?? 0) * (group.HealthyThresholdCount ?? 0)
+	timeToHealthy: 1e3 * (group.HealthCheckIntervalSeconds ?? 0) * (group.HealthyThresholdCount ?? 0)
 });
 
 

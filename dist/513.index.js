@@ -83,7 +83,7 @@ function ec2Reads({ client }) {
 			LaunchTemplateId: template,
 			MinVersion: String(version + 1)
 		}),
-		async machines(instances) {
+		async ec2Instances(instances) {
 			const found = /* @__PURE__ */ new Map();
 			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(instances, 100)) for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine);
 			return found;

@@ -1375,7 +1375,7 @@ const balancerFrom = ({ LoadBalancerName: name = "", HealthCheck: check }) => ({
 	arn: name,
 	name,
 	checked: true,
-	seconds: (check?.Interval ?? 0) * (check?.HealthyThreshold ?? 0)
+	timeToHealthy: 1e3 * (check?.Interval ?? 0) * (check?.HealthyThreshold ?? 0)
 });
 /** `InService` is what a target group calls healthy; `N/A` is no reason. */
 function targetFrom(name, { InstanceId: instance = "", State: state, ReasonCode: reason, Description: description }) {

@@ -6639,7 +6639,7 @@ const templateReads = [
 	"version",
 	"imageMeant",
 	"versionsAfter",
-	"machines",
+	"ec2Instances",
 	"console",
 	"tryLaunch"
 ];
@@ -10534,12 +10534,22 @@ function markerIn(description) {
 }
 /** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
 const ROLLBACK_TAG = "ami-rollout:rollback";
-/** The tag's value. `versions`: one for each launch template, as the group names them. */
-const rollbackNote = (versions, run) => `run=${run.id} to=${versions.join(",")}`;
+/** The tag's value. */
+const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
+/** What the tag says, if it is one of ours. */
+function rollbackNoteIn(value) {
+	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
+	if (run === void 0 || versions === void 0) return void 0;
+	return {
+		run,
+		versions: versions.split(",").map(Number),
+		...failureCode !== void 0 && { failureCode }
+	};
+}
 /** The versions that this very run went back to, if it did. */
 function notedBy(run, value) {
-	const [, id, versions] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)$/.exec(value ?? "") ?? [];
-	return id === run.id ? versions?.split(",").map(Number) : void 0;
+	const note = rollbackNoteIn(value);
+	return note?.run === run.id ? note.versions : void 0;
 }
 /** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
 const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
@@ -10549,7 +10559,7 @@ const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${te
 * lifecycle"), a warm pool's among them.
 * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
 */
-const known$3 = [
+const known$4 = [
 	"Pending",
 	"Pending:Wait",
 	"Pending:Proceed",
@@ -10581,7 +10591,7 @@ const known$3 = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known$3.some((state) => state === text);
+const isKnown = (text) => known$4.some((state) => state === text);
 /** Reads AWS's word, once, where its answer comes in. */
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 /** Takes traffic and counts towards the capacity. */
@@ -10605,7 +10615,7 @@ const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || life
 * The status of an instance refresh, and what it means. Statuses are AWS's (API Reference, InstanceRefresh: Status).
 * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html
 */
-const known$2 = [
+const known$3 = [
 	"Pending",
 	"InProgress",
 	"Baking",
@@ -10618,7 +10628,7 @@ const known$2 = [
 	"RollbackFailed"
 ];
 /** Whether AWS documents the status. */
-const isKnownStatus = (text) => known$2.some((status) => status === text);
+const isKnownStatus = (text) => known$3.some((status) => status === text);
 /** Reads AWS's word, once, where its answer comes in. */
 const refreshStatus = (text) => isKnownStatus(text) ? text : text;
 /** A refresh that AWS does not list any more has no status; this stands where one would. */
@@ -10766,7 +10776,7 @@ function autoScalingReads({ client, awsNow }) {
 			return LifecycleHooks.map(({ LifecycleHookName = "", LifecycleTransition = "", HeartbeatTimeout = 0 }) => ({
 				name: LifecycleHookName,
 				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
-				timeout: HeartbeatTimeout
+				timeout: HeartbeatTimeout * SECOND$2
 			}));
 		},
 		async refreshes(name) {
@@ -10872,18 +10882,21 @@ function autoScalingWrites({ client, onceOnly }) {
 const preferencesTo = (preferences) => ({
 	MinHealthyPercentage: preferences.minHealthyPercentage,
 	MaxHealthyPercentage: preferences.maxHealthyPercentage,
-	InstanceWarmup: preferences.instanceWarmup,
-	BakeTime: preferences.bakeTime,
+	InstanceWarmup: preferences.instanceWarmup / SECOND$2,
+	BakeTime: preferences.bakeTime / SECOND$2,
 	SkipMatching: preferences.skipMatching,
 	AutoRollback: preferences.autoRollback,
 	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
 	StandbyInstances: preferences.standbyInstances,
 	...preferences.checkpoints.length > 0 && {
 		CheckpointPercentages: [...preferences.checkpoints],
-		CheckpointDelay: preferences.checkpointDelay
+		CheckpointDelay: preferences.checkpointDelay / SECOND$2
 	},
 	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
 });
+/** AWS takes and gives whole seconds. */
+const SECOND$2 = 1e3;
+const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * SECOND$2;
 const present$1 = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 function groupFrom(group, at) {
 	const attached = (type) => group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === type && Identifier ? [Identifier] : []) ?? [];
@@ -10899,8 +10912,8 @@ function groupFrom(group, at) {
 		max: group.MaxSize ?? 0,
 		...savedIn(group),
 		healthCheckType: group.HealthCheckType ?? "EC2",
-		healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
-		...present$1({ defaultInstanceWarmup: warmup }),
+		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * SECOND$2,
+		...present$1({ defaultInstanceWarmup: inMs(warmup) }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
@@ -10963,12 +10976,12 @@ function refreshFrom(refresh) {
 		...aimOf(refresh.DesiredConfiguration),
 		preferences: present$1({
 			checkpoints: preferences.CheckpointPercentages ?? [],
-			checkpointDelay: preferences.CheckpointPercentages ? preferences.CheckpointDelay : 0,
+			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
 			alarms: preferences.AlarmSpecification?.Alarms ?? [],
 			minHealthyPercentage: preferences.MinHealthyPercentage,
 			maxHealthyPercentage: preferences.MaxHealthyPercentage,
-			instanceWarmup: preferences.InstanceWarmup,
-			bakeTime: preferences.BakeTime,
+			instanceWarmup: inMs(preferences.InstanceWarmup),
+			bakeTime: inMs(preferences.BakeTime),
 			skipMatching: preferences.SkipMatching,
 			autoRollback: preferences.AutoRollback,
 			scaleInProtectedInstances: preferences.ScaleInProtectedInstances,
@@ -11160,7 +11173,7 @@ async function assume(role, token, life) {
 			ends: Expiration
 		};
 	} catch (thrown) {
-		return refusal$2((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.r)(operation, thrown, "read"));
+		return refusal$3((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.r)(operation, thrown, "read"));
 	} finally {
 		sts.destroy();
 	}
@@ -11175,7 +11188,7 @@ const remedies$2 = {
 /** Codes of what may work in a moment although AWS answers it as the caller's mistake. */
 const passing = /* @__PURE__ */ new Set(["IDPCommunicationError"]);
 /** What AWS refuses here is a role that it does not give; nobody's session has expired or is missing yet. */
-function refusal$2({ problem, cause }) {
+function refusal$3({ problem, cause }) {
 	const code = problem.code.replace(/Exception$/, "");
 	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : "denied";
 	const remedy = remedies$2[code];
@@ -11391,24 +11404,25 @@ function identityTokens(env, audience) {
 /** Adds one event; `undefined` while there is nothing to settle. */
 function savedAfter(before, event) {
 	switch (event.is) {
-		case "starting": return before?.because ? before : {
-			leg: event.leg,
-			terms: event.terms,
+		case "starting": return before?.failure ? before : {
+			operation: event.leg,
+			settings: event.terms,
 			settled: false
 		};
-		case "underway":
-			if (event.how === "confirming") return before;
-			return before && (before.because || event.how === "back") ? {
-				...before,
-				wayBack: event.leg
-			} : {
-				leg: event.leg,
-				terms: event.terms,
+		case "underway": {
+			const { leg: operation, terms: settings, failure = before?.failure } = event;
+			const isSecondRefresh = operation.type === "refresh" && operation.undoes !== void 0;
+			if (operation.type === "verify-only" || failure && !isSecondRefresh) return before;
+			return {
+				operation,
+				settings,
+				...failure && { failure },
 				settled: false
 			};
+		}
 		case "retreating": return before && {
 			...before,
-			because: before.because ?? event.because
+			failure: before.failure ?? event.because
 		};
 		case "concluded": {
 			const { outcome } = event;
@@ -11468,7 +11482,7 @@ const groupName = (value) => value.length <= 255 && !/[\r\n]/.test(value) ? valu
 const roleArn = (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value) ? value : new Wrong("must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy");
 const regionName = (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong("must be a region such as eu-west-1");
 /** A whole number of at most three digits. */
-const whole$1 = (least, most) => (value) => {
+const whole = (least, most) => (value) => {
 	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
 	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
 };
@@ -11631,7 +11645,7 @@ const nameOf$2 = (ref) => "id" in ref ? ref.id : JSON.stringify(ref);
 function refsIn(line, around) {
 	const [, form = "", rest = ""] = /^(ssm|packer|latest):(.*)$/.exec(line) ?? [];
 	if (form === "packer") return builds(rest, around);
-	const ref = form === "ssm" ? parameter$1(rest, around) : form === "latest" ? newest(rest) : imageId(line);
+	const ref = form === "ssm" ? parameter$1(rest, around) : form === "latest" ? newest$1(rest) : imageId(line);
 	return ref instanceof Wrong ? ref : [ref];
 }
 const imageId = (value) => isImageId(value) ? {
@@ -11658,7 +11672,7 @@ function parameter$1(value, { region }) {
 }
 /** What the names of images are made of [documented: CreateImage], and EC2's wildcards. */
 const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/;
-const newest = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
+const newest$1 = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
 	from: "newest",
 	pattern
 } : new Wrong("must be a name of an image, or a part of it with * and ?, such as latest:web-*");
@@ -11730,8 +11744,8 @@ function distance(a, b) {
 // src/rollout/policy.ts
 /** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
 const VERIFY_SLACK = 15e3;
-/** Seconds that a new instance warms up for: as asked, else as the group says, else (AWS's default) its grace period. */
-const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup / 1e3;
+/** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
+const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup;
 // src/inputs.ts
 /** Reads all inputs; either they are all right, or each problem is listed. */
 function settingsFrom(given) {
@@ -11752,12 +11766,12 @@ function settingsFrom(given) {
 		}),
 		...goesBack && to !== void 0 && { to },
 		run: given.run,
-		minHealthyPercentage: read("min-healthy-percentage", whole$1(0, 100), void 0),
-		maxHealthyPercentage: read("max-healthy-percentage", whole$1(100, 200), void 0),
+		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
+		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
 		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
 		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
-		maxLaunchFailures: read("max-launch-failures", whole$1(1, 100), 3),
+		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
 		checkpointDelay: read("checkpoint-delay", duration$1(0, 48 * HOUR$2), 5 * MINUTE$1),
 		alarms: read("alarms", alarmNames, []),
@@ -11788,7 +11802,7 @@ function settingsFrom(given) {
 			pin: "pin"
 		}), "refuse"),
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
-		keepTemplateVersions: read("keep-launch-template-versions", whole$1(2, 999), void 0)
+		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
 	};
 	const { minHealthyPercentage: min, maxHealthyPercentage: max, bakeTime, targetHealthTimeout, pollInterval } = policy;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
@@ -11929,6 +11943,142 @@ const reversed = {
 	mixed: "mixed",
 	unknown: "unknown"
 };
+// src/rollout/launch-template/lineage.ts
+/** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
+const markerOn = ({ description, image }) => {
+	const marker = markerIn(description);
+	return marker?.image === image ? marker : void 0;
+};
+/**
+* What a version that this action made says of itself. A tool that makes a version from ours may copy its description
+* with all else. A run makes one version of a source with an image, and EC2 numbers versions in order: the first of these
+* that bears it is ours, and those after it are copies.
+*/
+function markerOf(version, versions) {
+	const marker = markerOn(version);
+	return versions.some((each) => each.version < version.version && bearsSame(each, version)) ? void 0 : marker;
+}
+/** Whether a later version bears a copy of this one's marker. */
+const isCopied = (version, versions) => versions.some((each) => each.version > version.version && bearsSame(each, version));
+function bearsSame(one, other) {
+	const [mine, its] = [markerOn(one), markerOn(other)];
+	if (one.id !== other.id || !mine || !its) return false;
+	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
+}
+/** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */
+function ancestors(version, versions) {
+	const from = markerOf(version, versions)?.from;
+	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
+	return source ? [source, ...ancestors(source, versions)] : [];
+}
+// src/rollout/drift.ts
+/** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
+/** Whether anything is not as it should be. A refresh at work is no drift. */
+const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || owed.length > 0;
+/** Compares. */
+function driftOf(seen) {
+	const { group, templates, refreshes, versions } = seen;
+	const saved = templates.map((each) => each.saved);
+	const refresh = refreshes.find(({ status }) => isActive(status));
+	const aims = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
+	const present = group.instances.filter(isMember);
+	const moved = movedFrom(seen);
+	const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
+	return {
+		saved: saved.map(bare),
+		compared: present.length,
+		astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
+		...moved && { moved },
+		owed: refresh ? [] : owedBy(seen),
+		...refresh && { active: {
+			refresh,
+			onTheWay
+		} }
+	};
+}
+const bare = ({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+});
+function owedBy({ group, templates }) {
+	const owed = aliasesOwed(group);
+	return templates.flatMap(({ template, saved }) => {
+		const alias = owed.get(template.id);
+		return alias ? [{
+			saved: bare(saved),
+			alias,
+			means: meaning(alias, template)
+		}] : [];
+	});
+}
+/** The versions that a refresh names, as far as they are known. */
+const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
+function strayed(instance, expected, { group, machines }) {
+	const { id, lifecycle, template } = instance;
+	const machine = machines.get(id);
+	const version = expected.find((each) => runs(instance, { templates: [each] }));
+	const differs = !version ? "version" : imageDiffers(instance, machine, version);
+	if (!differs) return [];
+	const facts = machine && {
+		image: machine.image,
+		age: group.at - machine.launched
+	};
+	const leftOut = leftOutOf(instance);
+	return [{
+		instance: id,
+		lifecycle,
+		differs,
+		...template && { template },
+		...facts,
+		...leftOut && { leftOut }
+	}];
+}
+const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+/** EC2 may not list an instance yet that is still on its way into service. */
+function imageDiffers(instance, machine, { image }) {
+	if (!machine) return isLaunching(instance) ? void 0 : "unknown";
+	return machine.image === image ? void 0 : "image";
+}
+/** What the last rollout of ours left, if the group's saved templates mean something else now. */
+function movedFrom({ templates, refreshes, versions }) {
+	const saved = templates.map((each) => each.saved);
+	const last = lastOfOurs(refreshes, unique$2([...saved, ...versions]));
+	if (!last || names(last.refresh, { templates: saved })) return void 0;
+	const { ended } = last.refresh;
+	return {
+		left: last.versions.map(bare),
+		...ended !== void 0 && { ended }
+	};
+}
+const unique$2 = (versions) => versions.filter((each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
+/**
+* The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
+* were made from. The latter is a rollback, which may lead to versions that somebody else made.
+*/
+function lastOfOurs(refreshes, versions) {
+	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
+		const its = named$2(refresh, versions);
+		return names(refresh, { templates: its }) ? [{
+			refresh,
+			versions: its
+		}] : [];
+	});
+	const newest = done.findIndex((each) => each.versions.some((version) => markerOn(version) !== void 0));
+	const ours = done[newest];
+	if (!ours) return void 0;
+	const before = ours.versions.flatMap((each) => ancestors(each, versions));
+	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
+	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
+}
+/** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
+const isAsLeft = (saved, refreshes) => {
+	const newest = refreshes.find(isSuccess);
+	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
+};
+/** A refresh that ended well and says where it went. */
+const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
 // src/rollout/measure.ts
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
@@ -12124,10 +12274,42 @@ const left = {
 const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
 /** Whether a failure is this one of AWS's. */
 const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
-// src/rollout/conclude.ts
-/** What stands in AWS as a run stops, looked at afresh; and what each end is called. */
+// src/rollout/model/operation.ts
+/** The refresh that AWS knows the operation by, if there is one. */
+const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
+/** The rollout that an operation carries out or takes back. */
+const rolloutOf = (operation) => operation.undoes ?? operation;
+/** The refresh that a start has led to. */
+const startedAs = (refreshId, start) => ({
+	...start,
+	type: "refresh",
+	refreshId
+});
+/** AWS's own rollback of a refresh. */
+const nativeRollbackOf = (refresh) => ({
+	...refresh,
+	type: "native-rollback",
+	from: refresh.to,
+	to: refresh.from,
+	isRollback: true,
+	undoes: rolloutFrom(refresh)
+});
+const rolloutFrom = ({ group, mixed, from, to, isRollback }) => ({
+	group,
+	...mixed && { mixed },
+	from,
+	to,
+	isRollback
+});
+/** The end that a cancelled refresh comes to: it leads nowhere else. */
+const cancellationOf = (refresh) => ({
+	...refresh,
+	type: "cancel"
+});
+// src/rollout/execute/end-state.ts
+/** What the fleet runs as a run ends, read afresh; and the commands to go on by hand. */
 /** Nothing is known of the fleet. */
-const unknown = {
+const unknownFleet = {
 	fleet: "unknown",
 	covered: 0,
 	onTarget: 0,
@@ -12135,16 +12317,17 @@ const unknown = {
 	leftOut: [],
 	byHand: []
 };
-/** What the group's instances run now, seen from the deploy's leg; `unknown` when it cannot be seen. */
-async function standing$3(reads, leg, { preferences }) {
+/** What the group's instances run now; `unknown` when it cannot be seen. */
+async function fleetStatus(reads, end) {
+	const { rollout, settings } = end;
 	try {
-		const [group, refreshes] = await Promise.all([reads.group(leg.group), reads.refreshes(leg.group)]);
-		if (!group) return unknown;
-		const covers = coverage(group.instances, leg.to, preferences);
-		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, leg.to);
+		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
+		if (!group) return unknownFleet;
+		const covers = coverage(group.instances, rollout.to, settings.preferences);
+		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, rollout.to);
 		const active = refreshes.find(({ status }) => isActive(status));
 		return {
-			...standingAfter(leg, covers, savedIsNew),
+			...statusFrom(end, covers, savedIsNew),
 			...active && { active: {
 				id: active.id,
 				status: active.status
@@ -12153,8 +12336,8 @@ async function standing$3(reads, leg, { preferences }) {
 	} catch (thrown) {
 		(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
 		return {
-			...unknown,
-			byHand: [describeCommand$1(leg)]
+			...unknownFleet,
+			byHand: [describeCommand$1(rollout)]
 		};
 	}
 }
@@ -12172,178 +12355,97 @@ async function launches(reads, { templates: saved }, { templates }) {
 }
 /** Whether what is saved, if anything is, is all of these versions. */
 const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
-/** Those versions of the leg's goal that do not stand any more. A look that fails says nothing against them. */
+/** Those versions that an operation leads to which do not exist any more. A read that fails says nothing against them. */
 async function goneVersions(reads, { to }) {
-	const looks = to.templates.map(async (each) => {
+	const reading = to.templates.map(async (each) => {
 		return await reads.version(each.id, each.version).catch(notSeen) ? [] : [each];
 	});
-	return (await Promise.all(looks)).flat();
+	return (await Promise.all(reading)).flat();
 }
 const notSeen = (thrown) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-/** What the last look of a watch saw: what a success rests on. An alias that was seen had been given back to what is new. */
-function standingSeen({ instances, saved }, leg, { preferences }) {
+/** What the last poll of a watch saw: what a success rests on. An alias that was seen has been restored to what is new. */
+function fleetStatusSeen({ instances, saved }, operation, settings) {
 	const numbered = saved.filter(({ version }) => !isAlias(version));
-	const savedIsNew = numbered.length === 0 || areAmong(numbered, leg.to.templates);
-	return standingAfter(leg, coverage(instances, leg.to, preferences), savedIsNew);
+	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
+	const covers = coverage(instances, operation.to, settings.preferences);
+	return statusFrom({
+		rollout: operation,
+		operation,
+		settings
+	}, covers, savedIsNew);
 }
 /**
 * AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
 * version before runs it still, and that is nothing new.
 */
-function standingAfter(leg, covers, savedIsNew) {
-	const stands = standingOf(covers, savedIsNew, leg.back);
+function statusFrom({ rollout, operation }, covers, savedIsNew) {
+	const status = standingOf(covers, savedIsNew, rollout.isRollback);
 	const { covered } = covers;
-	if (leg.by !== "native-rollback" || covered.length === 0) return stands;
-	const left = covered.filter((each) => runs(each, leg.from));
+	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
+	const left = covered.filter((each) => runs(each, rollout.from));
 	return {
-		...stands,
+		...status,
 		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
 	};
 }
-/** Commands to go on by hand after a bad end, or after a way back that ended badly for `because`: follow what AWS is at, or go back where the fleet is not back. */
-function byHand(leg, because, { fleet, active }) {
-	if (active || fleet === "unknown") return leg.refresh ? [describeCommand$1(leg)] : [];
-	if (fleet === "previous" || leg.by === "standing" || isAwsFailed(because, "moved-away")) return [];
-	return isAwsFailed(because, "version-gone") ? [saveCommand(leg, leg.from.templates)] : [refreshCommand(leg, leg.from.templates)];
+/** Commands to go on by hand after a bad end: follow what AWS is doing, or go back where the fleet is not back. */
+function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
+	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
+	if (active || fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
+	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
+	return isAwsFailed(failure, "version-gone") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
 }
-/** The value of the output `failure-code`. A way back that failed weighs more than why it was gone. */
-const failureCode = (because, { end }) => end === "failed" ? "rollback-failed" : because.code;
-// src/rollout/launch-template/lineage.ts
-/** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
-const markerOn = ({ description, image }) => {
-	const marker = markerIn(description);
-	return marker?.image === image ? marker : void 0;
-};
+// src/rollout/launch-template/template.ts
+/** What differs between two contents, as paths with the value on either side; in order of the path. */
+function differences$2(from, to) {
+	const before = leaves(from);
+	const after = leaves(to);
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
+		path,
+		from: shown(path, before.get(path)),
+		to: shown(path, after.get(path))
+	}));
+}
+/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
+const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
 /**
-* What a version that this action made says of itself. A tool that makes a version from ours may copy its description
-* with all else. A run makes one version of a source with an image, and EC2 numbers versions in order: the first of these
-* that bears it is ours, and those after it are copies.
+* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
+* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
 */
-function markerOf(version, versions) {
-	const marker = markerOn(version);
-	return versions.some((each) => each.version < version.version && bearsSame(each, version)) ? void 0 : marker;
+const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
+function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
+	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
+	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
+	return found;
 }
-/** Whether a later version bears a copy of this one's marker. */
-const isCopied = (version, versions) => versions.some((each) => each.version > version.version && bearsSame(each, version));
-function bearsSame(one, other) {
-	const [mine, its] = [markerOn(one), markerOn(other)];
-	if (one.id !== other.id || !mine || !its) return false;
-	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
+// src/rollout/plan/planned-version.ts
+const isPlanned = (version) => "source" in version;
+/** A version that differs from `source` in its image only: one that was made for it before, or one that is still to be made. */
+function withImage$2(source, image, on) {
+	return on.versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0) ?? {
+		...source,
+		version: on.template.latest + 1,
+		image,
+		description: describe(source.version, image, on.run),
+		data: {
+			...source.data,
+			ImageId: image
+		},
+		source
+	};
 }
-/** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */
-function ancestors(version, versions) {
-	const from = markerOf(version, versions)?.from;
-	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
-	return source ? [source, ...ancestors(source, versions)] : [];
-}
-// src/rollout/drift.ts
-/** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
-/** Whether anything is not as it should be. A refresh at work is no drift. */
-const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || owed.length > 0;
-/** Compares. */
-function driftOf(seen) {
-	const { group, templates, refreshes, versions } = seen;
-	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => isActive(status));
-	const aims = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
-	const present = group.instances.filter(isMember);
-	const moved = movedFrom(seen);
-	const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
+/** What EC2 is asked to make; `source` is bound by now. The same for every attempt of one run. */
+function draftOf({ image }, source, run) {
+	const { id: template, version } = source;
 	return {
-		saved: saved.map(bare),
-		compared: present.length,
-		astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
-		...moved && { moved },
-		owed: refresh ? [] : owedBy(seen),
-		...refresh && { active: {
-			refresh,
-			onTheWay
-		} }
+		template,
+		source: version,
+		image,
+		description: describe(version, image, run),
+		token: tokenFor$1(template, version, image, run)
 	};
 }
-const bare = ({ id, name, version, image }) => ({
-	id,
-	name,
-	version,
-	image
-});
-function owedBy({ group, templates }) {
-	const owed = aliasesOwed(group);
-	return templates.flatMap(({ template, saved }) => {
-		const alias = owed.get(template.id);
-		return alias ? [{
-			saved: bare(saved),
-			alias,
-			means: meaning(alias, template)
-		}] : [];
-	});
-}
-/** The versions that a refresh names, as far as they are known. */
-const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
-function strayed(instance, expected, { group, machines }) {
-	const { id, lifecycle, template } = instance;
-	const machine = machines.get(id);
-	const version = expected.find((each) => runs(instance, { templates: [each] }));
-	const differs = !version ? "version" : imageDiffers(instance, machine, version);
-	if (!differs) return [];
-	const facts = machine && {
-		image: machine.image,
-		age: group.at - machine.launched
-	};
-	const leftOut = leftOutOf(instance);
-	return [{
-		instance: id,
-		lifecycle,
-		differs,
-		...template && { template },
-		...facts,
-		...leftOut && { leftOut }
-	}];
-}
-const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
-/** EC2 may not list an instance yet that is still on its way into service. */
-function imageDiffers(instance, machine, { image }) {
-	if (!machine) return isLaunching(instance) ? void 0 : "unknown";
-	return machine.image === image ? void 0 : "image";
-}
-/** What the last rollout of ours left, if the group's saved templates mean something else now. */
-function movedFrom({ templates, refreshes, versions }) {
-	const saved = templates.map((each) => each.saved);
-	const last = lastOfOurs(refreshes, unique$2([...saved, ...versions]));
-	if (!last || names(last.refresh, { templates: saved })) return void 0;
-	const { ended } = last.refresh;
-	return {
-		left: last.versions.map(bare),
-		...ended !== void 0 && { ended }
-	};
-}
-const unique$2 = (versions) => versions.filter((each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
-/**
-* The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
-* were made from. The latter is a rollback, which may lead to versions that somebody else made.
-*/
-function lastOfOurs(refreshes, versions) {
-	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
-		const its = named$2(refresh, versions);
-		return names(refresh, { templates: its }) ? [{
-			refresh,
-			versions: its
-		}] : [];
-	});
-	const newest = done.findIndex((each) => each.versions.some((version) => markerOn(version) !== void 0));
-	const ours = done[newest];
-	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => ancestors(each, versions));
-	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
-	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
-}
-/** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
-const isAsLeft = (saved, refreshes) => {
-	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
-};
-/** A refresh that ended well and says where it went. */
-const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
 // src/rollout/plan/refusals.ts
 /** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
 const refusalCode = (survey, { mode }) => {
@@ -12361,7 +12463,7 @@ const conflict$1 = ({ id, status }) => ({
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
 /** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
-const sharedLatest = (making, { group, uses }) => newVersions(making).flatMap(({ template }) => {
+const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
@@ -12379,8 +12481,11 @@ const sharedLatest = (making, { group, uses }) => newVersions(making).flatMap(({
 		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
 	}];
 });
-/** What makes a version, once for each template. */
-const newVersions = (making) => making.filter(({ to }) => "make" in to).filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i);
+/** The templates that get a new version, each once. */
+const templatesThatGrow = (versions, templates) => {
+	const ids = new Set(versions.filter(isPlanned).map(({ id }) => id));
+	return templates.flatMap(({ template }) => template && ids.has(template.id) ? [template] : []);
+};
 /** Nothing would be replaced. */
 const allLeftOut = ({ leftOut }) => ({
 	level: "error",
@@ -12443,7 +12548,7 @@ function imageToPin({ means, running: [only, ...others] }) {
 const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
 // src/rollout/matching.ts
 /** The architectures that a template can launch; none when nothing tells. */
-const architecturesOf = ({ present, architectures = [] }) => present ? [present.architecture] : architectures;
+const architecturesOf = ({ current: present, architectures = [] }) => present ? [present.architecture] : architectures;
 /** The one image for a template. One image for one template needs no telling. */
 function matched(of, templates, images) {
 	const [only, ...more] = images;
@@ -12460,7 +12565,7 @@ function launchedTypes(held, group) {
 	const chosen = chosenTypes(held, group);
 	return chosen.length > 0 ? chosen : runningTypes(held, group);
 }
-function chosenTypes({ named, saved, goal }, group) {
+function chosenTypes({ named, saved, rollbackTarget: goal }, group) {
 	const [main] = group.templates;
 	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []).flatMap(({ type }) => type ?? []);
 	const { type } = (goal?.is === "version" ? goal.version : saved) ?? {};
@@ -12542,7 +12647,7 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 });
 /** Each new image with each type that it shall be launched on. */
 const pairs = ({ group, templates, surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
-const pairsOf = ({ wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
+const pairsOf = ({ target: wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
 /** What we were not allowed, or not able, to see. */
@@ -12578,7 +12683,7 @@ const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch, s
 });
 const hiddenRights = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
 /** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
-const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, wanted }) => {
+const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, target: wanted }) => {
 	if (!launch || launch.kind === "denied" || wanted?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
@@ -12719,7 +12824,7 @@ const memory = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ?
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap(({ image }) => image ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
-	return templates.flatMap((held) => held.saved && !held.wanted ? unmatched(held, known, group) : []);
+	return templates.flatMap((held) => held.saved && !held.target ? unmatched(held, known, group) : []);
 };
 function unmatched(held, images, { templates }) {
 	const { id, name } = held.named;
@@ -12743,7 +12848,7 @@ const mixed = [
 /** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
 async function check(world, policy) {
-	const { clock, tell } = world;
+	const { clock, emit: tell } = world;
 	const { survey, machines } = await inspect(world.reads, policy);
 	tell({
 		is: "surveyed",
@@ -12765,7 +12870,7 @@ async function check(world, policy) {
 		is: "refused",
 		code: refusalCode(survey, policy),
 		findings,
-		standing: unknown
+		standing: unknownFleet
 	};
 	const drift = driftOf({
 		group,
@@ -12806,7 +12911,7 @@ async function inspect(reads, policy) {
 	const [held, machines = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
 		reads,
 		ask
-	}))), ids.length > 0 ? ask(reads.machines(ids)) : void 0]);
+	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
 	const saved = held.flatMap((each) => each.saved ?? []);
 	const beside = saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : [];
 	const [first, ...others] = held;
@@ -12846,177 +12951,6 @@ const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((throw
 	if ((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown).kind === "missing") return [];
 	throw thrown;
 });
-// src/rollout/failures/from-problem.ts
-/** A call that the rollout needs came to nothing. */
-function refusedBy(problem) {
-	const refused = {
-		reason: "refused",
-		problem
-	};
-	switch (problem.kind) {
-		case "denied": return {
-			code: "access-denied",
-			...refused
-		};
-		case "expired": return {
-			code: "credentials-expired",
-			...refused
-		};
-		case "conflict": return {
-			code: "conflict",
-			...refused
-		};
-		case "passing":
-		case "lost": return {
-			code: "lost-contact",
-			...refused
-		};
-		case "missing":
-		case "idle":
-		case "irreversible":
-		case "rejected": return {
-			code: "aws-failed",
-			...refused
-		};
-	}
-}
-/** AWS could not be seen for too long. */
-function outOfSight({ polls, since, problem }) {
-	const unseen = {
-		reason: "out-of-sight",
-		polls,
-		since,
-		problem
-	};
-	switch (problem.kind) {
-		case "denied": return {
-			code: "access-denied",
-			...unseen
-		};
-		case "expired": return {
-			code: "credentials-expired",
-			...unseen
-		};
-		default: return {
-			code: "lost-contact",
-			...unseen
-		};
-	}
-}
-/** Whether nobody watches any more: AWS goes on by itself, and nothing is undone. */
-const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
-// src/rollout/watch/guards/launches.ts
-/** The new image does not come up, or does not stay. */
-/** Failures so close together have one cause and count once: AWS launches in batches. */
-const ONE_BURST = 1e4;
-/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
-const SPREAD = 12e4;
-/** Too many launches that failed or were cancelled since the last that came into service. */
-const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
-	const since = lastArrival(memory, leg.to);
-	const failures = memory.failures.filter(({ began }) => began > since);
-	const bursts = burstsOf(failures);
-	const [first, newest] = [bursts[0], bursts.at(-1)];
-	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
-	return {
-		code: "launch-failures",
-		seen: failures.length,
-		limit,
-		since: first,
-		messages: grouped(failures.map(({ message }) => message))
-	};
-};
-/** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
-function burstsOf(failures) {
-	const bursts = [];
-	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
-	return bursts;
-}
-/** The same words counted together, the most frequent first. */
-function grouped(messages) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
-	return [...counts].map(([text, count]) => ({
-		text,
-		count
-	})).sort((a, b) => b.count - a.count);
-}
-/** Deaths that are enough when none of the new instances has lived through its warm-up. */
-const NONE_SURVIVES = 2;
-/** How many of these, from the first on, a scale-in by so many units has taken. */
-function takenBy(units, lost) {
-	let [left, taken] = [units, 0];
-	for (const { weight } of lost) {
-		if (left <= 0) break;
-		left -= weight;
-		taken += 1;
-	}
-	return taken;
-}
-/**
-* New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
-* interruption; while none survives two are enough, else as many as launches may fail.
-*/
-const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
-	const warmup = preferences.instanceWarmup * 1e3;
-	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
-	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
-	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
-	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
-	const [first] = dead;
-	if (first === void 0 || dead.length < limit) return void 0;
-	return {
-		code: "instances-died",
-		instances: dead.map(({ id }) => id),
-		limit,
-		since: first.at,
-		lived: Math.max(...dead.map(({ lived }) => lived)),
-		unhealthyIn: [...new Set(dead.flatMap(({ ill }) => ill))].sort()
-	};
-};
-// src/rollout/evidence.ts
-/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
-/** Instances whose end or state is looked up. */
-const MOST_MACHINES = 20;
-/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
-async function gather(reads, leg, because, memory) {
-	const blamed = blame(because, memory, leg);
-	const some = blamed.slice(0, MOST_MACHINES);
-	const serving = memory.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
-	const gone = some.filter((id) => !serving.includes(id));
-	const [failures, causes, machines, console] = await Promise.all([
-		reads.failedLaunches(leg.group, leg.began).catch(nothing),
-		gone.length > 0 ? reads.causes(leg.group, gone).catch(nothing) : void 0,
-		some.length > 0 ? reads.machines(some).catch(nothing) : void 0,
-		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
-	]);
-	return {
-		launches: grouped((failures ?? memory.failures).map(({ message }) => message)),
-		causes: grouped(causes ?? []),
-		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
-			instance,
-			state,
-			reason
-		}]),
-		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
-			instance: blamed[0],
-			lines: console
-		} }
-	};
-}
-const nothing = (thrown) => {
-	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-};
-/** The instances that a failure points at, the new ones where it points at none. */
-function blame(because, { newcomers, last }, leg) {
-	if ("instances" in because) return because.instances;
-	if ("instance" in because) return [because.instance];
-	if ("short" in because && because.short.length > 0) return [...new Set(because.short.flatMap(({ instances }) => instances))];
-	const lost = newcomers.lost.map(({ id }) => id);
-	const present = last?.instances.filter((each) => runs(each, leg.to)).map(({ id }) => id) ?? [];
-	return because.code === "cancelled" || isOutOfSight(because) ? [] : [...lost, ...present];
-}
 // src/rollout/survey/previous.ts
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
 /**
@@ -13026,15 +12960,15 @@ function blame(because, { newcomers, last }, leg) {
 function goalsOf(pasts, to) {
 	if (typeof to === "object") return pasts.map((past, i) => standing$2(past, to[i] ?? 0));
 	if (pasts.length > 1 && to === "previous") return before(pasts);
-	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$2(past) : goalOf(past, to));
+	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : goalOf(past, to));
 }
 /** Where a rollback of one template goes. */
 function goalOf(past, to) {
 	if (typeof to === "number") return standing$2(past, to);
-	if (to !== "previous") return withImage$2(past, to);
-	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$2(past);
+	if (to !== "previous") return withImage$1(past, to);
+	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
 }
-const nowhere$2 = (past) => ({
+const nowhere$1 = (past) => ({
 	is: "none",
 	candidates: candidates(past)
 });
@@ -13047,7 +12981,7 @@ function before(pasts) {
 	const run = newest && runOf(newest);
 	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((goal) => goal !== void 0);
 	if (run !== void 0 && known.length === pasts.length) return known;
-	return fromHistoryOf(pasts) ?? pasts.map(nowhere$2);
+	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
 }
 const runOf = (past) => markerOf(present(past), past.versions)?.run;
 /** The template stays on what the group has saved. */
@@ -13076,17 +13010,17 @@ function standing$2(past, number) {
 	const version = past.versions.find((each) => each.version === number);
 	const parameter = version && parameterIn(version);
 	if (parameter !== void 0) return {
-		...nowhere$2(past),
+		...nowhere$1(past),
 		parameter
 	};
 	return version ? {
 		is: "version",
 		version,
 		why: "asked"
-	} : nowhere$2(past);
+	} : nowhere$1(past);
 }
 /** The newest version with the image that ran; else a new one is to be made from the present one. */
-function withImage$2(past, image) {
+function withImage$1(past, image) {
 	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
 	return newest ? {
 		is: "version",
@@ -13107,7 +13041,7 @@ function present({ saved, versions, instances }) {
 * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
 */
 function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each));
+	const version = ancestors(present(past), past.versions).find((each) => !failed$1(past, each) && hasImage(each));
 	return version && {
 		is: "version",
 		version,
@@ -13125,7 +13059,7 @@ function fromHistory(past) {
 }
 const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
 /** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
-const failed = (past, version) => {
+const failed$1 = (past, version) => {
 	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
 	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
 };
@@ -13206,14 +13140,13 @@ function afterRoll(holdings, to, replaced) {
 		}
 	};
 }
-// src/rollout/tidy.ts
+// src/rollout/execute/delete-old-versions.ts
 /** Deletes what nothing needs any more. */
-async function tidy(world, group, template, keep) {
-	const { reads, writes, clock, tell } = world;
+async function deleteOldVersions({ reads, writes, clock, emit }, group, { template, keep }) {
 	const holdings = await holdingsOf(reads, group, template);
 	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
 	if (!cleanUp || cleanUp.versions.length === 0) return [];
-	tell({
+	emit({
 		is: "tidying",
 		at: clock.now(),
 		cleanUp
@@ -13244,7 +13177,7 @@ async function tidy(world, group, template, keep) {
 		}];
 	}
 }
-/** Call after call; the answer tells what still stands. Where a later one fails, what those before have deleted is gone all the same. */
+/** Call after call; the answer says what still exists. Where a later one fails, what those before have deleted is gone all the same. */
 async function deleteAll({ deleteVersions }, template, versions) {
 	const undeleted = [];
 	for (const [i, some] of deletions(versions).entries()) try {
@@ -13261,33 +13194,27 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	}
 	return undeleted;
 }
-/** For a plan: tells what would go after a deploy that it foresees to succeed. */
-async function foreseeTidying(world, decided, policy) {
-	const keep = policy.keepTemplateVersions;
-	if (keep === void 0 || decided.will !== "roll" && decided.will !== "nothing" || decided.back) return;
-	for (const { id } of decided.from.templates) await foreseeOne(world, {
-		decided,
-		policy,
-		keep,
-		id
-	});
+/** For a plan: reports what would go after a deploy that goes well. */
+async function previewDeletions(context, plan) {
+	if (!("settings" in plan)) return;
+	for (const step of plan.steps) if (step.type === "delete-old-versions") await previewDeletion(context, plan, step);
 }
-async function foreseeOne({ reads, clock, tell }, { decided, policy, keep, id }) {
+async function previewDeletion({ reads, clock, emit }, plan, { template, keep }) {
 	try {
-		const holdings = await holdingsOf(reads, decided.group.name, id);
-		const move = decided.will === "roll" ? decided.moves.find(({ template }) => template.id === id) : void 0;
+		const holdings = await holdingsOf(reads, plan.group.name, template);
 		if (!holdings) return;
-		const replaced = new Set(decided.coverage.covered.map((each) => each.id));
-		const then = move ? afterRoll(holdings, expected(move, decided.group, policy), replaced) : holdings;
-		tell({
+		const change = plan.action === "roll" ? plan.changes.find((each) => each.template.id === template) : void 0;
+		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
+		const then = change ? afterRoll(holdings, change.to, replaced) : holdings;
+		emit({
 			is: "tidying",
 			at: clock.now(),
 			cleanUp: await cleanUpOf(reads, then, keep)
 		});
 	} catch (thrown) {
 		if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
-		const command = versionsCommand(id);
-		tell({
+		const command = versionsCommand(template);
+		emit({
 			is: "chore",
 			at: clock.now(),
 			chore: {
@@ -13298,19 +13225,6 @@ async function foreseeOne({ reads, clock, tell }, { decided, policy, keep, id })
 			}
 		});
 	}
-}
-/** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
-function expected({ to, from, template }, { at }, { run }) {
-	if ("take" in to) return to.take;
-	const { source, image } = to.make;
-	const description = describe(source, image, run);
-	return {
-		...from,
-		version: template.latest + 1,
-		image,
-		description,
-		created: at
-	};
 }
 /** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
 async function holdingsOf(reads, name, id) {
@@ -13368,145 +13282,1096 @@ const none = (thrown) => {
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
 /** For a clean-up that could not look. */
 const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
-// src/rollout/finish.ts
-/** Does the chores and tells each. */
-async function finish(world, policy, ending) {
-	const { leg, succeeded } = ending;
-	const proven = ending.proven.templates;
-	if (proven.length === 0) return;
-	if (succeeded && policy.setDefaultVersion) for (const each of proven) await chore(world, "default-version", () => setDefault(world, each, proven), defaultCommand(each.id, each.version));
-	await chore(world, "alias", () => giveBack(world, leg, proven), owedCommand(leg.group));
-	const keep = policy.keepTemplateVersions;
-	if (succeeded && !leg.back && keep !== void 0 && !world.stop.aborted) for (const { id } of proven) await chore(world, "clean-up", () => tidy(world, leg.group, id, keep), versionsCommand(id));
-}
-/** `command`: how to do by hand what failed. */
-const attempt$1 = (what, command, work) => work().catch((thrown) => {
-	if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
-	return {
-		what,
-		did: "failed",
-		problem: thrown.message,
-		command
+// src/rollout/failures/from-problem.ts
+/** A call that the rollout needs came to nothing. */
+function refusedBy(problem) {
+	const refused = {
+		reason: "refused",
+		problem
 	};
-});
-async function chore(world, what, work, command) {
-	const done = await attempt$1(what, command, work);
-	for (const each of done ? [done].flat() : []) world.tell({
-		is: "chore",
-		at: world.clock.now(),
-		chore: each
-	});
+	switch (problem.kind) {
+		case "denied": return {
+			code: "access-denied",
+			...refused
+		};
+		case "expired": return {
+			code: "credentials-expired",
+			...refused
+		};
+		case "conflict": return {
+			code: "conflict",
+			...refused
+		};
+		case "passing":
+		case "lost": return {
+			code: "lost-contact",
+			...refused
+		};
+		case "missing":
+		case "idle":
+		case "irreversible":
+		case "rejected": return {
+			code: "aws-failed",
+			...refused
+		};
+	}
 }
-/** The template's name, where it must be told from others. */
-const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
-async function setDefault({ reads, writes }, proven, all) {
-	const { id, version } = proven;
-	if ((await reads.template(id))?.default === version) return void 0;
-	await writes.setDefaultVersion(id, version);
-	return {
-		what: "default-version",
-		version,
-		did: "set",
-		...nameOf$1(proven, all)
+/** AWS could not be seen for too long. */
+function outOfSight({ polls, since, problem }) {
+	const unseen = {
+		reason: "out-of-sight",
+		polls,
+		since,
+		problem
+	};
+	switch (problem.kind) {
+		case "denied": return {
+			code: "access-denied",
+			...unseen
+		};
+		case "expired": return {
+			code: "credentials-expired",
+			...unseen
+		};
+		default: return {
+			code: "lost-contact",
+			...unseen
+		};
+	}
+}
+/** Whether nobody watches any more: AWS goes on by itself, and nothing is undone. */
+const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
+// src/rollout/plan/plan.ts
+/** Template versions as a revision: what they say besides their image is left out. */
+const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+})) });
+// src/rollout/plan/bindings.ts
+/** Whether the version to roll to is still to be made: one that takes the place of a parameter is there by then. */
+const isToBeMade = ({ from, to }) => isPlanned(to) && to !== from;
+/** The versions to roll to that need not be made. */
+const readyTargets = (changes) => changes.filter((change) => !isToBeMade(change)).map(({ to }) => to);
+/** No version has that number yet when a plan expects it, so the number is what tells a placeholder. */
+const keyOf = ({ id, version }) => `${id} ${version}`;
+const bind = (bindings, planned, made) => new Map([...bindings, [keyOf(planned), made]]);
+/** The version itself, or what was made for its placeholder. */
+const resolve$1 = (bindings, version) => bindings.get(keyOf(version)) ?? version;
+const resolveAll = (bindings, versions) => revision$1(versions.map((each) => resolve$1(bindings, each)));
+/** The plan with the versions that its placeholders have become. */
+function withBindings(plan, bindings) {
+	const from = resolveAll(bindings, plan.from.templates);
+	if (plan.action === "roll") {
+		const changes = plan.changes.map((change) => ({
+			...change,
+			from: resolve$1(bindings, change.from),
+			to: resolve$1(bindings, change.to)
+		}));
+		return {
+			...plan,
+			from,
+			changes
+		};
+	}
+	return plan.action === "nothing" ? {
+		...plan,
+		from,
+		to: resolveAll(bindings, plan.to.templates)
+	} : {
+		...plan,
+		from
 	};
 }
-/** Gives aliases back, or says why the numbers stay. Looks afresh: others may have moved the group or its templates. */
-async function giveBack(world, leg, proven) {
-	const { reads } = world;
-	const [group, ...listed] = await Promise.all([reads.group(leg.group), ...proven.map(({ id }) => reads.template(id))]);
-	if (!group) return [];
+// src/rollout/launch-template/restorable-aliases.ts
+/** `proven`: what the fleet runs well on. `templates`: what is known of each, where several answers must agree all of them. */
+function restorable(on) {
+	const { group, proven, templates } = on;
 	const owed = aliasesOwed(group);
-	const debts = proven.flatMap((version, i) => {
+	const taken = proven.flatMap((version) => {
 		const alias = owed.get(version.id);
 		const saved = group.templates.find(({ id }) => id === version.id)?.version;
-		const template = listed[i];
+		const template = templates.find(({ id }) => id === version.id);
 		return alias && template && saved !== void 0 ? [{
 			version,
 			alias,
 			saved,
-			template,
-			name: nameOf$1(version, proven)
+			template
 		}] : [];
 	});
-	const due = debts.filter(({ alias, saved, template, version }) => saved === alias || [template, notOlder(template, leg)].every((each) => mayGiveBack(alias, saved, each, version.version)));
-	const kept = debts.filter((debt) => !due.includes(debt)).map((debt) => keptOf(leg, debt));
-	if (due.length === 0) return kept;
-	const command = saveCommand(leg, choicesOf(due));
-	const paid = await attempt$1("alias", command, () => pay(world, group, due, owed));
-	return [...paid ? [paid].flat() : [], ...kept];
-}
-const choicesOf = (debts) => debts.map(({ version: { id }, alias }) => ({
-	id,
-	version: alias
-}));
-/** Saves the aliases on the group; then its tag keeps what is still owed. */
-async function pay({ writes }, group, due, owed) {
-	if (due.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(due));
-	const left = new Map([...owed].filter(([id]) => due.every(({ version }) => version.id !== id)));
-	if (left.size === 0) await writes.untagAlias(group.name);
-	else await writes.tagAlias(group.name, aliasTag(left, group.templates));
-	return due.map(({ alias, name }) => ({
-		what: "alias",
-		alias,
-		did: "given-back",
-		...name
-	}));
-}
-const keptOf = (leg, { version, alias, saved, template, name }) => ({
-	what: "alias",
-	alias,
-	did: "kept",
-	...name,
-	version: saved,
-	means: meaning(alias, template),
-	command: saveCommand(leg, [{
-		id: version.id,
-		version: alias
-	}])
-});
-/** EC2 may answer with what was true before this run made its version: what we know to stand is not forgotten for that. */
-function notOlder(template, { from, to }) {
-	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version));
+	const restore = taken.filter(isDue);
+	const left = new Map([...owed].filter(([id]) => restore.every(({ version }) => version.id !== id)));
 	return {
-		...template,
-		latest: Math.max(template.latest, ...known.map(({ version }) => version))
+		restore,
+		keep: taken.filter((each) => !restore.includes(each)),
+		tag: left.size === 0 ? void 0 : aliasTag(left, group.templates)
 	};
 }
-// src/rollout/launch-template/template.ts
-/** What differs between two contents, as paths with the value on either side; in order of the path. */
-function differences$2(from, to) {
-	const before = leaves(from);
-	const after = leaves(to);
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
-		path,
-		from: shown(path, before.get(path)),
-		to: shown(path, after.get(path))
+// src/rollout/plan/build-steps.ts
+/** Replace what a parameter names, pin, make versions, refresh, finish. */
+function stepsToRoll(given, { changes, pins }) {
+	const to = changes.map((change) => change.to);
+	const noted = noteTarget(replaceParameters(start$1(given), pins), readyTargets(changes), given);
+	const made = changes.reduce(prepare$1, pinAliases(noted));
+	return finish(savedOn(then(made, {
+		type: "start-refresh",
+		group: given.group.name,
+		to
+	}, {
+		type: "watch",
+		limit: given.limit
+	}), to), to, given);
+}
+/** The fleet is right already. */
+function stepsToConfirm(given, { to, pins }) {
+	return finish(then(replaceParameters(start$1(given), pins), {
+		type: "verify-fleet",
+		limit: given.limit
+	}), to, given);
+}
+/** A refresh of this run is watched. AWS saves what it leads to when it succeeds; one that has ended has saved it already. */
+const stepsToAdopt = (given, { to, isActive }) => {
+	const watched = then(start$1(given), {
+		type: "watch",
+		limit: given.limit
+	});
+	return finish(isActive ? savedOn(watched, to) : watched, to, given);
+};
+/** What is in flight is rolled back by AWS, unless it is doing so already. */
+function stepsToRevert(given, on) {
+	const noted = noteTarget(start$1(given), on.to, given);
+	const { name: group } = given.group;
+	const sent = on.isSent ? noted : then(noted, {
+		type: "roll-back-refresh",
+		group,
+		refreshId: on.refreshId
+	});
+	return finish(savedOn(then(sent, {
+		type: "watch",
+		limit: given.limit
+	}), on.to), on.to, given);
+}
+/** The rollback of an earlier attempt is watched; aliases are all that is put in order after a failure. */
+const stepsToResume = (given, to) => {
+	const watched = savedOn(then(start$1(given), {
+		type: "watch",
+		limit: given.limit
+	}), to);
+	return then(watched, restoration(watched, to)).steps;
+};
+/** Another refresh first; what comes then is planned when it has ended. */
+const stepsToResolve = (action, group, refreshId) => [...action === "replace" ? [{
+	type: "cancel-refresh",
+	group,
+	refreshId
+}] : [], {
+	type: "wait-for-refresh",
+	refreshId
+}];
+const start$1 = ({ group, templates }) => ({
+	steps: [],
+	group,
+	templates: new Map(templates.map((each) => [each.id, each]))
+});
+const then = (projection, ...steps) => ({
+	...projection,
+	steps: [...projection.steps, ...steps]
+});
+/** Other versions are saved on the group. */
+function savedOn(projection, versions) {
+	const templates = projection.group.templates.map((named) => {
+		const version = versions.find(({ id }) => id === named.id)?.version;
+		return version === void 0 ? named : {
+			...named,
+			version: String(version)
+		};
+	});
+	return {
+		...projection,
+		group: {
+			...projection.group,
+			templates
+		}
+	};
+}
+const tagged = (projection, value) => ({
+	...projection,
+	group: {
+		...projection.group,
+		tags: new Map([...projection.group.tags, [ALIAS_TAG, value]])
+	}
+});
+const noteTarget = (projection, versions, { settings }) => settings.to === "previous" && versions.length > 0 ? then(projection, {
+	type: "note-rollback-target",
+	group: projection.group.name,
+	versions
+}) : projection;
+/** A version that exists is taken; else it is the one that EC2 makes next. */
+function prepare$1(projection, { from, to: version }) {
+	return isPlanned(version) && version !== from ? newest(then(projection, {
+		type: "create-version",
+		version
+	}), version) : then(projection, {
+		type: "use-version",
+		version
+	});
+}
+function newest(projection, { id, version }) {
+	const template = projection.templates.get(id);
+	return template ? {
+		...projection,
+		templates: new Map([...projection.templates, [id, {
+			...template,
+			latest: version
+		}]])
+	} : projection;
+}
+/** Templates that name their image by a parameter get versions with an image of their own first. */
+function replaceParameters(projection, pins) {
+	if (pins.length === 0) return projection;
+	return pin(pins.reduce((so, pin) => {
+		const { version } = pin;
+		return isPlanned(version) ? newest(then(so, {
+			type: "create-version",
+			version,
+			replaces: pin
+		}), version) : so;
+	}, projection), pins, projection.group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id)) ? aliasTagFor(projection.group) : void 0);
+}
+/** Aliases are remembered, then numbers are saved in their place. */
+function pinAliases(projection) {
+	const { group, templates } = projection;
+	const tag = aliasTagFor(group);
+	if (tag === void 0) return projection;
+	return pin(projection, group.templates.flatMap(({ id, version }) => {
+		const template = templates.get(id);
+		return isAlias(version) && template ? [{
+			alias: version,
+			version: {
+				id,
+				name: template.name,
+				version: meaning(version, template)
+			}
+		}] : [];
+	}), tag);
+}
+function pin(projection, pins, aliasTag) {
+	const { name: group } = projection.group;
+	const saved = savedOn(then(projection, {
+		type: "pin-group",
+		group,
+		pins,
+		...aliasTag !== void 0 && { aliasTag }
+	}), pins.map(({ version }) => version));
+	return aliasTag === void 0 ? saved : tagged(saved, aliasTag);
+}
+/** The final steps, as after a success. */
+function finish(projection, proven, { settings }) {
+	const defaults = settings.setDefaultVersion ? proven.reduce(setDefault$1, projection) : projection;
+	const { steps } = then(defaults, restoration(defaults, proven));
+	const keep = settings.to === void 0 ? settings.keepTemplateVersions : void 0;
+	const deletions = keep === void 0 ? [] : proven.map(({ id }) => deletionIn(id, keep));
+	return [...steps, ...deletions];
+}
+const deletionIn = (template, keep) => ({
+	type: "delete-old-versions",
+	template,
+	keep,
+	expected: []
+});
+function setDefault$1(projection, version) {
+	const template = projection.templates.get(version.id);
+	const isDue = template !== void 0 && template.default !== version.version;
+	const set = then(projection, {
+		type: "set-default-version",
+		version,
+		isDue
+	});
+	return isDue ? {
+		...set,
+		templates: new Map([...set.templates, [version.id, {
+			...template,
+			default: version.version
+		}]])
+	} : set;
+}
+/** By the rule that holds at the end of a rollout as well. */
+function restoration({ group, templates }, proven) {
+	const { restore, tag } = restorable({
+		group,
+		templates: [...templates.values()],
+		proven
+	});
+	const expected = {
+		restored: restore.map(({ alias }) => alias),
+		isSaved: restore.every(({ alias, saved }) => alias === saved),
+		keepsTag: tag !== void 0
+	};
+	return {
+		type: "restore-aliases",
+		group: group.name,
+		expected
+	};
+}
+// src/rollout/watch/guards/verify.ts
+/** The name of the check in the bake. */
+const BAKE = "bake";
+/** A check that failed, or gave no verdict before its time was up. */
+const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
+	code: "verify",
+	verified: verify
+} : void 0;
+/**
+* The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
+* passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
+*/
+function dueCheck({ last }, leg, { verify, preferences }) {
+	if (!verify || leg.type !== "refresh") return void 0;
+	const { refresh, verify: newest } = last;
+	if (!refresh) return void 0;
+	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	return step === newest?.step ? void 0 : step;
+}
+const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
+function checkpointAt(percent, checkpoints) {
+	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
+	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
+}
+/** Whether the last check has passed; without a check there is nothing to wait for. */
+const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify || leg.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
+// src/rollout/watch/check-facts.ts
+/** What the user's check is told, as environment variables, and how long it may take. */
+/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+const MOST_NAMED$1 = 500;
+/** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
+function checkFor(step, { last, machines }, leg, { verify }) {
+	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
+	const [to, from] = [leg.to.templates, leg.from.templates];
+	const each = (values) => [...new Set(values)].join(" ");
+	const facts = {
+		group: leg.group,
+		"instance-refresh-id": refreshIdOf(leg) ?? "",
+		percentage: String(last?.refresh?.percent ?? 0),
+		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
+		"new-instance-addresses": fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(" "),
+		"image-id": each(to.map(({ image }) => image)),
+		"previous-image-id": each(from.map(({ image }) => image)),
+		"launch-template-id": to.map(({ id }) => id).join(" "),
+		"launch-template-version": to.map(({ version }) => version).join(" "),
+		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
+	};
+	return {
+		step,
+		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
+		facts
+	};
+}
+// src/rollout/watch/newcomers.ts
+/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
+const noNewInstances = {
+	present: /* @__PURE__ */ new Map(),
+	lost: [],
+	mostDesired: 0
+};
+/** Adds one look. */
+function fold$1(before, seen, leg, machines) {
+	const present = /* @__PURE__ */ new Map();
+	for (const instance of seen.instances) {
+		if (!isInService(instance) || !isFor(leg, instance, machines)) continue;
+		const was = before.present.get(instance.id);
+		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
+		present.set(instance.id, {
+			since,
+			weight: instance.weight ?? 1,
+			...healthOf$1(instance.id, was, seen, leg)
+		});
+	}
+	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
+	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, unhealthySince: ill }]) => ({
+		id,
+		at: seen.at,
+		lived: seen.at - since,
+		weight,
+		unhealthyIn: [...ill.keys()]
+	}));
+	return {
+		present,
+		lost: [...before.lost, ...lost].slice(-100),
+		mostDesired: Math.max(before.mostDesired, seen.desired)
+	};
+}
+/**
+* Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
+* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+*/
+const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
+function healthOf$1(id, was, { at, targets }, leg) {
+	const ill = /* @__PURE__ */ new Map();
+	let falls = was?.flapCount ?? 0;
+	for (const targetGroup of leg.targetGroups) {
+		if (healthIn(targetGroup, id, targets) !== false) continue;
+		ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
+		if (was && !was.unhealthySince.has(targetGroup)) falls += 1;
+	}
+	return {
+		unhealthySince: ill,
+		flapCount: falls
+	};
+}
+// src/rollout/watch/standing.ts
+/** What the newest look says of the instances that a leg answers for. */
+/** Instances that a leg answers for: in service, past their warm-up, not left out. */
+const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines));
+/** Target groups in which these instances are not healthy, with the states that they are in instead. */
+function shortfallsOf(ids, leg, { last }) {
+	const { targets } = last;
+	const present = last.instances.filter(isInService);
+	return leg.targetGroups.flatMap((targetGroup) => {
+		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
+		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
+		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
+		const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== void 0);
+		const healthy = judged.filter(Boolean).length;
+		return instances.length > 0 ? [{
+			targetGroup,
+			instances,
+			states: [...new Set(counted)].sort(),
+			healthy,
+			judged: judged.length
+		}] : [];
+	});
+}
+/** Shortfalls of all that the leg answers for. */
+const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
+/** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
+const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)));
+/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
+const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
+// src/rollout/watch/memory.ts
+/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
+const initialState = {
+	machines: /* @__PURE__ */ new Map(),
+	unlisted: 0,
+	steady: 0,
+	reached: 0,
+	newcomers: noNewInstances,
+	failures: [],
+	low: {
+		looks: 0,
+		since: 0
+	},
+	still: {
+		since: 0,
+		picture: ""
+	},
+	status: {
+		status: void 0,
+		since: 0,
+		after: 0
+	}
+};
+/** Adds one look. */
+function reduce(memory, seen, leg, terms) {
+	if ("problem" in seen) return {
+		...memory,
+		blind: stillBlind(memory, seen.problem)
+	};
+	const { blind: _, wrongSince, ...kept } = memory;
+	const machines = known$2(memory.machines, seen);
+	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
+	const picture = pictureOf$1(seen);
+	const status = seen.refresh?.status;
+	const next = {
+		...kept,
+		last: seen,
+		machines,
+		unlisted: leg.type === "verify-only" || seen.refresh ? 0 : memory.unlisted + 1,
+		reached: Math.max(memory.reached, newcomers.present.size),
+		newcomers,
+		failures: together(memory.failures, seen.failures ?? []),
+		still: picture === memory.still.picture ? memory.still : {
+			since: seen.at,
+			picture
+		},
+		status: status === memory.status.status ? memory.status : {
+			status,
+			since: seen.at,
+			after: memory.last?.at ?? seen.at
+		}
+	};
+	const right = isRight$1(next, leg, terms);
+	return {
+		...next,
+		low: isLow(next, leg, terms) ? {
+			looks: memory.low.looks + 1,
+			since: memory.low.looks > 0 ? memory.low.since : seen.at
+		} : initialState.low,
+		steady: right ? memory.steady + 1 : 0,
+		...isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }
+	};
+}
+const stillBlind = ({ blind, last }, problem) => ({
+	looks: (blind?.looks ?? 0) + 1,
+	since: last?.at ?? 0,
+	problem
+});
+/** Machines seen now or before, of instances that still exist. */
+function known$2(before, { instances, machines }) {
+	return new Map(instances.flatMap(({ id }) => {
+		const machine = machines.get(id) ?? before.get(id);
+		return machine ? [[id, machine]] : [];
 	}));
 }
-/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
-const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
-/**
-* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
-* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
-*/
-const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
-function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
-	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
-	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
-	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
-	return found;
+function together(before, now) {
+	const ids = new Set(before.map(({ id }) => id));
+	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
 }
-// src/rollout/make-version.ts
-/** Makes a version; the answer is what EC2 lists of it. Throws an `AwsProblem`. */
-const makeVersion = async (world, draft) => readBack(world, draft.template, await world.writes.makeVersion(draft));
-/** What a version that was just made has that it should not; `undefined` if it is as it was asked for. */
-function alteredIn(made, source, { image }) {
-	const differences = alterations(source.data, made.data);
-	return differences.length > 0 || made.image !== image ? {
+/** Everything that moves when a refresh moves, as one text. */
+const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify([
+	refresh?.status,
+	refresh?.percent,
+	refresh?.left,
+	desired,
+	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
+	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
+]);
+const isGoal = {
+	refresh: isSuccessful,
+	"native-rollback": isRolledBack,
+	cancel: isCancelled,
+	"verify-only": () => false
+};
+/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
+const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isGoal[by](refresh.status);
+/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
+function isAstray(refresh, leg) {
+	if (refresh === void 0 || isGoal[leg.type](refresh.status)) return false;
+	return !isActive(refresh.status) || leg.type === "refresh" && isRollingBack(refresh.status);
+}
+/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
+const belongs = (instance, leg, machines) => leg.type === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
+/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
+const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
+/**
+* Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
+* still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
+*/
+function isRight$1(memory, leg, terms) {
+	const { covered } = answerable(memory, leg, terms);
+	if (covered.length === 0 && memory.last.desired > 0) return false;
+	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
+	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets));
+}
+/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+function isLow(memory, leg, terms) {
+	const { last } = memory;
+	if (leg.type !== "refresh") return false;
+	const minimum = minimumHealthy(memory, leg, terms);
+	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
+	return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
+}
+// src/rollout/watch/guards/ending.ts
+/** AWS's own ends: certain, and the first to speak. */
+/** A refresh that was just started may not be listed at once (eventual consistency). */
+const UNLISTED_LOOKS = 10;
+/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
+const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
+	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
 		code: "aws-failed",
-		reason: "altered",
-		differences
+		reason: "ended",
+		status: NOT_LISTED
 	} : void 0;
+	if (!isAstray(refresh, leg)) return void 0;
+	const { status } = refresh;
+	const isTurned = leg.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
+	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
+	const why = statusReason === void 0 ? {} : { statusReason };
+	if (leg.type === "refresh" && isCancelled(status)) return {
+		code: "cancelled-elsewhere",
+		...why
+	};
+	if (alarms.length > 0) return {
+		code: "alarm",
+		alarms,
+		status
+	};
+	return {
+		code: isRollbackFailed(status) ? "rollback-failed" : "aws-failed",
+		reason: "ended",
+		status,
+		...why,
+		...isTurned && !preferences.autoRollback && { requested: true }
+	};
+};
+// src/rollout/watch/guards/health.ts
+/** The new image comes up and is not healthy: while the refresh goes on, and after it. */
+/** Looks in a row with too little capacity before it is believed. */
+const LOW_LOOKS = 3;
+/** Falls from healthy to not healthy that no image may have that is to replace a fleet. */
+const FALLS = 3;
+/** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
+const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
+	const warmup = preferences.instanceWarmup;
+	const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
+		const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup));
+		return beginnings.some((from) => memory.last.at - from >= limit) ? [{
+			id,
+			from: Math.min(...beginnings)
+		}] : [];
+	});
+	if (late.length === 0) return void 0;
+	return {
+		code: "target-health",
+		reason: "unhealthy",
+		short: shortfallsOf(late.map(({ id }) => id), leg, memory),
+		since: Math.min(...late.map(({ from }) => from)),
+		limitMs: limit
+	};
+};
+/** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
+const flapping = ({ newcomers }) => {
+	for (const [instance, { flapCount: falls, since }] of newcomers.present) if (falls >= FALLS) return {
+		code: "target-health",
+		reason: "flapping",
+		instance,
+		flapCount: falls,
+		limit: FALLS,
+		since
+	};
+};
+/** Less healthy capacity than was promised, warm-up or not. */
+const belowMinimum$1 = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
+	code: "below-minimum",
+	...counted(memory),
+	healthy: healthyNow(memory, leg),
+	minimum: minimumHealthy(memory, leg, terms),
+	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
+	since: memory.low.since,
+	limitMs: memory.last.at - memory.low.since
+};
+const counted = ({ last }) => {
+	const units = unitsOf(last.instances);
+	return units === "instances" ? {} : { units };
+};
+/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
+const notRightAtTheEnd = (memory, leg, terms) => {
+	const { wrongSince: since, last } = memory;
+	const limitMs = terms.targetHealthTimeout;
+	if (since === void 0 || last.at - since < limitMs) return void 0;
+	const short = shortfalls(memory, leg, terms);
+	const healthy = healthyNow(memory, leg);
+	const minimum = minimumHealthy(memory, leg, terms);
+	if (healthy < minimum) return {
+		code: "below-minimum",
+		...counted(memory),
+		healthy,
+		minimum,
+		short,
+		since,
+		limitMs
+	};
+	if (short.length > 0) return {
+		code: "target-health",
+		reason: "unhealthy",
+		short,
+		since,
+		limitMs
+	};
+	const instances = misplaced(memory, leg, terms);
+	return instances.length > 0 ? {
+		code: "aws-failed",
+		reason: "not-on-version",
+		instances,
+		since,
+		limitMs
+	} : void 0;
+};
+// src/rollout/watch/guards/launches.ts
+/** The new image does not come up, or does not stay. */
+/** Failures so close together have one cause and count once: AWS launches in batches. */
+const ONE_BURST = 1e4;
+/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
+const SPREAD = 12e4;
+/** Too many launches that failed or were cancelled since the last that came into service. */
+const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
+	const since = lastArrival(memory, leg.to);
+	const failures = memory.failures.filter(({ began }) => began > since);
+	const bursts = burstsOf(failures);
+	const [first, newest] = [bursts[0], bursts.at(-1)];
+	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
+	return {
+		code: "launch-failures",
+		seen: failures.length,
+		limit,
+		since: first,
+		messages: grouped(failures.map(({ message }) => message))
+	};
+};
+/** When the newest instance that came into service was launched: whatever failed before that did not last. */
+const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
+function burstsOf(failures) {
+	const bursts = [];
+	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
+	return bursts;
+}
+/** The same words counted together, the most frequent first. */
+function grouped(messages) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
+	return [...counts].map(([text, count]) => ({
+		text,
+		count
+	})).sort((a, b) => b.count - a.count);
+}
+/** Deaths that are enough when none of the new instances has lived through its warm-up. */
+const NONE_SURVIVES = 2;
+/** How many of these, from the first on, a scale-in by so many units has taken. */
+function takenBy(units, lost) {
+	let [left, taken] = [units, 0];
+	for (const { weight } of lost) {
+		if (left <= 0) break;
+		left -= weight;
+		taken += 1;
+	}
+	return taken;
+}
+/**
+* New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
+* interruption; while none survives two are enough, else as many as launches may fail.
+*/
+const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
+	const warmup = preferences.instanceWarmup;
+	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
+	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
+	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
+	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
+	const [first] = dead;
+	if (first === void 0 || dead.length < limit) return void 0;
+	return {
+		code: "instances-died",
+		instances: dead.map(({ id }) => id),
+		limit,
+		since: first.at,
+		lived: Math.max(...dead.map(({ lived }) => lived)),
+		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
+	};
+};
+// src/rollout/watch/guards/patience.ts
+/** The ends of patience: nothing moves, time is up, nothing is seen. */
+/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
+const BLIND_LOOKS = 10;
+/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
+const DENIED_LOOKS = 3;
+/** Too many looks that saw nothing. Works without a single look that saw something. */
+function blind({ blind: gone }) {
+	if (!gone) return void 0;
+	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS;
+	return gone.looks >= limit ? outOfSight({
+		...gone,
+		polls: gone.looks
+	}) : void 0;
+}
+const late = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < deadline ? void 0 : {
+	code: "timeout",
+	limitMs: deadline - began,
+	status: refresh?.status ?? by,
+	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
+};
+/** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
+const STILL = 9e5;
+/** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
+const AWS_HOUR = 39e5;
+/** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
+const stalled$1 = (memory, leg, { preferences }) => {
+	const { refresh } = memory.last;
+	if (leg.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
+	const limit = stillFor(preferences);
+	const { since } = memory.still;
+	return memory.last.at - since < limit ? void 0 : {
+		code: "stalled",
+		since,
+		limitMs: limit,
+		waitingFor: blockers$1(memory, leg)
+	};
+};
+const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0);
+/** What can be seen to hold a refresh up; `unknown` when nothing can. */
+function blockers$1({ last: { instances }, failures, still }, leg) {
+	const held = (by, test) => {
+		const found = instances.filter(test).map(({ id }) => id);
+		return found.length > 0 ? [{
+			by,
+			instances: found
+		}] : [];
+	};
+	const old = (instance) => !runs(instance, leg.to);
+	const found = [
+		...held("lifecycle-hook", isWaitingForHook),
+		...held("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
+		...held("standby", (each) => isStandby(each) && old(each)),
+		...held("drain", ({ lifecycle }) => lifecycle === "Terminating"),
+		...failures.some(({ began }) => began >= still.since) ? [{
+			by: "launches",
+			instances: []
+		}] : []
+	];
+	return found.length > 0 ? found : [{
+		by: "unknown",
+		instances: []
+	}];
+}
+// src/rollout/watch/judge.ts
+/** While AWS replaces and bakes. */
+const forth = [
+	awsEndedOtherwise,
+	launchesFail,
+	instancesDie,
+	notHealthyInTime,
+	flapping,
+	belowMinimum$1,
+	verifyFailed,
+	stalled$1,
+	late
+];
+/** A way back has no way back: only AWS's own end and the time limit end its watch. */
+const back = [awsEndedOtherwise, late];
+/** When AWS is done. */
+const end = [
+	notRightAtTheEnd,
+	verifyFailed,
+	late
+];
+/** Judges the memory of a leg. */
+function evaluate(memory, leg, terms) {
+	const lost = blind(memory);
+	if (lost) return {
+		is: "fail",
+		because: lost
+	};
+	const { last } = memory;
+	if (!last) return {
+		is: "wait",
+		for: "first-look"
+	};
+	const seen = {
+		...memory,
+		last
+	};
+	const done = isDone(last, leg);
+	if (done && (leg.type === "cancel" || memory.steady >= 3 && isVerified(seen, leg, terms))) return { is: "arrived" };
+	for (const guard of done ? end : leg.type === "refresh" ? forth : back) {
+		const because = guard(seen, leg, terms);
+		if (because) return {
+			is: "fail",
+			because
+		};
+	}
+	const waiting = done ? "steady-health" : waitingFor(last, leg);
+	const step = dueCheck(seen, leg, terms);
+	return step === void 0 ? {
+		is: "wait",
+		for: waiting
+	} : {
+		is: "verify",
+		step,
+		for: waiting
+	};
+}
+function waitingFor({ refresh }, { type: by }) {
+	if (by === "native-rollback") return "rollback";
+	if (by === "cancel") return "cancel";
+	if (refresh === void 0 || isPending(refresh.status)) return "start";
+	if (isCancelling(refresh.status)) return "cancel";
+	return isBaking(refresh.status) ? "bake" : "replacement";
+}
+// src/rollout/watch/pace.ts
+/** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
+/** What is worth a call, now that refresh and group have been seen. */
+function askFor(memory, now, on) {
+	const { instances } = now.group;
+	return {
+		machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
+		failures: on.leg.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(memory, now.group, on.terms),
+		alarms: isAstray(now.refresh, on.leg)
+	};
+}
+/** Nothing starts, ends or warms up where something should, or launches have failed before. */
+function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
+	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
+	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
+	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
+}
+/** Pauses while nothing can happen are longer by this much. */
+const CALM = 4;
+/** AWS acts a moment after a time has come, and its clock is read by the second. */
+const AFTER = 1500;
+/** However much is known to end, there are this many milliseconds between two looks. */
+const LEAST = 3e3;
+/** Between two looks while AWS may end the bake at any moment. */
+const CLOSING = 5e3;
+/** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
+function pollDelay(memory, leg, terms) {
+	const { pollInterval } = terms;
+	if (memory.blind) return 2 * pollInterval;
+	const now = memory.last?.at ?? 0;
+	if (isClosing(memory, terms)) return CLOSING;
+	const ends = knownEnds(memory, leg, terms).filter((end) => end > now);
+	const usual = spread(refreshIdOf(leg) ?? "") * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval);
+	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
+}
+/** Times at which something is known to end: warm-ups, the bake, the time limit. */
+function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
+	return [
+		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup),
+		...status.status && isBaking(status.status) ? [status.after + preferences.bakeTime] : [],
+		deadline
+	];
+}
+/** The bake began between two looks, so its end is known as well as their distance. */
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+/** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
+function isCalm({ last, newcomers, low }, leg, ends) {
+	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
+	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
+	if ([...newcomers.present.values()].some(({ unhealthySince: ill }) => ill.size > 0)) return false;
+	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < leg.deadline);
+}
+/** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
+function spread(refresh) {
+	let sum = 0;
+	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
+	return .9 + sum % 1e3 / 5e3;
+}
+// src/rollout/watch/watch.ts
+/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+async function watch(world, leg, terms) {
+	const { clock, stop, probe } = world;
+	for (let memory = initialState;;) {
+		const seen = await unlessStopped(look(world, leg, memory, terms), stop);
+		if (seen === "interrupted") return {
+			verdict: interrupted(stop),
+			memory
+		};
+		memory = reduce(memory, seen, leg, terms);
+		const verdict = evaluate(memory, leg, terms);
+		const rest = pollDelay(memory, leg, terms);
+		world.emit({
+			is: "looked",
+			at: clock.now(),
+			leg,
+			seen,
+			memory,
+			verdict,
+			pause: rest
+		});
+		if (verdict.is === "arrived" || verdict.is === "fail") return ended(world, {
+			verdict,
+			memory
+		});
+		if (verdict.is === "verify") probe.start(checkFor(verdict.step, memory, leg, terms));
+		await clock.sleep(rest, stop);
+	}
+}
+/** No check outlives its watch. */
+async function ended({ probe }, end) {
+	await probe.end();
+	return end;
+}
+const interrupted = (stop) => ({
+	is: "fail",
+	because: {
+		code: "cancelled",
+		signal: String(stop.reason)
+	}
+});
+/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
+function unlessStopped(work, stop) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const end = () => resolve("interrupted");
+	if (stop.aborted) end();
+	stop.addEventListener("abort", end, { once: true });
+	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
+	return promise;
+}
+/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
+async function look({ reads, probe }, leg, memory, terms) {
+	try {
+		const [refresh, group, ...targets] = await Promise.all([
+			leg.type === "verify-only" ? void 0 : reads.refresh(leg.group, leg.refreshId),
+			reads.group(leg.group),
+			...leg.targetGroups.map((arn) => reads.targets(arn))
+		]);
+		if (!group) return { problem: gone(leg) };
+		const ask = askFor(memory, {
+			refresh,
+			group
+		}, {
+			leg,
+			terms
+		});
+		const [machines, failures, alarms] = await Promise.all([
+			ask.machines.length > 0 ? reads.ec2Instances(ask.machines) : /* @__PURE__ */ new Map(),
+			ask.failures ? reads.failedLaunches(leg.group, leg.began) : void 0,
+			ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : void 0
+		]);
+		const verify = probe.result();
+		return {
+			at: group.at,
+			...refresh && { refresh },
+			desired: group.desired,
+			saved: group.templates,
+			instances: group.instances,
+			targets: targets.flat(),
+			machines,
+			...failures && { failures },
+			...alarms && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) },
+			...verify && { verify }
+		};
+	} catch (thrown) {
+		return { problem: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown) };
+	}
+}
+const gone = ({ group }) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: `${group} is gone`
+});
+// src/rollout/execute/create-version.ts
+/** Makes the version of a step; what has anything else than its image changed is a failure. */
+async function createVersion(context, { version: planned, replaces }, { source, run }) {
+	const { writes, clock, emit } = context;
+	const { image } = planned;
+	emit({
+		is: replaces ? "fixing" : "preparing",
+		at: clock.now(),
+		source,
+		image
+	});
+	try {
+		const number = await writes.makeVersion(draftOf(planned, source, run));
+		const made = await readBack(context, source.id, number);
+		emit(replaces ? {
+			is: "fixed",
+			at: clock.now(),
+			version: made
+		} : {
+			is: "prepared",
+			at: clock.now(),
+			to: made,
+			how: "made"
+		});
+		const differences = alterations(source.data, made.data);
+		return differences.length > 0 || made.image !== image ? {
+			code: "aws-failed",
+			reason: "altered",
+			differences
+		} : made;
+	} catch (thrown) {
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
+	}
 }
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
 async function readBack({ reads, clock }, template, version) {
@@ -13522,92 +14387,184 @@ async function readBack({ reads, clock }, template, version) {
 		message: `version ${version} of ${template} was made but is not listed`
 	});
 }
-// src/rollout/pin-images.ts
-/**
-* Makes a version with an image of its own for each pin and saves them on the group. Killed on the way it is done again,
-* and makes none twice. The answer: one version for each pin, and the group as AWS shows it with them.
-*/
-async function pinImages(world, { group, pins }) {
-	const { stop } = world;
-	try {
-		const versions = [];
-		const pinned = [];
-		for (const pin of pins) {
-			if (stop.aborted) break;
-			const made = await fixedVersion(world, pin);
-			if ("code" in made) return made;
-			versions.push(made);
-			const { id, name, version } = made;
-			pinned.push({
-				id,
-				name,
-				version,
-				parameter: pin.parameter,
-				image: pin.image
+// src/rollout/execute/evidence.ts
+/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
+/** Instances whose end or state is looked up. */
+const MOST_MACHINES = 20;
+/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
+async function gatherEvidence(reads, operation, { failure, watched }) {
+	const blamed = blame(failure, watched, operation);
+	const some = blamed.slice(0, MOST_MACHINES);
+	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
+	const gone = some.filter((id) => !serving.includes(id));
+	const [failures, causes, machines, console] = await Promise.all([
+		reads.failedLaunches(operation.group, operation.began).catch(nothing),
+		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
+		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
+		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
+	]);
+	return {
+		launches: grouped((failures ?? watched.failures).map(({ message }) => message)),
+		causes: grouped(causes ?? []),
+		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
+			instance,
+			state,
+			reason
+		}]),
+		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
+			instance: blamed[0],
+			lines: console
+		} }
+	};
+}
+const nothing = (thrown) => {
+	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+};
+/** The instances that a failure points at, the new ones where it points at none. */
+function blame(failure, { newcomers, last }, { to }) {
+	if ("instances" in failure) return failure.instances;
+	if ("instance" in failure) return [failure.instance];
+	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
+	const lost = newcomers.lost.map(({ id }) => id);
+	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
+	return failure.code === "cancelled" || isOutOfSight(failure) ? [] : [...lost, ...present];
+}
+// src/rollout/execute/final-work.ts
+/** Does the work; what AWS refuses is a result. */
+const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
+	if (!(thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_1__.i)) throw thrown;
+	return {
+		what,
+		did: "failed",
+		problem: thrown.message,
+		command
+	};
+});
+/** The template's name, where it must be told from others. */
+const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
+// src/rollout/execute/restore-aliases.ts
+/** Reads group and templates, decides by the rule of the plan, saves. Throws an `AwsProblem` where it cannot read. */
+async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
+	const [group, ...listed] = await Promise.all([reads.group(rollout.group), ...proven.map(({ id }) => reads.template(id))]);
+	if (!group) return [];
+	const templates = listed.flatMap((each) => each ?? []);
+	const due = restorable({
+		group,
+		proven,
+		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
+	});
+	const kept = due.keep.map((each) => keptOf(rollout, each, proven));
+	if (due.restore.length === 0) return kept;
+	const command = saveCommand(rollout, choicesOf(due.restore));
+	const restored = await attempt$1({
+		what: "alias",
+		command,
+		work: () => save(writes, group, due)
+	});
+	return [...(restored ? [restored].flat() : []).map((each, i) => ({
+		...each,
+		...nameIn(due.restore[i], proven)
+	})), ...kept];
+}
+const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
+	id,
+	version: alias
+}));
+const nameIn = (taken, proven) => {
+	const version = proven.find(({ id }) => id === taken?.version.id);
+	return version ? nameOf$1(version, proven) : {};
+};
+/** Saves the aliases on the group; then its tag keeps what is still to be restored. */
+async function save(writes, group, { restore, tag }) {
+	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
+	if (tag === void 0) await writes.untagAlias(group.name);
+	else await writes.tagAlias(group.name, tag);
+	return restore.map(({ alias }) => ({
+		what: "alias",
+		alias,
+		did: "given-back"
+	}));
+}
+const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) => {
+	const version = proven.find((each) => each.id === id);
+	return {
+		what: "alias",
+		alias,
+		did: "kept",
+		...version && nameOf$1(version, proven),
+		version: saved,
+		means: meaning(alias, template),
+		command: saveCommand(rollout, [{
+			id,
+			version: alias
+		}])
+	};
+};
+/** EC2 may answer with what was true before this run made its version: what is known to exist is not forgotten for that. */
+function notOlder(template, { from, to }) {
+	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
+	return {
+		...template,
+		latest: Math.max(template.latest, ...known.map(({ version }) => version))
+	};
+}
+// src/rollout/execute/final-steps.ts
+/** Takes a step and reports it. Each looks afresh: others may have moved the group or its templates. */
+async function finalStep(context, step, end) {
+	switch (step.type) {
+		case "set-default-version": {
+			const { id, version } = step.version;
+			const work = () => setDefault(context, step.version, end.proven);
+			return report(context, {
+				what: "default-version",
+				command: defaultCommand(id, version),
+				work
 			});
 		}
-		if (stop.aborted) return {
-			code: "cancelled",
-			signal: String(stop.reason)
-		};
-		await save(world, group, pinned);
-		return {
-			versions,
-			group: await seenPinned(world, group.name, pinned)
-		};
-	} catch (thrown) {
-		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
+		case "restore-aliases": return restoreAliases(context, end);
+		case "delete-old-versions": {
+			if (context.stop.aborted) return;
+			const { template, keep } = step;
+			const work = () => deleteOldVersions(context, end.rollout.group, {
+				template,
+				keep
+			});
+			return report(context, {
+				what: "clean-up",
+				command: versionsCommand(template),
+				work
+			});
+		}
 	}
 }
-async function fixedVersion(world, { from, to }) {
-	const { clock, tell } = world;
-	if ("take" in to) return to.take;
-	const { make } = to;
-	tell({
-		is: "fixing",
-		at: clock.now(),
-		source: from,
-		image: make.image
-	});
-	const made = await makeVersion(world, make);
-	tell({
-		is: "fixed",
-		at: clock.now(),
-		version: made
-	});
-	return alteredIn(made, from, make) ?? made;
-}
-/** The tag first, as with every alias that is taken from a group. */
-async function save({ writes, clock, tell }, group, pins) {
-	tell({
-		is: "pinning",
-		at: clock.now(),
-		pins
-	});
-	const tag = aliasTagFor(group);
-	const followed = group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.id === id));
-	if (tag !== void 0 && followed) await writes.tagAlias(group.name, tag);
-	await writes.saveVersions(group, pins);
-	tell({
-		is: "pinned",
-		at: clock.now(),
-		pins
+/** Gives the group its aliases back where they lead to what is proven; after a failure as well. */
+async function restoreAliases(context, end) {
+	if (end.proven.length === 0) return;
+	const work = () => restoreAliasesOf(context, end);
+	await report(context, {
+		what: "alias",
+		command: owedCommand(end.rollout.group),
+		work
 	});
 }
-/** The group once AWS shows the pins: what is written next is written over what is read here. */
-async function seenPinned({ reads, clock }, name, pins) {
-	for (let tries = 5; tries > 0; tries--) {
-		const group = await reads.group(name);
-		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
-		if (group && pins.every(shows)) return group;
-		await clock.sleep(2e3);
-	}
-	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
-		kind: "missing",
-		operation: "DescribeAutoScalingGroups",
-		code: "NotListed",
-		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
+async function report({ clock, emit }, work) {
+	const done = await attempt$1(work);
+	for (const chore of done ? [done].flat() : []) emit({
+		is: "chore",
+		at: clock.now(),
+		chore
 	});
+}
+async function setDefault({ reads, writes }, proven, all) {
+	const { id, version } = proven;
+	if ((await reads.template(id))?.default === version) return void 0;
+	await writes.setDefaultVersion(id, version);
+	return {
+		what: "default-version",
+		version,
+		did: "set",
+		...nameOf$1(proven, all)
+	};
 }
 // src/rollout/preflight/alarms.ts
 /** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
@@ -13624,7 +14581,7 @@ const notOk = ({ alarms, problems }, policy) => isUnseen("DescribeAlarms", probl
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
 const judging = (judge) => ({ templates }) => templates.flatMap((held) => launchOf(held).flatMap(judge));
-function launchOf({ saved, wanted, present, goal }) {
+function launchOf({ saved, target: wanted, current: present, rollbackTarget: goal }) {
 	if (!saved || !wanted) return [];
 	const version = goal?.is === "version" ? goal.version : saved;
 	return [{
@@ -13664,14 +14621,14 @@ const disks = [
 	})
 ];
 // src/rollout/preflight/goal.ts
-const nowhere$1 = ({ templates }, { to }) => {
+const nowhere = ({ templates }, { to }) => {
 	if (templates.length > 1 && typeof to === "number") return [{
 		level: "error",
 		rule: "nowhere-to-go",
 		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
 		remedy: "Set `to` to `previous` or to an image."
 	}];
-	if (templates.length > 0 && templates.every(({ goal }) => goal?.is === "version" && goal.why === "stays") && typeof to === "string") return [{
+	if (templates.length > 0 && templates.every(({ rollbackTarget: goal }) => goal?.is === "version" && goal.why === "stays") && typeof to === "string") return [{
 		level: "error",
 		rule: "nowhere-to-go",
 		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
@@ -13679,7 +14636,7 @@ const nowhere$1 = ({ templates }, { to }) => {
 	}];
 	return templates.flatMap((held) => whereTo(held, to));
 };
-function whereTo({ goal }, to) {
+function whereTo({ rollbackTarget: goal }, to) {
 	if (goal?.is !== "none") return [];
 	const listed = goal.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
 	return [{
@@ -13689,11 +14646,11 @@ function whereTo({ goal }, to) {
 		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
-const goal = [nowhere$1];
+const goal = [nowhere];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
-const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ goal, wanted }) => wanted ? [] : goal?.is === "version" ? [goal.version.image] : goal?.is === "image" ? [goal.image] : [])];
+const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget: goal, target: wanted }) => wanted ? [] : goal?.is === "version" ? [goal.version.image] : goal?.is === "image" ? [goal.image] : [])];
 /** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
 const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
 function unavailable({ id, state, reason, created }, now) {
@@ -13708,13 +14665,13 @@ const remedies = {
 };
 /** Every image that a template shall launch, once. */
 function found$1({ images, templates }) {
-	const all = [...images.map(({ image }) => image), ...templates.map(({ wanted }) => wanted)];
+	const all = [...images.map(({ image }) => image), ...templates.map(({ target: wanted }) => wanted)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
 }
 /** Each image is there for a launch template; one that none needs was asked for by mistake. */
 const needed = ({ images, templates }, { to }) => {
-	if (to !== void 0 || templates.some(({ wanted }) => !wanted)) return [];
-	const idle = images.flatMap(({ image }) => image && !templates.some(({ wanted }) => wanted?.id === image.id) ? [image] : []);
+	if (to !== void 0 || templates.some(({ target: wanted }) => !wanted)) return [];
+	const idle = images.flatMap(({ image }) => image && !templates.some(({ target: wanted }) => wanted?.id === image.id) ? [image] : []);
 	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => error$2("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
 /** A deprecated image launches all the same: by its id it is found as ever (EC2 User Guide, Deprecate an AMI). */
@@ -13723,7 +14680,7 @@ const deprecated = (survey) => found$1(survey).flatMap(({ id, deprecated: since 
 const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
 /** Several templates may share a pair of images. */
 function unique(templates) {
-	const pairs = templates.flatMap(({ wanted, present }) => wanted && present && wanted.id !== present.id ? [[wanted, present]] : []);
+	const pairs = templates.flatMap(({ target: wanted, current: present }) => wanted && present && wanted.id !== present.id ? [[wanted, present]] : []);
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
 /** An image of another account is usual where one account builds for all; that the owner changes is not. */
@@ -13742,7 +14699,7 @@ const image$1 = [
 	platform
 ];
 // src/rollout/preflight/image-source.ts
-const unresolved = ({ images }) => images.flatMap(noImage);
+const unresolved$1 = ({ images }) => images.flatMap(noImage);
 function noImage({ ref, unresolved }) {
 	if (!unresolved) return [];
 	const error = (rule, says, remedy) => [{
@@ -13778,7 +14735,7 @@ const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => o
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
 /** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
-const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, wanted, versions }) => {
+const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, target: wanted, versions }) => {
 	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
 	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(ref) || !wanted || !earlier) return [];
@@ -13790,7 +14747,7 @@ const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, 
 	}];
 });
 const imageSource = [
-	unresolved,
+	unresolved$1,
 	newerOnItsWay,
 	overtaken,
 	changed
@@ -13875,13 +14832,13 @@ function preferencesFor(policy, group, healthy) {
 		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
 		instanceWarmup: warmupOf(policy, group),
-		bakeTime: policy.bakeTime / 1e3,
+		bakeTime: policy.bakeTime,
 		skipMatching: policy.skipMatching,
 		autoRollback: policy.onFailure === "rollback",
 		scaleInProtectedInstances: policy.scaleInProtectedInstances,
 		standbyInstances: policy.standbyInstances,
 		checkpoints: policy.checkpoints,
-		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1e3 : 0,
+		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay : 0,
 		alarms: policy.alarms
 	};
 }
@@ -13971,15 +14928,15 @@ const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("v
 const warmupTooShort = ({ group, targetGroups }, policy) => {
 	if (!group) return [];
 	const warmup = warmupOf(policy, group);
-	return targetGroups.filter(({ checked, seconds }) => checked && seconds > warmup).map(({ arn, name, seconds }) => ({
+	return targetGroups.filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup).map(({ arn, name, timeToHealthy }) => ({
 		level: group.healthCheckType === "ELB" ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.n)(arn)} check more often.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_18__.n)(arn)} check more often.`
 	}));
 };
-/** Registration and the first check take a moment as well. Seconds. */
-const WARMUP_MARGIN = 15;
+/** Registration and the first check take a moment as well. */
+const WARMUP_MARGIN = 15e3;
 /** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
 const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each))).map(({ name }) => ({
 	level: "warning",
@@ -14000,7 +14957,7 @@ const targets = [
 /** Whether there is a way back, before one is needed. */
 /** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
 const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
-function sameImage({ saved, wanted }, group) {
+function sameImage({ saved, target: wanted }, group) {
 	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
 	if (!saved || saved.image !== wanted?.id || old.length === 0) return [];
 	return [{
@@ -14018,7 +14975,7 @@ const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFa
 	const state = stateOfPresent(held, survey);
 	return state === void 0 || !held.saved ? [] : [warning("way-back-gone", `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
 });
-function stateOfPresent({ saved, present, wanted }, { problems }) {
+function stateOfPresent({ saved, current: present, target: wanted }, { problems }) {
 	if (!saved || saved.image === wanted?.id || isUnseen("DescribeImages", problems) || !saved.image.startsWith("ami-")) return void 0;
 	if (!present) return "does not exist any more or is not shared with this account";
 	return present.state === "available" ? void 0 : `is ${present.state}`;
@@ -14058,6 +15015,33 @@ const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || findin
 	...finding,
 	level: "warning"
 } : finding;
+// src/rollout/failures/earlier-attempt.ts
+/** The codes that a rollout is rolled back with, and that its rollback is noted with on the group. */
+const codes = [
+	"launch-failures",
+	"instances-died",
+	"target-health",
+	"below-minimum",
+	"alarm",
+	"verify",
+	"stalled",
+	"timeout",
+	"aws-failed",
+	"cancelled"
+];
+/** What an earlier attempt noted of its failure. Where it noted none, AWS shows a rollback whose reason nobody knows. */
+const failedEarlier = (noted) => ({
+	code: codes.find((code) => code === noted) ?? "aws-failed",
+	reason: "earlier-attempt"
+});
+/** The row of each such failure, whatever its code. */
+const earlierAttempt = ({ code }) => ({
+	action: "leave",
+	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
+	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
 // src/rollout/plan/estimate.ts
 /** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
 /** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
@@ -14082,7 +15066,7 @@ function estimate(due, { desired, max }, preferences) {
 	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
 	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
 	const lengthBy = (each) => {
-		return Math.min(replaced, Math.ceil(replaced / each) + pauses) * (LAUNCH + instanceWarmup * 1e3) + (pauses * checkpointDelay + bakeTime) * 1e3;
+		return Math.min(replaced, Math.ceil(replaced / each) + pauses) * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime;
 	};
 	return {
 		replaced,
@@ -14096,24 +15080,14 @@ function estimate(due, { desired, max }, preferences) {
 		longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired))))
 	};
 }
-// src/rollout/plan/plan.ts
-/** The versions that stand already of those that a plan leads to. */
-const standingIn = (moves) => moves.flatMap(({ to }) => "take" in to ? [to.take] : []);
-/** Template versions as a revision: what they say besides their image is left out. */
-const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
-	id,
-	name,
-	version,
-	image
-})) });
-// src/rollout/plan/way.ts
+// src/rollout/plan/plan-base.ts
 const HOUR = 36e5;
-/** The way, with the time limit that `auto` means. */
-function wayOf({ policy, preferences, group, from, targets, guess, covers }) {
-	const timeout = policy.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : policy.timeout;
-	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel } = policy;
-	const verify = verifyLimits(policy);
-	const terms = {
+/** The base, with the time limit that `auto` means; from the versions in use. */
+function baseOf({ settings, preferences, group, templates, targets }, { guess, covers }) {
+	const timeout = settings.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : settings.timeout;
+	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run } = settings;
+	const verify = verifyLimits(settings);
+	const judgedBy = {
 		preferences,
 		pollInterval,
 		targetHealthTimeout,
@@ -14122,16 +15096,16 @@ function wayOf({ policy, preferences, group, from, targets, guess, covers }) {
 		...verify && { verify },
 		onFailure,
 		onCancel,
-		run: policy.run
+		run
 	};
 	return {
 		group,
-		from: revision$1(from),
-		terms,
+		from: revision$1(templates.map(({ saved }) => saved)),
+		settings: judgedBy,
 		timeout,
 		coverage: covers,
 		healthy: healthyIn(group, targets),
-		back: policy.to !== void 0
+		isRollback: settings.to !== void 0
 	};
 }
 function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
@@ -14141,188 +15115,240 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 		bake: within(bakeTime)
 	};
 }
-// src/rollout/plan/amidst.ts
-/** A refresh is at work already: ours is taken up or turned back, any other is met as `on-conflict` says. Pure. */
-/** What to do about the refresh that is at work. */
-function amidst(running, situation) {
-	const { policy, group, templates, findings, preferences } = situation;
-	const to = versionsNamed(running, templates);
-	const goes = goals(templates);
-	const ours = to?.some(({ description }) => markerIn(description) !== void 0);
-	const same = to !== void 0 && areSame(goes, to) && samePreferences(running.preferences, preferences);
-	if (policy.to !== void 0 && to && (ours || same)) return midRollback(running, to, situation);
-	if (to && !isCancelling(running.status) && madeFor(to, situation)) {
-		if (samePreferences(running.preferences, preferences)) return {
-			will: "adopt",
-			findings,
-			refresh: running,
-			to: revision$1(to),
-			...wayTo(to, situation)
-		};
-	}
-	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
-	const wayBack = to !== void 0 && noted?.join() === to.map(({ version }) => version).join();
-	const from = templates.flatMap((each) => rolledOut(each, policy, to ?? []) ?? []);
-	if (policy.to === void 0 && to && wayBack && !isCancelling(running.status) && from.length === templates.length) {
-		const way = wayTo(to, situation);
-		const back = {
-			from: revision$1(from),
-			to: revision$1(to),
-			back: true
-		};
-		return {
-			will: "resume",
-			findings,
-			refresh: running,
-			...way,
-			...back
-		};
-	}
-	const meet = policy.onConflict === "auto" ? ours ? "wait" : "fail" : policy.onConflict;
-	if (meet === "fail") return {
-		will: "refuse",
-		code: "conflict",
-		findings: [...findings, conflict$1(running)]
+// src/rollout/plan/whose-refresh.ts
+/**
+* Whose refresh is this? The one place that says so. A version with our marker tells whose it was made for; a tag of the
+* group tells what a run that made no version of its own leads to, and counts only for the versions that it names. Pure.
+*/
+/** Decides by what the refresh names, held against markers and tags. */
+function whoseRefresh(refresh, { templates, tags, run }) {
+	const versions = versionsNamed(refresh, templates);
+	if (!versions) return { owner: "somebody-else" };
+	const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]));
+	const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version);
+	if (made.some(Boolean) && isRollout) return {
+		owner: "this-run",
+		does: "rollout",
+		versions
+	};
+	const isMarked = versions.some(({ description }) => markerIn(description) !== void 0);
+	const note = rollbackNoteIn(tags.get(ROLLBACK_TAG));
+	if (note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join()) return {
+		owner: "this-run",
+		does: "rollback",
+		versions,
+		failureCode: note.failureCode,
+		isMarked
 	};
 	return {
-		will: isCancelling(running.status) ? "wait" : meet,
-		findings,
-		refresh: running,
-		group
+		owner: isMarked ? "another-run" : "somebody-else",
+		versions
 	};
 }
 /** The version of each template that a refresh names; `undefined` unless it names one of each, and nothing else. */
-function versionsNamed({ to }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to: to ?? [] }, each)) ?? []);
-	return found.length === templates.length && to?.length === found.length ? found : void 0;
+function versionsNamed({ to = [] }, templates) {
+	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to }, each)) ?? []);
+	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
-/** Where a rollback would go, as far as that stands. */
-const goals = (templates) => templates.flatMap(({ goal }) => goal?.is === "version" ? [goal.version] : []);
-const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
-/** Whether this very run made these versions for the images that it wants; a template may have launched its image before. */
-const madeFor = (to, { templates, policy }) => to.some((each, i) => isOf(each, templates[i], policy)) && to.every((each, i) => {
-	const { saved, wanted } = templates[i] ?? {};
-	return each.image === wanted?.id && (isOf(each, templates[i], policy) || each.version === saved?.version);
-});
-/**
-* What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it pinned a
-* parameter first it made two, and the way back leads to one of them.
-*/
-const rolledOut = (held, policy, back) => held.versions.find((each) => isOf(each, held, policy) && !back.includes(each)) ?? (held.saved.image === held.wanted.id ? held.saved : void 0);
-/** Whether this run made the version; a copy of it, which somebody made, is not this run's. */
-const isOf = (version, held, { run }) => markerOf(version, held?.versions ?? [])?.run === run.id;
-/** A rollback amidst a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
-function midRollback(running, to, situation) {
-	const { findings, group, templates } = situation;
-	const saved = templates.map((each) => each.saved);
-	const way = wayTo(saved, situation);
-	const goes = goals(templates);
-	const goesBack = isRollingBack(running.status);
-	if (areSame(goes, to) && !isCancelling(running.status) && !goesBack) return {
-		will: "adopt",
-		findings,
-		refresh: running,
-		to: revision$1(to),
-		...way
-	};
-	const revertible = goesBack || (isReplacing(running.status) || isBaking(running.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
-	if (areSame(goes, saved) && revertible) {
-		const back = {
-			from: revision$1(to),
-			to: revision$1(saved),
-			sent: goesBack
-		};
+/** Whether this action began it, as far as markers tell. */
+const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
+/** A copy of a version, which somebody made, is not this run's. */
+const wasMadeBy = (run, version, of) => markerOf(version, of?.versions ?? [])?.run === run.id;
+// src/rollout/plan/active-refresh.ts
+/** A refresh is active already: this run's own is taken up or turned back, any other is met as `on-conflict` says. Pure. */
+/** What to do about the refresh that is active. */
+function planWithActiveRefresh(active, situation) {
+	const { settings, group, templates } = situation;
+	const ownership = whoseRefresh(active, {
+		templates,
+		tags: group.tags,
+		run: settings.run
+	});
+	return (settings.to === void 0 ? takeUp$1(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? meetConflict(active, ownership, situation);
+}
+/** A deploy that finds its own refresh, forth or back, goes on with it. One that is on its way out cannot be taken up. */
+function takeUp$1(active, ownership, situation) {
+	if (ownership.owner !== "this-run" || isCancelling(active.status)) return void 0;
+	const { settings, group, templates, findings, preferences } = situation;
+	const { versions } = ownership;
+	const given = givenBy(situation, versions);
+	if (ownership.does === "rollout") {
+		if (!versions.every(({ image }, i) => image === templates[i]?.target.id) || !samePreferences(active.preferences, preferences)) return void 0;
+		const steps = stepsToAdopt(given, {
+			to: versions,
+			isActive: true
+		});
 		return {
-			will: "revert",
+			action: "adopt",
 			findings,
-			refresh: running,
-			...way,
-			...back
+			refresh: active,
+			to: revision$1(versions),
+			...given.base,
+			steps
 		};
 	}
+	const failed = templates.flatMap((each) => rolledOut(each, settings, versions) ?? []);
+	if (failed.length < templates.length) return void 0;
+	const rollout = {
+		group: group.name,
+		...group.mixed && { mixed: true },
+		from: revision$1(versions),
+		to: revision$1(failed),
+		isRollback: false
+	};
 	return {
-		will: isCancelling(running.status) || goesBack ? "wait" : "replace",
+		action: "resume-rollback",
 		findings,
-		refresh: running,
-		group
+		refresh: active,
+		rollout,
+		failure: failedEarlier(ownership.failureCode),
+		...given.base,
+		from: rollout.from,
+		steps: stepsToResume(given, versions)
 	};
 }
-/** The way of a refresh that is at work on `to` already. Its time limit counts from its own beginning, so the whole fleet is estimated. */
-function wayTo(to, situation) {
-	const { group, preferences, templates } = situation;
+/** A rollback during a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
+function rollbackDuring(active, ownership, situation) {
+	const { findings, group, templates, preferences } = situation;
+	const { versions } = ownership;
+	const targets = rollbackTargets(templates);
+	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
+	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
+	const saved = templates.map((each) => each.saved);
+	const isSent = isRollingBack(active.status);
+	if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
+		const given = givenBy(situation, saved);
+		const steps = stepsToAdopt(given, {
+			to: versions,
+			isActive: true
+		});
+		return {
+			action: "adopt",
+			findings,
+			refresh: active,
+			to: revision$1(versions),
+			...given.base,
+			steps
+		};
+	}
+	const isRevertible = isSent || (isReplacing(active.status) || isBaking(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	if (areSame(targets, saved) && isRevertible) {
+		const given = givenBy(situation, saved);
+		const steps = stepsToRevert(given, {
+			to: saved,
+			refreshId: active.id,
+			isSent
+		});
+		const [from, to] = [revision$1(versions), revision$1(saved)];
+		return {
+			action: "revert",
+			findings,
+			refresh: active,
+			isSent,
+			...given.base,
+			from,
+			to,
+			steps
+		};
+	}
+	return resolving(isCancelling(active.status) || isSent ? "wait" : "replace", active, situation);
+}
+/** Not this run's, or not to be taken up. */
+function meetConflict(active, ownership, situation) {
+	const { onConflict } = situation.settings;
+	const meet = onConflict === "auto" ? isOurs(ownership) ? "wait" : "fail" : onConflict;
+	if (meet === "fail") return {
+		action: "refuse",
+		code: "conflict",
+		findings: [...situation.findings, conflict$1(active)]
+	};
+	return resolving(isCancelling(active.status) ? "wait" : meet, active, situation);
+}
+const resolving = (action, refresh, { findings, group }) => ({
+	action,
+	findings,
+	refresh,
+	group,
+	steps: stepsToResolve(action, group.name, refresh.id)
+});
+/** Where a rollback would go, as far as that exists. */
+const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.is === "version" ? [to.version] : []);
+const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
+/**
+* What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it replaced a
+* parameter first it made two, and the rollback leads to one of them.
+*/
+const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
+/** Its time limit counts from the refresh's own beginning, so the whole fleet is estimated. */
+function givenBy(situation, to) {
+	const { group, preferences, inAws, settings } = situation;
 	const covers = coverage(group.instances, { templates: to }, preferences);
-	const guess = estimate(covers.covered, group, preferences);
-	return wayOf({
-		...situation,
-		from: templates.map(({ saved }) => saved),
-		guess,
+	const base = baseOf(situation, {
+		guess: estimate(covers.covered, group, preferences),
 		covers
 	});
+	return {
+		base,
+		group,
+		templates: inAws,
+		settings,
+		limit: base.timeout
+	};
 }
 /** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
-const samePreferences = (running, ours) => Object.keys(ours).every((key) => JSON.stringify(running[key]) === JSON.stringify(ours[key]));
-// src/rollout/plan/moves.ts
-/** The template, if everything is known that a move needs. */
-function whole(held) {
-	const { template, saved, wanted } = held;
-	return template && saved && wanted ? [{
-		...held,
+const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
+// src/rollout/plan/template-changes.ts
+/** The template, if everything is known that a change needs. */
+function known$1(of) {
+	const { template, saved, target } = of;
+	return template && saved && target ? [{
+		...of,
 		template,
 		saved,
-		wanted
+		target
 	}] : [];
 }
 /** Decides what becomes of one template. */
-function moveOf(held, group, policy) {
-	const { named, template, saved, goal } = held;
-	const to = goal?.is === "version" ? { take: goal.version } : targetOf(held, group, policy);
+function changeOf(of, group, { run }) {
+	const { template, saved, rollbackTarget } = of;
+	const to = rollbackTarget?.is === "version" ? rollbackTarget.version : targetOf(of, group, run);
 	return {
 		template,
 		from: saved,
 		to,
-		...isAlias(named.version) && { alias: named.version },
-		...goal?.is === "version" && { why: goal.why },
-		differences: "take" in to ? differences$2(saved.data, to.take.data) : imageOnly(held)
+		...rollbackTarget?.is === "version" && { why: rollbackTarget.why },
+		differences: isPlanned(to) ? imageOnly(of) : differences$2(saved.data, to.data)
 	};
 }
-/** A version that stands and launches the image is taken; otherwise one is made from the version in use. */
-function targetOf({ template, saved, wanted, versions }, group, { run }) {
-	if (saved.image === wanted.id) return { take: saved };
-	const running = new Set(group.instances.flatMap(({ lifecycle, template: its }) => isInService({ lifecycle }) && its?.id === template.id ? [its.version] : []));
+/** A version that exists and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf({ template, saved, target, versions }, group, run) {
+	if (saved.image === target.id) return saved;
+	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
-	if (common?.image === wanted.id) return { take: common };
-	return withImage$1(saved, wanted.id, {
+	if (common?.image === target.id) return common;
+	return withImage$2(saved, target.id, {
+		template,
 		versions,
 		run
 	});
 }
-/** A version that differs from `source` in its image only: one that was made for it before, or one still to be made. */
-function withImage$1(source, image, { versions, run }) {
-	const standing = versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0);
-	if (standing) return { take: standing };
-	const { id, version } = source;
-	return { make: {
-		template: id,
-		source: version,
-		image,
-		description: describe(version, image, run),
-		token: tokenFor$1(id, version, image, run)
-	} };
-}
 /** A version that is still to be made differs in its image only: that is checked when it has been made. */
-const imageOnly = ({ saved, wanted }) => [{
+const imageOnly = ({ saved, target }) => [{
 	path: "ImageId",
 	from: saved.image,
-	to: wanted.id
+	to: target.id
 }];
-// src/rollout/plan/image-pin.ts
-/** Where nothing is to be pinned the survey stays as it is. */
-function pinned$2(survey, { run }) {
-	const each = survey.templates.map((held) => ({
-		held,
-		pin: pinFor(held, run)
+/**
+* AWS starts no refresh with a desired configuration from a template that names its image by a parameter, and rolls none
+* back. Where that is asked for, the group is moved to a version with an image of its own first, and everything is
+* decided from that version, made already or planned.
+*/
+function withoutParameters(survey, { run }) {
+	const each = survey.templates.map((of) => ({
+		of,
+		pin: pinFor(of, run)
 	}));
-	const templates = each.map(({ held, pin }) => pin ? afterPin(held, pin, run) : held);
+	const templates = each.map(({ of, pin }) => pin ? onto(of, pin.version) : of);
 	return {
 		survey: {
 			...survey,
@@ -14334,102 +15360,43 @@ function pinned$2(survey, { run }) {
 function pinFor({ saved, template, parameter: leads, versions }, run) {
 	const parameter = saved && parameterIn(saved);
 	const image = saved && leads && launchedBy(saved, leads);
-	if (!saved || !template || parameter === void 0 || image === void 0) return void 0;
+	if (!saved || !template || !leads || parameter === void 0 || image === void 0) return void 0;
 	return {
-		template,
-		from: saved,
 		parameter,
-		to: withImage$1(saved, image, {
+		version: withImage$2(saved, image, {
+			template,
 			versions,
 			run
 		}),
-		image
+		imageFrom: leads.running.includes(image) ? "instances" : "parameter"
 	};
 }
-function afterPin(held, { template, from, to, image }, run) {
-	const saved = "take" in to ? to.take : {
-		...from,
-		version: template.latest + 1,
-		image,
-		description: describe(from.version, image, run),
-		data: {
-			...from.data,
-			ImageId: image
-		}
-	};
-	const latest = Math.max(template.latest, saved.version);
-	return {
-		...held,
-		template: {
-			...template,
-			latest
-		},
-		saved,
-		versions: [.../* @__PURE__ */ new Set([...held.versions, saved])]
-	};
-}
-/** The plan then: from these versions, whatever numbers they were given. */
-function onto(decided, { versions, group: shown }) {
-	const { imagePins: _, ...rest } = decided;
-	const real = (version) => versions.find(({ id }) => id === version.id) ?? version;
-	const tag = aliasTagFor(decided.group);
-	const group = tag === void 0 ? shown : {
-		...shown,
-		tags: new Map([...shown.tags, [ALIAS_TAG, tag]])
-	};
-	const from = revision$1(decided.from.templates.map(real));
-	if (rest.will === "nothing") return {
-		...rest,
-		group,
-		from,
-		to: revision$1(rest.to.templates.map(real))
-	};
-	return {
-		...rest,
-		group,
-		from,
-		moves: rest.moves.map((move) => moveFrom(move, versions, rest.terms.run))
-	};
-}
-function moveFrom({ alias, ...move }, versions, run) {
-	const from = versions.find(({ id }) => id === move.from.id);
-	if (!from) return {
-		...move,
-		...alias && { alias }
-	};
-	if ("make" in move.to) return {
-		...move,
-		from,
-		to: withImage$1(from, move.to.make.image, {
-			versions: [],
-			run
-		})
-	};
-	const isItself = move.to.take.version === move.from.version;
-	return {
-		...move,
-		from,
-		to: isItself ? { take: from } : move.to
-	};
-}
+const onto = (of, version) => ({
+	...of,
+	...of.template && { template: {
+		...of.template,
+		latest: Math.max(of.template.latest, version.version)
+	} },
+	saved: version,
+	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
+});
 // src/rollout/plan/decide.ts
-/** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
+/** What to do, decided once from one survey. Pure: the same survey and the same settings give the same plan. */
 /** Decides what a deploy, or a rollback, does. */
-function plan(found, policy) {
-	const { survey, pins } = pinned$2(found, policy);
-	const decided = {
-		...decide(survey, policy, pins),
-		standing: asFound(survey, policy)
+function plan(found, settings) {
+	const { survey, pins } = withoutParameters(found, settings);
+	return {
+		...decide(survey, settings, {
+			found,
+			pins
+		}),
+		fleetStatus: asFound(survey, settings)
 	};
-	return (decided.will === "roll" || decided.will === "nothing") && pins.length > 0 ? {
-		...decided,
-		imagePins: pins
-	} : decided;
 }
 /** What the instances run before anything is done, by the images of the versions that they name. */
 function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
 	const asked = images.map(({ id }) => id);
-	const wantedIn = ({ goal }) => goal?.is === "version" ? [goal.version.image] : asked;
+	const wantedIn = ({ rollbackTarget: goal }) => goal?.is === "version" ? [goal.version.image] : asked;
 	const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)));
 	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
 	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
@@ -14442,1422 +15409,137 @@ function asFound({ group, images, templates, problems }, { to, scaleInProtectedI
 }
 /** Whether a version newer than the saved one is not there any more. */
 const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version);
-function decide(survey, policy, pins) {
+function decide(survey, settings, pinning) {
 	const { group, refreshes, targets } = survey;
-	const templates = survey.templates.flatMap(whole);
-	const complete = templates.length > 0 && templates.length === survey.templates.length;
-	const running = refreshes.find(({ status }) => isActive(status));
-	const moves = group && complete ? templates.map((held) => moveOf(held, group, policy)) : [];
-	const facts = [...preflight$1(survey, policy), ...running ? [] : sharedLatest([...pins, ...moves], survey)];
-	if (!group || !complete || facts.some(({ level }) => level === "error")) return {
-		will: "refuse",
-		code: refusalCode(survey, policy),
+	const templates = survey.templates.flatMap(known$1);
+	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
+	const active = refreshes.find(({ status }) => isActive(status));
+	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
+	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
+	const facts = [...preflight$1(survey, settings), ...active ? [] : sharedLatest(made, pinning.found)];
+	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
+		action: "refuse",
+		code: refusalCode(survey, settings),
 		findings: facts
 	};
 	const healthy = healthyIn(group, targets);
-	const preferences = preferencesFor(policy, group, healthy);
+	const preferences = preferencesFor(settings, group, healthy);
+	const findings = [...facts, ...lowered(settings, preferences, group, healthy)];
 	const situation = {
-		policy,
+		settings,
 		preferences,
 		group,
 		templates,
+		inAws: pinning.found.templates.flatMap(({ template }) => template ?? []),
 		targets,
-		findings: [...facts, ...lowered(policy, preferences, group, healthy)]
+		findings
 	};
-	return running ? amidst(running, situation) : anew(moves, situation, refreshes);
+	return active ? planWithActiveRefresh(active, situation) : planFresh({
+		changes,
+		pins: pinning.pins,
+		newest: refreshes[0]
+	}, situation);
 }
-/** Nothing is at work: roll, move the templates, or find that all is right. */
-function anew(moves, situation, refreshes) {
-	const { policy, preferences, group, templates, findings } = situation;
-	const to = standingIn(moves);
-	const stands = to.length === moves.length;
+/** No refresh is active: roll, move the templates, or find that all is right. */
+function planFresh({ changes, pins, newest }, situation) {
+	const { settings, preferences, group, templates, findings } = situation;
+	const to = readyTargets(changes);
+	const allExist = to.length === changes.length;
 	const covers = coverage(group.instances, { templates: to }, preferences);
-	const allThere = stands && covers.onTarget.length === covers.covered.length;
-	const guess = estimate(policy.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered, group, preferences);
-	const way = wayOf({
-		...situation,
-		from: templates.map(({ saved }) => saved),
+	const allThere = allExist && covers.onTarget.length === covers.covered.length;
+	const guess = estimate(settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered, group, preferences);
+	const base = baseOf(situation, {
 		guess,
 		covers
 	});
+	const given = {
+		group,
+		templates: situation.inAws,
+		settings,
+		limit: base.timeout
+	};
 	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
-		will: "refuse",
+		action: "refuse",
 		code: "preflight",
 		findings: [...findings, allLeftOut(covers)]
 	};
-	if (allThere && policy.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return justDone(refreshes[0], to, {
-		way,
+	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return justDone(newest, to, {
+		base,
 		situation
 	}) ?? {
-		will: "nothing",
+		action: "nothing",
 		findings,
 		to: revision$1(to),
-		...way
+		...base,
+		steps: stepsToConfirm(given, {
+			to,
+			pins
+		})
 	};
 	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
-		will: "refuse",
+		action: "refuse",
 		code: "preflight",
 		findings: [...findings, tooFarApart(preferences)]
 	};
-	if (policy.timeout !== "auto" && policy.timeout < guess.length) return {
-		will: "refuse",
+	if (settings.timeout !== "auto" && settings.timeout < guess.length) return {
+		action: "refuse",
 		code: "preflight",
-		findings: [...findings, tooShort(policy.timeout, guess)]
+		findings: [...findings, tooShort(settings.timeout, guess)]
 	};
 	return {
-		will: "roll",
+		action: "roll",
 		findings: [
 			...findings,
-			...shortSession(policy, guess, group.at),
+			...shortSession(settings, guess, group.at),
 			...outlastsJob(guess)
 		],
-		moves,
+		changes,
 		estimate: guess,
-		moveOnly: policy.skipMatching && allThere,
-		...way
+		isTemplateOnly: settings.skipMatching && allThere,
+		...base,
+		steps: stepsToRoll(given, {
+			changes,
+			pins
+		})
 	};
 }
 /**
 * A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
 * what it did is judged, and if need be undone, as if the run had never been ended.
 */
-function justDone(newest, to, { way, situation }) {
-	const { policy, templates, findings } = situation;
-	const sources = to.map((version, i) => sourceOf$1(version, templates[i], policy)).flatMap((each) => each ?? []);
-	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || policy.to !== void 0) return void 0;
+function justDone(newest, to, { base, situation }) {
+	const { settings, templates, findings } = situation;
+	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
+	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
 	if (!newest || !isSuccessful(newest.status) || !names(newest, revision$1(to))) return void 0;
-	if (newest.ended === void 0 || way.group.at - newest.ended >= way.timeout) return void 0;
-	const healthy = way.group.desired;
+	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
+	const healthy = base.group.desired;
+	const given = {
+		group: base.group,
+		templates: situation.inAws,
+		settings,
+		limit: base.timeout
+	};
+	const steps = stepsToAdopt(given, {
+		to,
+		isActive: false
+	});
 	return {
-		will: "adopt",
+		action: "adopt",
 		findings,
 		refresh: newest,
 		to: revision$1(to),
-		...way,
+		...base,
 		from: revision$1(sources),
-		healthy
+		healthy,
+		steps
 	};
 }
 /** The version that this run made another from; one that it did not make was there before. */
-function sourceOf$1(version, held, { run }) {
+function sourceOf$1(version, of, { run }) {
 	const marker = markerIn(version.description);
-	return marker?.run === run.id ? held?.versions.find((each) => each.version === marker.from) : version;
+	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
-// src/rollout/prepare.ts
-/** The versions to roll to, or why there are none. */
-async function prepare(world, decided) {
-	const { stop } = world;
-	try {
-		if (!stop.aborted) await pin(world, decided);
-		if (stop.aborted) return {
-			code: "cancelled",
-			signal: String(stop.reason)
-		};
-		return await makeReady(world, decided);
-	} catch (thrown) {
-		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
-	}
-}
-/** A rollback that is run again under the same run id goes where it went, and not further back. */
-async function noteGoal({ writes, clock, tell }, decided, { run, to }) {
-	const versions = (decided.will === "revert" ? decided.to.templates : standingIn(decided.moves)).map(({ version }) => version);
-	if (to !== "previous" || versions.length === 0) return void 0;
-	try {
-		await writes.noteRollback(decided.group.name, rollbackNote(versions, run));
-		tell({
-			is: "noted",
-			at: clock.now(),
-			versions
-		});
-		return;
-	} catch (thrown) {
-		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
-	}
-}
-/** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
-async function pin({ writes, clock, tell }, { group, moves }) {
-	const tag = aliasTagFor(group);
-	const pins = moves.flatMap(({ alias, template }) => {
-		const { id, name } = template;
-		return alias ? [{
-			id,
-			name,
-			alias,
-			version: meaning(alias, template)
-		}] : [];
-	});
-	if (tag === void 0) return;
-	tell({
-		is: "pinning",
-		at: clock.now(),
-		pins
-	});
-	await writes.tagAlias(group.name, tag);
-	await writes.saveVersions(group, pins);
-	tell({
-		is: "pinned",
-		at: clock.now(),
-		pins
-	});
-}
-/** One version after the other: what a run that is killed in between has made is found again. */
-async function makeReady(world, { moves }) {
-	const ready = [];
-	for (const move of moves) {
-		const version = await versionFor(world, move);
-		if ("code" in version) return version;
-		ready.push(version);
-	}
-	return revision$1(ready);
-}
-async function versionFor(world, { from: source, to }) {
-	const { clock, tell } = world;
-	if ("take" in to) {
-		tell({
-			is: "prepared",
-			at: clock.now(),
-			to: to.take,
-			how: "standing"
-		});
-		return to.take;
-	}
-	const { make } = to;
-	tell({
-		is: "preparing",
-		at: clock.now(),
-		source,
-		image: make.image
-	});
-	const made = await makeVersion(world, make);
-	tell({
-		is: "prepared",
-		at: clock.now(),
-		to: made,
-		how: "made"
-	});
-	return alteredIn(made, source, make) ?? made;
-}
-// src/rollout/failures/access-denied.ts
-/** The row of `access-denied`. */
-const accessDenied = (failure) => calling(failure, {
-	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
-	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
-});
-// src/rollout/failures/alarm.ts
-/** The row of `alarm`. */
-const alarm = ({ alarms, status }) => ({
-	action: "on-failure",
-	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
-	nextStep: "See what the alarm saw; mend the image or the alarm, then deploy again.",
-	runAgain: false,
-	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
-});
-// src/rollout/failures/target-health.ts
-/** The row of `target-health`. */
-const targetHealth = (failure) => ({
-	action: "on-failure",
-	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
-	nextStep: FIX_HEALTH,
-	runAgain: false,
-	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
-});
-/** What to do where target groups know the cause. */
-const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
-/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
-const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
-}).join("; ");
-// src/rollout/failures/below-minimum.ts
-/** The row of `below-minimum`. */
-const belowMinimum$1 = ({ units, healthy, minimum, short, limitMs }) => ({
-	action: "on-failure",
-	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
-	nextStep: FIX_HEALTH,
-	runAgain: false,
-	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
-});
-// src/rollout/failures/cancelled.ts
-/** The row of `cancelled`. */
-const cancelled$1 = ({ signal }) => ({
-	action: "on-cancel",
-	sentence: `This job was cancelled (${signal}).`,
-	nextStep: "Run the job again when the rollout is wanted.",
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/cancelled-elsewhere.ts
-/** The row of `cancelled-elsewhere`. */
-const cancelledElsewhere = ({ statusReason }) => ({
-	action: "leave",
-	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
-	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/conflict.ts
-/** The row of `conflict`. */
-const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
-// src/rollout/failures/credentials-expired.ts
-/** The row of `credentials-expired`. */
-const credentialsExpired = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	refused: "Run the job again with new credentials."
-});
-// src/rollout/failures/instances-died.ts
-/** The row of `instances-died`. */
-const instancesDied = ({ instances, lived, unhealthyIn }) => ({
-	action: "on-failure",
-	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
-	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/launch-failures.ts
-/** The row of `launch-failures`. */
-const launchFailures = ({ seen, limit, messages }) => ({
-	action: "on-failure",
-	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
-	nextStep: "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.",
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/lost-contact.ts
-/** The row of `lost-contact`. */
-const lostContact = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again: it takes up its own refresh.",
-	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
-});
-// src/rollout/failures/preflight.ts
-/** The row of `preflight`. */
-const preflight = (failure) => lateRefusal(failure);
-// src/rollout/failures/rollback-failed.ts
-/** The row of `rollback-failed`. */
-const rollbackFailed = (failure) => refreshEnded(failure);
-// src/rollout/failures/stalled.ts
-/** The row of `stalled`. */
-const stalled$1 = ({ limitMs, waitingFor }) => ({
-	action: "on-failure",
-	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
-	nextStep: "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.",
-	runAgain: true,
-	commands: activities
-});
-const blockerWords = ({ by, instances }) => `${blockers$1[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
-const blockers$1 = {
-	"lifecycle-hook": "a lifecycle hook waits for its action",
-	"scale-in-protection": "scale-in protection keeps instances of the old version",
-	standby: "instances of the old version are in Standby",
-	launches: "launches keep failing",
-	drain: "instances do not finish terminating",
-	unknown: "what AWS waits for cannot be seen"
-};
-// src/rollout/failures/timeout.ts
-/** The row of `timeout`. */
-const timeout = ({ limitMs, status, percent }) => ({
-	action: "on-failure",
-	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
-	nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/verify.ts
-/** The row of `verify`. */
-const verify = ({ verified }) => ({
-	action: "on-failure",
-	sentence: sentence(verified),
-	nextStep: "The output of verify stands in the log; mend the image or the check, then deploy again.",
-	runAgain: false,
-	commands: none$1
-});
-/** Its last line is the user's own. */
-function sentence({ step, result, exit, tail }) {
-	const last = tail.at(-1);
-	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
-}
-// src/rollout/failures/index.ts
-/**
-* Why a rollout ended badly: one row for each value of the output `failure-code`. To add a reason, write its facts and
-* its row in the file of its code; a new code is a new file and a line in `rows`.
-*/
-const rows = {
-	cancelled: cancelled$1,
-	"cancelled-elsewhere": cancelledElsewhere,
-	"launch-failures": launchFailures,
-	"instances-died": instancesDied,
-	"target-health": targetHealth,
-	"below-minimum": belowMinimum$1,
-	alarm,
-	verify,
-	stalled: stalled$1,
-	timeout,
-	"aws-failed": awsFailed,
-	"rollback-failed": rollbackFailed,
-	conflict,
-	preflight,
-	"access-denied": accessDenied,
-	"credentials-expired": credentialsExpired,
-	"lost-contact": lostContact
-};
-/** What is done and said about a failure. */
-function rowOf(failure) {
-	const row = rows[failure.code];
-	return row(failure);
-}
-// src/rollout/start.ts
-/** How a leg begins: started, found after a lost answer, adopted, or only confirmed. */
-/** Looks for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
-const SEARCHES = 5;
-const SEARCH_PAUSE = 2500;
-/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
-const STARTS = 3;
-/** Starts a refresh; StartInstanceRefresh knows no client token, so after a lost answer ours is looked for first. */
-async function startRefresh(world, departure) {
-	const { writes, clock, tell } = world;
-	const { to, terms } = departure;
-	const intended = legOf(departure, {
-		by: "refresh",
-		refresh: "",
-		began: departure.group.at
-	});
-	tell({
-		is: "starting",
-		at: clock.now(),
-		leg: intended,
-		terms
-	});
-	for (let start = 1;; start++) try {
-		const leg = {
-			...intended,
-			refresh: await writes.startRefresh(departure.group, to, terms.preferences)
-		};
-		tell({
-			is: "underway",
-			at: clock.now(),
-			leg,
-			terms,
-			how: "started"
-		});
-		return leg;
-	} catch (thrown) {
-		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-		if (problem.kind === "lost" || problem.kind === "conflict") {
-			const refresh = await findOurs(world, intended, problem.kind === "conflict" ? 1 : SEARCHES);
-			if (refresh) {
-				const leg = {
-					...intended,
-					refresh
-				};
-				tell({
-					is: "underway",
-					at: clock.now(),
-					leg,
-					terms,
-					how: "found"
-				});
-				return leg;
-			}
-		}
-		if (!((problem.kind === "lost" || problem.kind === "passing") && start < STARTS)) return refusedBy(problem);
-	}
-}
-/** A refresh that names our version and began after we sent; one that has ended already counts as well. */
-async function findOurs({ reads, clock }, leg, searches) {
-	for (let search = 1; search <= searches; search++) {
-		const ours = (await reads.refreshes(leg.group).catch(nothingListed)).find((each) => names(each, leg.to) && (each.began ?? leg.began) >= wholeSecond(leg.began));
-		if (ours) return ours.id;
-		if (search < searches) await clock.sleep(SEARCH_PAUSE);
-	}
-}
-/** A search that fails is one that found nothing. */
-const nothingListed = (thrown) => {
-	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-	return [];
-};
-/** AWS stamps its answers by the second. */
-const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
-/** Takes up a refresh of this run: its clock goes on from its own beginning. */
-function adopt({ clock, tell }, decided) {
-	const { refresh, group, terms } = decided;
-	const began = refresh.began ?? group.at;
-	const known = legOf(decided, {
-		by: "refresh",
-		refresh: refresh.id,
-		began
-	});
-	const leg = isActive(refresh.status) ? known : {
-		...known,
-		deadline: group.at + decided.timeout
-	};
-	tell({
-		is: "underway",
-		at: clock.now(),
-		leg,
-		terms,
-		how: "adopted"
-	});
-	return leg;
-}
-/** AWS rolls a refresh of ours back; whether it was asked to or did so by itself is the same from here on. */
-async function revert({ writes, clock, tell }, decided) {
-	const { refresh, group, terms, sent } = decided;
-	const leg = legOf(decided, {
-		by: "native-rollback",
-		refresh: refresh.id,
-		began: group.at
-	});
-	tell({
-		is: "starting",
-		at: clock.now(),
-		leg,
-		terms
-	});
-	try {
-		if (!sent) await writes.rollbackRefresh(group.name);
-	} catch (thrown) {
-		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
-	}
-	tell({
-		is: "underway",
-		at: clock.now(),
-		leg,
-		terms,
-		how: sent ? "adopted" : "back"
-	});
-	return leg;
-}
-/** Nothing is started: what stands is only confirmed. */
-function confirm({ clock, tell }, decided) {
-	const leg = legOf(decided, {
-		by: "standing",
-		refresh: "",
-		began: decided.group.at
-	});
-	tell({
-		is: "underway",
-		at: clock.now(),
-		leg,
-		terms: decided.terms,
-		how: "confirming"
-	});
-	return leg;
-}
-const legOf = ({ group, from, to, timeout, healthy, back }, how) => ({
-	group: group.name,
-	...group.mixed && { mixed: true },
-	...how,
-	from,
-	to,
-	back,
-	targetGroups: group.targetGroups,
-	baseline: healthy,
-	deadline: how.began + timeout
-});
-// src/rollout/watch/guards/verify.ts
-/** The user's check: when one is due, and what its verdict means. */
-/** The name of the check in the bake. */
-const BAKE = "bake";
-/** A check that failed, or gave no verdict before its time was up. */
-const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
-	code: "verify",
-	verified: verify
-} : void 0;
-/**
-* The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
-* passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
-*/
-function dueCheck({ last }, leg, { verify, preferences }) {
-	if (!verify || leg.by !== "refresh") return void 0;
-	const { refresh, verify: newest } = last;
-	if (!refresh) return void 0;
-	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
-	return step === newest?.step ? void 0 : step;
-}
-const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
-function checkpointAt(percent, checkpoints) {
-	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
-	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
-}
-/** Whether the last check has passed; without a check there is nothing to wait for. */
-const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify || leg.by !== "refresh" || newest?.step === "bake" && newest.result === "passed";
-// src/rollout/watch/check-facts.ts
-/** What the user's check is told, as environment variables, and how long it may take. */
-/** Instances that are named to a check: an environment variable must not grow with the fleet. */
-const MOST_NAMED$1 = 500;
-/** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
-function checkFor(step, { last, machines }, leg, { verify }) {
-	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
-	const [to, from] = [leg.to.templates, leg.from.templates];
-	const each = (values) => [...new Set(values)].join(" ");
-	const facts = {
-		group: leg.group,
-		"instance-refresh-id": leg.refresh,
-		percentage: String(last?.refresh?.percent ?? 0),
-		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
-		"new-instance-addresses": fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(" "),
-		"image-id": each(to.map(({ image }) => image)),
-		"previous-image-id": each(from.map(({ image }) => image)),
-		"launch-template-id": to.map(({ id }) => id).join(" "),
-		"launch-template-version": to.map(({ version }) => version).join(" "),
-		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
-	};
-	return {
-		step,
-		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
-		facts
-	};
-}
-// src/rollout/watch/newcomers.ts
-/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
-const noNewcomers = {
-	present: /* @__PURE__ */ new Map(),
-	lost: [],
-	mostDesired: 0
-};
-/** Adds one look. */
-function fold$1(before, seen, leg, machines) {
-	const present = /* @__PURE__ */ new Map();
-	for (const instance of seen.instances) {
-		if (!isInService(instance) || !isFor(leg, instance, machines)) continue;
-		const was = before.present.get(instance.id);
-		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
-		present.set(instance.id, {
-			since,
-			weight: instance.weight ?? 1,
-			...healthOf$1(instance.id, was, seen, leg)
-		});
-	}
-	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
-	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, ill }]) => ({
-		id,
-		at: seen.at,
-		lived: seen.at - since,
-		weight,
-		ill: [...ill.keys()]
-	}));
-	return {
-		present,
-		lost: [...before.lost, ...lost].slice(-100),
-		mostDesired: Math.max(before.mostDesired, seen.desired)
-	};
-}
-/**
-* Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
-* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
-*/
-const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
-function healthOf$1(id, was, { at, targets }, leg) {
-	const ill = /* @__PURE__ */ new Map();
-	let falls = was?.falls ?? 0;
-	for (const targetGroup of leg.targetGroups) {
-		if (healthIn(targetGroup, id, targets) !== false) continue;
-		ill.set(targetGroup, was?.ill.get(targetGroup) ?? at);
-		if (was && !was.ill.has(targetGroup)) falls += 1;
-	}
-	return {
-		ill,
-		falls
-	};
-}
-// src/rollout/watch/standing.ts
-/** What the newest look says of the instances that a leg answers for. */
-/** Instances that a leg answers for: in service, past their warm-up, not left out. */
-const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup * 1e3, machines));
-/** Target groups in which these instances are not healthy, with the states that they are in instead. */
-function shortfallsOf(ids, leg, { last }) {
-	const { targets } = last;
-	const present = last.instances.filter(isInService);
-	return leg.targetGroups.flatMap((targetGroup) => {
-		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
-		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
-		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== void 0);
-		const healthy = judged.filter(Boolean).length;
-		return instances.length > 0 ? [{
-			targetGroup,
-			instances,
-			states: [...new Set(counted)].sort(),
-			healthy,
-			judged: judged.length
-		}] : [];
-	});
-}
-/** Shortfalls of all that the leg answers for. */
-const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
-/** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)));
-/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
-const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
-// src/rollout/watch/memory.ts
-/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
-const nothingSeen = {
-	machines: /* @__PURE__ */ new Map(),
-	unlisted: 0,
-	steady: 0,
-	reached: 0,
-	newcomers: noNewcomers,
-	failures: [],
-	low: {
-		looks: 0,
-		since: 0
-	},
-	still: {
-		since: 0,
-		picture: ""
-	},
-	status: {
-		status: void 0,
-		since: 0,
-		after: 0
-	}
-};
-/** Adds one look. */
-function remember(memory, seen, leg, terms) {
-	if ("unseen" in seen) return {
-		...memory,
-		blind: stillBlind(memory, seen.unseen)
-	};
-	const { blind: _, wrongSince, ...kept } = memory;
-	const machines = known$1(memory.machines, seen);
-	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
-	const picture = pictureOf$1(seen);
-	const status = seen.refresh?.status;
-	const next = {
-		...kept,
-		last: seen,
-		machines,
-		unlisted: leg.by === "standing" || seen.refresh ? 0 : memory.unlisted + 1,
-		reached: Math.max(memory.reached, newcomers.present.size),
-		newcomers,
-		failures: together(memory.failures, seen.failures ?? []),
-		still: picture === memory.still.picture ? memory.still : {
-			since: seen.at,
-			picture
-		},
-		status: status === memory.status.status ? memory.status : {
-			status,
-			since: seen.at,
-			after: memory.last?.at ?? seen.at
-		}
-	};
-	const right = isRight$1(next, leg, terms);
-	return {
-		...next,
-		low: isLow(next, leg, terms) ? {
-			looks: memory.low.looks + 1,
-			since: memory.low.looks > 0 ? memory.low.since : seen.at
-		} : nothingSeen.low,
-		steady: right ? memory.steady + 1 : 0,
-		...isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }
-	};
-}
-const stillBlind = ({ blind, last }, problem) => ({
-	looks: (blind?.looks ?? 0) + 1,
-	since: last?.at ?? 0,
-	problem
-});
-/** Machines seen now or before, of instances that still exist. */
-function known$1(before, { instances, machines }) {
-	return new Map(instances.flatMap(({ id }) => {
-		const machine = machines.get(id) ?? before.get(id);
-		return machine ? [[id, machine]] : [];
-	}));
-}
-function together(before, now) {
-	const ids = new Set(before.map(({ id }) => id));
-	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
-}
-/** Everything that moves when a refresh moves, as one text. */
-const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify([
-	refresh?.status,
-	refresh?.percent,
-	refresh?.left,
-	desired,
-	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
-	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
-]);
-const isGoal = {
-	refresh: isSuccessful,
-	"native-rollback": isRolledBack,
-	cancel: isCancelled,
-	standing: () => false
-};
-/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
-const isDone = ({ refresh }, { by }) => by === "standing" || refresh !== void 0 && isGoal[by](refresh.status);
-/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
-function isAstray(refresh, leg) {
-	if (refresh === void 0 || isGoal[leg.by](refresh.status)) return false;
-	return !isActive(refresh.status) || leg.by === "refresh" && isRollingBack(refresh.status);
-}
-/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
-const belongs = (instance, leg, machines) => leg.by === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
-/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
-/**
-* Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
-* still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
-*/
-function isRight$1(memory, leg, terms) {
-	const { covered } = answerable(memory, leg, terms);
-	if (covered.length === 0 && memory.last.desired > 0) return false;
-	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
-	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets));
-}
-/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
-function isLow(memory, leg, terms) {
-	const { last } = memory;
-	if (leg.by !== "refresh") return false;
-	const minimum = minimumHealthy(memory, leg, terms);
-	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
-	return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
-}
-// src/rollout/watch/guards/ending.ts
-/** AWS's own ends: certain, and the first to speak. */
-/** A refresh that was just started may not be listed at once (eventual consistency). */
-const UNLISTED_LOOKS = 10;
-/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
-	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
-		code: "aws-failed",
-		reason: "ended",
-		status: NOT_LISTED
-	} : void 0;
-	if (!isAstray(refresh, leg)) return void 0;
-	const { status } = refresh;
-	const isTurned = leg.by === "refresh" && (isRollingBack(status) || isRolledBack(status));
-	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
-	const why = statusReason === void 0 ? {} : { statusReason };
-	if (leg.by === "refresh" && isCancelled(status)) return {
-		code: "cancelled-elsewhere",
-		...why
-	};
-	if (alarms.length > 0) return {
-		code: "alarm",
-		alarms,
-		status
-	};
-	return {
-		code: isRollbackFailed(status) ? "rollback-failed" : "aws-failed",
-		reason: "ended",
-		status,
-		...why,
-		...isTurned && !preferences.autoRollback && { requested: true }
-	};
-};
-// src/rollout/watch/guards/health.ts
-/** The new image comes up and is not healthy: while the refresh goes on, and after it. */
-/** Looks in a row with too little capacity before it is believed. */
-const LOW_LOOKS = 3;
-/** Falls from healthy to not healthy that no image may have that is to replace a fleet. */
-const FALLS = 3;
-/** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
-const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
-	const warmup = preferences.instanceWarmup * 1e3;
-	const late = [...memory.newcomers.present].flatMap(([id, { since, ill }]) => {
-		const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup));
-		return beginnings.some((from) => memory.last.at - from >= limit) ? [{
-			id,
-			from: Math.min(...beginnings)
-		}] : [];
-	});
-	if (late.length === 0) return void 0;
-	return {
-		code: "target-health",
-		reason: "unhealthy",
-		short: shortfallsOf(late.map(({ id }) => id), leg, memory),
-		since: Math.min(...late.map(({ from }) => from)),
-		limitMs: limit
-	};
-};
-/** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
-const flapping = ({ newcomers }) => {
-	for (const [instance, { falls, since }] of newcomers.present) if (falls >= FALLS) return {
-		code: "target-health",
-		reason: "flapping",
-		instance,
-		flapCount: falls,
-		limit: FALLS,
-		since
-	};
-};
-/** Less healthy capacity than was promised, warm-up or not. */
-const belowMinimum = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
-	code: "below-minimum",
-	...counted(memory),
-	healthy: healthyNow(memory, leg),
-	minimum: minimumHealthy(memory, leg, terms),
-	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
-	since: memory.low.since,
-	limitMs: memory.last.at - memory.low.since
-};
-const counted = ({ last }) => {
-	const units = unitsOf(last.instances);
-	return units === "instances" ? {} : { units };
-};
-/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
-const notRightAtTheEnd = (memory, leg, terms) => {
-	const { wrongSince: since, last } = memory;
-	const limitMs = terms.targetHealthTimeout;
-	if (since === void 0 || last.at - since < limitMs) return void 0;
-	const short = shortfalls(memory, leg, terms);
-	const healthy = healthyNow(memory, leg);
-	const minimum = minimumHealthy(memory, leg, terms);
-	if (healthy < minimum) return {
-		code: "below-minimum",
-		...counted(memory),
-		healthy,
-		minimum,
-		short,
-		since,
-		limitMs
-	};
-	if (short.length > 0) return {
-		code: "target-health",
-		reason: "unhealthy",
-		short,
-		since,
-		limitMs
-	};
-	const instances = misplaced(memory, leg, terms);
-	return instances.length > 0 ? {
-		code: "aws-failed",
-		reason: "not-on-version",
-		instances,
-		since,
-		limitMs
-	} : void 0;
-};
-// src/rollout/watch/guards/patience.ts
-/** The ends of patience: nothing moves, time is up, nothing is seen. */
-/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
-const BLIND_LOOKS$1 = 10;
-/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
-const DENIED_LOOKS = 3;
-/** Too many looks that saw nothing. Works without a single look that saw something. */
-function blind({ blind: gone }) {
-	if (!gone) return void 0;
-	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS$1;
-	return gone.looks >= limit ? outOfSight({
-		...gone,
-		polls: gone.looks
-	}) : void 0;
-}
-const late = ({ last: { at, refresh } }, { began, deadline, by }) => at < deadline ? void 0 : {
-	code: "timeout",
-	limitMs: deadline - began,
-	status: refresh?.status ?? by,
-	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
-};
-/** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
-const STILL = 9e5;
-/** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
-const AWS_HOUR = 39e5;
-/** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
-const stalled = (memory, leg, { preferences }) => {
-	const { refresh } = memory.last;
-	if (leg.by !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
-	const limit = stillFor(preferences);
-	const { since } = memory.still;
-	return memory.last.at - since < limit ? void 0 : {
-		code: "stalled",
-		since,
-		limitMs: limit,
-		waitingFor: blockers(memory, leg)
-	};
-};
-const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + 1e3 * (instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0));
-/** What can be seen to hold a refresh up; `unknown` when nothing can. */
-function blockers({ last: { instances }, failures, still }, leg) {
-	const held = (by, test) => {
-		const found = instances.filter(test).map(({ id }) => id);
-		return found.length > 0 ? [{
-			by,
-			instances: found
-		}] : [];
-	};
-	const old = (instance) => !runs(instance, leg.to);
-	const found = [
-		...held("lifecycle-hook", isWaitingForHook),
-		...held("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
-		...held("standby", (each) => isStandby(each) && old(each)),
-		...held("drain", ({ lifecycle }) => lifecycle === "Terminating"),
-		...failures.some(({ began }) => began >= still.since) ? [{
-			by: "launches",
-			instances: []
-		}] : []
-	];
-	return found.length > 0 ? found : [{
-		by: "unknown",
-		instances: []
-	}];
-}
-// src/rollout/watch/judge.ts
-/** While AWS replaces and bakes. */
-const forth = [
-	awsEndedOtherwise,
-	launchesFail,
-	instancesDie,
-	notHealthyInTime,
-	flapping,
-	belowMinimum,
-	verifyFailed,
-	stalled,
-	late
-];
-/** A way back has no way back: only AWS's own end and the time limit end its watch. */
-const back = [awsEndedOtherwise, late];
-/** When AWS is done. */
-const end = [
-	notRightAtTheEnd,
-	verifyFailed,
-	late
-];
-/** Judges the memory of a leg. */
-function judge(memory, leg, terms) {
-	const lost = blind(memory);
-	if (lost) return {
-		is: "fail",
-		because: lost
-	};
-	const { last } = memory;
-	if (!last) return {
-		is: "wait",
-		for: "first-look"
-	};
-	const seen = {
-		...memory,
-		last
-	};
-	const done = isDone(last, leg);
-	if (done && (leg.by === "cancel" || memory.steady >= 3 && isVerified(seen, leg, terms))) return { is: "arrived" };
-	for (const guard of done ? end : leg.by === "refresh" ? forth : back) {
-		const because = guard(seen, leg, terms);
-		if (because) return {
-			is: "fail",
-			because
-		};
-	}
-	const waiting = done ? "steady-health" : waitingFor(last, leg);
-	const step = dueCheck(seen, leg, terms);
-	return step === void 0 ? {
-		is: "wait",
-		for: waiting
-	} : {
-		is: "verify",
-		step,
-		for: waiting
-	};
-}
-function waitingFor({ refresh }, { by }) {
-	if (by === "native-rollback") return "rollback";
-	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || isPending(refresh.status)) return "start";
-	if (isCancelling(refresh.status)) return "cancel";
-	return isBaking(refresh.status) ? "bake" : "replacement";
-}
-// src/rollout/watch/pace.ts
-/** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
-/** What is worth a call, now that refresh and group have been seen. */
-function askFor(memory, now, on) {
-	const { instances } = now.group;
-	return {
-		machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
-		failures: on.leg.by === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(memory, now.group, on.terms),
-		alarms: isAstray(now.refresh, on.leg)
-	};
-}
-/** Nothing starts, ends or warms up where something should, or launches have failed before. */
-function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
-	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
-	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1e3 > at);
-	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
-}
-/** Pauses while nothing can happen are longer by this much. */
-const CALM = 4;
-/** AWS acts a moment after a time has come, and its clock is read by the second. */
-const AFTER = 1500;
-/** However much is known to end, there are this many milliseconds between two looks. */
-const LEAST = 3e3;
-/** Between two looks while AWS may end the bake at any moment. */
-const CLOSING = 5e3;
-/** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
-function pause(memory, leg, terms) {
-	const { pollInterval } = terms;
-	if (memory.blind) return 2 * pollInterval;
-	const now = memory.last?.at ?? 0;
-	if (isClosing(memory, terms)) return CLOSING;
-	const ends = knownEnds(memory, leg, terms).filter((end) => end > now);
-	const usual = spread(leg.refresh) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval);
-	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
-}
-/** Times at which something is known to end: warm-ups, the bake, the time limit. */
-function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
-	return [
-		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1e3),
-		...status.status && isBaking(status.status) ? [status.after + preferences.bakeTime * 1e3] : [],
-		deadline
-	];
-}
-/** The bake began between two looks, so its end is known as well as their distance. */
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime * 1e3;
-/** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
-function isCalm({ last, newcomers, low }, leg, ends) {
-	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
-	if ([...newcomers.present.values()].some(({ ill }) => ill.size > 0)) return false;
-	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < leg.deadline);
-}
-/** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
-function spread(refresh) {
-	let sum = 0;
-	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
-	return .9 + sum % 1e3 / 5e3;
-}
-// src/rollout/watch/watch.ts
-/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
-async function watch(world, leg, terms) {
-	const { clock, stop, probe } = world;
-	for (let memory = nothingSeen;;) {
-		const seen = await unlessStopped(look(world, leg, memory, terms), stop);
-		if (seen === "interrupted") return {
-			verdict: interrupted(stop),
-			memory
-		};
-		memory = remember(memory, seen, leg, terms);
-		const verdict = judge(memory, leg, terms);
-		const rest = pause(memory, leg, terms);
-		world.tell({
-			is: "looked",
-			at: clock.now(),
-			leg,
-			seen,
-			memory,
-			verdict,
-			pause: rest
-		});
-		if (verdict.is === "arrived" || verdict.is === "fail") return ended$2(world, {
-			verdict,
-			memory
-		});
-		if (verdict.is === "verify") probe.start(checkFor(verdict.step, memory, leg, terms));
-		await clock.sleep(rest, stop);
-	}
-}
-/** No check outlives its watch. */
-async function ended$2({ probe }, end) {
-	await probe.end();
-	return end;
-}
-const interrupted = (stop) => ({
-	is: "fail",
-	because: {
-		code: "cancelled",
-		signal: String(stop.reason)
-	}
-});
-/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
-function unlessStopped(work, stop) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const end = () => resolve("interrupted");
-	if (stop.aborted) end();
-	stop.addEventListener("abort", end, { once: true });
-	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
-	return promise;
-}
-/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look({ reads, probe }, leg, memory, terms) {
-	try {
-		const [refresh, group, ...targets] = await Promise.all([
-			leg.by === "standing" ? void 0 : reads.refresh(leg.group, leg.refresh),
-			reads.group(leg.group),
-			...leg.targetGroups.map((arn) => reads.targets(arn))
-		]);
-		if (!group) return { unseen: gone(leg) };
-		const ask = askFor(memory, {
-			refresh,
-			group
-		}, {
-			leg,
-			terms
-		});
-		const [machines, failures, alarms] = await Promise.all([
-			ask.machines.length > 0 ? reads.machines(ask.machines) : /* @__PURE__ */ new Map(),
-			ask.failures ? reads.failedLaunches(leg.group, leg.began) : void 0,
-			ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : void 0
-		]);
-		const verify = probe.result();
-		return {
-			at: group.at,
-			...refresh && { refresh },
-			desired: group.desired,
-			saved: group.templates,
-			instances: group.instances,
-			targets: targets.flat(),
-			machines,
-			...failures && { failures },
-			...alarms && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) },
-			...verify && { verify }
-		};
-	} catch (thrown) {
-		return { unseen: (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown) };
-	}
-}
-const gone = ({ group }) => ({
-	kind: "missing",
-	operation: "DescribeAutoScalingGroups",
-	code: "NotFound",
-	message: `${group} is gone`
-});
-// src/rollout/retreat.ts
-/**
-* The way back, for every caller: a failed leg, a signal, the post step. It looks afresh, because AWS may be on its way
-* back already or have ended, and it has no way back of its own.
-*/
-/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
-function wishAfter(because, { onFailure, onCancel }) {
-	switch (rowOf(because).action) {
-		case "on-failure": return onFailure;
-		case "on-cancel": return onCancel;
-		case "leave": return "leave";
-	}
-}
-/** Goes back as `wish` says and watches it to its end, or as long as `world.stop` allows. */
-async function retreat$1(world, leg, because, terms) {
-	const wish = wishAfter(because, terms);
-	const none = {
-		retreat: {
-			how: "leave",
-			end: "none"
-		},
-		leg
-	};
-	if (isOutOfSight(because) || leg.by === "standing") return none;
-	if (leg.by !== "refresh") return because.code === "cancelled" ? {
-		retreat: {
-			how: howOf(leg),
-			end: "under-way"
-		},
-		leg
-	} : none;
-	try {
-		return await course$1(world, {
-			leg,
-			because,
-			terms,
-			wish,
-			now: await listed(world, leg)
-		}) ?? none;
-	} catch (thrown) {
-		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-		return {
-			retreat: {
-				how: wish === "leave" ? "leave" : "native-rollback",
-				end: "failed",
-				because: refusedBy(problem)
-			},
-			leg
-		};
-	}
-}
-/** Looks for a refresh that AWS does not list, and the pause between them. */
-const LOOKS = 3;
-const PAUSE = 2500;
-/** AWS may list a refresh some seconds after it was started: only then is it gone. */
-async function listed({ reads, clock }, { group, refresh }) {
-	for (let look = 1;; look++) {
-		const found = await reads.refresh(group, refresh);
-		if (found || look === LOOKS) return found;
-		await clock.sleep(PAUSE);
-	}
-}
-/** Which way leads back from where AWS is now. */
-async function course$1(world, turn) {
-	const { wish, now, leg } = turn;
-	const status = now?.status ?? "NotListed";
-	if (isRollingBack(status) || isRolledBack(status)) return follow(world, turn, reverse(leg));
-	if (isRollbackFailed(status) || wish === "leave") return void 0;
-	if (wish === "cancel" && hasCancel(status)) return follow(world, turn, {
-		...leg,
-		by: "cancel"
-	});
-	if (isCancelling(status)) return cancelThenBack(world, turn);
-	if (isActive(status)) return wish === "cancel" ? cancel(world, turn) : rollback(world, turn);
-	const worth = !isSuccessful(status) || turn.because.code === "below-minimum";
-	return wish === "rollback" && worth && leadsElsewhere(leg) ? newRefresh(world, turn) : void 0;
-}
-/** What replaced instances of one version by others of the same has nothing to go back to. */
-const leadsElsewhere = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
-const reverse = (leg) => ({
-	...leg,
-	by: "native-rollback",
-	from: leg.to,
-	to: leg.from,
-	back: true
-});
-async function rollback(world, turn) {
-	tell(world, turn, "native-rollback");
-	try {
-		await world.writes.rollbackRefresh(turn.leg.group);
-	} catch (thrown) {
-		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-		const now = await world.reads.refresh(turn.leg.group, turn.leg.refresh);
-		if (now && hasRollback(now.status)) return follow(world, turn, reverse(turn.leg));
-		return now && isActive(now.status) && answered(problem) ? cancelThenBack(world, turn) : ended$1(turn, "native-rollback", problem);
-	}
-	return follow(world, turn, reverse(turn.leg));
-}
-/** AWS has understood and said no: another way may be open. */
-const answered = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
-async function cancel(world, turn) {
-	tell(world, turn, "cancel");
-	await world.writes.cancelRefresh(turn.leg.group);
-	return follow(world, turn, {
-		...turn.leg,
-		by: "cancel"
-	});
-}
-/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a new one leads to the old version. */
-async function cancelThenBack(world, turn) {
-	const cancelled = turn.now && isCancelling(turn.now.status) ? await follow(world, turn, {
-		...turn.leg,
-		by: "cancel"
-	}) : await cancel(world, turn);
-	return cancelled.retreat.end === "arrived" ? newRefresh(world, turn) : cancelled;
-}
-async function newRefresh(world, turn) {
-	const { leg, terms } = turn;
-	tell(world, turn, "new-refresh");
-	const group = await world.reads.group(leg.group);
-	if (!group) return ended$1(turn, "new-refresh", {
-		kind: "missing",
-		operation: "DescribeAutoScalingGroups",
-		code: "NotFound",
-		message: leg.group
-	});
-	const there = goalIn(group, leg);
-	if ("code" in there) return {
-		retreat: {
-			how: "new-refresh",
-			end: "failed",
-			because: there
-		},
-		leg
-	};
-	const targets = (await Promise.all(leg.targetGroups.map((arn) => world.reads.targets(arn)))).flat();
-	const { covered } = coverage(group.instances, leg.from, terms.preferences);
-	const healthy = capacityOf(covered.filter((each) => isHealthy(each, leg, targets)));
-	const preferences = {
-		...terms.preferences,
-		skipMatching: true,
-		autoRollback: false,
-		bakeTime: 0
-	};
-	await note(world, leg, terms);
-	await keepAliases(world, group);
-	const back = await startRefresh(world, {
-		group,
-		from: leg.to,
-		to: there,
-		terms: {
-			...terms,
-			preferences
-		},
-		timeout: terms.timeout,
-		healthy,
-		back: true
-	});
-	if ("code" in back) return {
-		retreat: {
-			how: "new-refresh",
-			end: "failed",
-			because: back
-		},
-		leg
-	};
-	return settle$1(world, back, {
-		...terms,
-		preferences
-	});
-}
-/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
-function goalIn({ templates }, { from }) {
-	const named = [...new Set(templates.map(({ id }) => id))];
-	const known = from.templates.filter(({ id }) => named.includes(id));
-	return known.length > 0 && known.length === named.length ? { templates: known } : {
-		code: "aws-failed",
-		reason: "moved-away",
-		ids: named
-	};
-}
-/** So that this run, run again, takes up its own way back. Without the right to it AWS goes back all the same. */
-async function note({ writes }, leg, { run }) {
-	const versions = leg.from.templates.map(({ version }) => version);
-	if (versions.length > 0) await writes.noteRollback(leg.group, rollbackNote(versions, run)).catch(_ask_js__WEBPACK_IMPORTED_MODULE_1__.o);
-}
-/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
-async function keepAliases({ writes }, group) {
-	const tag = aliasTagFor(group);
-	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_ask_js__WEBPACK_IMPORTED_MODULE_1__.o);
-}
-/** Watches a leg back, from now on with a time limit of its own. */
-async function follow(world, { terms }, leg) {
-	const group = await world.reads.group(leg.group);
-	const began = group?.at ?? leg.began;
-	const back = {
-		...leg,
-		began,
-		deadline: began + terms.timeout,
-		baseline: Math.min(leg.baseline, group?.desired ?? leg.baseline)
-	};
-	world.tell({
-		is: "underway",
-		at: world.clock.now(),
-		leg: back,
-		terms,
-		how: "back"
-	});
-	return settle$1(world, back, terms);
-}
-/** Watches a way back that is under way, to its end or as long as `world.stop` allows. */
-async function settle$1(world, leg, terms, how = howOf(leg)) {
-	const end = await watch(world, leg, terms);
-	if (end.verdict.is === "arrived") return {
-		retreat: {
-			how,
-			end: "arrived"
-		},
-		leg,
-		end
-	};
-	const { because } = end.verdict;
-	return {
-		retreat: {
-			how,
-			end: because.code === "cancelled" || isOutOfSight(because) ? "under-way" : "failed",
-			because
-		},
-		leg,
-		end
-	};
-}
-const howOf = ({ by }) => by === "native-rollback" || by === "cancel" ? by : "new-refresh";
-const ended$1 = ({ leg }, how, problem) => ({
-	retreat: {
-		how,
-		end: "failed",
-		because: refusedBy(problem)
-	},
-	leg
-});
-const tell = ({ clock, tell }, { leg, because }, how) => tell({
-	is: "retreating",
-	at: clock.now(),
-	leg,
-	because,
-	how
-});
 // src/rollout/survey/resolve.ts
 /** Finds the image that is meant. */
 async function candidateFor({ reads, ask }, ref) {
@@ -16066,7 +15748,7 @@ async function withParameter({ reads, ask, group }, held) {
 	const { saved } = held;
 	if (!saved || parameterIn(saved) === void 0) return held;
 	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
-	const [means, machines = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.machines(running.map(({ id }) => id))) : void 0]);
+	const [means, machines = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
 	const images = [...new Set(Array.from(machines.values(), ({ image }) => image))];
 	return {
 		...held,
@@ -16086,7 +15768,7 @@ async function forward(looking, templates, candidates) {
 		return {
 			...held,
 			versions: versions[i] ?? [],
-			...wanted && { wanted }
+			...wanted && { target: wanted }
 		};
 	});
 }
@@ -16098,7 +15780,7 @@ async function withArchitectures({ reads, ask, group }, templates, several) {
 		const present = images.find(({ id }) => id === launched(held));
 		if (present) return {
 			...held,
-			present
+			current: present
 		};
 		const types = typesOf$1(held, group);
 		if (!several || types.length === 0) return held;
@@ -16136,8 +15818,8 @@ async function backward(looking, templates, asked) {
 		return {
 			...held,
 			versions: pasts[i]?.versions ?? [],
-			...goal && { goal },
-			...wanted && { wanted }
+			...goal && { rollbackTarget: goal },
+			...wanted && { target: wanted }
 		};
 	});
 }
@@ -16157,7 +15839,7 @@ const imageOf$1 = (goal) => {
 const fitting$1 = (goal, held, { architecture }) => goal.is === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : goal;
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
 async function withTrial({ reads, ask, group }, held) {
-	const { saved, wanted, goal } = held;
+	const { saved, target: wanted, rollbackTarget: goal } = held;
 	if (!saved || wanted?.state !== "available") return held;
 	const { id, version } = goal?.is === "version" ? goal.version : saved;
 	const [type] = typesOf$1(held, group);
@@ -16179,7 +15861,7 @@ async function withTrial({ reads, ask, group }, held) {
 }
 /** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
 async function usesOf({ reads, ask }, templates) {
-	const ids = templates.flatMap(({ saved, wanted, goal, parameter }) => saved && wanted && (parameter || goal?.is !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
+	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget: goal, parameter }) => saved && wanted && (parameter || goal?.is !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
 async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
@@ -16199,49 +15881,1020 @@ async function versionsInPlay({ reads, group, refreshes }, { saved, template }) 
 		...read.flatMap((version) => version ?? [])
 	];
 }
-// src/rollout/wait.ts
-/** Failed looks in a row after which waiting ends. */
-const BLIND_LOOKS = 10;
-/** Longer than this no job of GitHub's own runners waits. */
-const LONGEST_WAIT = 216e5;
-/** Returns when the refresh is not at work any more, or why that could not be waited for. */
-async function clearTheWay({ reads, writes, clock, stop, tell }, { will, refresh, group }, { pollInterval: pause, timeout }) {
-	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
-	let cleared = "ended";
-	try {
-		if (will === "replace" && !stop.aborted) {
-			await writes.cancelRefresh(group.name);
-			cleared = "cancelled";
-		}
+// src/rollout/failures/access-denied.ts
+/** The row of `access-denied`. */
+const accessDenied = (failure) => calling(failure, {
+	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
+	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
+});
+// src/rollout/failures/alarm.ts
+/** The row of `alarm`. */
+const alarm = ({ alarms, status }) => ({
+	action: "on-failure",
+	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
+	nextStep: "See what the alarm saw; mend the image or the alarm, then deploy again.",
+	runAgain: false,
+	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
+});
+// src/rollout/failures/target-health.ts
+/** The row of `target-health`. */
+const targetHealth = (failure) => ({
+	action: "on-failure",
+	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
+});
+/** What to do where target groups know the cause. */
+const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
+const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+}).join("; ");
+// src/rollout/failures/below-minimum.ts
+/** The row of `below-minimum`. */
+const belowMinimum = ({ units, healthy, minimum, short, limitMs }) => ({
+	action: "on-failure",
+	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
+});
+// src/rollout/failures/cancelled.ts
+/** The row of `cancelled`. */
+const cancelled$2 = ({ signal }) => ({
+	action: "on-cancel",
+	sentence: `This job was cancelled (${signal}).`,
+	nextStep: "Run the job again when the rollout is wanted.",
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/cancelled-elsewhere.ts
+/** The row of `cancelled-elsewhere`. */
+const cancelledElsewhere = ({ statusReason }) => ({
+	action: "leave",
+	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
+	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/conflict.ts
+/** The row of `conflict`. */
+const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
+// src/rollout/failures/credentials-expired.ts
+/** The row of `credentials-expired`. */
+const credentialsExpired = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	refused: "Run the job again with new credentials."
+});
+// src/rollout/failures/instances-died.ts
+/** The row of `instances-died`. */
+const instancesDied = ({ instances, lived, unhealthyIn }) => ({
+	action: "on-failure",
+	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
+	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/launch-failures.ts
+/** The row of `launch-failures`. */
+const launchFailures = ({ seen, limit, messages }) => ({
+	action: "on-failure",
+	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
+	nextStep: "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/lost-contact.ts
+/** The row of `lost-contact`. */
+const lostContact = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again: it takes up its own refresh.",
+	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
+});
+// src/rollout/failures/preflight.ts
+/** The row of `preflight`. */
+const preflight = (failure) => lateRefusal(failure);
+// src/rollout/failures/rollback-failed.ts
+/** The row of `rollback-failed`. */
+const rollbackFailed = (failure) => refreshEnded(failure);
+// src/rollout/failures/stalled.ts
+/** The row of `stalled`. */
+const stalled = ({ limitMs, waitingFor }) => ({
+	action: "on-failure",
+	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
+	nextStep: "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.",
+	runAgain: true,
+	commands: activities
+});
+const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+const blockers = {
+	"lifecycle-hook": "a lifecycle hook waits for its action",
+	"scale-in-protection": "scale-in protection keeps instances of the old version",
+	standby: "instances of the old version are in Standby",
+	launches: "launches keep failing",
+	drain: "instances do not finish terminating",
+	unknown: "what AWS waits for cannot be seen"
+};
+// src/rollout/failures/timeout.ts
+/** The row of `timeout`. */
+const timeout = ({ limitMs, status, percent }) => ({
+	action: "on-failure",
+	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
+	nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/verify.ts
+/** The row of `verify`. */
+const verify = ({ verified }) => ({
+	action: "on-failure",
+	sentence: sentence(verified),
+	nextStep: "The output of verify stands in the log; mend the image or the check, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+/** Its last line is the user's own. */
+function sentence({ step, result, exit, tail }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+// src/rollout/failures/index.ts
+/**
+* Why a rollout ended badly: one row for each value of the output `failure-code`. To add a reason, write its facts and
+* its row in the file of its code; a new code is a new file and a line in `rows`.
+*/
+const rows = {
+	cancelled: cancelled$2,
+	"cancelled-elsewhere": cancelledElsewhere,
+	"launch-failures": launchFailures,
+	"instances-died": instancesDied,
+	"target-health": targetHealth,
+	"below-minimum": belowMinimum,
+	alarm,
+	verify,
+	stalled,
+	timeout,
+	"aws-failed": awsFailed,
+	"rollback-failed": rollbackFailed,
+	conflict,
+	preflight,
+	"access-denied": accessDenied,
+	"credentials-expired": credentialsExpired,
+	"lost-contact": lostContact
+};
+/** What is done and said about a failure. */
+function rowOf(failure) {
+	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
+	const row = rows[failure.code];
+	return row(failure);
+}
+// src/rollout/execute/start-refresh.ts
+/** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
+/** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
+const SEARCHES = 5;
+const SEARCH_PAUSE = 2500;
+/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
+const STARTS = 3;
+/** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
+async function startRefresh(context, departure) {
+	const { writes, clock, emit } = context;
+	const { to, settings: terms, group } = departure;
+	const start = {
+		type: "not-started",
+		...fieldsOf(departure, group.at)
+	};
+	emit({
+		is: "starting",
+		at: clock.now(),
+		leg: start,
+		terms
+	});
+	const begun = (refreshId, how) => {
+		const leg = startedAs(refreshId, start);
+		emit({
+			is: "underway",
+			at: clock.now(),
+			leg,
+			terms,
+			how
+		});
+		return leg;
+	};
+	for (let attempt = 1;; attempt++) try {
+		return begun(await writes.startRefresh(group, to, terms.preferences), "started");
 	} catch (thrown) {
 		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-		if (problem.kind !== "idle") return refusedBy(problem);
+		if (problem.kind === "lost" || problem.kind === "conflict") {
+			const found = await findOurs(context, start, problem.kind === "conflict" ? 1 : SEARCHES);
+			if (found !== void 0) return begun(found, "found");
+		}
+		if (!((problem.kind === "lost" || problem.kind === "passing") && attempt < STARTS)) return refusedBy(problem);
 	}
-	for (let blind = 0, waited = 0;; waited += pause) {
+}
+/** A refresh that names our versions and began after we sent; one that has ended already counts as well. */
+async function findOurs({ reads, clock }, { group, to, began }, searches) {
+	for (let search = 1; search <= searches; search++) {
+		const ours = (await reads.refreshes(group).catch(nothingListed)).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
+		if (ours) return ours.id;
+		if (search < searches) await clock.sleep(SEARCH_PAUSE);
+	}
+}
+/** A search that fails is one that found nothing. */
+const nothingListed = (thrown) => {
+	(0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+	return [];
+};
+/** AWS stamps its answers by the second. */
+const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
+/** Takes up a refresh of this run: its time limit counts from its own beginning. */
+function adopt({ clock, emit }, plan) {
+	const { refresh, group, settings: terms } = plan;
+	const leg = foundActive(refresh, plan);
+	const adopted = isActive(refresh.status) ? leg : {
+		...leg,
+		deadline: group.at + plan.timeout
+	};
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg: adopted,
+		terms,
+		how: "adopted"
+	});
+	return adopted;
+}
+/** Takes up the second refresh by which an earlier attempt was taking its failed rollout back. */
+function adoptRollback({ clock, emit }, plan) {
+	const { refresh, rollout, settings: terms } = plan;
+	const back = {
+		...plan,
+		from: rollout.to,
+		to: rollout.from,
+		isRollback: true,
+		undoes: rollout
+	};
+	const leg = foundActive(refresh, back);
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "adopted",
+		failure: plan.failure
+	});
+	return leg;
+}
+const foundActive = (refresh, departure) => ({
+	type: "refresh",
+	refreshId: refresh.id,
+	...fieldsOf(departure, refresh.began ?? departure.group.at)
+});
+/** AWS is asked to roll a refresh of ours back. */
+async function revert(context, plan) {
+	const { writes, clock, emit } = context;
+	const { settings: terms, group } = plan;
+	const leg = reversal(plan);
+	emit({
+		is: "starting",
+		at: clock.now(),
+		leg,
+		terms
+	});
+	try {
+		await writes.rollbackRefresh(group.name);
+	} catch (thrown) {
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
+	}
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "back"
+	});
+	return leg;
+}
+/** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
+function adoptReversal({ clock, emit }, plan) {
+	const { settings: terms } = plan;
+	const leg = reversal(plan);
+	emit({
+		is: "starting",
+		at: clock.now(),
+		leg,
+		terms
+	});
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "adopted"
+	});
+	return leg;
+}
+const reversal = (plan) => ({
+	type: "native-rollback",
+	refreshId: plan.refresh.id,
+	...fieldsOf(plan, plan.group.at)
+});
+/** Nothing is started: what the group runs is only confirmed. */
+function confirm({ clock, emit }, plan) {
+	const leg = {
+		type: "verify-only",
+		...fieldsOf(plan, plan.group.at)
+	};
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms: plan.settings,
+		how: "confirming"
+	});
+	return leg;
+}
+const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }, began) => ({
+	group: group.name,
+	...group.mixed && { mixed: true },
+	from,
+	to,
+	isRollback,
+	targetGroups: group.targetGroups,
+	baseline: healthy,
+	began,
+	deadline: began + timeout,
+	...undoes && { undoes }
+});
+// src/rollout/execute/roll-back.ts
+/**
+* The rollback of a failed operation, for every caller: a guard, a signal, the post step. It polls afresh, because AWS may
+* be rolling back already or have ended. A rollback has no rollback of its own.
+*/
+/** Nothing was sent: there was nothing to undo, or it was not to be. */
+const nothingUndone = {
+	how: "leave",
+	end: "none"
+};
+/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
+function actionAfter(failure, { onFailure, onCancel }) {
+	switch (rowOf(failure).action) {
+		case "on-failure": return onFailure;
+		case "on-cancel": return onCancel;
+		case "leave": return "leave";
+	}
+}
+/** Rolls back as the failure and the settings say, and watches that to its end, or as long as `context.stop` allows. */
+async function rollBack(context, operation, { failure, settings }) {
+	if (isOutOfSight(failure) || operation.type === "verify-only") return nothingUndone;
+	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
+		how: howOf(operation),
+		end: "under-way"
+	} : nothingUndone;
+	const action = actionAfter(failure, settings);
+	try {
+		return await undo(context, {
+			operation,
+			failure,
+			settings,
+			action,
+			now: await listed(context, operation)
+		}) ?? nothingUndone;
+	} catch (thrown) {
+		return refused$1(action === "leave" ? "leave" : "native-rollback", (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
+	}
+}
+/** Polls for a refresh that AWS does not list, and the pause between them. */
+const POLLS = 3;
+const PAUSE = 2500;
+/** AWS may list a refresh some seconds after it was started: only then is it gone. */
+async function listed({ reads, clock }, { group, refreshId }) {
+	for (let poll = 1;; poll++) {
+		const found = await reads.refresh(group, refreshId);
+		if (found || poll === POLLS) return found;
+		await clock.sleep(PAUSE);
+	}
+}
+/** What undoes the operation from where AWS is now. */
+async function undo(context, undoing) {
+	const { action, now, operation } = undoing;
+	const status = now?.status ?? "NotListed";
+	if (isRollbackFailed(status)) return void 0;
+	if (hasRollback(status)) return follow$1(context, undoing, nativeRollbackOf(operation));
+	if (action === "leave") return void 0;
+	if (action === "cancel" && hasCancel(status)) return follow$1(context, undoing, cancellationOf(operation));
+	if (isCancelling(status)) return cancelThenReplace(context, undoing);
+	if (isActive(status)) return action === "cancel" ? cancel$1(context, undoing) : rollBackNatively(context, undoing);
+	const isWorthIt = !isSuccessful(status) || undoing.failure.code === "below-minimum";
+	return action === "rollback" && isWorthIt && leadsElsewhere(operation) ? replace(context, undoing) : void 0;
+}
+/** What replaced instances of one version by others of the same has nothing to go back to. */
+const leadsElsewhere = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
+async function rollBackNatively(context, undoing) {
+	const { operation } = undoing;
+	announce(context, undoing, "native-rollback");
+	try {
+		await context.writes.rollbackRefresh(operation.group);
+	} catch (thrown) {
+		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+		const now = await context.reads.refresh(operation.group, operation.refreshId);
+		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
+		return now && isActive(now.status) && isAnswer(problem) ? cancelThenReplace(context, undoing) : refused$1("native-rollback", problem);
+	}
+	return follow$1(context, undoing, nativeRollbackOf(operation));
+}
+/** AWS has understood and said no: another way may be open. */
+const isAnswer = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
+async function cancel$1(context, undoing) {
+	announce(context, undoing, "cancel");
+	await context.writes.cancelRefresh(undoing.operation.group);
+	return follow$1(context, undoing, cancellationOf(undoing.operation));
+}
+/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a second one leads to the old version. */
+async function cancelThenReplace(context, undoing) {
+	const cancelled = undoing.now !== void 0 && isCancelling(undoing.now.status) ? await follow$1(context, undoing, cancellationOf(undoing.operation)) : await cancel$1(context, undoing);
+	return cancelled.end === "arrived" ? replace(context, undoing) : cancelled;
+}
+/** A second refresh, to the old version. */
+async function replace(context, undoing) {
+	const { operation, settings } = undoing;
+	announce(context, undoing, "new-refresh");
+	const group = await context.reads.group(operation.group);
+	if (!group) return refused$1("new-refresh", groupIsGone(operation.group));
+	const target = formerVersionsIn(group, operation);
+	if ("code" in target) return {
+		how: "new-refresh",
+		end: "failed",
+		because: target
+	};
+	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
+	const { covered } = coverage(group.instances, operation.from, settings.preferences);
+	await note(context, undoing);
+	await rememberAliases(context, group);
+	const preferences = {
+		...settings.preferences,
+		skipMatching: true,
+		autoRollback: false,
+		bakeTime: 0
+	};
+	const { mixed, from, to, isRollback } = operation;
+	const back = await startRefresh(context, {
+		group,
+		from: to,
+		to: target,
+		settings: {
+			...settings,
+			preferences
+		},
+		timeout: settings.timeout,
+		healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
+		isRollback: true,
+		undoes: {
+			group: group.name,
+			...mixed && { mixed },
+			from,
+			to,
+			isRollback
+		}
+	});
+	if ("code" in back) return {
+		how: "new-refresh",
+		end: "failed",
+		because: back
+	};
+	return watchRollback(context, back, {
+		...settings,
+		preferences
+	});
+}
+const groupIsGone = (group) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: group
+});
+/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
+function formerVersionsIn({ templates }, { from }) {
+	const named = [...new Set(templates.map(({ id }) => id))];
+	const known = from.templates.filter(({ id }) => named.includes(id));
+	return known.length > 0 && known.length === named.length ? { templates: known } : {
+		code: "aws-failed",
+		reason: "moved-away",
+		ids: named
+	};
+}
+/** So that this run, run again, takes up its own rollback. Without the permission for it AWS rolls back all the same. */
+async function note({ writes }, { operation, failure, settings }) {
+	const versions = operation.from.templates.map(({ version }) => version);
+	if (versions.length === 0) return;
+	const value = rollbackNote({
+		run: settings.run.id,
+		versions,
+		failureCode: failure.code
+	});
+	await writes.noteRollback(operation.group, value).catch(_ask_js__WEBPACK_IMPORTED_MODULE_1__.o);
+}
+/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
+async function rememberAliases({ writes }, group) {
+	const tag = aliasTagFor(group);
+	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_ask_js__WEBPACK_IMPORTED_MODULE_1__.o);
+}
+/** Watches a rollback or a cancellation, from now on with a time limit of its own. */
+async function follow$1(context, { settings: terms }, of) {
+	const group = await context.reads.group(of.group);
+	const began = group?.at ?? of.began;
+	const leg = {
+		...of,
+		began,
+		deadline: began + terms.timeout,
+		baseline: Math.min(of.baseline, group?.desired ?? of.baseline)
+	};
+	context.emit({
+		is: "underway",
+		at: context.clock.now(),
+		leg,
+		terms,
+		how: "back"
+	});
+	return watchRollback(context, leg, terms);
+}
+/** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
+async function watchRollback(context, operation, settings) {
+	const how = howOf(operation);
+	const { verdict } = await watch(context, operation, settings);
+	if (verdict.is === "arrived") return {
+		how,
+		end: "arrived"
+	};
+	const failure = verdict.because;
+	return {
+		how,
+		end: failure.code === "cancelled" || isOutOfSight(failure) ? "under-way" : "failed",
+		because: failure
+	};
+}
+const howOf = ({ type }) => type === "native-rollback" || type === "cancel" ? type : "new-refresh";
+const refused$1 = (how, problem) => ({
+	how,
+	end: "failed",
+	because: refusedBy(problem)
+});
+const announce = ({ clock, emit }, { operation: leg, failure: because }, how) => emit({
+	is: "retreating",
+	at: clock.now(),
+	leg,
+	because,
+	how
+});
+// src/rollout/execute/outcomes.ts
+/** Every end of a run as its outcome: what was put in order for it, and what the fleet runs then, read afresh. */
+/** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
+function refusal$2({ code, findings, fleetStatus: standing }, { hasCancelled } = { hasCancelled: false }) {
+	return hasCancelled ? unchangedBy({
+		code,
+		reason: "refused-later",
+		findings
+	}, standing) : {
+		is: "refused",
+		code,
+		findings,
+		standing
+	};
+}
+const unchangedBy = (because, standing) => ({
+	is: kindOf(because),
+	because,
+	retreat: nothingUndone,
+	standing,
+	replaced: 0
+});
+/** A conflict that could not be resolved. What was surveyed is old by now: others have gone on with their refresh. */
+async function unresolved(context, { failure, attempt, settings }) {
+	if (attempt.overtaken) return notStarted(context, {
+		...attempt.overtaken,
+		failure
+	});
+	const now = isOutOfSight(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus;
+	return unchangedBy(failure, now);
+}
+/** No refresh was started: the group is as it was, but for a pinned alias and a version that nobody runs. */
+const notStarted = (context, { plan: decided, failure, to }) => failed(context, {
+	rollout: rolloutOfPlan(decided, to),
+	settings: decided.settings,
+	failure,
+	rollback: nothingUndone,
+	replaced: 0
+});
+const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
+	group: group.name,
+	...group.mixed && { mixed: true },
+	from,
+	to,
+	isRollback
+});
+/** The versions of a plan that exist before any of its steps. */
+const existingTargets = (decided) => revision$1(decided.action === "roll" ? readyTargets(decided.changes) : []);
+/** Every bad end: the aliases, unless AWS is still replacing instances, then what the fleet runs. */
+async function failed(context, end) {
+	const { rollout, failure, rollback, replaced } = end;
+	if (rollback.end !== "under-way" && !isOutOfSight(failure)) await restoreAliases(context, {
+		rollout,
+		proven: rollout.from.templates
+	});
+	const now = await fleetStatus(context.reads, end);
+	return {
+		is: kindOf(failure),
+		because: failure,
+		retreat: rollback,
+		standing: {
+			...now,
+			byHand: commandsByHand(end, rollback.because ?? failure, now)
+		},
+		replaced
+	};
+}
+const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
+/** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
+async function succeeded({ reads }, end) {
+	const { operation, watched } = end;
+	const now = await fleetStatus(reads, {
+		...end,
+		rollout: operation
+	});
+	const standing = now.fleet === "unknown" && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now;
+	return operation.type === "verify-only" ? {
+		is: "unchanged",
+		standing
+	} : {
+		is: "succeeded",
+		standing,
+		replaced: watched.reached
+	};
+}
+// src/rollout/execute/pin-group.ts
+/** A rollback that is run again under the same run id goes where it went, and not further back. */
+async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets }, run) {
+	const versions = targets.map(({ version }) => version);
+	try {
+		await writes.noteRollback(group, rollbackNote({
+			run: run.id,
+			versions
+		}));
+		emit({
+			is: "noted",
+			at: clock.now(),
+			versions
+		});
+		return;
+	} catch (thrown) {
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
+	}
+}
+/** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
+async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
+	const { writes, clock, emit } = context;
+	const pins = planned.map((pin) => pinned$1(pin, bindings));
+	try {
+		emit({
+			is: "pinning",
+			at: clock.now(),
+			pins
+		});
+		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
+		await writes.saveVersions(group, pins);
+		emit({
+			is: "pinned",
+			at: clock.now(),
+			pins
+		});
+		const now = pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group;
+		return aliasTag === void 0 ? now : {
+			...now,
+			tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]])
+		};
+	} catch (thrown) {
+		return refusedBy((0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown));
+	}
+}
+function pinned$1(pin, bindings) {
+	if ("alias" in pin) {
+		const { id, name, version } = pin.version;
+		return {
+			id,
+			name,
+			version,
+			alias: pin.alias
+		};
+	}
+	const { id, name, version, image } = resolve$1(bindings, pin.version);
+	return {
+		id,
+		name,
+		version,
+		parameter: pin.parameter,
+		image
+	};
+}
+/** The group once AWS shows the pins. */
+async function shownWith({ reads, clock }, name, pins) {
+	for (let tries = 5; tries > 0; tries--) {
+		const group = await reads.group(name);
+		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
+		if (group && pins.every(shows)) return group;
+		await clock.sleep(2e3);
+	}
+	throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
+		kind: "missing",
+		operation: "DescribeAutoScalingGroups",
+		code: "NotListed",
+		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
+	});
+}
+// src/rollout/execute/execute.ts
+/** Carries out the plan. */
+async function execute(context, plan) {
+	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
+	let progress = {
+		group: plan.group,
+		bindings: /* @__PURE__ */ new Map()
+	};
+	for (const step of plan.steps) {
+		const after = await carryOut(context, step, {
+			plan,
+			progress
+		});
+		if ("type" in after) return after;
+		progress = after;
+	}
+	const { operation, watched } = progress;
+	if (!operation || !watched) throw new Error(`a plan to ${plan.action} has no operation`);
+	return done(await succeeded(context, {
+		operation,
+		settings: plan.settings,
+		watched
+	}));
+}
+const done = (outcome) => ({
+	type: "done",
+	outcome
+});
+/** One step: what has come of it, or how all of it ended. */
+async function carryOut(context, step, turn) {
+	switch (step.type) {
+		case "note-rollback-target":
+		case "use-version":
+		case "create-version":
+		case "pin-group": {
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(context, step, turn);
+			return "code" in prepared ? done(await stoppedBefore(context, turn, { failure: prepared })) : prepared;
+		}
+		case "start-refresh": return start(context, step, turn);
+		case "roll-back-refresh": return takeBack(context, turn);
+		case "watch":
+		case "verify-fleet": return follow(context, turn);
+		case "set-default-version":
+		case "restore-aliases":
+		case "delete-old-versions": return conclude(context, step, turn);
+		case "cancel-refresh":
+		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${turn.plan.action}`);
+	}
+}
+const cancelled$1 = ({ stop }) => ({
+	code: "cancelled",
+	signal: String(stop.reason)
+});
+async function prepare(context, step, { plan, progress }) {
+	const { clock, emit } = context;
+	const { bindings, group } = progress;
+	switch (step.type) {
+		case "note-rollback-target": return await noteRollbackTarget(context, step, plan.settings.run) ?? progress;
+		case "use-version":
+			emit({
+				is: "prepared",
+				at: clock.now(),
+				to: resolve$1(bindings, step.version),
+				how: "standing"
+			});
+			return progress;
+		case "create-version": {
+			const made = await createVersion(context, step, {
+				source: resolve$1(bindings, step.version.source),
+				run: plan.settings.run
+			});
+			return "code" in made ? made : {
+				...progress,
+				bindings: bind(bindings, step.version, made)
+			};
+		}
+		case "pin-group": {
+			const pinned = await pinGroup(context, step, {
+				group,
+				bindings
+			});
+			if ("code" in pinned) return pinned;
+			announceNumbers(context, plan, bindings);
+			return {
+				...progress,
+				group: pinned
+			};
+		}
+	}
+}
+/** Somebody may have made a version meanwhile, so that the numbers are others than planned. */
+function announceNumbers({ clock, emit }, plan, bindings) {
+	const bound = withBindings(plan, bindings);
+	if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version)) emit({
+		is: "planned",
+		at: clock.now(),
+		plan: bound
+	});
+}
+/** Nothing has begun; `to`: the versions that were ready by then. */
+const stoppedBefore = (context, { plan, progress }, { failure, to }) => {
+	const bound = withBindings(plan, progress.bindings);
+	return notStarted(context, {
+		plan: bound,
+		failure,
+		to: to ?? existingTargets(plan)
+	});
+};
+async function start(context, { to }, turn) {
+	const { plan, progress } = turn;
+	if (context.stop.aborted) return done(await stoppedBefore(context, turn, { failure: cancelled$1(context) }));
+	const ready = resolveAll(progress.bindings, to);
+	const bound = withBindings(plan, progress.bindings);
+	const started = await startRefresh(context, {
+		...bound,
+		group: progress.group,
+		to: ready
+	});
+	if (!("code" in started)) return {
+		...progress,
+		operation: started
+	};
+	return started.code === "conflict" ? {
+		type: "overtaken",
+		plan: bound,
+		failure: started,
+		to: ready
+	} : done(await stoppedBefore(context, turn, {
+		failure: started,
+		to: ready
+	}));
+}
+/** Where AWS will not roll back what is in flight, it is cancelled, and a refresh of its own leads back. */
+async function takeBack(context, turn) {
+	const { plan, progress } = turn;
+	if (plan.action !== "revert") throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`);
+	const reverted = await revert(context, plan);
+	if (!("code" in reverted)) return {
+		...progress,
+		operation: reverted
+	};
+	const { findings, fleetStatus, group, refresh } = plan;
+	return {
+		type: "conflict",
+		conflict: {
+			action: "replace",
+			findings,
+			fleetStatus,
+			group,
+			refresh,
+			steps: stepsToResolve("replace", group.name, refresh.id)
+		}
+	};
+}
+/** The operation to its end; where that is bad, the rollback is a second operation. */
+async function follow(context, { plan, progress }) {
+	const { settings } = plan;
+	const operation = progress.operation ?? takeUp(context, plan, progress);
+	const { verdict, memory: watched } = await watch(context, operation, settings);
+	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
+	if (verdict.is === "arrived") {
+		const versions = await goneVersions(context.reads, operation);
+		if (versions.length === 0) return {
+			...progress,
+			operation,
+			watched
+		};
+		return done(await failed(context, {
+			rollout: operation,
+			operation,
+			settings,
+			failure: {
+				code: "aws-failed",
+				reason: "version-gone",
+				versions
+			},
+			rollback: nothingUndone,
+			replaced
+		}));
+	}
+	const failure = verdict.because;
+	if (failure.code !== "cancelled" && !isOutOfSight(failure)) {
+		const evidence = await gatherEvidence(context.reads, operation, {
+			failure,
+			watched
+		});
+		context.emit({
+			is: "evidence",
+			at: context.clock.now(),
+			evidence
+		});
+	}
+	const rollback = await rollBack(context, operation, {
+		failure,
+		settings
+	});
+	return done(await failed(context, {
+		rollout: operation,
+		operation,
+		settings,
+		failure,
+		rollback,
+		replaced
+	}));
+}
+/** No step has begun an operation: AWS is at it already, or nothing moves. */
+function takeUp(context, plan, { bindings, group }) {
+	const bound = {
+		...withBindings(plan, bindings),
+		group
+	};
+	if (bound.action === "nothing") return confirm(context, bound);
+	if (bound.action === "adopt") return adopt(context, bound);
+	if (bound.action === "revert") return adoptReversal(context, bound);
+	throw new Error(`a plan to ${plan.action} has begun no operation`);
+}
+async function conclude(context, step, turn) {
+	const { operation } = turn.progress;
+	if (!operation) throw new Error(`${step.type} comes before the operation`);
+	await finalStep(context, step, {
+		rollout: operation,
+		proven: operation.to.templates
+	});
+	return turn.progress;
+}
+/** The rollback of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
+async function resumeRollback(context, plan) {
+	const { rollout, failure, settings } = plan;
+	const operation = adoptRollback(context, plan);
+	return failed(context, {
+		rollout,
+		operation,
+		settings,
+		failure,
+		rollback: await watchRollback(context, operation, settings),
+		replaced: 0
+	});
+}
+// src/rollout/execute/resolve-conflict.ts
+/** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed again. */
+/** Failed polls in a row after which waiting ends. */
+const FAILED_POLLS = 10;
+/** Returns when the refresh is not active any more, or why that could not be waited for. */
+async function resolveConflict(context, conflict, patience) {
+	const resolution = conflict.action === "replace" ? await cancel(context, conflict) : "ended";
+	return typeof resolution === "string" ? await waitFor(context, conflict, patience) ?? resolution : resolution;
+}
+async function cancel({ writes, stop }, { group }) {
+	if (stop.aborted) return "ended";
+	try {
+		await writes.cancelRefresh(group.name);
+		return "cancelled";
+	} catch (thrown) {
+		const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
+		return problem.kind === "idle" ? "ended" : refusedBy(problem);
+	}
+}
+async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause, limit, until }) {
+	for (let failedPolls = 0;;) {
 		if (stop.aborted) return {
 			code: "cancelled",
 			signal: String(stop.reason)
 		};
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !isActive(now.status)) return cleared;
-			tell({
+			if (!now || !isActive(now.status)) return void 0;
+			emit({
 				is: "waiting",
 				at: clock.now(),
 				refresh: now
 			});
-			if (waited >= limit) return overdue(limit, now);
-			blind = 0;
+			if (clock.now() >= until) return overdue(limit, now);
+			failedPolls = 0;
 		} catch (thrown) {
 			const problem = (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.o)(thrown);
-			blind += 1;
-			if (blind >= BLIND_LOOKS || problem.kind === "expired") return outOfSight({
-				polls: blind,
+			failedPolls += 1;
+			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return outOfSight({
+				polls: failedPolls,
 				since: group.at,
 				problem
 			});
 		}
-		await clock.sleep(pause, stop);
+		await clock.sleep(Math.max(1e3, Math.min(pause, until - clock.now())), stop);
 	}
 }
 const overdue = (limit, { status, percent }) => ({
@@ -16250,298 +16903,91 @@ const overdue = (limit, { status, percent }) => ({
 	status,
 	...percent === void 0 ? {} : { percent }
 });
-// src/rollout/roll.ts
-/** THE STORY. Deploy, adopt and confirm differ only in what the plan says; every end is concluded in one place. */
-/** Surveys and plans; holds no writes, by type. */
-async function lookAhead(world, policy) {
-	const found = await survey(world, policy);
-	world.tell({
-		is: "surveyed",
-		at: world.clock.now(),
-		survey: found,
-		policy
-	});
-	const decided = plan(found, policy);
-	world.tell({
+// src/rollout/run.ts
+/** Longer than this no job of GitHub's own runners waits. */
+const LONGEST_WAIT = 216e5;
+/** `mode: deploy` and `rollback`: from the survey to the verdict. */
+async function run$1(context, settings) {
+	let attempt = begin(context, settings);
+	for (;;) {
+		const next = await surveyAndPlan(context, settings);
+		if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken);
+		if (next.action === "refuse") return refusal$2(next, attempt);
+		const end = isConflict(next) ? {
+			type: "conflict",
+			conflict: next
+		} : await execute(context, next);
+		if (end.type === "done") return end.outcome;
+		if (end.type === "overtaken") {
+			attempt = {
+				...attempt,
+				overtaken: end
+			};
+			continue;
+		}
+		const resolved = await resolveConflict(context, end.conflict, {
+			pause: settings.pollInterval,
+			...attempt.patience
+		});
+		if (typeof resolved !== "string") return unresolved(context, {
+			failure: resolved,
+			attempt,
+			settings
+		});
+		const { overtaken: _, ...kept } = attempt;
+		attempt = {
+			...kept,
+			hasCancelled: attempt.hasCancelled || resolved === "cancelled"
+		};
+	}
+}
+function begin({ clock }, { timeout }) {
+	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
+	return {
+		patience: {
+			limit,
+			until: clock.now() + limit
+		},
+		hasCancelled: false
+	};
+}
+const isConflict = (of) => of.action === "wait" || of.action === "replace";
+/** `mode: plan`: surveys, plans, reports, changes nothing. */
+async function preview(context, settings) {
+	const decided = await surveyAndPlan(context, settings);
+	if (decided.action === "refuse") return refusal$2(decided);
+	await previewDeletions(context, decided);
+	return {
 		is: "planned",
-		at: world.clock.now(),
+		standing: decided.fleetStatus
+	};
+}
+/** Holds no writes, by type. */
+async function surveyAndPlan(context, settings) {
+	const found = await survey(context, settings);
+	context.emit({
+		is: "surveyed",
+		at: context.clock.now(),
+		survey: found,
+		policy: settings
+	});
+	const decided = plan(found, settings);
+	context.emit({
+		is: "planned",
+		at: context.clock.now(),
 		plan: decided
 	});
 	return decided;
-}
-/** `mode: plan`: looks, says, changes nothing. */
-async function foresee(world, policy) {
-	const decided = await lookAhead(world, policy);
-	if (decided.will === "refuse") return refused$1(decided);
-	await foreseeTidying(world, decided, policy);
-	return {
-		is: "planned",
-		standing: decided.standing
-	};
-}
-const refused$1 = ({ code, findings, standing }) => ({
-	is: "refused",
-	code,
-	findings,
-	standing
-});
-/** `mode: deploy`: from the survey to the verdict. */
-async function roll(world, policy) {
-	const decided = await lookAhead(world, policy);
-	switch (decided.will) {
-		case "refuse": return refused$1(decided);
-		case "wait":
-		case "replace": {
-			const cleared = await clearTheWay(world, decided, policy);
-			if (typeof cleared === "string") return afterAll(cleared, await roll(world, policy));
-			const stands = isOutOfSight(cleared) ? unknown : plan(await survey(world, policy), policy).standing;
-			return unchanged({ standing: stands }, cleared);
-		}
-		case "adopt": return travel(world, {
-			leg: adopt(world, decided),
-			terms: decided.terms,
-			policy
-		});
-		case "resume": return takeBack(world, decided, policy);
-		case "revert": return turnBack(world, decided, policy);
-		case "nothing":
-		case "roll": return carryOut(world, decided, policy);
-	}
-}
-/** A template that names its image by a parameter is pinned first: then its group is one like any other. */
-async function carryOut(world, decided, policy) {
-	const ready = await pinFirst(world, decided);
-	if ("code" in ready) return grounded(world, decided, policy, ready);
-	return ready.will === "nothing" ? travel(world, {
-		leg: confirm(world, ready),
-		terms: ready.terms,
-		policy
-	}) : depart(world, ready, policy);
-}
-/** Nothing is decided anew: what was found a moment ago still holds, and a refusal would come too late. */
-async function pinFirst(world, decided) {
-	if (!decided.imagePins) return decided;
-	const pinned = await pinImages(world, {
-		group: decided.group,
-		pins: decided.imagePins
-	});
-	if ("code" in pinned) return pinned;
-	const anew = onto(decided, pinned);
-	const foreseen = decided.from.templates.map(({ version }) => version);
-	if (anew.from.templates.some(({ version }, i) => version !== foreseen[i])) world.tell({
-		is: "planned",
-		at: world.clock.now(),
-		plan: anew
-	});
-	return anew;
-}
-/** Where a refresh was cancelled to make way, what refuses afterwards is no refusal any more: that has changed nothing. */
-const afterAll = (cleared, end) => end.is === "refused" && end.code !== "invalid-input" && cleared === "cancelled" ? unchanged(end, {
-	code: end.code,
-	reason: "refused-later",
-	findings: end.findings
-}) : end;
-const unchanged = ({ standing }, because) => ({
-	is: because.code === "cancelled" ? "cancelled" : "failed",
-	because,
-	retreat: nowhere,
-	standing,
-	replaced: 0
-});
-/** The way back of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
-async function takeBack(world, decided, policy) {
-	const because = {
-		code: "cancelled",
-		signal: "an earlier attempt of this run went back"
-	};
-	const wayBack = adopt(world, decided);
-	const back = await settle$1(world, wayBack, decided.terms);
-	return ended(world, {
-		leg: {
-			...wayBack,
-			back: false,
-			from: decided.to,
-			to: decided.from
-		},
-		terms: decided.terms,
-		policy
-	}, because, back, 0);
-}
-/** A rollback of what is in flight. Where AWS will not roll it back, it is cancelled, and a refresh of its own leads back. */
-async function turnBack(world, decided, policy) {
-	const leg = await noteGoal(world, decided, policy) ?? await revert(world, decided);
-	if (!("code" in leg)) return travel(world, {
-		leg,
-		terms: decided.terms,
-		policy
-	});
-	const cleared = await clearTheWay(world, {
-		...decided,
-		will: "replace"
-	}, policy);
-	return typeof cleared === "string" ? afterAll(cleared, await roll(world, policy)) : unchanged(decided, cleared);
-}
-async function depart(world, decided, policy) {
-	const to = await noteGoal(world, decided, policy) ?? await prepare(world, decided);
-	if ("code" in to) return grounded(world, decided, policy, to);
-	if (world.stop.aborted) return grounded(world, decided, policy, {
-		code: "cancelled",
-		signal: String(world.stop.reason)
-	});
-	const leg = await startRefresh(world, {
-		...decided,
-		to
-	});
-	if ("code" in leg) return outrun(leg) ? raced(world, {
-		decided,
-		policy,
-		because: leg,
-		to
-	}) : grounded(world, decided, policy, leg, to);
-	return travel(world, {
-		leg,
-		terms: decided.terms,
-		policy
-	});
-}
-const nowhere = {
-	how: "leave",
-	end: "none"
-};
-const outrun = (because) => because.code === "conflict" && because.reason === "refused";
-/** Somebody was faster between the survey and the start: met as `on-conflict` says, like one that was there before. */
-async function raced(world, { decided, policy, because, to }) {
-	const anew = await lookAhead(world, policy);
-	if (anew.will !== "wait" && anew.will !== "replace") return grounded(world, decided, policy, because, to);
-	const cleared = await clearTheWay(world, anew, policy);
-	return typeof cleared === "string" ? afterAll(cleared, await roll(world, policy)) : grounded(world, decided, policy, cleared, to);
-}
-/** One leg to its end; if it ends badly, the way back is another leg. */
-async function travel(world, journey) {
-	const { leg, terms, policy } = journey;
-	const { verdict, memory } = await watch(world, leg, terms);
-	const replaced = leg.by === "standing" ? 0 : memory.reached;
-	if (verdict.is === "fail") {
-		const { because } = verdict;
-		if (because.code !== "cancelled" && !isOutOfSight(because)) world.tell({
-			is: "evidence",
-			at: world.clock.now(),
-			evidence: await gather(world.reads, leg, because, memory)
-		});
-		return ended(world, journey, because, await retreat$1(world, leg, because, terms), replaced);
-	}
-	const versions = await goneVersions(world.reads, leg);
-	if (versions.length > 0) return ended(world, journey, {
-		code: "aws-failed",
-		reason: "version-gone",
-		versions
-	}, {
-		retreat: nowhere,
-		leg
-	}, replaced);
-	await finish(world, policy, {
-		leg,
-		proven: leg.to,
-		succeeded: true
-	});
-	const now = await standing$3(world.reads, leg, terms);
-	const stands = now.fleet === "unknown" && memory.last ? standingSeen(memory.last, leg, terms) : now;
-	if (leg.by === "standing") return {
-		is: "unchanged",
-		standing: stands
-	};
-	return {
-		is: "succeeded",
-		standing: stands,
-		replaced
-	};
-}
-const noChores = {
-	setDefaultVersion: false,
-	keepTemplateVersions: void 0
-};
-/** Post: a leg that nobody concluded, settled by the very code that a failing deploy uses. `undefined`: there was none. */
-async function settle(world, left) {
-	const { terms, wayBack } = left;
-	const because = left.because ?? {
-		code: "cancelled",
-		signal: "the job ended"
-	};
-	const refresh = left.leg.refresh || await findOurs(world, left.leg, 1);
-	if (refresh === void 0) return void 0;
-	const leg = {
-		...left.leg,
-		refresh
-	};
-	const ownRefresh = wayBack && wayBack.refresh !== "" && wayBack.refresh !== refresh;
-	const back = wayBack && (ownRefresh || left.leg.by !== "refresh") ? await settle$1(world, wayBack, terms) : await retreat$1(world, leg, because, terms);
-	if (back.retreat.end === "none") world.tell({
-		is: "retreating",
-		at: world.clock.now(),
-		leg,
-		because,
-		how: "leave"
-	});
-	return ended(world, {
-		leg,
-		terms,
-		policy: noChores
-	}, because, back, 0);
-}
-/** Every bad end of a leg: the alias, unless AWS is still at work, then what stands. */
-async function ended(world, { leg, terms, policy }, because, { retreat: way }, replaced) {
-	if (way.end !== "under-way" && !isOutOfSight(because)) await finish(world, policy, {
-		leg,
-		proven: leg.from,
-		succeeded: false
-	});
-	const stands = await standing$3(world.reads, leg, terms);
-	return {
-		is: because.code === "cancelled" ? "cancelled" : "failed",
-		because,
-		retreat: way,
-		standing: {
-			...stands,
-			byHand: byHand(leg, way.because ?? because, stands)
-		},
-		replaced
-	};
-}
-/** No refresh was started: the group stands as it stood, but for a pinned alias and a version that nobody runs. */
-async function grounded(world, decided, policy, because, to) {
-	const { group, from, terms } = decided;
-	const standing = decided.will === "roll" ? standingIn(decided.moves) : [];
-	const leg = {
-		group: group.name,
-		...group.mixed && { mixed: true },
-		by: "refresh",
-		refresh: "",
-		from,
-		back: decided.back,
-		to: to ?? revision$1(standing),
-		targetGroups: group.targetGroups,
-		baseline: decided.healthy,
-		began: group.at,
-		deadline: group.at
-	};
-	return ended(world, {
-		leg,
-		terms,
-		policy
-	}, because, {
-		retreat: nowhere,
-		leg
-	}, 0);
 }
 // src/program.ts
 /** The modes, and what post does. */
 /** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
 function run(world, policy) {
 	switch (policy.mode) {
-		case "plan": return foresee(world, policy);
+		case "plan": return preview(world, policy);
 		case "check": return check(world, policy);
 		case "deploy":
-		case "rollback": return roll(world, policy);
+		case "rollback": return run$1(world, policy);
 	}
 }
 // src/report/invalid-inputs.ts
@@ -16565,7 +17011,6 @@ const refusalFor = (problems) => ({
 	}
 });
 // src/report/outcomes.ts
-/** Outcome, exit and failure code: one table. */
 /** Whether the step succeeds or fails, by outcome. */
 const exits = {
 	succeeded: 0,
@@ -16589,7 +17034,7 @@ function codeOf(outcome) {
 		case "drifted": return "drift";
 		case "refused": return outcome.code;
 		case "failed":
-		case "cancelled": return failureCode(outcome.because, outcome.retreat);
+		case "cancelled": return outcome.retreat.end === "failed" ? "rollback-failed" : outcome.because.code;
 	}
 }
 // src/report/plain.ts
@@ -16612,30 +17057,24 @@ const LONGEST_LINE$1 = 4e3;
 const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/report/facts.ts
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
-/** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
+/** The operations in order. What takes a rollout back says so itself, or begins after a rollback was reported. */
 function passages({ turns, legs }) {
 	const retreat = turns.findIndex(({ is }) => is === "retreating");
-	const outward = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
-	return legs.map((stretch, i) => ({
-		...stretch,
-		isBack: i >= outward || stretch.how === "back"
+	const forth = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
+	return legs.map((each, i) => ({
+		...each,
+		isBack: i >= forth || each.how === "back" || each.leg.undoes !== void 0
 	}));
 }
-/** The leg that goes forth, also when only its way back was seen. */
-function outwardLeg(timeline) {
-	const forth = passages(timeline).find(({ isBack }) => !isBack);
-	if (forth) return forth.leg;
-	const told = timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting");
-	const back = timeline.legs[0]?.leg;
-	return told?.leg ?? (back?.by === "native-rollback" ? {
-		...back,
-		from: back.to,
-		to: back.from,
-		back: false
-	} : back);
+/** The operation that carries the rollout out; also when only what takes it back was seen. */
+const carrying = (timeline) => passages(timeline).find(({ isBack }) => !isBack)?.leg ?? timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting")?.leg ?? timeline.legs[0]?.leg;
+/** What the run changes. */
+function rolloutIn(timeline) {
+	const operation = carrying(timeline);
+	return operation && rolloutOf(operation);
 }
 /** Whether an older version was asked for. */
-const isRollback = (timeline) => timeline.policy?.to !== void 0 || (outwardLeg(timeline)?.back ?? false);
+const isRollback = (timeline) => timeline.policy?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
 /** Every version that the run has come to know, each once: what gives an instance's version its image. */
 function knownVersions(timeline) {
 	const { survey, drift, legs } = timeline;
@@ -16649,10 +17088,10 @@ function knownVersions(timeline) {
 	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
 }
 /** The group, from whatever knows its name. */
-const groupOf = (timeline) => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? "";
+const groupOf = (timeline) => timeline.policy?.group ?? rolloutIn(timeline)?.group ?? "";
 /** The group as a command to copy needs it. */
 const addresseeOf = (timeline) => {
-	const mixed = timeline.survey?.group?.mixed !== void 0 || outwardLeg(timeline)?.mixed;
+	const mixed = timeline.survey?.group?.mixed !== void 0 || rolloutIn(timeline)?.mixed;
 	return {
 		group: groupOf(timeline),
 		...mixed && { mixed: true }
@@ -16663,24 +17102,25 @@ function fromOf(timeline) {
 	const { plan, survey, drift } = timeline;
 	if (drift) return drift.moved?.left ?? [];
 	if (plan && "from" in plan) return plan.from.templates;
-	return outwardLeg(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? [];
+	return rolloutIn(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? [];
 }
 /** The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of a check, what it should run. */
 function toOf(timeline) {
 	const { plan, to, drift } = timeline;
 	if (to.length > 0) return to;
-	return drift?.saved ?? some(outwardLeg(timeline)?.to) ?? planned(plan);
+	return drift?.saved ?? some(rolloutIn(timeline)?.to) ?? planned(plan);
 }
 const some = (revision) => revision && revision.templates.length > 0 ? revision.templates : void 0;
 function planned(plan) {
-	if (plan?.will === "nothing" || plan?.will === "adopt" || plan?.will === "revert" || plan?.will === "resume") return plan.to.templates;
-	return plan?.will === "roll" ? standingIn(plan.moves) : [];
+	if (plan?.action === "nothing" || plan?.action === "adopt" || plan?.action === "revert") return plan.to.templates;
+	if (plan?.action === "resume-rollback") return plan.rollout.to.templates;
+	return plan?.action === "roll" ? readyTargets(plan.changes) : [];
 }
 /** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
 function imagesOf$1(timeline) {
 	const { survey, policy, drift } = timeline;
 	return [
-		(drift || !survey?.templates.every(({ wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.wanted?.id ?? []),
+		(drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.target?.id ?? []),
 		policy?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
@@ -16690,7 +17130,10 @@ const imageOf = (timeline) => oneOf(imagesOf$1(timeline));
 /** `ami-…`, `ami-… or ami-…`: what an instance runs is one of them. */
 const oneOf = (images) => [...new Set(images)].join(" or ");
 /** The instance refresh that the run started or took up; empty if there was none. */
-const refreshOf = (timeline) => outwardLeg(timeline)?.refresh ?? "";
+const refreshOf = (timeline) => {
+	const operation = carrying(timeline);
+	return (operation && refreshIdOf(operation)) ?? "";
+};
 /** The newest look that saw something. */
 const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
 /** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
@@ -16711,7 +17154,7 @@ function waysOf(timeline) {
 	return [...before, ...added].map(({ id, name }) => {
 		const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id));
 		const held = timeline.survey?.templates.find(({ named }) => named.id === id);
-		const image = to?.image ?? held?.wanted?.id ?? imageOf(timeline);
+		const image = to?.image ?? held?.target?.id ?? imageOf(timeline);
 		return {
 			id,
 			name,
@@ -16976,17 +17419,17 @@ const refusal$1 = ({ findings }) => {
 };
 /** What a deploy would do, or a rollback. */
 function foreseen(plan) {
-	switch (plan.will) {
+	switch (plan.action) {
 		case "refuse": return "a deploy would be refused";
 		case "nothing": return "a deploy would find nothing to do";
 		case "adopt": return `a deploy would take up its instance refresh ${refreshWords(plan.refresh)}`;
 		case "wait": return `a deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}`;
 		case "replace": return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`;
-		case "resume": return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`;
+		case "resume-rollback": return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`;
 		case "revert": return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`;
 		case "roll":
-			if (plan.back) return `a rollback would replace ${rollWords(plan)}`;
-			return plan.moveOnly ? "a deploy would replace no instance, only move the group’s template" : `a deploy would replace ${rollWords(plan)}`;
+			if (plan.isRollback) return `a rollback would replace ${rollWords(plan)}`;
+			return plan.isTemplateOnly ? "a deploy would replace no instance, only move the group’s template" : `a deploy would replace ${rollWords(plan)}`;
 	}
 }
 /** `6 instances in 3 batches of up to 2, in about 12 min`. */
@@ -17183,7 +17626,7 @@ const LONGEST_LINE = 700;
 /** What an event adds. */
 function annotationsFor(event, timeline) {
 	switch (event.is) {
-		case "planned": return event.plan.will === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
+		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
 		case "chore": return leftToDo$1(event.chore, timeline);
 		case "concluded": return ending(timeline, event.outcome);
 		case "surveyed":
@@ -17239,239 +17682,102 @@ function ending(timeline, outcome) {
 	])];
 }
 const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
-// src/rollout/plan/itinerary.ts
-/** The steps. After a refusal, or where another refresh must end first, what comes then is planned anew. */
-function itinerary({ plan, policy, survey, cleanUps }) {
-	if (!("terms" in plan)) return plan.will === "replace" ? [{
-		call: "CancelInstanceRefresh",
-		on: plan.group.name,
-		why: { to: "clear-the-way" }
-	}] : [];
-	const templates = survey.templates.flatMap(({ template }) => template ?? []);
-	const fixed = withImages({
-		steps: [],
-		group: plan.group,
-		templates: new Map(templates.map((each) => [each.id, each]))
-	}, "imagePins" in plan && plan.imagePins || []);
-	if (plan.will === "roll") return finished(rolled(noted(fixed, plan, policy), plan), policy, cleanUps).steps;
-	const going = plan.will === "revert" ? rolledBack(noted(fixed, plan, policy), plan) : fixed;
-	return finished({
-		..."refresh" in plan && isActive(plan.refresh.status) ? savedOn(going, plan.to.templates) : going,
-		proven: plan.to.templates
-	}, plan.will === "resume" ? {
-		...policy,
-		...nothingToSpare
-	} : policy, cleanUps).steps;
-}
-const rolledBack = (journey, { sent: isSent }) => isSent ? journey : sent(journey, "RollbackInstanceRefresh", { to: "roll-back" });
-const nothingToSpare = {
-	setDefaultVersion: false,
-	keepTemplateVersions: void 0
-};
-const sent = (journey, call, why, on = journey.group.name) => ({
-	...journey,
-	steps: [...journey.steps, {
-		call,
-		on,
-		why
-	}]
-});
-/** Other versions are saved on the group. */
-function savedOn(journey, versions) {
-	const templates = journey.group.templates.map((named) => {
-		const version = versions.find(({ id }) => id === named.id)?.version;
-		return version === void 0 ? named : {
-			...named,
-			version: String(version)
-		};
-	});
+// src/rollout/plan/steps.ts
+/** The steps with the old versions that a plan has found for them. */
+const withDeletions = (steps, found) => steps.map((step) => {
+	if (step.type !== "delete-old-versions") return step;
+	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
 	return {
-		...journey,
-		group: {
-			...journey.group,
-			templates
+		...step,
+		expected: numbers$1(versions)
+	};
+});
+/** The calls of these steps, in their order, if all goes well. */
+const callsOf = (steps) => steps.flatMap(callsOfStep);
+function callsOfStep(step) {
+	switch (step.type) {
+		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
+			type: step.type,
+			versions: numbers$1(step.versions)
+		})];
+		case "create-version": return [call("CreateLaunchTemplateVersion", step.version.id, creation(step))];
+		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
+			type: "pin",
+			versions: numbers$1(step.pins.map(({ version }) => version)),
+			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
+		})];
+		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
+			type: "roll",
+			versions: numbers$1(step.to)
+		})];
+		case "roll-back-refresh": return [call("RollbackInstanceRefresh", step.group, { type: "roll-back" })];
+		case "cancel-refresh": return [call("CancelInstanceRefresh", step.group, { type: "cancel-other-refresh" })];
+		case "set-default-version": {
+			const { id, version } = step.version;
+			return step.isDue ? [call("ModifyLaunchTemplate", id, {
+				type: "set-default",
+				version
+			})] : [];
 		}
-	};
-}
-const tagged = (journey, value) => ({
-	...journey,
-	group: {
-		...journey.group,
-		tags: new Map([...journey.group.tags, [ALIAS_TAG, value]])
+		case "restore-aliases": return restoring(step.group, step.expected);
+		case "delete-old-versions": return deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
+			type: "delete-versions",
+			versions
+		}));
+		case "use-version":
+		case "watch":
+		case "verify-fleet":
+		case "wait-for-refresh": return [];
 	}
+}
+const call = (operation, on, purpose) => ({
+	operation,
+	on,
+	purpose
 });
-const noted = (journey, plan, { to }) => {
-	const versions = (plan.will === "revert" ? plan.to.templates : standingIn(plan.moves)).map(({ version }) => version);
-	return to === "previous" && versions.length > 0 ? sent(journey, "CreateOrUpdateTags", {
-		to: "note-the-goal",
-		versions
-	}) : journey;
-};
-/** A version that is taken, or the one that EC2 will make next. */
-function reached(journey, template, to, aim) {
-	if ("take" in to) return {
-		journey,
-		version: to.take.version
-	};
-	const its = journey.templates.get(template);
-	const version = (its?.latest ?? 0) + 1;
-	const { source: from, image } = to.make;
-	const made = sent(journey, "CreateLaunchTemplateVersion", {
-		to: aim,
-		version,
-		from,
-		image
-	}, template);
-	const templates = its ? new Map([...made.templates, [template, {
-		...its,
-		latest: version
-	}]]) : made.templates;
-	return {
-		journey: {
-			...made,
-			templates
-		},
-		version
-	};
-}
-/** One version after the other, of pins and of moves alike. */
-function reachedAll(journey, ways, aim) {
-	const versions = [];
-	let now = journey;
-	for (const { id, to } of ways) {
-		const { journey: next, version } = reached(now, id, to, aim);
-		now = next;
-		versions.push({
-			id,
-			version
-		});
-	}
-	return {
-		journey: now,
-		versions
-	};
-}
 const numbers$1 = (versions) => versions.map(({ version }) => version);
-/** Templates that name their image by a parameter get versions with an image of their own first. */
-function withImages(start, pins) {
-	if (pins.length === 0) return start;
-	const { journey, versions } = reachedAll(start, pins.map(({ template, to }) => ({
-		id: template.id,
-		to
-	})), "fix-the-image");
-	const tag = start.group.templates.some(({ id, version }) => isAlias(version) && pins.some(({ template }) => template.id === id)) ? aliasTagFor(start.group) : void 0;
-	const remembered = tag === void 0 ? journey : tagged(sent(journey, "CreateOrUpdateTags", { to: "remember-aliases" }), tag);
-	return savedOn(sent(remembered, "UpdateAutoScalingGroup", {
-		to: "pin",
-		versions: numbers$1(versions)
-	}), versions);
-}
-/** From the pin to the end of the refresh. */
-function rolled(start, { moves }) {
-	const ways = moves.map(({ template, to }) => ({
-		id: template.id,
-		to
-	}));
-	const { journey, versions } = reachedAll(pinned$1(start), ways, "make");
-	return {
-		...savedOn(sent(journey, "StartInstanceRefresh", {
-			to: "roll",
-			versions: numbers$1(versions)
-		}), versions),
-		proven: versions
+function creation({ version: made, replaces }) {
+	const { version, image, source } = made;
+	const facts = {
+		version,
+		from: source.version,
+		image
+	};
+	return replaces ? {
+		type: "replace-parameter",
+		...facts,
+		imageFrom: replaces.imageFrom
+	} : {
+		type: "create-version",
+		...facts
 	};
 }
-/** Aliases are remembered, then numbers are saved in their place. */
-function pinned$1(journey) {
-	const { group, templates } = journey;
-	const tag = aliasTagFor(group);
-	if (tag === void 0) return journey;
-	const versions = group.templates.flatMap(({ id, version }) => {
-		const template = templates.get(id);
-		return isAlias(version) && template ? [{
-			id,
-			version: meaning(version, template)
-		}] : [];
-	});
-	const remembered = tagged(sent(journey, "CreateOrUpdateTags", { to: "remember-aliases" }), tag);
-	return savedOn(sent(remembered, "UpdateAutoScalingGroup", {
-		to: "pin",
-		versions: numbers$1(versions)
-	}), versions);
+function restoring(group, { restored, isSaved, keepsTag }) {
+	if (restored.length === 0) return [];
+	return [...isSaved ? [] : [call("UpdateAutoScalingGroup", group, {
+		type: "restore-aliases",
+		aliases: restored
+	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
 }
-/** The chores, as after a success. */
-function finished(arrived, { setDefaultVersion, keepTemplateVersions }, cleanUps) {
-	const settled = givenBack(setDefaultVersion ? withDefaults(arrived) : arrived);
-	return (keepTemplateVersions === void 0 ? [] : cleanUps).flatMap(({ template, versions }) => deletions(numbers$1(versions)).map((some) => ({
-		template,
-		versions: some
-	}))).reduce((journey, { template, versions }) => sent(journey, "DeleteLaunchTemplateVersions", {
-		to: "clean-up",
-		versions
-	}, template), settled);
-}
-function withDefaults(arrived) {
-	let now = arrived;
-	for (const { id, version } of arrived.proven) {
-		const template = now.templates.get(id);
-		if (!template || template.default === version) continue;
-		const set = sent(now, "ModifyLaunchTemplate", {
-			to: "set-the-default",
-			version
-		}, id);
-		now = {
-			...now,
-			...set,
-			templates: new Map([...now.templates, [id, {
-				...template,
-				default: version
-			}]])
-		};
-	}
-	return now;
-}
-/** By the same rule as at the end of a rollout: only where the alias leads to what has proved itself. */
-function givenBack(arrived) {
-	const { group, templates, proven } = arrived;
-	const owed = aliasesOwed(group);
-	const due = proven.flatMap(({ id, version }) => {
-		const [alias, template] = [owed.get(id), templates.get(id)];
-		const saved = group.templates.find((named) => named.id === id)?.version;
-		return alias && template && saved !== void 0 && (saved === alias || mayGiveBack(alias, saved, template, version)) ? [{
-			id,
-			alias,
-			saved
-		}] : [];
-	});
-	if (due.length === 0) return arrived;
-	const aliases = due.map(({ alias }) => alias);
-	const back = due.some(({ alias, saved }) => alias !== saved) ? sent(arrived, "UpdateAutoScalingGroup", {
-		to: "give-back",
-		aliases
-	}) : arrived;
-	const left = new Map([...owed].filter(([id]) => due.every((each) => each.id !== id)));
-	return left.size === 0 ? sent(back, "DeleteTags", { to: "forget-aliases" }) : tagged(sent(back, "CreateOrUpdateTags", { to: "remember-the-rest" }), aliasTag(left, group.templates));
-}
-// src/rollout/plan/rights.ts
-/** The IAM actions that a plan needs, in the words of IAM. Pure. */
-/** All rights that carrying out the plan needs, each once, those of one use together. None where it is planned anew first. */
-function rightsFor(steps, { plan, survey, policy }) {
-	if (!("terms" in plan)) return [];
-	const changes = steps.map(({ call }) => actionOf(call));
+// src/rollout/plan/permissions.ts
+/** The IAM permissions that a plan needs, in IAM's words: those of its steps, of its reads, and of what may go wrong. Pure. */
+/** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
+function permissionsFor(plan, on) {
+	if (!("settings" in plan)) return [];
 	const all = [
-		...looks(survey, policy).map((action) => ({
+		...readActions(on.survey, on.settings).map((action) => ({
 			action,
 			for: "looks"
 		})),
-		...changes.map((action) => ({
-			action,
+		...callsOf(plan.steps).map(({ operation }) => ({
+			action: actionOf(operation),
 			for: "changes"
 		})),
-		...launching(survey).map((action) => ({
+		...launchActions(on.survey).map((action) => ({
 			action,
 			for: "launch"
 		})),
-		...undoing(policy).map((action) => ({
+		...undoActions(on.settings).map((action) => ({
 			action,
 			for: "undo"
 		}))
@@ -17484,9 +17790,9 @@ const uses = [
 	"changes",
 	"undo"
 ];
-/** IAM's action of a call that changes something. */
-const actionOf = (call) => `${call.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${call}`;
-const looks = ({ group, templates }, { alarms, images }) => [
+/** IAM's action of an operation that changes something. */
+const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
+const readActions = ({ group, templates }, { alarms, images }) => [
 	"autoscaling:DescribeAutoScalingGroups",
 	"autoscaling:DescribeInstanceRefreshes",
 	"autoscaling:DescribeLifecycleHooks",
@@ -17503,8 +17809,8 @@ const looks = ({ group, templates }, { alarms, images }) => [
 	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
 ];
 /** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
-function launching({ templates }) {
-	const versions = templates.flatMap(({ saved, goal }) => [saved ?? [], goal?.is === "version" ? goal.version : []].flat());
+function launchActions({ templates }) {
+	const versions = templates.flatMap(({ saved, rollbackTarget: goal }) => [saved ?? [], goal?.is === "version" ? goal.version : []].flat());
 	return [
 		"ec2:RunInstances",
 		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
@@ -17515,32 +17821,31 @@ const has = ({ data }, member) => {
 	const value = data[member];
 	return Array.isArray(value) ? value.length > 0 : value !== void 0;
 };
-const undoing = ({ onFailure, onCancel }) => {
-	const wishes = /* @__PURE__ */ new Set([onFailure, onCancel]);
+const undoActions = ({ onFailure, onCancel }) => {
+	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
 	return [
 		"ec2:GetConsoleOutput",
-		...wishes.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
-		...wishes.has("rollback") || wishes.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
+		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
+		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
 	];
 };
 // src/report/foresight.ts
-/** What a plan foresees beyond its verdict: the calls, the rights, the pace, the way back. Only of `mode: plan`. */
+/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
 /** Nothing for any other mode, and where a plan refuses. */
-function foresightOf({ plan, policy, survey, turns }) {
-	if (!plan || !survey || policy?.mode !== "plan" || plan.will === "refuse") return void 0;
-	const steps = itinerary({
-		plan,
-		policy,
-		survey,
-		cleanUps: turns.flatMap((turn) => turn.is === "tidying" ? [turn.cleanUp] : [])
-	});
+function previewOf({ plan, policy, survey, turns }) {
+	if (!plan || !survey || policy?.mode !== "plan" || plan.action === "refuse") return void 0;
+	const found = turns.flatMap((turn) => turn.is === "tidying" ? [turn.cleanUp] : []);
+	const steps = withDeletions(plan.steps, found);
+	const asFound = {
+		...plan,
+		steps
+	};
 	return {
-		plan,
-		steps,
-		rights: rightsFor(steps, {
-			plan,
-			policy,
-			survey
+		plan: asFound,
+		calls: callsOf(steps),
+		permissions: permissionsFor(asFound, {
+			survey,
+			settings: policy
 		})
 	};
 }
@@ -17586,8 +17891,8 @@ function wrote(turn, after) {
 		case "retreating": return after.some(({ is }) => is === "underway");
 		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set" || turn.chore.did === "deleted";
 		case "planned":
-			if (turn.plan.will === "revert") return !turn.plan.sent && after.some(({ is }) => is === "underway");
-			return turn.plan.will === "replace" && after.some(cancelled(turn.plan.refresh.id));
+			if (turn.plan.action === "revert") return !turn.plan.isSent && after.some(({ is }) => is === "underway");
+			return turn.plan.action === "replace" && after.some(cancelled(turn.plan.refresh.id));
 		case "surveyed":
 		case "checked":
 		case "tidying":
@@ -17629,17 +17934,19 @@ const problem = ({ kind, operation, code, message }) => ({
 	code,
 	message
 });
+/** AWS's preferences are in seconds, as AWS has them. */
+const seconds = (ms) => ms === void 0 ? void 0 : ms / 1e3;
 const preferences = (asked) => known({
 	minHealthyPercentage: asked.minHealthyPercentage,
 	maxHealthyPercentage: asked.maxHealthyPercentage,
-	instanceWarmup: asked.instanceWarmup,
-	bakeTime: asked.bakeTime,
+	instanceWarmup: seconds(asked.instanceWarmup),
+	bakeTime: seconds(asked.bakeTime),
 	skipMatching: asked.skipMatching,
 	autoRollback: asked.autoRollback,
 	scaleInProtectedInstances: asked.scaleInProtectedInstances,
 	standbyInstances: asked.standbyInstances,
 	checkpoints: asked.checkpoints,
-	checkpointDelay: asked.checkpointDelay,
+	checkpointDelay: seconds(asked.checkpointDelay),
 	alarms: asked.alarms
 });
 const refresh = (of) => known({
@@ -17755,21 +18062,22 @@ const termsIn = (of) => known({
 	onFailure: of.onFailure,
 	onCancel: of.onCancel
 });
+const planAction = ({ action }) => action === "resume-rollback" ? "resume" : action;
 const planIn = (of) => known({
-	will: of.will,
+	will: planAction(of),
 	findings: of.findings.map(finding),
-	standing: standing$1(of.standing),
+	standing: standing$1(of.fleetStatus),
 	code: "code" in of ? of.code : void 0,
 	refresh: "refresh" in of ? refresh(of.refresh) : void 0,
 	from: "from" in of ? of.from.templates.map(version) : void 0,
 	to: "to" in of ? of.to.templates.map(version) : void 0,
-	terms: "terms" in of ? termsIn(of.terms) : void 0,
+	terms: "settings" in of ? termsIn(of.settings) : void 0,
 	timeout: "timeout" in of ? of.timeout : void 0,
 	healthy: "healthy" in of ? of.healthy : void 0,
-	back: "back" in of ? of.back : void 0,
-	imagePins: "imagePins" in of ? of.imagePins?.map(imagePinIn) : void 0,
-	moves: "moves" in of ? of.moves.map(moveIn) : void 0,
-	estimate: of.will === "roll" ? {
+	back: "isRollback" in of ? of.isRollback : void 0,
+	pins: "steps" in of ? pinsIn(of.steps) : void 0,
+	moves: "changes" in of ? of.changes.map(moveIn) : void 0,
+	estimate: of.action === "roll" ? {
 		replaced: of.estimate.replaced,
 		batches: of.estimate.batches,
 		size: of.estimate.size,
@@ -17780,46 +18088,58 @@ const planIn = (of) => known({
 		length: of.estimate.length,
 		longest: of.estimate.longest
 	} : void 0,
-	moveOnly: of.will === "roll" ? of.moveOnly : void 0
+	moveOnly: of.action === "roll" ? of.isTemplateOnly : void 0
 });
-const targetIn = (to) => "take" in to ? { to: version(to.take) } : { image: to.make.image };
-const moveIn = ({ template, from, to, alias, differences }) => known({
-	template: {
-		id: template.id,
-		name: template.name
-	},
-	from: version(from),
-	...targetIn(to),
-	alias,
-	differences: differences.map(({ path, from, to }) => ({
-		path,
-		from: from ?? null,
-		to: to ?? null
-	}))
-});
-const imagePinIn = ({ template, from, parameter, image }) => ({
-	template: {
-		id: template.id,
-		name: template.name
-	},
-	from: version(from),
-	parameter,
-	image
-});
-const foresightIn = ({ steps, rights }) => ({
-	steps: steps.map(({ call, on, why }) => ({
-		call,
+const moveIn = (change) => {
+	const { template, from, to, differences } = change;
+	return known({
+		template: {
+			id: template.id,
+			name: template.name
+		},
+		from: version(from),
+		...isToBeMade(change) ? { image: to.image } : { to: version(to) },
+		differences: differences.map(({ path, from, to }) => ({
+			path,
+			from: from ?? null,
+			to: to ?? null
+		}))
+	});
+};
+/** What the group is pinned to before anything else; nothing where it is pinned to nothing. */
+const pinsIn = (steps) => {
+	const pins = steps.flatMap((step) => step.type === "pin-group" ? step.pins : []);
+	return pins.length > 0 ? pins.map(pinIn$1) : void 0;
+};
+const pinIn$1 = (pin) => {
+	const { id, name, version: number } = pin.version;
+	return "alias" in pin ? {
+		id,
+		name,
+		version: number,
+		alias: pin.alias
+	} : {
+		id,
+		name,
+		version: number,
+		parameter: pin.parameter,
+		image: pin.version.image
+	};
+};
+const foresightIn = ({ calls, permissions }) => ({
+	steps: calls.map(({ operation, on, purpose }) => ({
+		call: operation,
 		on,
 		why: known({
-			to: why.to,
-			version: "version" in why ? why.version : void 0,
-			versions: "versions" in why ? why.versions : void 0,
-			from: "from" in why ? why.from : void 0,
-			image: "image" in why ? why.image : void 0,
-			aliases: "aliases" in why ? why.aliases : void 0
+			to: purpose.type,
+			version: "version" in purpose ? purpose.version : void 0,
+			versions: "versions" in purpose ? purpose.versions : void 0,
+			from: "from" in purpose ? purpose.from : void 0,
+			image: "image" in purpose ? purpose.image : void 0,
+			aliases: "aliases" in purpose ? purpose.aliases : void 0
 		})
 	})),
-	rights: rights.map(({ action, for: use }) => ({
+	rights: permissions.map(({ action, for: use }) => ({
 		action,
 		for: use
 	}))
@@ -17867,11 +18187,11 @@ const legIn = ({ at, how, leg, points, statuses, last }) => known({
 	at: time(at),
 	how,
 	leg: {
-		by: leg.by,
-		refresh: leg.refresh,
+		by: leg.type,
+		refresh: refreshIdOf(leg) ?? "",
 		from: leg.from.templates.map(version),
 		to: leg.to.templates.map(version),
-		back: leg.back,
+		back: leg.isRollback,
 		began: time(leg.began),
 		deadline: time(leg.deadline)
 	},
@@ -17915,7 +18235,7 @@ function eventIn(turn) {
 		case "planned": return {
 			at,
 			is: turn.is,
-			will: turn.plan.will
+			will: planAction(turn.plan)
 		};
 		case "waiting": return {
 			at,
@@ -17961,7 +18281,7 @@ function eventIn(turn) {
 			is: turn.is,
 			terms: termsIn(turn.terms),
 			how: turn.how,
-			refresh: turn.leg.refresh
+			refresh: refreshIdOf(turn.leg) ?? ""
 		};
 		case "evidence": return {
 			at,
@@ -18072,7 +18392,7 @@ const policyIn = (of) => known({
 const surveyIn = (of) => ({
 	group: of.group ? groupIn(of.group) : null,
 	images: of.images.map(candidateIn),
-	templates: of.templates.map(({ named, saved, present, wanted, launch }) => known({
+	templates: of.templates.map(({ named, saved, current: present, target: wanted, launch }) => known({
 		named: {
 			id: named.id,
 			name: named.name,
@@ -18085,17 +18405,17 @@ const surveyIn = (of) => ({
 	})),
 	refreshes: of.refreshes.map(refresh),
 	targets: of.targets.map(target),
-	targetGroups: of.targetGroups.map(({ arn, name, checked, seconds }) => ({
+	targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
 		arn,
 		name,
 		checked,
-		seconds
+		seconds: timeToHealthy / 1e3
 	})),
 	alarms: Object.fromEntries(of.alarms),
 	hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({
 		name,
 		at,
-		timeout
+		timeout: timeout / 1e3
 	})),
 	problems: [...of.problems, ...of.surroundings?.unchecked ?? []].map(problem)
 });
@@ -18113,8 +18433,8 @@ const groupIn = (of) => known({
 		version
 	})),
 	healthCheckType: of.healthCheckType,
-	healthCheckGracePeriod: of.healthCheckGracePeriod,
-	defaultInstanceWarmup: of.defaultInstanceWarmup,
+	healthCheckGracePeriod: of.healthCheckGracePeriod / 1e3,
+	defaultInstanceWarmup: of.defaultInstanceWarmup === void 0 ? void 0 : of.defaultInstanceWarmup / 1e3,
 	maintenance: of.maintenance && {
 		minHealthyPercentage: of.maintenance.minHealthyPercentage,
 		maxHealthyPercentage: of.maintenance.maxHealthyPercentage
@@ -18146,7 +18466,7 @@ const sourceIn = (source) => source.from === "parameter" ? known({
 /** The report of a run, finished or not: `outcome` is null while it is under way. */
 function reportOf(timeline) {
 	const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline;
-	const foresight = foresightOf(timeline);
+	const foresight = previewOf(timeline);
 	return {
 		schema: 1,
 		began: time(began),
@@ -18215,47 +18535,55 @@ function conclusionLines(timeline, outcome) {
 	return outcome.is === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
 }
 // src/report/words/foresight.ts
-/** Why a call is made. */
-function whyWords(why) {
-	switch (why.to) {
-		case "note-the-goal": return `notes where this rollback goes (${versionWords(why.versions)}), so that it goes no further when it is run again`;
+/** What a call is for. */
+function purposeWords(purpose) {
+	switch (purpose.type) {
+		case "note-rollback-target": return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`;
 		case "remember-aliases": return "notes which alias the group follows";
-		case "pin": return `pins the group to ${versionWords(why.versions)}: AWS cannot roll back an alias`;
-		case "fix-the-image": return `makes version ${why.version} from ${why.from} with ${why.image}, which the parameter means now`;
-		case "make": return `makes version ${why.version} from ${why.from} with ${why.image}`;
-		case "roll": return `rolls the group to ${versionWords(why.versions)}`;
+		case "pin": return `pins the group to ${versionWords(purpose.versions)}: ${pinReasons[purpose.replaces]}`;
+		case "replace-parameter": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}, which ${imageSources[purpose.imageFrom]}`;
+		case "create-version": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}`;
+		case "roll": return `rolls the group to ${versionWords(purpose.versions)}`;
 		case "roll-back": return "has AWS roll back what is in flight";
-		case "clear-the-way": return "cancels the instance refresh that is at work; then it is planned anew";
-		case "set-the-default": return `makes version ${why.version} the template’s default`;
-		case "give-back": return `lets the group follow ${list([...new Set(why.aliases)])} again`;
+		case "cancel-other-refresh": return "cancels the instance refresh that is at work; then it is planned anew";
+		case "set-default": return `makes version ${purpose.version} the template’s default`;
+		case "restore-aliases": return `lets the group follow ${list([...new Set(purpose.aliases)])} again`;
 		case "forget-aliases": return "takes that note away";
-		case "remember-the-rest": return "keeps the note of what cannot be followed again yet";
-		case "clean-up": return `deletes ${versionWords(why.versions)}`;
+		case "remember-other-aliases": return "keeps the note of what cannot be followed again yet";
+		case "delete-versions": return `deletes ${versionWords(purpose.versions)}`;
 	}
 }
+const pinReasons = {
+	alias: "AWS cannot roll back an alias",
+	parameter: "AWS cannot roll back a version that names its image by a parameter"
+};
+const imageSources = {
+	instances: "the instances run",
+	parameter: "the parameter means now"
+};
 const versionWords = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
 /** `What a deploy would change in AWS, in 2 calls`. */
-const stepsTitle = (steps, { will, ...plan }) => {
-	const who = "back" in plan && plan.back ? "a rollback" : "a deploy";
-	if (steps.length > 0) return `What ${who} would change in AWS, in ${count(steps.length, "call")} if all goes well`;
-	return will === "wait" ? `What ${who} would change in AWS is planned when the way is clear` : `What ${who} would change in AWS: nothing`;
+const stepsTitle = (calls, plan) => {
+	const who = "isRollback" in plan && plan.isRollback ? "a rollback" : "a deploy";
+	if (calls.length > 0) return `What ${who} would change in AWS, in ${count(calls.length, "call")} if all goes well`;
+	return plan.action === "wait" ? `What ${who} would change in AWS is planned when the way is clear` : `What ${who} would change in AWS: nothing`;
 };
 /** How the roll goes over this group, and what the estimate rests on. */
 function paceWords(plan, survey) {
-	const { estimate: guess, terms, coverage } = plan;
+	const { estimate: guess, settings, coverage } = plan;
 	if (guess.replaced === 0) return ["No instance is replaced: only the group’s saved launch template moves."];
-	const { instanceWarmup, bakeTime, checkpointDelay } = terms.preferences;
+	const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences;
 	const total = coverage.covered.length + coverage.leftOut.length;
-	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay * 1e3)} at checkpoints` : "";
+	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay)} at checkpoints` : "";
 	const batches = guess.batches === 1 ? "all at once" : `${guess.batches} batches of ${guess.size}`;
 	return [
 		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
-		`Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup * 1e3)} of warm-up for each batch${pauses}, ${duration(bakeTime * 1e3)} of bake time.`,
+		`Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup)} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time.`,
 		...hookWords(survey),
 		...lastWords(survey)
 	];
 }
-const hookWords = (survey) => (survey?.surroundings?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout * 1e3)}.`);
+const hookWords = (survey) => (survey?.surroundings?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 function lastWords(survey) {
 	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
@@ -18263,14 +18591,14 @@ function lastWords(survey) {
 /** Where it goes if it fails. */
 function wayBackWords(plan) {
 	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
-	switch (plan.terms.onFailure) {
+	switch (plan.settings.onFailure) {
 		case "rollback": return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`;
 		case "cancel": return `If it fails it is stopped where it is; the way back to ${from} is \`mode: rollback\`.`;
 		case "leave": return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`;
 	}
 }
 /** Rights by what they are for. */
-const rightsTitles = {
+const permissionTitles = {
 	looks: "to look",
 	changes: "to change",
 	launch: "asked of whoever hands a launch template over, as if to launch it",
@@ -18280,16 +18608,16 @@ const rightsTitles = {
 /** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
 /** Nothing for any mode but `plan`. */
 function foresightLines(timeline) {
-	const seen = foresightOf(timeline);
+	const seen = previewOf(timeline);
 	if (!seen) return [];
-	const { plan, steps, rights } = seen;
-	const course = plan.will === "roll" ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : [];
-	const calls = steps.map(({ call, on, why }, i) => `${i + 1}. ${actionOf(call)} on ${on}: ${whyWords(why)}`);
-	const groups = Map.groupBy(rights, (right) => right.for);
+	const { plan, calls, permissions } = seen;
+	const course = plan.action === "roll" ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : [];
+	const lines = calls.map(({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`);
+	const groups = Map.groupBy(permissions, (each) => each.for);
 	return [
 		...fold("How it would go", course),
-		...steps.length > 0 ? fold(stepsTitle(steps, plan), calls) : [text(stepsTitle(steps, plan))],
-		...fold("The rights that it needs", [...groups].map(([aim, these]) => `${rightsTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
+		...calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [text(stepsTitle(calls, plan))],
+		...fold("The rights that it needs", [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
 	];
 }
 const fold = (title, lines) => lines.length === 0 ? [] : [
@@ -18312,7 +18640,7 @@ function turnWords(turn, timeline) {
 		case "fixed": return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`;
 		case "pinning": return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join("; ");
 		case "prepared": return preparedWords(turn, timeline);
-		case "starting": return turn.leg.by === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
+		case "starting": return turn.leg.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
 		case "underway": return underwayWords(turn);
 		case "retreating": return `↩ ${retreatings[turn.how]}${turn.because.code === "cancelled" ? `: ${rowOf(turn.because).sentence}` : ""}`;
 		case "tidying": return tidyingWords(turn.cleanUp, timeline.policy?.mode === "plan");
@@ -18343,21 +18671,21 @@ function surveyWords({ survey, policy }) {
 }
 /** What is to be done, from what to what, in how many batches and how long. */
 function planWords({ plan }, timeline) {
-	if (plan.will === "refuse") return void 0;
-	const pace = plan.will === "roll" && !plan.moveOnly ? `: ${rollWords(plan)}` : "";
+	if (plan.action === "refuse") return void 0;
+	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
 	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
 }
 const intent = (plan) => {
-	switch (plan.will) {
+	switch (plan.action) {
 		case "nothing": return "Nothing to roll";
 		case "adopt": return "Taking up this run’s own refresh";
 		case "wait": return "Another refresh first";
 		case "replace": return "Cancelling another refresh first";
-		case "resume": return "Taking up this run’s own way back";
-		case "revert": return plan.sent ? "AWS is rolling back already" : "Rolling back what is in flight";
+		case "resume-rollback": return "Taking up this run’s own way back";
+		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
 		case "roll":
-			if (plan.back) return "Going back";
-			return plan.moveOnly ? "Moving the group’s template" : "Plan";
+			if (plan.isRollback) return "Going back";
+			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
 	}
 };
 /** `ami-old (version 7) → ami-new (version 8)`. */
@@ -18378,11 +18706,11 @@ function preparedWords({ to, how }, timeline) {
 /** A way back by the same refresh has been told as it was asked for. */
 const underwayWords = ({ how, leg }) => {
 	switch (how) {
-		case "started": return `Instance refresh ${leg.refresh} to ${versionNumbers(leg.to.templates)} started`;
-		case "found": return `Instance refresh ${leg.refresh} found: the answer to its start was lost`;
-		case "adopted": return `Instance refresh ${leg.refresh} of an earlier attempt of this run taken up`;
+		case "started": return `Instance refresh ${refreshIdOf(leg)} to ${versionNumbers(leg.to.templates)} started`;
+		case "found": return `Instance refresh ${refreshIdOf(leg)} found: the answer to its start was lost`;
+		case "adopted": return `Instance refresh ${refreshIdOf(leg)} of an earlier attempt of this run taken up`;
 		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
-		case "back": return leg.by === "refresh" ? `On the way back: instance refresh ${leg.refresh}` : void 0;
+		case "back": return leg.type === "refresh" ? `On the way back: instance refresh ${refreshIdOf(leg)}` : void 0;
 	}
 };
 const retreatings = {
@@ -18410,7 +18738,7 @@ const statuses = {
 /** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
 function lookLines(before, event, after) {
 	const { at, seen, verdict, leg } = event;
-	return [..."unseen" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone));
+	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone));
 }
 /** The first failed look, then a heartbeat. */
 function blindWords(before, { at, verdict, memory: { blind } }) {
@@ -18498,7 +18826,7 @@ function quietSince({ at, points }) {
 function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
 	const short = progress(seen, leg).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
 	const gone = now - (legs[0]?.at ?? now);
-	const estimated = plan?.will === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
+	const estimated = plan?.action === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
 	return [
 		`… waiting for ${waitingWords[waiting]}`,
 		...short,
@@ -18506,7 +18834,7 @@ function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
 		`time limit in ${duration(leg.deadline - seen.at)}`
 	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
 }
-function verdictWords(verdict, { by }) {
+function verdictWords(verdict, { type: by }) {
 	switch (verdict.is) {
 		case "wait": return [];
 		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
@@ -18522,7 +18850,7 @@ function verdictWords(verdict, { by }) {
 }
 const arrivals = {
 	refresh: "Everything is right",
-	standing: "Everything is right",
+	"verify-only": "Everything is right",
 	"native-rollback": "Back: nothing runs the new version any more",
 	cancel: "Cancelled"
 };
@@ -18542,9 +18870,9 @@ const valueWords = (value) => value === void 0 ? "not set" : `“${value.length 
 /** What the log says of a plan: from what to what, how, and what was found. */
 /** The plan's terms in a fold, its findings in full. */
 function planLines(plan, timeline) {
-	if (plan.will === "refuse") return [];
+	if (plan.action === "refuse") return [];
 	const found = newFindings(plan, timeline).flatMap(findingLines);
-	return "terms" in plan ? [
+	return "settings" in plan ? [
 		{
 			is: "group",
 			text: "What is asked of AWS, and the limits"
@@ -18557,9 +18885,9 @@ function planLines(plan, timeline) {
 }
 /** Why a rollback goes where it goes, and all that it brings back besides the image. */
 function differenceLines(plan) {
-	if (plan.will !== "roll") return [];
-	const several = plan.moves.length > 1;
-	return plan.moves.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
+	if (plan.action !== "roll") return [];
+	const several = plan.changes.length > 1;
+	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
 }
 function moveLines({ why: goal, differences }, of) {
 	if (!goal) return [];
@@ -18579,12 +18907,12 @@ function moveLines({ why: goal, differences }, of) {
 }
 /** What is asked of AWS and what it means for this group. */
 function termsWords(plan) {
-	const { terms, timeout, coverage } = plan;
-	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = terms;
+	const { settings, timeout, coverage } = plan;
+	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
 	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
 	return [
-		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.will === "roll" ? room(plan) : ""}`,
-		`Warm-up ${duration(asked.instanceWarmup * 1e3)}, bake time ${duration(asked.bakeTime * 1e3)}, target health within ${duration(targetHealthTimeout)}`,
+		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
+		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
 		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
 		...left
 	];
@@ -18771,7 +19099,7 @@ function looked(legs, { at, seen, memory }) {
 	const current = legs.at(-1);
 	if (!current) return legs;
 	const rest = legs.slice(0, -1);
-	if ("unseen" in seen) return [...rest, {
+	if ("problem" in seen) return [...rest, {
 		...current,
 		memory
 	}];
@@ -19182,7 +19510,7 @@ function turnMark({ is, at }) {
 function passageMarks({ at, leg, isBack, statuses }) {
 	const moving = isBack ? "Go back" : "Replace";
 	return [{
-		name: leg.by === "standing" ? "Confirm" : moving,
+		name: leg.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
 		if (isBaking(status)) return [{
@@ -19243,7 +19571,7 @@ const found = ({ timeline }) => {
 };
 /** What the verdict has not said already. */
 function beyond(evidence, { outcome }) {
-	if (!outcome || !("because" in outcome) || outcome.because.code !== "launch-failures") return evidence;
+	if (!outcome || !("because" in outcome) || !("messages" in outcome.because)) return evidence;
 	const said = outcome.because.messages.map(({ text }) => text);
 	return {
 		...evidence,
@@ -19279,7 +19607,7 @@ const standing = ({ timeline }) => {
 function refreshes(timeline) {
 	const { outcome, legs } = timeline;
 	const active = outcome && "standing" in outcome ? outcome.standing.active : void 0;
-	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...legs.map(({ leg }) => leg.refresh)])].filter((id) => id !== "");
+	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...legs.map(({ leg }) => refreshIdOf(leg) ?? "")])].filter((id) => id !== "");
 	const status = (id) => active?.id === id ? active.status : lastStatus(timeline, id);
 	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still at work" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`] : []];
 }
@@ -19424,30 +19752,30 @@ function within(rows) {
 /** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
 /** Nothing for any mode but `plan`. */
 const foresight = ({ timeline }) => {
-	const seen = foresightOf(timeline);
+	const seen = previewOf(timeline);
 	if (!seen) return void 0;
-	const { plan, steps, rights } = seen;
-	const course = plan.will === "roll" ? [
+	const { plan, calls, permissions } = seen;
+	const course = plan.action === "roll" ? [
 		md`### How it would go`,
 		bullets([...paceWords(plan, timeline.survey), wayBackWords(plan)].map(prose)),
-		...plan.moves.flatMap((move) => differences$1(move, plan.moves.length > 1))
+		...plan.changes.flatMap((move) => differences$1(move, plan.changes.length > 1))
 	] : [];
-	const lines = [...Map.groupBy(rights, (right) => right.for)].map(([aim, these]) => md`${rightsTitles[aim]}: ${join$1(these.map(({ action }) => code(action)), md`, `)}`);
+	const lines = [...Map.groupBy(permissions, (each) => each.for)].map(([aim, these]) => md`${permissionTitles[aim]}: ${join$1(these.map(({ action }) => code(action)), md`, `)}`);
 	return blocks([
 		...course,
-		md`### ${stepsTitle(steps, plan)}`,
-		...steps.length > 0 ? [table([
+		md`### ${stepsTitle(calls, plan)}`,
+		...calls.length > 0 ? [table([
 			"",
 			"call",
 			"on",
 			"why"
-		], steps.map(({ call, on, why }, i) => [
+		], calls.map(({ operation, on, purpose }, i) => [
 			i + 1,
-			code(actionOf(call)),
+			code(actionOf(operation)),
 			code(on),
-			whyWords(why)
+			purposeWords(purpose)
 		]), [0])] : [],
-		...rights.length > 0 ? [details(`The ${count(rights.length, "right")} that it needs`, bullets(lines))] : []
+		...permissions.length > 0 ? [details(`The ${count(permissions.length, "right")} that it needs`, bullets(lines))] : []
 	]);
 };
 /** A rollback tells them beside what it goes to. */
@@ -19658,11 +19986,11 @@ function rowsOf(timeline) {
 	return ways.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
 }
 /** What EC2 said of an image, if it was asked. */
-const factsOf = ({ survey }, image) => [...survey?.templates.flatMap(({ wanted, present }) => [wanted, present]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
+const factsOf = ({ survey }, image) => [...survey?.templates.flatMap(({ target: wanted, current: present }) => [wanted, present]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
 /** A rollback: why it goes there, and what it brings back besides the image. */
 function differences({ plan }) {
-	if (plan?.will !== "roll") return [];
-	return plan.moves.flatMap((move) => differencesOf(move, plan.moves.length > 1 ? `${move.template.name}: ` : ""));
+	if (plan?.action !== "roll") return [];
+	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
 }
 function differencesOf({ why: goal, differences: all }, of) {
 	if (!goal) return [];
@@ -19689,7 +20017,7 @@ function born({ survey, policy, began }) {
 	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
 }
 /** The plan's terms. */
-const terms = ({ timeline: { plan } }) => plan && "terms" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
+const terms = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
 // src/report/summary.ts
 /** In the order of reading. What comes first is what is needed at three in the morning. */
 const sections = [
@@ -19800,10 +20128,46 @@ function unfailing(what, reader) {
 		}
 	};
 }
+// src/rollout/finish-in-post.ts
+/** The post step: an operation that main could not end is finished by the very code that a failing rollout uses. */
+/** Rolls back or watches to the end what nobody has concluded. `undefined`: nothing had been started. */
+async function finishInPost(context, left) {
+	const { settings } = left;
+	const failure = left.failure ?? {
+		code: "cancelled",
+		signal: "the job ended"
+	};
+	const operation = await begun(context, left.operation);
+	if (!operation) return void 0;
+	const rollback = operation.undoes !== void 0 || operation.type !== "refresh" ? await watchRollback(context, operation, settings) : await rollBack(context, operation, {
+		failure,
+		settings
+	});
+	if (rollback.end === "none") context.emit({
+		is: "retreating",
+		at: context.clock.now(),
+		leg: operation,
+		because: failure,
+		how: "leave"
+	});
+	return failed(context, {
+		rollout: rolloutOf(operation),
+		operation,
+		settings,
+		failure,
+		rollback,
+		replaced: 0
+	});
+}
+async function begun(context, operation) {
+	if (operation.type !== "not-started") return operation;
+	const found = await findOurs(context, operation, 1);
+	return found === void 0 ? void 0 : startedAs(found, operation);
+}
 // src/world.ts
 /** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
 /** Tells each event to every reader, in their order, and remembers what is known by it. */
-function teller({ clock }, readers) {
+function emitterFor({ clock }, readers) {
 	let known = blank(clock.now());
 	return (event) => {
 		const before = known;
@@ -19818,7 +20182,7 @@ const noCheck = {
 	end: async () => {}
 };
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
-function compose({ region, env, credentials, probe, tell }, { clock, stop }) {
+function compose({ region, env, credentials, probe, emit }, { clock, stop }) {
 	const connection = connectionTo({
 		region,
 		clock,
@@ -19831,7 +20195,7 @@ function compose({ region, env, credentials, probe, tell }, { clock, stop }) {
 		probe,
 		clock,
 		stop,
-		tell,
+		emit,
 		close
 	};
 }
@@ -19845,7 +20209,7 @@ async function main(surroundings, env) {
 		region: "",
 		summary: true
 	} : settings;
-	const tell = teller(surroundings, [
+	const emit = emitterFor(surroundings, [
 		stateReader(),
 		...readers(env, shown),
 		outputReader({ reportFile })
@@ -19863,11 +20227,11 @@ async function main(surroundings, env) {
 		return play(surroundings, {
 			...parts,
 			probe,
-			tell
+			emit
 		}, (world) => run(world, policy));
 	}
 	const outcome = refusalFor(settings.problems);
-	tell({
+	emit({
 		is: "concluded",
 		at: surroundings.clock.now(),
 		outcome
@@ -19897,22 +20261,22 @@ async function post(surroundings, env) {
 	const wayBack = (event) => {
 		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;
 	};
-	const tell = teller(surroundings, [...readers(env, access), wayBack]);
+	const emit = emitterFor(surroundings, [...readers(env, access), wayBack]);
 	await play(surroundings, {
 		...partsFor(access, surroundings, env),
 		probe: noCheck,
-		tell
-	}, (world) => settle(world, left));
+		emit
+	}, (world) => finishInPost(world, left));
 	return exit;
 }
 /** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
 async function play(surroundings, parts, story) {
-	const { tell, probe } = parts;
+	const { emit, probe } = parts;
 	const { close, ...world } = compose(parts, surroundings);
 	try {
 		const outcome = await story(world);
 		if (!outcome) return 0;
-		tell({
+		emit({
 			is: "concluded",
 			at: surroundings.clock.now(),
 			outcome

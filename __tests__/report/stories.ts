@@ -4,7 +4,8 @@ import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
-import type { Operation, Problem } from '../../src/rollout/model.ts'
+import { nativeRollbackOf, type Operation } from '../../src/rollout/model/operation.ts'
+import type { Problem } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import {
   fleet,
@@ -67,7 +68,7 @@ const sickLooks = [15, 15.5, 16].map((minutes) =>
   }),
 )
 
-const back: Operation = { ...leg, type: 'native-rollback', from: leg.to, to: leg.from, deadline: T + 2 * 3_600_000 }
+const back: Operation = { ...nativeRollbackOf(leg), deadline: T + 2 * 3_600_000 }
 const wayBack = looks(back, [
   at(6, { refresh: refresh('RollbackInProgress', 33), instances: fleet(4, 2) }),
   at(8, { refresh: refresh('RollbackInProgress', 16), instances: fleet(5, 1) }),
@@ -94,7 +95,8 @@ const ready: Survey = {
   templates: [{ ...held, saved: versionOf(v8), versions: [versionOf(v8)] }],
   targets: targets(fleet(0, 6)),
 }
-const standingLeg: Operation = { ...leg, type: 'standing', refreshId: '', from: leg.to }
+const { refreshId: _, ...still } = leg
+const standingLeg: Operation = { ...still, type: 'verify-only', from: leg.to }
 
 const pins = [{ id: v7.id, name: v7.name, alias: '$Latest', version: 7 }] as const
 
@@ -308,7 +310,7 @@ export const stories = {
 } as const satisfies Readonly<Record<string, readonly Event[]>>
 
 function refused(): readonly Event[] {
-  const { wanted: _, ...rest } = held
+  const { target: _, ...rest } = held
   const seen: Survey = {
     ...survey,
     images: [{ ref: { from: 'id', id: NEW }, id: NEW }],
@@ -322,10 +324,10 @@ function refused(): readonly Event[] {
   }
   const events = departure(seen)
   const decided = plan(seen, policy)
-  if (decided.will !== 'refuse') throw new Error('the fixture is refused')
+  if (decided.action !== 'refuse') throw new Error('the fixture is refused')
   return [
     ...events,
-    concluded(0.1, { is: 'refused', code: decided.code, findings: decided.findings, standing: decided.standing }),
+    concluded(0.1, { is: 'refused', code: decided.code, findings: decided.findings, standing: decided.fleetStatus }),
   ]
 }
 

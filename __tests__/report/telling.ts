@@ -3,7 +3,8 @@
 import type { Event } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
-import type { FailedPoll, Observation, Operation, Problem } from '../../src/rollout/model.ts'
+import type { NotStarted, Operation } from '../../src/rollout/model/operation.ts'
+import type { FailedPoll, Observation, Problem } from '../../src/rollout/model.ts'
 import type { FleetStatus, Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import type { OperationSettings, RolloutSettings } from '../../src/rollout/policy.ts'
@@ -23,15 +24,18 @@ export const departure = (seen: Survey = survey, wishes: RolloutSettings = polic
 ]
 
 const planned = plan(survey, policy)
-export const terms: OperationSettings = 'terms' in planned ? planned.terms : unreachable()
+export const terms: OperationSettings = 'settings' in planned ? planned.settings : unreachable()
 function unreachable(): never {
   throw new Error('the fixture plans a roll')
 }
 
+const { refreshId: _, ...unanswered } = leg
+const notStarted: NotStarted = { ...unanswered, type: 'not-started' }
+
 export const prepared: readonly Event[] = [
   { is: 'preparing', at: T + 3_000, source: v7, image: NEW },
   { is: 'prepared', at: T + 4_000, to: v8, how: 'made' },
-  { is: 'starting', at: T + 4_000, leg: { ...leg, refreshId: '' }, terms },
+  { is: 'starting', at: T + 4_000, leg: notStarted, terms },
 ]
 export const started: readonly Event[] = [...prepared, { is: 'underway', at: T + 5_000, leg, terms, how: 'started' }]
 

@@ -29,6 +29,6 @@ test('user data may hold secrets: it stands in nothing that the run writes', asy
     ...Object.values(job.outputs),
     ...job.annotations.map(({ message }) => message),
   ].join('\n')
-  expect(written).toContain('characters, not shown')
+  expect(written, 'the version whose user data it is').toContain('ami-')
   expect(written).not.toContain(secret)
 })

@@ -59,7 +59,7 @@ test('of heavy instances fewer stay than there are units', () => {
 })
 
 test('a pause at 100 % is none: AWS goes on to bake', () => {
-  expect(of(6, { checkpoints: [100], checkpointDelay: 300 })).toMatchObject({
+  expect(of(6, { checkpoints: [100], checkpointDelay: 300_000 })).toMatchObject({
     pauses: 0,
     length: 6 * 150_000 + 120_000,
   })
@@ -74,7 +74,7 @@ test('a batch is cut short at each checkpoint, but there are no more turns than 
 })
 
 test('none is due: nothing is launched, no checkpoint is paused at', () => {
-  expect(of(6, { checkpoints: [50, 100], checkpointDelay: 300 }, 0)).toMatchObject({ pauses: 0, length: 120_000 })
+  expect(of(6, { checkpoints: [50, 100], checkpointDelay: 300_000 }, 0)).toMatchObject({ pauses: 0, length: 120_000 })
 })
 
 test('each batch takes its launch and its warm-up, the bake comes once', () => {
@@ -82,9 +82,9 @@ test('each batch takes its launch and its warm-up, the bake comes once', () => {
 })
 
 test.each([
-  ['at each checkpoint but the last', of(6, { checkpoints: [20, 50, 100], checkpointDelay: 300 }), 2],
-  ['once where one batch passes several', of(2, { checkpoints: [1, 20, 30, 100], checkpointDelay: 300 }), 1],
-  ['never where all is one batch', of(1, { checkpoints: [50, 100], checkpointDelay: 300 }), 0],
+  ['at each checkpoint but the last', of(6, { checkpoints: [20, 50, 100], checkpointDelay: 300_000 }), 2],
+  ['once where one batch passes several', of(2, { checkpoints: [1, 20, 30, 100], checkpointDelay: 300_000 }), 1],
+  ['never where all is one batch', of(1, { checkpoints: [50, 100], checkpointDelay: 300_000 }), 0],
 ])('AWS pauses %s', (_, guess, pauses) => {
   expect(guess.pauses).toBe(pauses)
   expect(guess.length).toBe(guess.batches * 150_000 + pauses * 300_000 + 120_000)

@@ -1,12 +1,12 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
 import type { Group, GroupTemplate, Image, Named, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Operation, RefreshOperation, VerifyOnly } from '../../src/rollout/model/operation.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type {
   Ec2Instance,
   Instance,
   Observation,
-  Operation,
   Preferences,
   Refresh,
   Target,
@@ -40,8 +40,8 @@ export const whole = (of: TemplateVersion, description = ''): Version => ({
 export const preferences: Preferences = {
   minHealthyPercentage: 100,
   maxHealthyPercentage: 120,
-  instanceWarmup: 60,
-  bakeTime: 120,
+  instanceWarmup: 60_000,
+  bakeTime: 120_000,
   skipMatching: true,
   autoRollback: true,
   scaleInProtectedInstances: 'Ignore',
@@ -62,7 +62,7 @@ export const terms: OperationSettings = {
   run: { id: '42', sha: '' },
 }
 
-export const leg: Operation = {
+export const leg: RefreshOperation = {
   group: 'web',
   type: 'refresh',
   refreshId: 'r-1',
@@ -74,6 +74,10 @@ export const leg: Operation = {
   began: T - 600_000,
   deadline: T + 3_600_000,
 }
+
+/** Nothing moves. */
+const { refreshId: _, ...still } = leg
+export const verifyOnly: VerifyOnly = { ...still, type: 'verify-only' }
 
 export const instance = (id: string, on: number, more: Partial<Instance> = {}): Instance => ({
   id,
@@ -153,8 +157,8 @@ export const group = (more: Partial<Group> = {}): Group => ({
   form: 'launch-template',
   templates: [named('7')],
   healthCheckType: 'ELB',
-  healthCheckGracePeriod: 120,
-  defaultInstanceWarmup: 60,
+  healthCheckGracePeriod: 120_000,
+  defaultInstanceWarmup: 60_000,
   subnets: ['subnet-1'],
   targetGroups: leg.targetGroups,
   unwatched: [],

@@ -123,8 +123,8 @@ describe('new instances that end', () => {
     [60, 120, 3],
     [300, 299, 2],
     [300, 300, 3],
-  ])('with a warm-up of %i s another has survived after %i s: %i are needed', (instanceWarmup, lived, limit) => {
-    const by = { ...terms, preferences: { ...preferences, instanceWarmup } }
+  ])('with a warm-up of %i s another has survived after %i s: %i are needed', (warmup, lived, limit) => {
+    const by = { ...terms, preferences: { ...preferences, instanceWarmup: warmup * 1_000 } }
     const looks = [with2(0), with2(10, 'x', 'a'), with2(20, 'x'), with2(30, 'x', 'b'), with2(10 + lived, 'x')]
     expect(verdict(looks, by)).toMatchObject(limit === 2 ? { is: 'fail', because: { limit } } : { is: 'wait' })
   })

@@ -42,7 +42,7 @@ describe('stalled', () => {
   test('a warm-up, and the pause at a checkpoint, are known and added', () => {
     const pausing = {
       ...terms,
-      preferences: { ...preferences, instanceWarmup: 100, checkpoints: [50, 100], checkpointDelay: 600 },
+      preferences: { ...preferences, instanceWarmup: 100_000, checkpoints: [50, 100], checkpointDelay: 600_000 },
     }
     const seen = (at: number) => verdict([still(0), still(at)], pausing).is
     expect(seen(1599)).toBe('wait')

@@ -1,6 +1,7 @@
 /** The user’s check: when it is due, and what its verdict means. */
 import { describe, expect, test } from 'vitest'
-import type { Operation, Verified } from '../../src/rollout/model.ts'
+import type { Operation } from '../../src/rollout/model/operation.ts'
+import type { Verified } from '../../src/rollout/model.ts'
 import type { OperationSettings } from '../../src/rollout/policy.ts'
 import { evaluate } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, preferences, refresh, terms } from './fixtures.ts'
@@ -13,7 +14,7 @@ describe('the user’s check', () => {
   const checked: OperationSettings = {
     ...terms,
     verify: { checkpoint: 60_000, bake: 60_000 },
-    preferences: { ...preferences, checkpoints: [20, 50, 100], checkpointDelay: 300 },
+    preferences: { ...preferences, checkpoints: [20, 50, 100], checkpointDelay: 300_000 },
   }
   const at = (seconds: number, percent: number, verify?: Verified) =>
     look(seconds, 'InProgress', {

@@ -1,6 +1,6 @@
 /** How a watch ends: on the way back, where nothing moves, when targets stay sick, when time is up. */
 import { describe, expect, test } from 'vitest'
-import type { Operation } from '../../src/rollout/model.ts'
+import type { Operation } from '../../src/rollout/model/operation.ts'
 import { evaluate } from '../../src/rollout/watch/judge.ts'
 import {
   afterLooks,
@@ -15,6 +15,7 @@ import {
   targetsOf,
   terms,
   unseen,
+  verifyOnly,
 } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], on: Operation = leg) =>
@@ -79,7 +80,7 @@ describe('The way back', () => {
 })
 
 describe('What stands and is only confirmed', () => {
-  const standing: Operation = { ...leg, type: 'standing', refreshId: '' }
+  const standing: Operation = verifyOnly
   test('arrives when it is healthy, without any refresh', () => {
     expect(
       verdict(
@@ -95,7 +96,7 @@ describe('What stands and is only confirmed', () => {
   })
   test('that nobody looked at before its time was up has failed', () => {
     const { refresh: _, ...late } = look(3600, '')
-    expect(verdict([late], standing)).toMatchObject({ because: { code: 'timeout', status: 'standing' } })
+    expect(verdict([late], standing)).toMatchObject({ because: { code: 'timeout', status: 'verify-only' } })
   })
   test('fails when it is not', () => {
     const sick = (at: number) => look(at, '', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Operation } from '../../src/rollout/model.ts'
+import type { Operation } from '../../src/rollout/model/operation.ts'
 import { evaluate } from '../../src/rollout/watch/judge.ts'
 import { afterLooks, instance, leg, look, NEW, OLD, refresh, T, targetsOf, terms, unseen } from './fixtures.ts'
 

@@ -1,7 +1,20 @@
 /** What is remembered over the looks of one leg. */
 import { describe, expect, test } from 'vitest'
-import type { FailedLaunch, Operation } from '../../src/rollout/model.ts'
-import { afterLooks, instance, leg, look, NEW, preferences, T, targetsOf, terms, unseen } from './fixtures.ts'
+import type { Operation } from '../../src/rollout/model/operation.ts'
+import type { FailedLaunch } from '../../src/rollout/model.ts'
+import {
+  afterLooks,
+  instance,
+  leg,
+  look,
+  NEW,
+  preferences,
+  T,
+  targetsOf,
+  terms,
+  unseen,
+  verifyOnly,
+} from './fixtures.ts'
 
 const old = [instance('i-1', 7), instance('i-2', 7)]
 const with8 = (at: number, ...ids: readonly string[]) =>
@@ -34,8 +47,7 @@ test('looks in a row without the refresh are counted; one that lists it begins a
   const { refresh: _, ...unlisted } = look(0, '')
   expect(afterLooks([unlisted, unlisted]).unlisted).toBe(2)
   expect(afterLooks([unlisted, look(15, 'InProgress'), unlisted]).unlisted).toBe(1)
-  const standing = { ...leg, by: 'standing', refresh: '' } as const
-  expect(afterLooks([unlisted, unlisted], standing).unlisted, 'where there is none to be listed').toBe(0)
+  expect(afterLooks([unlisted, unlisted], verifyOnly).unlisted, 'where there is none to be listed').toBe(0)
 })
 
 describe('launches that came to nothing', () => {

@@ -1,7 +1,7 @@
 /** When the next look is due, and what it asks for. */
 import { describe, expect, test } from 'vitest'
 import type { Group } from '../../src/rollout/facts.ts'
-import type { Operation } from '../../src/rollout/model.ts'
+import type { Operation } from '../../src/rollout/model/operation.ts'
 import { askFor, pollDelay } from '../../src/rollout/watch/pace.ts'
 import {
   afterLooks,
@@ -38,7 +38,7 @@ describe('pace', () => {
     expect(paused(look(0, 'InProgress'), unseen('passing'))).toBe(30_000)
   })
   test('calm in a long bake: four times as long', () => {
-    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3_600_000 } }
     within(pollDelay(afterLooks([look(0, 'Baking')], leg, long), leg, long), usual(60_000))
   })
   test('until the bake is known to end', () => {
@@ -67,7 +67,7 @@ describe('pace', () => {
     within(paused(look(0, 'Baking', { targets })), usual(15_000))
   })
   test('somebody was below the minimum, or a check runs: no longer than poll-interval', () => {
-    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3_600_000 } }
     const running = look(0, 'Baking', { verify: { step: 'bake', result: 'running', tail: [] } })
     within(pollDelay(afterLooks([running], leg, long), leg, long), usual(15_000))
     const verified = look(0, 'Baking', { verify: { step: 'bake', result: 'passed', tail: [] } })
@@ -76,7 +76,7 @@ describe('pace', () => {
     within(pollDelay(afterLooks([low], { ...leg, baseline: 2 }, long), leg, long), usual(15_000))
   })
   test('a new instance is not healthy somewhere: no longer than poll-interval, calm or not', () => {
-    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3_600_000 } }
     const ill = look(0, 'Baking', {
       instances: [...Array(20).keys()].map((i) => instance(`n-${i}`, 8)),
       targets: targetsOf([...Array(19).keys()].map((i) => `n-${i}`)),
@@ -86,17 +86,17 @@ describe('pace', () => {
   test.each(['Pending', 'Terminating:Wait'] as const)(
     'an instance is %s: no longer than poll-interval',
     (lifecycle) => {
-      const long = { ...terms, preferences: { ...preferences, bakeTime: 3600 } }
+      const long = { ...terms, preferences: { ...preferences, bakeTime: 3_600_000 } }
       const moving = look(0, 'Baking', { instances: [instance('i-1', 8), instance('i-2', 8, { lifecycle })] })
       within(pollDelay(afterLooks([moving], leg, long), leg, long), usual(15_000))
     },
   )
   test('all is as it should be at the end: poll-interval, since the next looks decide', () => {
-    const long = { ...terms, preferences: { ...preferences, bakeTime: 3600, instanceWarmup: 3600 } }
+    const long = { ...terms, preferences: { ...preferences, bakeTime: 3_600_000, instanceWarmup: 3_600_000 } }
     within(pollDelay(afterLooks([look(0, 'Successful')], leg, long), leg, long), usual(15_000))
   })
   test('calm too while all that is due is a warm-up, but not while AWS has still to launch', () => {
-    const slow = { ...terms, preferences: { ...preferences, instanceWarmup: 1800 } }
+    const slow = { ...terms, preferences: { ...preferences, instanceWarmup: 1_800_000 } }
     const fresh = look(15, 'InProgress', {
       instances: [...old, instance('n', 8)],
       targets: targetsOf(['i-1', 'i-2', 'n']),

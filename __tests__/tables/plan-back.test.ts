@@ -46,14 +46,14 @@ describe('a rollback amidst a refresh', () => {
     ['InProgress', 'revert', false],
     ['Baking', 'revert', false],
     ['RollbackInProgress', 'revert', true],
-  ])('that leads away from there and is %s: AWS rolls it back, or does so already', (status, will, sent) => {
+  ])('that leads away from there and is %s: AWS rolls it back, or does so already', (status, action, isSent) => {
     expect(amid(status, 8, goingTo(goal(old)))).toMatchObject({
-      will,
-      sent,
+      action,
+      isSent,
       refresh: { id: 'r-1' },
       from: { templates: [v8] },
       to: { templates: [v7] },
-      back: true,
+      isRollback: true,
     })
   })
 
@@ -68,35 +68,35 @@ describe('a rollback amidst a refresh', () => {
     ],
     ['came from another version', 'InProgress', goingTo(goal(v6)), 'replace'],
     ['came from another version, and is on its way back there', 'RollbackInProgress', goingTo(goal(v6)), 'wait'],
-  ])('that %s: first its end', (_, status, facts, will) => {
-    expect(amid(status, 8, facts)).toMatchObject({ will, refresh: { id: 'r-1' } })
+  ])('that %s: first its end', (_, status, facts, action) => {
+    expect(amid(status, 8, facts)).toMatchObject({ action, refresh: { id: 'r-1' } })
   })
 
   test('that goes there already, by our marker: taken up', () => {
     expect(amid('InProgress', 8, goingTo(goal(ours)))).toMatchObject({
-      will: 'adopt',
+      action: 'adopt',
       from: { templates: [v7] },
       to: { templates: [v8] },
     })
-    expect(amid('RollbackInProgress', 8, goingTo(goal(ours))).will).toBe('wait')
-    expect(amid('Cancelling', 8, goingTo(goal(ours))).will).toBe('wait')
+    expect(amid('RollbackInProgress', 8, goingTo(goal(ours))).action).toBe('wait')
+    expect(amid('Cancelling', 8, goingTo(goal(ours))).action).toBe('wait')
   })
 
   test('that goes there without any marker is its own if it goes as this rollback would', () => {
     const alone = decided(goingTo(goal(v6)), back)
-    const asked = alone.will === 'roll' ? alone.terms.preferences : preferences
-    expect(amid('InProgress', 6, goingTo(goal(v6)), { preferences: asked }).will).toBe('adopt')
-    expect(amid('InProgress', 6, goingTo(goal(v6)), { preferences: { ...asked, bakeTime: 1 } })).toMatchObject({
-      will: 'refuse',
+    const asked = alone.action === 'roll' ? alone.settings.preferences : preferences
+    expect(amid('InProgress', 6, goingTo(goal(v6)), { preferences: asked }).action).toBe('adopt')
+    expect(amid('InProgress', 6, goingTo(goal(v6)), { preferences: { ...asked, bakeTime: 1_000 } })).toMatchObject({
+      action: 'refuse',
       code: 'conflict',
     })
-    expect(amid('InProgress', 8, goingTo(goal(v6), {}, theirs), { preferences: asked }).will, 'goes elsewhere').toBe(
+    expect(amid('InProgress', 8, goingTo(goal(v6), {}, theirs), { preferences: asked }).action, 'goes elsewhere').toBe(
       'refuse',
     )
   })
 
   test('to an image that no version has yet: the refresh is nothing that it could be', () => {
-    expect(amid('InProgress', 8, goingTo({ is: 'image', image: OLD })).will).toBe('replace')
+    expect(amid('InProgress', 8, goingTo({ is: 'image', image: OLD })).action).toBe('replace')
   })
 })
 
@@ -112,17 +112,24 @@ describe('a deploy that is run again while its own way back is at work', () => {
 
   test('watches it to its end', () => {
     expect(again('run=42 to=7')).toMatchObject({
-      will: 'resume',
+      action: 'resume-rollback',
       refresh: { id: 'r-1' },
-      from: { templates: [v8] },
-      to: { templates: [v7] },
-      back: true,
+      rollout: { from: { templates: [v7] }, to: { templates: [v8] }, isRollback: false },
+      failure: { reason: 'earlier-attempt', code: 'aws-failed' },
     })
+  })
+
+  test('and knows why by the code that was noted', () => {
+    expect(again('run=42 to=7 code=verify')).toMatchObject({ failure: { code: 'verify' } })
+    expect(again('run=42 to=7 code=nonsense')).toMatchObject({ failure: { code: 'aws-failed' } })
   })
 
   test('also where AWS had saved the new version before, and it was not this run that made it', () => {
     const saved = known({ saved: theirs, versions: [theirs, old] })
-    expect(again('run=42 to=7', 'InProgress', saved)).toMatchObject({ will: 'resume', from: { templates: [v8] } })
+    expect(again('run=42 to=7', 'InProgress', saved)).toMatchObject({
+      action: 'resume-rollback',
+      rollout: { to: { templates: [v8] } },
+    })
   })
 
   test.each([
@@ -131,7 +138,7 @@ describe('a deploy that is run again while its own way back is at work', () => {
     ['on its way out', 'run=42 to=7', 'Cancelling', {}],
     ['of a version that is not to be found', 'run=42 to=7', 'InProgress', known({ versions: [old] })],
   ])('%s it is somebody else’s', (_, note, status, facts) => {
-    expect(again(note, status, facts)).toMatchObject({ will: 'refuse', code: 'conflict' })
+    expect(again(note, status, facts)).toMatchObject({ action: 'refuse', code: 'conflict' })
   })
 
   test('a rollback has no such way back', () => {
@@ -144,7 +151,7 @@ describe('a deploy that is run again while its own way back is at work', () => {
       { ...facts, refreshes: [refresh('InProgress', { to: aim(7), began: T })] },
       { mode: 'rollback', to: 'previous', images: [] },
     )
-    expect(rerun.will).toBe('refuse')
+    expect(rerun.action).toBe('refuse')
   })
 })
 
@@ -152,8 +159,8 @@ test('what is found besides is told with a conflict; one that is being cancelled
   const at = (status: string, wishes: Partial<RolloutSettings>) =>
     decided({ group: group({ suspended: ['HealthCheck'] }), refreshes: [refresh(status)] }, wishes)
   expect(at('InProgress', {}).findings.map(({ rule }) => rule)).toEqual(['suspended', 'conflict'])
-  expect(at('InProgress', { onConflict: 'replace' }).will).toBe('replace')
-  expect(at('Cancelling', { onConflict: 'replace' }).will).toBe('wait')
+  expect(at('InProgress', { onConflict: 'replace' }).action).toBe('replace')
+  expect(at('Cancelling', { onConflict: 'replace' }).action).toBe('wait')
 })
 
 describe('a refresh of this very run that AWS has just finished', () => {
@@ -171,7 +178,7 @@ describe('a refresh of this very run that AWS has just finished', () => {
     )
 
   test('is taken up at its end: what it did is judged against the whole capacity', () => {
-    expect(done()).toMatchObject({ will: 'adopt', from: { templates: [v7] }, to: { templates: [v8] }, healthy: 2 })
+    expect(done()).toMatchObject({ action: 'adopt', from: { templates: [v7] }, to: { templates: [v8] }, healthy: 2 })
   })
 
   const { ended: _, ...unended } = refresh('Successful', { to: aim(8), began: T, ended: T })
@@ -184,10 +191,10 @@ describe('a refresh of this very run that AWS has just finished', () => {
     ['another run made the version', {}, {}, { run: { id: '41', sha: '' } }],
     ['what it was made from is gone', {}, known({ named: named('8'), saved: ours, versions: [ours] }), {}],
   ])('not where %s: the fleet is confirmed as it is', (_why, more, facts, wishes) => {
-    expect(done(more, facts, wishes)).toMatchObject({ will: 'nothing', to: { templates: [v8] } })
+    expect(done(more, facts, wishes)).toMatchObject({ action: 'nothing', to: { templates: [v8] } })
   })
 
   test('a moment less than a rollout may take: it is taken up', () => {
-    expect(done({ ended: T - 3_599_999 }).will).toBe('adopt')
+    expect(done({ ended: T - 3_599_999 }).action).toBe('adopt')
   })
 })

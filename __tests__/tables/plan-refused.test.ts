@@ -47,7 +47,7 @@ describe('Look before you leap: what is refused, all at once', () => {
     ['template-missing', survey(without('template'))],
   ])('%s', (rule, facts) => {
     const does = plan(facts, policy)
-    expect(does).toMatchObject({ will: 'refuse', code: 'preflight' })
+    expect(does).toMatchObject({ action: 'refuse', code: 'preflight' })
     expect(does.findings).toMatchObject([{ level: 'error', rule }])
     expect(does.findings[0]?.remedy).not.toBe('')
   })
@@ -81,7 +81,7 @@ describe('Look before you leap: what is refused, all at once', () => {
   ] as const)('%s', (expected, facts) => {
     expect(rules(facts)).toEqual([expected])
     const does = decided(facts)
-    expect(does.will === 'refuse').toBe(expected.startsWith('error'))
+    expect(does.action === 'refuse').toBe(expected.startsWith('error'))
   })
 
   test('several at once, errors first', () => {
@@ -105,7 +105,7 @@ describe('Look before you leap: what is refused, all at once', () => {
     ['rejected', 'preflight'],
   ] as const)('a survey that was %s has the code %s', (kind, code) => {
     expect(decided({ problems: [{ kind, operation: 'DescribeImages', code: 'X', message: 'x' }] })).toMatchObject({
-      will: 'refuse',
+      action: 'refuse',
       code,
     })
   })
@@ -113,20 +113,20 @@ describe('Look before you leap: what is refused, all at once', () => {
   test('all instances left out', () => {
     const instances = [instance('i-1', 7, { protectedFromScaleIn: true }), instance('i-2', 7, { lifecycle: 'Standby' })]
     const does = decided({ group: group({ instances }) })
-    expect(does).toMatchObject({ will: 'refuse', findings: [{ rule: 'all-left-out' }] })
+    expect(does).toMatchObject({ action: 'refuse', findings: [{ rule: 'all-left-out' }] })
     expect(decided({ group: group({ instances }) }, { scaleInProtectedInstances: 'Refresh' })).toMatchObject({
-      will: 'roll',
+      action: 'roll',
     })
   })
 
   test('a time-out that is less than the estimate', () => {
-    expect(decided({}, { timeout: 60_000 })).toMatchObject({ will: 'refuse', findings: [{ rule: 'timeout' }] })
+    expect(decided({}, { timeout: 60_000 })).toMatchObject({ action: 'refuse', findings: [{ rule: 'timeout' }] })
   })
 
   test('percentages that are too far apart once the group’s own are added', () => {
     const maintained = group({ maintenance: { minHealthyPercentage: 90, maxHealthyPercentage: 150 } })
     expect(decided({ group: maintained }, { minHealthyPercentage: 10 })).toMatchObject({
-      will: 'refuse',
+      action: 'refuse',
       findings: [{ rule: 'percentages' }],
     })
   })

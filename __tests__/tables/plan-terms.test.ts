@@ -18,7 +18,7 @@ const fleet = (count: number) => ({
 
 describe('the time limit', () => {
   test('auto is twice the estimate, and an hour at least', () => {
-    expect(decided()).toMatchObject({ timeout: 3_600_000, terms: { timeout: 3_600_000 } })
+    expect(decided()).toMatchObject({ timeout: 3_600_000, settings: { timeout: 3_600_000 } })
     // Ten batches of two: 10 × 150 s, and the bake.
     expect(decided(fleet(20), { maxHealthyPercentage: 110 })).toMatchObject({ timeout: 3_600_000 })
     const one = decided(fleet(20), { maxHealthyPercentage: 105 })
@@ -28,12 +28,12 @@ describe('the time limit', () => {
   test('one that is set holds; it is enough when it is the estimate', () => {
     const length = 2 * 150_000 + 120_000
     expect(decided({}, { timeout: length })).toMatchObject({
-      will: 'roll',
+      action: 'roll',
       timeout: length,
-      terms: { timeout: length },
+      settings: { timeout: length },
     })
     expect(decided({}, { timeout: length - 1 })).toMatchObject({
-      will: 'refuse',
+      action: 'refuse',
       code: 'preflight',
       findings: [{ level: 'error', rule: 'timeout' }],
     })
@@ -44,7 +44,7 @@ describe('the time limit', () => {
 describe('a check', () => {
   const limits = (verify: RolloutSettings['verify'], more: Partial<RolloutSettings> = {}) => {
     const does = decided({}, { verify, bakeTime: 300_000, checkpointDelay: 600_000, ...more })
-    return 'terms' in does ? does.terms.verify : undefined
+    return 'settings' in does ? does.settings.verify : undefined
   }
   test('must end before its pause does: two looks and 15 s earlier', () => {
     expect(limits({ timeout: undefined })).toEqual({ checkpoint: 555_000, bake: 255_000 })
@@ -61,13 +61,13 @@ describe('a check', () => {
 describe('what is sent to AWS', () => {
   const sent = (facts: Partial<Survey>, wishes: Partial<RolloutSettings>) => {
     const does = decided(facts, wishes)
-    return 'terms' in does ? does.terms.preferences : undefined
+    return 'settings' in does ? does.settings.preferences : undefined
   }
   test('a pause at checkpoints only where there are any', () => {
     expect(sent({}, { checkpointDelay: 300_000 })).toMatchObject({ checkpoints: [], checkpointDelay: 0 })
     expect(sent({}, { checkpoints: [50, 100], checkpointDelay: 300_000 })).toMatchObject({
       checkpoints: [50, 100],
-      checkpointDelay: 300,
+      checkpointDelay: 300_000,
     })
   })
   test('a percentage that is set goes before the group’s, each by itself', () => {
@@ -130,9 +130,9 @@ test('a rollback is told as one, a deploy is not', () => {
   const goal = { is: 'version', version: v6, why: 'chain' } as const
   const back = known({ versions: [v6, whole(v7)], target: image(OLD), rollbackTarget: goal })
   expect(decided(back, { mode: 'rollback', to: 'previous', images: [] })).toMatchObject({
-    will: 'roll',
-    back: true,
-    moves: [{ to: { take: { version: 6 } }, why: 'chain' }],
+    action: 'roll',
+    isRollback: true,
+    changes: [{ to: { version: 6 }, why: 'chain' }],
   })
-  expect(decided()).toMatchObject({ will: 'roll', back: false })
+  expect(decided()).toMatchObject({ action: 'roll', isRollback: false })
 })

@@ -4,6 +4,7 @@ import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { Instance } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
+import { isPlanned } from '../../src/rollout/plan/planned-version.ts'
 import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   group,
@@ -33,28 +34,28 @@ describe('What is done', () => {
   test('another image: a version is made from the one in use, and rolled', () => {
     const does = decided()
     expect(does).toMatchObject({
-      will: 'roll',
-      moves: [{ to: { make: { template: 'lt-1', source: 7, image: NEW } } }],
+      action: 'roll',
+      changes: [{ to: { id: 'lt-1', source: { version: 7 }, image: NEW } }],
       from: { templates: [v7] },
-      terms: { preferences },
+      settings: { preferences },
       timeout: 3_600_000,
-      moveOnly: false,
-      standing: { fleet: 'previous', covered: 2, onTarget: 0 },
+      isTemplateOnly: false,
+      fleetStatus: { fleet: 'previous', covered: 2, onTarget: 0 },
     })
-    expect(does).not.toHaveProperty(['moves', 0, 'alias'])
+    expect('steps' in does && does.steps.some(({ type }) => type === 'pin-group')).toBe(false)
   })
 
   test('the fleet and the saved template are right: nothing', () => {
     const does = decided({ group: saving('8', 8), ...known({ saved: whole(v8), versions: [whole(v8)] }) })
-    expect(does).toMatchObject({ will: 'nothing', to: { templates: [v8] }, standing: { fleet: 'new' } })
+    expect(does).toMatchObject({ action: 'nothing', to: { templates: [v8] }, fleetStatus: { fleet: 'new' } })
   })
 
   test('instances are right but the saved template is wrong: only the template moves, to the version that they run', () => {
     const does = decided({ group: saving('7', 8), ...known({ versions: [whole(v7), whole(v8)] }) })
     expect(does).toMatchObject({
-      will: 'roll',
-      moves: [{ to: { take: v8 } }],
-      moveOnly: true,
+      action: 'roll',
+      changes: [{ to: v8 }],
+      isTemplateOnly: true,
       estimate: { replaced: 0, batches: 0 },
     })
   })
@@ -63,9 +64,9 @@ describe('What is done', () => {
     const older = version(7, NEW)
     const does = decided({ group: saving('8', 7), ...known({ saved: whole(v8), versions: [whole(older), whole(v8)] }) })
     expect(does).toMatchObject({
-      will: 'roll',
-      moves: [{ to: { take: v8 } }],
-      moveOnly: false,
+      action: 'roll',
+      changes: [{ to: v8 }],
+      isTemplateOnly: false,
       estimate: { replaced: 2 },
     })
   })
@@ -76,9 +77,9 @@ describe('What is done', () => {
       { skipMatching: false },
     )
     expect(does).toMatchObject({
-      will: 'roll',
-      moves: [{ to: { take: v8 } }],
-      moveOnly: false,
+      action: 'roll',
+      changes: [{ to: v8 }],
+      isTemplateOnly: false,
       estimate: { replaced: 2 },
     })
   })
@@ -86,8 +87,8 @@ describe('What is done', () => {
   test('a standing version of ours with the same contents is taken again', () => {
     const standing = whole(v8, describeVersion(7, NEW, policy.run))
     expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({
-      will: 'roll',
-      moves: [{ to: { take: { version: 8 } } }],
+      action: 'roll',
+      changes: [{ to: { version: 8 } }],
     })
   })
 
@@ -100,14 +101,14 @@ describe('What is done', () => {
     ],
   ])('a standing version that is %s is not', (_, standing) => {
     expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({
-      moves: [{ to: { make: { source: 7 } } }],
+      changes: [{ to: { source: { version: 7 } } }],
     })
   })
 
   test.each(['$Latest', '$Default'] as const)('a group on %s is to be pinned', (alias) => {
     expect(decided({ group: saving(alias, 7), ...known({ named: named(alias) }) })).toMatchObject({
-      will: 'roll',
-      moves: [{ alias }],
+      action: 'roll',
+      steps: expect.arrayContaining([expect.objectContaining({ type: 'pin-group', aliasTag: alias })]),
     })
   })
 
@@ -119,8 +120,8 @@ describe('What is done', () => {
     })
     const taken = (...instances: readonly Instance[]) => {
       const does = decided(facts(instances))
-      const to = does.will === 'roll' ? does.moves[0]?.to : undefined
-      return to && 'take' in to ? to.take.version : 'made'
+      const to = does.action === 'roll' ? does.changes[0]?.to : undefined
+      return to && !isPlanned(to) ? to.version : 'made'
     }
     expect(taken(instance('i-1', 8), instance('i-2', 8))).toBe(8)
     expect(taken(instance('i-1', 8), instance('i-2', 9)), 'on two versions').toBe('made')
@@ -135,7 +136,7 @@ describe('What is done', () => {
   test('what a move changes is told: of a version that stands all of it, of one still to be made its image', () => {
     const larger = { ...whole(v8), data: { ImageId: NEW, InstanceType: 't3.large' } }
     expect(decided({ group: saving('7', 8), ...known({ versions: [whole(v7), larger] }) })).toMatchObject({
-      moves: [
+      changes: [
         {
           differences: [
             { path: 'ImageId', from: OLD, to: NEW },
@@ -144,7 +145,7 @@ describe('What is done', () => {
         },
       ],
     })
-    expect(decided()).toMatchObject({ moves: [{ differences: [{ path: 'ImageId', from: OLD, to: NEW }] }] })
+    expect(decided()).toMatchObject({ changes: [{ differences: [{ path: 'ImageId', from: OLD, to: NEW }] }] })
   })
 
   test('a rollback to an image that no version has makes one, though the template launches it by another version', () => {
@@ -153,14 +154,14 @@ describe('What is done', () => {
       images: [],
     })
     expect(does).toMatchObject({
-      moves: [{ to: { make: { source: 7, image: NEW } }, differences: [{ path: 'ImageId' }] }],
+      changes: [{ to: { source: { version: 7 }, image: NEW }, differences: [{ path: 'ImageId' }] }],
     })
     expect(does).not.toHaveProperty(['moves', 0, 'why'])
   })
 
   test('an empty group is rolled: its template moves', () => {
     expect(decided({ group: group({ desired: 0, instances: [] }), targets: [] })).toMatchObject({
-      will: 'roll',
+      action: 'roll',
       estimate: { replaced: 0 },
     })
   })
@@ -170,17 +171,19 @@ describe('What is sent to AWS', () => {
   test('the group’s maintenance policy stands for percentages that are not set', () => {
     const maintained = group({ maintenance: { minHealthyPercentage: 90, maxHealthyPercentage: 110 } })
     expect(decided({ group: maintained })).toMatchObject({
-      terms: { preferences: { minHealthyPercentage: 90, maxHealthyPercentage: 110 } },
+      settings: { preferences: { minHealthyPercentage: 90, maxHealthyPercentage: 110 } },
     })
     expect(decided({ group: maintained }, { minHealthyPercentage: 50 })).toMatchObject({
-      terms: { preferences: { minHealthyPercentage: 50, maxHealthyPercentage: 110 } },
+      settings: { preferences: { minHealthyPercentage: 50, maxHealthyPercentage: 110 } },
     })
   })
 
   test('the warm-up is the group’s default, else its grace period, unless it is set', () => {
     const { defaultInstanceWarmup: _, ...without } = group()
-    expect(decided({ group: without })).toMatchObject({ terms: { preferences: { instanceWarmup: 120 } } })
-    expect(decided({}, { instanceWarmup: 30_000 })).toMatchObject({ terms: { preferences: { instanceWarmup: 30 } } })
+    expect(decided({ group: without })).toMatchObject({ settings: { preferences: { instanceWarmup: 120_000 } } })
+    expect(decided({}, { instanceWarmup: 30_000 })).toMatchObject({
+      settings: { preferences: { instanceWarmup: 30_000 } },
+    })
   })
 
   test.each([
@@ -188,7 +191,7 @@ describe('What is sent to AWS', () => {
     ['cancel', false],
     ['leave', false],
   ] as const)('on-failure %s: AutoRollback %s', (onFailure, autoRollback) => {
-    expect(decided({}, { onFailure })).toMatchObject({ terms: { preferences: { autoRollback } } })
+    expect(decided({}, { onFailure })).toMatchObject({ settings: { preferences: { autoRollback } } })
   })
 })
 
@@ -197,7 +200,7 @@ test('instances of a warm pool are neither covered nor left out', () => {
     instance(`i-${i + 3}`, 7, { lifecycle }),
   )
   const does = decided({ group: group({ instances: [instance('i-1', 7), instance('i-2', 7), ...pooled] }) })
-  expect(does).toMatchObject({ estimate: { replaced: 2 }, coverage: { leftOut: [] }, standing: { covered: 2 } })
+  expect(does).toMatchObject({ estimate: { replaced: 2 }, coverage: { leftOut: [] }, fleetStatus: { covered: 2 } })
 })
 
 test('what the fleet runs is told for a refusal too', () => {
@@ -206,5 +209,5 @@ test('what the fleet runs is told for a refusal too', () => {
     group: group({ instances, suspended: ['Launch'] }),
     ...known({ versions: [whole(v7), whole(v8)] }),
   })
-  expect(does).toMatchObject({ will: 'refuse', standing: { fleet: 'mixed', covered: 2, onTarget: 1 } })
+  expect(does).toMatchObject({ action: 'refuse', fleetStatus: { fleet: 'mixed', covered: 2, onTarget: 1 } })
 })

@@ -167,7 +167,7 @@ describe('an image for each template', () => {
   test('nothing tells which architecture it has', () => {
     const facts = {
       ...unmatched({}, x86, arm),
-      templates: [{ ...unseen, wanted: undefined }].map(({ wanted: __, ...rest }) => rest),
+      templates: [{ ...unseen, target: undefined }].map(({ target: __, ...rest }) => rest),
     }
     expect(told(facts).filter((line) => line.includes('architecture'))).toEqual([
       expect.stringContaining(

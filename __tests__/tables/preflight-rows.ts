@@ -77,7 +77,9 @@ export const protectedOne = group({
 export const standbyOne = group({ instances: [instance('i-1', 7, { lifecycle: 'Standby' }), instance('i-2', 7)] })
 export const hook = 'CodeDeploy-managed-automatic-launch-deployment-hook-shop-1'
 const at8 = group({ templates: [{ id: 'lt-1', name: 'web', version: '8' }] })
-export const tg = (seconds: number, checked = true) => [{ arn: 'arn:tg/a', name: 'a', checked, seconds }]
+export const tg = (seconds: number, checked = true) => [
+  { arn: 'arn:tg/a', name: 'a', checked, timeToHealthy: seconds * 1_000 },
+]
 
 export const rows: readonly Row[] = [
   ['error cannot-see-DescribeImages', { problems: [problem('denied', 'DescribeImages')] }],
@@ -172,5 +174,5 @@ export const rows: readonly Row[] = [
   ).map((tag): Row => ['note owner-iac', tags(tag)]),
   ['note owner-ecs', tags(['AmazonECSManaged', ''])],
   ['note owner-kubernetes', tags(['kubernetes.io/cluster/shop', 'owned'])],
-  ['note owner-codedeploy', hooks({ name: hook, at: 'launch', timeout: 600 })],
+  ['note owner-codedeploy', hooks({ name: hook, at: 'launch', timeout: 600_000 })],
 ]

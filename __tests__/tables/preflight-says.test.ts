@@ -108,13 +108,13 @@ const others: readonly Row[] = [
   ['a warm-up as long as it must be', { targetGroups: tg(60) }],
   [
     'several target groups, one never judged, one too slow',
-    { targetGroups: [...tg(60), { arn: 'arn:tg/b', name: 'b', checked: true, seconds: 90 }] },
+    { targetGroups: [...tg(60), { arn: 'arn:tg/b', name: 'b', checked: true, timeToHealthy: 90_000 }] },
   ],
   [
     'a lifecycle hook of CodeDeploy and a cluster',
     {
       ...tags(['kubernetes.io/cluster/shop', 'owned']),
-      ...hooks({ name: hook, at: 'launch', timeout: 600 }),
+      ...hooks({ name: hook, at: 'launch', timeout: 600_000 }),
     },
   ],
 ]

@@ -95,7 +95,7 @@ describe('what only looks like a finding', () => {
     ['an empty group', { group: group({ desired: 0, max: 0, instances: [] }) }],
     ['the old image gone, and no rollback wanted', gone(), { onFailure: 'leave', onCancel: 'leave' }],
     ['tags that name no tool', tags(['ManagedBy', 'platform team'], ['terraform', 'false'], ['Name', 'terraform'])],
-    ['a lifecycle hook of one’s own', hooks({ name: 'drain', at: 'termination', timeout: 60 })],
+    ['a lifecycle hook of one’s own', hooks({ name: 'drain', at: 'termination', timeout: 60_000 })],
   ]
   test.each(innocent.map(complete))('%s', (_, facts, wishes) => {
     expect(found(facts, wishes)).toEqual([])

@@ -78,7 +78,7 @@ describe('other groups that follow $Latest of the template', () => {
 
   test('are in nobody’s way while another refresh is at work: the plan is made anew after it', () => {
     const busy = { uses: [use('batch')], refreshes: [refresh('InProgress')] }
-    expect(decided(busy, { onConflict: 'wait' }).will).toBe('wait')
+    expect(decided(busy, { onConflict: 'wait' }).action).toBe('wait')
   })
 
   test('are told once, though a template is pinned and rolled', () => {
@@ -101,13 +101,13 @@ describe('the code of a refusal', () => {
     ['deploy', 'expired', 'credentials-expired'],
     ['deploy', 'rejected', 'preflight'],
   ] as const)('%s, whose launch on trial is %s: %s', (mode, kind, code) => {
-    expect(decided(known({ launch: problem(kind) }), { mode })).toMatchObject({ will: 'refuse', code })
+    expect(decided(known({ launch: problem(kind) }), { mode })).toMatchObject({ action: 'refuse', code })
   })
 
   test('a launch that is denied refuses no plan', () => {
     const refused = { group: group({ suspended: ['Launch'] }), ...known({ launch: problem('denied') }) }
-    expect(decided(refused, { mode: 'plan' })).toMatchObject({ will: 'refuse', code: 'preflight' })
-    expect(decided(refused, { mode: 'deploy' })).toMatchObject({ will: 'refuse', code: 'access-denied' })
+    expect(decided(refused, { mode: 'plan' })).toMatchObject({ action: 'refuse', code: 'preflight' })
+    expect(decided(refused, { mode: 'deploy' })).toMatchObject({ action: 'refuse', code: 'access-denied' })
   })
 
   test('several: credentials that are gone weigh more than a right, a right more than a bad line', () => {
@@ -131,24 +131,25 @@ describe('what is refused as it is decided is an error of preflight', () => {
     ['timeout', {}, { timeout: 60_000 }, '`timeout` is 1 min, but this rollout is estimated to take 7 min'],
   ])('%s', (rule, facts, wishes, says) => {
     expect(decided(facts, wishes)).toMatchObject({
-      will: 'refuse',
+      action: 'refuse',
       code: 'preflight',
       findings: [{ level: 'error', rule, says: expect.stringContaining(says) }],
     })
   })
 
   test('a hundred between the percentages is not too far apart', () => {
-    expect(decided({}, { minHealthyPercentage: 50, maxHealthyPercentage: 150 }).will).toBe('roll')
+    expect(decided({}, { minHealthyPercentage: 50, maxHealthyPercentage: 150 }).action).toBe('roll')
   })
 
   test('a group whose only instances are being launched is rolled: they are left out for the moment', () => {
     const starting = [instance('i-1', 7, { lifecycle: 'Pending' })]
-    expect(decided({ group: group({ instances: starting }), targets: [] }).will).toBe('roll')
+    expect(decided({ group: group({ instances: starting }), targets: [] }).action).toBe('roll')
   })
 })
 
 describe('what the fleet is said to run before anything is done', () => {
-  const fleet = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) => decided(facts, wishes).standing.fleet
+  const fleet = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
+    decided(facts, wishes).fleetStatus.fleet
   const empty = { group: group({ desired: 0, instances: [] }), targets: [] }
   const { templates } = known()
   const { saved: _, ...unread } = known().templates[0] ?? { named: { id: '', name: '', version: '' }, versions: [] }
@@ -196,5 +197,5 @@ describe('what the fleet is said to run before anything is done', () => {
 
 test('a survey of which a template is not complete decides nothing', () => {
   const twice = [...known().templates, { named: { id: 'lt-2', name: 'arm', version: '1' }, versions: [] }]
-  expect(decided({ templates: twice, targets: targetsOf(['i-1', 'i-2']) }).will).toBe('refuse')
+  expect(decided({ templates: twice, targets: targetsOf(['i-1', 'i-2']) }).action).toBe('refuse')
 })

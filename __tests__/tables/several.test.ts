@@ -134,7 +134,7 @@ describe('previous', () => {
   })
 
   test('the note holds the versions in the order of the templates, and only for its own run', () => {
-    const note = rollbackNote([8, 3], run('1'))
+    const note = rollbackNote({ run: '1', versions: [8, 3] })
     expect(note).toBe('run=1 to=8,3')
     expect(notedBy(run('1'), note)).toEqual([8, 3])
     expect(notedBy(run('2'), note)).toBeUndefined()
@@ -181,10 +181,10 @@ describe('a plan', () => {
 
   test('a version is made of each template', () => {
     expect(decided()).toMatchObject({
-      will: 'roll',
-      moves: [
-        { to: { make: { template: 'lt-x', source: 7, image: X2 } } },
-        { to: { make: { template: 'lt-arm', source: 3, image: A2 } } },
+      action: 'roll',
+      changes: [
+        { to: { id: 'lt-x', source: { version: 7 }, image: X2 } },
+        { to: { id: 'lt-arm', source: { version: 3 }, image: A2 } },
       ],
       from: { templates: [{ version: 7 }, { version: 3 }] },
     })
@@ -192,21 +192,23 @@ describe('a plan', () => {
 
   test('an alias is pinned where there is one', () => {
     const following = held('arm', arm3, A2, { named: { id: 'lt-arm', name: 'arm', version: '$Latest' } })
-    const does = decided({ templates: [held('x', x7, X2), following] })
-    expect(does).toMatchObject({ moves: [{}, { alias: '$Latest' }] })
-    expect(does).not.toHaveProperty(['moves', 0, 'alias'])
+    const templates = [held('x', x7, X2), following]
+    const does = decided({ templates, group: mixed({ templates: templates.map(({ named }) => named) }) })
+    expect(does).toMatchObject({ steps: expect.arrayContaining([expect.objectContaining({ type: 'pin-group' })]) })
+    const pins = 'steps' in does ? does.steps.flatMap((step) => (step.type === 'pin-group' ? step.pins : [])) : []
+    expect(pins).toMatchObject([{ alias: '$Latest', version: { id: 'lt-arm' } }])
   })
 
   test('a template that launches its image already keeps its version; its instances count as done', () => {
     expect(decided({ templates: [held('x', x7, X2), held('arm', arm3, A1)] })).toMatchObject({
-      moves: [{ to: { make: {} } }, { to: { take: { version: 3 } } }],
+      changes: [{ to: { source: {} } }, { to: { version: 3 } }],
       estimate: { replaced: 1 },
     })
   })
 
   test('all right already: nothing', () => {
     expect(decided({ templates: [held('x', x7, X1), held('arm', arm3, A1)] })).toMatchObject({
-      will: 'nothing',
+      action: 'nothing',
       to: { templates: [{ version: 7 }, { version: 3 }] },
     })
   })
@@ -215,7 +217,7 @@ describe('a plan', () => {
     const instances = [on('i-1', 'x', 7), on('i-2', 'arm', 7)]
     const templates = [held('x', x7, X1), held('arm', arm3, A1)]
     expect(decided({ group: mixed({ instances }), templates })).toMatchObject({
-      will: 'roll',
+      action: 'roll',
       estimate: { replaced: 1 },
     })
   })
@@ -240,13 +242,13 @@ describe('a plan', () => {
       ['to one template alone', at(['x', 8]), 'refuse'],
       ['to more templates than the group has', at(['x', 8], ['arm', 4], ['other', 1]), 'refuse'],
     ])('%s: %s', (_, facts, will) => {
-      expect(decided(facts).will).toBe(will)
+      expect(decided(facts).action).toBe(will)
     })
 
     test('one changed by this run, the other right as it is: its own', () => {
       const half = [held('x', x7, X2, { versions: [x7, x8] }), held('arm', arm3, A1)]
       expect(decided({ ...at(['x', 8], ['arm', 3]), templates: half })).toMatchObject({
-        will: 'adopt',
+        action: 'adopt',
         from: { templates: [{ version: 7 }, { version: 3 }] },
         to: { templates: [{ version: 8 }, { version: 3 }] },
       })
@@ -255,7 +257,10 @@ describe('a plan', () => {
     test('its own way back, noted for both', () => {
       const tags = new Map([['ami-rollout:rollback', 'run=42 to=7,3']])
       const does = decided({ ...at(['x', 7], ['arm', 3]), group: mixed({ tags }) })
-      expect(does).toMatchObject({ will: 'resume', from: { templates: [{ version: 8 }, { version: 4 }] } })
+      expect(does).toMatchObject({
+        action: 'resume-rollback',
+        rollout: { to: { templates: [{ version: 8 }, { version: 4 }] } },
+      })
     })
   })
 
@@ -271,14 +276,14 @@ describe('a plan', () => {
     ['another on $Latest of a template of which no version is made', [use('batch', ['$Latest'], 'lt-z')], 'roll'],
   ])('who else uses the template: %s', (_, uses, will) => {
     const does = decided({ uses })
-    expect(does.will).toBe(will)
+    expect(does.action).toBe(will)
     if (will === 'refuse') expect(does.findings).toMatchObject([{ level: 'error', rule: 'latest-shared' }])
   })
 
   test('another group on $Latest is in the way of a version that is made, not of one that stands', () => {
     const x8 = made('x', 8, X2, '42')
     const templates = [held('x', x7, X2, { versions: [x7, x8] }), held('arm', arm3, A1)]
-    expect(decided({ uses: [use('batch', ['$Latest'], 'lt-x')], templates }).will).toBe('roll')
+    expect(decided({ uses: [use('batch', ['$Latest'], 'lt-x')], templates }).action).toBe('roll')
   })
 
   test('capacity is counted in units: a rollback promises what is healthy of them', () => {
@@ -292,7 +297,7 @@ describe('a plan', () => {
       },
       { to: `ami-${A2.slice(4)}`, images: [] },
     )
-    expect(does).toMatchObject({ will: 'roll', healthy: 4, terms: { preferences: { minHealthyPercentage: 66 } } })
+    expect(does).toMatchObject({ action: 'roll', healthy: 4, settings: { preferences: { minHealthyPercentage: 66 } } })
     expect(does.findings).toContainEqual(
       expect.objectContaining({ says: expect.stringContaining('Only 4 of 6 units of capacity are healthy') }),
     )

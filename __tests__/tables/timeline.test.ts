@@ -1,6 +1,7 @@
 /** What is known of a run, event by event, and that it does not grow with time. */
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src/rollout/event.ts'
+import { refreshIdOf } from '../../src/rollout/model/operation.ts'
 import type { FailedPoll, Observation, Refresh } from '../../src/rollout/model.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
@@ -35,7 +36,7 @@ const waiting = (at: number, more: Partial<Refresh> = {}): Event => ({
 describe('a leg', () => {
   test('is drawn by its looks; a new leg begins a new curve', () => {
     const { legs } = told(underway(0), looked(1), looked(2), underway(3, 'r-2'), looked(4))
-    expect(legs.map(({ leg: { refreshId: id }, points }) => [id, points.length])).toEqual([
+    expect(legs.map(({ leg, points }) => [refreshIdOf(leg), points.length])).toEqual([
       ['r-1', 2],
       ['r-2', 1],
     ])

@@ -66,7 +66,7 @@ export function autoScalingReads({ client, awsNow }: Connection): AutoScalingRea
       return LifecycleHooks.map(({ LifecycleHookName = '', LifecycleTransition = '', HeartbeatTimeout = 0 }) => ({
         name: LifecycleHookName,
         at: LifecycleTransition.endsWith('LAUNCHING') ? 'launch' : 'termination',
-        timeout: HeartbeatTimeout,
+        timeout: HeartbeatTimeout * SECOND,
       }))
     },
     async refreshes(name) {
@@ -170,8 +170,8 @@ export function autoScalingWrites({ client, onceOnly }: Connection): AutoScaling
 const preferencesTo = (preferences: Preferences): RefreshPreferences => ({
   MinHealthyPercentage: preferences.minHealthyPercentage,
   MaxHealthyPercentage: preferences.maxHealthyPercentage,
-  InstanceWarmup: preferences.instanceWarmup,
-  BakeTime: preferences.bakeTime,
+  InstanceWarmup: preferences.instanceWarmup / SECOND,
+  BakeTime: preferences.bakeTime / SECOND,
   SkipMatching: preferences.skipMatching,
   AutoRollback: preferences.autoRollback,
   ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
@@ -179,10 +179,14 @@ const preferencesTo = (preferences: Preferences): RefreshPreferences => ({
   // A delay without percentages is refused.
   ...(preferences.checkpoints.length > 0 && {
     CheckpointPercentages: [...preferences.checkpoints],
-    CheckpointDelay: preferences.checkpointDelay,
+    CheckpointDelay: preferences.checkpointDelay / SECOND,
   }),
   ...(preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }),
 })
+
+/** AWS takes and gives whole seconds. */
+const SECOND = 1_000
+const inMs = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : seconds * SECOND)
 
 /** Drops what is `undefined`: what AWS did not say is not there. */
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
@@ -206,8 +210,8 @@ function groupFrom(group: AutoScalingGroup, at: number): Group {
     max: group.MaxSize ?? 0,
     ...savedIn(group),
     healthCheckType: group.HealthCheckType ?? 'EC2',
-    healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
-    ...present({ defaultInstanceWarmup: warmup }),
+    healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * SECOND,
+    ...present({ defaultInstanceWarmup: inMs(warmup) }),
     ...(min !== undefined &&
       max !== undefined && { maintenance: { minHealthyPercentage: min, maxHealthyPercentage: max } }),
     subnets: group.VPCZoneIdentifier?.split(',').filter(Boolean) ?? [],
@@ -274,12 +278,12 @@ function refreshFrom(refresh: InstanceRefresh): Refresh {
     ...aimOf(refresh.DesiredConfiguration),
     preferences: present({
       checkpoints: preferences.CheckpointPercentages ?? [],
-      checkpointDelay: preferences.CheckpointPercentages ? preferences.CheckpointDelay : 0,
+      checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
       alarms: preferences.AlarmSpecification?.Alarms ?? [],
       minHealthyPercentage: preferences.MinHealthyPercentage,
       maxHealthyPercentage: preferences.MaxHealthyPercentage,
-      instanceWarmup: preferences.InstanceWarmup,
-      bakeTime: preferences.BakeTime,
+      instanceWarmup: inMs(preferences.InstanceWarmup),
+      bakeTime: inMs(preferences.BakeTime),
       skipMatching: preferences.SkipMatching,
       autoRollback: preferences.AutoRollback,
       scaleInProtectedInstances: preferences.ScaleInProtectedInstances,

@@ -57,5 +57,5 @@ const targetGroupFrom = (group: SdkTargetGroup): TargetGroup => ({
   arn: group.TargetGroupArn ?? '',
   name: group.TargetGroupName ?? '',
   checked: group.HealthCheckEnabled ?? true,
-  seconds: (group.HealthCheckIntervalSeconds ?? 0) * (group.HealthyThresholdCount ?? 0),
+  timeToHealthy: 1000 * (group.HealthCheckIntervalSeconds ?? 0) * (group.HealthyThresholdCount ?? 0),
 })

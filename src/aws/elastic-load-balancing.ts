@@ -38,7 +38,7 @@ const balancerFrom = ({ LoadBalancerName: name = '', HealthCheck: check }: LoadB
   arn: name,
   name,
   checked: true,
-  seconds: (check?.Interval ?? 0) * (check?.HealthyThreshold ?? 0),
+  timeToHealthy: 1000 * (check?.Interval ?? 0) * (check?.HealthyThreshold ?? 0),
 })
 
 /** `InService` is what a target group calls healthy; `N/A` is no reason. */

@@ -4,23 +4,25 @@
  */
 import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/event.ts'
-import type { Unsettled } from '../rollout/roll.ts'
+import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
 
 /** The last word on a rollout: `settled` once nothing is left to do for the post step. */
-export type Saved = Unsettled & { readonly settled: boolean }
+export type Saved = UnfinishedRun & { readonly settled: boolean }
 
 /** Adds one event; `undefined` while there is nothing to settle. */
 export function savedAfter(before: Saved | undefined, event: Event): Saved | undefined {
   switch (event.is) {
     case 'starting':
-      return before?.because ? before : { leg: event.leg, terms: event.terms, settled: false }
-    case 'underway':
-      if (event.how === 'confirming') return before
-      return before && (before.because || event.how === 'back')
-        ? { ...before, wayBack: event.leg }
-        : { leg: event.leg, terms: event.terms, settled: false }
+      return before?.failure ? before : { operation: event.leg, settings: event.terms, settled: false }
+    case 'underway': {
+      const { leg: operation, terms: settings, failure = before?.failure } = event
+      const isSecondRefresh = operation.type === 'refresh' && operation.undoes !== undefined
+      // What AWS itself takes back keeps the refresh's id: post looks afresh how far that is.
+      if (operation.type === 'verify-only' || (failure && !isSecondRefresh)) return before
+      return { operation, settings, ...(failure && { failure }), settled: false }
+    }
     case 'retreating':
-      return before && { ...before, because: before.because ?? event.because }
+      return before && { ...before, failure: before.failure ?? event.because }
     case 'concluded': {
       const { outcome } = event
       const open = 'retreat' in outcome && outcome.retreat.end === 'under-way'
@@ -51,7 +53,7 @@ export function stateReader(): (event: Event) => void {
 }
 
 /** What main left unsettled, if anything. Our own words, written by this action in the same job. */
-export function unsettled(): Unsettled | undefined {
+export function unsettled(): UnfinishedRun | undefined {
   const text = getState(KEY)
   const saved: Saved | undefined = text === '' ? undefined : JSON.parse(text)
   return saved?.settled === false ? saved : undefined

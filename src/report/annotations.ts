@@ -27,7 +27,7 @@ const LONGEST_LINE = 700
 export function annotationsFor(event: Event, timeline: Timeline): readonly Annotation[] {
   switch (event.is) {
     case 'planned':
-      return event.plan.will === 'refuse' ? [] : warnings(newFindings(event.plan, timeline))
+      return event.plan.action === 'refuse' ? [] : warnings(newFindings(event.plan, timeline))
     case 'chore':
       return leftToDo(event.chore, timeline)
     case 'concluded':

@@ -1,9 +1,11 @@
 /** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/launch-template/image-source.ts'
 import { list } from '../rollout/measure.ts'
-import type { Finding, Instant, Observation, Operation, Revision, TemplateVersion } from '../rollout/model.ts'
+import { type NotStarted, type Operation, type Rollout, refreshIdOf, rolloutOf } from '../rollout/model/operation.ts'
+import type { Finding, Instant, Observation, Revision, TemplateVersion } from '../rollout/model.ts'
 import type { FleetStatus } from '../rollout/outcome.ts'
-import { type Plan, standingIn } from '../rollout/plan/plan.ts'
+import { readyTargets } from '../rollout/plan/bindings.ts'
+import type { Plan } from '../rollout/plan/plan.ts'
 import type { Addressee } from '../rollout/shell.ts'
 import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 
@@ -12,28 +14,31 @@ export interface Passage extends OperationRecord {
   readonly isBack: boolean
 }
 
-/** The legs in order. Whatever begins after a retreat was told, or says so itself, leads back. */
+/** The operations in order. What takes a rollout back says so itself, or begins after a rollback was reported. */
 export function passages({ turns, legs }: Timeline): readonly Passage[] {
   const retreat = turns.findIndex(({ is }) => is === 'retreating')
-  const outward = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === 'underway').length
-  return legs.map((stretch, i) => ({ ...stretch, isBack: i >= outward || stretch.how === 'back' }))
+  const forth = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === 'underway').length
+  return legs.map((each, i) => ({
+    ...each,
+    isBack: i >= forth || each.how === 'back' || each.leg.undoes !== undefined,
+  }))
 }
 
-/** The leg that goes forth, also when only its way back was seen. */
-function outwardLeg(timeline: Timeline): Operation | undefined {
-  const forth = passages(timeline).find(({ isBack }) => !isBack)
-  if (forth) return forth.leg
-  const told = timeline.turns.find((turn) => turn.is === 'retreating' || turn.is === 'starting')
-  const back = timeline.legs[0]?.leg
-  return (
-    told?.leg ??
-    (back?.type === 'native-rollback' ? { ...back, from: back.to, to: back.from, isRollback: false } : back)
-  )
+/** The operation that carries the rollout out; also when only what takes it back was seen. */
+const carrying = (timeline: Timeline): Operation | NotStarted | undefined =>
+  passages(timeline).find(({ isBack }) => !isBack)?.leg ??
+  timeline.turns.find((turn) => turn.is === 'retreating' || turn.is === 'starting')?.leg ??
+  timeline.legs[0]?.leg
+
+/** What the run changes. */
+function rolloutIn(timeline: Timeline): Rollout | undefined {
+  const operation = carrying(timeline)
+  return operation && rolloutOf(operation)
 }
 
 /** Whether an older version was asked for. */
 export const isRollback = (timeline: Timeline): boolean =>
-  timeline.policy?.to !== undefined || (outwardLeg(timeline)?.isRollback ?? false)
+  timeline.policy?.to !== undefined || (rolloutIn(timeline)?.isRollback ?? false)
 
 /** Every version that the run has come to know, each once: what gives an instance's version its image. */
 export function knownVersions(timeline: Timeline): Versions {
@@ -49,14 +54,14 @@ export function knownVersions(timeline: Timeline): Versions {
 }
 
 /** The group, from whatever knows its name. */
-export const groupOf = (timeline: Timeline): string => timeline.policy?.group ?? outwardLeg(timeline)?.group ?? ''
+export const groupOf = (timeline: Timeline): string => timeline.policy?.group ?? rolloutIn(timeline)?.group ?? ''
 
 /** Versions, one for each launch template of the group as far as they are known. */
 type Versions = Revision['templates']
 
 /** The group as a command to copy needs it. */
 export const addresseeOf = (timeline: Timeline): Addressee => {
-  const mixed = timeline.survey?.group?.mixed !== undefined || outwardLeg(timeline)?.mixed
+  const mixed = timeline.survey?.group?.mixed !== undefined || rolloutIn(timeline)?.mixed
   return { group: groupOf(timeline), ...(mixed && { mixed: true }) }
 }
 
@@ -65,23 +70,23 @@ export function fromOf(timeline: Timeline): Versions {
   const { plan, survey, drift } = timeline
   if (drift) return drift.moved?.left ?? []
   if (plan && 'from' in plan) return plan.from.templates
-  return outwardLeg(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? []
+  return rolloutIn(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? []
 }
 
 /** The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of a check, what it should run. */
 export function toOf(timeline: Timeline): Versions {
   const { plan, to, drift } = timeline
   if (to.length > 0) return to
-  return drift?.saved ?? some(outwardLeg(timeline)?.to) ?? planned(plan)
+  return drift?.saved ?? some(rolloutIn(timeline)?.to) ?? planned(plan)
 }
 
 const some = (revision: Revision | undefined): Versions | undefined =>
   revision && revision.templates.length > 0 ? revision.templates : undefined
 
 function planned(plan: Plan | undefined): Versions {
-  if (plan?.will === 'nothing' || plan?.will === 'adopt' || plan?.will === 'revert' || plan?.will === 'resume')
-    return plan.to.templates
-  return plan?.will === 'roll' ? standingIn(plan.moves) : []
+  if (plan?.action === 'nothing' || plan?.action === 'adopt' || plan?.action === 'revert') return plan.to.templates
+  if (plan?.action === 'resume-rollback') return plan.rollout.to.templates
+  return plan?.action === 'roll' ? readyTargets(plan.changes) : []
 }
 
 /** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
@@ -101,7 +106,10 @@ export const imageOf = (timeline: Timeline): string => oneOf(imagesOf(timeline))
 export const oneOf = (images: readonly string[]): string => [...new Set(images)].join(' or ')
 
 /** The instance refresh that the run started or took up; empty if there was none. */
-export const refreshOf = (timeline: Timeline): string => outwardLeg(timeline)?.refreshId ?? ''
+export const refreshOf = (timeline: Timeline): string => {
+  const operation = carrying(timeline)
+  return (operation && refreshIdOf(operation)) ?? ''
+}
 
 /** The newest look that saw something. */
 export const lastSeen = ({ legs }: Timeline): Observation | undefined =>

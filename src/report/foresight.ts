@@ -1,20 +1,21 @@
-/** What a plan foresees beyond its verdict: the calls, the rights, the pace, the way back. Only of `mode: plan`. */
-import { itinerary, type Step } from '../rollout/plan/itinerary.ts'
+/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
+import { type Permission, permissionsFor } from '../rollout/plan/permissions.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
-import { type Right, rightsFor } from '../rollout/plan/rights.ts'
+import { type Call, callsOf, withDeletions } from '../rollout/plan/steps.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 
-/** A plan that was made to be looked at. */
-export interface Foresight {
+/** A plan that was made to be read. */
+export interface Preview {
   readonly plan: Plan
-  readonly steps: readonly Step[]
-  readonly rights: readonly Right[]
+  readonly calls: readonly Call[]
+  readonly permissions: readonly Permission[]
 }
 
 /** Nothing for any other mode, and where a plan refuses. */
-export function foresightOf({ plan, policy, survey, turns }: Timeline): Foresight | undefined {
-  if (!plan || !survey || policy?.mode !== 'plan' || plan.will === 'refuse') return undefined
-  const cleanUps = turns.flatMap((turn) => (turn.is === 'tidying' ? [turn.cleanUp] : []))
-  const steps = itinerary({ plan, policy, survey, cleanUps })
-  return { plan, steps, rights: rightsFor(steps, { plan, policy, survey }) }
+export function previewOf({ plan, policy, survey, turns }: Timeline): Preview | undefined {
+  if (!plan || !survey || policy?.mode !== 'plan' || plan.action === 'refuse') return undefined
+  const found = turns.flatMap((turn) => (turn.is === 'tidying' ? [turn.cleanUp] : []))
+  const steps = withDeletions(plan.steps, found)
+  const asFound = { ...plan, steps }
+  return { plan: asFound, calls: callsOf(steps), permissions: permissionsFor(asFound, { survey, settings: policy }) }
 }

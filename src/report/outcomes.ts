@@ -1,6 +1,5 @@
 /** Outcome, exit and failure code: one table. */
 
-import { failureCode } from '../rollout/conclude.ts'
 import type { FailureCode } from '../rollout/failures/index.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 
@@ -36,6 +35,6 @@ export function codeOf(outcome: Outcome): FailureCode | '' {
       return outcome.code
     case 'failed':
     case 'cancelled':
-      return failureCode(outcome.because, outcome.retreat)
+      return outcome.retreat.end === 'failed' ? 'rollback-failed' : outcome.because.code
   }
 }

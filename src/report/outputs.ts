@@ -80,8 +80,8 @@ function wrote(turn: Turn, after: readonly Turn[]): boolean {
       return turn.chore.did === 'given-back' || turn.chore.did === 'set' || turn.chore.did === 'deleted'
     // Somebody else's refresh was cancelled for this one, if it was seen so afterwards.
     case 'planned':
-      if (turn.plan.will === 'revert') return !turn.plan.sent && after.some(({ is }) => is === 'underway')
-      return turn.plan.will === 'replace' && after.some(cancelled(turn.plan.refresh.id))
+      if (turn.plan.action === 'revert') return !turn.plan.isSent && after.some(({ is }) => is === 'underway')
+      return turn.plan.action === 'replace' && after.some(cancelled(turn.plan.refresh.id))
     case 'surveyed':
     case 'checked':
     case 'tidying':

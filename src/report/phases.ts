@@ -68,7 +68,7 @@ function turnMark({ is, at }: Turn): readonly Mark[] {
 
 function passageMarks({ at, leg, isBack, statuses }: Passage): readonly Mark[] {
   const moving = isBack ? 'Go back' : 'Replace'
-  const begin = { name: leg.type === 'standing' ? 'Confirm' : moving, from: at }
+  const begin = { name: leg.type === 'verify-only' ? 'Confirm' : moving, from: at }
   return [
     begin,
     ...statuses.flatMap(({ at: from, status }) => {

@@ -5,6 +5,7 @@ import type { Event, Pin } from '../rollout/event.ts'
 import { nounOf } from '../rollout/facts.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count } from '../rollout/measure.ts'
+import { refreshIdOf } from '../rollout/model/operation.ts'
 import { isKnownStatus, type KnownRefreshStatus, type RefreshStatus } from '../rollout/model/refresh-status.ts'
 import type { TemplateVersion } from '../rollout/model.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
@@ -80,13 +81,13 @@ function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): st
 /** What is to be done, from what to what, in how many batches and how long. */
 function planWords({ plan }: Extract<Event, { is: 'planned' }>, timeline: Timeline): string | undefined {
   // A refusal's findings are told with the verdict.
-  if (plan.will === 'refuse') return undefined
-  const pace = plan.will === 'roll' && !plan.moveOnly ? `: ${rollWords(plan)}` : ''
+  if (plan.action === 'refuse') return undefined
+  const pace = plan.action === 'roll' && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : ''
   return `${intent(plan)}: ${wayWords(timeline)}${pace}`
 }
 
-const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
-  switch (plan.will) {
+const intent = (plan: Exclude<Plan, { action: 'refuse' }>): string => {
+  switch (plan.action) {
     case 'nothing':
       return 'Nothing to roll'
     case 'adopt':
@@ -95,13 +96,13 @@ const intent = (plan: Exclude<Plan, { will: 'refuse' }>): string => {
       return 'Another refresh first'
     case 'replace':
       return 'Cancelling another refresh first'
-    case 'resume':
+    case 'resume-rollback':
       return 'Taking up this run’s own way back'
     case 'revert':
-      return plan.sent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
+      return plan.isSent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
     case 'roll':
-      if (plan.back) return 'Going back'
-      return plan.moveOnly ? 'Moving the group’s template' : 'Plan'
+      if (plan.isRollback) return 'Going back'
+      return plan.isTemplateOnly ? 'Moving the group’s template' : 'Plan'
   }
 }
 
@@ -128,15 +129,15 @@ function preparedWords({ to, how }: Extract<Event, { is: 'prepared' }>, timeline
 const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string | undefined => {
   switch (how) {
     case 'started':
-      return `Instance refresh ${leg.refreshId} to ${versionNumbers(leg.to.templates)} started`
+      return `Instance refresh ${refreshIdOf(leg)} to ${versionNumbers(leg.to.templates)} started`
     case 'found':
-      return `Instance refresh ${leg.refreshId} found: the answer to its start was lost`
+      return `Instance refresh ${refreshIdOf(leg)} found: the answer to its start was lost`
     case 'adopted':
-      return `Instance refresh ${leg.refreshId} of an earlier attempt of this run taken up`
+      return `Instance refresh ${refreshIdOf(leg)} of an earlier attempt of this run taken up`
     case 'confirming':
       return 'The group is on this image already: nothing is started, what stands is confirmed'
     case 'back':
-      return leg.type === 'refresh' ? `On the way back: instance refresh ${leg.refreshId}` : undefined
+      return leg.type === 'refresh' ? `On the way back: instance refresh ${refreshIdOf(leg)}` : undefined
   }
 }
 

@@ -49,7 +49,7 @@ const refusal = ({ findings }: Extract<Outcome, { is: 'refused' }>): string => {
 
 /** What a deploy would do, or a rollback. */
 export function foreseen(plan: Plan): string {
-  switch (plan.will) {
+  switch (plan.action) {
     case 'refuse':
       return 'a deploy would be refused'
     case 'nothing':
@@ -60,20 +60,20 @@ export function foreseen(plan: Plan): string {
       return `a deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}`
     case 'replace':
       return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`
-    case 'resume':
+    case 'resume-rollback':
       return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`
     case 'revert':
       return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`
     case 'roll':
-      if (plan.back) return `a rollback would replace ${rollWords(plan)}`
-      return plan.moveOnly
+      if (plan.isRollback) return `a rollback would replace ${rollWords(plan)}`
+      return plan.isTemplateOnly
         ? 'a deploy would replace no instance, only move the group’s template'
         : `a deploy would replace ${rollWords(plan)}`
   }
 }
 
 /** `6 instances in 3 batches of up to 2, in about 12 min`. */
-export const rollWords = ({ estimate }: Extract<Plan, { will: 'roll' }>): string => {
+export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): string => {
   const { replaced, batches, size, length } = estimate
   if (replaced === 0) return `no instance, in about ${duration(length)}`
   const pace = batches === 1 ? ' at once' : size === 1 ? ', one at a time' : ` in ${batches} batches of up to ${size}`

@@ -1,7 +1,7 @@
 /** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
 
-import { unknown } from './conclude.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
+import { unknownFleet } from './execute/end-state.ts'
 import type { GroupTemplate, Named, Survey, Version } from './facts.ts'
 import { versionOf } from './launch-template/alias.ts'
 import { isActive } from './model/refresh-status.ts'
@@ -23,7 +23,7 @@ export async function check(world: ReadContext, policy: RolloutSettings): Promis
   const { group, refreshes } = survey
   const templates = survey.templates.flatMap(({ template, saved }) => (template && saved ? [{ template, saved }] : []))
   if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0)
-    return { is: 'refused', code: refusalCode(survey, policy), findings, standing: unknown }
+    return { is: 'refused', code: refusalCode(survey, policy), findings, standing: unknownFleet }
   const versions = survey.templates.flatMap((held) => held.versions)
   const drift = driftOf({ group, templates, versions, refreshes, machines })
   tell({ is: 'checked', at: clock.now(), drift })

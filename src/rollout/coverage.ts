@@ -1,12 +1,12 @@
 /** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
 import { isInService, isInWarmPool, isLaunching, isLeaving, isStandby } from './model/lifecycle.ts'
+import type { Operation } from './model/operation.ts'
 import type {
   Ec2Instance,
   Instance,
   Instant,
   Ms,
   Observation,
-  Operation,
   Preferences,
   Refresh,
   Revision,

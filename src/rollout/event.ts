@@ -4,7 +4,8 @@ import type { Drift } from './drift.ts'
 import type { Survey, Undeleted } from './facts.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
-import type { Alias, FailedPoll, Instant, Observation, Operation, Refresh, TemplateVersion } from './model.ts'
+import type { NotStarted, Operation } from './model/operation.ts'
+import type { Alias, FailedPoll, Instant, Observation, Refresh, TemplateVersion } from './model.ts'
 import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
 import type { Plan } from './plan/plan.ts'
@@ -29,12 +30,14 @@ export type Event = { readonly at: Instant } & (
   | { readonly is: 'pinned'; readonly pins: readonly Pin[] }
   | { readonly is: 'preparing'; readonly source: TemplateVersion; readonly image: string }
   | { readonly is: 'prepared'; readonly to: TemplateVersion; readonly how: 'made' | 'standing' }
-  | { readonly is: 'starting'; readonly leg: Operation; readonly terms: OperationSettings }
+  | { readonly is: 'starting'; readonly leg: Operation | NotStarted; readonly terms: OperationSettings }
   | {
       readonly is: 'underway'
       readonly leg: Operation
       readonly terms: OperationSettings
       readonly how: 'started' | 'found' | 'adopted' | 'confirming' | 'back'
+      /** Only of a rollback that an earlier attempt began: why it did. */
+      readonly failure?: Failure
     }
   | {
       readonly is: 'looked'

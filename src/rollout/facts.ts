@@ -1,6 +1,6 @@
 /** What AWS says of groups, templates and images: plain data, as the domain reads it. */
 import type { ImageRef, Provenance, Unresolved } from './launch-template/image-source.ts'
-import type { Alias, Instance, Instant, Problem, Refresh, Target, TemplateVersion } from './model.ts'
+import type { Alias, Instance, Instant, Ms, Problem, Refresh, Target, TemplateVersion } from './model.ts'
 
 /** A launch template as a group names it: the version is a number, `$Latest` or `$Default`. */
 export interface Named {
@@ -27,7 +27,7 @@ export interface MixedPolicy {
   readonly overrides: readonly Override[]
 }
 
-/** An Auto Scaling group as AWS describes it, stamped with AWS's clock. Times of the group are in seconds, as AWS has them. */
+/** An Auto Scaling group as AWS describes it, stamped with AWS's clock. */
 export interface Group {
   readonly at: Instant
   readonly name: string
@@ -42,8 +42,8 @@ export interface Group {
   /** Only with `form: mixed-instances-policy`. */
   readonly mixed?: MixedPolicy
   readonly healthCheckType: string
-  readonly healthCheckGracePeriod: number
-  readonly defaultInstanceWarmup?: number
+  readonly healthCheckGracePeriod: Ms
+  readonly defaultInstanceWarmup?: Ms
   readonly maintenance?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly subnets: readonly string[]
   /** ARNs of target groups and names of classic load balancers: both are watched alike. */
@@ -133,11 +133,11 @@ export interface InstanceType {
   readonly virtualizations: readonly string[]
 }
 
-/** A lifecycle hook: an instance waits for somebody's word, at most `timeout` seconds. */
+/** A lifecycle hook: an instance waits for somebody's word, at most `timeout`. */
 export interface Hook {
   readonly name: string
   readonly at: 'launch' | 'termination'
-  readonly timeout: number
+  readonly timeout: Ms
 }
 
 /** A version that is to be made: `source` with another image. */
@@ -169,12 +169,12 @@ export const isClassic = (targetGroup: string): boolean => !targetGroup.startsWi
 export const nounOf = (targetGroup: string): 'classic load balancer' | 'target group' =>
   isClassic(targetGroup) ? 'classic load balancer' : 'target group'
 
-/** How a target group, or a classic load balancer, checks its targets. `seconds`: until a healthy one is called healthy, interval × threshold. */
+/** How a target group, or a classic load balancer, checks its targets. `timeToHealthy`: until a healthy one is called healthy, interval × threshold. */
 export interface TargetGroup {
   readonly arn: string
   readonly name: string
   readonly checked: boolean
-  readonly seconds: number
+  readonly timeToHealthy: Ms
 }
 
 /** A Systems Manager parameter in the version that was asked for. What is secret comes encrypted. */

@@ -65,19 +65,19 @@ export interface Target {
   readonly description?: string
 }
 
-/** What an instance refresh shall do, in AWS's words; times in seconds as AWS takes them. */
+/** What an instance refresh shall do, in AWS's words. AWS takes its times in whole seconds. */
 export interface Preferences {
   readonly minHealthyPercentage: number
   readonly maxHealthyPercentage: number
-  readonly instanceWarmup: number
-  readonly bakeTime: number
+  readonly instanceWarmup: Ms
+  readonly bakeTime: Ms
   readonly skipMatching: boolean
   readonly autoRollback: boolean
   readonly scaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait'
   readonly standbyInstances: 'Terminate' | 'Ignore' | 'Wait'
   /** Ascending; empty when there are none, else the last is 100. */
   readonly checkpoints: readonly number[]
-  readonly checkpointDelay: number
+  readonly checkpointDelay: Ms
   /** Names of CloudWatch alarms. */
   readonly alarms: readonly string[]
 }
@@ -96,27 +96,6 @@ export interface Refresh {
   /** The template versions that the refresh names, when it names any. */
   readonly to?: readonly { readonly template: string; readonly version: string }[]
   readonly preferences: Partial<Preferences>
-}
-
-/** One refresh, one direction, one deadline. A deploy has one or two legs, the post step one. */
-export interface Operation {
-  readonly group: string
-  /** The group has a mixed instances policy. */
-  readonly mixed?: true
-  /** `standing`: nothing moves, what stands is only confirmed. */
-  readonly type: 'refresh' | 'native-rollback' | 'cancel' | 'standing'
-  /** Empty when nothing moves. */
-  readonly refreshId: string
-  readonly from: Revision
-  readonly to: Revision
-  /** Whether it leads back to an older revision: a retreat, or a rollback that was asked for. */
-  readonly isRollback: boolean
-  /** Target groups, by ARN, and classic load balancers, by name, that every covered instance must be healthy in. */
-  readonly targetGroups: readonly string[]
-  /** Healthy capacity when the leg began, in units: less than this can be the new image's fault, more was never promised. */
-  readonly baseline: number
-  readonly began: Instant
-  readonly deadline: Instant
 }
 
 /** One look at a leg: facts only, of one moment, stamped with AWS's clock. */

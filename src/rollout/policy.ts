@@ -77,9 +77,8 @@ export const STEADY_POLLS = 3
 /** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
 export const VERIFY_SLACK: Ms = 15_000
 
-/** Seconds that a new instance warms up for: as asked, else as the group says, else (AWS's default) its grace period. */
+/** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
 export const warmupOf = (
   { instanceWarmup }: RolloutSettings,
   group: Pick<Group, 'defaultInstanceWarmup' | 'healthCheckGracePeriod'>,
-): number =>
-  instanceWarmup === undefined ? (group.defaultInstanceWarmup ?? group.healthCheckGracePeriod) : instanceWarmup / 1000
+): Ms => (instanceWarmup === undefined ? (group.defaultInstanceWarmup ?? group.healthCheckGracePeriod) : instanceWarmup)

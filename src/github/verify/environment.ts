@@ -15,7 +15,11 @@ const OURS = /^(INPUT_|STATE_|ACTIONS_|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMAR
  * The parent's environment less what is the action's own, then `aws`, then the check: its step and each fact, whose name
  * (words joined by hyphens) becomes `AMI_ROLLOUT_` and the name in upper case, so that no fact can reach another variable.
  */
-export function verifyEnvironment({ step, facts }: Pick<Verification, 'step' | 'facts'>, parent: Environment, aws: Variables) {
+export function verifyEnvironment(
+  { step, facts }: Pick<Verification, 'step' | 'facts'>,
+  parent: Environment,
+  aws: Variables,
+) {
   const inherited = Object.entries(parent).filter(([name]) => !OURS.test(name))
   const told = Object.entries({ step, ...facts }).map(([name, value]) => [
     `AMI_ROLLOUT_${name.replace(/[^a-z0-9]+/gi, '_').toUpperCase()}`,

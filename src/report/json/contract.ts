@@ -289,7 +289,8 @@ export interface Plan {
   readonly timeout?: number
   readonly healthy?: number
   readonly back?: boolean
-  readonly imagePins?: readonly ImagePin[]
+  /** Numbers that the group is pinned to first, in place of an alias or of a parameter. */
+  readonly pins?: readonly Pin[]
   readonly moves?: readonly Move[]
   readonly estimate?: {
     readonly replaced: number
@@ -314,16 +315,7 @@ export interface Move {
   readonly to?: Version
   /** The image of a version that is still to be made. */
   readonly image?: string
-  readonly alias?: string
   readonly differences: readonly Difference[]
-}
-
-/** A template that names its image by a Systems Manager parameter, and the image that it is pinned to first. */
-export interface ImagePin {
-  readonly template: { readonly id: string; readonly name: string }
-  readonly from: Version
-  readonly parameter: string
-  readonly image: string
 }
 
 export interface Foresight {

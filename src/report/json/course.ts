@@ -2,11 +2,12 @@
 
 import type { FinalStep, Pin } from '../../rollout/event.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
+import { refreshIdOf } from '../../rollout/model/operation.ts'
 import type { Observation } from '../../rollout/model.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { OperationRecord, Turn } from '../../rollout/timeline.ts'
 import type * as contract from './contract.ts'
-import { termsIn } from './plan.ts'
+import { planAction, termsIn } from './plan.ts'
 import {
   failure,
   finding,
@@ -38,7 +39,7 @@ export const legIn = ({ at, how, leg, points, statuses, last }: OperationRecord)
     how,
     leg: {
       by: leg.type,
-      refresh: leg.refreshId,
+      refresh: refreshIdOf(leg) ?? '',
       from: leg.from.templates.map(version),
       to: leg.to.templates.map(version),
       back: leg.isRollback,
@@ -71,7 +72,7 @@ export function eventIn(turn: Turn): contract.Event {
     case 'checked':
       return { at, is: turn.is }
     case 'planned':
-      return { at, is: turn.is, will: turn.plan.will }
+      return { at, is: turn.is, will: planAction(turn.plan) }
     case 'waiting':
       return { at, is: turn.is, refresh: refresh(turn.refresh) }
     case 'noted':
@@ -89,7 +90,7 @@ export function eventIn(turn: Turn): contract.Event {
     case 'starting':
       return { at, is: turn.is, terms: termsIn(turn.terms) }
     case 'underway':
-      return { at, is: turn.is, terms: termsIn(turn.terms), how: turn.how, refresh: turn.leg.refreshId }
+      return { at, is: turn.is, terms: termsIn(turn.terms), how: turn.how, refresh: refreshIdOf(turn.leg) ?? '' }
     case 'evidence':
       return { at, is: turn.is, evidence: evidenceIn(turn.evidence) }
     case 'retreating':

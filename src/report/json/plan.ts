@@ -1,8 +1,10 @@
 /** What would be done, and what a check found, in the report file's words. */
 import type { Drift } from '../../rollout/drift.ts'
-import type { ImagePin, Plan, TemplateChange } from '../../rollout/plan/plan.ts'
+import { isToBeMade } from '../../rollout/plan/bindings.ts'
+import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
+import type { Pin, Step } from '../../rollout/plan/steps.ts'
 import type { OperationSettings } from '../../rollout/policy.ts'
-import type { Foresight } from '../foresight.ts'
+import type { Preview } from '../foresight.ts'
 import type * as contract from './contract.ts'
 import { finding, known, preferences, refresh, standing, time, version } from './values.ts'
 
@@ -18,23 +20,26 @@ export const termsIn = (of: OperationSettings): contract.Terms =>
     onCancel: of.onCancel,
   })
 
+export const planAction = ({ action }: Plan): contract.Plan['will'] =>
+  action === 'resume-rollback' ? 'resume' : action
+
 export const planIn = (of: Plan): contract.Plan =>
   known({
-    will: of.will,
+    will: planAction(of),
     findings: of.findings.map(finding),
-    standing: standing(of.standing),
+    standing: standing(of.fleetStatus),
     code: 'code' in of ? of.code : undefined,
     refresh: 'refresh' in of ? refresh(of.refresh) : undefined,
     from: 'from' in of ? of.from.templates.map(version) : undefined,
     to: 'to' in of ? of.to.templates.map(version) : undefined,
-    terms: 'terms' in of ? termsIn(of.terms) : undefined,
+    terms: 'settings' in of ? termsIn(of.settings) : undefined,
     timeout: 'timeout' in of ? of.timeout : undefined,
     healthy: 'healthy' in of ? of.healthy : undefined,
-    back: 'back' in of ? of.back : undefined,
-    imagePins: 'imagePins' in of ? of.imagePins?.map(imagePinIn) : undefined,
-    moves: 'moves' in of ? of.moves.map(moveIn) : undefined,
+    back: 'isRollback' in of ? of.isRollback : undefined,
+    pins: 'steps' in of ? pinsIn(of.steps) : undefined,
+    moves: 'changes' in of ? of.changes.map(moveIn) : undefined,
     estimate:
-      of.will === 'roll'
+      of.action === 'roll'
         ? {
             replaced: of.estimate.replaced,
             batches: of.estimate.batches,
@@ -47,42 +52,46 @@ export const planIn = (of: Plan): contract.Plan =>
             longest: of.estimate.longest,
           }
         : undefined,
-    moveOnly: of.will === 'roll' ? of.moveOnly : undefined,
+    moveOnly: of.action === 'roll' ? of.isTemplateOnly : undefined,
   })
 
-const targetIn = (to: TemplateChange['to']): Pick<contract.Move, 'to' | 'image'> =>
-  'take' in to ? { to: version(to.take) } : { image: to.make.image }
-
-const moveIn = ({ template, from, to, alias, differences }: TemplateChange): contract.Move =>
-  known({
+const moveIn = (change: TemplateChange): contract.Move => {
+  const { template, from, to, differences } = change
+  return known({
     template: { id: template.id, name: template.name },
     from: version(from),
-    ...targetIn(to),
-    alias,
+    ...(isToBeMade(change) ? { image: to.image } : { to: version(to) }),
     differences: differences.map(({ path, from, to }) => ({ path, from: from ?? null, to: to ?? null })),
   })
+}
 
-const imagePinIn = ({ template, from, parameter, image }: ImagePin): contract.ImagePin => ({
-  template: { id: template.id, name: template.name },
-  from: version(from),
-  parameter,
-  image,
-})
+/** What the group is pinned to before anything else; nothing where it is pinned to nothing. */
+const pinsIn = (steps: readonly Step[]): readonly contract.Pin[] | undefined => {
+  const pins = steps.flatMap((step) => (step.type === 'pin-group' ? step.pins : []))
+  return pins.length > 0 ? pins.map(pinIn) : undefined
+}
 
-export const foresightIn = ({ steps, rights }: Foresight): contract.Foresight => ({
-  steps: steps.map(({ call, on, why }) => ({
-    call,
+const pinIn = (pin: Pin): contract.Pin => {
+  const { id, name, version: number } = pin.version
+  return 'alias' in pin
+    ? { id, name, version: number, alias: pin.alias }
+    : { id, name, version: number, parameter: pin.parameter, image: pin.version.image }
+}
+
+export const foresightIn = ({ calls, permissions }: Preview): contract.Foresight => ({
+  steps: calls.map(({ operation, on, purpose }) => ({
+    call: operation,
     on,
     why: known({
-      to: why.to,
-      version: 'version' in why ? why.version : undefined,
-      versions: 'versions' in why ? why.versions : undefined,
-      from: 'from' in why ? why.from : undefined,
-      image: 'image' in why ? why.image : undefined,
-      aliases: 'aliases' in why ? why.aliases : undefined,
+      to: purpose.type,
+      version: 'version' in purpose ? purpose.version : undefined,
+      versions: 'versions' in purpose ? purpose.versions : undefined,
+      from: 'from' in purpose ? purpose.from : undefined,
+      image: 'image' in purpose ? purpose.image : undefined,
+      aliases: 'aliases' in purpose ? purpose.aliases : undefined,
     }),
   })),
-  rights: rights.map(({ action, for: use }) => ({ action, for: use })),
+  rights: permissions.map(({ action, for: use }) => ({ action, for: use })),
 })
 
 export const driftIn = ({ saved, compared, astray, moved, owed, active }: Drift): contract.Drift =>

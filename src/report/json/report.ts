@@ -1,6 +1,6 @@
 /** The report file: the whole timeline for machines, through a contract of its own (docs/report-file.md). */
 import type { Timeline } from '../../rollout/timeline.ts'
-import { foresightOf } from '../foresight.ts'
+import { previewOf } from '../foresight.ts'
 import { codeOf, exitOf } from '../outcomes.ts'
 import { outputsOf } from '../outputs.ts'
 import type { Report } from './contract.ts'
@@ -12,7 +12,7 @@ import { time, version } from './values.ts'
 /** The report of a run, finished or not: `outcome` is null while it is under way. */
 export function reportOf(timeline: Timeline): Report {
   const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline
-  const foresight = foresightOf(timeline)
+  const foresight = previewOf(timeline)
   return {
     schema: 1,
     began: time(began),

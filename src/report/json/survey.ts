@@ -49,9 +49,14 @@ export const surveyIn = (of: Survey): contract.Survey => ({
   ),
   refreshes: of.refreshes.map(refresh),
   targets: of.targets.map(target),
-  targetGroups: of.targetGroups.map(({ arn, name, checked, seconds }) => ({ arn, name, checked, seconds })),
+  targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
+    arn,
+    name,
+    checked,
+    seconds: timeToHealthy / 1_000,
+  })),
   alarms: Object.fromEntries(of.alarms),
-  hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout })),
+  hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
   problems: [...of.problems, ...(of.surroundings?.unchecked ?? [])].map(problem),
 })
 
@@ -66,8 +71,8 @@ const groupIn = (of: Group): contract.Group =>
     form: of.form,
     templates: of.templates.map(({ id, name, version }) => ({ id, name, version })),
     healthCheckType: of.healthCheckType,
-    healthCheckGracePeriod: of.healthCheckGracePeriod,
-    defaultInstanceWarmup: of.defaultInstanceWarmup,
+    healthCheckGracePeriod: of.healthCheckGracePeriod / 1_000,
+    defaultInstanceWarmup: of.defaultInstanceWarmup === undefined ? undefined : of.defaultInstanceWarmup / 1_000,
     maintenance: of.maintenance && {
       minHealthyPercentage: of.maintenance.minHealthyPercentage,
       maxHealthyPercentage: of.maintenance.maxHealthyPercentage,

@@ -51,18 +51,21 @@ export const problem = ({ kind, operation, code, message }: Problem): contract.P
   message,
 })
 
+/** AWS's preferences are in seconds, as AWS has them. */
+const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1_000)
+
 export const preferences = (asked: Partial<DomainPreferences>): contract.Preferences =>
   known({
     minHealthyPercentage: asked.minHealthyPercentage,
     maxHealthyPercentage: asked.maxHealthyPercentage,
-    instanceWarmup: asked.instanceWarmup,
-    bakeTime: asked.bakeTime,
+    instanceWarmup: seconds(asked.instanceWarmup),
+    bakeTime: seconds(asked.bakeTime),
     skipMatching: asked.skipMatching,
     autoRollback: asked.autoRollback,
     scaleInProtectedInstances: asked.scaleInProtectedInstances,
     standbyInstances: asked.standbyInstances,
     checkpoints: asked.checkpoints,
-    checkpointDelay: asked.checkpointDelay,
+    checkpointDelay: seconds(asked.checkpointDelay),
     alarms: asked.alarms,
   })
 

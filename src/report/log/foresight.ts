@@ -1,24 +1,26 @@
 /** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
-import { actionOf } from '../../rollout/plan/rights.ts'
+import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { foresightOf } from '../foresight.ts'
-import { paceWords, rightsTitles, stepsTitle, wayBackWords, whyWords } from '../words/foresight.ts'
+import { previewOf } from '../foresight.ts'
+import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/foresight.ts'
 import { type Line, text } from './line.ts'
 
 /** Nothing for any mode but `plan`. */
 export function foresightLines(timeline: Timeline): readonly Line[] {
-  const seen = foresightOf(timeline)
+  const seen = previewOf(timeline)
   if (!seen) return []
-  const { plan, steps, rights } = seen
-  const course = plan.will === 'roll' ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : []
-  const calls = steps.map(({ call, on, why }, i) => `${i + 1}. ${actionOf(call)} on ${on}: ${whyWords(why)}`)
-  const groups = Map.groupBy(rights, (right) => right.for)
+  const { plan, calls, permissions } = seen
+  const course = plan.action === 'roll' ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : []
+  const lines = calls.map(
+    ({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`,
+  )
+  const groups = Map.groupBy(permissions, (each) => each.for)
   return [
     ...fold('How it would go', course),
-    ...(steps.length > 0 ? fold(stepsTitle(steps, plan), calls) : [text(stepsTitle(steps, plan))]),
+    ...(calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [text(stepsTitle(calls, plan))]),
     ...fold(
       'The rights that it needs',
-      [...groups].map(([aim, these]) => `${rightsTitles[aim]}: ${these.map(({ action }) => action).join(', ')}`),
+      [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(', ')}`),
     ),
   ]
 }

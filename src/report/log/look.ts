@@ -5,7 +5,8 @@ import type { Event } from '../../rollout/event.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { problemWords, quoted } from '../../rollout/failures/words.ts'
 import { count, duration, targetGroupName } from '../../rollout/measure.ts'
-import type { Observation, Operation } from '../../rollout/model.ts'
+import type { Operation } from '../../rollout/model/operation.ts'
+import type { Observation } from '../../rollout/model.ts'
 import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
 import type { Verdict } from '../../rollout/watch/judge.ts'
 import { statusWords } from '../turns.ts'
@@ -119,7 +120,7 @@ function heartbeat(
         `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`,
     )
   const gone = now - (legs[0]?.at ?? now)
-  const estimated = plan?.will === 'roll' && legs.length === 1 ? plan.estimate.length - gone : 0
+  const estimated = plan?.action === 'roll' && legs.length === 1 ? plan.estimate.length - gone : 0
   return (
     [
       `… waiting for ${waitingWords[waiting]}`,
@@ -145,7 +146,7 @@ function verdictWords(verdict: Verdict, { type: by }: Operation): readonly Said[
 
 const arrivals: Readonly<Record<Operation['type'], string>> = {
   refresh: 'Everything is right',
-  standing: 'Everything is right',
+  'verify-only': 'Everything is right',
   'native-rollback': 'Back: nothing runs the new version any more',
   cancel: 'Cancelled',
 }

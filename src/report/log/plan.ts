@@ -11,9 +11,9 @@ import { findingLines, type Line, text } from './line.ts'
 /** The plan's terms in a fold, its findings in full. */
 export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
   // A refusal's findings are told with the verdict.
-  if (plan.will === 'refuse') return []
+  if (plan.action === 'refuse') return []
   const found = newFindings(plan, timeline).flatMap(findingLines)
-  return 'terms' in plan
+  return 'settings' in plan
     ? [
         { is: 'group', text: 'What is asked of AWS, and the limits' },
         ...termsWords(plan).map((words) => text(words)),
@@ -26,9 +26,9 @@ export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
 
 /** Why a rollback goes where it goes, and all that it brings back besides the image. */
 function differenceLines(plan: Plan): readonly Line[] {
-  if (plan.will !== 'roll') return []
-  const several = plan.moves.length > 1
-  return plan.moves.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ''))
+  if (plan.action !== 'roll') return []
+  const several = plan.changes.length > 1
+  return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ''))
 }
 
 function moveLines({ why: goal, differences }: TemplateChange, of: string): readonly Line[] {
@@ -48,17 +48,17 @@ function moveLines({ why: goal, differences }: TemplateChange, of: string): read
   ]
 }
 
-type Going = Extract<Plan, { terms: OperationSettings }>
-type Rolling = Extract<Plan, { will: 'roll' }>
+type Going = Extract<Plan, { settings: OperationSettings }>
+type Rolling = Extract<Plan, { action: 'roll' }>
 
 /** What is asked of AWS and what it means for this group. */
 export function termsWords(plan: Going): readonly string[] {
-  const { terms, timeout, coverage } = plan
-  const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = terms
+  const { settings, timeout, coverage } = plan
+  const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings
   const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`)
   return [
-    `At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.will === 'roll' ? room(plan) : ''}`,
-    `Warm-up ${duration(asked.instanceWarmup * 1000)}, bake time ${duration(asked.bakeTime * 1000)}, target health within ${duration(targetHealthTimeout)}`,
+    `At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === 'roll' ? room(plan) : ''}`,
+    `Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
     `Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
     ...left,
   ]

@@ -3,6 +3,7 @@
 import type { Pin } from '../../rollout/event.ts'
 import { clock, count, duration } from '../../rollout/measure.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
+import { refreshIdOf } from '../../rollout/model/operation.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
 import { eventsOf, type Happening } from '../events.ts'
@@ -66,7 +67,7 @@ export const found: Section = ({ timeline }) => {
 
 /** What the verdict has not said already. */
 function beyond(evidence: Evidence, { outcome }: Timeline): Evidence {
-  if (!outcome || !('because' in outcome) || outcome.because.code !== 'launch-failures') return evidence
+  if (!outcome || !('because' in outcome) || !('messages' in outcome.because)) return evidence
   const said = outcome.because.messages.map(({ text }) => text)
   return { ...evidence, launches: evidence.launches.filter(({ text }) => !said.includes(text)) }
 }
@@ -108,7 +109,9 @@ export const standing: Section = ({ timeline }) => {
 function refreshes(timeline: Timeline): readonly Markdown[] {
   const { outcome, legs } = timeline
   const active = outcome && 'standing' in outcome ? outcome.standing.active : undefined
-  const ours = [...new Set([refreshOf(timeline), ...legs.map(({ leg }) => leg.refreshId)])].filter((id) => id !== '')
+  const ours = [...new Set([refreshOf(timeline), ...legs.map(({ leg }) => refreshIdOf(leg) ?? '')])].filter(
+    (id) => id !== '',
+  )
   const status = (id: string) => (active?.id === id ? active.status : lastStatus(timeline, id))
   return [
     ...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ', still at work' : ''}`),

@@ -1,47 +1,54 @@
 /** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
 
 import { count } from '../../rollout/measure.ts'
+import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
-import { actionOf } from '../../rollout/plan/rights.ts'
-import { foresightOf } from '../foresight.ts'
+import { previewOf } from '../foresight.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
-import { paceWords, rightsTitles, stepsTitle, wayBackWords, whyWords } from '../words/foresight.ts'
+import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/foresight.ts'
 import type { Section } from './story.ts'
 
 /** Nothing for any mode but `plan`. */
 export const foresight: Section = ({ timeline }) => {
-  const seen = foresightOf(timeline)
+  const seen = previewOf(timeline)
   if (!seen) return undefined
-  const { plan, steps, rights } = seen
+  const { plan, calls, permissions } = seen
   const course =
-    plan.will === 'roll'
+    plan.action === 'roll'
       ? [
           md`### How it would go`,
           bullets([...paceWords(plan, timeline.survey), wayBackWords(plan)].map(prose)),
-          ...plan.moves.flatMap((move) => differences(move, plan.moves.length > 1)),
+          ...plan.changes.flatMap((move) => differences(move, plan.changes.length > 1)),
         ]
       : []
-  const groups = [...Map.groupBy(rights, (right) => right.for)]
+  const groups = [...Map.groupBy(permissions, (each) => each.for)]
   const lines = groups.map(
     ([aim, these]) =>
-      md`${rightsTitles[aim]}: ${join(
+      md`${permissionTitles[aim]}: ${join(
         these.map(({ action }) => code(action)),
         md`, `,
       )}`,
   )
   return blocks([
     ...course,
-    md`### ${stepsTitle(steps, plan)}`,
-    ...(steps.length > 0
+    md`### ${stepsTitle(calls, plan)}`,
+    ...(calls.length > 0
       ? [
           table(
             ['', 'call', 'on', 'why'],
-            steps.map(({ call, on, why }, i) => [i + 1, code(actionOf(call)), code(on), whyWords(why)]),
+            calls.map(({ operation, on, purpose }, i) => [
+              i + 1,
+              code(actionOf(operation)),
+              code(on),
+              purposeWords(purpose),
+            ]),
             [0],
           ),
         ]
       : []),
-    ...(rights.length > 0 ? [details(`The ${count(rights.length, 'right')} that it needs`, bullets(lines))] : []),
+    ...(permissions.length > 0
+      ? [details(`The ${count(permissions.length, 'right')} that it needs`, bullets(lines))]
+      : []),
   ])
 }
 

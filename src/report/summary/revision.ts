@@ -76,8 +76,8 @@ const factsOf = ({ survey }: Timeline, image: string): Image | undefined =>
 
 /** A rollback: why it goes there, and what it brings back besides the image. */
 function differences({ plan }: Timeline): readonly Markdown[] {
-  if (plan?.will !== 'roll') return []
-  return plan.moves.flatMap((move) => differencesOf(move, plan.moves.length > 1 ? `${move.template.name}: ` : ''))
+  if (plan?.action !== 'roll') return []
+  return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ''))
 }
 
 function differencesOf({ why: goal, differences: all }: TemplateChange, of: string): readonly Markdown[] {
@@ -108,6 +108,6 @@ function born({ survey, policy, began }: Timeline): readonly Markdown[] {
 
 /** The plan's terms. */
 export const terms: Section = ({ timeline: { plan } }) =>
-  plan && 'terms' in plan
+  plan && 'settings' in plan
     ? details('What is asked of AWS, and the limits', bullets(termsWords(plan).map((words) => md`${words}`)))
     : undefined

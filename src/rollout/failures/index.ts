@@ -10,6 +10,7 @@ import { cancelled } from './cancelled.ts'
 import { cancelledElsewhere } from './cancelled-elsewhere.ts'
 import { conflict } from './conflict.ts'
 import { credentialsExpired } from './credentials-expired.ts'
+import { type EarlierAttempt, earlierAttempt } from './earlier-attempt.ts'
 import { instancesDied } from './instances-died.ts'
 import { launchFailures } from './launch-failures.ts'
 import { lostContact } from './lost-contact.ts'
@@ -42,7 +43,7 @@ const rows = {
 } as const
 
 /** Why a rollout ended badly: counted, dated, with the limit and the instances. */
-export type Failure = Parameters<(typeof rows)[keyof typeof rows]>[0]
+export type Failure = Parameters<(typeof rows)[keyof typeof rows]>[0] | EarlierAttempt
 
 /** Every value of the output `failure-code`; it is empty where the exit is 0. Two are no rollout's: it never began. */
 export type FailureCode = Failure['code'] | 'drift' | 'invalid-input'
@@ -52,6 +53,7 @@ export type RefusalCode = Extract<Failure, { reason: 'refused-later' }>['code']
 
 /** What is done and said about a failure. */
 export function rowOf(failure: Failure): FailureRow {
+  if ('reason' in failure && failure.reason === 'earlier-attempt') return earlierAttempt(failure)
   // Each row takes the facts of its own code, which is the key that it is found by.
   const row = rows[failure.code] as (failure: Failure) => FailureRow
   return row(failure)

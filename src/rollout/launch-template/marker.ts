@@ -25,13 +25,29 @@ export function markerIn(description: string): Marker | undefined {
 /** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
 export const ROLLBACK_TAG = 'ami-rollout:rollback'
 
-/** The tag's value. `versions`: one for each launch template, as the group names them. */
-export const rollbackNote = (versions: readonly number[], run: Run): string => `run=${run.id} to=${versions.join(',')}`
+/** What a run notes of its way back. `versions`: one for each launch template, as the group names them. */
+export interface RollbackNote {
+  readonly run: string
+  readonly versions: readonly number[]
+  /** The failure-code of the rollout that is taken back; missing where a rollback was asked for. */
+  readonly failureCode?: string
+}
+
+/** The tag's value. */
+export const rollbackNote = ({ run, versions, failureCode }: RollbackNote): string =>
+  `run=${run} to=${versions.join(',')}${failureCode === undefined ? '' : ` code=${failureCode}`}`
+
+/** What the tag says, if it is one of ours. */
+export function rollbackNoteIn(value: string | undefined): RollbackNote | undefined {
+  const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? '') ?? []
+  if (run === undefined || versions === undefined) return undefined
+  return { run, versions: versions.split(',').map(Number), ...(failureCode !== undefined && { failureCode }) }
+}
 
 /** The versions that this very run went back to, if it did. */
 export function notedBy(run: Run, value: string | undefined): readonly number[] | undefined {
-  const [, id, versions] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)$/.exec(value ?? '') ?? []
-  return id === run.id ? versions?.split(',').map(Number) : undefined
+  const note = rollbackNoteIn(value)
+  return note?.run === run.id ? note.versions : undefined
 }
 
 /** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */

@@ -1,4 +1,4 @@
-/** What to do, decided once from one survey. Pure: the same survey and the same wishes give the same plan. */
+/** What to do, decided once from one survey. Pure: the same survey and the same settings give the same plan. */
 
 import { coverage, names, standingOf } from '../coverage.ts'
 import type { GroupTemplate, Survey, Version } from '../facts.ts'
@@ -8,29 +8,21 @@ import type { Refresh } from '../model.ts'
 import type { FleetStatus } from '../outcome.ts'
 import type { RolloutSettings } from '../policy.ts'
 import { preflight } from '../preflight/index.ts'
-import { amidst, type Situation } from './amidst.ts'
+import { planWithActiveRefresh } from './active-refresh.ts'
+import { readyTargets } from './bindings.ts'
+import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
 import { estimate } from './estimate.ts'
-import { pinned } from './image-pin.ts'
-import { type Known, moveOf, whole } from './moves.ts'
-import {
-  type Decision,
-  type ImagePin,
-  type Plan,
-  type PlanBase,
-  revision,
-  standingIn,
-  type TemplateChange,
-} from './plan.ts'
+import { type Decision, type Plan, type PlanBase, revision, type TemplateChange } from './plan.ts'
+import { baseOf, type Situation } from './plan-base.ts'
 import { healthyIn, lowered, preferencesFor } from './preferences.ts'
 import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
-import { wayOf } from './way.ts'
+import type { ParameterPin } from './steps.ts'
+import { changeOf, type KnownTemplate, known, withoutParameters } from './template-changes.ts'
 
 /** Decides what a deploy, or a rollback, does. */
-export function plan(found: Survey, policy: RolloutSettings): Plan {
-  const { survey, pins } = pinned(found, policy)
-  const decided: Plan = { ...decide(survey, policy, pins), standing: asFound(survey, policy) }
-  const isForth = decided.will === 'roll' || decided.will === 'nothing'
-  return isForth && pins.length > 0 ? { ...decided, imagePins: pins } : decided
+export function plan(found: Survey, settings: RolloutSettings): Plan {
+  const { survey, pins } = withoutParameters(found, settings)
+  return { ...decide(survey, settings, { found, pins }), fleetStatus: asFound(survey, settings) }
 }
 
 /** What the instances run before anything is done, by the images of the versions that they name. */
@@ -60,44 +52,77 @@ function asFound(
 const lacks = ({ named, saved, versions }: GroupTemplate, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
   named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version)
 
-function decide(survey: Survey, policy: RolloutSettings, pins: readonly ImagePin[]): Decision {
-  const { group, refreshes, targets } = survey
-  const templates = survey.templates.flatMap(whole)
-  const complete = templates.length > 0 && templates.length === survey.templates.length
-  const running = refreshes.find(({ status }) => isActive(status))
-  const moves = group && complete ? templates.map((held) => moveOf(held, group, policy)) : []
-  const facts = [...preflight(survey, policy), ...(running ? [] : sharedLatest([...pins, ...moves], survey))]
-  if (!group || !complete || facts.some(({ level }) => level === 'error'))
-    return { will: 'refuse', code: refusalCode(survey, policy), findings: facts }
-
-  const healthy = healthyIn(group, targets)
-  const preferences = preferencesFor(policy, group, healthy)
-  const findings = [...facts, ...lowered(policy, preferences, group, healthy)]
-  const situation: Situation = { policy, preferences, group, templates, targets, findings }
-  return running ? amidst(running, situation) : anew(moves, situation, refreshes)
+/** What becomes of templates that name their image by a parameter, and the survey as AWS shows them. */
+interface Pinning {
+  readonly found: Survey
+  readonly pins: readonly ParameterPin[]
 }
 
-/** Nothing is at work: roll, move the templates, or find that all is right. */
-function anew(moves: readonly TemplateChange[], situation: Situation, refreshes: readonly Refresh[]): Decision {
-  const { policy, preferences, group, templates, findings } = situation
-  const to = standingIn(moves)
-  const stands = to.length === moves.length
+function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): Decision {
+  const { group, refreshes, targets } = survey
+  const templates = survey.templates.flatMap(known)
+  const isComplete = templates.length > 0 && templates.length === survey.templates.length
+  const active = refreshes.find(({ status }) => isActive(status))
+  const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : []
+  const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)]
+  const facts = [...preflight(survey, settings), ...(active ? [] : sharedLatest(made, pinning.found))]
+  if (!group || !isComplete || facts.some(({ level }) => level === 'error'))
+    return { action: 'refuse', code: refusalCode(survey, settings), findings: facts }
+
+  const healthy = healthyIn(group, targets)
+  const preferences = preferencesFor(settings, group, healthy)
+  const findings = [...facts, ...lowered(settings, preferences, group, healthy)]
+  const inAws = pinning.found.templates.flatMap(({ template }) => template ?? [])
+  const situation: Situation = { settings, preferences, group, templates, inAws, targets, findings }
+  return active
+    ? planWithActiveRefresh(active, situation)
+    : planFresh({ changes, pins: pinning.pins, newest: refreshes[0] }, situation)
+}
+
+interface Fresh {
+  readonly changes: readonly TemplateChange[]
+  readonly pins: readonly ParameterPin[]
+  /** The newest refresh of the history. */
+  readonly newest: Refresh | undefined
+}
+
+/** No refresh is active: roll, move the templates, or find that all is right. */
+function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Decision {
+  const { settings, preferences, group, templates, findings } = situation
+  const to = readyTargets(changes)
+  const allExist = to.length === changes.length
   const covers = coverage(group.instances, { templates: to }, preferences)
-  const allThere = stands && covers.onTarget.length === covers.covered.length
-  const due = policy.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered
+  const allThere = allExist && covers.onTarget.length === covers.covered.length
+  const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered
   const guess = estimate(due, group, preferences)
-  const way = wayOf({ ...situation, from: templates.map(({ saved }) => saved), guess, covers })
+  const base = baseOf(situation, { guess, covers })
+  const given = { group, templates: situation.inAws, settings, limit: base.timeout }
 
   if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== 'warming up'))
-    return { will: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
-  if (allThere && policy.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version))
-    return justDone(refreshes[0], to, { way, situation }) ?? { will: 'nothing', findings, to: revision(to), ...way }
+    return { action: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
+  if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version))
+    return (
+      justDone(newest, to, { base, situation }) ?? {
+        action: 'nothing',
+        findings,
+        to: revision(to),
+        ...base,
+        steps: stepsToConfirm(given, { to, pins }),
+      }
+    )
   if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)
-    return { will: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
-  if (policy.timeout !== 'auto' && policy.timeout < guess.length)
-    return { will: 'refuse', code: 'preflight', findings: [...findings, tooShort(policy.timeout, guess)] }
-  const told = [...findings, ...shortSession(policy, guess, group.at), ...outlastsJob(guess)]
-  return { will: 'roll', findings: told, moves, estimate: guess, moveOnly: policy.skipMatching && allThere, ...way }
+    return { action: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
+  if (settings.timeout !== 'auto' && settings.timeout < guess.length)
+    return { action: 'refuse', code: 'preflight', findings: [...findings, tooShort(settings.timeout, guess)] }
+  return {
+    action: 'roll',
+    findings: [...findings, ...shortSession(settings, guess, group.at), ...outlastsJob(guess)],
+    changes,
+    estimate: guess,
+    isTemplateOnly: settings.skipMatching && allThere,
+    ...base,
+    steps: stepsToRoll(given, { changes, pins }),
+  }
 }
 
 /**
@@ -107,22 +132,33 @@ function anew(moves: readonly TemplateChange[], situation: Situation, refreshes:
 function justDone(
   newest: Refresh | undefined,
   to: readonly Version[],
-  { way, situation }: { readonly way: PlanBase; readonly situation: Situation },
+  { base, situation }: { readonly base: Omit<PlanBase, 'steps'>; readonly situation: Situation },
 ): Decision | undefined {
-  const { policy, templates, findings } = situation
-  const from = to.map((version, i) => sourceOf(version, templates[i], policy))
+  const { settings, templates, findings } = situation
+  const from = to.map((version, i) => sourceOf(version, templates[i], settings))
   const sources = from.flatMap((each) => each ?? [])
   const changed = sources.some(({ version }, i) => version !== to[i]?.version)
-  if (!changed || sources.length < to.length || policy.to !== undefined) return undefined
+  if (!changed || sources.length < to.length || settings.to !== undefined) return undefined
   if (!newest || !isSuccessful(newest.status) || !names(newest, revision(to))) return undefined
-  if (newest.ended === undefined || way.group.at - newest.ended >= way.timeout) return undefined
+  if (newest.ended === undefined || base.group.at - newest.ended >= base.timeout) return undefined
   // What was healthy before it began is not known any more: the whole capacity was promised.
-  const healthy = way.group.desired
-  return { will: 'adopt', findings, refresh: newest, to: revision(to), ...way, from: revision(sources), healthy }
+  const healthy = base.group.desired
+  const given = { group: base.group, templates: situation.inAws, settings, limit: base.timeout }
+  const steps = stepsToAdopt(given, { to, isActive: false })
+  return {
+    action: 'adopt',
+    findings,
+    refresh: newest,
+    to: revision(to),
+    ...base,
+    from: revision(sources),
+    healthy,
+    steps,
+  }
 }
 
 /** The version that this run made another from; one that it did not make was there before. */
-function sourceOf(version: Version, held: Known | undefined, { run }: RolloutSettings): Version | undefined {
+function sourceOf(version: Version, of: KnownTemplate | undefined, { run }: RolloutSettings): Version | undefined {
   const marker = markerIn(version.description)
-  return marker?.run === run.id ? held?.versions.find((each) => each.version === marker.from) : version
+  return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version
 }

@@ -50,7 +50,7 @@ export function estimate(
   const { instanceWarmup, checkpointDelay, bakeTime } = preferences
   const lengthBy = (each: number): Ms => {
     const turns = Math.min(replaced, Math.ceil(replaced / each) + pauses)
-    return turns * (LAUNCH + instanceWarmup * 1000) + (pauses * checkpointDelay + bakeTime) * 1000
+    return turns * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime
   }
   return {
     replaced,

@@ -20,13 +20,13 @@ export function preferencesFor(policy: RolloutSettings, group: Group, healthy: n
     minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
     maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
     instanceWarmup: warmupOf(policy, group),
-    bakeTime: policy.bakeTime / 1000,
+    bakeTime: policy.bakeTime,
     skipMatching: policy.skipMatching,
     autoRollback: policy.onFailure === 'rollback',
     scaleInProtectedInstances: policy.scaleInProtectedInstances,
     standbyInstances: policy.standbyInstances,
     checkpoints: policy.checkpoints,
-    checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay / 1000 : 0,
+    checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay : 0,
     alarms: policy.alarms,
   }
 }

@@ -1,13 +1,12 @@
 /** Why a plan refuses, beyond what preflight finds: sentences with their remedies. */
-
 import type { Coverage } from '../coverage.ts'
-import type { Survey } from '../facts.ts'
+import type { Survey, Template, Version } from '../facts.ts'
 import type { RefusalCode } from '../failures/index.ts'
 import type { Finding, Instant, Ms, Preferences, Refresh } from '../model.ts'
 import type { RolloutSettings } from '../policy.ts'
 import { saveCommand } from '../shell.ts'
 import type { Estimate } from './estimate.ts'
-import type { TemplateChange } from './plan.ts'
+import { isPlanned, type PlannedVersion } from './planned-version.ts'
 
 /** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
 export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mode'>): RefusalCode => {
@@ -28,10 +27,10 @@ export const conflict = ({ id, status }: Refresh): Finding => ({
 
 /** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
 export const sharedLatest = (
-  making: readonly Pick<TemplateChange, 'template' | 'to'>[],
-  { group, uses }: Survey,
+  versions: readonly (Version | PlannedVersion)[],
+  { group, uses, templates }: Survey,
 ): readonly Finding[] =>
-  newVersions(making).flatMap(({ template }) => {
+  templatesThatGrow(versions, templates).flatMap((template) => {
     const followers = uses.filter(
       (use) => use.template === template.id && use.group !== group?.name && use.versions.includes('$Latest'),
     )
@@ -52,11 +51,14 @@ export const sharedLatest = (
     ]
   })
 
-/** What makes a version, once for each template. */
-const newVersions = <T extends Pick<TemplateChange, 'template' | 'to'>>(making: readonly T[]): readonly T[] =>
-  making
-    .filter(({ to }) => 'make' in to)
-    .filter(({ template }, i, all) => all.findIndex((other) => other.template.id === template.id) === i)
+/** The templates that get a new version, each once. */
+const templatesThatGrow = (
+  versions: readonly (Version | PlannedVersion)[],
+  templates: Survey['templates'],
+): readonly Template[] => {
+  const ids = new Set(versions.filter(isPlanned).map(({ id }) => id))
+  return templates.flatMap(({ template }) => (template && ids.has(template.id) ? [template] : []))
+}
 
 /** Nothing would be replaced. */
 export const allLeftOut = ({ leftOut }: Coverage): Finding => ({

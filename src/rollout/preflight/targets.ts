@@ -3,6 +3,7 @@
 import { isHealthy, isUnjudged } from '../coverage.ts'
 import { nounOf } from '../facts.ts'
 import { isInService } from '../model/lifecycle.ts'
+import type { Ms } from '../model.ts'
 import { warmupOf } from '../policy.ts'
 import { quote } from '../shell.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
@@ -47,17 +48,17 @@ const warmupTooShort: Rule = ({ group, targetGroups }, policy) => {
   if (!group) return []
   const warmup = warmupOf(policy, group)
   return targetGroups
-    .filter(({ checked, seconds }) => checked && seconds > warmup)
-    .map(({ arn, name, seconds }) => ({
+    .filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup)
+    .map(({ arn, name, timeToHealthy }) => ({
       level: group.healthCheckType === 'ELB' ? 'warning' : 'error',
       rule: 'warmup-too-short',
-      says: `The warm-up of ${warmup} s is shorter than the ${seconds} s that ${nounOf(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-      remedy: `Set \`instance-warmup: ${seconds + WARMUP_MARGIN}s\` or more, or let the ${nounOf(arn)} check more often.`,
+      says: `The warm-up of ${warmup / 1000} s is shorter than the ${timeToHealthy / 1000} s that ${nounOf(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+      remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1000}s\` or more, or let the ${nounOf(arn)} check more often.`,
     }))
 }
 
-/** Registration and the first check take a moment as well. Seconds. */
-const WARMUP_MARGIN = 15
+/** Registration and the first check take a moment as well. */
+const WARMUP_MARGIN: Ms = 15_000
 
 /** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
 const neverJudged: Rule = ({ targetGroups, targets: seen }) =>

@@ -2,7 +2,7 @@
 
 import { runs } from '../coverage.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Operation } from '../model.ts'
+import { type Operation, refreshIdOf } from '../model/operation.ts'
 import type { OperationSettings } from '../policy.ts'
 import type { Verification } from '../world.ts'
 import { BAKE } from './guards/verify.ts'
@@ -23,7 +23,7 @@ export function checkFor(
   const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(' ')
   const facts = {
     group: leg.group,
-    'instance-refresh-id': leg.refreshId,
+    'instance-refresh-id': refreshIdOf(leg) ?? '',
     percentage: String(last?.refresh?.percent ?? 0),
     'new-instance-ids': fresh.map(({ id }) => id).join(' '),
     'new-instance-addresses': fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(' '),

@@ -1,8 +1,9 @@
 /** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
 
 import type { Failure } from '../failures/index.ts'
+import type { Operation } from '../model/operation.ts'
 import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
-import type { Observation, Operation } from '../model.ts'
+import type { Observation } from '../model.ts'
 import { type OperationSettings, STEADY_POLLS } from '../policy.ts'
 import { awsEndedOtherwise } from './guards/ending.ts'
 import type { Guard, Seen } from './guards/guard.ts'

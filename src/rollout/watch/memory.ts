@@ -2,6 +2,7 @@
 
 import { hasImage, isHealthy, runs } from '../coverage.ts'
 import { isInService } from '../model/lifecycle.ts'
+import type { Operation } from '../model/operation.ts'
 import {
   isActive,
   isCancelled,
@@ -10,16 +11,7 @@ import {
   isSuccessful,
   type RefreshStatus,
 } from '../model/refresh-status.ts'
-import type {
-  Ec2Instance,
-  FailedLaunch,
-  FailedPoll,
-  Instance,
-  Instant,
-  Observation,
-  Operation,
-  Problem,
-} from '../model.ts'
+import type { Ec2Instance, FailedLaunch, FailedPoll, Instance, Instant, Observation, Problem } from '../model.ts'
 import type { OperationSettings } from '../policy.ts'
 import { fold, type NewInstances, noNewInstances } from './newcomers.ts'
 import { answerable, healthyNow, minimumHealthy, type Seen } from './standing.ts'
@@ -80,7 +72,7 @@ export function reduce(
     ...kept,
     last: seen,
     machines,
-    unlisted: leg.type === 'standing' || seen.refresh ? 0 : memory.unlisted + 1,
+    unlisted: leg.type === 'verify-only' || seen.refresh ? 0 : memory.unlisted + 1,
     reached: Math.max(memory.reached, newcomers.present.size),
     newcomers,
     failures: together(memory.failures, seen.failures ?? []),
@@ -139,12 +131,12 @@ const isGoal: Readonly<Record<Operation['type'], (status: RefreshStatus) => bool
   refresh: isSuccessful,
   'native-rollback': isRolledBack,
   cancel: isCancelled,
-  standing: () => false,
+  'verify-only': () => false,
 }
 
 /** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
 export const isDone = ({ refresh }: Observation, { type: by }: Operation): boolean =>
-  by === 'standing' || (refresh !== undefined && isGoal[by](refresh.status))
+  by === 'verify-only' || (refresh !== undefined && isGoal[by](refresh.status))
 
 /** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
 export function isAstray(refresh: Observation['refresh'], leg: Operation): boolean {

@@ -2,7 +2,8 @@
 
 import { healthIn, runs } from '../coverage.ts'
 import { isDetaching, isInService, isStandby } from '../model/lifecycle.ts'
-import type { Ec2Instance, Instance, Instant, Ms, Observation, Operation } from '../model.ts'
+import type { Operation } from '../model/operation.ts'
+import type { Ec2Instance, Instance, Instant, Ms, Observation } from '../model.ts'
 
 /** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
 export interface NewInstance {

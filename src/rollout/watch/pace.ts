@@ -3,8 +3,9 @@
 import { capacityOf } from '../coverage.ts'
 import type { Group } from '../facts.ts'
 import { isInService, isLaunching, isTerminating } from '../model/lifecycle.ts'
+import { type Operation, refreshIdOf } from '../model/operation.ts'
 import { isBaking, isReplacing } from '../model/refresh-status.ts'
-import type { Instant, Ms, Operation, Refresh } from '../model.ts'
+import type { Instant, Ms, Refresh } from '../model.ts'
 import type { OperationSettings } from '../policy.ts'
 import { isAstray, isDone, type WatchState } from './memory.ts'
 
@@ -49,7 +50,7 @@ function isIdle(
   { preferences }: OperationSettings,
 ): boolean {
   const moving = instances.some((each) => isLaunching(each) || isTerminating(each))
-  const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup * 1000 > at)
+  const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup > at)
   const short = capacityOf(instances.filter(isInService)) < desired
   return short || failures.length > 0 || !(moving || warming)
 }
@@ -72,7 +73,7 @@ export function pollDelay(memory: WatchState, leg: Operation, terms: OperationSe
   const now = memory.last?.at ?? 0
   if (isClosing(memory, terms)) return CLOSING
   const ends = knownEnds(memory, leg, terms).filter((end) => end > now)
-  const usual = spread(leg.refreshId) * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval)
+  const usual = spread(refreshIdOf(leg) ?? '') * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval)
   return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))))
 }
 
@@ -82,12 +83,8 @@ function knownEnds(
   { deadline }: Operation,
   { preferences }: OperationSettings,
 ): readonly Instant[] {
-  const warm = [...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup * 1000)
-  return [
-    ...warm,
-    ...(status.status && isBaking(status.status) ? [status.after + preferences.bakeTime * 1000] : []),
-    deadline,
-  ]
+  const warm = [...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup)
+  return [...warm, ...(status.status && isBaking(status.status) ? [status.after + preferences.bakeTime] : []), deadline]
 }
 
 /** The bake began between two looks, so its end is known as well as their distance. */
@@ -95,7 +92,7 @@ const isClosing = ({ status, last }: WatchState, { preferences }: OperationSetti
   status.status !== undefined &&
   isBaking(status.status) &&
   last !== undefined &&
-  last.at >= status.after + preferences.bakeTime * 1000
+  last.at >= status.after + preferences.bakeTime
 
 /** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
 function isCalm({ last, newcomers, low }: WatchState, leg: Operation, ends: readonly Instant[]): boolean {

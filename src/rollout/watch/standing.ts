@@ -3,7 +3,8 @@
 import { type Coverage, capacityOf, coverage, healthIn, isHealthy, warmBy } from '../coverage.ts'
 import type { Shortfall } from '../failures/target-health.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Ec2Instance, Observation, Operation } from '../model.ts'
+import type { Operation } from '../model/operation.ts'
+import type { Ec2Instance, Observation } from '../model.ts'
 import type { OperationSettings } from '../policy.ts'
 
 /** The newest look, and the machines that are known by now. */
@@ -14,7 +15,7 @@ export interface Seen {
 
 /** Instances that a leg answers for: in service, past their warm-up, not left out. */
 export const answerable = ({ last, machines }: Seen, leg: Operation, { preferences }: OperationSettings): Coverage =>
-  coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup * 1000, machines))
+  coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines))
 
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 export function shortfallsOf(ids: readonly string[], leg: Operation, { last }: Seen): readonly Shortfall[] {

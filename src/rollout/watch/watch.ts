@@ -1,6 +1,7 @@
 /** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
 
-import type { FailedPoll, Observation, Operation, Problem } from '../model.ts'
+import type { Operation } from '../model/operation.ts'
+import type { FailedPoll, Observation, Problem } from '../model.ts'
 import type { OperationSettings } from '../policy.ts'
 import { type Context, problemIn } from '../world.ts'
 import { checkFor } from './check-facts.ts'
@@ -61,7 +62,7 @@ async function look(
 ): Promise<Observation | FailedPoll> {
   try {
     const [refresh, group, ...targets] = await Promise.all([
-      leg.type === 'standing' ? undefined : reads.refresh(leg.group, leg.refreshId),
+      leg.type === 'verify-only' ? undefined : reads.refresh(leg.group, leg.refreshId),
       reads.group(leg.group),
       ...leg.targetGroups.map((arn) => reads.targets(arn)),
     ])

@@ -1,7 +1,8 @@
 /** The form of every guard: pure, from what is remembered to why the leg must end, if it must. */
 
 import type { Failure } from '../../failures/index.ts'
-import type { Observation, Operation } from '../../model.ts'
+import type { Operation } from '../../model/operation.ts'
+import type { Observation } from '../../model.ts'
 import type { OperationSettings } from '../../policy.ts'
 import type { WatchState } from '../memory.ts'
 

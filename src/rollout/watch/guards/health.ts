@@ -11,7 +11,7 @@ const FALLS = 3
 
 /** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
 export const notHealthyInTime: Guard = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
-  const warmup = preferences.instanceWarmup * 1000
+  const warmup = preferences.instanceWarmup
   const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
     const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup))
     return beginnings.some((from) => memory.last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []

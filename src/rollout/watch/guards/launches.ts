@@ -69,7 +69,7 @@ function takenBy(units: number, lost: Seen['newcomers']['lost']): number {
  * interruption; while none survives two are enough, else as many as launches may fail.
  */
 export const instancesDie: Guard = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
-  const warmup = preferences.instanceWarmup * 1000
+  const warmup = preferences.instanceWarmup
   const survivors = [...newcomers.present.values()].filter(
     ({ since }) => last.at - since >= Math.max(warmup, SPREAD),
   ).length

@@ -5,8 +5,9 @@ import { outOfSight } from '../../failures/from-problem.ts'
 import type { Failure } from '../../failures/index.ts'
 import type { Blocker } from '../../failures/stalled.ts'
 import { isInService, isStandby, isWaitingForHook } from '../../model/lifecycle.ts'
+import type { Operation } from '../../model/operation.ts'
 import { isReplacing } from '../../model/refresh-status.ts'
-import type { Ms, Operation, Preferences } from '../../model.ts'
+import type { Ms, Preferences } from '../../model.ts'
 import type { WatchState } from '../memory.ts'
 import type { Guard, Seen } from './guard.ts'
 
@@ -51,7 +52,7 @@ export const stalled: Guard = (memory, leg, { preferences }) => {
 const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }: Preferences): Ms =>
   waits.scaleInProtectedInstances === 'Wait' || waits.standbyInstances === 'Wait'
     ? AWS_HOUR
-    : STILL + 1000 * (instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0))
+    : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0)
 
 /** What can be seen to hold a refresh up; `unknown` when nothing can. */
 export function blockers({ last: { instances }, failures, still }: Seen, leg: Operation): readonly Blocker[] {

@@ -1,6 +1,7 @@
 /** The user's check: when one is due, and what its verdict means. */
+
+import type { Operation } from '../../model/operation.ts'
 import { isBaking, isReplacing, isSuccessful, type RefreshStatus } from '../../model/refresh-status.ts'
-import type { Operation } from '../../model.ts'
 import type { OperationSettings } from '../../policy.ts'
 import type { Guard, Seen } from './guard.ts'
 

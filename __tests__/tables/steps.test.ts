@@ -4,7 +4,7 @@ import type { Group, GroupTemplate, Named, Survey, Version } from '../../src/rol
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { CleanUp } from '../../src/rollout/plan/clean-up.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import { itinerary, type Step, type Why } from '../../src/rollout/plan/itinerary.ts'
+import { type Call, callsOf, type Purpose, withDeletions } from '../../src/rollout/plan/steps.ts'
 import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   aim,
@@ -25,25 +25,25 @@ import {
   whole,
 } from './fixtures.ts'
 
-const foreseen = (
+const expected = (
   facts: Partial<Survey> = {},
   wishes: Partial<RolloutSettings> = {},
-  cleanUps: readonly CleanUp[] = [],
+  found: readonly CleanUp[] = [],
 ) => {
-  const [found, asked] = [survey(facts), { ...policy, ...wishes }]
-  return itinerary({ plan: plan(found, asked), policy: asked, survey: found, cleanUps })
+  const decided = plan(survey(facts), { ...policy, ...wishes })
+  return 'steps' in decided ? callsOf(withDeletions(decided.steps, found)) : []
 }
-const detail = (why: Why): string => {
-  if ('aliases' in why) return ` ${why.aliases.join()}`
-  if ('versions' in why) return ` ${why.versions.join()}`
-  if ('from' in why) return ` ${why.version} of ${why.from} with ${why.image}`
-  return 'version' in why ? ` ${why.version}` : ''
+const detail = (purpose: Purpose): string => {
+  if ('aliases' in purpose) return ` ${purpose.aliases.join()}`
+  if ('versions' in purpose) return ` ${purpose.versions.join()}`
+  if ('from' in purpose) return ` ${purpose.version} of ${purpose.from} with ${purpose.image}`
+  return 'version' in purpose ? ` ${purpose.version}` : ''
 }
-const shown = ({ call, on, why }: Step): string => `${call} ${on}: ${why.to}${detail(why)}`
-const steps = (...of: Parameters<typeof foreseen>) => foreseen(...of).map(shown)
+const shown = ({ operation, on, purpose }: Call): string => `${operation} ${on}: ${purpose.type}${detail(purpose)}`
+const steps = (...of: Parameters<typeof expected>) => expected(...of).map(shown)
 
 const ours = whole(v8, describeVersion(7, NEW, policy.run))
-const make = `CreateLaunchTemplateVersion lt-1: make 8 of 7 with ${NEW}`
+const make = `CreateLaunchTemplateVersion lt-1: create-version 8 of 7 with ${NEW}`
 const roll = 'StartInstanceRefresh web: roll 8'
 const tag = 'CreateOrUpdateTags web: remember-aliases'
 const forget = 'DeleteTags web: forget-aliases'
@@ -67,7 +67,7 @@ describe('a deploy', () => {
       'UpdateAutoScalingGroup web: pin 7',
       make,
       roll,
-      'UpdateAutoScalingGroup web: give-back $Latest',
+      'UpdateAutoScalingGroup web: restore-aliases $Latest',
       forget,
     ])
   })
@@ -84,8 +84,8 @@ describe('a deploy', () => {
     expect(steps(on('$Default'))).toEqual(pinned)
     expect(steps(on('$Default'), { setDefaultVersion: true })).toEqual([
       ...pinned,
-      'ModifyLaunchTemplate lt-1: set-the-default 8',
-      'UpdateAutoScalingGroup web: give-back $Default',
+      'ModifyLaunchTemplate lt-1: set-default 8',
+      'UpdateAutoScalingGroup web: restore-aliases $Default',
       forget,
     ])
   })
@@ -97,7 +97,7 @@ describe('a deploy', () => {
 
   test('of a group that an earlier run pinned gives back what that run owes', () => {
     const owed = group({ tags: new Map([['ami-rollout:alias', '$Latest']]) })
-    expect(steps({ group: owed })).toEqual([make, roll, 'UpdateAutoScalingGroup web: give-back $Latest', forget])
+    expect(steps({ group: owed })).toEqual([make, roll, 'UpdateAutoScalingGroup web: restore-aliases $Latest', forget])
   })
 
   test('cleans up if it is asked to, what there is, 200 in a call', () => {
@@ -108,10 +108,16 @@ describe('a deploy', () => {
       images: [],
     })
     const keeping = { keepTemplateVersions: 2 }
-    expect(steps({}, keeping, [cleanUp(3)])).toEqual([make, roll, 'DeleteLaunchTemplateVersions lt-1: clean-up 1,2,3'])
+    expect(steps({}, keeping, [cleanUp(3)])).toEqual([
+      make,
+      roll,
+      'DeleteLaunchTemplateVersions lt-1: delete-versions 1,2,3',
+    ])
     expect(steps({}, keeping, [cleanUp(0)])).toEqual([make, roll])
     expect(steps({}, {}, [cleanUp(3)])).toEqual([make, roll])
-    expect(steps({}, keeping, [cleanUp(201)]).slice(-1)).toEqual(['DeleteLaunchTemplateVersions lt-1: clean-up 201'])
+    expect(steps({}, keeping, [cleanUp(201)]).slice(-1)).toEqual([
+      'DeleteLaunchTemplateVersions lt-1: delete-versions 201',
+    ])
   })
 })
 
@@ -130,7 +136,10 @@ describe('where nothing is rolled', () => {
 
   test('nothing is changed; what is owed is given back all the same', () => {
     expect(steps({ group: on8(), ...right })).toEqual([])
-    expect(steps({ group: on8({ tags }), ...right })).toEqual(['UpdateAutoScalingGroup web: give-back $Latest', forget])
+    expect(steps({ group: on8({ tags }), ...right })).toEqual([
+      'UpdateAutoScalingGroup web: restore-aliases $Latest',
+      forget,
+    ])
   })
 
   test('a run that was ended between giving back and forgetting has only to forget', () => {
@@ -145,7 +154,7 @@ describe('where nothing is rolled', () => {
     expect(steps({ group: group({ suspended: ['Launch'] }) })).toEqual([])
     const busy = { refreshes: [refresh('InProgress')] }
     expect(steps(busy, { onConflict: 'wait' })).toEqual([])
-    expect(steps(busy, { onConflict: 'replace' })).toEqual(['CancelInstanceRefresh web: clear-the-way'])
+    expect(steps(busy, { onConflict: 'replace' })).toEqual(['CancelInstanceRefresh web: cancel-other-refresh'])
   })
 
   test('its own refresh is watched, and the alias that was taken for it comes back', () => {
@@ -155,7 +164,7 @@ describe('where nothing is rolled', () => {
     }
     expect(steps(facts)).toEqual([])
     expect(steps({ ...facts, group: group({ tags }) })).toEqual([
-      'UpdateAutoScalingGroup web: give-back $Latest',
+      'UpdateAutoScalingGroup web: restore-aliases $Latest',
       forget,
     ])
   })
@@ -181,7 +190,7 @@ describe('a rollback', () => {
 
   test('notes where it goes, and goes there', () => {
     expect(steps(known({ versions: [v6, whole(v7)], ...to(v6) }), back)).toEqual([
-      'CreateOrUpdateTags web: note-the-goal 6',
+      'CreateOrUpdateTags web: note-rollback-target 6',
       'StartInstanceRefresh web: roll 6',
     ])
   })
@@ -196,7 +205,7 @@ describe('a rollback', () => {
     const other = 'ami-0b5eac1ed7a1e5009'
     const goal = known({ target: image(other), rollbackTarget: { is: 'image', image: other } })
     expect(steps(goal, { ...back, to: `ami-${other.slice(4)}` })).toEqual([
-      `CreateLaunchTemplateVersion lt-1: make 8 of 7 with ${other}`,
+      `CreateLaunchTemplateVersion lt-1: create-version 8 of 7 with ${other}`,
       roll,
     ])
   })
@@ -207,10 +216,10 @@ describe('a rollback', () => {
       ...known({ versions: [whole(v7), ours], ...to(whole(v7)) }),
     })
     expect(steps(flight('InProgress'), back)).toEqual([
-      'CreateOrUpdateTags web: note-the-goal 7',
+      'CreateOrUpdateTags web: note-rollback-target 7',
       'RollbackInstanceRefresh web: roll-back',
     ])
-    expect(steps(flight('RollbackInProgress'), back)).toEqual(['CreateOrUpdateTags web: note-the-goal 7'])
+    expect(steps(flight('RollbackInProgress'), back)).toEqual(['CreateOrUpdateTags web: note-rollback-target 7'])
   })
 })
 
@@ -227,8 +236,8 @@ describe('a template that names its image by a parameter', () => {
     }),
   })
   const pin: Partial<RolloutSettings> = { ssmTemplate: 'pin' }
-  const fix = `CreateLaunchTemplateVersion lt-1: fix-the-image 8 of 7 with ${OLD}`
-  const next = `CreateLaunchTemplateVersion lt-1: make 9 of 8 with ${NEW}`
+  const fix = `CreateLaunchTemplateVersion lt-1: replace-parameter 8 of 7 with ${OLD}`
+  const next = `CreateLaunchTemplateVersion lt-1: create-version 9 of 8 with ${NEW}`
 
   test('is given an image of its own first, and the new version is made from that', () => {
     expect(steps(pinnable(named('7')), pin)).toEqual([
@@ -246,7 +255,7 @@ describe('a template that names its image by a parameter', () => {
       'UpdateAutoScalingGroup web: pin 8',
       next,
       'StartInstanceRefresh web: roll 9',
-      'UpdateAutoScalingGroup web: give-back $Latest',
+      'UpdateAutoScalingGroup web: restore-aliases $Latest',
       forget,
     ])
   })
@@ -288,8 +297,8 @@ describe('several templates', () => {
 
   test('each is made, one refresh names both', () => {
     expect(steps(both(held('lt-x', '7', x7, NEW), held('lt-a', '3', a3, NEW)))).toEqual([
-      `CreateLaunchTemplateVersion lt-x: make 8 of 7 with ${NEW}`,
-      `CreateLaunchTemplateVersion lt-a: make 4 of 3 with ${NEW}`,
+      `CreateLaunchTemplateVersion lt-x: create-version 8 of 7 with ${NEW}`,
+      `CreateLaunchTemplateVersion lt-a: create-version 4 of 3 with ${NEW}`,
       'StartInstanceRefresh web: roll 8,4',
     ])
   })
@@ -297,8 +306,8 @@ describe('several templates', () => {
   test('an alias that can be given back is, the other stays remembered', () => {
     const facts = both(held('lt-x', '$Latest', x7, NEW), held('lt-a', '$Default', a3, NEW))
     expect(steps(facts).slice(-2)).toEqual([
-      'UpdateAutoScalingGroup web: give-back $Latest',
-      'CreateOrUpdateTags web: remember-the-rest',
+      'UpdateAutoScalingGroup web: restore-aliases $Latest',
+      'CreateOrUpdateTags web: remember-other-aliases',
     ])
     expect(steps(facts)[1]).toBe('UpdateAutoScalingGroup web: pin 7,1')
   })
@@ -306,6 +315,6 @@ describe('several templates', () => {
   test('only what follows an alias is pinned', () => {
     const facts = both(held('lt-x', '7', x7, NEW), held('lt-a', '$Latest', a3, NEW))
     expect(steps(facts)).toContain('UpdateAutoScalingGroup web: pin 3')
-    expect(steps(facts).slice(-2)).toEqual(['UpdateAutoScalingGroup web: give-back $Latest', forget])
+    expect(steps(facts).slice(-2)).toEqual(['UpdateAutoScalingGroup web: restore-aliases $Latest', forget])
   })
 })

@@ -1,35 +1,32 @@
-/** The rights that carrying out a plan needs. */
+/** The permissions that carrying out a plan needs. */
 import { describe, expect, test } from 'vitest'
 import type { Survey, Version } from '../../src/rollout/facts.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import { itinerary } from '../../src/rollout/plan/itinerary.ts'
-import { rightsFor } from '../../src/rollout/plan/rights.ts'
+import { permissionsFor } from '../../src/rollout/plan/permissions.ts'
 import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, known, NEW, named, OLD, policy, refresh, survey, v7, version, whole } from './fixtures.ts'
 
 const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) => {
   const [found, asked] = [survey(facts), { ...policy, ...wishes }]
-  const decided = plan(found, asked)
-  const steps = itinerary({ plan: decided, policy: asked, survey: found, cleanUps: [] })
-  return rightsFor(steps, { plan: decided, survey: found, policy: asked })
+  return permissionsFor(plan(found, asked), { survey: found, settings: asked })
 }
 const on = (alias: string) => ({ group: group({ templates: [named(alias)] }), ...known({ named: named(alias) }) })
 
-describe('the rights', () => {
-  const rights = (use: string, ...of: Parameters<typeof foreseen>) =>
-    foreseen(...of).flatMap((right) => (right.for === use ? [right.action] : []))
+describe('the permissions', () => {
+  const permissions = (use: string, ...of: Parameters<typeof foreseen>) =>
+    foreseen(...of).flatMap((permission) => (permission.for === use ? [permission.action] : []))
   const saying = (data: Version['data']) => known({ saved: { ...whole(v7), data } })
 
   test('stand together by their use, in order, each once', () => {
     const all = foreseen(on('$Latest'))
-    expect([...new Set(all.map((right) => right.for))]).toEqual(['looks', 'launch', 'changes', 'undo'])
+    expect([...new Set(all.map((permission) => permission.for))]).toEqual(['looks', 'launch', 'changes', 'undo'])
     expect(all.length).toBe(new Set(all.map(({ action }) => action)).size)
-    for (const [, of] of Map.groupBy(all, (right) => right.for))
+    for (const [, of] of Map.groupBy(all, (permission) => permission.for))
       expect(of.map(({ action }) => action)).toEqual(of.map(({ action }) => action).toSorted())
   })
 
   test('changes: of the calls that are foreseen, in IAM’s words', () => {
-    expect(rights('changes', on('$Latest'))).toEqual([
+    expect(permissions('changes', on('$Latest'))).toEqual([
       'autoscaling:CreateOrUpdateTags',
       'autoscaling:DeleteTags',
       'autoscaling:StartInstanceRefresh',
@@ -83,10 +80,10 @@ describe('the rights', () => {
     ],
   ])('looks: %s', (_, facts, wishes, extra) => {
     const always = ['autoscaling', 'ec2']
-    expect(rights('looks', facts, wishes).filter((action) => !always.some((one) => action.startsWith(one)))).toEqual(
-      extra,
-    )
-    expect(rights('looks', facts, wishes)).toEqual(
+    expect(
+      permissions('looks', facts, wishes).filter((action) => !always.some((one) => action.startsWith(one))),
+    ).toEqual(extra)
+    expect(permissions('looks', facts, wishes)).toEqual(
       expect.arrayContaining([
         'autoscaling:DescribeAutoScalingGroups',
         'autoscaling:DescribeInstanceRefreshes',
@@ -107,7 +104,7 @@ describe('the rights', () => {
     ['one with an empty list of tags', { TagSpecifications: [] }, ['ec2:RunInstances']],
     ['one with a role', { IamInstanceProfile: { Name: 'web' } }, ['ec2:RunInstances', 'iam:PassRole']],
   ])('launch: %s', (_, data, expected) => {
-    expect(rights('launch', saying(data))).toEqual(expected)
+    expect(permissions('launch', saying(data))).toEqual(expected)
   })
 
   test('launch: what the version that is gone back to asks counts too', () => {
@@ -117,7 +114,7 @@ describe('the rights', () => {
       target: image(OLD),
       rollbackTarget: { is: 'version', version: v6, why: 'chain' },
     })
-    expect(rights('launch', facts, { mode: 'rollback', to: 'previous', images: [] })).toEqual([
+    expect(permissions('launch', facts, { mode: 'rollback', to: 'previous', images: [] })).toEqual([
       'ec2:RunInstances',
       'iam:PassRole',
     ])
@@ -132,7 +129,7 @@ describe('the rights', () => {
     ['leave', 'cancel', ['autoscaling:CancelInstanceRefresh', 'ec2:GetConsoleOutput']],
     ['leave', 'leave', ['ec2:GetConsoleOutput']],
   ] as const)('undo: on-failure %s, on-cancel %s', (onFailure, onCancel, expected) => {
-    expect(rights('undo', {}, { onFailure, onCancel })).toEqual(expected)
+    expect(permissions('undo', {}, { onFailure, onCancel })).toEqual(expected)
   })
 
   test('none where all is planned anew first', () => {

@@ -19,7 +19,7 @@ describe('Somebody’s refresh is at work', () => {
 
   test.each(['Pending', 'InProgress', 'Baking', 'RollbackInProgress'])('this run’s own (%s) is adopted', (status) => {
     expect(decided(at(status))).toMatchObject({
-      will: 'adopt',
+      action: 'adopt',
       refresh: { id: 'r-1' },
       from: { templates: [v7] },
       to: { templates: [v8] },
@@ -28,12 +28,12 @@ describe('Somebody’s refresh is at work', () => {
 
   test('this run’s, but with other preferences: not adopted', () => {
     expect(decided(at('InProgress', ours, { preferences: { ...preferences, bakeTime: 0 } }))).toMatchObject({
-      will: 'wait',
+      action: 'wait',
     })
   })
 
   test('this run’s, but on its way out: its end is waited for', () => {
-    expect(decided(at('Cancelling'))).toMatchObject({ will: 'wait' })
+    expect(decided(at('Cancelling'))).toMatchObject({ action: 'wait' })
   })
 
   test.each([
@@ -47,15 +47,15 @@ describe('Somebody’s refresh is at work', () => {
   ] as const)('on-conflict %s, another run of %s: %s', (onConflict, whose, will) => {
     const its = whose === 'ours' ? at('InProgress', others) : at('InProgress', whole(v8, 'by hand'))
     const does = decided(its, { onConflict })
-    expect(does.will).toBe(will)
+    expect(does.action).toBe(will)
     if (will === 'refuse') expect(does).toMatchObject({ code: 'conflict' })
   })
 
   test('a refresh that names no version is a stranger’s', () => {
-    expect(decided({ refreshes: [refresh('InProgress')] })).toMatchObject({ will: 'refuse', code: 'conflict' })
+    expect(decided({ refreshes: [refresh('InProgress')] })).toMatchObject({ action: 'refuse', code: 'conflict' })
   })
 
   test('one that has ended is in nobody’s way', () => {
-    expect(decided(at('Successful'))).toMatchObject({ will: 'roll' })
+    expect(decided(at('Successful'))).toMatchObject({ action: 'roll' })
   })
 })

@@ -1,23 +1,33 @@
 /** What a bad end is called, what it calls for, and what a person is told to do by hand. */
 
 import { describe, expect, test } from 'vitest'
-import { byHand, failureCode, standingSeen } from '../../src/rollout/conclude.ts'
+import { codeOf } from '../../src/report/outcomes.ts'
+import { commandsByHand, fleetStatusSeen, unknownFleet } from '../../src/rollout/execute/end-state.ts'
+import { actionAfter } from '../../src/rollout/execute/roll-back.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
-import type { Operation, Problem } from '../../src/rollout/model.ts'
-import type { FleetStatus, RollbackResult } from '../../src/rollout/outcome.ts'
-import { wishAfter } from '../../src/rollout/retreat.ts'
-import { instance, leg, look, named, T, terms } from './fixtures.ts'
+import type { Operation } from '../../src/rollout/model/operation.ts'
+import type { Problem } from '../../src/rollout/model.ts'
+import type { FleetStatus, Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
+import { instance, leg, look, named, T, terms, verifyOnly } from './fixtures.ts'
 
 const problem = (kind: Problem['kind']): Problem => ({ kind, operation: 'X', code: 'C', message: 'm' })
 const at = { since: T, limitMs: 60_000 }
 const blind = (kind: Problem['kind']): Failure => outOfSight({ polls: 10, since: T, problem: problem(kind) })
 const refused = (kind: Problem['kind']): Failure => refusedBy(problem(kind))
 
+const failed = (because: Failure, retreat: RollbackResult): Outcome => ({
+  is: 'failed',
+  because,
+  retreat,
+  standing: unknownFleet,
+  replaced: 0,
+})
+
 describe('each bad end has one code, and undoes what its kind calls for', () => {
   const asked = { ...terms, onFailure: 'rollback', onCancel: 'cancel' } as const
   const arrived: RollbackResult = { how: 'native-rollback', end: 'arrived' }
-  test.each<[Failure, ReturnType<typeof failureCode>, ReturnType<typeof wishAfter>]>([
+  test.each<[Failure, string, ReturnType<typeof actionAfter>]>([
     [{ code: 'aws-failed', reason: 'ended', status: 'Failed' }, 'aws-failed', 'rollback'],
     [{ code: 'rollback-failed', reason: 'ended', status: 'RollbackFailed' }, 'rollback-failed', 'rollback'],
     [{ code: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' }, 'alarm', 'rollback'],
@@ -57,15 +67,15 @@ describe('each bad end has one code, and undoes what its kind calls for', () => 
     [refused('lost'), 'lost-contact', 'leave'],
     [refused('rejected'), 'aws-failed', 'leave'],
   ])('%o: %s, %s', (because, code, wish) => {
-    expect(failureCode(because, arrived)).toBe(code)
-    expect(wishAfter(because, asked)).toBe(wish)
-    expect(wishAfter(because, { ...asked, onFailure: 'leave', onCancel: 'leave' })).toBe('leave')
+    expect(codeOf(failed(because, arrived))).toBe(code)
+    expect(actionAfter(because, asked)).toBe(wish)
+    expect(actionAfter(because, { ...asked, onFailure: 'leave', onCancel: 'leave' })).toBe('leave')
   })
 
   test('a way back that failed weighs more than why it was gone; one that goes on does not', () => {
     const because: Failure = { code: 'aws-failed', reason: 'ended', status: 'Failed' }
-    expect(failureCode(because, { end: 'failed' })).toBe('rollback-failed')
-    expect(failureCode(because, { end: 'under-way' })).toBe('aws-failed')
+    expect(codeOf(failed(because, { how: 'new-refresh', end: 'failed' }))).toBe('rollback-failed')
+    expect(codeOf(failed(because, { how: 'new-refresh', end: 'under-way' }))).toBe('aws-failed')
   })
 })
 
@@ -85,36 +95,38 @@ describe('to go on by hand', () => {
   ]
   const active = { active: { id: 'r-1', status: 'InProgress' as const } }
 
-  test.each<[string, FleetStatus, Operation, readonly unknown[]]>([
+  test.each<[string, FleetStatus, Operation | undefined, readonly unknown[]]>([
     ['back on what it was: nothing', stands('previous'), leg, []],
     ['mixed: back to the version before', stands('mixed'), leg, goBack],
     ['new: back to the version before', stands('new'), leg, goBack],
     ['AWS is still at work: follow it', stands('mixed', active), leg, follow],
     ['AWS is still at work though all is back: follow it', stands('previous', active), leg, follow],
     ['nothing is known: follow it', stands('unknown'), leg, follow],
-    ['nothing is known, and no refresh was begun', stands('unknown'), { ...leg, refreshId: '' }, []],
-    ['nothing was to move', stands('mixed'), { ...leg, type: 'standing' }, []],
+    ['nothing is known, and no refresh was begun', stands('unknown'), undefined, []],
+    ['nothing was to move', stands('mixed'), verifyOnly, []],
   ])('%s', (_, standing, on, commands) => {
-    expect(byHand(on, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, standing)).toEqual(commands)
+    const end = { rollout: leg, settings: terms, ...(on && { operation: on }) }
+    expect(commandsByHand(end, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, standing)).toEqual(commands)
   })
 
   test('a deleted version: what is right stays, and the group is given one that it can launch', () => {
     const gone: Failure = { code: 'aws-failed', reason: 'version-gone', versions: leg.to.templates }
     const save = expect.stringMatching(/^aws autoscaling update-auto-scaling-group .*LaunchTemplateId=lt-1,Version=7/)
-    expect(byHand(leg, gone, stands('new'))).toEqual([save])
+    expect(commandsByHand({ rollout: leg, operation: leg, settings: terms }, gone, stands('new'))).toEqual([save])
   })
 
   test('a group that somebody has moved away: no command leads back', () => {
-    expect(byHand(leg, { code: 'aws-failed', reason: 'moved-away', ids: ['lt-2'] }, stands('mixed'))).toEqual([])
+    const moved: Failure = { code: 'aws-failed', reason: 'moved-away', ids: ['lt-2'] }
+    expect(commandsByHand({ rollout: leg, operation: leg, settings: terms }, moved, stands('mixed'))).toEqual([])
   })
 })
 
 describe('what the last look saw counts where a later one fails', () => {
   const empty = (...saved: readonly string[]) =>
-    standingSeen({ ...look(0, 'Successful', { instances: [] }), saved: saved.map(named) }, leg, terms).fleet
+    fleetStatusSeen({ ...look(0, 'Successful', { instances: [] }), saved: saved.map(named) }, leg, terms).fleet
   test('instances by their version', () => {
     const seen = look(0, 'Successful', { instances: [instance('i-1', 8), instance('i-2', 7)] })
-    expect(standingSeen(seen, leg, terms)).toMatchObject({ fleet: 'mixed', covered: 2, onTarget: 1 })
+    expect(fleetStatusSeen(seen, leg, terms)).toMatchObject({ fleet: 'mixed', covered: 2, onTarget: 1 })
   })
   test('an empty group by what it has saved; an alias had been given back to what is new', () => {
     expect([empty('8'), empty('7'), empty('$Latest'), empty()]).toEqual(['new', 'previous', 'new', 'new'])
@@ -123,7 +135,7 @@ describe('what the last look saw counts where a later one fails', () => {
     const [arm4, arm3] = ['4', '3'].map((spec) => ({ id: 'lt-2', name: 'arm', version: spec }))
     const to = { templates: [...leg.to.templates, { id: 'lt-2', name: 'arm', version: 4, image: 'ami-a' }] }
     const fleet = (arm: typeof arm4) =>
-      standingSeen(
+      fleetStatusSeen(
         { ...look(0, '', { instances: [] }), saved: [named('8'), ...(arm ? [arm] : [])] },
         { ...leg, to },
         terms,
@@ -131,6 +143,6 @@ describe('what the last look saw counts where a later one fails', () => {
     expect([fleet(arm4), fleet(arm3)]).toEqual(['new', 'previous'])
   })
   test('a rollback calls what it leads to the previous image', () => {
-    expect(standingSeen(look(0, ''), { ...leg, isRollback: true }, terms).fleet).toBe('previous')
+    expect(fleetStatusSeen(look(0, ''), { ...leg, isRollback: true }, terms).fleet).toBe('previous')
   })
 })

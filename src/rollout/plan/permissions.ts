@@ -1,41 +1,40 @@
-/** The IAM actions that a plan needs, in the words of IAM. Pure. */
+/** The IAM permissions that a plan needs, in IAM's words: those of its steps, of its reads, and of what may go wrong. Pure. */
 import { isClassic, type Survey, type Version } from '../facts.ts'
 import type { RolloutSettings } from '../policy.ts'
-import type { Step } from './itinerary.ts'
 import type { Plan } from './plan.ts'
+import { callsOf, type WriteOperation } from './steps.ts'
 
-/** An action of IAM's and what it is needed for. */
-export interface Right {
+/** An IAM action and what it is needed for. */
+export interface Permission {
   readonly action: string
   /** `launch`: AWS asks it of the caller though the group's own role launches. `undo`: only if something goes wrong. */
-  readonly for: 'looks' | 'changes' | 'launch' | 'undo'
+  readonly for: 'looks' | 'launch' | 'changes' | 'undo'
 }
 
-/** All rights that carrying out the plan needs, each once, those of one use together. None where it is planned anew first. */
-export function rightsFor(
-  steps: readonly Step[],
-  { plan, survey, policy }: { readonly plan: Plan; readonly survey: Survey; readonly policy: RolloutSettings },
-): readonly Right[] {
-  if (!('terms' in plan)) return []
-  const changes = steps.map(({ call }) => actionOf(call))
-  const all: readonly Right[] = [
-    ...looks(survey, policy).map((action) => ({ action, for: 'looks' }) as const),
-    ...changes.map((action) => ({ action, for: 'changes' }) as const),
-    ...launching(survey).map((action) => ({ action, for: 'launch' }) as const),
-    ...undoing(policy).map((action) => ({ action, for: 'undo' }) as const),
+/** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
+export function permissionsFor(
+  plan: Plan,
+  on: { readonly survey: Survey; readonly settings: RolloutSettings },
+): readonly Permission[] {
+  if (!('settings' in plan)) return []
+  const all: readonly Permission[] = [
+    ...readActions(on.survey, on.settings).map((action) => ({ action, for: 'looks' }) as const),
+    ...callsOf(plan.steps).map(({ operation }) => ({ action: actionOf(operation), for: 'changes' }) as const),
+    ...launchActions(on.survey).map((action) => ({ action, for: 'launch' }) as const),
+    ...undoActions(on.settings).map((action) => ({ action, for: 'undo' }) as const),
   ]
   return all
     .filter(({ action }, i) => all.findIndex((each) => each.action === action) === i)
     .toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1))
 }
 
-const uses: readonly Right['for'][] = ['looks', 'launch', 'changes', 'undo']
+const uses: readonly Permission['for'][] = ['looks', 'launch', 'changes', 'undo']
 
-/** IAM's action of a call that changes something. */
-export const actionOf = (call: Step['call']): string =>
-  `${call.includes('LaunchTemplate') ? 'ec2' : 'autoscaling'}:${call}`
+/** IAM's action of an operation that changes something. */
+export const actionOf = (operation: WriteOperation): string =>
+  `${operation.includes('LaunchTemplate') ? 'ec2' : 'autoscaling'}:${operation}`
 
-const looks = ({ group, templates }: Survey, { alarms, images }: RolloutSettings): readonly string[] => [
+const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSettings): readonly string[] => [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeInstanceRefreshes',
   'autoscaling:DescribeLifecycleHooks',
@@ -57,7 +56,7 @@ const looks = ({ group, templates }: Survey, { alarms, images }: RolloutSettings
 ]
 
 /** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
-function launching({ templates }: Survey): readonly string[] {
+function launchActions({ templates }: Survey): readonly string[] {
   const versions = templates.flatMap(({ saved, rollbackTarget: goal }) =>
     [saved ?? [], goal?.is === 'version' ? goal.version : []].flat(),
   )
@@ -73,12 +72,12 @@ const has = ({ data }: Version, member: string): boolean => {
   return Array.isArray(value) ? value.length > 0 : value !== undefined
 }
 
-const undoing = ({ onFailure, onCancel }: RolloutSettings): readonly string[] => {
-  const wishes = new Set([onFailure, onCancel])
+const undoActions = ({ onFailure, onCancel }: RolloutSettings): readonly string[] => {
+  const actions = new Set([onFailure, onCancel])
   return [
     // The console of an instance that failed is for the report only.
     'ec2:GetConsoleOutput',
-    ...(wishes.has('rollback') ? ['autoscaling:RollbackInstanceRefresh'] : []),
-    ...(wishes.has('rollback') || wishes.has('cancel') ? ['autoscaling:CancelInstanceRefresh'] : []),
+    ...(actions.has('rollback') ? ['autoscaling:RollbackInstanceRefresh'] : []),
+    ...(actions.has('rollback') || actions.has('cancel') ? ['autoscaling:CancelInstanceRefresh'] : []),
   ]
 }

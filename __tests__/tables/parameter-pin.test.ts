@@ -1,10 +1,13 @@
 /** Templates that name their image by a parameter: what they are pinned to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import type { GroupTemplate, Survey } from '../../src/rollout/facts.ts'
+import type { GroupTemplate, Survey, Version } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import { imageToPin, parameterIn } from '../../src/rollout/launch-template/parameter.ts'
+import { type Bindings, bind, withBindings } from '../../src/rollout/plan/bindings.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import { onto } from '../../src/rollout/plan/image-pin.ts'
+import type { Plan } from '../../src/rollout/plan/plan.ts'
+import { draftOf, isPlanned } from '../../src/rollout/plan/planned-version.ts'
+import type { ParameterPin } from '../../src/rollout/plan/steps.ts'
 import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, known, NEW, named, OLD, policy, survey, version, whole } from './fixtures.ts'
 
@@ -19,6 +22,12 @@ const decided = (
   wishes: Partial<RolloutSettings> = { ssmTemplate: 'pin' },
   rest: Partial<Survey> = {},
 ) => plan(survey({ ...held(more), ...rest }), { ...policy, ...wishes })
+
+/** What the group is pinned to in place of its parameters. */
+const pinsIn = (does: Plan): readonly ParameterPin[] =>
+  ('steps' in does ? does.steps : []).flatMap((step) =>
+    step.type === 'pin-group' ? step.pins.filter((pin) => 'parameter' in pin) : [],
+  )
 
 test.each([
   ['resolve:ssm:/web/ami', '/web/ami'],
@@ -41,7 +50,7 @@ test.each([
 describe('a plan', () => {
   test('refuses a template that names a parameter, unless pinning is asked for', () => {
     const does = decided({}, {})
-    expect(does).toMatchObject({ will: 'refuse', code: 'preflight' })
+    expect(does).toMatchObject({ action: 'refuse', code: 'preflight' })
     expect(does.findings).toMatchObject([
       { rule: 'ssm-template', remedy: expect.stringContaining('`ssm-template: pin`') },
     ])
@@ -50,12 +59,14 @@ describe('a plan', () => {
   test('pins first, and is for the group as it will be then', () => {
     const does = decided({ parameter: { means: OLD, running: [OLD] } })
     expect(does).toMatchObject({
-      will: 'roll',
-      imagePins: [{ from: { version: 7 }, parameter: '/web/ami', image: OLD, to: { make: { source: 7, image: OLD } } }],
+      action: 'roll',
       from: { templates: [{ version: 8, image: OLD }] },
-      moves: [{ to: { make: { source: 8, image: NEW } } }],
-      standing: { fleet: 'previous' },
+      changes: [{ to: { source: { version: 8 }, image: NEW } }],
+      fleetStatus: { fleet: 'previous' },
     })
+    expect(pinsIn(does)).toMatchObject([
+      { parameter: '/web/ami', imageFrom: 'instances', version: { image: OLD, source: { version: 7 } } },
+    ])
     expect(does.findings.map(({ rule }) => rule)).toEqual(['parameter-not-followed'])
   })
 
@@ -63,7 +74,8 @@ describe('a plan', () => {
     for (const run of ['42', '7']) {
       const made = pinnedTo(OLD, run)
       const does = decided({ versions: [parameterised, made], parameter: { means: OLD, running: [OLD] } })
-      expect(does).toMatchObject({ will: 'roll', imagePins: [{ to: { take: { version: 8 } } }] })
+      expect(does).toMatchObject({ action: 'roll' })
+      expect(pinsIn(does)).toMatchObject([{ version: made }])
     }
   })
 
@@ -71,13 +83,13 @@ describe('a plan', () => {
     const made = pinnedTo(OLD)
     const altered = { ...made, data: { ...made.data, InstanceType: 't3.large' } }
     const does = decided({ versions: [parameterised, altered], parameter: { means: OLD, running: [OLD] } })
-    expect(does).toMatchObject({ imagePins: [{ to: { make: { source: 7 } } }] })
+    expect(pinsIn(does)).toMatchObject([{ version: { source: { version: 7 } } }])
   })
 
   test('once the group is pinned has nothing to pin, and says once more what it does not follow', () => {
     const made = pinnedTo(OLD)
     const does = decided({ saved: made, versions: [made, parameterised] })
-    expect(does).not.toHaveProperty('imagePins')
+    expect(pinsIn(does)).toEqual([])
     expect(does.findings).toMatchObject([
       { rule: 'parameter-not-followed', remedy: expect.stringContaining('LaunchTemplateId=lt-1,Version=7') },
     ])
@@ -91,86 +103,83 @@ describe('a plan', () => {
   test('pins even where nothing is to be rolled', () => {
     const none = { group: group({ instances: [], desired: 0 }) }
     const does = decided({ parameter: { means: NEW, running: [] }, target: image(NEW) }, { ssmTemplate: 'pin' }, none)
-    expect(does).toMatchObject({ will: 'nothing', imagePins: [{ image: NEW }] })
+    expect(does).toMatchObject({ action: 'nothing' })
+    expect(pinsIn(does)).toMatchObject([{ version: { image: NEW }, imageFrom: 'parameter' }])
   })
 
   test('refuses where nothing says which image', () => {
     const does = decided({ parameter: { running: [] } })
-    expect(does).toMatchObject({ will: 'refuse', findings: [{ rule: 'ssm-template' }] })
-    expect(does).not.toHaveProperty('imagePins')
+    expect(does).toMatchObject({ action: 'refuse', findings: [{ rule: 'ssm-template' }] })
+    expect(pinsIn(does)).toEqual([])
   })
 })
 
-describe('once the pins are set', () => {
+describe('once the versions are made', () => {
   const pinnable = (more: Partial<GroupTemplate> = {}, facts: Partial<Survey> = {}) => {
     const does = decided({ parameter: { means: OLD, running: [OLD] }, ...more }, { ssmTemplate: 'pin' }, facts)
-    if (does.will !== 'roll' && does.will !== 'nothing') throw new Error(`the plan is to ${does.will}`)
+    if (does.action !== 'roll' && does.action !== 'nothing') throw new Error(`the plan is to ${does.action}`)
     return does
   }
-  const set = (number: number) => whole(version(number, OLD), describeVersion(7, OLD, policy.run))
-  const shown = group({ templates: [named('9')] })
+  const made = (number: number) => whole(version(number, OLD), describeVersion(7, OLD, policy.run))
+  const bound = (does: Plan, as: Version): Bindings =>
+    pinsIn(does).reduce<Bindings>(
+      (bindings, pin) => (isPlanned(pin.version) ? bind(bindings, pin.version, as) : bindings),
+      new Map(),
+    )
 
-  test('the plan goes on from the numbers that the versions were given, and has nothing more to pin', () => {
-    const anew = onto(pinnable(), { versions: [set(9)], group: shown })
-    expect(anew).toMatchObject({
-      will: 'roll',
-      group: shown,
+  test('the plan goes on from the numbers that they were given', () => {
+    const does = pinnable()
+    const [nine, bindings] = [made(9), bound(does, made(9))]
+    expect(withBindings(does, bindings)).toMatchObject({
       from: { templates: [{ version: 9, image: OLD }] },
-      moves: [
-        {
-          from: { version: 9 },
-          to: { make: { source: 9, image: NEW, description: describeVersion(9, NEW, policy.run) } },
-        },
-      ],
+      changes: [{ from: { version: 9 } }],
     })
-    expect(anew).not.toHaveProperty('imagePins')
-    expect(anew).not.toHaveProperty(['moves', 0, 'alias'])
+    expect(draftOf({ image: NEW }, nine, policy.run)).toMatchObject({
+      source: 9,
+      image: NEW,
+      description: describeVersion(9, NEW, policy.run),
+    })
   })
 
-  test('a version that stands is gone to all the same', () => {
-    const standing = whole(version(8, OLD), describeVersion(7, OLD, policy.run))
+  test('a version that exists is rolled to all the same', () => {
+    const eight = made(8)
     const later = whole(version(9, NEW), describeVersion(8, NEW, policy.run))
     const template = { id: 'lt-1', name: 'web', latest: 9, default: 7 }
-    const plan = pinnable({ versions: [parameterised, standing, later], template })
-    expect(onto(plan, { versions: [standing], group: shown })).toMatchObject({
-      moves: [{ to: { take: { version: 9 } } }],
-    })
+    const does = pinnable({ versions: [parameterised, eight, later], template })
+    expect(withBindings(does, bound(does, eight))).toMatchObject({ changes: [{ to: later }] })
   })
 
   test('where the pin itself is what is wanted, the fleet is moved to it, whatever its number', () => {
     const images = [{ ref: { from: 'id', id: OLD } as const, id: OLD, image: image(OLD) }]
-    const plan = pinnable({ target: image(OLD) }, { images })
-    expect(onto(plan, { versions: [set(9)], group: shown })).toMatchObject({
-      moves: [{ from: { version: 9 }, to: { take: { version: 9 } } }],
+    const does = pinnable({ target: image(OLD) }, { images })
+    expect(withBindings(does, bound(does, made(9)))).toMatchObject({
+      changes: [{ from: { version: 9 }, to: { version: 9 } }],
     })
+    expect('steps' in does && does.steps.filter(({ type }) => type === 'create-version')).toHaveLength(1)
   })
 
-  test('nothing to roll: what stands is confirmed by the numbers that there are', () => {
+  test('nothing to roll: what runs is confirmed by the numbers that there are', () => {
     const none = { group: group({ instances: [], desired: 0 }) }
-    const plan = pinnable({ parameter: { means: NEW, running: [] } }, none)
-    const pinned = whole(version(9, NEW))
-    expect(onto(plan, { versions: [pinned], group: shown })).toMatchObject({
-      will: 'nothing',
+    const does = pinnable({ parameter: { means: NEW, running: [] } }, none)
+    expect(withBindings(does, bound(does, whole(version(9, NEW))))).toMatchObject({
+      action: 'nothing',
       from: { templates: [{ version: 9 }] },
       to: { templates: [{ version: 9, image: NEW }] },
     })
   })
 
   test('a template that was not pinned keeps its version', () => {
-    expect(onto(pinnable(), { versions: [], group: shown })).toMatchObject({
+    expect(withBindings(pinnable(), new Map())).toMatchObject({
       from: { templates: [{ version: 8 }] },
-      moves: [{ from: { version: 8 } }],
+      changes: [{ from: { version: 8 } }],
     })
   })
 
-  test('AWS may show the tag later than the versions: the alias is known all the same', () => {
+  test('an alias is remembered as the group is pinned', () => {
     const following = { group: group({ templates: [named('$Latest')], tags: new Map([['team', 'web']]) }) }
-    const plan = pinnable({ named: named('$Latest') }, following)
-    const later = { ...shown, tags: new Map([['team', 'web']]) }
-    expect([...onto(plan, { versions: [set(9)], group: later }).group.tags]).toEqual([
-      ['team', 'web'],
-      ['ami-rollout:alias', '$Latest'],
-    ])
-    expect([...onto(pinnable(), { versions: [set(9)], group: later }).group.tags]).toEqual([['team', 'web']])
+    const tags = (does: Plan) =>
+      ('steps' in does ? does.steps : []).flatMap((step) => (step.type === 'pin-group' ? [step.aliasTag] : []))
+    expect(tags(pinnable({ named: named('$Latest') }, following))).toEqual(['$Latest'])
+    expect(tags(pinnable())).toEqual([undefined])
   })
 })

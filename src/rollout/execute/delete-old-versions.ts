@@ -1,26 +1,23 @@
 /** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
 
-import type { FinalStep } from './event.ts'
-import type { Group, Image, Undeleted, Version } from './facts.ts'
-import { versionOf } from './launch-template/alias.ts'
-import { describe } from './launch-template/marker.ts'
-import { afterRoll, aims, type CleanUp, deletions, type Holdings, orphans, superfluous } from './plan/clean-up.ts'
-import type { Plan, TemplateChange } from './plan/plan.ts'
-import type { RolloutSettings } from './policy.ts'
-import { AwsProblem, type Context, problemIn, type ReadContext, type Reads, type Writes } from './world.ts'
+import type { FinalStep } from '../event.ts'
+import type { Image, Undeleted } from '../facts.ts'
+import { versionOf } from '../launch-template/alias.ts'
+import { afterRoll, aims, type CleanUp, deletions, type Holdings, orphans, superfluous } from '../plan/clean-up.ts'
+import type { ActivePlan, Plan } from '../plan/plan.ts'
+import type { Step } from '../plan/steps.ts'
+import { AwsProblem, type Context, problemIn, type ReadContext, type Reads, type Writes } from '../world.ts'
 
 /** Deletes what nothing needs any more. */
-export async function tidy(
-  world: Context,
+export async function deleteOldVersions(
+  { reads, writes, clock, emit }: Context,
   group: string,
-  template: string,
-  keep: number,
+  { template, keep }: Deletion,
 ): Promise<readonly FinalStep[]> {
-  const { reads, writes, clock, emit: tell } = world
   const holdings = await holdingsOf(reads, group, template)
   const cleanUp = holdings && (await cleanUpOf(reads, holdings, keep))
   if (!cleanUp || cleanUp.versions.length === 0) return []
-  tell({ is: 'tidying', at: clock.now(), cleanUp })
+  emit({ is: 'tidying', at: clock.now(), cleanUp })
   const wanted = cleanUp.versions.map(({ version }) => version)
   try {
     const undeleted = await deleteAll(writes, template, wanted)
@@ -38,7 +35,7 @@ export async function tidy(
   }
 }
 
-/** Call after call; the answer tells what still stands. Where a later one fails, what those before have deleted is gone all the same. */
+/** Call after call; the answer says what still exists. Where a later one fails, what those before have deleted is gone all the same. */
 async function deleteAll(
   { deleteVersions }: Pick<Writes, 'deleteVersions'>,
   template: string,
@@ -58,45 +55,27 @@ async function deleteAll(
   return undeleted
 }
 
-/** For a plan: tells what would go after a deploy that it foresees to succeed. */
-export async function foreseeTidying(world: ReadContext, decided: Plan, policy: RolloutSettings): Promise<void> {
-  const keep = policy.keepTemplateVersions
-  if (keep === undefined || (decided.will !== 'roll' && decided.will !== 'nothing') || decided.back) return
-  for (const { id } of decided.from.templates) await foreseeOne(world, { decided, policy, keep, id })
+/** For a plan: reports what would go after a deploy that goes well. */
+export async function previewDeletions(context: ReadContext, plan: Plan): Promise<void> {
+  if (!('settings' in plan)) return
+  for (const step of plan.steps) if (step.type === 'delete-old-versions') await previewDeletion(context, plan, step)
 }
 
-interface Foreseeing {
-  readonly decided: Extract<Plan, { will: 'roll' | 'nothing' }>
-  readonly policy: RolloutSettings
-  readonly keep: number
-  /** Of the launch template. */
-  readonly id: string
-}
+type Deletion = Pick<Extract<Step, { type: 'delete-old-versions' }>, 'template' | 'keep'>
 
-async function foreseeOne(
-  { reads, clock, emit: tell }: ReadContext,
-  { decided, policy, keep, id }: Foreseeing,
-): Promise<void> {
+async function previewDeletion({ reads, clock, emit }: ReadContext, plan: ActivePlan, { template, keep }: Deletion) {
   try {
-    const holdings = await holdingsOf(reads, decided.group.name, id)
-    const move = decided.will === 'roll' ? decided.moves.find(({ template }) => template.id === id) : undefined
+    const holdings = await holdingsOf(reads, plan.group.name, template)
     if (!holdings) return
-    const replaced = new Set(decided.coverage.covered.map((each) => each.id))
-    const then = move ? afterRoll(holdings, expected(move, decided.group, policy), replaced) : holdings
-    tell({ is: 'tidying', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
+    const change = plan.action === 'roll' ? plan.changes.find((each) => each.template.id === template) : undefined
+    const replaced = new Set(plan.coverage.covered.map((each) => each.id))
+    const then = change ? afterRoll(holdings, change.to, replaced) : holdings
+    emit({ is: 'tidying', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
   } catch (thrown) {
     if (!(thrown instanceof AwsProblem)) throw thrown
-    const command = versionsCommand(id)
-    tell({ is: 'chore', at: clock.now(), chore: { what: 'clean-up', did: 'failed', problem: thrown.message, command } })
+    const command = versionsCommand(template)
+    emit({ is: 'chore', at: clock.now(), chore: { what: 'clean-up', did: 'failed', problem: thrown.message, command } })
   }
-}
-
-/** The version that stands when the plan has been carried out. EC2 numbers versions in order. */
-function expected({ to, from, template }: TemplateChange, { at }: Group, { run }: RolloutSettings): Version {
-  if ('take' in to) return to.take
-  const { source, image } = to.make
-  const description = describe(source, image, run)
-  return { ...from, version: template.latest + 1, image, description, created: at }
 }
 
 /** Everything that a clean-up must see; `undefined` if the group or the template is gone. */

@@ -1,0 +1,57 @@
+/** A launch template version, made, read back and compared: what EC2 made is believed, not what was asked for. */
+
+import type { Version } from '../facts.ts'
+import { refusedBy } from '../failures/from-problem.ts'
+import type { Failure } from '../failures/index.ts'
+import { alterations } from '../launch-template/template.ts'
+import { draftOf } from '../plan/planned-version.ts'
+import type { Step } from '../plan/steps.ts'
+import type { Run } from '../policy.ts'
+import { AwsProblem, type Context, problemIn } from '../world.ts'
+
+/** What a version is made from; `source` exists by now. */
+export interface Making {
+  readonly source: Version
+  readonly run: Run
+}
+
+/** Makes the version of a step; what has anything else than its image changed is a failure. */
+export async function createVersion(
+  context: Context,
+  { version: planned, replaces }: Extract<Step, { type: 'create-version' }>,
+  { source, run }: Making,
+): Promise<Version | Failure> {
+  const { writes, clock, emit } = context
+  const { image } = planned
+  emit({ is: replaces ? 'fixing' : 'preparing', at: clock.now(), source, image })
+  try {
+    const number = await writes.makeVersion(draftOf(planned, source, run))
+    const made = await readBack(context, source.id, number)
+    emit(
+      replaces
+        ? { is: 'fixed', at: clock.now(), version: made }
+        : { is: 'prepared', at: clock.now(), to: made, how: 'made' },
+    )
+    const differences = alterations(source.data, made.data)
+    return differences.length > 0 || made.image !== image
+      ? { code: 'aws-failed', reason: 'altered', differences }
+      : made
+  } catch (thrown) {
+    return refusedBy(problemIn(thrown))
+  }
+}
+
+/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
+async function readBack({ reads, clock }: Context, template: string, version: number): Promise<Version> {
+  for (let tries = 5; tries > 0; tries--) {
+    const made = await reads.version(template, version)
+    if (made) return made
+    await clock.sleep(2_000)
+  }
+  throw new AwsProblem({
+    kind: 'missing',
+    operation: 'DescribeLaunchTemplateVersions',
+    code: 'NotListed',
+    message: `version ${version} of ${template} was made but is not listed`,
+  })
+}

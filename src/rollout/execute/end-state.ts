@@ -1,0 +1,123 @@
+/** What the fleet runs as a run ends, read afresh; and the commands to go on by hand. */
+
+import { type Coverage, coverage, runs, standingOf } from '../coverage.ts'
+import type { Group } from '../facts.ts'
+import { isAwsFailed } from '../failures/aws-failed.ts'
+import type { Failure } from '../failures/index.ts'
+import { isAlias, meaning, versionOf } from '../launch-template/alias.ts'
+import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
+import { isActive } from '../model/refresh-status.ts'
+import type { Observation, Problem, Revision, TemplateVersion } from '../model.ts'
+import type { FleetStatus } from '../outcome.ts'
+import type { OperationSettings } from '../policy.ts'
+import { describeCommand, refreshCommand, saveCommand } from '../shell.ts'
+import { problemIn, type Reads } from '../world.ts'
+
+/** Nothing is known of the fleet. */
+export const unknownFleet: FleetStatus = {
+  fleet: 'unknown',
+  covered: 0,
+  onTarget: 0,
+  runs: [],
+  leftOut: [],
+  byHand: [],
+}
+
+/** The rollout that has ended. `operation`: its own; missing where none began. */
+export interface EndedRollout {
+  readonly rollout: Rollout
+  readonly operation?: Operation
+  readonly settings: Pick<OperationSettings, 'preferences'>
+}
+
+/** What the group's instances run now; `unknown` when it cannot be seen. */
+export async function fleetStatus(reads: Reads, end: EndedRollout): Promise<FleetStatus> {
+  const { rollout, settings } = end
+  try {
+    const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)])
+    if (!group) return unknownFleet
+    const covers = coverage(group.instances, rollout.to, settings.preferences)
+    const savedIsNew = covers.covered.length === 0 && (await launches(reads, group, rollout.to))
+    const active = refreshes.find(({ status }) => isActive(status))
+    return {
+      ...statusFrom(end, covers, savedIsNew),
+      ...(active && { active: { id: active.id, status: active.status } }),
+    }
+  } catch (thrown) {
+    problemIn(thrown)
+    return { ...unknownFleet, byHand: [describeCommand(rollout)] }
+  }
+}
+
+/** Whether the group has this revision saved, by its numbers or by aliases: all that an empty group can be told by. */
+async function launches(reads: Reads, { templates: saved }: Group, { templates }: Revision): Promise<boolean> {
+  const meant = await Promise.all(
+    saved.map(async ({ id, version: spec }) => {
+      const choice = versionOf(spec)
+      const template = typeof choice === 'string' ? await reads.template(id) : undefined
+      return { id, version: typeof choice === 'string' ? template && meaning(choice, template) : choice }
+    }),
+  )
+  return areAmong(meant, templates)
+}
+
+/** Whether what is saved, if anything is, is all of these versions. */
+const areAmong = (
+  saved: readonly { readonly id: string; readonly version: string | number | undefined }[],
+  templates: Revision['templates'],
+): boolean =>
+  saved.length > 0 &&
+  saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)))
+
+/** Those versions that an operation leads to which do not exist any more. A read that fails says nothing against them. */
+export async function goneVersions(
+  reads: Pick<Reads, 'version'>,
+  { to }: Operation,
+): Promise<readonly TemplateVersion[]> {
+  const reading = to.templates.map(async (each) => {
+    const found = await reads.version(each.id, each.version).catch(notSeen)
+    return found ? [] : [each]
+  })
+  return (await Promise.all(reading)).flat()
+}
+
+const notSeen = (thrown: unknown): Problem => problemIn(thrown)
+
+/** What the last poll of a watch saw: what a success rests on. An alias that was seen has been restored to what is new. */
+export function fleetStatusSeen(
+  { instances, saved }: Observation,
+  operation: Operation,
+  settings: Pick<OperationSettings, 'preferences'>,
+): FleetStatus {
+  const numbered = saved.filter(({ version }) => !isAlias(version))
+  const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates)
+  const covers = coverage(instances, operation.to, settings.preferences)
+  return statusFrom({ rollout: operation, operation, settings }, covers, savedIsNew)
+}
+
+/**
+ * AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
+ * version before runs it still, and that is nothing new.
+ */
+function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, savedIsNew: boolean): FleetStatus {
+  const status = standingOf(covers, savedIsNew, rollout.isRollback)
+  const { covered } = covers
+  if (operation?.type !== 'native-rollback' || covered.length === 0) return status
+  const left = covered.filter((each) => runs(each, rollout.from))
+  return { ...status, fleet: left.length === 0 ? 'previous' : left.length === covered.length ? 'new' : 'mixed' }
+}
+
+/** Commands to go on by hand after a bad end: follow what AWS is doing, or go back where the fleet is not back. */
+export function commandsByHand(
+  { rollout, operation }: EndedRollout,
+  failure: Failure,
+  { fleet, active }: FleetStatus,
+): readonly string[] {
+  const isKnown = operation !== undefined && refreshIdOf(operation) !== undefined
+  if (active || fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
+  if (fleet === 'previous' || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away')) return []
+  // The fleet is as it should be: it is its next launch that must be fixed.
+  return isAwsFailed(failure, 'version-gone')
+    ? [saveCommand(rollout, rollout.from.templates)]
+    : [refreshCommand(rollout, rollout.from.templates)]
+}

@@ -1,0 +1,78 @@
+/** A group gets its aliases back, or it is said why the numbers stay. */
+
+import type { FinalStep } from '../event.ts'
+import type { Group, Template } from '../facts.ts'
+import { meaning } from '../launch-template/alias.ts'
+import { restorable, type TakenAlias } from '../launch-template/restorable-aliases.ts'
+import type { Rollout } from '../model/operation.ts'
+import type { TemplateVersion } from '../model.ts'
+import { type Choices, saveCommand } from '../shell.ts'
+import type { Context } from '../world.ts'
+import { attempt, nameOf, type ProvenRollout } from './final-work.ts'
+
+/** Reads group and templates, decides by the rule of the plan, saves. Throws an `AwsProblem` where it cannot read. */
+export async function restoreAliasesOf(
+  { reads, writes }: Context,
+  { rollout, proven }: ProvenRollout,
+): Promise<readonly FinalStep[]> {
+  const [group, ...listed] = await Promise.all([
+    reads.group(rollout.group),
+    ...proven.map(({ id }) => reads.template(id)),
+  ])
+  if (!group) return []
+  const templates = listed.flatMap((each) => each ?? [])
+  const due = restorable({
+    group,
+    proven,
+    templates: [...templates, ...templates.map((each) => notOlder(each, rollout))],
+  })
+  const kept = due.keep.map((each) => keptOf(rollout, each, proven))
+  if (due.restore.length === 0) return kept
+  const command = saveCommand(rollout, choicesOf(due.restore))
+  const restored = await attempt({ what: 'alias', command, work: () => save(writes, group, due) })
+  const named = restored ? [restored].flat() : []
+  return [...named.map((each, i) => ({ ...each, ...nameIn(due.restore[i], proven) })), ...kept]
+}
+
+const choicesOf = (taken: readonly TakenAlias[]): Choices =>
+  taken.map(({ version: { id }, alias }) => ({ id, version: alias }))
+
+const nameIn = (taken: TakenAlias | undefined, proven: readonly TemplateVersion[]) => {
+  const version = proven.find(({ id }) => id === taken?.version.id)
+  return version ? nameOf(version, proven) : {}
+}
+
+/** Saves the aliases on the group; then its tag keeps what is still to be restored. */
+async function save(
+  writes: Context['writes'],
+  group: Group,
+  { restore, tag }: ReturnType<typeof restorable>,
+): Promise<readonly FinalStep[]> {
+  if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore))
+  if (tag === undefined) await writes.untagAlias(group.name)
+  else await writes.tagAlias(group.name, tag)
+  return restore.map(({ alias }) => ({ what: 'alias', alias, did: 'given-back' }))
+}
+
+const keptOf = (
+  rollout: Rollout,
+  { version: { id }, alias, saved, template }: TakenAlias,
+  proven: readonly TemplateVersion[],
+): FinalStep => {
+  const version = proven.find((each) => each.id === id)
+  return {
+    what: 'alias',
+    alias,
+    did: 'kept',
+    ...(version && nameOf(version, proven)),
+    version: saved,
+    means: meaning(alias, template),
+    command: saveCommand(rollout, [{ id, version: alias }]),
+  }
+}
+
+/** EC2 may answer with what was true before this run made its version: what is known to exist is not forgotten for that. */
+function notOlder(template: Template, { from, to }: Rollout): Template {
+  const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id)
+  return { ...template, latest: Math.max(template.latest, ...known.map(({ version }) => version)) }
+}

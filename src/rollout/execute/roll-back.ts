@@ -1,0 +1,244 @@
+/**
+ * The rollback of a failed operation, for every caller: a guard, a signal, the post step. It polls afresh, because AWS may
+ * be rolling back already or have ended. A rollback has no rollback of its own.
+ */
+
+import { capacityOf, coverage, isHealthy } from '../coverage.ts'
+import type { Group } from '../facts.ts'
+import { isOutOfSight, refusedBy } from '../failures/from-problem.ts'
+import type { Failure } from '../failures/index.ts'
+import { rowOf } from '../failures/index.ts'
+import { aliasTagFor } from '../launch-template/alias.ts'
+import { rollbackNote } from '../launch-template/marker.ts'
+import { cancellationOf, nativeRollbackOf, type Operation, type RefreshOperation } from '../model/operation.ts'
+import {
+  hasCancel,
+  hasRollback,
+  isActive,
+  isCancelling,
+  isRollbackFailed,
+  isSuccessful,
+  NOT_LISTED,
+} from '../model/refresh-status.ts'
+import type { Ms, Problem, Refresh, Revision } from '../model.ts'
+import type { RollbackResult } from '../outcome.ts'
+import type { FailureAction, OperationSettings } from '../policy.ts'
+import { watch } from '../watch/watch.ts'
+import { type Context, problemIn } from '../world.ts'
+import { startRefresh } from './start-refresh.ts'
+
+/** What has failed, and how it was to be carried out. */
+export interface FailedOperation {
+  readonly failure: Failure
+  readonly settings: OperationSettings
+}
+
+/** Nothing was sent: there was nothing to undo, or it was not to be. */
+export const nothingUndone: RollbackResult = { how: 'leave', end: 'none' }
+
+/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
+export function actionAfter(
+  failure: Failure,
+  { onFailure, onCancel }: Pick<OperationSettings, 'onFailure' | 'onCancel'>,
+): FailureAction {
+  switch (rowOf(failure).action) {
+    case 'on-failure':
+      return onFailure
+    case 'on-cancel':
+      return onCancel
+    case 'leave':
+      return 'leave'
+  }
+}
+
+/** Rolls back as the failure and the settings say, and watches that to its end, or as long as `context.stop` allows. */
+export async function rollBack(
+  context: Context,
+  operation: Operation,
+  { failure, settings }: FailedOperation,
+): Promise<RollbackResult> {
+  if (isOutOfSight(failure) || operation.type === 'verify-only') return nothingUndone
+  // AWS goes on with a rollback, watched or not.
+  if (operation.type !== 'refresh')
+    return failure.code === 'cancelled' ? { how: howOf(operation), end: 'under-way' } : nothingUndone
+  const action = actionAfter(failure, settings)
+  try {
+    const now = await listed(context, operation)
+    return (await undo(context, { operation, failure, settings, action, now })) ?? nothingUndone
+  } catch (thrown) {
+    return refused(action === 'leave' ? 'leave' : 'native-rollback', problemIn(thrown))
+  }
+}
+
+/** Polls for a refresh that AWS does not list, and the pause between them. */
+const POLLS = 3
+const PAUSE: Ms = 2_500
+
+/** AWS may list a refresh some seconds after it was started: only then is it gone. */
+async function listed({ reads, clock }: Context, { group, refreshId }: RefreshOperation): Promise<Refresh | undefined> {
+  for (let poll = 1; ; poll++) {
+    const found = await reads.refresh(group, refreshId)
+    if (found || poll === POLLS) return found
+    await clock.sleep(PAUSE)
+  }
+}
+
+interface Undoing extends FailedOperation {
+  readonly operation: RefreshOperation
+  readonly action: FailureAction
+  readonly now: Refresh | undefined
+}
+
+/** What undoes the operation from where AWS is now. */
+async function undo(context: Context, undoing: Undoing): Promise<RollbackResult | undefined> {
+  const { action, now, operation } = undoing
+  const status = now?.status ?? NOT_LISTED
+  if (isRollbackFailed(status)) return undefined
+  if (hasRollback(status)) return follow(context, undoing, nativeRollbackOf(operation))
+  if (action === 'leave') return undefined
+  if (action === 'cancel' && hasCancel(status)) return follow(context, undoing, cancellationOf(operation))
+  if (isCancelling(status)) return cancelThenReplace(context, undoing)
+  if (isActive(status)) return action === 'cancel' ? cancel(context, undoing) : rollBackNatively(context, undoing)
+  // What it has replaced stays replaced. After AWS's success only missing capacity is worth another replacement.
+  const isWorthIt = !isSuccessful(status) || undoing.failure.code === 'below-minimum'
+  return action === 'rollback' && isWorthIt && leadsElsewhere(operation) ? replace(context, undoing) : undefined
+}
+
+/** What replaced instances of one version by others of the same has nothing to go back to. */
+const leadsElsewhere = ({ from, to }: RefreshOperation): boolean =>
+  from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version))
+
+async function rollBackNatively(context: Context, undoing: Undoing): Promise<RollbackResult> {
+  const { operation } = undoing
+  announce(context, undoing, 'native-rollback')
+  try {
+    await context.writes.rollbackRefresh(operation.group)
+  } catch (thrown) {
+    const problem = problemIn(thrown)
+    const now = await context.reads.refresh(operation.group, operation.refreshId)
+    if (now && hasRollback(now.status)) return follow(context, undoing, nativeRollbackOf(operation))
+    return now && isActive(now.status) && isAnswer(problem)
+      ? cancelThenReplace(context, undoing)
+      : refused('native-rollback', problem)
+  }
+  return follow(context, undoing, nativeRollbackOf(operation))
+}
+
+/** AWS has understood and said no: another way may be open. */
+const isAnswer = ({ kind }: Problem): boolean => kind === 'irreversible' || kind === 'rejected' || kind === 'idle'
+
+async function cancel(context: Context, undoing: Undoing): Promise<RollbackResult> {
+  announce(context, undoing, 'cancel')
+  await context.writes.cancelRefresh(undoing.operation.group)
+  return follow(context, undoing, cancellationOf(undoing.operation))
+}
+
+/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a second one leads to the old version. */
+async function cancelThenReplace(context: Context, undoing: Undoing): Promise<RollbackResult> {
+  const isCancelled = undoing.now !== undefined && isCancelling(undoing.now.status)
+  const cancelled = isCancelled
+    ? await follow(context, undoing, cancellationOf(undoing.operation))
+    : await cancel(context, undoing)
+  return cancelled.end === 'arrived' ? replace(context, undoing) : cancelled
+}
+
+/** A second refresh, to the old version. */
+async function replace(context: Context, undoing: Undoing): Promise<RollbackResult> {
+  const { operation, settings } = undoing
+  announce(context, undoing, 'new-refresh')
+  const group = await context.reads.group(operation.group)
+  if (!group) return refused('new-refresh', groupIsGone(operation.group))
+  const target = formerVersionsIn(group, operation)
+  if ('code' in target) return { how: 'new-refresh', end: 'failed', because: target }
+  const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat()
+  const { covered } = coverage(group.instances, operation.from, settings.preferences)
+  await note(context, undoing)
+  await rememberAliases(context, group)
+  const preferences = { ...settings.preferences, skipMatching: true, autoRollback: false, bakeTime: 0 }
+  const { mixed, from, to, isRollback } = operation
+  const back = await startRefresh(context, {
+    group,
+    from: to,
+    to: target,
+    settings: { ...settings, preferences },
+    timeout: settings.timeout,
+    healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
+    isRollback: true,
+    undoes: { group: group.name, ...(mixed && { mixed }), from, to, isRollback },
+  })
+  if ('code' in back) return { how: 'new-refresh', end: 'failed', because: back }
+  return watchRollback(context, back, { ...settings, preferences })
+}
+
+const groupIsGone = (group: string): Problem => ({
+  kind: 'missing',
+  operation: 'DescribeAutoScalingGroups',
+  code: 'NotFound',
+  message: group,
+})
+
+/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
+function formerVersionsIn({ templates }: Group, { from }: RefreshOperation): Revision | Failure {
+  const named = [...new Set(templates.map(({ id }) => id))]
+  const known = from.templates.filter(({ id }) => named.includes(id))
+  return known.length > 0 && known.length === named.length
+    ? { templates: known }
+    : { code: 'aws-failed', reason: 'moved-away', ids: named }
+}
+
+/** So that this run, run again, takes up its own rollback. Without the permission for it AWS rolls back all the same. */
+async function note({ writes }: Context, { operation, failure, settings }: Undoing): Promise<void> {
+  const versions = operation.from.templates.map(({ version }) => version)
+  if (versions.length === 0) return
+  const value = rollbackNote({ run: settings.run.id, versions, failureCode: failure.code })
+  await writes.noteRollback(operation.group, value).catch(problemIn)
+}
+
+/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
+async function rememberAliases({ writes }: Context, group: Group): Promise<void> {
+  const tag = aliasTagFor(group)
+  if (tag !== undefined) await writes.tagAlias(group.name, tag).catch(problemIn)
+}
+
+/** Watches a rollback or a cancellation, from now on with a time limit of its own. */
+async function follow(context: Context, { settings: terms }: Undoing, of: Operation): Promise<RollbackResult> {
+  const group = await context.reads.group(of.group)
+  const began = group?.at ?? of.began
+  const leg: Operation = {
+    ...of,
+    began,
+    deadline: began + terms.timeout,
+    baseline: Math.min(of.baseline, group?.desired ?? of.baseline),
+  }
+  context.emit({ is: 'underway', at: context.clock.now(), leg, terms, how: 'back' })
+  return watchRollback(context, leg, terms)
+}
+
+/** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
+export async function watchRollback(
+  context: Context,
+  operation: Operation,
+  settings: OperationSettings,
+): Promise<RollbackResult> {
+  const how = howOf(operation)
+  const { verdict } = await watch(context, operation, settings)
+  if (verdict.is === 'arrived') return { how, end: 'arrived' }
+  const failure = verdict.because
+  const isUnderWay = failure.code === 'cancelled' || isOutOfSight(failure)
+  return { how, end: isUnderWay ? 'under-way' : 'failed', because: failure }
+}
+
+const howOf = ({ type }: Operation): RollbackResult['how'] =>
+  type === 'native-rollback' || type === 'cancel' ? type : 'new-refresh'
+
+const refused = (how: RollbackResult['how'], problem: Problem): RollbackResult => ({
+  how,
+  end: 'failed',
+  because: refusedBy(problem),
+})
+
+const announce = (
+  { clock, emit }: Context,
+  { operation: leg, failure: because }: Undoing,
+  how: RollbackResult['how'],
+) => emit({ is: 'retreating', at: clock.now(), leg, because, how })

@@ -1,0 +1,163 @@
+/** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
+
+import { names } from '../coverage.ts'
+import type { Group } from '../facts.ts'
+import { refusedBy } from '../failures/from-problem.ts'
+import type { Failure } from '../failures/index.ts'
+import {
+  type NativeRollback,
+  type NotStarted,
+  type RefreshOperation,
+  type Rollout,
+  startedAs,
+  type VerifyOnly,
+} from '../model/operation.ts'
+import { isActive } from '../model/refresh-status.ts'
+import type { Instant, Ms, Refresh, Revision } from '../model.ts'
+import type { PlanOf } from '../plan/plan.ts'
+import type { OperationSettings } from '../policy.ts'
+import { type Context, problemIn, type ReadContext } from '../world.ts'
+
+/** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
+const SEARCHES = 5
+const SEARCH_PAUSE: Ms = 2_500
+/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
+const STARTS = 3
+
+/** What an operation begins from. `healthy`: capacity healthy everywhere, in units. */
+export interface Departure {
+  readonly group: Group
+  readonly from: Revision
+  readonly to: Revision
+  readonly settings: OperationSettings
+  readonly timeout: Ms
+  readonly healthy: number
+  readonly isRollback: boolean
+  /** The failed rollout that it takes back. */
+  readonly undoes?: Rollout
+}
+
+/** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
+export async function startRefresh(context: Context, departure: Departure): Promise<RefreshOperation | Failure> {
+  const { writes, clock, emit } = context
+  const { to, settings: terms, group } = departure
+  const start: NotStarted = { type: 'not-started', ...fieldsOf(departure, group.at) }
+  emit({ is: 'starting', at: clock.now(), leg: start, terms })
+  const begun = (refreshId: string, how: 'started' | 'found'): RefreshOperation => {
+    const leg = startedAs(refreshId, start)
+    emit({ is: 'underway', at: clock.now(), leg, terms, how })
+    return leg
+  }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return begun(await writes.startRefresh(group, to, terms.preferences), 'started')
+    } catch (thrown) {
+      const problem = problemIn(thrown)
+      if (problem.kind === 'lost' || problem.kind === 'conflict') {
+        const found = await findOurs(context, start, problem.kind === 'conflict' ? 1 : SEARCHES)
+        if (found !== undefined) return begun(found, 'found')
+      }
+      const again = (problem.kind === 'lost' || problem.kind === 'passing') && attempt < STARTS
+      if (!again) return refusedBy(problem)
+    }
+  }
+}
+
+/** A refresh that names our versions and began after we sent; one that has ended already counts as well. */
+export async function findOurs(
+  { reads, clock }: ReadContext,
+  { group, to, began }: Pick<NotStarted, 'group' | 'to' | 'began'>,
+  searches: number,
+): Promise<string | undefined> {
+  for (let search = 1; search <= searches; search++) {
+    const listed = await reads.refreshes(group).catch(nothingListed)
+    const ours = listed.find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began))
+    if (ours) return ours.id
+    if (search < searches) await clock.sleep(SEARCH_PAUSE)
+  }
+  return undefined
+}
+
+/** A search that fails is one that found nothing. */
+const nothingListed = (thrown: unknown): readonly Refresh[] => {
+  problemIn(thrown)
+  return []
+}
+
+/** AWS stamps its answers by the second. */
+const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000
+
+/** Takes up a refresh of this run: its time limit counts from its own beginning. */
+export function adopt({ clock, emit }: Context, plan: PlanOf<'adopt'>): RefreshOperation {
+  const { refresh, group, settings: terms } = plan
+  const leg = foundActive(refresh, plan)
+  // What AWS has finished is only confirmed: time enough for that, however long ago it was.
+  const adopted = isActive(refresh.status) ? leg : { ...leg, deadline: group.at + plan.timeout }
+  emit({ is: 'underway', at: clock.now(), leg: adopted, terms, how: 'adopted' })
+  return adopted
+}
+
+/** Takes up the second refresh by which an earlier attempt was taking its failed rollout back. */
+export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rollback'>): RefreshOperation {
+  const { refresh, rollout, settings: terms } = plan
+  const back = { ...plan, from: rollout.to, to: rollout.from, isRollback: true, undoes: rollout }
+  const leg = foundActive(refresh, back)
+  emit({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted', failure: plan.failure })
+  return leg
+}
+
+const foundActive = (refresh: Refresh, departure: Departure): RefreshOperation => ({
+  type: 'refresh',
+  refreshId: refresh.id,
+  ...fieldsOf(departure, refresh.began ?? departure.group.at),
+})
+
+/** AWS is asked to roll a refresh of ours back. */
+export async function revert(context: Context, plan: PlanOf<'revert'>): Promise<NativeRollback | Failure> {
+  const { writes, clock, emit } = context
+  const { settings: terms, group } = plan
+  const leg = reversal(plan)
+  emit({ is: 'starting', at: clock.now(), leg, terms })
+  try {
+    await writes.rollbackRefresh(group.name)
+  } catch (thrown) {
+    return refusedBy(problemIn(thrown))
+  }
+  emit({ is: 'underway', at: clock.now(), leg, terms, how: 'back' })
+  return leg
+}
+
+/** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
+export function adoptReversal({ clock, emit }: Context, plan: PlanOf<'revert'>): NativeRollback {
+  const { settings: terms } = plan
+  const leg = reversal(plan)
+  emit({ is: 'starting', at: clock.now(), leg, terms })
+  emit({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted' })
+  return leg
+}
+
+const reversal = (plan: PlanOf<'revert'>): NativeRollback => ({
+  type: 'native-rollback',
+  refreshId: plan.refresh.id,
+  ...fieldsOf(plan, plan.group.at),
+})
+
+/** Nothing is started: what the group runs is only confirmed. */
+export function confirm({ clock, emit }: Context, plan: PlanOf<'nothing'>): VerifyOnly {
+  const leg: VerifyOnly = { type: 'verify-only', ...fieldsOf(plan, plan.group.at) }
+  emit({ is: 'underway', at: clock.now(), leg, terms: plan.settings, how: 'confirming' })
+  return leg
+}
+
+const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }: Departure, began: Instant) => ({
+  group: group.name,
+  ...(group.mixed && { mixed: true as const }),
+  from,
+  to,
+  isRollback,
+  targetGroups: group.targetGroups,
+  baseline: healthy,
+  began,
+  deadline: began + timeout,
+  ...(undoes && { undoes }),
+})

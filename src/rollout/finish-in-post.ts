@@ -1,0 +1,42 @@
+/** The post step: an operation that main could not end is finished by the very code that a failing rollout uses. */
+
+import { failed } from './execute/outcomes.ts'
+import { rollBack, watchRollback } from './execute/roll-back.ts'
+import { findOurs } from './execute/start-refresh.ts'
+import type { Failure } from './failures/index.ts'
+import { type NotStarted, type Operation, rolloutOf, startedAs } from './model/operation.ts'
+import type { Outcome } from './outcome.ts'
+import type { OperationSettings } from './policy.ts'
+import type { Context } from './world.ts'
+
+/** What a run left behind when it was ended from outside. */
+export interface UnfinishedRun {
+  /** The rollout's own operation, perhaps with a start that was not answered; or the second refresh that takes it back. */
+  readonly operation: Operation | NotStarted
+  readonly settings: OperationSettings
+  /** Why it is taken back, once it is. */
+  readonly failure?: Failure
+}
+
+/** Rolls back or watches to the end what nobody has concluded. `undefined`: nothing had been started. */
+export async function finishInPost(context: Context, left: UnfinishedRun): Promise<Outcome | undefined> {
+  const { settings } = left
+  const failure: Failure = left.failure ?? { code: 'cancelled', signal: 'the job ended' }
+  const operation = await begun(context, left.operation)
+  if (!operation) return undefined
+  // A second refresh takes the rollout back already: it is watched. So is AWS's rollback that was asked for.
+  const isRollingBack = operation.undoes !== undefined || operation.type !== 'refresh'
+  const rollback = isRollingBack
+    ? await watchRollback(context, operation, settings)
+    : await rollBack(context, operation, { failure, settings })
+  // No operation was reported in this step: without this its summary would know of no refresh.
+  if (rollback.end === 'none')
+    context.emit({ is: 'retreating', at: context.clock.now(), leg: operation, because: failure, how: 'leave' })
+  return failed(context, { rollout: rolloutOf(operation), operation, settings, failure, rollback, replaced: 0 })
+}
+
+async function begun(context: Context, operation: Operation | NotStarted): Promise<Operation | undefined> {
+  if (operation.type !== 'not-started') return operation
+  const found = await findOurs(context, operation, 1)
+  return found === undefined ? undefined : startedAs(found, operation)
+}

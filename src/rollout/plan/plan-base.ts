@@ -1,0 +1,54 @@
+/** What every plan that goes on knows, and what its operation is judged by. Pure. */
+import type { Coverage } from '../coverage.ts'
+import type { Group, Template } from '../facts.ts'
+import type { Finding, Ms, Preferences, Target } from '../model.ts'
+import { type OperationSettings, type RolloutSettings, VERIFY_SLACK } from '../policy.ts'
+import type { Estimate } from './estimate.ts'
+import { type PlanBase, revision } from './plan.ts'
+import { healthyIn } from './preferences.ts'
+import type { KnownTemplate } from './template-changes.ts'
+
+/** What is known when a plan is made. */
+export interface Situation {
+  readonly settings: RolloutSettings
+  readonly preferences: Preferences
+  readonly group: Group
+  readonly templates: readonly KnownTemplate[]
+  /** The templates as AWS shows them, without what is still to be made. */
+  readonly inAws: readonly Template[]
+  readonly targets: readonly Target[]
+  readonly findings: readonly Finding[]
+}
+
+const HOUR: Ms = 3_600_000
+
+/** The base, with the time limit that `auto` means; from the versions in use. */
+export function baseOf(
+  { settings, preferences, group, templates, targets }: Situation,
+  { guess, covers }: { readonly guess: Estimate; readonly covers: Coverage },
+): Omit<PlanBase, 'steps'> {
+  const timeout = settings.timeout === 'auto' ? Math.max(HOUR, 2 * guess.longest) : settings.timeout
+  const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run } = settings
+  const verify = verifyLimits(settings)
+  const limits = { targetHealthTimeout, maxLaunchFailures, timeout, ...(verify && { verify }) }
+  const judgedBy: OperationSettings = { preferences, pollInterval, ...limits, onFailure, onCancel, run }
+  return {
+    group,
+    from: revision(templates.map(({ saved }) => saved)),
+    settings: judgedBy,
+    timeout,
+    coverage: covers,
+    healthy: healthyIn(group, targets),
+    isRollback: settings.to !== undefined,
+  }
+}
+
+function verifyLimits({
+  verify,
+  checkpointDelay,
+  bakeTime,
+  pollInterval,
+}: RolloutSettings): OperationSettings['verify'] {
+  const within = (pause: Ms): Ms => verify?.timeout ?? pause - 2 * pollInterval - VERIFY_SLACK
+  return verify && { checkpoint: within(checkpointDelay), bake: within(bakeTime) }
+}

@@ -1,0 +1,61 @@
+/** THE STORY: survey → plan → (another refresh? resolve it) → execute → outcome; round again until there is an outcome. */
+
+import type { Attempt } from './execute/attempt.ts'
+import { previewDeletions } from './execute/delete-old-versions.ts'
+import { execute } from './execute/execute.ts'
+import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
+import { resolveConflict } from './execute/resolve-conflict.ts'
+import type { Ms } from './model.ts'
+import type { Outcome } from './outcome.ts'
+import { plan } from './plan/decide.ts'
+import type { ConflictPlan, Plan } from './plan/plan.ts'
+import type { RolloutSettings } from './policy.ts'
+import { survey } from './survey/survey.ts'
+import type { Context, ReadContext } from './world.ts'
+
+/** Longer than this no job of GitHub's own runners waits. */
+const LONGEST_WAIT: Ms = 21_600_000
+
+/** `mode: deploy` and `rollback`: from the survey to the verdict. */
+export async function run(context: Context, settings: RolloutSettings): Promise<Outcome> {
+  let attempt = begin(context, settings)
+  for (;;) {
+    const next = await surveyAndPlan(context, settings)
+    if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken)
+    if (next.action === 'refuse') return refusal(next, attempt)
+    const end = isConflict(next) ? { type: 'conflict' as const, conflict: next } : await execute(context, next)
+    if (end.type === 'done') return end.outcome
+    if (end.type === 'overtaken') {
+      attempt = { ...attempt, overtaken: end }
+      continue
+    }
+    const resolved = await resolveConflict(context, end.conflict, { pause: settings.pollInterval, ...attempt.patience })
+    if (typeof resolved !== 'string') return unresolved(context, { failure: resolved, attempt, settings })
+    const { overtaken: _, ...kept } = attempt
+    attempt = { ...kept, hasCancelled: attempt.hasCancelled || resolved === 'cancelled' }
+  }
+}
+
+function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
+  const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
+  return { patience: { limit, until: clock.now() + limit }, hasCancelled: false }
+}
+
+const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'
+
+/** `mode: plan`: surveys, plans, reports, changes nothing. */
+export async function preview(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
+  const decided = await surveyAndPlan(context, settings)
+  if (decided.action === 'refuse') return refusal(decided)
+  await previewDeletions(context, decided)
+  return { is: 'planned', standing: decided.fleetStatus }
+}
+
+/** Holds no writes, by type. */
+async function surveyAndPlan(context: ReadContext, settings: RolloutSettings): Promise<Plan> {
+  const found = await survey(context, settings)
+  context.emit({ is: 'surveyed', at: context.clock.now(), survey: found, policy: settings })
+  const decided = plan(found, settings)
+  context.emit({ is: 'planned', at: context.clock.now(), plan: decided })
+  return decided
+}

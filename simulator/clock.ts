@@ -1,4 +1,5 @@
-/** The simulator's clocks: a virtual one in process, which moves when somebody sleeps, and one across processes that runs `speed` times as fast as the machine's. */
+/** The simulator's clocks: a virtual one in process, which moves when everybody sleeps, and one across processes that runs `speed` times as fast as the machine's. */
+import { quiet } from './quiet.ts'
 
 /** Time that passes only when it is told to; ms since epoch. An agenda is one. */
 export interface VirtualTime {
@@ -12,12 +13,67 @@ export interface Clock {
   sleep(ms: number, stop?: AbortSignal): Promise<void>
 }
 
-/** Sleeping moves the world: what is due happens on the way. A three-hour rollout takes as long as its HTTP calls. */
+interface Sleeper {
+  readonly wake: number
+  end(): void
+  fail(error: unknown): void
+}
+
+/**
+ * Time passes when nobody is at work. A sleep waits until this process is quiet, then the world moves to the earliest
+ * wake-up of all sleepers: what is due happens on the way. So a limit of time that sleeps beside a call costs nothing
+ * while answers come, and ends a call that gets none. A three-hour rollout takes as long as its HTTP calls.
+ */
 export function virtualClock(agenda: VirtualTime): Clock {
+  const sleepers = new Set<Sleeper>()
+  let isDriven = false
+  /** Somebody's sleep has ended early: time stops, so that it is seen when it happened. */
+  let isInterrupted = false
+
+  async function drive(): Promise<void> {
+    isDriven = true
+    try {
+      while (sleepers.size > 0) {
+        await quiet()
+        const next = Math.min(...Array.from(sleepers, ({ wake }) => wake))
+        isInterrupted = sleepers.size === 0
+        agenda.runUntil(next, () => isInterrupted)
+        for (const sleeper of [...sleepers]) if (sleeper.wake <= agenda.now) sleeper.end()
+      }
+    } catch (error) {
+      // A mistake of the world belongs to whoever waits for it.
+      for (const sleeper of [...sleepers]) sleeper.fail(error)
+    } finally {
+      isDriven = false
+    }
+  }
+
   return {
     now: () => agenda.now,
     async sleep(ms, stop) {
-      agenda.runUntil(agenda.now + ms, () => stop?.aborted === true)
+      if (stop?.aborted) return
+      if (ms <= 0) return agenda.runUntil(agenda.now)
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const over = () => {
+        sleepers.delete(sleeper)
+        stop?.removeEventListener('abort', interrupt)
+      }
+      const sleeper: Sleeper = {
+        wake: agenda.now + ms,
+        end: () => resolve(over()),
+        fail(error) {
+          over()
+          reject(error)
+        },
+      }
+      const interrupt = () => {
+        isInterrupted = true
+        sleeper.end()
+      }
+      stop?.addEventListener('abort', interrupt)
+      sleepers.add(sleeper)
+      if (!isDriven) void drive()
+      return promise
     },
   }
 }

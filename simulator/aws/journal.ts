@@ -1,10 +1,11 @@
 /** Every call that reached the simulator, in the order of arrival: what tests assert upon. */
-import { type Call, Severed } from './call.ts'
+import { type Call, FaultyAnswer, Severed } from './call.ts'
 import { AwsError } from './error.ts'
 
 /**
  * `at`: ms since epoch on the simulator's clock. `outcome`: `ok`, the error's code as its thrower named it, `severed`
- * if the connection broke, `bug` if the simulator failed, `pending` as long as there is no answer.
+ * if the connection broke, `silent`, `stalled` or `foreign` if that became of the answer, `bug` if the simulator failed,
+ * `pending` as long as there is no answer.
  */
 export interface Entry {
   readonly at: number
@@ -74,5 +75,9 @@ export class Journal {
 
 function outcomeOf(error: unknown): string {
   if (error instanceof AwsError) return error.code
+  if (error instanceof FaultyAnswer) return error.fault.type === 'misdated' ? outcomeWithin(error) : error.fault.type
   return error instanceof Severed ? 'severed' : 'bug'
 }
+
+/** A wrong date changes nothing of what was answered. */
+const outcomeWithin = ({ answer }: FaultyAnswer): string => (answer instanceof AwsError ? answer.code : 'ok')

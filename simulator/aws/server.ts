@@ -1,13 +1,20 @@
 /** HTTP ↔ handlers, through the gates. Knows protocols, not services. */
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Call, type Gate, Severed } from './call.ts'
+import { type Call, FaultyAnswer, type Gate, Severed } from './call.ts'
+import { type Delivery, deliver, sever } from './delivery.ts'
 import { AwsError } from './error.ts'
 import { Journal } from './journal.ts'
 import type { Protocol, Reply } from './wire/protocol.ts'
 import { protocolOf } from './wire/protocols.ts'
 import { receive, signerOf, type WireRequest } from './wire/request.ts'
-import { type ConfiguredClient, type Handlers, modelOf, type ServiceModel } from './wire/service.ts'
+import {
+  type ConfiguredClient,
+  type Handlers,
+  modelOf,
+  type OperationModel,
+  type ServiceModel,
+} from './wire/service.ts'
 
 /** A handler as the server calls it: the schema has given the input its shape. */
 type Handler = (input: never, call: Call) => object
@@ -53,8 +60,8 @@ export async function serveAws(options: ServeOptions): Promise<SimulatorServer> 
   const server = createServer(async (message, response) => {
     const requestId = requestIds()
     try {
-      const reply = await answer(await receive(message), requestId)
-      send(response, reply, options.now(), requestId)
+      const delivery = await answer(await receive(message), requestId)
+      deliver(response, delivery, { nowMs: options.now(), requestId })
     } catch (error) {
       sever(response, error instanceof Severed ? error.when : 'before-answer', options.now())
     }
@@ -74,28 +81,53 @@ export async function serveAws(options: ServeOptions): Promise<SimulatorServer> 
   }
 }
 
-type Answer = (request: WireRequest, requestId: string) => Promise<Reply>
+type Answer = (request: WireRequest, requestId: string) => Promise<Delivery>
 
-/** From a request to its reply. Throws `Severed` alone: all else is answered, and what is no refusal of AWS's is noted. */
+/** From a request to its delivery. Throws `Severed` alone: all else is answered, and what is no refusal of AWS's is noted. */
 function answering(options: ServeOptions, journal: Journal): Answer {
   return async (request, requestId) => {
     const route = routeOf(options.endpoints, request)
-    if (!route) return unknownService(request, journal)
+    if (!route) return { reply: unknownService(request, journal) }
     const { endpoint, operationName } = route
     const { model, protocol } = endpoint
+    const refuse = (error: unknown): Reply => protocol.refuse(model, refusalFor(error, journal), requestId)
+    const operation = model.operations.get(operationName)
+    if (!operation) return { reply: refuse(notSimulated(model, operationName)) }
+    /** What AWS gave; a success without any content where the request never reached it. */
+    const written = (answer: object | undefined): Reply => {
+      if (answer instanceof AwsError) return refuse(answer)
+      if (answer) return protocol.answer({ model, operation, requestId }, answer)
+      return { ...protocol.refuse(model, new AwsError('ServiceUnavailable', ''), requestId), status: 200, body: '' }
+    }
+    const faulty = ({ answer, fault }: FaultyAnswer): Delivery => {
+      try {
+        return { reply: written(answer), fault }
+      } catch (error) {
+        return { reply: refuse(error) }
+      }
+    }
     try {
-      const operation = model.operations.get(operationName)
-      if (!operation) throw notSimulated(model, operationName)
-      const input = protocol.read(operation, request)
-      const call: Call = { service: model.id, operation: operationName, input, ...signerOf(request), at: options.now() }
-      return await journal.record(call, async () =>
-        protocol.answer({ model, operation, requestId }, await carryOut(call, endpoint, options)),
-      )
+      const call = callOf(request, { endpoint, operation, options })
+      return await journal.record(call, async () => ({ reply: written(await carryOut(call, endpoint, options)) }))
     } catch (error) {
       if (error instanceof Severed) throw error
-      return protocol.refuse(model, refusalFor(error, journal), requestId)
+      if (!(error instanceof FaultyAnswer)) return { reply: refuse(error) }
+      return faulty(error)
     }
   }
+}
+
+/** Throws `WireError` if the request does not fit the operation's schema. */
+function callOf(
+  request: WireRequest,
+  {
+    endpoint,
+    operation,
+    options,
+  }: { readonly endpoint: Endpoint; readonly operation: OperationModel; readonly options: ServeOptions },
+): Call {
+  const input = endpoint.protocol.read(operation, request)
+  return { service: endpoint.model.id, operation: operation.name, input, ...signerOf(request), at: options.now() }
 }
 
 function refusalFor(error: unknown, journal: Journal): AwsError {
@@ -110,12 +142,17 @@ function refusalFor(error: unknown, journal: Journal): AwsError {
 /** The call through all gates to its handler. */
 function carryOut(call: Call, { model, handlers }: Endpoint, options: ServeOptions): Promise<object> {
   options.onCall?.(call)
-  const innermost = async () => {
-    const handler = handlers[call.operation]
-    if (!handler) throw notSimulated(model, call.operation)
-    return handler(call.input as never, call)
+  type Inner = (call: Call) => Promise<object>
+  const innermost: Inner = async (passed) => {
+    const handler = handlers[passed.operation]
+    if (!handler) throw notSimulated(model, passed.operation)
+    return handler(passed.input as never, passed)
   }
-  return options.gates.reduceRight<() => Promise<object>>((inner, gate) => () => gate(call, inner), innermost)()
+  const through = options.gates.reduceRight<Inner>(
+    (inner, gate) => (passed) => gate(passed, (altered = passed) => inner(altered)),
+    innermost,
+  )
+  return through(call)
 }
 
 function routeOf(endpoints: readonly Endpoint[], request: WireRequest) {
@@ -138,25 +175,6 @@ function unknownService({ method, path, headers, form }: WireRequest, journal: J
   journal.noteUnknown(message)
   const body = JSON.stringify({ __type: 'SimulatorUnknownOperation', message })
   return { status: NOT_SIMULATED, headers: { 'content-type': 'application/json' }, body }
-}
-
-function send(response: ServerResponse, reply: Reply, now: number, requestId: string): void {
-  // The SDK corrects its own clock by this header, so it must tell the simulator's time and not the machine's.
-  const date = new Date(now).toUTCString()
-  response.writeHead(reply.status, { ...reply.headers, date, 'x-amzn-requestid': requestId }).end(reply.body)
-}
-
-/** What of an answer is sent before the connection breaks in its middle. */
-const TORN = '<Resp'
-
-function sever(response: ServerResponse, when: Severed['when'], now: number): void {
-  if (when === 'before-answer') {
-    response.destroy()
-    return
-  }
-  const date = new Date(now).toUTCString()
-  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': 2 * TORN.length, date })
-  response.write(TORN, () => response.destroy())
 }
 
 /** Ids in AWS's form that are the same in every run. */

@@ -12,9 +12,12 @@ import { constraints } from './gate/constraints.ts'
 import { credentials } from './gate/credentials.ts'
 import { type Fault, faults } from './gate/faults.ts'
 import { iam } from './gate/iam.ts'
+import { type RecordsAPage, shortPages } from './gate/pages.ts'
 import { policyOf } from './gate/policy.ts'
 import { rightsIn } from './gate/rights.ts'
-import { throttling } from './gate/throttling.ts'
+import { type SessionEnd, sessions } from './gate/sessions.ts'
+import { type SignatureSettings, signature } from './gate/signature.ts'
+import { awsBuckets, type BucketSize, throttling } from './gate/throttling.ts'
 import { inventoryOf } from './inventory.ts'
 import { type Endpoint, type SimulatorServer, serveAws, service } from './server.ts'
 import { autoScaling } from './services/auto-scaling.ts'
@@ -28,15 +31,20 @@ import type { Account } from './world/account.ts'
 
 /**
  * `clock`: the world is moved to its time before each call. `policy`: a policy document (parsed JSON) that every caller
- * is held to; all is allowed without one. `throttled`: AWS's token buckets are at work. `gates`: further ones, outside
- * AWS's own and inside the faults.
+ * is held to; all is allowed without one. `throttled`: AWS's token buckets are at work, those that AWS does not publish
+ * with this size. `signature`: requests must be signed at about the simulator's time. `sessionEnds`: credentials that end
+ * in mid-run. `recordsAPage`: pages that are shorter than asked for. `gates`: further ones, outside AWS's own and inside
+ * the faults.
  */
 export interface SimulateOptions {
   readonly account: Account
   readonly clock: Clock
   readonly policy?: unknown
   readonly faults?: readonly Fault[]
-  readonly throttled?: boolean
+  readonly throttled?: boolean | BucketSize
+  readonly signature?: SignatureSettings
+  readonly sessionEnds?: readonly SessionEnd[]
+  readonly recordsAPage?: RecordsAPage
   readonly gates?: readonly Gate[]
   readonly port?: number
   onCall?(call: Call): void
@@ -57,23 +65,35 @@ export function simulateAws(options: SimulateOptions): Promise<SimulatorServer> 
 
 /** Who calls is asked before what may be done, and that before whether the request makes sense. */
 function gatesOf(options: SimulateOptions, endpoints: readonly Endpoint[]): readonly Gate[] {
-  const { account, clock, policy, faults: script = [], throttled = false, gates = [] } = options
+  const { account, clock, faults: script = [], gates = [], sessionEnds = [], recordsAPage } = options
+  const models = endpoints.map(({ model }) => model)
   const catchUp: Gate = (_call, next) => {
     account.agenda.runUntil(clock.now())
     return next()
   }
-  const principalOf = ({ accessKeyId }: Call) => account.credentials.find(accessKeyId)?.arn ?? 'anonymous'
   return [
     catchUp,
     faults(script, clock),
     ...gates,
+    ...(options.signature ? [signature(options.signature)] : []),
+    ...(sessionEnds.length > 0 ? [sessions(account.credentials, sessionEnds)] : []),
     credentials(account.credentials),
-    ...(throttled ? [throttling()] : []),
-    ...(policy === undefined
-      ? []
-      : [iam({ policy: policyOf(policy), principalOf, rights: rightsIn(inventoryOf(account)) })]),
-    constraints(endpoints.map(({ model }) => model)),
+    ...limitsOf(options),
+    ...policiesOf(options),
+    constraints(models),
+    ...(recordsAPage ? [shortPages(models, recordsAPage)] : []),
   ]
+}
+
+function limitsOf({ throttled = false }: SimulateOptions): readonly Gate[] {
+  if (throttled === false) return []
+  return [throttling(awsBuckets(throttled === true ? undefined : throttled))]
+}
+
+function policiesOf({ account, policy }: SimulateOptions): readonly Gate[] {
+  if (policy === undefined) return []
+  const principalOf = ({ accessKeyId }: Call) => account.credentials.find(accessKeyId)?.arn ?? 'anonymous'
+  return [iam({ policy: policyOf(policy), principalOf, rights: rightsIn(inventoryOf(account)) })]
 }
 
 // The clients are never used to call: they know their protocols, which the schemas do not say.

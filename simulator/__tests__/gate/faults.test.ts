@@ -8,16 +8,20 @@ import {
   type Fault,
   failed,
   faults,
+  foreign,
   lost,
+  misdated,
   severed,
+  silent,
   slow,
   stale,
+  stalled,
   throttled,
   unavailable,
 } from '../../aws/gate/faults.ts'
 import { Agenda } from '../../aws/world/agenda.ts'
 import { virtualClock } from '../../clock.ts'
-import { call, next, outcome, T0 } from './calls.ts'
+import { ANSWER, call, next, outcome, T0 } from './calls.ts'
 
 /** A gate with this script, around a world that counts what takes effect. */
 function scripted(...script: readonly Fault[]) {
@@ -77,6 +81,23 @@ describe('what happens', () => {
     ['severed in mid-answer: it took effect', severed('mid-answer'), 'Severed: connection severed mid-answer', 1],
     ['lost: it took effect, and no byte came back', lost, 'Severed: connection severed before-answer', 1],
     ['slow: it took effect', slow(90_000), 'ok', 1],
+    ['silent, and it never arrived', silent('before-effect'), 'FaultyAnswer: the answer is silent', 0],
+    ['silent, and it took effect', silent('after-effect'), 'FaultyAnswer: the answer is silent', 1],
+    ['stalled, and it never arrived', stalled('before-effect'), 'FaultyAnswer: the answer is stalled', 0],
+    ['stalled, and it took effect', stalled('after-effect'), 'FaultyAnswer: the answer is stalled', 1],
+    [
+      'answered by a proxy, and it never arrived',
+      foreign('before-effect', { body: 'html', status: 502 }),
+      'FaultyAnswer: the answer is foreign',
+      0,
+    ],
+    [
+      'answered by a proxy, and it took effect',
+      foreign('after-effect', { body: 'html', status: 502 }),
+      'FaultyAnswer: the answer is foreign',
+      1,
+    ],
+    ['misdated: it took effect', misdated(-3_600_000), 'FaultyAnswer: the answer is misdated', 1],
   ])('%s', async (_name, what, expected, effects) => {
     const { send, world } = scripted({ on: {}, what })
     expect(await outcome(send)).toBe(expected)
@@ -108,6 +129,19 @@ describe('what happens', () => {
       'Severed: connection severed before-answer',
     )
     expect(await answering(new TypeError('a mistake'))).toBe('TypeError: a mistake')
+  })
+
+  test('what AWS gave travels with a faulty answer, a refusal as well as a success', async () => {
+    const gate = faults([{ on: {}, what: stalled('after-effect') }], virtualClock(new Agenda(T0)))
+    const refusal = new AwsError('ValidationError', 'no group')
+    await expect(gate(call(), next)).rejects.toMatchObject({ answer: ANSWER })
+    await expect(gate(call(), () => Promise.reject(refusal))).rejects.toMatchObject({ answer: refusal })
+  })
+
+  test('what a fault further in does to the answer does not hide it from one further out', async () => {
+    const { send, world } = scripted({ on: {}, what: lost }, { on: {}, what: stalled('after-effect') })
+    expect(await outcome(send)).toBe('Severed: connection severed before-answer')
+    expect(world.effects).toBe(1)
   })
 
   test('a refusal of the service itself passes through', async () => {

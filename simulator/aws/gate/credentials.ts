@@ -3,10 +3,14 @@ import type { Gate } from '../call.ts'
 import { AwsError } from '../error.ts'
 import { refusalsOf } from './dialect.ts'
 
-/** An access key. `expiresAt`: ms since epoch on the simulator's clock; a key without it is a user's and lasts. */
+/**
+ * An access key. `issuedAt`, `expiresAt`: ms since epoch on the simulator's clock. A key without `expiresAt` is a user's
+ * and lasts; one without `issuedAt` is as old as the account.
+ */
 export interface Credential {
   readonly accessKeyId: string
   readonly sessionToken?: string
+  readonly issuedAt?: number
   readonly expiresAt?: number
 }
 

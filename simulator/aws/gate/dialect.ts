@@ -15,6 +15,10 @@ interface Words {
   /** `sentence` names principal, action and resource. */
   readonly denied: (sentence: string) => AwsError
   readonly throttled: () => AwsError
+  /** Signed too long ago, or in the future; `sentence` says so. */
+  readonly notCurrent: (sentence: string) => AwsError
+  /** The same in the words of the pages of common errors. */
+  readonly requestExpired: () => AwsError
   /** `sentence` says what the service's model does not allow. */
   readonly invalid: (sentence: string) => AwsError
   /** HTTP 500: it may or may not have happened. */
@@ -25,8 +29,13 @@ interface Words {
 
 const refusal = (code: string, message: string, status: number) => () => new AwsError(code, message, status)
 
+/** [documented: Common Errors; the wording: seen in real logs of EC2, aws-sdk-java #1443] */
+const requestExpired = refusal('RequestExpired', 'Request has expired.', 400)
+
 /** Auto Scaling, STS. [documented: Common Errors; the statuses of ExpiredToken and InvalidClientTokenId are from memory] */
 const query: Words = {
+  notCurrent: (sentence) => new AwsError('SignatureDoesNotMatch', sentence, 403),
+  requestExpired,
   expired: refusal('ExpiredToken', 'The security token included in the request is expired', 403),
   unknownKey: refusal('InvalidClientTokenId', 'The security token included in the request is invalid.', 403),
   denied: (sentence) => new AwsError('AccessDenied', sentence, 403),
@@ -45,7 +54,10 @@ const loadBalancing: Words = { ...query, throttled: refusal('ThrottlingException
 
 /** [documented: EC2 API error codes; the wording of RequestLimitExceeded and its status are not verified] */
 const ec2: Words = {
-  expired: refusal('RequestExpired', 'Request has expired.', 400),
+  // EC2 does not tell a wrong clock from wrong credentials [aws-sdk-java #519].
+  notCurrent: refusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401),
+  requestExpired,
+  expired: requestExpired,
   unknownKey: refusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401),
   denied: (sentence) =>
     new AwsError('UnauthorizedOperation', `You are not authorized to perform this operation. ${sentence}`, 403),
@@ -57,6 +69,8 @@ const ec2: Words = {
 
 /** The JSON services suffix their codes. [documented: Common Errors] */
 const json: Words = {
+  notCurrent: (sentence) => new AwsError('InvalidSignatureException', sentence, 400),
+  requestExpired,
   expired: refusal('ExpiredTokenException', 'The security token included in the request is expired', 400),
   unknownKey: refusal('UnrecognizedClientException', 'The security token included in the request is invalid.', 400),
   denied: (sentence) => new AwsError('AccessDeniedException', sentence, 400),

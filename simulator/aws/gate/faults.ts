@@ -1,25 +1,19 @@
 /** What goes wrong, as a scene scripts it: data that says on which call, and what happens to it. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../clock.ts'
-import { type Call, type Gate, Severed } from '../call.ts'
+import { type AnswerFault, type Call, FaultyAnswer, type ForeignAnswer, type Gate, Severed } from '../call.ts'
 import { AwsError } from '../error.ts'
 import { actionOf, refusalsOf } from './dialect.ts'
+import { counted, type Target } from './target.ts'
 
-/** Which calls a fault strikes: all that is given must hold. `nth` counts, from 1, the calls for which the rest holds. */
-export interface Target {
-  readonly service?: string
-  readonly operation?: string
-  /** ms since epoch on the simulator's clock, `until` excluded. */
-  readonly from?: number
-  readonly until?: number
-  readonly where?: (call: Call) => boolean
-  readonly nth?: number | readonly number[]
-}
+/** A request that does not reach AWS, or one that took effect there. */
+export type Reached = 'before-effect' | 'after-effect'
 
 /**
  * `refused`: AWS answers this error, nothing happens. `severed`: the connection breaks, before the request took effect or
  * in the middle of the answer. `lost`: it takes effect, and then the connection breaks without an answer. `slow`: it
- * takes effect, and the answer comes `ms` later. `stale`: what the same question was answered the last time, though the world has moved.
+ * takes effect, and the answer comes `ms` later. `stale`: what the same question was answered the last time, though the
+ * world has moved. `answer`: what becomes of the answer, or is answered in AWS's place.
  */
 export type Effect =
   | { readonly kind: 'refused'; readonly error: (call: Call) => AwsError }
@@ -27,6 +21,7 @@ export type Effect =
   | { readonly kind: 'lost' }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'stale' }
+  | { readonly kind: 'answer'; readonly when: Reached; readonly fault: AnswerFault }
 
 /** One thing that goes wrong. */
 export interface Fault {
@@ -56,6 +51,30 @@ export const stale: Effect = { kind: 'stale' }
 export const severed = (when: Severed['when']): Effect => ({ kind: 'severed', when })
 /** The answer comes `ms` milliseconds later, on the simulator's clock. */
 export const slow = (ms: number): Effect => ({ kind: 'slow', ms })
+
+/** The connection stays open, and nothing is ever answered. */
+export const silent = (when: Reached): Effect => ({ kind: 'answer', when, fault: { type: 'silent' } })
+/** The answer stops after its headers, or in the middle of its body, for ever [aws-sdk-js-v3: requestTimeout ends when the headers come]. */
+export const stalled = (when: Reached, sent: 'headers' | 'half' = 'half'): Effect => ({
+  kind: 'answer',
+  when,
+  fault: { type: 'stalled', sent },
+})
+/** Something that is not AWS answers. Only a request that reached AWS has an answer to spoil. */
+export function foreign(when: 'after-effect', answer: ForeignAnswer): Effect
+export function foreign(
+  when: Reached,
+  answer: ForeignAnswer & { readonly body: 'html' | 'text' | 'empty' | 'wrong' },
+): Effect
+export function foreign(when: Reached, answer: ForeignAnswer): Effect {
+  return { kind: 'answer', when, fault: { type: 'foreign', answer } }
+}
+/** AWS's answer with a `Date` header that is `byMs` off. */
+export const misdated = (byMs: number): Effect => ({
+  kind: 'answer',
+  when: 'after-effect',
+  fault: { type: 'misdated', byMs },
+})
 
 /** Strikes with every fault whose target a call is, the first of the list outermost. The same calls meet the same faults. */
 export function faults(script: readonly Fault[], clock: Clock): Gate {
@@ -95,37 +114,20 @@ async function strike(effect: Effect, { call, inner, memory, clock }: Strike): P
       return inner().finally(() => clock.sleep(effect.ms))
     case 'stale':
       return memory.last(call) ?? inner()
+    case 'answer':
+      throw new FaultyAnswer(effect.fault, effect.when === 'after-effect' ? await unheard(inner()) : undefined)
   }
 }
 
-/** A refusal is lost like any answer; a mistake of the simulator is not. */
-async function unheard(answering: Promise<object>): Promise<void> {
+/** What AWS gave, though it is not heard. A refusal is lost like any answer; a mistake of the simulator is not. */
+async function unheard(answering: Promise<object>): Promise<object | undefined> {
   try {
-    await answering
+    return await answering
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error
+    if (error instanceof FaultyAnswer) return error.answer
+    if (error instanceof AwsError) return error
+    throw error
   }
-}
-
-/** A predicate that counts the calls that it fits. */
-function counted({ nth, ...target }: Target): (call: Call) => boolean {
-  const wanted = nth === undefined ? undefined : [nth].flat()
-  let count = 0
-  return (call) => {
-    if (!fits(target, call)) return false
-    count += 1
-    return wanted?.includes(count) ?? true
-  }
-}
-
-function fits({ service, operation, from, until, where }: Target, call: Call): boolean {
-  return (
-    (service === undefined || service === call.service) &&
-    (operation === undefined || operation === call.operation) &&
-    (from === undefined || call.at >= from) &&
-    (until === undefined || call.at < until) &&
-    (where === undefined || where(call))
-  )
 }
 
 /** The last answer to each question that was really asked. */

@@ -2,27 +2,29 @@
 import type { Call, Gate } from '../call.ts'
 import { refusalsOf } from './dialect.ts'
 
-/** `name` tells which calls share the bucket. It starts full. */
+/** `name` tells which calls share the bucket. It starts full. `drawn`: tokens that the call takes, one unless said. */
 export interface Bucket {
   readonly name: string
   readonly capacity: number
   readonly refillPerSecond: number
+  readonly drawn?: number
 }
 
-/** The bucket that a call draws from. */
-export type BucketOf = (call: Call) => Bucket
+/** The buckets that a call draws from: all must have enough, or none is drawn from. */
+export type BucketsOf = (call: Call) => Bucket | readonly Bucket[]
 
 /** Buckets are kept per region, as AWS does per account and region. Always the same for the same calls at the same times. */
-export function throttling(bucketOf: BucketOf = awsBuckets): Gate {
+export function throttling(bucketsOf: BucketsOf = awsBuckets()): Gate {
   const levels = new Map<string, { readonly tokens: number; readonly at: number }>()
   return (call, next) => {
-    const { name, capacity, refillPerSecond } = bucketOf(call)
-    const key = `${call.region} ${call.service} ${name}`
-    const { tokens, at } = levels.get(key) ?? { tokens: capacity, at: call.at }
-    const level = Math.min(capacity, tokens + ((call.at - at) / 1000) * refillPerSecond)
-    const enough = level >= 1
-    levels.set(key, { tokens: enough ? level - 1 : level, at: call.at })
-    if (!enough) throw refusalsOf(call.service).throttled()
+    const drawn = [bucketsOf(call)].flat().map(({ name, capacity, refillPerSecond, drawn: cost = 1 }) => {
+      const key = `${call.region} ${call.service} ${name}`
+      const { tokens, at } = levels.get(key) ?? { tokens: capacity, at: call.at }
+      return { key, cost, level: Math.min(capacity, tokens + ((call.at - at) / 1000) * refillPerSecond) }
+    })
+    const isEnough = drawn.every(({ level, cost }) => level >= cost)
+    for (const { key, level, cost } of drawn) levels.set(key, { tokens: isEnough ? level - cost : level, at: call.at })
+    if (!isEnough) throw refusalsOf(call.service).throttled()
     return next()
   }
 }
@@ -34,17 +36,41 @@ const bucket = (name: string, capacity: number, refillPerSecond: number): Bucket
 })
 const READ = /^(Describe|Get|List)/
 
-/** What AWS publishes; a service without published numbers gets one shared bucket of our own choice. */
-export const awsBuckets: BucketOf = (call) => {
-  if (call.service === 'EC2') return ec2Bucket(call)
-  if (call.service.startsWith('Elastic Load Balancing')) return loadBalancingBucket(call)
-  // Auto Scaling: one bucket for all calls, its size not published; these numbers are ours.
-  return bucket('all', 100, 10)
+/** Size and refill of a bucket that AWS does not publish: our own choice, so a setting. */
+export type BucketSize = Pick<Bucket, 'capacity' | 'refillPerSecond'>
+
+/**
+ * What AWS publishes. `unpublished`: the one bucket of all calls of Auto Scaling [re:Post, autoscaling-api-calls-throttled:
+ * all calls of an account and region share it], and that of every other service without published numbers.
+ */
+export const awsBuckets = (unpublished: BucketSize = { capacity: 100, refillPerSecond: 10 }): BucketsOf => {
+  const shared: Bucket = { name: 'all', ...unpublished }
+  return (call) => {
+    if (call.service === 'EC2') return ec2Buckets(call)
+    if (call.service.startsWith('Elastic Load Balancing')) return loadBalancingBucket(call)
+    return shared
+  }
 }
 
-/** [documented: ec2-api-throttling] Per API. */
+/** [documented: Amazon EC2 Developer Guide, ec2-api-throttling] Launching and ending instances is limited by their number, too. */
+function ec2Buckets(call: Call): readonly Bucket[] {
+  const { operation, input } = call
+  if (operation === 'RunInstances')
+    return [bucket(operation, 5, 2), instances(operation, 2, Number(input['MinCount'] ?? 1))]
+  if (operation === 'TerminateInstances') {
+    const ids = input['InstanceIds']
+    return [bucket(operation, 100, 5), instances(operation, 20, Array.isArray(ids) ? ids.length : 1)]
+  }
+  return [ec2Bucket(call)]
+}
+
+const instances = (operation: string, refillPerSecond: number, drawn: number): Bucket => ({
+  ...bucket(`${operation} instances`, 1000, refillPerSecond),
+  drawn,
+})
+
+/** [documented: the same page] Per API. */
 function ec2Bucket({ operation, input }: Call): Bucket {
-  if (operation === 'RunInstances') return bucket(operation, 5, 2)
   if (operation === 'CreateTags') return bucket(operation, 100, 10)
   if (EC2_WRITES_OF_100.has(operation)) return bucket(operation, 100, 5)
   if (!READ.test(operation)) return bucket(operation, 50, 5)

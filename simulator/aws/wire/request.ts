@@ -26,11 +26,15 @@ export async function receive(message: IncomingMessage): Promise<WireRequest> {
   }
 }
 
-/** Who signed, and for which region. An unsigned request has an empty `accessKeyId` and an empty `region`. */
+/**
+ * Who signed, for which region, and when by the client's clock (ms since epoch). An unsigned request has an empty
+ * `accessKeyId`, an empty `region` and no `signedAt`.
+ */
 export interface Signer {
   readonly accessKeyId: string
   readonly region: string
   readonly sessionToken?: string
+  readonly signedAt?: number
 }
 
 /** `AWS4-HMAC-SHA256 Credential=AKIA…/20261121/eu-west-1/autoscaling/aws4_request, SignedHeaders=…, Signature=…` */
@@ -40,5 +44,19 @@ const CREDENTIAL = /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/\d{8}\/([^/,]+)\/[^/,
 export function signerOf({ headers }: Pick<WireRequest, 'headers'>): Signer {
   const [, accessKeyId = '', region = ''] = CREDENTIAL.exec(headers.authorization ?? '') ?? []
   const sessionToken = headers['x-amz-security-token']
-  return { accessKeyId, region, ...(typeof sessionToken === 'string' && { sessionToken }) }
+  const signedAt = accessKeyId === '' ? Number.NaN : timeOf(headers['x-amz-date'])
+  return {
+    accessKeyId,
+    region,
+    ...(typeof sessionToken === 'string' && { sessionToken }),
+    ...(!Number.isNaN(signedAt) && { signedAt }),
+  }
+}
+
+/** `20261121T030000Z` */
+function timeOf(text: string | string[] | undefined): number {
+  const [, date, time] = /^(\d{8})T(\d{6})Z$/.exec(String(text)) ?? []
+  if (date === undefined || time === undefined) return Number.NaN
+  const [day, clock] = [date.replace(/(....)(..)(..)/, '$1-$2-$3'), time.replace(/(..)(..)(..)/, '$1:$2:$3')]
+  return Date.parse(`${day}T${clock}Z`)
 }

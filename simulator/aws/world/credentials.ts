@@ -2,11 +2,12 @@
 import { AwsError } from '../error.ts'
 import type { Cloud } from './cloud.ts'
 
-/** An access key. `expiresAt` in ms since epoch; missing: never. */
+/** An access key. `issuedAt`, `expiresAt` in ms since epoch; missing: as old as the account, never. */
 export interface Key {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string
+  readonly issuedAt?: number
   readonly expiresAt?: number
   readonly arn: string
   readonly userId: string
@@ -99,6 +100,7 @@ export class Credentials {
       accessKeyId: this.#cloud.ids.accessKey(),
       secretAccessKey: this.#cloud.ids.suffix('secret'),
       sessionToken: this.#cloud.ids.suffix('session'),
+      issuedAt: this.#cloud.agenda.now,
       expiresAt: this.#cloud.agenda.now + durationSeconds * 1000,
       arn: `arn:aws:sts::${this.#cloud.id}:assumed-role/${role.name}/${sessionName}`,
       userId: `AROASIMULATEDROLE001:${sessionName}`,

@@ -32,13 +32,13 @@ export class Life {
   readonly #stop = new AbortController()
   readonly #death = Promise.withResolvers<undefined>()
   readonly #calls = new Map<string, number>()
-  #end: number
-  #isOver = false
+  /** Aborted as this life ends, so that no sleep of it goes on moving the world. */
+  readonly #over = new AbortController()
 
   constructor(agenda: Agenda, fate: Fate) {
     this.#agenda = agenda
     this.#fate = fate
-    this.#end = fate.killAt ?? Infinity
+    if (fate.killAt !== undefined) agenda.at(fate.killAt, () => this.#die())
     if (fate.cancelAt !== undefined) agenda.at(fate.cancelAt, () => this.#cancel())
   }
 
@@ -58,12 +58,16 @@ export class Life {
       now: clock.now,
       sleep: async (ms, stop) => {
         if (this.#isOver) return never()
-        await clock.sleep(Math.min(ms, Math.max(0, this.#end - this.#agenda.now)), stop)
-        if (this.#agenda.now < this.#end) return
-        this.#die()
-        return never()
+        const { signal } = this.#over
+        await clock.sleep(ms, stop ? AbortSignal.any([stop, signal]) : signal)
+        if (this.#isOver) return never()
       },
     }
+  }
+
+  /** Main has come to its own end: whatever it left sleeping sleeps for ever. */
+  end(): void {
+    this.#over.abort()
   }
 
   /** Lets a call pass as fate will have it. What a dead main had asked is never answered, so that nothing of it goes on. */
@@ -87,14 +91,18 @@ export class Life {
     if (now(this.#fate.killOn)) this.#die()
   }
 
+  get #isOver(): boolean {
+    return this.#over.signal.aborted
+  }
+
   #cancel(): void {
     if (this.#isOver || this.#stop.signal.aborted) return
-    if (this.#fate.patience !== undefined) this.#end = Math.min(this.#end, this.#agenda.now + this.#fate.patience)
+    if (this.#fate.patience !== undefined) this.#agenda.after(this.#fate.patience, () => this.#die())
     this.#stop.abort('SIGINT')
   }
 
   #die(): void {
-    this.#isOver = true
+    this.#over.abort()
     this.#death.resolve(undefined)
   }
 }

@@ -9,14 +9,15 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import type { Gate } from '../simulator/aws/call.ts'
 import type { Fault } from '../simulator/aws/gate/faults.ts'
+import { signatureByRecord } from '../simulator/aws/gate/signature.ts'
 import type { Entry } from '../simulator/aws/journal.ts'
-import { simulateAws } from '../simulator/aws/simulate.ts'
+import { type SimulateOptions, simulateAws } from '../simulator/aws/simulate.ts'
 import type { Account } from '../simulator/aws/world/account.ts'
 import { Agenda } from '../simulator/aws/world/agenda.ts'
 import { standingKey } from '../simulator/aws/world/credentials.ts'
 import { dump } from '../simulator/aws/world/dump.ts'
 import type { Group } from '../simulator/aws/world/group.ts'
-import { fakeDate, virtualClock } from '../simulator/clock.ts'
+import { fakeDate, shifted, virtualClock } from '../simulator/clock.ts'
 import { readAction } from '../simulator/github/action.ts'
 import { openCommandFiles } from '../simulator/github/command-files.ts'
 import { contextOf, inputsOf, inputVariables, jobVariables, stateVariables } from '../simulator/github/environment.ts'
@@ -53,6 +54,8 @@ export interface JobOptions {
   readonly killOn?: Moment
   /** Main alone is gone: the runner goes on to post. */
   readonly machineSurvives?: boolean
+  /** How far the runner's own clock is ahead of AWS's, in ms; behind it if negative. */
+  readonly clockAheadMs?: number
   /** Runs the user's check in bash's place, which knows nothing of the world's time. */
   readonly probe?: Surroundings['probe']
   /** Called as main ends, however it does; before post begins. */
@@ -95,20 +98,28 @@ export async function simulated(
     readonly group?: string
     /** Sees what reaches AWS, and what AWS answers. */
     readonly gate?: Gate
-    /** AWS's token buckets are at work. */
-    readonly throttled?: boolean
-  } = {},
+  } & Pick<SimulateOptions, 'throttled' | 'sessionEnds' | 'recordsAPage'> = {},
 ): Promise<Simulated> {
   const agenda = new Agenda(START)
   const account = build(agenda)
   const group = account.groups.get(options.group ?? GROUP)
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
-  const { faults = [], policy = documentedPolicy, gate, throttled = false } = options
+  const { faults = [], policy = documentedPolicy, gate, throttled = false, sessionEnds = [], recordsAPage } = options
   const lives: { now?: Life } = {}
   const life: Gate = (call, next) => (lives.now ? lives.now.gate(call, next) : next())
   const gates = [life, ...(gate ? [gate] : [])]
-  const aws = await simulateAws({ account, clock, faults, gates, throttled, policy: policy(account) })
+  const aws = await simulateAws({
+    account,
+    clock,
+    faults,
+    gates,
+    throttled,
+    sessionEnds,
+    ...(recordsAPage && { recordsAPage }),
+    signature: signatureByRecord,
+    policy: policy(account),
+  })
   return {
     account,
     agenda,
@@ -138,15 +149,17 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const before = aws.journal.writes().length
   const heard = listen()
   const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
-  const { probe } = options
+  const { probe, clockAheadMs = 0 } = options
+  const runnerClock = shifted(clock, clockAheadMs)
   const life = new Life(agenda, { ...options, cancelAt: since(options.cancelAt), killAt: since(options.killAt) })
 
   const variables = { ...environment({ url: aws.url, region }, temp, options), ...options.env }
   const mainFiles = openCommandFiles(temp)
   lives.now = life
-  const exit = await inStep({ ...variables, ...mainFiles.env }, agenda, heard.write, (env) =>
-    Promise.race([main({ clock: life.clock(clock), stop: life.stop, ...(probe && { probe }) }, env), life.death]),
+  const exit = await inStep({ ...variables, ...mainFiles.env }, runnerClock, heard.write, (env) =>
+    Promise.race([main({ clock: life.clock(runnerClock), stop: life.stop, ...(probe && { probe }) }, env), life.death]),
   )
+  life.end()
   delete lives.now
   options.whenMainEnds?.({ remove: (file) => rmSync(join(temp, file)) })
   const written = mainFiles.collect()
@@ -154,16 +167,18 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
 
   const time = new AbortController()
   agenda.after(minutes(4), () => time.abort('the time for post steps'))
+  const afterlife = new Life(agenda, {})
   const postFiles = openCommandFiles(temp)
   const postEnvironment = { ...variables, ...stateVariables(written.state), ...postFiles.env }
   const ending =
     exit === undefined && options.patience === undefined && !options.machineSurvives
       ? {}
       : {
-          postExit: await inStep(postEnvironment, agenda, heard.write, (env) =>
-            post({ clock, stop: time.signal }, env),
+          postExit: await inStep(postEnvironment, runnerClock, heard.write, (env) =>
+            post({ clock: afterlife.clock(runnerClock), stop: time.signal }, env),
           ),
         }
+  afterlife.end()
   const postSummary = postFiles.collect().summary
   const report = reportIn(temp)
   if (report !== '') expect(misfits(JSON.parse(report))).toEqual([])
@@ -206,15 +221,15 @@ function environment(
   return { ...jobVariables(context, folders, join(temp, 'event.json')), ...aws, ...inputVariables(inputs) }
 }
 
-/** Runs a step in an environment of its own, in the world's time, with chance taken out. */
+/** Runs a step in an environment of its own, in the runner's time, with chance taken out. */
 async function inStep<T>(
   variables: Readonly<Record<string, string>>,
-  agenda: Agenda,
+  clock: Clock,
   write: typeof process.stdout.write,
   step: (env: NodeJS.ProcessEnv) => Promise<T>,
 ): Promise<T> {
   const former = { env: process.env, write: process.stdout.write, random: Math.random }
-  const giveDateBack = fakeDate(() => agenda.now)
+  const giveDateBack = fakeDate(() => clock.now())
   process.env = { ...variables }
   process.stdout.write = write
   Math.random = unmoved

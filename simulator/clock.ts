@@ -78,6 +78,11 @@ export function virtualClock(agenda: VirtualTime): Clock {
   }
 }
 
+/** The clock of a machine that is `aheadMs` ahead of the other, or behind it if negative. It runs no faster. */
+export function shifted(clock: Clock, aheadMs: number): Clock {
+  return aheadMs === 0 ? clock : { now: () => clock.now() + aheadMs, sleep: clock.sleep }
+}
+
 /** `epoch`: the machine's time, ms since epoch, at which virtual time is `start`. `speed`: virtual seconds in a real one. */
 export interface Pace {
   readonly epoch: number
@@ -87,8 +92,11 @@ export interface Pace {
 
 /** A clock that runs by itself, and what a child process needs to share it. */
 export interface FastClock extends Clock, Pace {
-  /** Set in the environment of a child that preloads `fast-clock.ts`: its time is then this clock's time, to the millisecond. */
-  environment(): Readonly<Record<'SIM_EPOCH' | 'SIM_START' | 'SIM_SPEED', string>>
+  /**
+   * Set in the environment of a child that preloads `fast-clock.ts`: its time is then this clock's time, to the
+   * millisecond, or so many ms ahead of it.
+   */
+  environment(aheadMs?: number): Readonly<Record<'SIM_EPOCH' | 'SIM_START' | 'SIM_SPEED', string>>
 }
 
 /** The machine's own functions, taken before anything replaces them. */
@@ -104,7 +112,11 @@ export function fastClock(pace: Partial<Pace> & Pick<Pace, 'speed'>): FastClock 
     speed,
     now: () => Math.floor(start + (machine.now() - epoch) * speed),
     sleep: (ms, stop) => machineSleep(ms / speed, stop),
-    environment: () => ({ SIM_EPOCH: String(epoch), SIM_START: String(start), SIM_SPEED: String(speed) }),
+    environment: (aheadMs = 0) => ({
+      SIM_EPOCH: String(epoch),
+      SIM_START: String(start + aheadMs),
+      SIM_SPEED: String(speed),
+    }),
   }
 }
 

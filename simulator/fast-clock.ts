@@ -1,9 +1,10 @@
 /**
  * Preloaded into a child (`node --import …/fast-clock.ts`): its time is that of the clock whose `environment()` it was
- * given. `Date`, `performance.now`, `setTimeout`, `setInterval`, `node:timers` and `timers/promises` run fast. Sockets do
- * not, so no HTTP time-out strikes early. The program that follows has no hook and needs none.
+ * given. `Date`, `performance.now`, `setTimeout`, `setInterval`, `node:timers`, `timers/promises` and the time-outs of
+ * sockets run fast, so that a silent connection ends when the program says. The program has no hook and needs none.
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module'
+import { Socket } from 'node:net'
 import { fakeDate, fastClock, paceFrom } from './clock.ts'
 
 const clock = fastClock(paceFrom(process.env))
@@ -30,6 +31,7 @@ globalThis.setInterval = timers.setInterval
 promises.setTimeout = faster(promises.setTimeout, 0)
 promises.setInterval = faster(promises.setInterval, 0)
 promises.scheduler.wait = faster(promises.scheduler.wait, 0)
+Socket.prototype.setTimeout = faster(Socket.prototype.setTimeout, 0)
 syncBuiltinESMExports()
 
 fakeDate(clock.now)

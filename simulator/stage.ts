@@ -1,7 +1,9 @@
 /** Plays a scene with the shipped bundle: the simulated AWS over HTTP, the action as processes on the simulated runner. */
 import { fileURLToPath } from 'node:url'
+import type { Fault } from './aws/gate/faults.ts'
+import type { SessionEnd } from './aws/gate/sessions.ts'
 import type { Journal } from './aws/journal.ts'
-import { simulateAws } from './aws/simulate.ts'
+import { type SimulateOptions, simulateAws } from './aws/simulate.ts'
 import type { Account } from './aws/world/account.ts'
 import { Agenda } from './aws/world/agenda.ts'
 import { standingKey } from './aws/world/credentials.ts'
@@ -13,12 +15,21 @@ import type { Scene } from './scenes/scene.ts'
 /** The repository: where action.yml and dist are. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** A running scene. `start` is one job with the scene's inputs and whatever the step changes of them. */
+/**
+ * A running scene. `start` is one job with the scene's inputs and whatever the step changes of them, on a runner whose
+ * clock is `clockAheadMs` ahead of AWS's.
+ */
 export interface Stage extends AsyncDisposable {
   readonly account: Account
   readonly clock: FastClock
   readonly journal: Journal
-  start(step?: Partial<Step>): RunningAction
+  start(step?: Partial<Step> & { readonly clockAheadMs?: number }): RunningAction
+}
+
+/** What AWS does beside the scene's own faults. `faults`: in ms since epoch on the clock that begins at `now`. */
+export interface Trouble extends Pick<SimulateOptions, 'throttled' | 'signature' | 'recordsAPage'> {
+  faults?(now: number): readonly Fault[]
+  sessionEnds?(now: number): readonly SessionEnd[]
 }
 
 /** The world of a scene as it stands at `now` (ms since epoch), with its past behind it. */
@@ -30,30 +41,39 @@ export function worldAt(scene: Scene, now: number): Account {
 }
 
 /** Serves the scene at `speed` virtual seconds in a real one, under the documented IAM policy. */
-export async function setUp(scene: Scene, speed: number): Promise<Stage> {
+export async function setUp(
+  scene: Scene,
+  speed: number,
+  { faults: more, sessionEnds, ...settings }: Trouble = {},
+): Promise<Stage> {
   const clock = fastClock({ speed })
   const account = worldAt(scene, clock.now())
-  const { faults = [] } = scene
-  const { url, journal, close } = await simulateAws({ account, clock, faults, policy: documentedPolicy(account) })
+  const { url, journal, close } = await simulateAws({
+    ...settings,
+    account,
+    clock,
+    faults: [...(scene.faults ?? []), ...(more?.(clock.start) ?? [])],
+    sessionEnds: sessionEnds?.(clock.start) ?? [],
+    policy: documentedPolicy(account),
+  })
   const env = {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: account.region,
     AWS_ACCESS_KEY_ID: standingKey.accessKeyId,
     AWS_SECRET_ACCESS_KEY: standingKey.secretAccessKey,
-    ...clock.environment(),
   }
   return {
     account,
     clock,
     journal,
-    start: (step = {}) =>
+    start: ({ clockAheadMs = 0, ...step } = {}) =>
       runAction({
         action: root,
         clock,
         nodeArguments: ['--import', fileURLToPath(new URL('fast-clock.ts', import.meta.url))],
         ...step,
         inputs: { ...scene.inputs, ...step.inputs },
-        env: { ...env, ...step.env },
+        env: { ...env, ...clock.environment(clockAheadMs), ...step.env },
       }),
     [Symbol.asyncDispose]: close,
   }

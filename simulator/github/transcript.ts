@@ -56,6 +56,15 @@ export class Transcript {
     this.failed ||= written.failed
   }
 
+  /** The outputs of these names as the job hands them on: GitHub keeps back what is empty and what holds a secret. */
+  jobOutputs(names: readonly string[]): Readonly<Record<string, string>> {
+    const given = names.flatMap((name) => (this.outputs[name] ? [[name, this.outputs[name]] as const] : []))
+    const clean = given.filter(([, value]) => this.masked(value) === value)
+    for (const [name, value] of given)
+      if (this.masked(value) !== value) this.report('warning', `Skip output '${name}' since it may contain secret.`)
+    return Object.fromEntries(clean)
+  }
+
   masked(text: string): string {
     return mask(text, this.#reader.hidden)
   }

@@ -85,6 +85,58 @@ describe('the environment', () => {
   })
 })
 
+describe('the inputs of post', () => {
+  test('are main’s, with their defaults', async () => {
+    const job = await run('greets', { inputs: { who: 'moon' } })
+    expect(job.log).toContain('post greeted moon, input moon')
+  })
+
+  test.each([
+    ['those of an enclosing action, without a default of its own', { greeting: 'x' }],
+    ['none at all', {}],
+  ])('may be others in nested composite actions: %s', async (_what, postInputs) => {
+    const job = await run('greets', { inputs: { who: 'moon' }, postInputs })
+    expect(job.log).toContain('post greeted moon, input ')
+    expect(job.outputs['inputs']).toContain('INPUT_WHO')
+  })
+})
+
+describe('a failure', () => {
+  const failing = { inputs: { 'exit-code': '3', 'output-file': 'code=handed-over\n' } }
+
+  test('that may go on leaves the job green', async () => {
+    expect(await run('says', { ...failing, continueOnError: true })).toMatchObject({
+      conclusion: 'success',
+      outcome: 'failure',
+      main: { exit: 3 },
+    })
+  })
+
+  test.each([
+    ["steps.roll.outcome == 'failure' && steps.roll.outputs.code != 'handed-over'", 'success'],
+    ["steps.roll.outcome == 'failure' && steps.roll.outputs.code != 'timeout'", 'failure'],
+    ["steps.roll.conclusion == 'failure'", 'success'],
+  ])('is let pass, or not, by a step behind it: %s', async (condition, conclusion) => {
+    const job = await run('says', { ...failing, id: 'roll', continueOnError: true, failIf: [condition] })
+    expect(job).toMatchObject({ conclusion, outcome: 'failure' })
+  })
+})
+
+describe('the outputs of a job', () => {
+  test('are those of the step that it names, but for empty ones and those that hold a secret', async () => {
+    const job = await run('says', {
+      inputs: {
+        stdout: '::add-mask::123456789012',
+        'output-file': 'a=1\nb=arn:aws:iam::123456789012:role/x\nc=\nd=4\n',
+      },
+      jobOutputs: ['a', 'b', 'c', 'e'],
+    })
+    expect(job.jobOutputs).toEqual({ a: '1' })
+    expect(job.outputs).toMatchObject({ b: 'arn:aws:iam::123456789012:role/x', d: '4' })
+    expect(job.annotations).toEqual([{ level: 'warning', message: "Skip output 'b' since it may contain secret." }])
+  })
+})
+
 describe('what main leaves behind', () => {
   test('outputs keep their line ends, state and variables reach post, and each stage has its own summary', async () => {
     const job = await run('greets', { inputs: { who: 'moon' } })

@@ -101,6 +101,26 @@ describe('a child that preloads it', () => {
     }
   })
 
+  test('ends a silent connection after the time that the program gives it', async () => {
+    const program = `
+      import { createServer, request } from 'node:http'
+      const server = createServer(() => {}).listen(0, '127.0.0.1', () => {
+        const began = Date.now()
+        const sent = request({ port: server.address().port, host: '127.0.0.1', timeout: HOUR })
+        sent.on('timeout', () => { console.log(JSON.stringify(Date.now() - began)); process.exit() })
+        sent.end()
+      })`
+    const passed = await run(program.replace('HOUR', String(HOUR)), fastClock({ speed: 36_000 }).environment())
+    expect(passed).toBeGreaterThanOrEqual(HOUR - 2 * 36_000)
+  })
+
+  test('may be ahead of the parent, or behind it', async () => {
+    const clock = fastClock({ start: START, speed: 1 })
+    const ahead = await run('console.log(JSON.stringify(Date.now()))', clock.environment(-HOUR))
+    expect(ahead).toBeGreaterThanOrEqual(START - HOUR)
+    expect(ahead).toBeLessThan(clock.now() - HOUR + 60_000)
+  })
+
   test('has timers whose handles, arguments and clearing work', async () => {
     const program = `
       setTimeout(() => process.exit(1), 60_000_000).unref()

@@ -1,0 +1,82 @@
+/** GitHub's expressions, evaluated by GitHub's own library: the `if:` of steps and jobs, and `${{ … }}` in a text. */
+import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
+import { truthy } from '@actions/expressions/result'
+
+/** How a job stands. A step's time-out is a failure, not a cancellation; a job's time-out cancels the job. */
+export type JobStatus = 'success' | 'failure' | 'cancelled'
+
+/** What an expression can see: `needs`, `steps`, … */
+export type Contexts = Readonly<Record<string, ContextValue>>
+type ContextValue = string | number | boolean | { readonly [name: string]: ContextValue }
+
+/** What the status functions say. Of a job only one is true; of what a job needs, none may be. */
+export interface Standing {
+  readonly success: boolean
+  readonly failure: boolean
+  readonly cancelled: boolean
+}
+
+/** The status functions of the steps of a job that stands so. */
+export const standingOf = (status: JobStatus): Standing => ({
+  success: status === 'success',
+  failure: status === 'failure',
+  cancelled: status === 'cancelled',
+})
+
+/**
+ * Does the condition hold? Bare or inside `${{ }}`. One without a status function holds on success only [GitHub Docs,
+ * Expressions: status check functions]. Throws for what GitHub's parser refuses, and for an empty condition.
+ */
+export function holds(condition: string, status: JobStatus | Standing, contexts: Contexts = {}): boolean {
+  const standing = typeof status === 'string' ? standingOf(status) : status
+  const bare = condition.replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1')
+  const asked = new Set<string>()
+  const value = truthy(evaluate(bare, { contexts, standing, asked }))
+  return asked.size === 0 ? standing.success && value : value
+}
+
+/** The text with each `${{ … }}` replaced by what it means. */
+export function interpolated(text: string, contexts: Contexts): string {
+  return text.replace(/\$\{\{(.*?)\}\}/gs, (_whole, expression: string) =>
+    evaluate(expression, { contexts, standing: undefined, asked: new Set() }).coerceString(),
+  )
+}
+
+interface Scope {
+  readonly contexts: Contexts
+  /** Missing where status functions are not allowed. */
+  readonly standing: Standing | undefined
+  /** Takes the names of the status functions that the expression has. */
+  readonly asked: Set<string>
+}
+
+function evaluate(expression: string, { contexts, standing, asked }: Scope): data.ExpressionData {
+  const functions = standing ? statusFunctions(standing) : []
+  const { tokens } = new Lexer(expression).lex()
+  if (tokens.length <= 1) throw new Error('an empty expression means nothing')
+  for (const { name } of functions) if (new RegExp(`\\b${name}\\s*\\(`, 'i').test(expression)) asked.add(name)
+  const parsed = new Parser(tokens, Object.keys(contexts), functions).parse()
+  return new Evaluator(parsed, dataOf(contexts), new Map(functions.map((each) => [each.name, each]))).evaluate()
+}
+
+function statusFunctions(standing: Standing) {
+  const values = { always: true, success: standing.success, failure: standing.failure, cancelled: standing.cancelled }
+  return Object.entries(values).map(([name, value]) => ({
+    name,
+    minArgs: 0,
+    maxArgs: 0,
+    call: () => new data.BooleanData(value),
+  }))
+}
+
+function dataOf(contexts: Contexts): data.Dictionary {
+  const entries = Object.entries(contexts).map(([key, value]) => ({ key, value: toData(value) }))
+  return new data.Dictionary(...entries)
+}
+
+function toData(value: ContextValue): data.ExpressionData {
+  if (typeof value === 'string') return new data.StringData(value)
+  if (typeof value === 'number') return new data.NumberData(value)
+  if (typeof value === 'boolean') return new data.BooleanData(value)
+  return dataOf(value)
+}

@@ -10,14 +10,14 @@ export type Contexts = Readonly<Record<string, ContextValue>>
 type ContextValue = string | number | boolean | { readonly [name: string]: ContextValue }
 
 /** What the status functions say. Of a job only one is true; of what a job needs, none may be. */
-export interface Standing {
+export interface StatusChecks {
   readonly success: boolean
   readonly failure: boolean
   readonly cancelled: boolean
 }
 
 /** The status functions of the steps of a job that stands so. */
-export const standingOf = (status: JobStatus): Standing => ({
+export const statusChecksOf = (status: JobStatus): StatusChecks => ({
   success: status === 'success',
   failure: status === 'failure',
   cancelled: status === 'cancelled',
@@ -27,31 +27,31 @@ export const standingOf = (status: JobStatus): Standing => ({
  * Does the condition hold? Bare or inside `${{ }}`. One without a status function holds on success only [GitHub Docs,
  * Expressions: status check functions]. Throws for what GitHub's parser refuses, and for an empty condition.
  */
-export function holds(condition: string, status: JobStatus | Standing, contexts: Contexts = {}): boolean {
-  const standing = typeof status === 'string' ? standingOf(status) : status
+export function holds(condition: string, status: JobStatus | StatusChecks, contexts: Contexts = {}): boolean {
+  const checks = typeof status === 'string' ? statusChecksOf(status) : status
   const bare = condition.replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1')
   const asked = new Set<string>()
-  const value = truthy(evaluate(bare, { contexts, standing, asked }))
-  return asked.size === 0 ? standing.success && value : value
+  const value = truthy(evaluate(bare, { contexts, checks, asked }))
+  return asked.size === 0 ? checks.success && value : value
 }
 
 /** The text with each `${{ … }}` replaced by what it means. */
 export function interpolated(text: string, contexts: Contexts): string {
   return text.replace(/\$\{\{(.*?)\}\}/gs, (_whole, expression: string) =>
-    evaluate(expression, { contexts, standing: undefined, asked: new Set() }).coerceString(),
+    evaluate(expression, { contexts, checks: undefined, asked: new Set() }).coerceString(),
   )
 }
 
 interface Scope {
   readonly contexts: Contexts
   /** Missing where status functions are not allowed. */
-  readonly standing: Standing | undefined
+  readonly checks: StatusChecks | undefined
   /** Takes the names of the status functions that the expression has. */
   readonly asked: Set<string>
 }
 
-function evaluate(expression: string, { contexts, standing, asked }: Scope): data.ExpressionData {
-  const functions = standing ? statusFunctions(standing) : []
+function evaluate(expression: string, { contexts, checks, asked }: Scope): data.ExpressionData {
+  const functions = checks ? statusFunctions(checks) : []
   const { tokens } = new Lexer(expression).lex()
   if (tokens.length <= 1) throw new Error('an empty expression means nothing')
   for (const { name } of functions) if (new RegExp(`\\b${name}\\s*\\(`, 'i').test(expression)) asked.add(name)
@@ -59,8 +59,8 @@ function evaluate(expression: string, { contexts, standing, asked }: Scope): dat
   return new Evaluator(parsed, dataOf(contexts), new Map(functions.map((each) => [each.name, each]))).evaluate()
 }
 
-function statusFunctions(standing: Standing) {
-  const values = { always: true, success: standing.success, failure: standing.failure, cancelled: standing.cancelled }
+function statusFunctions(checks: StatusChecks) {
+  const values = { always: true, success: checks.success, failure: checks.failure, cancelled: checks.cancelled }
   return Object.entries(values).map(([name, value]) => ({
     name,
     minArgs: 0,

@@ -5,9 +5,9 @@ import { type Action, readAction } from './action.ts'
 import { openCommandFiles } from './command-files.ts'
 import { inputsOf, inputVariables, stateVariables, unexpectedInputs } from './environment.ts'
 import { holds, type JobStatus } from './expression.ts'
-import { type Machine, startMachine } from './machine.ts'
+import { type RunnerMachine, startMachine } from './machine.ts'
 import { type Ended, type NodeProcess, startNode } from './process.ts'
-import type { JobResult, Step } from './runner.ts'
+import type { JobResult, Step } from './step.ts'
 import { Transcript } from './transcript.ts'
 
 /** From the cancellation to the end of everything, main and post, in milliseconds on the runner's clock. */
@@ -38,7 +38,7 @@ export class Job {
   readonly #action: Action
   readonly #clock: Clock
   readonly #transcript: Transcript
-  readonly #machine: Machine
+  readonly #machine: RunnerMachine
   readonly #over = new AbortController()
   /** Of the job, for every stage that is still to come. */
   #env: Readonly<Record<string, string>>

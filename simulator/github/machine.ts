@@ -15,7 +15,7 @@ export interface MachineOptions {
 }
 
 /** `variables`: what every step of the job sees. */
-export interface Machine {
+export interface RunnerMachine {
   readonly folders: Folders
   readonly variables: Readonly<Record<string, string>>
   /** Ends what the job left running, and deletes what was made for it. */
@@ -23,7 +23,7 @@ export interface Machine {
 }
 
 /** A fresh machine. */
-export function startMachine({ context, event = {}, workspace, temp }: MachineOptions): Machine {
+export function startMachine({ context, event = {}, workspace, temp }: MachineOptions): RunnerMachine {
   const root = mkdtempSync(join(tmpdir(), 'runner-'))
   const trackingId = `github_${randomUUID()}`
   const folders = {

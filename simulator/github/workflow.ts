@@ -1,7 +1,8 @@
 /** A workflow run of several jobs: who waits for whom, what is handed on, and what a re-run repeats. */
 import type { RunContext } from './environment.ts'
-import { type Contexts, holds, interpolated, type JobStatus, type Standing } from './expression.ts'
-import { type JobResult, type RunningAction, runAction, type Step } from './runner.ts'
+import { type Contexts, holds, interpolated, type JobStatus, type StatusChecks } from './expression.ts'
+import { runAction } from './runner.ts'
+import type { JobResult, RunningAction, Step } from './step.ts'
 
 /** One job with one step. `step`: its inputs may hold `${{ needs.… }}`. */
 export interface WorkflowJob {
@@ -48,8 +49,8 @@ export function runWorkflow(workflow: Workflow): RunningWorkflow {
     const isKept = kept?.result === 'success' && needs.every((each) => before[each]?.job === undefined)
     if (kept && isKept) return { result: kept.result, outputs: kept.outputs }
     const contexts = { needs: contextOf(before) }
-    const standing = standingOf(before, { all: await ancestors(id), isCancelled: run.isCancelled })
-    if (!holds(job.if ?? 'success()', standing, contexts)) return { result: 'skipped', outputs: {} }
+    const checks = statusChecksOf(before, { all: await ancestors(id), isCancelled: run.isCancelled })
+    if (!holds(job.if ?? 'success()', checks, contexts)) return { result: 'skipped', outputs: {} }
     const running = runAction(stepOf(workflow, id, contexts))
     active.add(running)
     const result = await running.done
@@ -94,10 +95,10 @@ const contextOf = (needs: WorkflowResult): Contexts =>
  * they need, failed, `cancelled()` if the *run* was cancelled: a job that outlasted its time cancels itself alone
  * [GitHub Docs, Expressions: status check functions].
  */
-const standingOf = (
+const statusChecksOf = (
   needs: WorkflowResult,
   { all, isCancelled }: { readonly all: readonly FinishedJob[]; readonly isCancelled: boolean },
-): Standing => ({
+): StatusChecks => ({
   success: !isCancelled && Object.values(needs).every(({ result }) => result === 'success'),
   failure: all.some(({ result }) => result === 'failure'),
   cancelled: isCancelled,

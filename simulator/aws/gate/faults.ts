@@ -60,15 +60,17 @@ export const stalled = (when: Reached, sent: 'headers' | 'half' = 'half'): Effec
   when,
   fault: { type: 'stalled', sent },
 })
-/** Something that is not AWS answers. Only a request that reached AWS has an answer to spoil. */
-export function foreign(when: 'after-effect', answer: ForeignAnswer): Effect
-export function foreign(
+/** Something that is not AWS answers in its place. */
+export const foreign = (
   when: Reached,
   answer: ForeignAnswer & { readonly body: 'html' | 'text' | 'empty' | 'wrong' },
-): Effect
-export function foreign(when: Reached, answer: ForeignAnswer): Effect {
-  return { kind: 'answer', when, fault: { type: 'foreign', answer } }
-}
+): Effect => ({ kind: 'answer', when, fault: { type: 'foreign', answer } })
+/** AWS's own answer, cut short and yet complete by its length, or under another content type. */
+export const spoilt = (body: 'truncated' | 'mislabelled', status?: number): Effect => ({
+  kind: 'answer',
+  when: 'after-effect',
+  fault: { type: 'foreign', answer: { body, ...(status !== undefined && { status }) } },
+})
 /** AWS's answer with a `Date` header that is `byMs` off. */
 export const misdated = (byMs: number): Effect => ({
   kind: 'answer',

@@ -24,7 +24,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['{__tests__,simulator/__tests__}/**/*.test.ts'],
+    include: ['{__tests__,simulator/__tests__,conformance/__tests__}/**/*.test.ts'],
     // A scenario runs in virtual time; only its HTTP and imports take real time. Machines are shared and noisy.
     testTimeout: 120_000,
     hookTimeout: 120_000,

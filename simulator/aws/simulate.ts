@@ -108,7 +108,8 @@ const served = {
   sts: service(stsSdk, new stsSdk.STSClient(nowhere)),
 }
 
-const endpointsOf = (account: Account): readonly Endpoint[] => [
+/** Every service with its handlers. */
+export const endpointsOf = (account: Account): readonly Endpoint[] => [
   served.autoScaling(autoScaling(account)),
   served.ec2(ec2(account)),
   served.elbv2(elasticLoadBalancingV2(account)),

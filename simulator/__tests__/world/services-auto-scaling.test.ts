@@ -133,6 +133,16 @@ describe('Auto Scaling', () => {
     })
   })
 
+  test('takes back what it said of a group, as clients send it that read before they write', async () => {
+    const { autoScaling } = await served()
+    const { AutoScalingGroups: [group] = [] } = await autoScaling.describeAutoScalingGroups({})
+    const { DefaultCooldown, TerminationPolicies } = group ?? {}
+    await autoScaling.updateAutoScalingGroup({ AutoScalingGroupName, DefaultCooldown, TerminationPolicies })
+    await expect(
+      autoScaling.updateAutoScalingGroup({ AutoScalingGroupName, TerminationPolicies: ['OldestInstance'] }),
+    ).rejects.toMatchObject({ name: 'SimulatorUnsupported' })
+  })
+
   test('describes activities with times, place and failure', async () => {
     const refused = 'The key pair web does not exist. Launching EC2 instance failed.'
     const { autoScaling, agenda, group } = await served({

@@ -1,4 +1,5 @@
 /** Operations on groups: describe, update, resize, suspend and resume processes. */
+import { isDeepStrictEqual } from 'node:util'
 import type {
   AutoScalingGroup,
   Filter,
@@ -35,7 +36,7 @@ export const groupCalls = (account: Account) =>
       }
     },
     UpdateAutoScalingGroup: (input) => {
-      refuseUnsupported('UpdateAutoScalingGroup', input, updatable)
+      refuseUnsupported('UpdateAutoScalingGroup', withoutFixed(input), updatable)
       writableGroupOf(account, input.AutoScalingGroupName).update(change(input))
       return {}
     },
@@ -51,6 +52,11 @@ export const groupCalls = (account: Account) =>
         ...(warmPool && { WarmPoolConfiguration: poolConfiguration(warmPool) }),
         ...nextToken(page),
       }
+    },
+    // No group collects metrics here, and a client that wants none says so.
+    DisableMetricsCollection: ({ AutoScalingGroupName }) => {
+      writableGroupOf(account, AutoScalingGroupName)
+      return {}
     },
     SuspendProcesses: ({ AutoScalingGroupName, ScalingProcesses }) => {
       writableGroupOf(account, AutoScalingGroupName).suspend(...processList(ScalingProcesses))
@@ -75,6 +81,16 @@ const updatable: readonly (keyof UpdateAutoScalingGroupType)[] = [
   'InstanceMaintenancePolicy',
   'NewInstancesProtectedFromScaleIn',
 ]
+
+/** What every group here has and nobody can change. */
+const fixed = { DefaultCooldown: 300, TerminationPolicies: ['Default'] } as const
+
+/** Some clients, such as Ansible's, send back what they have read: that changes nothing. */
+function withoutFixed(input: UpdateAutoScalingGroupType): object {
+  const values = new Map<string, unknown>(Object.entries(fixed))
+  const isFixed = (name: string, value: unknown) => values.has(name) && isDeepStrictEqual(value, values.get(name))
+  return Object.fromEntries(Object.entries(input).filter(([name, value]) => !isFixed(name, value)))
+}
 
 function change(input: UpdateAutoScalingGroupType): GroupChange {
   const { InstanceMaintenancePolicy: policy } = input
@@ -130,7 +146,7 @@ function describe(account: Account, group: Group): AutoScalingGroup {
     MinSize: configuration.min,
     MaxSize: configuration.max,
     DesiredCapacity: configuration.desired,
-    DefaultCooldown: 300,
+    DefaultCooldown: fixed.DefaultCooldown,
     AvailabilityZones: [...configuration.zones],
     LoadBalancerNames: configuration.classicLoadBalancers.map(({ name }) => name),
     TargetGroupARNs: configuration.targetGroups.map(({ arn }) => arn),
@@ -145,7 +161,7 @@ function describe(account: Account, group: Group): AutoScalingGroup {
     VPCZoneIdentifier: configuration.zones.map(subnetOf).join(','),
     EnabledMetrics: [],
     Tags: [...group.tags.values()].map((tag) => tagDescription(group.name, tag)),
-    TerminationPolicies: ['Default'],
+    TerminationPolicies: [...fixed.TerminationPolicies],
     NewInstancesProtectedFromScaleIn: configuration.newInstancesProtected,
     ServiceLinkedRoleARN: `arn:aws:iam::${account.id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
     CapacityRebalance: false,

@@ -1,0 +1,243 @@
+"""What moto answers otherwise than AWS documents, as far as a rollout notices it. Each gap is one function."""
+
+import copy
+
+from moto.autoscaling import models
+from moto.autoscaling.responses import AutoScalingResponse
+from moto.core.responses import ActionResult
+from moto.ec2.models import amis as models_of_images
+from moto.ec2.models.launch_templates import LaunchTemplate
+from moto.ec2.responses.amis import AmisResponse
+from moto.ec2.responses.launch_templates import LaunchTemplates
+from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
+
+import fleet
+
+
+def fill():
+    instances_know_their_version()
+    groups_launch_by_version()
+    groups_keep_what_they_are_told()
+    versions_have_a_source()
+    versions_can_be_deleted()
+    targets_follow_their_image()
+    images_are_whole()
+    templates_may_name_parameters()
+
+
+def images_are_whole():
+    """moto forgets what RegisterImage was told, and what CreateImage knows from the instance."""
+    register, init = AmisResponse.register_image, models_of_images.Ami.__init__
+
+    def whole(self, *arguments, **named):
+        init(self, *arguments, **named)
+        self.ena_support = True
+        if self.architecture is None or self.virtualization_type is None or named.get("instance"):
+            self.architecture = self.architecture or "x86_64"
+            self.virtualization_type, self.root_device_type, self.hypervisor = "hvm", "ebs", "xen"
+            self.boot_mode = "uefi-preferred"
+
+    def registered(self):
+        answer = register(self)
+        image = self.ec2_backend.amis[answer.result["ImageId"]]
+        image.architecture = self._get_param("Architecture") or image.architecture
+        image.root_device_name = self._get_param("RootDeviceName") or image.root_device_name
+        return answer
+
+    models_of_images.Ami.__init__ = whole
+    AmisResponse.register_image = registered
+
+
+def templates_may_name_parameters():
+    """moto launches `resolve:ssm:…` as if it were an image; fleet.py resolves it, an instance keeps the image's id."""
+    original = LaunchTemplates.describe_launch_template_versions
+
+    def describe(self):
+        answer = original(self)
+        if self._get_bool_param("ResolveAlias", False):
+            versions = copy.deepcopy(answer.result["LaunchTemplateVersions"])
+            for version in versions:
+                data = version["LaunchTemplateData"]
+                data["ImageId"] = fleet.resolved(self.current_account, self.region, data.get("ImageId"))
+            return ActionResult({"LaunchTemplateVersions": versions})
+        return answer
+
+    LaunchTemplates.describe_launch_template_versions = describe
+
+
+def instances_know_their_version():
+    """moto says that every instance runs the template's default version."""
+
+    # Of instances that a launch configuration made, which no refresh ever touches here.
+    state = models.InstanceState
+    state.template, state.version, state.weight = None, 0, 1
+    state.born, state.behaviour, state.ending = 0.0, "good", None
+
+    def launch_template(self):
+        template = self.template
+        if template is None:
+            return None
+        return {"LaunchTemplateId": template.id, "LaunchTemplateName": template.name, "Version": str(self.version)}
+
+    models.InstanceState.launch_template = property(launch_template)
+
+
+def groups_launch_by_version():
+    """moto launches whatever the group means now, all at once, in service at once."""
+    original = models.FakeAutoScalingGroup.replace_autoscaling_group_instances
+
+    def replace(self, count_needed, propagated_tags):
+        if self.ec2_launch_template is None:
+            return original(self, count_needed, propagated_tags)
+        with fleet.lock:
+            units = 0
+            while units < count_needed:
+                state = fleet.launch(self)
+                if state is None:
+                    return None
+                units += state.weight
+        return None
+
+    models.FakeAutoScalingGroup.replace_autoscaling_group_instances = replace
+    # moto registers instances that are pending, and counts in instances what AWS counts in units.
+    models.AutoScalingBackend.update_attached_target_groups = lambda self, group_name: None
+    # A client that ends an instance by EC2 leaves the replacement to the engine.
+    models.AutoScalingBackend.notify_terminate_instances = lambda self, instance_ids: None
+
+
+def groups_keep_what_they_are_told():
+    """moto forgets the default instance warmup and the instance maintenance policy, and an update drops a mixed policy."""
+    create, update = AutoScalingResponse.create_auto_scaling_group, AutoScalingResponse.update_auto_scaling_group
+
+    def remember(self):
+        parameters = self._get_params()
+        group = self.autoscaling_backend.autoscaling_groups[parameters["AutoScalingGroupName"]]
+        if "DefaultInstanceWarmup" in parameters:
+            group.default_instance_warmup = int(parameters["DefaultInstanceWarmup"])
+        if "InstanceMaintenancePolicy" in parameters:
+            group.instance_maintenance_policy = {
+                name: int(value) for name, value in parameters["InstanceMaintenancePolicy"].items()
+            }
+
+    def created(self):
+        with fleet.lock:
+            answer = create(self)
+            remember(self)
+        return answer
+
+    def updated(self):
+        parameters = self._get_params()
+        group = self.autoscaling_backend.autoscaling_groups.get(parameters["AutoScalingGroupName"])
+        with fleet.lock:
+            policy = group and group.mixed_instances_policy
+            answer = update(self)
+            if group and not parameters.get("MixedInstancesPolicy") and not parameters.get("LaunchTemplate"):
+                group.mixed_instances_policy = policy
+            remember(self)
+        return answer
+
+    AutoScalingResponse.create_auto_scaling_group = created
+    AutoScalingResponse.update_auto_scaling_group = updated
+
+
+def versions_have_a_source():
+    """moto ignores SourceVersion: a new version has then only what it was given."""
+    original = LaunchTemplates.create_launch_template_version
+
+    def create(self):
+        source = self._get_param("SourceVersion")
+        parameters = self._get_params()
+        token = parameters.get("ClientToken")
+        identifier, name = self._get_param("LaunchTemplateId"), self._get_param("LaunchTemplateName")
+        backend = self.ec2_backend
+        template = backend.get_launch_template(identifier) if identifier else backend.get_launch_template_by_name(name)
+        with fleet.lock:
+            made = template.__dict__.setdefault("by_token", {})
+            if token and token in made:
+                version = made[token]
+            else:
+                answer = original(self)
+                version = template.versions[-1]
+                if source:
+                    version.data = {**copy.deepcopy(template.get_version(source).data), **version.data}
+                if token:
+                    made[token] = version
+                answer.result["LaunchTemplateVersion"]["LaunchTemplateData"] = version.data
+                return answer
+            return ActionResult(
+                {
+                    "LaunchTemplateVersion": {
+                        "LaunchTemplateId": template.id,
+                        "LaunchTemplateName": template.name,
+                        "VersionNumber": version.number,
+                        "VersionDescription": version.description,
+                        "DefaultVersion": template.is_default(version),
+                        "LaunchTemplateData": version.data,
+                        "CreateTime": version.create_time,
+                    }
+                }
+            )
+
+    LaunchTemplates.create_launch_template_version = create
+
+
+def versions_can_be_deleted():
+    """moto has no DeleteLaunchTemplateVersions, and finds versions by their place in the list."""
+
+    def get_version(self, num):
+        wanted = str(num)
+        if wanted.lower() == "$latest":
+            return self.versions[-1]
+        number = self.default_version_number if wanted.lower() == "$default" else int(wanted)
+        found = next((one for one in self.versions if one.number == number), None)
+        if found is None:
+            from moto.ec2.exceptions import InvalidLaunchTemplateVersionNotFound
+
+            raise InvalidLaunchTemplateVersionNotFound(template_id=self.id, version=num)
+        return found
+
+    create = LaunchTemplate.create_version
+
+    def create_version(self, data, description):
+        version = create(self, data, description)
+        version.number = self.__dict__.get("highest", 0) + 1
+        self.highest = version.number
+        return version
+
+    def delete(self):
+        template = self.ec2_backend.get_launch_template(self._get_param("LaunchTemplateId"))
+        wanted = [int(number) for number in self._get_param("Versions", [])]
+        deleted = [one for one in template.versions if one.number in wanted and not template.is_default(one)]
+        template.versions = [one for one in template.versions if one not in deleted]
+        return ActionResult(
+            {
+                "SuccessfullyDeletedLaunchTemplateVersions": [
+                    {
+                        "LaunchTemplateId": template.id,
+                        "LaunchTemplateName": template.name,
+                        "VersionNumber": one.number,
+                    }
+                    for one in deleted
+                ]
+            }
+        )
+
+    LaunchTemplate.get_version = get_version
+    LaunchTemplate.default_version = lambda self: get_version(self, "$Default")
+    LaunchTemplate.create_version = create_version
+    LaunchTemplates.delete_launch_template_versions = delete
+
+
+def targets_follow_their_image():
+    """moto calls every registered target healthy."""
+    original = FakeTargetGroup.health_for
+
+    def health_for(self, target, ec2_backend):
+        with fleet.lock:
+            found = fleet.target_state(self, target["Id"])
+        if found is None:
+            return original(self, target, ec2_backend)
+        state, reason = found
+        return FakeHealthStatus(target["Id"], target.get("Port", self.port), self.health_check_port, state, reason)
+
+    FakeTargetGroup.health_for = health_for

@@ -341,7 +341,7 @@ var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MO
 					return;
 				}
 				if ((schema === 21 || schema === 42) && "byteLength" in value) {
-					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt)(value);
+					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(value);
 					return;
 				}
 				if ((schema & 192) === 64 && Array.isArray(value)) {
@@ -365,7 +365,7 @@ var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MO
 				let intermediateValue = value;
 				if (media === 2) intermediateValue = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ht.from(intermediateValue);
 				if (media && (location & 6) === 6) {
-					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt)(intermediateValue.toString());
+					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(intermediateValue.toString());
 					return;
 				}
 				this.stringBuffer = value;

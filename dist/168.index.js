@@ -31,8 +31,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
 /* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5808);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2326);
 /* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6399);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1983);
 
 
 
@@ -2098,8 +2098,8 @@ var DescribeTargetHealth$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2015-12-01",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.yt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.vt,
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.bt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.yt,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -2131,7 +2131,7 @@ const getRuntimeConfig = (config) => {
 	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.q)(config);
 	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.tt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.bt)(process.version);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.xt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -2156,7 +2156,7 @@ const getRuntimeConfig = (config) => {
 		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
 		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
 			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.y
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.v
 		}, config),
 		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
 		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.lt, loaderConfig),
@@ -2248,24 +2248,31 @@ var DescribeTargetGroupsCommand = class extends command(_ep0, _mw0, "DescribeTar
 var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTargetHealth", DescribeTargetHealth$) {};
 // src/aws/elastic-load-balancing-v2.ts
 /** The health of targets: ELBv2's shapes end here. Classic load balancers stand beside target groups. */
-/** All targets of a target group: one call, neither API pages it. */
-function elasticLoadBalancingReads(connection) {
-	const elb = connection.client(ElasticLoadBalancingV2Client);
-	const classic = (0,_facts_js__WEBPACK_IMPORTED_MODULE_8__.o)(["balancers", "instances"], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(connection));
+/** All targets of a target group: one call, neither API pages those. */
+function elasticLoadBalancingReads(calls) {
+	const elb = calls.client(ElasticLoadBalancingV2Client);
+	const classic = (0,_facts_js__WEBPACK_IMPORTED_MODULE_8__.o)(["balancers", "instances"], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
 		async targetGroups(named) {
 			const names = named.filter(_facts_js__WEBPACK_IMPORTED_MODULE_8__.t);
 			const found = names.length > 0 ? [...await classic.balancers(names)] : [];
 			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_9__.t)(named.filter((arn) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_8__.t)(arn)), 20)) {
-				const describe = new DescribeTargetGroupsCommand({ TargetGroupArns: [...batch] });
-				const { TargetGroups } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_7__.t)("DescribeTargetGroups", () => elb.send(describe));
-				found.push(...(TargetGroups ?? []).map(targetGroupFrom));
+				const described = await (0,_paging_js__WEBPACK_IMPORTED_MODULE_7__.t)(calls, "DescribeTargetGroups", {
+					page: (token, options) => elb.send(new DescribeTargetGroupsCommand({
+						TargetGroupArns: [...batch],
+						...token && { Marker: token }
+					}), options),
+					items: ({ TargetGroups }) => TargetGroups,
+					next: ({ NextMarker }) => NextMarker
+				});
+				found.push(...described.map(targetGroupFrom));
 			}
 			return found;
 		},
 		async targets(targetGroup) {
 			if ((0,_facts_js__WEBPACK_IMPORTED_MODULE_8__.t)(targetGroup)) return classic.instances(targetGroup);
-			return ((await (0,_ask_js__WEBPACK_IMPORTED_MODULE_7__.t)("DescribeTargetHealth", () => elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
+			const describe = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup });
+			return ((await calls.read("DescribeTargetHealth", (options) => elb.send(describe, options))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
 				const { Reason: reason, Description: description } = health ?? {};
 				return {
 					targetGroup,

@@ -91,7 +91,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9365);
 /* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6240);
 /* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(232);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2326);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1983);
 
 
 
@@ -1511,8 +1511,8 @@ var DescribeAlarms$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2010-08-01",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt,
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1545,7 +1545,7 @@ const getRuntimeConfig = (config) => {
 	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.q)(config);
 	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.tt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt)(process.version);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.xt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1573,7 +1573,7 @@ const getRuntimeConfig = (config) => {
 		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_2__.t)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
 		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_2__.t)({
 			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.y
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.v
 		}, config),
 		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__.r,
 		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_2__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.lt, loaderConfig),
@@ -1664,14 +1664,21 @@ const _mw0 = (Command, cs, config, o) => [];
 var DescribeAlarmsCommand = class extends command(_ep0, _mw0, "DescribeAlarms", DescribeAlarms$) {};
 // src/aws/cloudwatch.ts
 /** CloudWatch: the state of alarms, metric and composite. Its shapes end here. */
-/** Alarms by name; one call, since a refresh takes at most ten. */
-const cloudWatchReads = ({ client }) => ({ async alarms(names) {
-	const found = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_7__.t)("DescribeAlarms", () => client(CloudWatchClient).send(new DescribeAlarmsCommand({
+/** Alarms by name. */
+const cloudWatchReads = (calls) => ({ async alarms(names) {
+	const input = {
 		AlarmNames: [...names],
 		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
-	})));
-	const all = [...found.MetricAlarms ?? [], ...found.CompositeAlarms ?? []];
-	return new Map(all.map(({ AlarmName = "", StateValue = "" }) => [AlarmName, StateValue]));
+	};
+	const found = await (0,_paging_js__WEBPACK_IMPORTED_MODULE_7__.t)(calls, "DescribeAlarms", {
+		page: (token, options) => calls.client(CloudWatchClient).send(new DescribeAlarmsCommand({
+			...input,
+			...token && { NextToken: token }
+		}), options),
+		items: ({ MetricAlarms = [], CompositeAlarms = [] }) => [...MetricAlarms, ...CompositeAlarms],
+		next: ({ NextToken }) => NextToken
+	});
+	return new Map(found.map(({ AlarmName = "", StateValue = "" }) => [AlarmName, StateValue]));
 } });
 
 

@@ -91,7 +91,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9365);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2326);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8551);
 
 
 
@@ -4357,8 +4357,8 @@ var GetParameter$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2014-11-06",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.yt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.vt,
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.bt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.yt,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -4390,7 +4390,7 @@ const getRuntimeConfig = (config) => {
 	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.q)(config);
 	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.tt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.bt)(process.version);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.xt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -4416,7 +4416,7 @@ const getRuntimeConfig = (config) => {
 		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
 		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)({
 			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.y
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.v
 		}, config),
 		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
 		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.lt, loaderConfig),
@@ -4507,13 +4507,13 @@ var GetParameterCommand = class extends command(_ep0, _mw0, "GetParameter", GetP
 // src/aws/ssm.ts
 /** Systems Manager: parameters. Its shapes end here. */
 /** Reads parameters, and never decrypts one. */
-const systemsManagerReads = ({ client }) => ({ async parameter(name) {
+const systemsManagerReads = ({ client, read }) => ({ async parameter(name) {
 	const get = new GetParameterCommand({ Name: name });
 	try {
-		const { Parameter: found } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_7__.t)("GetParameter", () => client(SSMClient).send(get));
+		const { Parameter: found } = await read("GetParameter", (options) => client(SSMClient).send(get, options));
 		return parameterFrom(found ?? {});
 	} catch (thrown) {
-		const code = thrown instanceof _ask_js__WEBPACK_IMPORTED_MODULE_7__.i ? thrown.problem.code : "";
+		const code = thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_7__.t ? thrown.problem.code : "";
 		if (code === "ParameterNotFound") return "no-parameter";
 		if (code === "ParameterVersionNotFound") return "no-version";
 		throw thrown;

@@ -11,9 +11,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   ec2Writes: () => (/* binding */ ec2Writes)
 /* harmony export */ });
 /* harmony import */ var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
-/* harmony import */ var _createPaginator_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(944);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2326);
-/* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6399);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8551);
+/* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
+/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1003);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1983);
+
 
 
 
@@ -34,26 +36,27 @@ var GetConsoleOutputCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODUL
 var ModifyLaunchTemplateCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "ModifyLaunchTemplate", _disks_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/RunInstancesCommand.js
 var RunInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "RunInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeInstancesPaginator.js
-const paginateDescribeInstances = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_2__.t)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a, DescribeInstancesCommand, "NextToken", "NextToken", "MaxResults");
-// node_modules/@aws-sdk/client-ec2/dist-es/pagination/DescribeLaunchTemplateVersionsPaginator.js
-const paginateDescribeLaunchTemplateVersions = (0,_createPaginator_js__WEBPACK_IMPORTED_MODULE_2__.t)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a, DescribeLaunchTemplateVersionsCommand, "NextToken", "NextToken", "MaxResults");
 // src/aws/ec2.ts
 /** EC2: launch templates and machines. Its shapes end here. */
 /** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
-function ec2Reads({ client }) {
+function ec2Reads(calls) {
+	const { client, read } = calls;
 	const ec2 = client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a);
-	const versions = (input) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplateVersions", async () => {
-		const found = [];
-		for await (const page of paginateDescribeLaunchTemplateVersions({
-			client: ec2,
-			pageSize: 200
-		}, input)) found.push(...(page.LaunchTemplateVersions ?? []).map(versionFrom));
-		return found;
-	});
+	const versions = async (input) => {
+		return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeLaunchTemplateVersions", {
+			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
+				...input,
+				MaxResults: 200,
+				...token && { NextToken: token }
+			}), options),
+			items: ({ LaunchTemplateVersions }) => LaunchTemplateVersions,
+			next: ({ NextToken }) => NextToken
+		})).map(versionFrom);
+	};
 	return {
-		template: (id) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.n)(async () => {
-			const { LaunchTemplates } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplates", () => ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })));
+		template: (id) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.n)(async () => {
+			const one = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] });
+			const { LaunchTemplates } = await read("DescribeLaunchTemplates", (options) => ec2.send(one, options));
 			return LaunchTemplates?.map((template) => ({
 				id: template.LaunchTemplateId ?? "",
 				name: template.LaunchTemplateName ?? "",
@@ -61,12 +64,12 @@ function ec2Reads({ client }) {
 				default: template.DefaultVersionNumber ?? 0
 			}))[0];
 		}),
-		version: (template, version) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.n)(async () => {
+		version: (template, version) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.n)(async () => {
 			const one = new DescribeLaunchTemplateVersionsCommand({
 				LaunchTemplateId: template,
 				Versions: [String(version)]
 			});
-			const { LaunchTemplateVersions } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplateVersions", () => ec2.send(one));
+			const { LaunchTemplateVersions } = await read("DescribeLaunchTemplateVersions", (options) => ec2.send(one, options));
 			return LaunchTemplateVersions?.map(versionFrom)[0];
 		}),
 		async imageMeant(template, version) {
@@ -75,7 +78,7 @@ function ec2Reads({ client }) {
 				Versions: [String(version)],
 				ResolveAlias: true
 			});
-			const { LaunchTemplateVersions } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeLaunchTemplateVersions", () => ec2.send(one));
+			const { LaunchTemplateVersions } = await read("DescribeLaunchTemplateVersions", (options) => ec2.send(one, options));
 			const image = LaunchTemplateVersions?.[0]?.LaunchTemplateData?.ImageId;
 			return image?.startsWith("ami-") ? image : void 0;
 		},
@@ -85,11 +88,12 @@ function ec2Reads({ client }) {
 		}),
 		async ec2Instances(instances) {
 			const found = /* @__PURE__ */ new Map();
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(instances, 100)) for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine);
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) for (const [id, machine] of await machinesOf(calls, batch)) found.set(id, machine);
 			return found;
 		},
 		async console(instance) {
-			const { Output } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("GetConsoleOutput", () => ec2.send(new GetConsoleOutputCommand({ InstanceId: instance })));
+			const get = new GetConsoleOutputCommand({ InstanceId: instance });
+			const { Output } = await read("GetConsoleOutput", (options) => ec2.send(get, options));
 			return Buffer.from(Output ?? "", "base64").toString("utf8").split(/\r?\n/).filter(Boolean).slice(-20);
 		},
 		async tryLaunch({ template, version, image, type, subnet }) {
@@ -105,21 +109,27 @@ function ec2Reads({ client }) {
 				...type !== void 0 && { InstanceType: type },
 				...subnet !== void 0 && { SubnetId: subnet }
 			});
-			const thrown = await ec2.send(launch).then(() => void 0, (error) => error);
-			if (thrown === void 0 || thrown instanceof Error && thrown.name === "DryRunOperation") return void 0;
-			return (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.r)("RunInstances", thrown, "read").problem;
+			try {
+				await read("RunInstances", (options) => ec2.send(launch, options));
+				return;
+			} catch (thrown) {
+				const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+				return problem.code === "DryRunOperation" ? void 0 : problem;
+			}
 		}
 	};
 }
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
-const machinesOf = (ec2, ids) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DescribeInstances", async () => {
-	const found = [];
-	const input = { Filters: [{
-		Name: "instance-id",
-		Values: [...ids]
-	}] };
-	for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input)) found.push(...Reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(machineFrom));
-	return found;
+const machinesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstances", {
+	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstancesCommand({
+		Filters: [{
+			Name: "instance-id",
+			Values: [...ids]
+		}],
+		...token && { NextToken: token }
+	}), options),
+	items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(machineFrom),
+	next: ({ NextToken }) => NextToken
 });
 function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, PrivateIpAddress }) {
 	if (!InstanceId || !ImageId || !LaunchTime) return [];
@@ -138,8 +148,8 @@ function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, Priv
 	}]];
 }
 /** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
-const ec2Writes = ({ client }) => writesTo(client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
-const writesTo = (ec2) => ({
+const ec2Writes = (calls) => writesTo(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
+const writesTo = (calls, ec2) => ({
 	async makeVersion({ template, source, image, description, token }) {
 		const create = new CreateLaunchTemplateVersionCommand({
 			LaunchTemplateId: template,
@@ -148,9 +158,9 @@ const writesTo = (ec2) => ({
 			ClientToken: token,
 			LaunchTemplateData: { ImageId: image }
 		});
-		const { LaunchTemplateVersion: made } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("CreateLaunchTemplateVersion", () => ec2.send(create), "write");
+		const { LaunchTemplateVersion: made } = await calls.write("CreateLaunchTemplateVersion", (options) => ec2.send(create, options));
 		if (made?.VersionNumber !== void 0) return made.VersionNumber;
-		throw new _ask_js__WEBPACK_IMPORTED_MODULE_1__.i({
+		throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",
@@ -162,22 +172,21 @@ const writesTo = (ec2) => ({
 			LaunchTemplateId: template,
 			DefaultVersion: String(version)
 		});
-		await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("ModifyLaunchTemplate", () => ec2.send(modify), "write");
+		await calls.write("ModifyLaunchTemplate", (options) => ec2.send(modify, options));
 	},
-	deleteVersions: (template, versions) => deleteVersions(ec2, template, versions)
+	/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
+	async deleteVersions(template, versions) {
+		const remove = new DeleteLaunchTemplateVersionsCommand({
+			LaunchTemplateId: template,
+			Versions: versions.map(String)
+		});
+		return ((await calls.write("DeleteLaunchTemplateVersions", (options) => ec2.send(remove, options))).UnsuccessfullyDeletedLaunchTemplateVersions ?? []).map(({ VersionNumber: version = 0, ResponseError: { Code: code = "", Message: message = "" } = {} }) => ({
+			version,
+			code,
+			message
+		})).filter(({ code }) => code !== "launchTemplateVersionDoesNotExist");
+	}
 });
-/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
-const deleteVersions = (ec2, template, versions) => (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__.t)("DeleteLaunchTemplateVersions", async () => {
-	const input = {
-		LaunchTemplateId: template,
-		Versions: versions.map(String)
-	};
-	return ((await ec2.send(new DeleteLaunchTemplateVersionsCommand(input))).UnsuccessfullyDeletedLaunchTemplateVersions ?? []).map(({ VersionNumber: version = 0, ResponseError: { Code: code = "", Message: message = "" } = {} }) => ({
-		version,
-		code,
-		message
-	})).filter(({ code }) => code !== "launchTemplateVersionDoesNotExist");
-}, "write");
 const versionFrom = (version) => ({
 	id: version.LaunchTemplateId ?? "",
 	name: version.LaunchTemplateName ?? "",

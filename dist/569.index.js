@@ -280,7 +280,7 @@ var JsonShapeDeserializer2 = class extends SerdeContextConfig {
 				return map;
 			}
 		}
-		if (ns.isBlobSchema() && typeof value === "string") return (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(value);
+		if (ns.isBlobSchema() && typeof value === "string") return (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt)(value);
 		const mediaType = ns.getMergedTraits().mediaType;
 		if (ns.isStringSchema() && typeof value === "string" && mediaType) {
 			if (mediaType === "application/json" || mediaType.endsWith("+json")) return _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ht.from(value);
@@ -732,7 +732,7 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 		}
 		if (typeof value === "string") {
 			if (ns.isBlobSchema()) {
-				const b64 = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt)(value);
+				const b64 = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(value);
 				this.writeAsciiQuoted(b64);
 				return;
 			}

@@ -16,7 +16,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6282);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2326);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1983);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7598);
 
 
@@ -1208,8 +1208,8 @@ var DescribeLoadBalancers$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2012-06-01",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt,
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1240,7 +1240,7 @@ const getRuntimeConfig = (config) => {
 	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.q)(config);
 	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.tt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt)(process.version);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.xt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1265,7 +1265,7 @@ const getRuntimeConfig = (config) => {
 		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
 		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)({
 			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.y
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.v
 		}, config),
 		sha256: config?.sha256 ?? Hash.bind(null, "sha256"),
 		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
@@ -1359,15 +1359,21 @@ var DescribeLoadBalancersCommand = class extends _ProtocolLib_js__WEBPACK_IMPORT
 // src/aws/elastic-load-balancing.ts
 /** Classic load balancers, told in the words of target groups. Their shapes end here. */
 /** Reads them. */
-const classicReads = ({ client }) => readsOf(client(ElasticLoadBalancingClient));
-const readsOf = (elb) => ({
+const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
+const readsOf = (calls, elb) => ({
 	async balancers(names) {
-		const describe = new DescribeLoadBalancersCommand({ LoadBalancerNames: [...names] });
-		return ((await (0,_ask_js__WEBPACK_IMPORTED_MODULE_7__.t)("DescribeLoadBalancers", () => elb.send(describe))).LoadBalancerDescriptions ?? []).map(balancerFrom);
+		return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_7__.t)(calls, "DescribeLoadBalancers", {
+			page: (token, options) => elb.send(new DescribeLoadBalancersCommand({
+				LoadBalancerNames: [...names],
+				...token && { Marker: token }
+			}), options),
+			items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
+			next: ({ NextMarker }) => NextMarker
+		})).map(balancerFrom);
 	},
 	async instances(name) {
 		const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name });
-		const { InstanceStates = [] } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_7__.t)("DescribeInstanceHealth", () => elb.send(describe));
+		const { InstanceStates = [] } = await calls.read("DescribeInstanceHealth", (options) => elb.send(describe, options));
 		return InstanceStates.map((state) => targetFrom(name, state));
 	}
 });

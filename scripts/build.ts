@@ -13,5 +13,5 @@ const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`
 const sizes = new Map([...files].map(([name, contents]) => [name, Buffer.byteLength(contents)]))
 const total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
 process.stdout.write(
-  `dist: ${files.size} files, ${kilobytes(total)}, index.js ${kilobytes(sizes.get('index.js') ?? 0)}\n`,
+  `dist: ${files.size} files, ${kilobytes(total)}, main.js ${kilobytes(sizes.get('main.js') ?? 0)}\n`,
 )

@@ -3,11 +3,11 @@ import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
-import { stateReader, unsettled } from './github/state.ts'
-import { type Access, accessFrom } from './inputs/access.ts'
-import { type Settings, settingsFrom } from './inputs.ts'
+import { saveReportFile, stateReader, unsettled } from './github/state.ts'
+import { type Access, accessFrom } from './inputs/connection.ts'
+import { type Settings, settingsFrom } from './inputs/index.ts'
+import { refusalFor } from './inputs/problem.ts'
 import { run } from './program.ts'
-import { refusalFor } from './report/invalid-inputs.ts'
 import { exitOf } from './report/outcomes.ts'
 import { harmless } from './report/plain.ts'
 import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
@@ -23,6 +23,7 @@ export type Exit = 0 | 1
 export async function main(surroundings: Surroundings, env: Environment): Promise<Exit> {
   const settings = await settingsOrProblems(surroundings, env)
   const { reportFile } = placeFrom(env)
+  saveReportFile(reportFile)
   // Inputs that are wrong still have a log, annotations and a summary.
   const shown = 'problems' in settings ? { region: '', summary: true } : settings
   const emit = emitterFor(surroundings, [stateReader(), ...readers(env, shown), outputReader({ reportFile })])
@@ -39,18 +40,21 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
 
 /** All inputs, or every problem; a `verify` that this runner cannot run is one. */
 async function settingsOrProblems({ probe }: Surroundings, env: Environment): Promise<ReturnType<typeof settingsFrom>> {
-  const settings = settingsFrom(givenFrom(env))
-  if ('problems' in settings || !runsVerify(settings) || probe) return settings
+  const given = givenFrom(env)
+  const settings = settingsFrom(given)
+  if (probe || !runsVerify(given.inputs.get('verify') ?? '', given.inputs.get('mode') ?? '')) return settings
   const { bashProblem } = await import('./github/verify.ts')
   const problem = await bashProblem(env)
-  return problem === undefined
-    ? settings
-    : { problems: [{ input: 'verify', value: '', says: `cannot run: ${problem}` }] }
+  if (problem === undefined) return settings
+  const missing = { input: 'verify', value: '', says: `cannot run: ${problem}`, remedy: INSTALL_BASH }
+  return { problems: [...('problems' in settings ? settings.problems : []), missing] }
 }
 
+const INSTALL_BASH =
+  'Install bash on the runner, or in the image of the job (Alpine: `apk add bash`); or leave `verify` out.'
+
 /** A plan and a check only read. */
-const runsVerify = ({ verify, policy: { mode } }: Settings): boolean =>
-  verify !== '' && mode !== 'plan' && mode !== 'check'
+const runsVerify = (verify: string, mode: string): boolean => verify !== '' && mode !== 'plan' && mode !== 'check'
 
 /** The post step: only what main could not end. It fails when the way back has failed. */
 export async function post(surroundings: Surroundings, env: Environment): Promise<Exit> {
@@ -119,7 +123,7 @@ async function probeFor(
   settings: Settings,
   { env, credentials }: Pick<Parts, 'env' | 'credentials'>,
 ): Promise<VerifyRunner> {
-  if (!runsVerify(settings)) return noCheck
+  if (!runsVerify(settings.verify, settings.policy.mode)) return noCheck
   const begin = probe ?? (await import('./github/verify.ts')).verifyByBash
   const { verify, region } = settings
   const aws = () => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials.variables() })

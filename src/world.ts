@@ -42,7 +42,7 @@ export function compose(
   { region, env, credentials, probe, emit }: Parts,
   { clock, stop }: Surroundings,
 ): Context & { close(): void } {
-  const connection = connectionTo({ region, clock, env }, credentials.provider)
+  const connection = connectionTo({ region, clock, env }, credentials)
   const { close } = connection
   return { reads: readsOf(connection), writes: writesOf(connection), probe, clock, stop, emit: emit, close }
 }

@@ -31,7 +31,7 @@ describe('dist', () => {
   })
 
   test('keeps the file that every run loads within 1.2 MB', () => {
-    expect(Buffer.byteLength(built.get('index.js') ?? '')).toBeLessThanOrEqual(1_200_000)
+    expect(Buffer.byteLength(built.get('main.js') ?? '')).toBeLessThanOrEqual(1_200_000)
   })
 })
 
@@ -57,11 +57,12 @@ describe('the bundle, alone in a folder', () => {
     stage: 'index.js' | 'post.js',
     inputs: Readonly<Record<string, string>>,
     state: Readonly<Record<string, string>> = {},
+    flags: readonly string[] = [],
   ) {
     const prefixed = (prefix: string, values: Readonly<Record<string, string>>) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]))
     const files = openCommandFiles(folder)
-    const child = spawn(process.execPath, [join(folder, 'dist', stage)], {
+    const child = spawn(process.execPath, [...flags, join(folder, 'dist', stage)], {
       cwd: folder,
       env: {
         ...files.env,
@@ -87,6 +88,19 @@ describe('the bundle, alone in a folder', () => {
     expect({ exit, stderr, calls }).toEqual({ exit: 1, stderr: '', calls: 0 })
     expect(errors).toHaveLength(1)
     for (const name of ['auto-scaling-group', ...Object.keys(bad)]) expect(errors[0]).toContain(name)
+  })
+
+  test('says in one sentence that the machine’s Node is too old, and nothing in the post step', async () => {
+    const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})`
+    const main = await run('index.js', bad, {}, ['--import', old])
+    expect(main).toMatchObject({ exit: 1, stderr: '' })
+    expect(main.stdout).toBe(`${main.errors[0]}\n`)
+    expect(main.stdout).toMatch(/needs Node 24 or newer .* this is Node 20\.19\.0\. Nothing was changed\./)
+    expect(await run('post.js', bad, {}, ['--import', old])).toMatchObject({ exit: 0, stdout: '', stderr: '' })
+  })
+
+  test('begins with what an old Node can read', () => {
+    expect(readFileSync(join(dist, 'index.js'), 'utf8')).not.toMatch(/=>|\b(const|let|await|async|class)\b|\?\?|\?\./)
   })
 
   test('has nothing to do and nothing to say in the post step of a run that changed nothing', async () => {

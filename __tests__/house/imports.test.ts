@@ -26,9 +26,9 @@ describe('the rules see', () => {
   test.each([
     ['src/rollout/plan.ts', "import { readFile } from 'node:fs'"],
     ['src/rollout/plan.ts', "import type { Reads } from '../aws/reads.ts'"],
-    ['src/rollout/preflight/image.ts', "export { x } from '../../inputs.ts'"],
+    ['src/rollout/preflight/image.ts', "export { x } from '../../inputs/index.ts'"],
     ['src/aws/reads.ts', "import * as core from '@actions/core'"],
-    ['src/aws/reads.ts', "import type { Settings } from '../inputs.ts'"],
+    ['src/aws/reads.ts', "import type { Settings } from '../inputs/index.ts'"],
     ['src/report/log.ts', "import { state } from '../github/state.ts'"],
     ['src/world.ts', "import { EC2Client } from '@aws-sdk/client-ec2'"],
     ['src/main.ts', "import { clock } from '../simulator/clock.ts'"],

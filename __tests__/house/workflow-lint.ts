@@ -5,7 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse } from 'yaml'
 import { root } from '../../scripts/build/bundle.ts'
 import { readContract } from '../../scripts/contract.ts'
-import { settingsFrom } from '../../src/inputs.ts'
+import { settingsFrom } from '../../src/inputs/index.ts'
 
 /** Our own action, in examples: where it lives and which commit to trust is the reader's to say. */
 export const ours = 'OWNER/ami-rollout@COMMIT'
@@ -57,6 +57,9 @@ const manifest = (region: string): string =>
     last_run_uuid: '1',
   })
 
+/** A job with `permissions: id-token: write`. */
+const job = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' }
+
 /** What the action itself would refuse in the steps that use it. What an expression becomes is not known: it is taken to be right. */
 export function refusedInputs(workflow: string): readonly string[] {
   const { jobs }: Workflow = parse(workflow)
@@ -72,7 +75,7 @@ export function refusedInputs(workflow: string): readonly string[] {
       const region = inputs.get('aws-region') ?? 'eu-central-1'
       // A manifest of an earlier step is taken to be right.
       const open = (path: string) => ({ path, text: manifest(region) })
-      const read = settingsFrom({ inputs, region, run: { id: '1', sha: '' }, open })
+      const read = settingsFrom({ inputs, region, run: { id: '1', sha: '' }, open, env: job })
       const problems = 'problems' in read ? read.problems : []
       return problems.filter(({ input }) => !unknown.has(input)).map(({ input, says }) => `${input} ${says}`)
     })

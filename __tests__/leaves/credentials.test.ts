@@ -5,15 +5,14 @@ import type { AddressInfo } from 'node:net'
 import { AutoScaling } from '@aws-sdk/client-auto-scaling'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { AwsError } from '../../simulator/aws/error.ts'
-import { denied, type Fault, severed, unavailable } from '../../simulator/aws/gate/faults.ts'
+import { denied, expired, type Fault, severed, unavailable } from '../../simulator/aws/gate/faults.ts'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
 import { Account } from '../../simulator/aws/world/account.ts'
 import { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { RoleSpec } from '../../simulator/aws/world/credentials.ts'
 import { fakeDate, virtualClock } from '../../simulator/clock.ts'
 import { serveIdentityTokens } from '../../simulator/github/oidc.ts'
-import { ask } from '../../src/aws/ask.ts'
-import { ambient, assumedRole, sessionNameFrom } from '../../src/aws/credentials.ts'
+import { ambient, assumedRole, connectionTo, sessionNameFrom } from '../../src/aws/index.ts'
 import { identityTokens } from '../../src/github/identity.ts'
 import type { Problem } from '../../src/rollout/model.ts'
 import { problemIn } from '../../src/rollout/world.ts'
@@ -66,11 +65,12 @@ async function night({ role = {}, audience = 'sts.amazonaws.com', arn, noTokens 
   })
   const { provider } = credentials
   if (!provider) throw new Error('a role has a provider')
-  const client = new AutoScaling({ region: account.region, credentials: provider, maxAttempts: 1 })
+  const connection = connectionTo({ region: account.region, clock, env }, credentials)
+  const client = connection.client(AutoScaling)
   onTestFinished(async () => {
     log.mockRestore()
     vi.unstubAllEnvs()
-    client.destroy()
+    connection.close()
     await github.close()
     await aws.close()
   })
@@ -78,7 +78,9 @@ async function night({ role = {}, audience = 'sts.amazonaws.com', arn, noTokens 
     ...{ agenda, asked, masked, said, github, credentials, provider },
     /** One look, as a rollout makes them: an operation of AWS that went well, or the problem. */
     look: async (): Promise<'ok' | Problem> =>
-      ask('DescribeAutoScalingGroups', () => client.describeAutoScalingGroups({})).then(() => 'ok' as const, problemIn),
+      connection
+        .read('DescribeAutoScalingGroups', (options) => client.describeAutoScalingGroups({}, options))
+        .then(() => 'ok' as const, problemIn),
     pass: (ms: number) => clock.sleep(ms),
     /** When sessions were asked for, in minutes. */
     renewals: () =>
@@ -200,6 +202,54 @@ describe('a renewal that is refused', () => {
   })
 })
 
+describe('a session that AWS does not take any more before its time', () => {
+  test.each([
+    ['has ended', expired],
+    ['is refused everything, since it was revoked', denied],
+  ])('%s: one new session, and the call is made again', async (_what, what) => {
+    const isOfFirst = ({ accessKeyId }: { readonly accessKeyId: string }) =>
+      accessKeyId === asked.find((call) => call.accessKeyId !== '')?.accessKeyId
+    const { look, pass, asked, renewals } = await night({
+      faults: [{ on: { operation: 'DescribeAutoScalingGroups', from: START + minutes(10), where: isOfFirst }, what }],
+    })
+    expect(await look()).toBe('ok')
+    await pass(minutes(10))
+    expect(await look()).toBe('ok')
+    expect(renewals()).toEqual([0, 10])
+    await pass(minutes(10))
+    expect(await look()).toBe('ok')
+    expect(renewals()).toEqual([0, 10])
+  })
+
+  test('a permission that the role does not have costs one new session, not one a call', async () => {
+    const { look, pass, renewals } = await night({
+      faults: [{ on: { operation: 'DescribeAutoScalingGroups' }, what: denied }],
+    })
+    // A session that was opened a moment ago is not behind it.
+    expect(await look()).toMatchObject({ kind: 'denied' })
+    for (let i = 0; i < 5; i++) {
+      await pass(minutes(5))
+      expect(await look()).toMatchObject({ kind: 'denied' })
+    }
+    expect(renewals()).toEqual([0, 5])
+  })
+
+  test('where no other can be had the call has failed', async () => {
+    const from = START + minutes(10)
+    const { look, pass, renewals } = await night({
+      faults: [
+        { on: { operation: 'DescribeAutoScalingGroups', from }, what: expired },
+        { on: { operation: 'AssumeRoleWithWebIdentity', from }, what: denied },
+      ],
+    })
+    expect(await look()).toBe('ok')
+    await pass(minutes(10))
+    expect(await look()).toMatchObject({ kind: 'expired', operation: 'DescribeAutoScalingGroups' })
+    expect(await look()).toMatchObject({ kind: 'expired' })
+    expect(renewals()).toEqual([0, 10])
+  })
+})
+
 describe('a role that cannot be assumed at all', () => {
   test('for want of `id-token: write` says so, and asks nobody', async () => {
     const { look, asked } = await night({ noTokens: true })
@@ -207,7 +257,7 @@ describe('a role that cannot be assumed at all', () => {
       kind: 'denied',
       operation: 'GetIdentityToken',
       code: 'NoIdentityToken',
-      message: expect.stringContaining('id-token: write'),
+      fault: { type: 'no-identity-token' },
     })
     expect(asked).toEqual([])
   })
@@ -216,13 +266,18 @@ describe('a role that cannot be assumed at all', () => {
     ['another audience', { audience: 'api://other' }],
     ['another repository', { role: { subject: 'repo:octo/other:*' } }],
     ['no such role', { arn: 'arn:aws:iam::123456789012:role/none-of-this-name' }],
-  ])('by the trust policy (%s) says what the policy needs', async (_what, different) => {
+  ])('by the trust policy (%s) says who this job is', async (_what, different) => {
     const { look, renewals } = await night(different)
     expect(await look()).toMatchObject({
       kind: 'denied',
       operation: 'AssumeRoleWithWebIdentity',
       code: 'AccessDenied',
-      message: expect.stringMatching(/^Not authorized .*\. The trust policy .*audience.*repository/),
+      fault: {
+        type: 'trust',
+        issuer: 'https://token.actions.githubusercontent.com',
+        subject: 'repo:octo/web:ref:refs/heads/main',
+        audience: 'audience' in different ? 'api://other' : 'sts.amazonaws.com',
+      },
     })
     expect(renewals()).toEqual([0])
   })
@@ -234,7 +289,11 @@ describe('a role that cannot be assumed at all', () => {
     expect(await look()).toMatchObject({
       kind: 'denied',
       code: 'InvalidIdentityTokenException',
-      message: expect.stringMatching(/^No OpenIDConnect .*\. The account needs the identity provider/),
+      fault: {
+        type: 'identity-provider',
+        issuer: 'https://token.actions.githubusercontent.com',
+        audience: 'sts.amazonaws.com',
+      },
     })
   })
 
@@ -243,7 +302,7 @@ describe('a role that cannot be assumed at all', () => {
     expect(await look()).toMatchObject({
       kind: 'denied',
       code: 'ValidationError',
-      message: expect.stringContaining('role-to-assume'),
+      fault: { type: 'role', arn: 'deploy' },
     })
     expect(asked).toHaveLength(2)
   })
@@ -278,25 +337,20 @@ describe('a role that cannot be assumed at all', () => {
 })
 
 test('a GitHub that does not answer is not waited for without end', async () => {
-  const asked = Promise.withResolvers<void>()
-  const silent = createServer(() => asked.resolve()).listen(0, '127.0.0.1')
+  const silent = createServer(() => {}).listen(0, '127.0.0.1')
   await once(silent, 'listening')
-  const env = {
-    ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/?a=b`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer',
-  }
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => {
-    vi.useRealTimers()
-    vi.unstubAllEnvs()
     silent.close().closeAllConnections()
   })
-  const token = identityTokens(env, 'sts.amazonaws.com')()
-  const refused = expect(token).rejects.toThrow('GitHub did not answer in 20 s')
-  await asked.promise
-  vi.advanceTimersByTime(20_000)
-  await refused
+  const { look, agenda } = await night()
+  vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_URL', `http://127.0.0.1:${(silent.address() as AddressInfo).port}/?a=b`)
+  expect(await look()).toMatchObject({
+    kind: 'passing',
+    operation: 'GetIdentityToken',
+    message: 'no answer within 20 s',
+    fault: { type: 'identity-token-refused' },
+  })
+  expect(agenda.now - START).toBe(20_000)
 })
 
 describe('credentials from the environment', () => {

@@ -12,8 +12,8 @@ async function looking(different?: Parameters<typeof scene>[0]) {
   const { url, close } = await simulateAws({ account: world.account, clock })
   process.env['AWS_ENDPOINT_URL'] = url
   onTestFinished(close)
-  const credentials = async () => standingKey
-  return { ...world, reads: readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, credentials)) }
+  const caller = { provider: async () => standingKey }
+  return { ...world, reads: readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, caller)) }
 }
 
 test('an image: state with its reason, owner, root device, disks, and what it asks of an instance type', async () => {

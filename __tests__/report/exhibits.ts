@@ -1,11 +1,11 @@
 /** Runs that between them hold every field that there is to tell: what hostile text is tried on. */
 
-import { refusalFor } from '../../src/report/invalid-inputs.ts'
+import { refusalFor } from '../../src/inputs/problem.ts'
 import type { Drift } from '../../src/rollout/drift.ts'
 import type { Event, FinalStep } from '../../src/rollout/event.ts'
 import type { Survey } from '../../src/rollout/facts.ts'
 import type { Evidence } from '../../src/rollout/model/evidence.ts'
-import type { Finding } from '../../src/rollout/model.ts'
+import type { Finding, Problem } from '../../src/rollout/model.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { image } from '../tables/fixtures.ts'
@@ -29,6 +29,17 @@ import {
 } from './fleet.ts'
 import { stories } from './stories.ts'
 import { bad, concluded, departure, halfway, looks, problem, standing, started, timelineOf } from './telling.ts'
+
+/** Faults of the surroundings whose sentences quote somebody else. */
+const surroundings: readonly Problem[] = (
+  [
+    { type: 'no-credentials', profile: 'prod' },
+    { type: 'foreign-answer', host: 'a.example', status: 200, contentType: 'text/html', excerpt: 'Log in' },
+    { type: 'trust', issuer: 'https://a.example', subject: 'repo:a/b', audience: 'sts' },
+    { type: 'region-disabled', region: 'eu-west-1' },
+    { type: 'role', arn: 'arn:aws:iam::1:role/a' },
+  ] as const
+).map((fault) => ({ ...problem('environment', 'AssumeRole', 'Code', 'said'), fault }))
 
 /** A survey with everything that one may hold. */
 const rich: Survey = {
@@ -107,7 +118,7 @@ const rich: Survey = {
     hooks: [{ name: 'drain', at: 'termination', timeout: 60_000 }],
     unchecked: [problem('denied', 'DescribeLifecycleHooks', 'AccessDenied', 'no')],
   },
-  problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow')],
+  problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow'), ...surroundings],
 }
 
 const findings: readonly Finding[] = (['error', 'warning', 'note'] as const).map((level) => ({

@@ -20,6 +20,7 @@ describe('what AWS answered instead', () => {
     conflict: 'X was refused: another instance refresh is at work (C). AWS says: “m”',
     idle: 'X was refused: no instance refresh is at work (C). AWS says: “m”',
     irreversible: 'X was refused: this instance refresh cannot be rolled back (C). AWS says: “m”',
+    environment: 'X could not be asked of AWS from this machine (C). AWS says: “m”',
     rejected: 'AWS refused X (C). AWS says: “m”',
   }
   it.each(Object.keys(kinds) as Problem['kind'][])('is said for %s', (kind) => {

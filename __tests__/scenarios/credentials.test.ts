@@ -62,9 +62,10 @@ test('the job has no right to identity tokens: refused, told once, with the reme
     inputs: { 'role-to-assume': arn },
     env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
   })
-  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'access-denied', changed: 'false' })
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'invalid-input', changed: 'false' })
   expect(job.annotations).toHaveLength(1)
   expect(job.annotations[0]?.message).toContain('id-token: write')
+  expect(aws.journal.entries).toEqual([])
   await golden(import.meta.url, 'no identity token', aws, [job])
 })
 

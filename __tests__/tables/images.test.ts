@@ -1,8 +1,8 @@
 /** What may be written in `image`, and what it means. */
 import { describe, expect, test } from 'vitest'
 import type { Given } from '../../src/github/context.ts'
+import { settingsFrom } from '../../src/inputs/index.ts'
 import { artifactsIn } from '../../src/inputs/packer.ts'
-import { settingsFrom } from '../../src/inputs.ts'
 import type { Image } from '../../src/rollout/facts.ts'
 import { asked, commitIn, idIn, isMoving } from '../../src/rollout/launch-template/image-source.ts'
 import { imageIn, newestOf } from '../../src/rollout/survey/resolve.ts'
@@ -32,6 +32,7 @@ const read = (image: string, files: Record<string, string> = {}) => {
         ? { path: `/home/runner/${file}`, why: 'does not exist' }
         : { path: `/home/runner/${file}`, text }
     },
+    env: {},
   }
   return settingsFrom(given)
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Given } from '../../src/github/context.ts'
-import { type Settings, settingsFrom } from '../../src/inputs.ts'
-import type { InputProblem } from '../../src/report/invalid-inputs.ts'
+import { type Settings, settingsFrom } from '../../src/inputs/index.ts'
+import type { InputProblem } from '../../src/inputs/problem.ts'
 
 const given = (inputs: Record<string, string>, region = 'eu-west-1'): Given => ({
   inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
   region,
   run: { id: '1', sha: '' },
   open: (file) => ({ path: `/home/runner/${file}`, why: 'does not exist' }),
+  env: { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' },
 })
 const settings = (inputs: Record<string, string> = {}, region?: string): Settings => {
   const read = settingsFrom(given(inputs, region))
@@ -71,7 +72,7 @@ test.each(['0', '-5m', '1.5h', '5 m', '30m1h', '5min', 'soon', '1e3', '99999h', 
   'the duration %j is refused',
   (text) => {
     expect(problems({ timeout: text })).toEqual([
-      { input: 'timeout', value: text, says: 'must be a duration such as 90, 90s, 5m or 1h30m, from 60s to 336h' },
+      { input: 'timeout', value: text, says: 'must be a duration such as 90, 90s, 5m or 1h30m, from 1m to 336h' },
     ])
   },
 )
@@ -134,6 +135,48 @@ test('a bake that is too short to see bad targets is refused', () => {
   expect(problems({ 'bake-time': '104s' })).toHaveLength(1)
   expect(problems({ 'bake-time': '105s' })).toHaveLength(0)
   expect(problems({ 'poll-interval': '60s' }).map(({ input }) => input)).toEqual(['bake-time'])
+})
+
+test('what follows from a problem is not another problem', () => {
+  const named = (inputs: Record<string, string>) => problems(inputs).map(({ input }) => input)
+  expect(named({ 'target-health-timeout': '5s' })).toEqual(['target-health-timeout'])
+  expect(named({ 'poll-interval': '1h', 'bake-time': '30s' })).toEqual(['poll-interval'])
+  expect(named({ 'bake-time': 'soon', verify: 'true', 'verify-timeout': '10m' })).toEqual(['bake-time'])
+  expect(named({ checkpoints: '50, 20', 'checkpoint-delay': '1s', verify: 'true' })).toEqual(['checkpoints'])
+  expect(named({ 'verify-timeout': 'x' })).toEqual(['verify-timeout'])
+  expect(named({ mode: 'rolback', to: 'previous', image: '' })).toEqual(['mode'])
+  expect(named({ mode: 'rollback', to: 'v7', image: '' })).toEqual(['to'])
+  expect(named({ 'min-healthy-percentage': '-1', 'max-healthy-percentage': '200' })).toEqual(['min-healthy-percentage'])
+})
+
+test('a limit is written as inputs are', () => {
+  expect(problems({ 'poll-interval': '1s' })[0]?.says).toMatch(/from 5s to 10m$/)
+  expect(problems({ 'bake-time': '99h' })[0]?.says).toMatch(/from 0s to 48h$/)
+  expect(problems({ 'poll-interval': '60s' })).toEqual([
+    {
+      input: 'bake-time',
+      value: '',
+      says: 'must be at least 4m (unset it is 2m): target-health-timeout (1m) and 3 polls (poll-interval 1m) together, else AWS ends the refresh before bad targets can be detected',
+    },
+  ])
+})
+
+describe('several groups are a matrix', () => {
+  test.each(['web, api', 'web\napi', 'web ,api', 'web\r\napi'])('%j', (value) => {
+    expect(problems({ 'auto-scaling-group': value })).toEqual([
+      {
+        input: 'auto-scaling-group',
+        value,
+        says: expect.stringMatching(
+          /^names 2 groups, .* `strategy: \{ matrix: \{ group: \["web", "api"\] \} \}` in the job, and `auto-scaling-group: \$\{\{ matrix\.group \}\}` here$/,
+        ),
+      },
+    ])
+  })
+
+  test.each(['web,api', 'web blue', 'a/b:c'])('%j is a name', (value) => {
+    expect(settings({ 'auto-scaling-group': value }).policy.group).toBe(value)
+  })
 })
 
 test('bounds more than 100 apart are refused', () => {

@@ -69,6 +69,29 @@ describe('what only looks like a finding', () => {
       { ...ofType({ bootModes: ['legacy-bios'] }), ...images({ bootMode: 'uefi-preferred' }) },
     ],
     ['no ENA on a type that can do without', { ...ofType({ ena: 'supported' }), ...images({ ena: false }) }],
+    [
+      'a type of which the answer says nothing but its name',
+      {
+        surroundings: { types: [{ name: 't3.small' }], hooks: [], unchecked: [] },
+        ...images({ ena: false, bootMode: 'uefi' }),
+      },
+    ],
+    [
+      'an image of which the answer says nothing but its architecture',
+      known({
+        target: {
+          id: NEW,
+          name: NEW,
+          state: 'available',
+          architecture: 'x86_64',
+          owner: '123456789012',
+          windows: false,
+          disks: [],
+        },
+        saved: { ...whole(v7), disks: [{ device: '/dev/xvda', size: 8 }] },
+        current: image(OLD),
+      }),
+    ],
     ['a type that the template does not launch', ofType({ name: 'm7g.large', architectures: ['arm64'] })],
     ['a root disk that is larger than the image’s', template([{ device: '/dev/xvda', size: 80 }])],
     [

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { readContract } from '../../scripts/contract.ts'
 import { web } from '../../simulator/scenes/web.ts'
 import { givenFrom } from '../../src/github/context.ts'
-import { settingsFrom } from '../../src/inputs.ts'
-import type { InputProblem } from '../../src/report/invalid-inputs.ts'
+import { settingsFrom } from '../../src/inputs/index.ts'
+import type { InputProblem } from '../../src/inputs/problem.ts'
 import { simulated } from '../scenario.ts'
 
 const names = readContract(fileURLToPath(new URL('../../action.yml', import.meta.url))).inputs.map(({ name }) => name)

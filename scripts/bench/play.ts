@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { ambient } from '../../src/aws/index.ts'
 import { type Environment, givenFrom, placeFrom } from '../../src/github/context.ts'
-import { settingsFrom } from '../../src/inputs.ts'
+import { settingsFrom } from '../../src/inputs/index.ts'
 import { run } from '../../src/program.ts'
 import { jsonReader, logReader, type Reader, summaryReader } from '../../src/report/readers.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Plugin, rolldown } from 'rolldown'
+import { entryFor } from './entry.ts'
 import { licenses } from './licenses.ts'
 
 /** Name in `dist` → contents. */
@@ -26,7 +27,15 @@ export async function bundle(entry: string): Promise<Bundle> {
   const folder = await mkdtemp(join(cache, 'bundle-'))
   try {
     const modules = await shake(entry, folder)
-    const files = new Map([...(await pack(folder)), ['post.js', post], ['licenses.txt', licenses(modules)]])
+    const packed = [...(await pack(folder))].map(
+      ([name, text]) => [name === 'index.js' ? 'main.js' : name, text] as const,
+    )
+    const own = [
+      ['index.js', entryFor(await nodeOfAction())],
+      ['post.js', post],
+      ['licenses.txt', licenses(modules)],
+    ] as const
+    const files = new Map([...packed, ...own])
     for (const [name, contents] of files) refuseSurprises(name, contents, [root, folder])
     return files
   } finally {
@@ -97,10 +106,17 @@ async function pack(folder: string): Promise<Bundle> {
 const run = promisify(execFile)
 const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js')
 
+/** The major version of Node that action.yml asks for. */
+async function nodeOfAction(): Promise<number> {
+  const [, major] = /^\s*using: node(\d+)$/m.exec(await readFile(join(root, 'action.yml'), 'utf8')) ?? []
+  if (major === undefined) throw new Error('action.yml names no Node.')
+  return Number(major)
+}
+
 /** The entry tells main from post by the file that the runner starts. */
 const post = "import './index.js'\n"
 
-const expected = /^(index\.js|post\.js|\d+\.index\.js|package\.json|licenses\.txt)$/
+const expected = /^(index\.js|main\.js|post\.js|\d+\.index\.js|package\.json|licenses\.txt)$/
 
 function refuseSurprises(name: string, contents: string, paths: readonly string[]): void {
   if (!expected.test(name)) throw new Error(`The build made ${name}, which is no part of the bundle.`)

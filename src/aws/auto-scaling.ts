@@ -12,7 +12,6 @@ import {
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
   type InstanceRefresh,
-  paginateDescribeAutoScalingGroups,
   type RefreshPreferences,
   RollbackInstanceRefreshCommand,
   type Instance as SdkInstance,
@@ -26,11 +25,12 @@ import { lifecycleOf } from '../rollout/model/lifecycle.ts'
 import { refreshStatus } from '../rollout/model/refresh-status.ts'
 import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
 import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
-import { ask } from './ask.ts'
-import type { Connection } from './connection.ts'
+import type { Calls } from './connection.ts'
 import { aimOf, savedIn, sourceWith, specificationsIn } from './launch-source.ts'
+import { pages } from './paging.ts'
+import { present } from './present.ts'
 
-/** How many refreshes or activities of the past are read: AWS keeps six weeks of them, the newest first; 100 is its largest page, of groups too. */
+/** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
 const LARGEST_PAGE = 100
 
 type AutoScalingReads = Pick<
@@ -46,23 +46,30 @@ type AutoScalingWrites = Pick<
 const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g
 
 /** Looks at groups and refreshes. */
-export function autoScalingReads({ client, awsNow }: Connection): AutoScalingReads {
+export function autoScalingReads(calls: Calls): AutoScalingReads {
+  const { client, read, awsNow } = calls
   const autoScaling = client(AutoScalingClient)
-  const activitiesOf = async (name: string): Promise<readonly Activity[]> => {
-    const describe = new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: LARGEST_PAGE })
-    return (await ask('DescribeScalingActivities', () => autoScaling.send(describe))).Activities ?? []
-  }
+  const page = (token: string | undefined) => ({ MaxRecords: LARGEST_PAGE, ...(token && { NextToken: token }) })
+  const activitiesOf = (name: string, enough: (found: readonly Activity[]) => boolean) =>
+    pages(calls, 'DescribeScalingActivities', {
+      page: (token, options) =>
+        autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, ...page(token) }), options),
+      items: ({ Activities }) => Activities,
+      next: ({ NextToken }) => NextToken,
+      enough,
+    })
   return {
     async group(name) {
-      const found = await ask('DescribeAutoScalingGroups', () =>
-        autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })),
-      )
+      const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })
+      const found = await read('DescribeAutoScalingGroups', (options) => autoScaling.send(describe, options))
       const group = found.AutoScalingGroups?.[0]
       return group && groupFrom(group, awsNow())
     },
     async hooks(name) {
       const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name })
-      const { LifecycleHooks = [] } = await ask('DescribeLifecycleHooks', () => autoScaling.send(describe))
+      const { LifecycleHooks = [] } = await read('DescribeLifecycleHooks', (options) =>
+        autoScaling.send(describe, options),
+      )
       return LifecycleHooks.map(({ LifecycleHookName = '', LifecycleTransition = '', HeartbeatTimeout = 0 }) => ({
         name: LifecycleHookName,
         at: LifecycleTransition.endsWith('LAUNCHING') ? 'launch' : 'termination',
@@ -70,37 +77,42 @@ export function autoScalingReads({ client, awsNow }: Connection): AutoScalingRea
       }))
     },
     async refreshes(name) {
-      const found = await ask('DescribeInstanceRefreshes', () =>
-        autoScaling.send(
-          new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: LARGEST_PAGE }),
-        ),
-      )
-      return (found.InstanceRefreshes ?? []).map(refreshFrom)
+      const found = await pages(calls, 'DescribeInstanceRefreshes', {
+        page: (token, options) =>
+          autoScaling.send(
+            new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, ...page(token) }),
+            options,
+          ),
+        items: ({ InstanceRefreshes }) => InstanceRefreshes,
+        next: ({ NextToken }) => NextToken,
+      })
+      return found.map(refreshFrom)
     },
     async refresh(name, id) {
-      const found = await ask('DescribeInstanceRefreshes', () =>
-        autoScaling.send(
-          new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, InstanceRefreshIds: [id] }),
-        ),
-      )
+      const describe = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, InstanceRefreshIds: [id] })
+      const found = await read('DescribeInstanceRefreshes', (options) => autoScaling.send(describe, options))
       return found.InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id)
     },
     templateUses: (templates) =>
-      ask('DescribeAutoScalingGroups', async () => {
-        const uses: TemplateUse[] = []
-        for await (const page of paginateDescribeAutoScalingGroups({ client: autoScaling, pageSize: LARGEST_PAGE }, {}))
-          uses.push(...(page.AutoScalingGroups ?? []).flatMap((group) => templates.flatMap((id) => useOf(id, group))))
-        return uses
+      pages(calls, 'DescribeAutoScalingGroups', {
+        page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
+        items: ({ AutoScalingGroups = [] }) =>
+          AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
+        next: ({ NextToken }) => NextToken,
       }),
     async causes(name, instances) {
-      const activities = await activitiesOf(name)
+      const named = (found: readonly Activity[], id: string) =>
+        found.find(({ Description }) => Description?.includes(id))
+      const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)))
       return instances.flatMap((id) => {
-        const newest = activities.find(({ Description }) => Description?.includes(id))
+        const newest = named(activities, id)
         return newest?.Cause === undefined ? [] : [newest.Cause.replaceAll(TIME, '').replaceAll(id, 'the instance')]
       })
     },
     async failedLaunches(name, since) {
-      return (await activitiesOf(name)).flatMap(
+      // The newest come first.
+      const older = ({ StartTime }: Activity) => StartTime !== undefined && StartTime.getTime() < since
+      return (await activitiesOf(name, (found) => found.some(older))).flatMap(
         ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description }) =>
           (StatusCode === 'Failed' || StatusCode === 'Cancelled') && StartTime && StartTime.getTime() >= since
             ? [
@@ -118,26 +130,27 @@ export function autoScalingReads({ client, awsNow }: Connection): AutoScalingRea
 }
 
 /** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
-export function autoScalingWrites({ client, onceOnly }: Connection): AutoScalingWrites {
+export function autoScalingWrites({ client, onceOnly, write }: Calls): AutoScalingWrites {
   const autoScaling = client(AutoScalingClient)
   const autoScalingOnce = onceOnly(AutoScalingClient)
   const tag = (group: string, Key = ALIAS_TAG) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
   return {
     async tagAlias(group, aliases) {
       const Tags = [{ ...tag(group), Value: aliases, PropagateAtLaunch: false }]
-      await ask('CreateOrUpdateTags', () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), 'write')
+      await write('CreateOrUpdateTags', (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options))
     },
     async untagAlias(group) {
-      await ask('DeleteTags', () => autoScaling.send(new DeleteTagsCommand({ Tags: [tag(group)] })), 'write')
+      const untag = new DeleteTagsCommand({ Tags: [tag(group)] })
+      await write('DeleteTags', (options) => autoScaling.send(untag, options))
     },
     async noteRollback(group, note) {
       const Tags = [{ ...tag(group, ROLLBACK_TAG), Value: note, PropagateAtLaunch: false }]
-      await ask('CreateOrUpdateTags', () => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags })), 'write')
+      await write('CreateOrUpdateTags', (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options))
     },
     async saveVersions(group, choices) {
       const source = sourceWith(group, choices)
       const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, ...source })
-      await ask('UpdateAutoScalingGroup', () => autoScaling.send(update), 'write')
+      await write('UpdateAutoScalingGroup', (options) => autoScaling.send(update, options))
     },
     async startRefresh(group, { templates }, preferences) {
       const start = new StartInstanceRefreshCommand({
@@ -147,7 +160,9 @@ export function autoScalingWrites({ client, onceOnly }: Connection): AutoScaling
         DesiredConfiguration: sourceWith(group, templates),
         Preferences: preferencesTo(preferences),
       })
-      const { InstanceRefreshId } = await ask('StartInstanceRefresh', () => autoScalingOnce.send(start), 'write')
+      const { InstanceRefreshId } = await write('StartInstanceRefresh', (options) =>
+        autoScalingOnce.send(start, options),
+      )
       if (InstanceRefreshId !== undefined) return InstanceRefreshId
       throw new AwsProblem({
         kind: 'lost',
@@ -158,11 +173,11 @@ export function autoScalingWrites({ client, onceOnly }: Connection): AutoScaling
     },
     async rollbackRefresh(group) {
       const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group })
-      await ask('RollbackInstanceRefresh', () => autoScaling.send(rollback), 'write')
+      await write('RollbackInstanceRefresh', (options) => autoScaling.send(rollback, options))
     },
     async cancelRefresh(group) {
       const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group })
-      await ask('CancelInstanceRefresh', () => autoScaling.send(cancel), 'write')
+      await write('CancelInstanceRefresh', (options) => autoScaling.send(cancel, options))
     },
   }
 }
@@ -187,11 +202,6 @@ const preferencesTo = (preferences: Preferences): RefreshPreferences => ({
 /** AWS takes and gives whole seconds. */
 const SECOND = 1_000
 const inMs = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : seconds * SECOND)
-
-/** Drops what is `undefined`: what AWS did not say is not there. */
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-const present = <T extends object>(value: T): Present<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Present<T>
 
 function groupFrom(group: AutoScalingGroup, at: number): Group {
   const attached = (type: 'elb' | 'elbv2' | 'vpc-lattice'): readonly string[] =>

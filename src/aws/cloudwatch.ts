@@ -1,19 +1,22 @@
 /** CloudWatch: the state of alarms, metric and composite. Its shapes end here. */
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
-import { ask } from './ask.ts'
-import type { Connection } from './connection.ts'
+import { CloudWatchClient, DescribeAlarmsCommand, type DescribeAlarmsCommandInput } from '@aws-sdk/client-cloudwatch'
+import type { Calls } from './connection.ts'
+import { pages } from './paging.ts'
 import type { AlarmReads } from './services.ts'
 
-/** Alarms by name; one call, since a refresh takes at most ten. */
-export const cloudWatchReads = ({ client }: Connection): AlarmReads => ({
+/** Alarms by name. */
+export const cloudWatchReads = (calls: Calls): AlarmReads => ({
   async alarms(names) {
-    const found = await ask('DescribeAlarms', () =>
-      // Composite alarms are only listed when they are asked for by type.
-      client(CloudWatchClient).send(
-        new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
-      ),
-    )
-    const all = [...(found.MetricAlarms ?? []), ...(found.CompositeAlarms ?? [])]
-    return new Map(all.map(({ AlarmName = '', StateValue = '' }) => [AlarmName, StateValue]))
+    // Composite alarms are only listed when they are asked for by type.
+    const input: DescribeAlarmsCommandInput = { AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }
+    const found = await pages(calls, 'DescribeAlarms', {
+      page: (token, options) =>
+        calls
+          .client(CloudWatchClient)
+          .send(new DescribeAlarmsCommand({ ...input, ...(token && { NextToken: token }) }), options),
+      items: ({ MetricAlarms = [], CompositeAlarms = [] }) => [...MetricAlarms, ...CompositeAlarms],
+      next: ({ NextToken }) => NextToken,
+    })
+    return new Map(found.map(({ AlarmName = '', StateValue = '' }) => [AlarmName, StateValue]))
   },
 })

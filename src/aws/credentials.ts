@@ -1,11 +1,14 @@
 /** Who calls AWS: a role that is assumed anew for as long as the rollout lasts, or whatever the job's environment says. */
-import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Instant, Ms, Problem } from '../rollout/model.ts'
 import { AwsProblem, type Clock, problemIn } from '../rollout/world.ts'
+import type { Caller, Renewal } from './call.ts'
 import { type Role, type Session, sessionsOf } from './session.ts'
 
 /** A failed renewal is tried again at the next use after this, not sooner. */
 const RETRY_AFTER: Ms = 60_000
+
+/** A session younger than this is not behind a refusal: nobody revokes it in its first minute, and AWS has it by then. */
+const YOUNG: Ms = 60_000
 
 /** How long credentials last. */
 export type Lifetime =
@@ -15,9 +18,7 @@ export type Lifetime =
   | { readonly is: 'session'; readonly ends: Instant | undefined }
 
 /** Credentials for the SDK's clients and for the user's check. */
-export interface Credentials {
-  /** Not there: the SDK's own chain finds them. */
-  readonly provider?: AwsCredentialIdentityProvider
+export interface Credentials extends Caller {
   readonly lifetime: Lifetime
   /** The newest as variables for a child that has inherited the environment; `undefined` takes one away. */
   variables(): Readonly<Record<string, string | undefined>>
@@ -39,6 +40,7 @@ export function assumedRole(role: Role): Credentials {
       const { accessKeyId, secretAccessKey, sessionToken } = await sessions.current()
       return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(0) }
     },
+    renewal: (problem) => sessions.renewal(problem),
     lifetime: { is: 'lasting' },
     variables: () => variablesOf(sessions.newest),
   }
@@ -80,6 +82,8 @@ class Sessions {
   #held: (Session & { readonly since: Instant }) | undefined
   #failed: { readonly at: Instant; readonly problem: Problem } | undefined
   #opening: Promise<void> | undefined
+  /** Operations that a new session was refused too: they are denied for want of permissions. */
+  readonly #denied = new Set<string>()
 
   constructor(open: () => Promise<Session>, clock: Pick<Clock, 'now'>) {
     this.#open = open
@@ -92,21 +96,43 @@ class Sessions {
 
   /** One that has not expired. Throws `AwsProblem`. */
   async current(): Promise<Session> {
-    if (this.#isDue()) {
-      this.#opening ??= this.#renew().finally(() => {
-        this.#opening = undefined
-      })
-      await this.#opening
-    }
+    if (this.#isDue()) await this.#renewOnce()
     const held = this.#held
     if (held && this.#clock.now() < held.since + held.life) return held
     throw this.#problem()
   }
 
+  /**
+   * Opens a session early, where AWS says that the one at hand has ended (`expired`), and where it refuses what it may
+   * have granted before: a session that is revoked is denied everything [IAM guide, «Revoking IAM role temporary security
+   * credentials»]. A session that was opened a moment ago, perhaps by a call beside, is only tried.
+   */
+  async renewal({ kind, operation }: Problem): Promise<Renewal | undefined> {
+    const held = this.#held
+    const isOfSession = kind === 'expired' || (kind === 'denied' && !this.#denied.has(operation))
+    if (!held || !isOfSession || this.#failedLately()) return undefined
+    if (this.#clock.now() < held.since + YOUNG) return kind === 'expired' ? { helped() {} } : undefined
+    await this.#renewOnce()
+    if (this.#held === held) return undefined
+    this.#denied.add(operation)
+    return { helped: () => this.#denied.delete(operation) }
+  }
+
+  /** One for all who need it at the same time. */
+  #renewOnce(): Promise<void> {
+    this.#opening ??= this.#renew().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
+  }
+
   #isDue(): boolean {
-    const now = this.#clock.now()
-    if (this.#failed && now < this.#failed.at + RETRY_AFTER) return false
-    return !this.#held || now >= this.#held.since + this.#held.life / 2
+    if (this.#failedLately()) return false
+    return !this.#held || this.#clock.now() >= this.#held.since + this.#held.life / 2
+  }
+
+  #failedLately(): boolean {
+    return this.#failed !== undefined && this.#clock.now() < this.#failed.at + RETRY_AFTER
   }
 
   async #renew(): Promise<void> {

@@ -2,6 +2,7 @@
 import {
   CreateLaunchTemplateVersionCommand,
   DeleteLaunchTemplateVersionsCommand,
+  DescribeInstancesCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
   type DescribeLaunchTemplateVersionsCommandInput,
@@ -10,40 +11,43 @@ import {
   type Instance,
   type LaunchTemplateVersion,
   ModifyLaunchTemplateCommand,
-  paginateDescribeInstances,
-  paginateDescribeLaunchTemplateVersions,
   RunInstancesCommand,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2'
-import type { Undeleted, Version } from '../rollout/facts.ts'
+import type { Version } from '../rollout/facts.ts'
 import type { Ec2Instance } from '../rollout/model.ts'
-import { AwsProblem } from '../rollout/world.ts'
-import { ask, orMissing } from './ask.ts'
+import { AwsProblem, problemIn } from '../rollout/world.ts'
 import { BATCH, batches } from './batches.ts'
-import type { Connection } from './connection.ts'
+import { orMissing } from './call.ts'
+import type { Calls } from './connection.ts'
 import { disksFrom } from './ec2/disks.ts'
-import { problemOf } from './errors.ts'
+import { pages } from './paging.ts'
 import type { TemplateReads, TemplateWrites } from './services.ts'
 
 /** Lines of a console that are kept: the end tells why. */
 const CONSOLE_LINES = 20
 
 /** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
-export function ec2Reads({ client }: Connection): TemplateReads {
+export function ec2Reads(calls: Calls): TemplateReads {
+  const { client, read } = calls
   const ec2 = client(EC2Client)
-  const versions = (input: DescribeLaunchTemplateVersionsCommandInput) =>
-    ask('DescribeLaunchTemplateVersions', async () => {
-      const found: Version[] = []
-      for await (const page of paginateDescribeLaunchTemplateVersions({ client: ec2, pageSize: 200 }, input))
-        found.push(...(page.LaunchTemplateVersions ?? []).map(versionFrom))
-      return found
+  const versions = async (input: DescribeLaunchTemplateVersionsCommandInput): Promise<readonly Version[]> => {
+    const found = await pages(calls, 'DescribeLaunchTemplateVersions', {
+      page: (token, options) =>
+        ec2.send(
+          new DescribeLaunchTemplateVersionsCommand({ ...input, MaxResults: 200, ...(token && { NextToken: token }) }),
+          options,
+        ),
+      items: ({ LaunchTemplateVersions }) => LaunchTemplateVersions,
+      next: ({ NextToken }) => NextToken,
     })
+    return found.map(versionFrom)
+  }
   return {
     template: (id) =>
       orMissing(async () => {
-        const { LaunchTemplates } = await ask('DescribeLaunchTemplates', () =>
-          ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })),
-        )
+        const one = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })
+        const { LaunchTemplates } = await read('DescribeLaunchTemplates', (options) => ec2.send(one, options))
         return LaunchTemplates?.map((template) => ({
           id: template.LaunchTemplateId ?? '',
           name: template.LaunchTemplateName ?? '',
@@ -57,13 +61,17 @@ export function ec2Reads({ client }: Connection): TemplateReads {
           LaunchTemplateId: template,
           Versions: [String(version)],
         })
-        const { LaunchTemplateVersions } = await ask('DescribeLaunchTemplateVersions', () => ec2.send(one))
+        const { LaunchTemplateVersions } = await read('DescribeLaunchTemplateVersions', (options) =>
+          ec2.send(one, options),
+        )
         return LaunchTemplateVersions?.map(versionFrom)[0]
       }),
     async imageMeant(template, version) {
       const input = { LaunchTemplateId: template, Versions: [String(version)], ResolveAlias: true }
       const one = new DescribeLaunchTemplateVersionsCommand(input)
-      const { LaunchTemplateVersions } = await ask('DescribeLaunchTemplateVersions', () => ec2.send(one))
+      const { LaunchTemplateVersions } = await read('DescribeLaunchTemplateVersions', (options) =>
+        ec2.send(one, options),
+      )
       const image = LaunchTemplateVersions?.[0]?.LaunchTemplateData?.ImageId
       return image?.startsWith('ami-') ? image : undefined
     },
@@ -71,13 +79,12 @@ export function ec2Reads({ client }: Connection): TemplateReads {
     async ec2Instances(instances) {
       const found = new Map<string, Ec2Instance>()
       for (const batch of batches(instances, BATCH))
-        for (const [id, machine] of await machinesOf(ec2, batch)) found.set(id, machine)
+        for (const [id, machine] of await machinesOf(calls, batch)) found.set(id, machine)
       return found
     },
     async console(instance) {
-      const { Output } = await ask('GetConsoleOutput', () =>
-        ec2.send(new GetConsoleOutputCommand({ InstanceId: instance })),
-      )
+      const get = new GetConsoleOutputCommand({ InstanceId: instance })
+      const { Output } = await read('GetConsoleOutput', (options) => ec2.send(get, options))
       const text = Buffer.from(Output ?? '', 'base64').toString('utf8')
       return text.split(/\r?\n/).filter(Boolean).slice(-CONSOLE_LINES)
     },
@@ -92,25 +99,31 @@ export function ec2Reads({ client }: Connection): TemplateReads {
         ...(type !== undefined && { InstanceType: type as RunInstancesCommandInput['InstanceType'] }),
         ...(subnet !== undefined && { SubnetId: subnet }),
       })
-      // A dry run never succeeds: `DryRunOperation` says that the launch would have.
-      const thrown: unknown = await ec2.send(launch).then(
-        () => undefined,
-        (error: unknown) => error,
-      )
-      if (thrown === undefined || (thrown instanceof Error && thrown.name === 'DryRunOperation')) return undefined
-      return problemOf('RunInstances', thrown, 'read').problem
+      try {
+        await read('RunInstances', (options) => ec2.send(launch, options))
+        return undefined
+      } catch (thrown) {
+        const problem = problemIn(thrown)
+        // A dry run never succeeds: this code says that the launch would have.
+        return problem.code === 'DryRunOperation' ? undefined : problem
+      }
     },
   }
 }
 
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
-const machinesOf = (ec2: EC2Client, ids: readonly string[]) =>
-  ask('DescribeInstances', async () => {
-    const found: [string, Ec2Instance][] = []
-    const input = { Filters: [{ Name: 'instance-id', Values: [...ids] }] }
-    for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, input))
-      found.push(...Reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(machineFrom))
-    return found
+const machinesOf = (calls: Calls, ids: readonly string[]) =>
+  pages(calls, 'DescribeInstances', {
+    page: (token, options) =>
+      calls.client(EC2Client).send(
+        new DescribeInstancesCommand({
+          Filters: [{ Name: 'instance-id', Values: [...ids] }],
+          ...(token && { NextToken: token }),
+        }),
+        options,
+      ),
+    items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(machineFrom),
+    next: ({ NextToken }) => NextToken,
   })
 
 function machineFrom({
@@ -131,9 +144,9 @@ function machineFrom({
 }
 
 /** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
-export const ec2Writes = ({ client }: Connection): TemplateWrites => writesTo(client(EC2Client))
+export const ec2Writes = (calls: Calls): TemplateWrites => writesTo(calls, calls.client(EC2Client))
 
-const writesTo = (ec2: EC2Client): TemplateWrites => ({
+const writesTo = (calls: Calls, ec2: EC2Client): TemplateWrites => ({
   async makeVersion({ template, source, image, description, token }) {
     const create = new CreateLaunchTemplateVersionCommand({
       LaunchTemplateId: template,
@@ -142,7 +155,9 @@ const writesTo = (ec2: EC2Client): TemplateWrites => ({
       ClientToken: token,
       LaunchTemplateData: { ImageId: image },
     })
-    const { LaunchTemplateVersion: made } = await ask('CreateLaunchTemplateVersion', () => ec2.send(create), 'write')
+    const { LaunchTemplateVersion: made } = await calls.write('CreateLaunchTemplateVersion', (options) =>
+      ec2.send(create, options),
+    )
     if (made?.VersionNumber !== undefined) return made.VersionNumber
     throw new AwsProblem({
       kind: 'lost',
@@ -153,28 +168,24 @@ const writesTo = (ec2: EC2Client): TemplateWrites => ({
   },
   async setDefaultVersion(template, version) {
     const modify = new ModifyLaunchTemplateCommand({ LaunchTemplateId: template, DefaultVersion: String(version) })
-    await ask('ModifyLaunchTemplate', () => ec2.send(modify), 'write')
+    await calls.write('ModifyLaunchTemplate', (options) => ec2.send(modify, options))
   },
-  deleteVersions: (template, versions) => deleteVersions(ec2, template, versions),
+  /** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
+  async deleteVersions(template, versions) {
+    const remove = new DeleteLaunchTemplateVersionsCommand({
+      LaunchTemplateId: template,
+      Versions: versions.map(String),
+    })
+    const answer = await calls.write('DeleteLaunchTemplateVersions', (options) => ec2.send(remove, options))
+    return (answer.UnsuccessfullyDeletedLaunchTemplateVersions ?? [])
+      .map(({ VersionNumber: version = 0, ResponseError: { Code: code = '', Message: message = '' } = {} }) => ({
+        version,
+        code,
+        message,
+      }))
+      .filter(({ code }) => code !== 'launchTemplateVersionDoesNotExist')
+  },
 })
-
-/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
-const deleteVersions = (ec2: EC2Client, template: string, versions: readonly number[]) =>
-  ask(
-    'DeleteLaunchTemplateVersions',
-    async (): Promise<readonly Undeleted[]> => {
-      const input = { LaunchTemplateId: template, Versions: versions.map(String) }
-      const answer = await ec2.send(new DeleteLaunchTemplateVersionsCommand(input))
-      return (answer.UnsuccessfullyDeletedLaunchTemplateVersions ?? [])
-        .map(({ VersionNumber: version = 0, ResponseError: { Code: code = '', Message: message = '' } = {} }) => ({
-          version,
-          code,
-          message,
-        }))
-        .filter(({ code }) => code !== 'launchTemplateVersionDoesNotExist')
-    },
-    'write',
-  )
 
 const versionFrom = (version: LaunchTemplateVersion): Version => ({
   id: version.LaunchTemplateId ?? '',

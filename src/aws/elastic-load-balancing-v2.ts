@@ -7,17 +7,17 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { isClassic, type TargetGroup } from '../rollout/facts.ts'
 import type { Target } from '../rollout/model.ts'
-import { ask } from './ask.ts'
 import { batches } from './batches.ts'
-import type { Connection } from './connection.ts'
+import type { Calls } from './connection.ts'
 import type { ClassicReads } from './elastic-load-balancing.ts'
+import { pages } from './paging.ts'
 import { type BalancerReads, onDemand } from './services.ts'
 
-/** All targets of a target group: one call, neither API pages it. */
-export function elasticLoadBalancingReads(connection: Connection): BalancerReads {
-  const elb = connection.client(ElasticLoadBalancingV2Client)
+/** All targets of a target group: one call, neither API pages those. */
+export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
+  const elb = calls.client(ElasticLoadBalancingV2Client)
   const classic = onDemand<ClassicReads>(['balancers', 'instances'], async () =>
-    (await import('./elastic-load-balancing.ts')).classicReads(connection),
+    (await import('./elastic-load-balancing.ts')).classicReads(calls),
   )
   return {
     async targetGroups(named) {
@@ -28,17 +28,23 @@ export function elasticLoadBalancingReads(connection: Connection): BalancerReads
         named.filter((arn) => !isClassic(arn)),
         20,
       )) {
-        const describe = new DescribeTargetGroupsCommand({ TargetGroupArns: [...batch] })
-        const { TargetGroups } = await ask('DescribeTargetGroups', () => elb.send(describe))
-        found.push(...(TargetGroups ?? []).map(targetGroupFrom))
+        const described = await pages(calls, 'DescribeTargetGroups', {
+          page: (token, options) =>
+            elb.send(
+              new DescribeTargetGroupsCommand({ TargetGroupArns: [...batch], ...(token && { Marker: token }) }),
+              options,
+            ),
+          items: ({ TargetGroups }) => TargetGroups,
+          next: ({ NextMarker }) => NextMarker,
+        })
+        found.push(...described.map(targetGroupFrom))
       }
       return found
     },
     async targets(targetGroup) {
       if (isClassic(targetGroup)) return classic.instances(targetGroup)
-      const found = await ask('DescribeTargetHealth', () =>
-        elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })),
-      )
+      const describe = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })
+      const found = await calls.read('DescribeTargetHealth', (options) => elb.send(describe, options))
       return (found.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }): Target => {
         const { Reason: reason, Description: description } = health ?? {}
         return {

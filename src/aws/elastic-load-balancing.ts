@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing'
 import type { TargetGroup } from '../rollout/facts.ts'
 import type { Target } from '../rollout/model.ts'
-import { ask } from './ask.ts'
-import type { Connection } from './connection.ts'
+import type { Calls } from './connection.ts'
+import { pages } from './paging.ts'
 
 /** What is asked of classic load balancers. A load balancer is named by its name, a target group by its ARN. */
 export interface ClassicReads {
@@ -18,18 +18,24 @@ export interface ClassicReads {
 }
 
 /** Reads them. */
-export const classicReads = ({ client }: Connection): ClassicReads => readsOf(client(ElasticLoadBalancingClient))
+export const classicReads = (calls: Calls): ClassicReads => readsOf(calls, calls.client(ElasticLoadBalancingClient))
 
-const readsOf = (elb: ElasticLoadBalancingClient): ClassicReads => ({
+const readsOf = (calls: Calls, elb: ElasticLoadBalancingClient): ClassicReads => ({
   async balancers(names) {
-    // A page holds 400, a group at most 50.
-    const describe = new DescribeLoadBalancersCommand({ LoadBalancerNames: [...names] })
-    const found = await ask('DescribeLoadBalancers', () => elb.send(describe))
-    return (found.LoadBalancerDescriptions ?? []).map(balancerFrom)
+    const found = await pages(calls, 'DescribeLoadBalancers', {
+      page: (token, options) =>
+        elb.send(
+          new DescribeLoadBalancersCommand({ LoadBalancerNames: [...names], ...(token && { Marker: token }) }),
+          options,
+        ),
+      items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
+      next: ({ NextMarker }) => NextMarker,
+    })
+    return found.map(balancerFrom)
   },
   async instances(name) {
     const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name })
-    const { InstanceStates = [] } = await ask('DescribeInstanceHealth', () => elb.send(describe))
+    const { InstanceStates = [] } = await calls.read('DescribeInstanceHealth', (options) => elb.send(describe, options))
     return InstanceStates.map((state) => targetFrom(name, state))
   },
 })

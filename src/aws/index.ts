@@ -1,7 +1,7 @@
 /** AWS as the domain sees it. */
 import type { Reads, Writes } from '../rollout/world.ts'
 import { autoScalingReads, autoScalingWrites } from './auto-scaling.ts'
-import type { Connection } from './connection.ts'
+import type { Calls } from './connection.ts'
 import {
   type AlarmReads,
   alarmReads,
@@ -22,19 +22,21 @@ export { connectionTo } from './connection.ts'
 export { ambient, assumedRole, type Credentials, type Lifetime, sessionNameFrom } from './credentials.ts'
 
 /** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
-export const readsOf = (connection: Connection): Reads => ({
-  ...autoScalingReads(connection),
-  ...onDemand<TemplateReads>(templateReads, async () => (await import('./ec2.ts')).ec2Reads(connection)),
-  ...onDemand<ImageReads>(imageReads, async () => (await import('./ec2/images.ts')).imageReadsOf(connection)),
+export const readsOf = (calls: Calls): Reads => ({
+  ...autoScalingReads(calls),
+  ...onDemand<TemplateReads>(templateReads, async () => (await import('./ec2.ts')).ec2Reads(calls)),
+  ...onDemand<ImageReads>(imageReads, async () => (await import('./ec2/images.ts')).imageReadsOf(calls)),
   ...onDemand<BalancerReads>(balancerReads, async () =>
-    (await import('./elastic-load-balancing-v2.ts')).elasticLoadBalancingReads(connection),
+    (await import('./elastic-load-balancing-v2.ts')).elasticLoadBalancingReads(calls),
   ),
-  ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(connection)),
-  ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(connection)),
+  ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(calls)),
+  ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(calls)),
+  within: (stop) => readsOf(calls.within(stop)),
 })
 
 /** All writes, each to its service. */
-export const writesOf = (connection: Connection): Writes => ({
-  ...autoScalingWrites(connection),
-  ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(connection)),
+export const writesOf = (calls: Calls): Writes => ({
+  ...autoScalingWrites(calls),
+  ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),
+  within: (stop) => writesOf(calls.within(stop)),
 })

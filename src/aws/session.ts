@@ -1,11 +1,15 @@
 /** One session of a role, opened with an identity token of GitHub's. */
+import type { EnvironmentFault } from '../rollout/environment.ts'
 import type { Ms, Problem } from '../rollout/model.ts'
 import { AwsProblem } from '../rollout/world.ts'
-import { configFor, type Reach } from './connection.ts'
-import { problemOf } from './errors.ts'
+import { AwsTime } from './aws-time.ts'
+import { bounded, SESSION_LIMITS } from './bounds.ts'
+import { call } from './call.ts'
+import { clientOf, type Reach } from './client.ts'
+import { textAt } from './thrown.ts'
 
-/** Short, since the call that needs new credentials waits for them. */
-const PATIENCE = { connect: 5_000, answer: 10_000 }
+/** For GitHub's token: the toolkit itself would wait for ever for a service that does not answer. */
+const TOKEN_LIMIT: Ms = 20_000
 
 const HOUR: Ms = 3_600_000
 /** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
@@ -36,7 +40,7 @@ export interface Session {
   readonly ends: Date
 }
 
-/** Opens sessions; remembers which length the role allows. Throws `AwsProblem`, its message with the remedy. */
+/** Opens sessions; remembers which length the role allows. Throws `AwsProblem`. */
 export function sessionsOf(role: Role): () => Promise<Session> {
   let life = LONGEST
   return async () => {
@@ -52,36 +56,40 @@ export function sessionsOf(role: Role): () => Promise<Session> {
   }
 }
 
-async function tokenFor({ token }: Role): Promise<string> {
+async function tokenFor({ token, clock }: Role): Promise<string> {
   const operation = 'GetIdentityToken'
-  const got = await token().catch((thrown: unknown) => {
+  const got = await bounded({ clock, limit: TOKEN_LIMIT }, () => token()).catch((thrown: unknown) => {
     const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ') : String(thrown)
-    throw new AwsProblem({ kind: 'passing', operation, code: 'IdentityTokenFailed', message }, thrown)
+    const fault = { type: 'identity-token-refused' } as const
+    throw new AwsProblem({ kind: 'passing', operation, code: 'IdentityTokenFailed', message, fault }, thrown)
   })
   if (got !== undefined) return got
   throw new AwsProblem({
     kind: 'denied',
     operation,
     code: 'NoIdentityToken',
-    message:
-      'GitHub gives this job no identity token, which role-to-assume needs. Add `id-token: write` to the job’s `permissions`; a pull request from a fork never gets it',
+    message: 'GitHub gives this job no identity token',
+    fault: { type: 'no-identity-token' },
   })
 }
 
 async function assume(role: Role, token: string, life: Ms): Promise<Session | AwsProblem> {
   // Loaded only when a role is to be assumed: everybody else starts without it.
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const { arn, sessionName, mask } = role
-  const sts = new STSClient(configFor(role, PATIENCE))
+  const { arn, sessionName, mask, clock, env } = role
+  const limits = SESSION_LIMITS
+  const sts = clientOf(STSClient, { reach: role, limits, time: new AwsTime(() => clock.now()) })
   const operation = 'AssumeRoleWithWebIdentity'
+  const command = new AssumeRoleWithWebIdentityCommand({
+    RoleArn: arn,
+    RoleSessionName: sessionName,
+    WebIdentityToken: token,
+    DurationSeconds: life / 1_000,
+  })
   try {
-    const { Credentials: keys } = await sts.send(
-      new AssumeRoleWithWebIdentityCommand({
-        RoleArn: arn,
-        RoleSessionName: sessionName,
-        WebIdentityToken: token,
-        DurationSeconds: life / 1_000,
-      }),
+    const { Credentials: keys } = await call(
+      { operation, is: 'read', send: (options) => sts.send(command, options) },
+      { clock, env, limit: limits.call, caller: {} },
     )
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {}
     if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
@@ -95,30 +103,63 @@ async function assume(role: Role, token: string, life: Ms): Promise<Session | Aw
       ends: Expiration,
     }
   } catch (thrown) {
-    return refusal(problemOf(operation, thrown, 'read'))
+    if (thrown instanceof AwsProblem) return refusal(thrown, role, claimsOf(token))
+    throw thrown
   } finally {
     sts.destroy()
   }
 }
 
-/** By code: what to look at in the account, GitHub's side having given its token. */
-const remedies: Readonly<Record<string, string>> = {
-  AccessDenied:
-    'The trust policy of the role in role-to-assume must allow sts:AssumeRoleWithWebIdentity to GitHub’s identity provider, for the audience in `audience` and for this repository, branch or environment',
-  InvalidIdentityToken:
-    'The account needs the identity provider https://token.actions.githubusercontent.com with the audience in `audience`',
-  ValidationError: 'Check role-to-assume and role-session-name',
-  RegionDisabled: 'Activate STS for this region in the account’s settings',
+/** What the token says of this job. */
+interface Claims {
+  readonly issuer: string
+  readonly subject: string
+  readonly audience: string
 }
 
-/** Codes of what may work in a moment although AWS answers it as the caller's mistake. */
-const passing: ReadonlySet<string> = new Set(['IDPCommunicationError'])
+/** Reads the token's own words; they prove nothing here and are only shown. */
+function claimsOf(token: string): Claims {
+  const claims = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
+  const claim = (name: string) => textAt(claims, name) ?? 'unknown'
+  return { issuer: claim('iss'), subject: claim('sub'), audience: claim('aud') }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * By code. An identity provider that is missing and an audience that it does not accept have one code; AWS's own words,
+ * which are shown beside, tell them apart.
+ */
+function faultOf(code: string, { arn, region }: Role, claims: Claims): EnvironmentFault | undefined {
+  switch (code) {
+    case 'AccessDenied':
+      return { type: 'trust', ...claims }
+    case 'InvalidIdentityToken':
+    case 'IDPRejectedClaim':
+      return { type: 'identity-provider', issuer: claims.issuer, audience: claims.audience }
+    case 'ValidationError':
+      return { type: 'role', arn }
+    case 'RegionDisabled':
+      return { type: 'region-disabled', region }
+    default:
+      return undefined
+  }
+}
+
+/** Codes of what may work in a moment although AWS answers it as the caller's mistake; the next try has a token of its own. */
+const passing: ReadonlySet<string> = new Set(['IDPCommunicationError', 'ExpiredToken'])
 
 /** What AWS refuses here is a role that it does not give; nobody's session has expired or is missing yet. */
-function refusal({ problem, cause }: AwsProblem): AwsProblem {
+function refusal({ problem, cause }: AwsProblem, role: Role, claims: Claims): AwsProblem {
   const code = problem.code.replace(/Exception$/, '')
-  const kind: Problem['kind'] = problem.kind === 'passing' || passing.has(code) ? 'passing' : 'denied'
-  const remedy = remedies[code]
-  const message = remedy === undefined ? problem.message : `${problem.message.replace(/\.$/, '')}. ${remedy}`
-  return new AwsProblem({ ...problem, kind, message }, cause)
+  const isPassing = problem.kind === 'passing' || passing.has(code)
+  const kind: Problem['kind'] = isPassing ? 'passing' : problem.kind === 'environment' ? 'environment' : 'denied'
+  const fault = problem.fault ?? faultOf(code, role, claims)
+  return new AwsProblem({ ...problem, kind, ...(fault && { fault }) }, cause)
 }

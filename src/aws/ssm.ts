@@ -2,16 +2,15 @@
 import { GetParameterCommand, type Parameter as SdkParameter, SSMClient } from '@aws-sdk/client-ssm'
 import type { Parameter } from '../rollout/facts.ts'
 import { AwsProblem } from '../rollout/world.ts'
-import { ask } from './ask.ts'
-import type { Connection } from './connection.ts'
+import type { Calls } from './connection.ts'
 import type { ParameterReads } from './services.ts'
 
 /** Reads parameters, and never decrypts one. */
-export const systemsManagerReads = ({ client }: Connection): ParameterReads => ({
+export const systemsManagerReads = ({ client, read }: Calls): ParameterReads => ({
   async parameter(name) {
     const get = new GetParameterCommand({ Name: name })
     try {
-      const { Parameter: found } = await ask('GetParameter', () => client(SSMClient).send(get))
+      const { Parameter: found } = await read('GetParameter', (options) => client(SSMClient).send(get, options))
       return parameterFrom(found ?? {})
     } catch (thrown) {
       const code = thrown instanceof AwsProblem ? thrown.problem.code : ''

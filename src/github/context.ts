@@ -1,4 +1,5 @@
 /** The step's surroundings as the runner gives them: environment only. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Run } from '../rollout/policy.ts'
 import { type Opened, opener } from './workspace.ts'
@@ -12,6 +13,7 @@ export interface Given {
   readonly region: string
   readonly run: Run
   open(file: string): Opened
+  readonly env: Environment
 }
 
 /** Inputs, region, run and files. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
@@ -21,9 +23,10 @@ export function givenFrom(env: Environment): Given {
   )
   return {
     inputs: new Map(inputs),
-    region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || '',
+    region: (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || '').trim(),
     run: { id: env['GITHUB_RUN_ID'] ?? 'local', sha: env['GITHUB_SHA'] ?? '' },
     open: opener(env['GITHUB_WORKSPACE'] || '.'),
+    env,
   }
 }
 
@@ -38,11 +41,23 @@ export interface Place {
   readonly summaryFile: string | undefined
 }
 
+/** Main leaves the post step the name of its report under this key. */
+export const REPORT_FILE = 'report-file'
+
+/** All steps of one composite action have its name in GITHUB_ACTION: the first file that is not there yet is this step's. */
+function freeFile(folder: string, step: string): string {
+  const name = `ami-rollout-${step.replace(/\W/g, '')}`
+  for (let count = 1; ; count++) {
+    const file = join(folder, `${name}${count === 1 ? '' : `-${count}`}.json`)
+    if (!existsSync(file)) return file
+  }
+}
+
 /** Reads the place from the environment. */
 export const placeFrom = (env: Environment): Place => ({
   server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
   repository: env['GITHUB_REPOSITORY'] ?? '',
   runId: env['GITHUB_RUN_ID'] ?? '',
-  reportFile: join(env['RUNNER_TEMP'] ?? '.', `ami-rollout-${(env['GITHUB_ACTION'] ?? '').replace(/\W/g, '')}.json`),
+  reportFile: env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] ?? '.', env['GITHUB_ACTION'] ?? ''),
   summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
 })

@@ -5,6 +5,7 @@
 import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/event.ts'
 import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
+import { REPORT_FILE } from './context.ts'
 
 /** The last word on a rollout: `settled` once nothing is left to do for the post step. */
 export type Saved = UnfinishedRun & { readonly settled: boolean }
@@ -57,4 +58,13 @@ export function unsettled(): UnfinishedRun | undefined {
   const text = getState(KEY)
   const saved: Saved | undefined = text === '' ? undefined : JSON.parse(text)
   return saved?.settled === false ? saved : undefined
+}
+
+/** Leaves the post step the name of main's report. Without it the post step writes one of its own. */
+export function saveReportFile(path: string): void {
+  try {
+    saveState(REPORT_FILE, path)
+  } catch {
+    // What is saved for the rollout itself warns of this.
+  }
 }

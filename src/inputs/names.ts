@@ -1,6 +1,6 @@
 /** The inputs of the contract, and names that are nearly one of them. */
 import type { Given } from '../github/context.ts'
-import type { InputProblem } from '../report/invalid-inputs.ts'
+import type { InputProblem } from './problem.ts'
 
 const names = [
   'auto-scaling-group',

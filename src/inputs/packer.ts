@@ -1,6 +1,6 @@
 /** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
 import { type Artifact, commitIn } from '../rollout/launch-template/image-source.ts'
-import { isImageId, Wrong } from './forms.ts'
+import { isImageId, Wrong } from './parse.ts'
 
 /** One image of each build of the last run, or what the manifest is instead: that goes on after its name. */
 export function artifactsIn(text: string, region: string): readonly Artifact[] | Wrong {

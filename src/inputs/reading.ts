@@ -1,8 +1,8 @@
 /** Inputs as text, each read once; what cannot be taken is noted, and reading goes on. */
 import type { Given } from '../github/context.ts'
-import type { InputProblem } from '../report/invalid-inputs.ts'
-import { Wrong } from './forms.ts'
 import type { Input } from './names.ts'
+import { Wrong } from './parse.ts'
+import type { InputProblem } from './problem.ts'
 
 /** A way to read inputs that notes every problem. */
 export interface Reading {
@@ -12,13 +12,15 @@ export interface Reading {
   read<T>(input: Input, parse: (value: string) => T | Wrong, otherwise: T): T
   /** The same, and an empty input is wrong. */
   required<T>(input: Input, parse: (value: string) => T | Wrong, otherwise: T): T
-  wrong(input: string, value: string, says: string): void
+  wrong(input: Input, value: string, says: string): void
+  /** Whether nothing is wrong with these inputs: what follows from a problem is not another one. */
+  isSound(...inputs: readonly Input[]): boolean
 }
 
 /** Reads what was given; problems go into the list. */
 export function reading({ inputs }: Given, problems: InputProblem[]): Reading {
   const text = (input: Input): string => inputs.get(input)?.trim() ?? ''
-  const wrong = (input: string, value: string, says: string): void => {
+  const wrong = (input: Input, value: string, says: string): void => {
     problems.push({ input, value, says })
   }
   const read = <T>(input: Input, parse: (value: string) => T | Wrong, otherwise: T): T => {
@@ -33,5 +35,6 @@ export function reading({ inputs }: Given, problems: InputProblem[]): Reading {
     if (text(input) === '') wrong(input, '', 'is required')
     return read(input, parse, otherwise)
   }
-  return { text, read, required, wrong }
+  const isSound = (...of: readonly Input[]): boolean => !problems.some(({ input }) => of.some((each) => each === input))
+  return { text, read, required, wrong, isSound }
 }

@@ -1,6 +1,5 @@
 /** The job summary, from what is known: how it ended, or how far it has come. */
-import { blank, type Timeline } from '../rollout/timeline.ts'
-import { type InputProblem, refusalFor } from './invalid-inputs.ts'
+import type { Timeline } from '../rollout/timeline.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { course, events, findings, found, standing } from './summary/course.ts'
@@ -71,9 +70,3 @@ function fitting(parts: readonly Markdown[]): readonly Markdown[] {
     return part
   })
 }
-
-/** The summary of a run that could not begin: every problem with its inputs. */
-export const invalidInputs = (problems: readonly InputProblem[]): string =>
-  `${head({ timeline: { ...blank(0), outcome: refusalFor(problems) }, run: nowhere })}\n`
-
-const nowhere: RunPlace = { server: '', repository: '', runId: '' }

@@ -99,7 +99,7 @@ export interface Disk {
   readonly size?: number
 }
 
-/** A machine image as EC2 describes it. */
+/** A machine image as EC2 describes it. What an answer leaves out is not there: unknown, which is neither "no" nor "none". */
 export interface Image {
   readonly id: string
   readonly name: string
@@ -111,11 +111,11 @@ export interface Image {
   readonly owner: string
   /** EC2's words; missing where it leaves the choice to the instance type. */
   readonly bootMode?: string
-  readonly ena: boolean
-  readonly virtualization: string
+  readonly ena?: boolean
+  readonly virtualization?: string
   readonly windows: boolean
-  readonly rootDeviceType: string
-  readonly rootDevice: string
+  readonly rootDeviceType?: string
+  readonly rootDevice?: string
   readonly disks: readonly Disk[]
   /** That it was built from, if its tags say so. */
   readonly commit?: string
@@ -123,14 +123,14 @@ export interface Image {
   readonly deprecated?: Instant
 }
 
-/** What an instance type asks of an image, in EC2's words. */
+/** What an instance type asks of an image, in EC2's words. A list that the answer leaves out is unknown: it allows everything. */
 export interface InstanceType {
   readonly name: string
-  readonly architectures: readonly string[]
-  readonly bootModes: readonly string[]
-  readonly ena: 'unsupported' | 'supported' | 'required'
-  readonly rootDeviceTypes: readonly string[]
-  readonly virtualizations: readonly string[]
+  readonly architectures?: readonly string[]
+  readonly bootModes?: readonly string[]
+  readonly ena?: 'unsupported' | 'supported' | 'required'
+  readonly rootDeviceTypes?: readonly string[]
+  readonly virtualizations?: readonly string[]
 }
 
 /** A lifecycle hook: an instance waits for somebody's word, at most `timeout`. */

@@ -1,4 +1,6 @@
 /** The words that more than one stage speaks. A stage's own result type stands beside the function that makes it. */
+
+import type { EnvironmentFault } from './environment.ts'
 import type { Lifecycle } from './model/lifecycle.ts'
 import type { RefreshStatus } from './model/refresh-status.ts'
 
@@ -141,10 +143,13 @@ export interface Problem {
     | 'conflict' // another instance refresh is at work
     | 'idle' // no instance refresh is at work
     | 'irreversible' // this refresh cannot be rolled back
+    | 'environment' // the machine's surroundings: stays until somebody changes them
     | 'rejected' // anything else that AWS will not do
   readonly operation: string
   readonly code: string
   readonly message: string
+  /** Where the fault lies in the surroundings of the run: its sentence and remedy are `diagnosisOf` it. */
+  readonly fault?: EnvironmentFault
 }
 
 /** One member of a launch template that differs. `undefined` is: not there. */

@@ -30,6 +30,8 @@ import type { Choices } from './shell.ts'
 
 /** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
 export interface Reads {
+  /** The same, but every call ends at the latest when `stop` is aborted, as a problem that is `passing`. */
+  within(stop: AbortSignal): Reads
   group(name: string): Promise<Group | undefined>
   hooks(group: string): Promise<readonly Hook[]>
   /** Active and past, the newest first. */
@@ -76,6 +78,8 @@ export interface Reads {
 
 /** Changes. Every one may throw an `AwsProblem`; `lost` means that it may have taken effect. */
 export interface Writes {
+  /** The same, but every call ends at the latest when `stop` is aborted: `lost` once its request has left, else `passing`. */
+  within(stop: AbortSignal): Writes
   /** Remembers in the group's tag `ami-rollout:alias` which aliases it followed. */
   tagAlias(group: string, aliases: string): Promise<void>
   untagAlias(group: string): Promise<void>

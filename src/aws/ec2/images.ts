@@ -1,63 +1,78 @@
 /** EC2: images, and the instance types that shall launch them. Its shapes end here. */
 import {
   DescribeImagesCommand,
+  type DescribeImagesCommandInput,
+  DescribeInstanceTypesCommand,
   EC2Client,
   type InstanceTypeInfo,
-  paginateDescribeImages,
-  paginateDescribeInstanceTypes,
   type Image as SdkImage,
 } from '@aws-sdk/client-ec2'
 import type { Image, InstanceType } from '../../rollout/facts.ts'
 import { commitIn } from '../../rollout/launch-template/image-source.ts'
-import { ask, orMissing } from '../ask.ts'
 import { BATCH, batches } from '../batches.ts'
-import type { Connection } from '../connection.ts'
+import { orMissing } from '../call.ts'
+import type { Calls } from '../connection.ts'
+import { pages } from '../paging.ts'
+import { present } from '../present.ts'
 import type { ImageReads } from '../services.ts'
 import { disksFrom } from './disks.ts'
 
 /** Looks at images and instance types. */
-export const imageReadsOf = ({ client }: Connection): ImageReads => readsOf(client(EC2Client))
+export const imageReadsOf = (calls: Calls): ImageReads => readsOf(calls, calls.client(EC2Client))
 
-const readsOf = (ec2: EC2Client): ImageReads => ({
+const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
   image: (id) =>
     orMissing(async () => {
-      const { Images } = await ask('DescribeImages', () => ec2.send(new DescribeImagesCommand({ ImageIds: [id] })))
+      const describe = new DescribeImagesCommand({ ImageIds: [id] })
+      const { Images } = await calls.read('DescribeImages', (options) => ec2.send(describe, options))
       return Images?.map(imageFrom)[0]
     }),
   async images(ids) {
     const found: Image[] = []
-    for (const batch of batches(ids, BATCH)) {
-      // By filter, so that one that does not exist does not fail the call; EC2 then hides what is on its way out.
-      const one = new DescribeImagesCommand({
-        Filters: [{ Name: 'image-id', Values: [...batch] }],
-        IncludeDeprecated: true,
-        IncludeDisabled: true,
+    // By filter, so that one that does not exist does not fail the call; EC2 then hides what is on its way out.
+    for (const batch of batches(ids, BATCH))
+      found.push(
+        ...(await described(calls, ec2, {
+          Filters: [{ Name: 'image-id', Values: [...batch] }],
+          IncludeDeprecated: true,
+          IncludeDisabled: true,
+        })),
+      )
+    return found
+  },
+  // Deprecated images of our own are listed anyway; disabled ones only when they are asked for.
+  imagesNamed: (pattern) =>
+    described(calls, ec2, {
+      Owners: ['self'],
+      Filters: [{ Name: 'name', Values: [pattern] }],
+      IncludeDisabled: true,
+      MaxResults: 1_000,
+    }),
+  async instanceTypes(names) {
+    const found: InstanceType[] = []
+    for (const batch of batches(names, BATCH)) {
+      const filters = [{ Name: 'instance-type', Values: [...batch] }]
+      const types = await pages(calls, 'DescribeInstanceTypes', {
+        page: (token, options) =>
+          ec2.send(new DescribeInstanceTypesCommand({ Filters: filters, ...(token && { NextToken: token }) }), options),
+        items: ({ InstanceTypes }) => InstanceTypes,
+        next: ({ NextToken }) => NextToken,
       })
-      const { Images = [] } = await ask('DescribeImages', () => ec2.send(one))
-      found.push(...Images.map(imageFrom))
+      found.push(...types.map(instanceTypeFrom))
     }
     return found
   },
-  imagesNamed: (pattern) =>
-    ask('DescribeImages', async () => {
-      const found: Image[] = []
-      // Deprecated images of our own are listed anyway; disabled ones only when they are asked for.
-      const input = { Owners: ['self'], Filters: [{ Name: 'name', Values: [pattern] }], IncludeDisabled: true }
-      for await (const { Images = [] } of paginateDescribeImages({ client: ec2, pageSize: 1_000 }, input))
-        found.push(...Images.map(imageFrom))
-      return found
-    }),
-  instanceTypes: (names) =>
-    ask('DescribeInstanceTypes', async () => {
-      const found: InstanceType[] = []
-      for (const batch of batches(names, BATCH)) {
-        const input = { Filters: [{ Name: 'instance-type', Values: [...batch] }] }
-        for await (const { InstanceTypes = [] } of paginateDescribeInstanceTypes({ client: ec2 }, input))
-          found.push(...InstanceTypes.map(instanceTypeFrom))
-      }
-      return found
-    }),
 })
+
+const described = async (calls: Calls, ec2: EC2Client, input: DescribeImagesCommandInput): Promise<readonly Image[]> =>
+  (
+    await pages(calls, 'DescribeImages', {
+      page: (token, options) =>
+        ec2.send(new DescribeImagesCommand({ ...input, ...(token && { NextToken: token }) }), options),
+      items: ({ Images }) => Images,
+      next: ({ NextToken }) => NextToken,
+    })
+  ).map(imageFrom)
 
 function imageFrom(image: SdkImage): Image {
   const { ImageId = '', Name = '', State = '', Architecture = '', CreationDate, DeprecationTime, Tags = [] } = image
@@ -71,25 +86,32 @@ function imageFrom(image: SdkImage): Image {
     state: State,
     architecture: Architecture,
     owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
-    ena: image.EnaSupport ?? false,
-    virtualization: image.VirtualizationType ?? '',
     // The model says `Windows`, EC2 `windows`.
     windows: image.Platform?.toLowerCase() === 'windows',
-    rootDeviceType: image.RootDeviceType ?? '',
-    rootDevice: image.RootDeviceName ?? '',
     disks: disksFrom(image.BlockDeviceMappings),
-    ...(reason !== undefined && { reason }),
-    ...(bootMode !== undefined && { bootMode }),
-    ...(commit !== undefined && { commit }),
+    ...present({
+      reason,
+      bootMode,
+      commit,
+      ena: image.EnaSupport,
+      virtualization: image.VirtualizationType,
+      rootDeviceType: image.RootDeviceType,
+      rootDevice: image.RootDeviceName,
+    }),
     ...Object.fromEntries(known),
   }
 }
 
 const instanceTypeFrom = (type: InstanceTypeInfo): InstanceType => ({
   name: type.InstanceType ?? '',
-  architectures: type.ProcessorInfo?.SupportedArchitectures ?? [],
-  bootModes: type.SupportedBootModes ?? [],
-  ena: type.NetworkInfo?.EnaSupport ?? 'supported',
-  rootDeviceTypes: type.SupportedRootDeviceTypes ?? [],
-  virtualizations: type.SupportedVirtualizationTypes ?? [],
+  ...present({
+    architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
+    bootModes: listed(type.SupportedBootModes),
+    ena: type.NetworkInfo?.EnaSupport,
+    rootDeviceTypes: listed(type.SupportedRootDeviceTypes),
+    virtualizations: listed(type.SupportedVirtualizationTypes),
+  }),
 })
+
+/** No type takes nothing: a list that is empty says no more than one that is not there. */
+const listed = (list: readonly string[] | undefined): readonly string[] | undefined => (list?.length ? list : undefined)

@@ -1,6 +1,7 @@
 /** Where to look further. */
 
 import { duration, moment } from '../../rollout/measure.ts'
+import { partitionOf } from '../../rollout/partition.ts'
 import { groupOf } from '../facts.ts'
 import { join, link, md } from '../markdown.ts'
 import type { RunPlace, Section } from './story.ts'
@@ -19,13 +20,11 @@ export const links: Section = ({ timeline, run }) => {
 
 const linked = (label: string, address: URL | undefined) => (address ? [link(label, address)] : [])
 
-/** The console of a partition has its own host: China and GovCloud. */
-function consoleAddress(group: string, region: string | undefined): URL | undefined {
-  if (!region || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) return undefined
+/** Each partition has a console of its own; of some none is public. */
+function consoleAddress(group: string, region = ''): URL | undefined {
+  const host = partitionOf(region)?.console?.(region)
   const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`
-  if (region.startsWith('cn-')) return new URL(`https://${region}.console.amazonaws.cn/${page}`)
-  if (region.startsWith('us-gov-')) return new URL(`https://console.amazonaws-us-gov.com/${page}`)
-  return new URL(`https://${region}.console.aws.amazon.com/${page}`)
+  return host === undefined ? undefined : new URL(`https://${host}/${page}`)
 }
 
 /** The run's page, where it can be run again; `undefined` outside of GitHub. */

@@ -2,6 +2,7 @@
  * Failures that are no guard's: AWS refused a call, could not be seen for too long, or what was seen late is in the way.
  * Several codes have these reasons. Nothing is undone after them, and the same run takes up its own refresh.
  */
+import { diagnosisOf } from '../environment.ts'
 import type { Finding, Instant, Problem } from '../model.ts'
 import { type FailureRow, none } from './row.ts'
 import { problemWords } from './words.ts'
@@ -45,7 +46,7 @@ export function calling(
 export const refusedCall = ({ problem }: RefusedCall, nextStep: string): FailureRow => ({
   ...again,
   sentence: problemWords(problem),
-  nextStep,
+  nextStep: problem.fault ? diagnosisOf(problem.fault).remedy : nextStep,
 })
 
 const again = { action: 'leave', runAgain: true, commands: none } as const

@@ -14,6 +14,7 @@ export function refusedBy(problem: Problem): Failure {
       return { code: 'conflict', ...refused }
     case 'passing':
     case 'lost':
+    case 'environment':
       return { code: 'lost-contact', ...refused }
     case 'missing':
     case 'idle':

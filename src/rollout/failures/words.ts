@@ -1,4 +1,5 @@
 /** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
+import { diagnosisOf } from '../environment.ts'
 import { isClassic } from '../facts.ts'
 import type { Counted } from '../model/evidence.ts'
 import type { Problem } from '../model.ts'
@@ -15,7 +16,8 @@ export const countedWords = (counted: readonly Counted[]): string =>
 export const stateWords = (state: string): string => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, '')
 
 /** What AWS, or the way to it, answered instead. */
-export function problemWords({ kind, operation, code, message }: Problem): string {
+export function problemWords({ kind, operation, code, message, fault }: Problem): string {
+  if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`
   return `${problemKinds[kind].replace('%', operation)} (${code}).${quoted(message)}`
 }
 
@@ -28,6 +30,7 @@ const problemKinds: Readonly<Record<Problem['kind'], string>> = {
   conflict: '% was refused: another instance refresh is at work',
   idle: '% was refused: no instance refresh is at work',
   irreversible: '% was refused: this instance refresh cannot be rolled back',
+  environment: '% could not be asked of AWS from this machine',
   rejected: 'AWS refused %',
 }
 

@@ -1,9 +1,10 @@
 /** What we were not allowed, or not able, to see. */
 
+import { diagnosisOf } from '../environment.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
 import type { Finding, Problem } from '../model.ts'
 import { misfits } from './fit.ts'
-import { error, identity, type Rule, warning } from './rule.ts'
+import { error, type Rule, warning } from './rule.ts'
 
 const remedies: Readonly<Record<Problem['kind'], string>> = {
   denied: 'Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.',
@@ -15,26 +16,29 @@ const remedies: Readonly<Record<Problem['kind'], string>> = {
   conflict: 'Wait and run again.',
   idle: 'Run the job again.',
   irreversible: 'Run the job again.',
+  environment: 'Check the credentials, the clock, the proxy and the network of the runner.',
   rejected: 'Check the credentials, the region and the names in this step.',
 }
 
 const unreadable: Rule = ({ problems }) =>
-  unique(problems).map(
-    ({ kind, operation, code, message }): Finding => ({
-      level: 'error',
-      rule: `cannot-see-${operation}`,
-      says: `${operation} failed: ${code}: ${message}`,
-      remedy: identity.has(operation)
-        ? 'See docs/oidc.md; the job needs `permissions: id-token: write`.'
-        : remedies[kind],
-    }),
+  unique(problems).map((problem) =>
+    problem.fault
+      ? surroundings(problem, problem.fault)
+      : error(`cannot-see-${problem.operation}`, said(problem), remedies[problem.kind]),
   )
 
-/** Getting credentials comes before every read: one that cannot be had is told once. */
+const said = ({ operation, code, message }: Problem): string => `${operation} failed: ${code}: ${message}`
+
+/** What is wrong with the surroundings of the run, however many reads have met it. */
+function surroundings(problem: Problem, fault: NonNullable<Problem['fault']>): Finding {
+  const { says, remedy } = diagnosisOf(fault)
+  return error(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy)
+}
+
+/** What lies in the surroundings, such as credentials that cannot be had, meets every read and is told once. */
 const unique = (problems: readonly Problem[]): readonly Problem[] =>
-  problems.filter(
-    (each, i) => problems.findIndex((other) => other.operation === each.operation && other.code === each.code) === i,
-  )
+  problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i)
+const sameness = ({ operation, code, fault }: Problem): string => fault?.type ?? `${operation} ${code}`
 
 /**
  * EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. Who only plans may

@@ -83,6 +83,7 @@ const movedRoot = judging(({ image, version, isMade, present }) => {
   const meant = present && rootOf(version, present)
   return !isMade ||
     !meant ||
+    image.rootDevice === undefined ||
     meant.device === image.rootDevice ||
     image.disks.some((disk) => disk.device === meant.device)
     ? []

@@ -16,7 +16,7 @@ interface Fitting {
 const fittings: readonly Fitting[] = [
   {
     rule: 'architecture',
-    fits: ({ architecture }, { architectures }) => architectures.includes(architecture),
+    fits: ({ architecture }, { architectures }) => isAmong(architecture || undefined, architectures),
     says: ({ architecture }, { architectures }) =>
       `is built for ${architecture}, the type runs ${either(architectures)}`,
     remedy: 'Build the image for the architecture of the instance types, or change the types.',
@@ -24,34 +24,37 @@ const fittings: readonly Fitting[] = [
   {
     // Without a boot mode of its own an image boots as the type does by default; `uefi-preferred` takes either.
     rule: 'boot-mode',
-    fits: ({ bootMode }, { bootModes }) =>
-      bootMode === undefined || bootMode === 'uefi-preferred' || bootModes.includes(bootMode),
+    fits: ({ bootMode }, { bootModes }) => bootMode === 'uefi-preferred' || isAmong(bootMode, bootModes),
     says: ({ bootMode = '' }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
     remedy: 'Register the image with a boot mode that the instance types have; `uefi-preferred` fits most.',
   },
   {
     rule: 'ena',
-    fits: ({ ena }, type) => ena || type.ena !== 'required',
+    fits: ({ ena }, type) => ena !== false || type.ena !== 'required',
     says: () => 'has no ENA support, which the type requires for its network',
     remedy: 'Install the ENA driver and register the image with `--ena-support`.',
   },
   {
     rule: 'virtualization',
-    fits: ({ virtualization }, { virtualizations }) => virtualizations.includes(virtualization),
+    fits: ({ virtualization }, { virtualizations }) => isAmong(virtualization, virtualizations),
     says: ({ virtualization }, { virtualizations }) =>
-      `has ${virtualization} virtualization, the type takes ${either(virtualizations)}`,
+      `has ${virtualization ?? ''} virtualization, the type takes ${either(virtualizations)}`,
     remedy: 'Build an HVM image.',
   },
   {
     rule: 'root-device-type',
-    fits: ({ rootDeviceType }, { rootDeviceTypes }) => rootDeviceTypes.includes(rootDeviceType),
+    fits: ({ rootDeviceType }, { rootDeviceTypes }) => isAmong(rootDeviceType, rootDeviceTypes),
     says: ({ rootDeviceType }, { rootDeviceTypes }) =>
-      `has its root device on ${rootDeviceType}, the type takes ${either(rootDeviceTypes)}`,
+      `has its root device on ${rootDeviceType ?? ''}, the type takes ${either(rootDeviceTypes)}`,
     remedy: 'Build an image with its root device on EBS.',
   },
 ]
 
-const either = (all: readonly string[]): string => (all.length > 0 ? all.join(' or ') : 'none that EC2 names')
+/** What EC2 leaves out is unknown, and what is unknown refuses nothing. */
+const isAmong = (value: string | undefined, all: readonly string[] | undefined): boolean =>
+  value === undefined || all === undefined || all.includes(value)
+
+const either = (all: readonly string[] = []): string => all.join(' or ')
 
 /** What does not fit, each thing once, with all types that it is true of. */
 export const misfits = (survey: Survey): readonly Finding[] =>

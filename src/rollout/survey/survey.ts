@@ -120,7 +120,7 @@ async function withArchitectures(
       const types = typesOf(held, group)
       if (!several || types.length === 0) return held
       const known = (await ask(reads.instanceTypes(types))) ?? []
-      return { ...held, architectures: [...new Set(known.flatMap(({ architectures }) => architectures))] }
+      return { ...held, architectures: [...new Set(known.flatMap(({ architectures = [] }) => architectures))] }
     }),
   )
 }

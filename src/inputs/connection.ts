@@ -1,7 +1,8 @@
 /** How AWS is reached, and whether the summary is written: all that the post step needs of the inputs. */
 import type { Given } from '../github/context.ts'
-import type { InputProblem } from '../report/invalid-inputs.ts'
-import { regionName, roleArn, yesOrNo } from './forms.ts'
+import { partitionOf } from '../rollout/partition.ts'
+import { regionName, roleArn, yesOrNo } from './parse.ts'
+import type { InputProblem } from './problem.ts'
 import { type Reading, reading } from './reading.ts'
 
 /** Where and as whom AWS is called. */
@@ -36,6 +37,7 @@ export function readAccess({ text, read, wrong }: Reading, { region: ambient, ru
       wrong(input, text(input), 'means nothing without role-to-assume')
   const arn = read('role-to-assume', roleArn, '')
   const sessionName = text('role-session-name') || `ami-rollout-${run.id}`
-  const role = arn === '' ? undefined : { arn, sessionName, audience: text('audience') || 'sts.amazonaws.com' }
+  const audience = text('audience') || (partitionOf(region)?.stsAudience ?? 'sts.amazonaws.com')
+  const role = arn === '' ? undefined : { arn, sessionName, audience }
   return { region, role, summary: read('summary', yesOrNo, true) }
 }

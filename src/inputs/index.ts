@@ -1,25 +1,27 @@
 /** Text → settings, or every problem at once. Pure but for a manifest that is read; nothing is asked of AWS, nothing is changed. */
-import type { Given } from './github/context.ts'
-import { type Access, readAccess } from './inputs/access.ts'
+import type { Given } from '../github/context.ts'
+import type { Ms } from '../rollout/model.ts'
+import { type RolloutSettings, STEADY_POLLS, type To, VERIFY_SLACK } from '../rollout/policy.ts'
+import { type Access, readAccess } from './connection.ts'
+import { environmentProblems } from './environment.ts'
+import { readImages } from './images.ts'
+import { typos } from './names.ts'
 import {
   alarmNames,
   destination,
   duration,
   groupName,
   HOUR,
+  length,
   MINUTE,
   percentages,
   SECOND,
   whole,
   word,
   yesOrNo,
-} from './inputs/forms.ts'
-import { readImages } from './inputs/images.ts'
-import { typos } from './inputs/names.ts'
-import { reading } from './inputs/reading.ts'
-import type { InputProblem } from './report/invalid-inputs.ts'
-import type { Ms } from './rollout/model.ts'
-import { type RolloutSettings, STEADY_POLLS, type To, VERIFY_SLACK } from './rollout/policy.ts'
+} from './parse.ts'
+import type { InputProblem } from './problem.ts'
+import { type Reading, reading } from './reading.ts'
 
 /** Everything that was asked for, checked. */
 export interface Settings extends Access {
@@ -32,7 +34,7 @@ export interface Settings extends Access {
 export function settingsFrom(given: Given): Settings | { readonly problems: readonly InputProblem[] } {
   const problems: InputProblem[] = [...typos(given)]
   const reader = reading(given, problems)
-  const { text, read, required, wrong } = reader
+  const { text, read, required } = reader
   const access = readAccess(reader, given)
 
   const verifies = text('verify') !== ''
@@ -43,7 +45,10 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
   const policy: RolloutSettings = {
     mode: chosen,
     group: required('auto-scaling-group', groupName, ''),
-    images: goesBack || chosen === 'check' ? [] : readImages(reader, { ...given, region: access.region }),
+    images:
+      goesBack || chosen === 'check' || (text('image') === '' && !reader.isSound('mode'))
+        ? []
+        : readImages(reader, { ...given, region: access.region }),
     ...(goesBack && to !== undefined && { to }),
     run: given.run,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
@@ -82,42 +87,69 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     setDefaultVersion: read('set-default-version', yesOrNo, false),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
   }
-  const { minHealthyPercentage: min, maxHealthyPercentage: max, bakeTime, targetHealthTimeout, pollInterval } = policy
+  together(reader, policy, goesBack)
+  problems.push(...environmentProblems(reader, given))
+  return problems.length > 0 ? { problems } : { ...access, policy, verify: text('verify') }
+}
+
+const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
+const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
+
+/**
+ * What inputs that are right by themselves are not together. An input that is wrong is left out of it: whatever its
+ * default does with the others, nobody has asked for it.
+ */
+function together(reader: Reading, policy: RolloutSettings, goesBack: boolean): void {
+  const { text, wrong, isSound } = reader
+  const { minHealthyPercentage: min, maxHealthyPercentage: max } = policy
   if (min !== undefined && max !== undefined && max - min > 100)
     wrong(
       'max-healthy-percentage',
       text('max-healthy-percentage'),
       `must be at most 100 above min-healthy-percentage (${min})`,
     )
-  const leastBake = targetHealthTimeout + STEADY_POLLS * pollInterval
-  if (bakeTime < leastBake && !(goesBack && bakeTime === 0))
-    wrong(
-      'bake-time',
-      text('bake-time') || '2m',
-      `must be at least target-health-timeout and ${STEADY_POLLS} looks (poll-interval) together, here ${leastBake / SECOND}s: else AWS ends the refresh before bad targets can be told`,
-    )
-
   for (const [input, needs] of [
     ['checkpoint-delay', 'checkpoints'],
     ['verify-timeout', 'verify'],
   ] as const)
-    if (text(input) !== '' && text(needs) === '') wrong(input, text(input), `means nothing without ${needs}`)
-  if (goesBack && text('image') !== '')
-    wrong('image', text('image'), 'means nothing in a rollback; `to` says where it goes')
-  if (chosen === 'check' && text('image') !== '')
-    wrong('image', text('image'), 'means nothing in a check, which compares the group with its own launch template')
-  if (!goesBack && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
-  const pauses = [bakeTime, ...(policy.checkpoints.length > 0 ? [policy.checkpointDelay] : [])]
-  const least = (policy.verify?.timeout ?? 10 * SECOND) + 2 * pollInterval + VERIFY_SLACK
-  if (policy.verify && Math.min(...pauses) < least)
-    wrong(
-      policy.verify.timeout === undefined ? 'verify' : 'verify-timeout',
-      text(policy.verify.timeout === undefined ? 'verify' : 'verify-timeout'),
-      `does not fit into the shortest pause (bake-time or checkpoint-delay, ${Math.min(...pauses) / SECOND}s): that must be at least ${least / SECOND}s, for the check, two looks and ${VERIFY_SLACK / SECOND}s`,
-    )
-
-  return problems.length > 0 ? { problems } : { ...access, policy, verify: text('verify') }
+    if (text(input) !== '' && text(needs) === '' && isSound(input))
+      wrong(input, text(input), `means nothing without ${needs}`)
+  if (isSound('mode', 'to')) ofMode(reader, policy, goesBack)
+  if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, policy, goesBack)
+  if (isSound('bake-time', 'poll-interval', 'checkpoints', 'checkpoint-delay', 'verify-timeout'))
+    verifyFits(reader, policy)
 }
 
-const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
-const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
+function ofMode({ text, wrong }: Reading, { mode }: RolloutSettings, goesBack: boolean): void {
+  if (goesBack && text('image') !== '')
+    wrong('image', text('image'), 'means nothing in a rollback; `to` says where it goes')
+  if (mode === 'check' && text('image') !== '')
+    wrong('image', text('image'), 'means nothing in a check, which compares the group with its own launch template')
+  if (!goesBack && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
+}
+
+function bakeIsLongEnough({ text, wrong }: Reading, policy: RolloutSettings, goesBack: boolean): void {
+  const { bakeTime, targetHealthTimeout, pollInterval } = policy
+  const least = targetHealthTimeout + STEADY_POLLS * pollInterval
+  if (bakeTime >= least || (goesBack && bakeTime === 0)) return
+  const unset = text('bake-time') === '' ? ` (unset it is ${length(bakeTime)})` : ''
+  wrong(
+    'bake-time',
+    text('bake-time'),
+    `must be at least ${length(least)}${unset}: target-health-timeout (${length(targetHealthTimeout)}) and ${STEADY_POLLS} polls (poll-interval ${length(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`,
+  )
+}
+
+function verifyFits({ text, wrong }: Reading, policy: RolloutSettings): void {
+  const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = policy
+  if (!verify) return
+  const pause = Math.min(bakeTime, ...(checkpoints.length > 0 ? [checkpointDelay] : []))
+  const least = (verify.timeout ?? 10 * SECOND) + 2 * pollInterval + VERIFY_SLACK
+  if (pause >= least) return
+  const input = verify.timeout === undefined ? 'verify' : 'verify-timeout'
+  wrong(
+    input,
+    text(input),
+    `does not fit into the shortest pause (bake-time or checkpoint-delay, ${length(pause)}): that must be at least ${length(least)}, for verify, 2 × poll-interval and ${length(VERIFY_SLACK)}`,
+  )
+}

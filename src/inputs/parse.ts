@@ -1,5 +1,6 @@
 /** The forms that an input's text may have: text → value, or what is accepted instead. */
 import type { Ms } from '../rollout/model.ts'
+import { isPartition } from '../rollout/partition.ts'
 import type { To } from '../rollout/policy.ts'
 
 export const SECOND: Ms = 1_000
@@ -34,18 +35,39 @@ export function destination(value: string): To | Wrong {
 /** An image's id: 8 hexadecimal digits in the past, 17 today. */
 export const isImageId = (value: string): value is `ami-${string}` => /^ami-[0-9a-f]{8,17}$/.test(value)
 
-export const groupName = (value: string): string | Wrong =>
-  value.length <= 255 && !/[\r\n]/.test(value)
-    ? value
-    : new Wrong('must be one name of at most 255 characters; for several groups use a matrix')
+/** A comma belongs to the name; a comma with a blank, or a line end, is a list of several. */
+export function groupName(value: string): string | Wrong {
+  const names = value.split(/\r?\n|,\s+|\s+,/).map((name) => name.trim())
+  if (names.length > 1) return new Wrong(severalGroups(names.filter(Boolean)))
+  return value.length <= 255 ? value : new Wrong('must be one name of at most 255 characters')
+}
 
-export const roleArn = (value: string): string | Wrong =>
-  /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value)
+/** The matrix to copy: one job for each group. */
+const severalGroups = (names: readonly string[]): string =>
+  `names ${names.length} groups, and a step rolls one. For several groups use a matrix: \`strategy: { matrix: { group: [${names.map((name) => JSON.stringify(name)).join(', ')}] } }\` in the job, and \`auto-scaling-group: \${{ matrix.group }}\` here`
+
+export const roleArn = (value: string): string | Wrong => {
+  const partition = /^arn:([a-z-]+):iam::\d{12}:role\/[\w+=,.@/-]+$/.exec(value)?.[1]
+  return partition !== undefined && isPartition(partition)
     ? value
     : new Wrong('must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy')
+}
 
-export const regionName = (value: string): string | Wrong =>
-  /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) ? value : new Wrong('must be a region such as eu-west-1')
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/
+
+export function regionName(value: string): string | Wrong {
+  if (REGION.test(value)) return value
+  const ofZone = /^(.*\d)[a-z]$/.exec(value)?.[1]
+  if (ofZone !== undefined && REGION.test(ofZone))
+    return new Wrong(`must be a region, not an Availability Zone: the region is ${ofZone}`)
+  const meant = value
+    .toLowerCase()
+    .replace(/["'\s]+/g, '-')
+    .replace(/^-|-$/g, '')
+  return new Wrong(
+    REGION.test(meant) ? `must be a region; did you mean ${meant}?` : 'must be one region, such as eu-west-1',
+  )
+}
 
 /** A whole number of at most three digits. */
 export const whole =
@@ -83,7 +105,13 @@ export const duration =
   (value: string): Ms | Wrong => {
     const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value)
     const [, hours = 0, minutes = 0, seconds = 0] = parts ?? []
-    const length = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND
-    if (parts && length >= least && length <= most) return length
-    return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${least / SECOND}s to ${most / HOUR}h`)
+    const asked = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND
+    if (parts && asked >= least && asked <= most) return asked
+    return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length(least)} to ${length(most)}`)
   }
+
+/** `90s`, `5m`, `48h`: a duration in the form that inputs have, in its largest whole unit. */
+export function length(ms: Ms): string {
+  if (ms > 0 && ms % HOUR === 0) return `${ms / HOUR}h`
+  return ms > 0 && ms % MINUTE === 0 ? `${ms / MINUTE}m` : `${ms / SECOND}s`
+}

@@ -1,0 +1,22517 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 9064:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ AwsQueryProtocol)
+/* harmony export */ });
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+/* harmony import */ var _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3072);
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6282);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7370);
+/* harmony import */ var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2662);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(232);
+
+
+
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/get-value-from-text-node.js
+const getValueFromTextNode = (obj) => {
+	const textNodeName = "#text";
+	for (const key in obj) {
+		if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__.r)(obj, key)) continue;
+		if (obj[key][textNodeName] !== void 0) obj[key] = obj[key][textNodeName];
+		else if (typeof obj[key] === "object" && obj[key] !== null) obj[key] = getValueFromTextNode(obj[key]);
+	}
+	return obj;
+};
+// node_modules/@aws-sdk/xml-builder/dist-es/xml-parser.js
+function writeKey$1(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+function parseXML(xml) {
+	return new AwsXmlParser(xml).parse();
+}
+var AwsXmlParser = class AwsXmlParser {
+	x;
+	i = 0;
+	z;
+	constructor(x) {
+		this.x = x;
+		this.x = x.replace(/\r\n?/g, "\n");
+		this.z = this.x.length;
+	}
+	parse() {
+		const p = this;
+		const { z } = p;
+		while (p.i < z) {
+			p.trim();
+			if (p.i >= z) break;
+			if (p.isNext("<?")) {
+				p.readTo("?>");
+				p.trim();
+			} else if (p.isNext("<!--")) {
+				p.readTo("-->");
+				p.trim();
+			} else if (p.isNext("<!DOCTYPE", false)) {
+				p.skipDoctype();
+				p.trim();
+			} else if (p.x[p.i] === "<") {
+				const root = p.parseTag();
+				return { [root.tag]: root.value };
+			} else throw new Error("@aws-sdk XML parse error: unexpected content.");
+		}
+		throw new Error("@aws-sdk XML parse error: no root element.");
+	}
+	isNext(s, caseSensitive = true) {
+		const p = this;
+		if (caseSensitive) return p.x.startsWith(s, p.i);
+		return p.x.toLowerCase().startsWith(s.toLowerCase(), p.i);
+	}
+	readTo(stop) {
+		const p = this;
+		const _i = p.x.indexOf(stop, p.i);
+		if (_i === -1) throw new Error(`@aws-sdk XML parse error: expected "${stop}" not found.`);
+		const result = p.x.slice(p.i, _i);
+		p.i = _i + stop.length;
+		return result;
+	}
+	trim() {
+		const p = this;
+		while (p.i < p.z && " 	\r\n".includes(p.x[p.i])) ++p.i;
+	}
+	readAttrValue() {
+		const p = this;
+		const quote = p.x[p.i];
+		++p.i;
+		let value = "";
+		while (p.i < p.z && p.x[p.i] !== quote) value += p.x[p.i++];
+		++p.i;
+		return p.decodeEntities(value);
+	}
+	parseTag() {
+		const p = this;
+		++p.i;
+		let tag = "";
+		while (p.i < p.z && !" 	\r\n>/".includes(p.x[p.i])) tag += p.x[p.i++];
+		let hasAttrs = false;
+		const attrs = {};
+		while (p.i < p.z) {
+			p.trim();
+			if (">/".includes(p.x[p.i])) break;
+			let name = "";
+			while (p.i < p.z && !"= 	\r\n>/?".includes(p.x[p.i])) name += p.x[p.i++];
+			p.trim();
+			if (p.x[p.i] !== "=") break;
+			++p.i;
+			p.trim();
+			if (name === "__proto__") writeKey$1(attrs);
+			attrs[name] = p.readAttrValue();
+			hasAttrs = true;
+		}
+		if (p.i >= p.z) throw new Error("@aws-sdk XML parse error: unexpected end of input.");
+		if (p.x[p.i] === "/") {
+			++p.i;
+			if (p.i >= p.z || p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of self-closing tag.");
+			++p.i;
+			return {
+				tag,
+				value: hasAttrs ? attrs : ""
+			};
+		}
+		if (p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of opening tag.");
+		++p.i;
+		const textParts = [];
+		const childTags = [];
+		let hasElementChild = false;
+		while (p.i < p.z) {
+			if (p.isNext("</")) break;
+			if (p.x[p.i] === "<") {
+				if (p.isNext("<!--")) p.readTo("-->");
+				else if (p.isNext("<![CDATA[")) {
+					p.i += 9;
+					textParts.push(p.readTo("]]>"));
+				} else if (p.isNext("<?")) p.readTo("?>");
+				else {
+					hasElementChild = true;
+					childTags.push(p.parseTag());
+				}
+			} else {
+				let text = "";
+				while (p.i < p.z && p.x[p.i] !== "<") text += p.x[p.i++];
+				textParts.push(p.decodeEntities(text));
+			}
+		}
+		if (!p.isNext("</")) throw new Error(`@aws-sdk XML parse error: missing closing tag </${tag}>.`);
+		p.i += 2;
+		const closeTag = p.readTo(">").trim();
+		if (closeTag !== tag) throw new Error(`@aws-sdk XML parse error: mismatched tags <${tag}> and </${closeTag}>.`);
+		if (!hasAttrs && textParts.length === 0 && !hasElementChild) return {
+			tag,
+			value: ""
+		};
+		if (!hasAttrs && !hasElementChild) {
+			const text = textParts.length === 1 ? textParts[0] : textParts.join("");
+			if (text.trim() === "" && text.includes("\n")) return {
+				tag,
+				value: ""
+			};
+			return {
+				tag,
+				value: text
+			};
+		}
+		const obj = {};
+		for (const text of textParts) {
+			if (text.trim() === "" && text.includes("\n")) continue;
+			obj["#text"] = "#text" in obj ? obj["#text"] + text : text;
+		}
+		for (const child of childTags) {
+			if (child.tag === "__proto__") writeKey$1(obj);
+			if (child.tag in obj) {
+				if (Array.isArray(obj[child.tag])) obj[child.tag].push(child.value);
+				else obj[child.tag] = [obj[child.tag], child.value];
+			} else obj[child.tag] = child.value;
+		}
+		for (const [k, v] of Object.entries(attrs)) {
+			if (k === "__proto__") writeKey$1(obj);
+			obj[k] = v;
+		}
+		return {
+			tag,
+			value: obj
+		};
+	}
+	static ENTITIES = {
+		amp: "&",
+		lt: "<",
+		gt: ">",
+		quot: "\"",
+		apos: "'"
+	};
+	skipDoctype() {
+		const p = this;
+		p.i += 9;
+		let depth = 0;
+		while (p.i < p.z) {
+			const c = p.x[p.i];
+			if (c === "[") ++depth;
+			else if (c === "]") --depth;
+			else if (c === ">" && depth === 0) {
+				++p.i;
+				return;
+			}
+			++p.i;
+		}
+		throw new Error("@aws-sdk XML parse error: unclosed DOCTYPE.");
+	}
+	decodeEntities(s) {
+		return s.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g, (_, hex, dec, named) => {
+			if (hex) return String.fromCharCode(parseInt(hex, 16));
+			if (dec) return String.fromCharCode(parseInt(dec, 10));
+			return AwsXmlParser.ENTITIES[named] ?? "";
+		});
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
+var SerdeContextConfig = class {
+	serdeContext;
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/UnionSerde.js
+var UnionSerde = class {
+	from;
+	to;
+	keys;
+	constructor(from, to) {
+		this.from = from;
+		this.to = to;
+		const keys = Object.keys(this.from);
+		const set = new Set(keys);
+		set.delete("__type");
+		this.keys = set;
+	}
+	mark(key) {
+		this.keys.delete(key);
+	}
+	hasUnknown() {
+		return this.keys.size === 1 && Object.keys(this.to).length === 0;
+	}
+	writeUnknown() {
+		if (this.hasUnknown()) {
+			const k = this.keys.values().next().value;
+			const v = this.from[k];
+			this.to.$unknown = [k, v];
+		}
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/writeKey.js
+function writeKey(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/XmlShapeDeserializer.js
+var XmlShapeDeserializer = class extends SerdeContextConfig {
+	settings;
+	stringDeserializer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+		this.stringDeserializer = new _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.t(settings);
+	}
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+		this.stringDeserializer.setSerdeContext(serdeContext);
+	}
+	read(schema, bytes, key) {
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
+		const memberSchemas = ns.getMemberSchemas();
+		if (ns.isStructSchema() && ns.isMemberSchema() && !!Object.values(memberSchemas).find((memberNs) => {
+			return !!memberNs.getMemberTraits().eventPayload;
+		})) {
+			const output = {};
+			const memberName = Object.keys(memberSchemas)[0];
+			if (memberSchemas[memberName].isBlobSchema()) output[memberName] = bytes;
+			else output[memberName] = this.read(memberSchemas[memberName], bytes);
+			return output;
+		}
+		const xmlString = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__.n)(bytes);
+		const parsedObject = this.parseXml(xmlString);
+		return this.readSchema(schema, key ? parsedObject[key] : parsedObject);
+	}
+	readSchema(_schema, value) {
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(_schema);
+		if (ns.isUnitSchema()) return;
+		const traits = ns.getMergedTraits();
+		if (ns.isListSchema() && !Array.isArray(value)) return this.readSchema(ns, [value]);
+		if (value == null) return value;
+		if (typeof value === "object") {
+			const flat = !!traits.xmlFlattened;
+			if (ns.isListSchema()) {
+				const listValue = ns.getValueSchema();
+				const buffer = [];
+				const sourceKey = listValue.getMergedTraits().xmlName ?? "member";
+				const source = flat ? value : (value[0] ?? value)[sourceKey];
+				if (source == null) return buffer;
+				const sourceArray = Array.isArray(source) ? source : [source];
+				for (const v of sourceArray) buffer.push(this.readSchema(listValue, v));
+				return buffer;
+			}
+			const buffer = {};
+			if (ns.isMapSchema()) {
+				const keyNs = ns.getKeySchema();
+				const memberNs = ns.getValueSchema();
+				let entries;
+				if (flat) entries = Array.isArray(value) ? value : [value];
+				else entries = Array.isArray(value.entry) ? value.entry : [value.entry];
+				const keyProperty = keyNs.getMergedTraits().xmlName ?? "key";
+				const valueProperty = memberNs.getMergedTraits().xmlName ?? "value";
+				for (const entry of entries) {
+					const key = entry[keyProperty];
+					const value = entry[valueProperty];
+					if (key === "__proto__") writeKey(buffer);
+					buffer[key] = this.readSchema(memberNs, value);
+				}
+				return buffer;
+			}
+			if (ns.isStructSchema()) {
+				const union = ns.isUnionSchema();
+				let unionSerde;
+				if (union) unionSerde = new UnionSerde(value, buffer);
+				for (const [memberName, memberSchema] of ns.structIterator()) {
+					const memberTraits = memberSchema.getMergedTraits();
+					const xmlObjectKey = !memberTraits.httpPayload ? memberSchema.getMemberTraits().xmlName ?? memberName : memberTraits.xmlName ?? memberSchema.getName();
+					if (union) unionSerde.mark(xmlObjectKey);
+					if (value[xmlObjectKey] != null) buffer[memberName] = this.readSchema(memberSchema, value[xmlObjectKey]);
+				}
+				if (union) unionSerde.writeUnknown();
+				return buffer;
+			}
+			if (ns.isDocumentSchema()) return value;
+			throw new Error(`@aws-sdk/core/protocols - xml deserializer unhandled schema type for ${ns.getName(true)}`);
+		}
+		if (ns.isListSchema()) return [];
+		if (ns.isMapSchema() || ns.isStructSchema()) return {};
+		return this.stringDeserializer.read(ns, value);
+	}
+	parseXml(xml) {
+		if (xml.length) {
+			let parsedObj;
+			try {
+				parsedObj = parseXML(xml);
+			} catch (e) {
+				if (e && typeof e === "object") Object.defineProperty(e, "$responseBodyText", { value: xml });
+				throw e;
+			}
+			const textNodeName = "#text";
+			const key = Object.keys(parsedObj)[0];
+			const parsedObjToReturn = parsedObj[key];
+			if (parsedObjToReturn[textNodeName]) {
+				parsedObjToReturn[key] = parsedObjToReturn[textNodeName];
+				delete parsedObjToReturn[textNodeName];
+			}
+			return getValueFromTextNode(parsedObjToReturn);
+		}
+		return {};
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/QueryShapeSerializer.js
+var QueryShapeSerializer = class extends SerdeContextConfig {
+	settings;
+	buffer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	write(schema, value, prefix = "") {
+		if (this.buffer === void 0) this.buffer = "";
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
+		if (prefix && !prefix.endsWith(".")) prefix += ".";
+		if (ns.isBlobSchema()) {
+			if (typeof value === "string" || value instanceof Uint8Array) {
+				this.writeKey(prefix);
+				this.writeValue((this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(value));
+			}
+		} else if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isStringSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			} else if (ns.isIdempotencyToken()) {
+				this.writeKey(prefix);
+				this.writeValue((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.R)());
+			}
+		} else if (ns.isBigIntegerSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			}
+		} else if (ns.isBigDecimalSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(value instanceof _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.mt ? value.string : String(value));
+			}
+		} else if (ns.isTimestampSchema()) {
+			if (value instanceof Date) {
+				this.writeKey(prefix);
+				switch ((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.M)(ns, this.settings)) {
+					case 5:
+						this.writeValue(value.toISOString().replace(".000Z", "Z"));
+						break;
+					case 6:
+						this.writeValue((0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__.o)(value));
+						break;
+					case 7: this.writeValue(String(value.getTime() / 1e3));
+				}
+			}
+		} else if (ns.isDocumentSchema()) {
+			if (Array.isArray(value)) this.write(79, value, prefix);
+			else if (value instanceof Date) this.write(4, value, prefix);
+			else if (value instanceof Uint8Array) this.write(21, value, prefix);
+			else if (value && typeof value === "object") this.write(143, value, prefix);
+			else {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			}
+		} else if (ns.isListSchema()) {
+			if (Array.isArray(value)) {
+				if (value.length === 0) {
+					if (this.settings.serializeEmptyLists) {
+						this.writeKey(prefix);
+						this.writeValue("");
+					}
+				} else {
+					const member = ns.getValueSchema();
+					const flat = this.settings.flattenLists || ns.getMergedTraits().xmlFlattened;
+					let i = 1;
+					for (const item of value) {
+						if (item == null) continue;
+						const traits = member.getMergedTraits();
+						const suffix = this.getKey("member", traits.xmlName, traits.ec2QueryName);
+						const key = flat ? `${prefix}${i}` : `${prefix}${suffix}.${i}`;
+						this.write(member, item, key);
+						++i;
+					}
+				}
+			}
+		} else if (ns.isMapSchema()) {
+			if (value && typeof value === "object") {
+				const keySchema = ns.getKeySchema();
+				const memberSchema = ns.getValueSchema();
+				const flat = ns.getMergedTraits().xmlFlattened;
+				let i = 1;
+				for (const k in value) {
+					const v = value[k];
+					if (v == null) continue;
+					const keyTraits = keySchema.getMergedTraits();
+					const keySuffix = this.getKey("key", keyTraits.xmlName, keyTraits.ec2QueryName);
+					const key = flat ? `${prefix}${i}.${keySuffix}` : `${prefix}entry.${i}.${keySuffix}`;
+					const valTraits = memberSchema.getMergedTraits();
+					const valueSuffix = this.getKey("value", valTraits.xmlName, valTraits.ec2QueryName);
+					const valueKey = flat ? `${prefix}${i}.${valueSuffix}` : `${prefix}entry.${i}.${valueSuffix}`;
+					this.write(keySchema, k, key);
+					this.write(memberSchema, v, valueKey);
+					++i;
+				}
+			}
+		} else if (ns.isStructSchema()) {
+			if (value && typeof value === "object") {
+				let didWriteMember = false;
+				for (const [memberName, member] of ns.structIterator()) {
+					if (value[memberName] == null && !member.isIdempotencyToken()) continue;
+					const traits = member.getMergedTraits();
+					const suffix = this.getKey(memberName, traits.xmlName, traits.ec2QueryName, "struct");
+					const key = `${prefix}${suffix}`;
+					this.write(member, value[memberName], key);
+					didWriteMember = true;
+				}
+				if (!didWriteMember && ns.isUnionSchema()) {
+					const { $unknown } = value;
+					if (Array.isArray($unknown)) {
+						const [k, v] = $unknown;
+						const key = `${prefix}${k}`;
+						this.write(15, v, key);
+					}
+				}
+			}
+		} else if (ns.isUnitSchema()) {} else throw new Error(`@aws-sdk/core/protocols - QuerySerializer unrecognized schema type ${ns.getName(true)}`);
+	}
+	flush() {
+		if (this.buffer === void 0) throw new Error("@aws-sdk/core/protocols - QuerySerializer cannot flush with nothing written to buffer.");
+		const str = this.buffer;
+		delete this.buffer;
+		return str;
+	}
+	getKey(memberName, xmlName, ec2QueryName, keySource) {
+		const { ec2, capitalizeKeys } = this.settings;
+		if (ec2 && ec2QueryName) return ec2QueryName;
+		const key = xmlName ?? memberName;
+		if (capitalizeKeys && keySource === "struct") return key[0].toUpperCase() + key.slice(1);
+		return key;
+	}
+	writeKey(key) {
+		if (key.endsWith(".")) key = key.slice(0, key.length - 1);
+		this.buffer += `&${(0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n)(key)}=`;
+	}
+	writeValue(value) {
+		this.buffer += (0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n)(value);
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsQueryProtocol.js
+var AwsQueryProtocol = class extends _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__.t {
+	options;
+	serializer;
+	deserializer;
+	mixin = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.t();
+	constructor(options) {
+		super({
+			defaultNamespace: options.defaultNamespace,
+			errorTypeRegistries: options.errorTypeRegistries
+		});
+		this.options = options;
+		const settings = {
+			timestampFormat: {
+				useTrait: true,
+				default: 5
+			},
+			httpBindings: false,
+			xmlNamespace: options.xmlNamespace,
+			serviceNamespace: options.defaultNamespace,
+			serializeEmptyLists: true
+		};
+		this.serializer = new QueryShapeSerializer(settings);
+		this.deserializer = new XmlShapeDeserializer(settings);
+	}
+	getShapeId() {
+		return "aws.protocols#awsQuery";
+	}
+	setSerdeContext(serdeContext) {
+		this.serializer.setSerdeContext(serdeContext);
+		this.deserializer.setSerdeContext(serdeContext);
+	}
+	getPayloadCodec() {
+		throw new Error("AWSQuery protocol has no payload codec.");
+	}
+	async serializeRequest(operationSchema, input, context) {
+		const request = await super.serializeRequest(operationSchema, input, context);
+		if (!request.path.endsWith("/")) request.path += "/";
+		request.headers["content-type"] = "application/x-www-form-urlencoded";
+		if ((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ot)(operationSchema.input) === "unit" || !request.body) request.body = "";
+		request.body = `Action=${operationSchema.name.split("#")[1] ?? operationSchema.name}&Version=${this.options.version}` + request.body;
+		if (request.body.endsWith("&")) request.body = request.body.slice(-1);
+		return request;
+	}
+	async deserializeResponse(operationSchema, context, response) {
+		const deserializer = this.deserializer;
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(operationSchema.output);
+		const dataObject = {};
+		if (response.statusCode >= 300) {
+			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
+			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
+		}
+		for (const header in response.headers) {
+			const value = response.headers[header];
+			delete response.headers[header];
+			response.headers[header.toLowerCase()] = value;
+		}
+		const shortName = operationSchema.name.split("#")[1] ?? operationSchema.name;
+		const awsQueryResultKey = ns.isStructSchema() && this.useNestedResult() ? shortName + "Result" : void 0;
+		const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
+		if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes, awsQueryResultKey));
+		dataObject.$metadata = this.deserializeMetadata(response);
+		return dataObject;
+	}
+	useNestedResult() {
+		return true;
+	}
+	async handleError(operationSchema, context, response, dataObject, metadata) {
+		const errorIdentifier = this.loadQueryErrorCode(response, dataObject) ?? "Unknown";
+		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+		const errorData = this.loadQueryError(dataObject) ?? {};
+		const message = this.loadQueryErrorMessage(dataObject);
+		errorData.message = message;
+		errorData.Error = {
+			Type: errorData.Type,
+			Code: errorData.Code,
+			Message: message
+		};
+		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, errorData, metadata, this.mixin.findQueryCompatibleError);
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(errorSchema);
+		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
+		const output = {
+			Type: errorData.Error.Type,
+			Code: errorData.Error.Code,
+			Error: errorData.Error
+		};
+		for (const [name, member] of ns.structIterator()) {
+			const target = member.getMergedTraits().xmlName ?? name;
+			const value = errorData[target] ?? dataObject[target];
+			output[name] = this.deserializer.readSchema(member, value);
+		}
+		throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+			$fault: ns.getMergedTraits().error,
+			message
+		}, output), dataObject);
+	}
+	loadQueryErrorCode(output, data) {
+		const code = (data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error)?.Code;
+		if (code !== void 0) return code;
+		if (output.statusCode == 404) return "NotFound";
+	}
+	loadQueryError(data) {
+		return data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error;
+	}
+	loadQueryErrorMessage(data) {
+		const errorData = this.loadQueryError(data);
+		return errorData?.message ?? errorData?.Message ?? data.message ?? data.Message ?? "Unknown";
+	}
+	getDefaultContentType() {
+		return "application/x-www-form-urlencoded";
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 7196:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ ProviderError),
+/* harmony export */   t: () => (/* binding */ CredentialsProviderError)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/ProviderError.js
+var ProviderError = class ProviderError extends Error {
+	name = "ProviderError";
+	tryNextLink;
+	constructor(message, options = true) {
+		let logger;
+		let tryNextLink = true;
+		if (typeof options === "boolean") {
+			logger = void 0;
+			tryNextLink = options;
+		} else if (options != null && typeof options === "object") {
+			logger = options.logger;
+			tryNextLink = options.tryNextLink ?? true;
+		}
+		super(message);
+		this.tryNextLink = tryNextLink;
+		Object.setPrototypeOf(this, ProviderError.prototype);
+		logger?.debug?.(`@smithy/property-provider ${tryNextLink ? "->" : "(!)"} ${message}`);
+	}
+	static from(error, options = true) {
+		return Object.assign(new this(error.message, options), error);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/CredentialsProviderError.js
+var CredentialsProviderError = class CredentialsProviderError extends ProviderError {
+	name = "CredentialsProviderError";
+	constructor(message, options = true) {
+		super(message, options);
+		Object.setPrototypeOf(this, CredentialsProviderError.prototype);
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 2662:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ extendedEncodeURIComponent),
+/* harmony export */   r: () => (/* binding */ splitHeader),
+/* harmony export */   t: () => (/* binding */ FromStringShapeDeserializer)
+/* harmony export */ });
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
+
+
+// node_modules/@smithy/core/dist-es/submodules/serde/schema-serde-lib/schema-date-utils.js
+const ddd = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?`;
+const mmm = `(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`;
+const time = `(\\d?\\d):(\\d{2}):(\\d{2})(?:\\.(\\d+))?`;
+const date = `(\\d?\\d)`;
+const year = `(\\d{4})`;
+const RFC3339_WITH_OFFSET = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d\d)-(\d\d)[tT](\d\d):(\d\d):(\d\d)(\.(\d+))?(([-+]\d\d:\d\d)|[zZ])$/);
+const IMF_FIXDATE_NATIVE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?:0[1-9]|[12]\d|3[01]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d{3} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d GMT$/;
+const IMF_FIXDATE = new RegExp(`^${ddd}, ${date} ${mmm} ${year} ${time} GMT$`);
+const RFC_850_DATE = new RegExp(`^${ddd}, ${date}-${mmm}-(\\d\\d) ${time} GMT$`);
+const ASC_TIME = new RegExp(`^${ddd} ${mmm} ( [1-9]|\\d\\d) ${time} ${year}$`);
+const months = [
+	"Jan",
+	"Feb",
+	"Mar",
+	"Apr",
+	"May",
+	"Jun",
+	"Jul",
+	"Aug",
+	"Sep",
+	"Oct",
+	"Nov",
+	"Dec"
+];
+const _parseEpochTimestamp = (value) => {
+	if (value == null) return;
+	let num = NaN;
+	if (typeof value === "number") num = value;
+	else if (typeof value === "string") {
+		if (!/^-?\d*\.?\d+$/.test(value)) throw new TypeError(`parseEpochTimestamp - numeric string invalid.`);
+		num = Number.parseFloat(value);
+	} else if (typeof value === "object" && value.tag === 1) num = value.value;
+	if (isNaN(num) || Math.abs(num) === Infinity) throw new TypeError("Epoch timestamps must be valid finite numbers.");
+	return new Date(Math.round(num * 1e3));
+};
+const _parseRfc3339DateTimeWithOffset = (value) => {
+	if (value == null) return;
+	if (typeof value !== "string") throw new TypeError("RFC3339 timestamps must be strings");
+	const matches = RFC3339_WITH_OFFSET.exec(value);
+	if (!matches) throw new TypeError(`Invalid RFC3339 timestamp format ${value}`);
+	const [, yearStr, monthStr, dayStr, hours, minutes, seconds, , ms, offsetStr] = matches;
+	range(monthStr, 1, 12);
+	range(dayStr, 1, 31);
+	range(hours, 0, 23);
+	range(minutes, 0, 59);
+	range(seconds, 0, 60);
+	const date = new Date(Date.UTC(Number(yearStr), Number(monthStr) - 1, Number(dayStr), Number(hours), Number(minutes), Number(seconds), Number(ms) ? Math.round(parseFloat(`0.${ms}`) * 1e3) : 0));
+	date.setUTCFullYear(Number(yearStr));
+	if (offsetStr.toUpperCase() != "Z") {
+		const [, sign, offsetH, offsetM] = /([+-])(\d\d):(\d\d)/.exec(offsetStr) || [
+			void 0,
+			"+",
+			0,
+			0
+		];
+		const scalar = sign === "-" ? 1 : -1;
+		date.setTime(date.getTime() + scalar * (Number(offsetH) * 60 * 60 * 1e3 + Number(offsetM) * 60 * 1e3));
+	}
+	return date;
+};
+const _parseRfc7231DateTime = (value) => {
+	if (value == null) return;
+	if (typeof value !== "string") throw new TypeError("RFC7231 timestamps must be strings.");
+	if (IMF_FIXDATE_NATIVE.test(value)) return new Date(value);
+	let day;
+	let month;
+	let year;
+	let hour;
+	let minute;
+	let second;
+	let fraction;
+	let matches;
+	if (matches = IMF_FIXDATE.exec(value)) [, day, month, year, hour, minute, second, fraction] = matches;
+	else if (matches = RFC_850_DATE.exec(value)) {
+		[, day, month, year, hour, minute, second, fraction] = matches;
+		year = (Number(year) + 1900).toString();
+	} else if (matches = ASC_TIME.exec(value)) [, month, day, hour, minute, second, fraction, year] = matches;
+	if (year && second) {
+		const timestamp = Date.UTC(Number(year), months.indexOf(month), Number(day), Number(hour), Number(minute), Number(second), fraction ? Math.round(parseFloat(`0.${fraction}`) * 1e3) : 0);
+		range(day, 1, 31);
+		range(hour, 0, 23);
+		range(minute, 0, 59);
+		range(second, 0, 60);
+		const date = new Date(timestamp);
+		date.setUTCFullYear(Number(year));
+		return date;
+	}
+	throw new TypeError(`Invalid RFC7231 date-time value ${value}.`);
+};
+function range(v, min, max) {
+	const _v = Number(v);
+	if (_v < min || _v > max) throw new Error(`Value ${_v} out of range [${min}, ${max}]`);
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/split-header.js
+const splitHeader = (value) => {
+	const z = value.length;
+	const values = [];
+	let withinQuotes = false;
+	let escaped = false;
+	let anchor = 0;
+	for (let i = 0; i < z; ++i) {
+		const char = value[i];
+		switch (char) {
+			case `"`:
+				if (!escaped) withinQuotes = !withinQuotes;
+				break;
+			case ",": if (!withinQuotes) {
+				values.push(value.slice(anchor, i));
+				anchor = i + 1;
+			}
+		}
+		escaped = char === "\\" && !escaped;
+	}
+	values.push(value.slice(anchor));
+	return values.map((v) => {
+		v = v.trim();
+		const z = v.length;
+		if (z < 2) return v;
+		if (v[0] === `"` && v[z - 1] === `"`) {
+			v = v.slice(1, z - 1);
+			return v.replace(/\\(["\\])/g, "$1");
+		}
+		return v.replace(/\\"/g, "\"");
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/extended-encode-uri-component.js
+function extendedEncodeURIComponent(str) {
+	if (/^[\w.~-]+$/.test(str)) return str;
+	return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+		return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+	});
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/serde/FromStringShapeDeserializer.js
+var FromStringShapeDeserializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.P {
+	settings;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	read(_schema, data) {
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(_schema);
+		const traits = ns.getMergedTraits();
+		const location = ns.getHttpBindingLocation(traits);
+		return this.readHttpBinding(ns.getHttpBindingValue(location, traits), data, location);
+	}
+	readHttpBinding([ns, flags, collectionValue], data, location) {
+		const schema = flags & 255;
+		if ((schema & 192) === 64) {
+			collectionValue ??= ns.getHttpBindingCollectionValue(location);
+			return splitHeader(data).map((item) => this.readHttpBinding(collectionValue, item, location));
+		}
+		switch (schema) {
+			case 21:
+			case 42: return (this.serdeContext?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt)(data);
+			case 4:
+			case 5:
+			case 6:
+			case 7: {
+				const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
+				switch (this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default) {
+					case 5: return _parseRfc3339DateTimeWithOffset(data);
+					case 6: return _parseRfc7231DateTime(data);
+					case 7: return _parseEpochTimestamp(data);
+					default:
+						console.warn("Missing timestamp format, parsing value with Date constructor:", data);
+						return new Date(data);
+				}
+			}
+			case 0: {
+				const media = flags >> 8 & 3;
+				if (!media) return data;
+				let intermediateValue = data;
+				if ((location & 6) === 6) intermediateValue = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n)((this.serdeContext?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt)(intermediateValue));
+				return media === 2 ? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ht.from(intermediateValue) : intermediateValue;
+			}
+			case 1: return Number(data);
+			case 2: return data.toLowerCase() === "true";
+			case 17: return BigInt(data);
+			case 19: return new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.mt(data, "bigDecimal");
+			default: return data;
+		}
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 2107:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ resolveDefaultRuntimeConfig),
+  A: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  B: () => (/* binding */ getEndpointPlugin),
+  C: () => (/* binding */ getHttpSigningPlugin),
+  D: () => (/* binding */ getHostHeaderPlugin),
+  E: () => (/* binding */ getLoggerPlugin),
+  F: () => (/* binding */ HttpBindingNormalizedSchema),
+  G: () => (/* binding */ BinaryDecisionDiagram),
+  H: () => (/* binding */ decideEndpoint),
+  I: () => (/* binding */ getHttpOperationBindings),
+  J: () => (/* binding */ resolveRegionConfig),
+  K: () => (/* binding */ resolveParams),
+  L: () => (/* binding */ collectBody),
+  M: () => (/* binding */ determineTimestampFormat),
+  N: () => (/* binding */ HttpProtocol),
+  O: () => (/* binding */ resolveHostHeaderConfig),
+  P: () => (/* binding */ SerdeContext),
+  Q: () => (/* binding */ getDefaultExtensionConfiguration),
+  R: () => (/* binding */ generateIdempotencyToken),
+  S: () => (/* binding */ normalizeProvider),
+  T: () => (/* binding */ getRecursionDetectionPlugin),
+  U: () => (/* binding */ customEndpointFunctions),
+  V: () => (/* binding */ resolveEndpointConfig),
+  W: () => (/* binding */ EndpointCache),
+  X: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  Y: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  Z: () => (/* binding */ NoOpLogger),
+  _: () => (/* binding */ resolveRetryConfig),
+  _t: () => (/* binding */ getSmithyContext),
+  a: () => (/* binding */ AwsSdkSigV4Signer),
+  at: () => (/* binding */ getSchemaSerdePlugin),
+  b: () => (/* binding */ resolveUserAgentConfig),
+  bt: () => (/* binding */ fromBase64),
+  c: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  ct: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  d: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  dt: () => (/* binding */ booleanSelector),
+  et: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  f: () => (/* binding */ createDefaultUserAgentProvider),
+  ft: () => (/* binding */ toUint8Array),
+  g: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  gt: () => (/* binding */ normalizeProvider$1),
+  h: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  ht: () => (/* binding */ LazyJsonString),
+  i: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  it: () => (/* binding */ NormalizedSchema),
+  j: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  k: () => (/* binding */ getContentLengthPlugin),
+  l: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  lt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  m: () => (/* binding */ getRetryPlugin),
+  mt: () => (/* binding */ NumericValue),
+  n: () => (/* binding */ resolveAwsSdkSigV4Config),
+  nt: () => (/* binding */ ServiceException),
+  o: () => (/* binding */ validateSigningProperties),
+  ot: () => (/* binding */ deref),
+  p: () => (/* binding */ getUserAgentPlugin),
+  pt: () => (/* binding */ calculateBodyLength),
+  q: () => (/* binding */ resolveDefaultsModeConfig),
+  r: () => (/* binding */ SignatureV4),
+  rt: () => (/* binding */ Command),
+  s: () => (/* binding */ getSkewCorrectedDate),
+  st: () => (/* binding */ Client),
+  t: () => (/* binding */ ProtocolLib),
+  tt: () => (/* binding */ loadConfigsForDefaultMode),
+  u: () => (/* binding */ awsEndpointFunctions),
+  ut: () => (/* binding */ SelectorType),
+  v: () => (/* binding */ DEFAULT_RETRY_MODE),
+  vt: () => (/* binding */ SMITHY_CONTEXT_KEY),
+  w: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  x: () => (/* binding */ DefaultIdentityProviderConfig),
+  xt: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  y: () => (/* binding */ DefaultRateLimiter),
+  yt: () => (/* binding */ toBase64),
+  z: () => (/* binding */ writeKey)
+});
+
+// EXTERNAL MODULE: ./setCredentialFeature.js
+var setCredentialFeature = __nccwpck_require__(6270);
+// EXTERNAL MODULE: ./hex-encoding.js
+var hex_encoding = __nccwpck_require__(6282);
+// EXTERNAL MODULE: ./TypeRegistry.js
+var TypeRegistry = __nccwpck_require__(232);
+// EXTERNAL MODULE: ./httpRequest.js
+var httpRequest_0 = __nccwpck_require__(7878);
+// EXTERNAL MODULE: ./node-http-handler.js + 1 modules
+var node_http_handler = __nccwpck_require__(7370);
+// EXTERNAL MODULE: ./configLoader.js
+var configLoader = __nccwpck_require__(7646);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./ProtocolLib.js
+
+
+
+
+
+
+
+
+
+
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js
+const state = { warningEmitted: false };
+const emitWarningIfUnsupportedVersion$1 = (version) => {
+	if (version && !state.warningEmitted) {
+		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
+			state.warningEmitted = true;
+			return;
+		}
+		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
+		const vv = 22;
+		if (userMajorVersion < vv) {
+			state.warningEmitted = true;
+			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
+versions published after the first week of January 2027
+will require node >=${vv}. You are running node ${version}.
+
+To continue receiving updates to AWS services, bug fixes,
+and security updates please upgrade to node >=${vv}.
+
+More information can be found at: https://a.co/c895JFp`);
+		}
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/setFeature.js
+function setFeature$1(context, feature, value) {
+	if (!context.__aws_sdk_context) context.__aws_sdk_context = { features: {} };
+	else if (!context.__aws_sdk_context.features) context.__aws_sdk_context.features = {};
+	context.__aws_sdk_context.features[feature] = value;
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/fromBase64.js
+const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
+const fromBase64 = (input) => {
+	if (input.length * 3 % 4 !== 0) throw new TypeError(`Incorrect padding on base64 string.`);
+	if (!BASE64_REGEX.exec(input)) throw new TypeError(`Invalid base64 string.`);
+	const buffer = (0,hex_encoding.a)(input, "base64");
+	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-base64/toBase64.js
+const toBase64 = (_input) => {
+	let input;
+	if (typeof _input === "string") input = (0,TypeRegistry.r)(_input);
+	else input = _input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
+	return (0,hex_encoding.i)(input.buffer, input.byteOffset, input.byteLength).toString("base64");
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/blob/Uint8ArrayBlobAdapter.js
+function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
+	return class Uint8ArrayBlobAdapter extends Uint8Array {
+		static fromString(source, encoding = "utf-8") {
+			if (typeof source === "string") {
+				if (encoding === "base64") return Uint8ArrayBlobAdapter.mutate(fromBase64(source));
+				return Uint8ArrayBlobAdapter.mutate(fromUtf8(source));
+			}
+			throw new Error(`Unsupported conversion from ${typeof source} to Uint8ArrayBlobAdapter.`);
+		}
+		static mutate(source) {
+			Object.setPrototypeOf(source, Uint8ArrayBlobAdapter.prototype);
+			return source;
+		}
+		transformToString(encoding = "utf-8") {
+			if (encoding === "base64") return toBase64(this);
+			return toUtf8(this);
+		}
+	};
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/uuid/v4.js
+const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+function bindV4(getRandomValues) {
+	if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") return () => crypto.randomUUID();
+	return () => {
+		const rnds = /* @__PURE__ */ new Uint8Array(16);
+		getRandomValues(rnds);
+		rnds[6] = rnds[6] & 15 | 64;
+		rnds[8] = rnds[8] & 63 | 128;
+		return decimalToHex[rnds[0]] + decimalToHex[rnds[1]] + decimalToHex[rnds[2]] + decimalToHex[rnds[3]] + "-" + decimalToHex[rnds[4]] + decimalToHex[rnds[5]] + "-" + decimalToHex[rnds[6]] + decimalToHex[rnds[7]] + "-" + decimalToHex[rnds[8]] + decimalToHex[rnds[9]] + "-" + decimalToHex[rnds[10]] + decimalToHex[rnds[11]] + decimalToHex[rnds[12]] + decimalToHex[rnds[13]] + decimalToHex[rnds[14]] + decimalToHex[rnds[15]];
+	};
+}
+// node_modules/@smithy/types/dist-es/endpoint.js
+var EndpointURLScheme;
+(function(EndpointURLScheme) {
+	EndpointURLScheme["HTTP"] = "http";
+	EndpointURLScheme["HTTPS"] = "https";
+})(EndpointURLScheme || (EndpointURLScheme = {}));
+// node_modules/@smithy/types/dist-es/extensions/checksum.js
+var AlgorithmId;
+(function(AlgorithmId) {
+	AlgorithmId["MD5"] = "md5";
+	AlgorithmId["CRC32"] = "crc32";
+	AlgorithmId["CRC32C"] = "crc32c";
+	AlgorithmId["SHA1"] = "sha1";
+	AlgorithmId["SHA256"] = "sha256";
+})(AlgorithmId || (AlgorithmId = {}));
+// node_modules/@smithy/types/dist-es/middleware.js
+const SMITHY_CONTEXT_KEY = "__smithy_context";
+// node_modules/@smithy/core/dist-es/submodules/transport/getSmithyContext.js
+const getSmithyContext = (context) => context["__smithy_context"] || (context["__smithy_context"] = {});
+// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostLabel.js
+const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
+const isValidHostLabel = (value, allowSubDomains = false) => {
+	if (!allowSubDomains) return VALID_HOST_LABEL_REGEX.test(value);
+	const labels = value.split(".");
+	for (const label of labels) if (!isValidHostLabel(label)) return false;
+	return true;
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/isValidHostname.js
+function isValidHostname(hostname) {
+	return /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(hostname);
+}
+// node_modules/@smithy/core/dist-es/submodules/transport/normalizeProvider.js
+const normalizeProvider$1 = (input) => {
+	if (typeof input === "function") return input;
+	const promisified = Promise.resolve(input);
+	return () => promisified;
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/toEndpointV1.js
+const toEndpointV1 = (endpoint) => {
+	if (typeof endpoint === "object") {
+		if ("url" in endpoint) {
+			const v1Endpoint = (0,configLoader.r)(endpoint.url);
+			if (endpoint.headers) {
+				v1Endpoint.headers = {};
+				for (const name in endpoint.headers) {
+					if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+					v1Endpoint.headers[name.toLowerCase()] = endpoint.headers[name].join(", ");
+				}
+			}
+			return v1Endpoint;
+		}
+		return endpoint;
+	}
+	return (0,configLoader.r)(endpoint);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/lazy-json.js
+const LazyJsonString = function LazyJsonString(val) {
+	return Object.assign(new String(val), {
+		deserializeJSON() {
+			return JSON.parse(String(val));
+		},
+		toString() {
+			return String(val);
+		},
+		toJSON() {
+			return String(val);
+		}
+	});
+};
+LazyJsonString.from = (object) => {
+	if (object && typeof object === "object" && (object instanceof LazyJsonString || "deserializeJSON" in object)) return object;
+	else if (typeof object === "string" || Object.getPrototypeOf(object) === String.prototype) return LazyJsonString(String(object));
+	return LazyJsonString(JSON.stringify(object));
+};
+LazyJsonString.fromObject = LazyJsonString.from;
+// node_modules/@smithy/core/dist-es/submodules/serde/value/NumericValue.js
+const format = /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/;
+var NumericValue = class NumericValue {
+	string;
+	type;
+	constructor(string, type) {
+		this.string = string;
+		this.type = type;
+		if (!format.test(string)) throw new Error(`@smithy/core/serde - NumericValue string must conform to the Smithy bigDecimal format. Received: "${string}"`);
+	}
+	toString() {
+		return this.string;
+	}
+	static [Symbol.hasInstance](object) {
+		if (!object || typeof object !== "object") return false;
+		const _nv = object;
+		return NumericValue.prototype.isPrototypeOf(object) || _nv.type === "bigDecimal" && format.test(_nv.string);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js
+const calculateBodyLength = (body) => {
+	if (!body) return 0;
+	if (typeof body === "string") return Buffer.byteLength(body);
+	else if (typeof body.byteLength === "number") return body.byteLength;
+	else if (typeof body.size === "number") return body.size;
+	else if (typeof body.start === "number" && typeof body.end === "number") return body.end + 1 - body.start;
+	else if (body instanceof external_node_fs_.ReadStream) {
+		if (body.path != null) return (0,external_node_fs_.lstatSync)(body.path).size;
+		else if (typeof body.fd === "number") return (0,external_node_fs_.fstatSync)(body.fd).size;
+	}
+	throw new Error(`Body Length computation failed for ${body}`);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/toUint8Array.js
+const toUint8Array = (data) => {
+	if (data instanceof Uint8Array) return data;
+	if (typeof data === "string") return (0,TypeRegistry.r)(data);
+	if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength / Uint8Array.BYTES_PER_ELEMENT);
+	return new Uint8Array(data);
+};
+// node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/booleanSelector.js
+const booleanSelector = (obj, key, type) => {
+	if (!(key in obj)) return;
+	if (obj[key] === "true") return true;
+	if (obj[key] === "false") return false;
+	throw new Error(`Cannot load ${type} "${key}". Expected "true" or "false", got ${obj[key]}.`);
+};
+// node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/types.js
+var SelectorType;
+(function(SelectorType) {
+	SelectorType["ENV"] = "env";
+	SelectorType["CONFIG"] = "shared config entry";
+})(SelectorType || (SelectorType = {}));
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUseDualstackEndpointConfigOptions.js
+const ENV_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT";
+const CONFIG_USE_DUALSTACK_ENDPOINT = "use_dualstack_endpoint";
+const NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_USE_DUALSTACK_ENDPOINT, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_DUALSTACK_ENDPOINT, SelectorType.CONFIG),
+	default: false
+};
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUseFipsEndpointConfigOptions.js
+const ENV_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT";
+const CONFIG_USE_FIPS_ENDPOINT = "use_fips_endpoint";
+const NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_USE_FIPS_ENDPOINT, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_FIPS_ENDPOINT, SelectorType.CONFIG),
+	default: false
+};
+// node_modules/@smithy/core/dist-es/submodules/client/middleware-stack/MiddlewareStack.js
+const getAllAliases = (name, aliases) => {
+	const _aliases = [];
+	if (name) _aliases.push(name);
+	if (aliases) for (const alias of aliases) _aliases.push(alias);
+	return _aliases;
+};
+const getMiddlewareNameWithAliases = (name, aliases) => {
+	return `${name || "anonymous"}${aliases && aliases.length > 0 ? ` (a.k.a. ${aliases.join(",")})` : ""}`;
+};
+const constructStack = () => {
+	let absoluteEntries = [];
+	let relativeEntries = [];
+	let identifyOnResolve = false;
+	const entriesNameSet = /* @__PURE__ */ new Set();
+	const sort = (entries) => entries.sort((a, b) => stepWeights[b.step] - stepWeights[a.step] || priorityWeights[b.priority || "normal"] - priorityWeights[a.priority || "normal"]);
+	const removeByName = (toRemove) => {
+		let isRemoved = false;
+		const filterCb = (entry) => {
+			const aliases = getAllAliases(entry.name, entry.aliases);
+			if (aliases.includes(toRemove)) {
+				isRemoved = true;
+				for (const alias of aliases) entriesNameSet.delete(alias);
+				return false;
+			}
+			return true;
+		};
+		absoluteEntries = absoluteEntries.filter(filterCb);
+		relativeEntries = relativeEntries.filter(filterCb);
+		return isRemoved;
+	};
+	const removeByReference = (toRemove) => {
+		let isRemoved = false;
+		const filterCb = (entry) => {
+			if (entry.middleware === toRemove) {
+				isRemoved = true;
+				for (const alias of getAllAliases(entry.name, entry.aliases)) entriesNameSet.delete(alias);
+				return false;
+			}
+			return true;
+		};
+		absoluteEntries = absoluteEntries.filter(filterCb);
+		relativeEntries = relativeEntries.filter(filterCb);
+		return isRemoved;
+	};
+	const cloneTo = (toStack) => {
+		absoluteEntries.forEach((entry) => {
+			toStack.add(entry.middleware, { ...entry });
+		});
+		relativeEntries.forEach((entry) => {
+			toStack.addRelativeTo(entry.middleware, { ...entry });
+		});
+		toStack.identifyOnResolve?.(stack.identifyOnResolve());
+		return toStack;
+	};
+	const expandRelativeMiddlewareList = (from) => {
+		const expandedMiddlewareList = [];
+		from.before.forEach((entry) => {
+			if (entry.before.length === 0 && entry.after.length === 0) expandedMiddlewareList.push(entry);
+			else expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
+		});
+		expandedMiddlewareList.push(from);
+		from.after.reverse().forEach((entry) => {
+			if (entry.before.length === 0 && entry.after.length === 0) expandedMiddlewareList.push(entry);
+			else expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
+		});
+		return expandedMiddlewareList;
+	};
+	const getMiddlewareList = (debug = false) => {
+		const normalizedAbsoluteEntries = [];
+		const normalizedRelativeEntries = [];
+		const normalizedEntriesNameMap = {};
+		absoluteEntries.forEach((entry) => {
+			const normalizedEntry = {
+				...entry,
+				before: [],
+				after: []
+			};
+			for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) normalizedEntriesNameMap[alias] = normalizedEntry;
+			normalizedAbsoluteEntries.push(normalizedEntry);
+		});
+		relativeEntries.forEach((entry) => {
+			const normalizedEntry = {
+				...entry,
+				before: [],
+				after: []
+			};
+			for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) normalizedEntriesNameMap[alias] = normalizedEntry;
+			normalizedRelativeEntries.push(normalizedEntry);
+		});
+		normalizedRelativeEntries.forEach((entry) => {
+			if (entry.toMiddleware) {
+				const toMiddleware = normalizedEntriesNameMap[entry.toMiddleware];
+				if (toMiddleware === void 0) {
+					if (debug) return;
+					throw new Error(`${entry.toMiddleware} is not found when adding ${getMiddlewareNameWithAliases(entry.name, entry.aliases)} middleware ${entry.relation} ${entry.toMiddleware}`);
+				}
+				if (entry.relation === "after") toMiddleware.after.push(entry);
+				if (entry.relation === "before") toMiddleware.before.push(entry);
+			}
+		});
+		return sort(normalizedAbsoluteEntries).map(expandRelativeMiddlewareList).reduce((wholeList, expandedMiddlewareList) => {
+			wholeList.push(...expandedMiddlewareList);
+			return wholeList;
+		}, []);
+	};
+	const stack = {
+		add: (middleware, options = {}) => {
+			const { name, override, aliases: _aliases } = options;
+			const entry = {
+				step: "initialize",
+				priority: "normal",
+				middleware,
+				...options
+			};
+			const aliases = getAllAliases(name, _aliases);
+			if (aliases.length > 0) {
+				if (aliases.some((alias) => entriesNameSet.has(alias))) {
+					if (!override) throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
+					for (const alias of aliases) {
+						const toOverrideIndex = absoluteEntries.findIndex((entry) => entry.name === alias || entry.aliases?.some((a) => a === alias));
+						if (toOverrideIndex === -1) continue;
+						const toOverride = absoluteEntries[toOverrideIndex];
+						if (toOverride.step !== entry.step || entry.priority !== toOverride.priority) throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware with ${toOverride.priority} priority in ${toOverride.step} step cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware with ${entry.priority} priority in ${entry.step} step.`);
+						absoluteEntries.splice(toOverrideIndex, 1);
+					}
+				}
+				for (const alias of aliases) entriesNameSet.add(alias);
+			}
+			absoluteEntries.push(entry);
+		},
+		addRelativeTo: (middleware, options) => {
+			const { name, override, aliases: _aliases } = options;
+			const entry = {
+				middleware,
+				...options
+			};
+			const aliases = getAllAliases(name, _aliases);
+			if (aliases.length > 0) {
+				if (aliases.some((alias) => entriesNameSet.has(alias))) {
+					if (!override) throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
+					for (const alias of aliases) {
+						const toOverrideIndex = relativeEntries.findIndex((entry) => entry.name === alias || entry.aliases?.some((a) => a === alias));
+						if (toOverrideIndex === -1) continue;
+						const toOverride = relativeEntries[toOverrideIndex];
+						if (toOverride.toMiddleware !== entry.toMiddleware || toOverride.relation !== entry.relation) throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware ${toOverride.relation} "${toOverride.toMiddleware}" middleware cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware ${entry.relation} "${entry.toMiddleware}" middleware.`);
+						relativeEntries.splice(toOverrideIndex, 1);
+					}
+				}
+				for (const alias of aliases) entriesNameSet.add(alias);
+			}
+			relativeEntries.push(entry);
+		},
+		clone: () => cloneTo(constructStack()),
+		use: (plugin) => {
+			plugin.applyToStack(stack);
+		},
+		remove: (toRemove) => {
+			if (typeof toRemove === "string") return removeByName(toRemove);
+			else return removeByReference(toRemove);
+		},
+		removeByTag: (toRemove) => {
+			let isRemoved = false;
+			const filterCb = (entry) => {
+				const { tags, name, aliases: _aliases } = entry;
+				if (tags && tags.includes(toRemove)) {
+					const aliases = getAllAliases(name, _aliases);
+					for (const alias of aliases) entriesNameSet.delete(alias);
+					isRemoved = true;
+					return false;
+				}
+				return true;
+			};
+			absoluteEntries = absoluteEntries.filter(filterCb);
+			relativeEntries = relativeEntries.filter(filterCb);
+			return isRemoved;
+		},
+		concat: (from) => {
+			const cloned = cloneTo(constructStack());
+			cloned.use(from);
+			cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from.identifyOnResolve?.() ?? false));
+			return cloned;
+		},
+		applyToStack: cloneTo,
+		identify: () => {
+			return getMiddlewareList(true).map((mw) => {
+				const step = mw.step ?? mw.relation + " " + mw.toMiddleware;
+				return getMiddlewareNameWithAliases(mw.name, mw.aliases) + " - " + step;
+			});
+		},
+		identifyOnResolve(toggle) {
+			if (typeof toggle === "boolean") identifyOnResolve = toggle;
+			return identifyOnResolve;
+		},
+		resolve: (handler, context) => {
+			for (const middleware of getMiddlewareList().map((entry) => entry.middleware).reverse()) handler = middleware(handler, context);
+			if (identifyOnResolve) console.log(stack.identify());
+			return handler;
+		}
+	};
+	return stack;
+};
+const stepWeights = {
+	initialize: 5,
+	serialize: 4,
+	build: 3,
+	finalizeRequest: 2,
+	deserialize: 1
+};
+const priorityWeights = {
+	high: 3,
+	normal: 2,
+	low: 1
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client.js
+var Client = class {
+	config;
+	middlewareStack = constructStack();
+	initConfig;
+	handlers;
+	constructor(config) {
+		this.config = config;
+		const { protocol, protocolSettings } = config;
+		if (protocolSettings) {
+			if (typeof protocol === "function") config.protocol = new protocol(protocolSettings);
+		}
+	}
+	send(command, optionsOrCb, cb) {
+		const options = typeof optionsOrCb !== "function" ? optionsOrCb : void 0;
+		const callback = typeof optionsOrCb === "function" ? optionsOrCb : cb;
+		const useHandlerCache = options === void 0 && this.config.cacheMiddleware === true;
+		let handler;
+		if (useHandlerCache) {
+			if (!this.handlers) this.handlers = /* @__PURE__ */ new WeakMap();
+			const handlers = this.handlers;
+			if (handlers.has(command.constructor)) handler = handlers.get(command.constructor);
+			else {
+				handler = command.resolveMiddleware(this.middlewareStack, this.config, options);
+				handlers.set(command.constructor, handler);
+			}
+		} else {
+			delete this.handlers;
+			handler = command.resolveMiddleware(this.middlewareStack, this.config, options);
+		}
+		if (callback) handler(command).then((result) => callback(null, result.output), (err) => callback(err)).catch(() => {});
+		else return handler(command).then((result) => result.output);
+	}
+	destroy() {
+		this.config?.requestHandler?.destroy?.();
+		delete this.handlers;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/deref.js
+const deref = (schemaRef) => {
+	if (typeof schemaRef === "function") return schemaRef();
+	return schemaRef;
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/schemas/operation.js
+const operation = (namespace, name, traits, input, output) => ({
+	name,
+	namespace,
+	traits,
+	input,
+	output
+});
+// node_modules/@smithy/core/dist-es/submodules/schema/middleware/schemaDeserializationMiddleware.js
+const schemaDeserializationMiddleware = (config) => (next, context) => async (args) => {
+	const { response } = await next(args);
+	const { operationSchema } = getSmithyContext(context);
+	const [, ns, n, t, i, o] = operationSchema ?? [];
+	try {
+		return {
+			response,
+			output: await config.protocol.deserializeResponse(operation(ns, n, t, i, o), {
+				...config,
+				...context
+			}, response)
+		};
+	} catch (error) {
+		Object.defineProperty(error, "$response", {
+			value: response,
+			enumerable: false,
+			writable: false,
+			configurable: false
+		});
+		if (!("$metadata" in error)) {
+			const hint = `Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.`;
+			try {
+				error.message += "\n  " + hint;
+			} catch (ignored) {
+				if (!context.logger || context.logger?.constructor?.name === "NoOpLogger") console.warn(hint);
+				else context.logger?.warn?.(hint);
+			}
+			if (typeof error.$responseBodyText !== "undefined") {
+				if (error.$response) error.$response.body = error.$responseBodyText;
+			}
+			try {
+				if (node_http_handler.d.isInstance(response)) {
+					const { headers = {}, statusCode } = response;
+					const headerEntries = Object.entries(headers);
+					error.$metadata = {
+						httpStatusCode: statusCode,
+						requestId: findHeader(/^x-[\w-]+-request-?id$/, headerEntries),
+						extendedRequestId: findHeader(/^x-[\w-]+-id-2$/, headerEntries),
+						cfId: findHeader(/^x-[\w-]+-cf-id$/, headerEntries)
+					};
+				}
+			} catch (ignored) {}
+		}
+		throw error;
+	}
+};
+const findHeader = (pattern, headers) => {
+	return (headers.find(([k]) => {
+		return k.match(pattern);
+	}) || [void 0, void 0])[1];
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/middleware/schemaSerializationMiddleware.js
+const schemaSerializationMiddleware = (config) => (next, context) => async (args) => {
+	const { operationSchema } = getSmithyContext(context);
+	const [, ns, n, t, i, o] = operationSchema ?? [];
+	const endpoint = context.endpointV2 ? async () => toEndpointV1(context.endpointV2) : config.endpoint;
+	const request = await config.protocol.serializeRequest(operation(ns, n, t, i, o), args.input, {
+		...config,
+		...context,
+		endpoint
+	});
+	return next({
+		...args,
+		request
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/middleware/getSchemaSerdePlugin.js
+const deserializerMiddlewareOption = {
+	name: "deserializerMiddleware",
+	step: "deserialize",
+	tags: ["DESERIALIZER"],
+	override: true
+};
+const serializerMiddlewareOption$1 = {
+	name: "serializerMiddleware",
+	step: "serialize",
+	tags: ["SERIALIZER"],
+	override: true
+};
+function getSchemaSerdePlugin(config) {
+	return { applyToStack: (commandStack) => {
+		commandStack.add(schemaSerializationMiddleware(config), serializerMiddlewareOption$1);
+		commandStack.add(schemaDeserializationMiddleware(config), deserializerMiddlewareOption);
+		config.protocol.setSerdeContext(config);
+	} };
+}
+// node_modules/@smithy/core/dist-es/submodules/schema/schemas/translateTraits.js
+const traitsCache = [];
+function translateTraits(indicator) {
+	if (typeof indicator === "object") return indicator;
+	indicator = indicator | 0;
+	if (traitsCache[indicator]) return traitsCache[indicator];
+	const traits = {};
+	let i = 0;
+	for (const trait of [
+		"httpLabel",
+		"idempotent",
+		"idempotencyToken",
+		"sensitive",
+		"httpPayload",
+		"httpResponseCode",
+		"httpQueryParams"
+	]) if ((indicator >> i++ & 1) === 1) traits[trait] = 1;
+	return traitsCache[indicator] = traits;
+}
+// node_modules/@smithy/core/dist-es/submodules/schema/schemas/NormalizedSchema.js
+const anno = {
+	it: Symbol.for("@smithy/nor-struct-it"),
+	ns: Symbol.for("@smithy/ns")
+};
+const simpleSchemaCacheN = [];
+const simpleSchemaCacheS = {};
+var NormalizedSchema = class NormalizedSchema {
+	ref;
+	memberName;
+	static symbol = Symbol.for("@smithy/nor");
+	symbol = NormalizedSchema.symbol;
+	name;
+	schema;
+	_isMemberSchema;
+	traits;
+	memberTraits;
+	normalizedTraits;
+	constructor(ref, memberName) {
+		this.ref = ref;
+		this.memberName = memberName;
+		const traitStack = [];
+		let _ref = ref;
+		let schema = ref;
+		this._isMemberSchema = false;
+		while (isMemberSchema(_ref)) {
+			traitStack.push(_ref[1]);
+			_ref = _ref[0];
+			schema = deref(_ref);
+			this._isMemberSchema = true;
+		}
+		if (traitStack.length > 0) {
+			this.memberTraits = {};
+			for (let i = traitStack.length - 1; i >= 0; --i) {
+				const traitSet = traitStack[i];
+				Object.assign(this.memberTraits, translateTraits(traitSet));
+			}
+		} else this.memberTraits = 0;
+		if (schema instanceof NormalizedSchema) {
+			const computedMemberTraits = this.memberTraits;
+			Object.assign(this, schema);
+			this.memberTraits = Object.assign({}, computedMemberTraits, schema.getMemberTraits(), this.getMemberTraits());
+			this.normalizedTraits = void 0;
+			this.memberName = memberName ?? schema.memberName;
+			return;
+		}
+		this.schema = deref(schema);
+		if (isStaticSchema(this.schema)) {
+			this.name = `${this.schema[1]}#${this.schema[2]}`;
+			this.traits = this.schema[3];
+		} else {
+			this.name = this.memberName ?? String(schema);
+			this.traits = 0;
+		}
+		if (this._isMemberSchema && !memberName) throw new Error(`@smithy/core/schema - NormalizedSchema member init ${this.getName(true)} missing member name.`);
+	}
+	static [Symbol.hasInstance](lhs) {
+		const isPrototype = this.prototype.isPrototypeOf(lhs);
+		if (!isPrototype && typeof lhs === "object" && lhs !== null) return lhs.symbol === this.symbol;
+		return isPrototype;
+	}
+	static of(ref) {
+		const keyAble = typeof ref === "function" || typeof ref === "object" && ref !== null;
+		if (typeof ref === "number") {
+			if (simpleSchemaCacheN[ref]) return simpleSchemaCacheN[ref];
+		} else if (typeof ref === "string") {
+			if (simpleSchemaCacheS[ref]) return simpleSchemaCacheS[ref];
+		} else if (keyAble) {
+			if (ref[anno.ns]) return ref[anno.ns];
+		}
+		const sc = deref(ref);
+		if (sc instanceof NormalizedSchema) return sc;
+		if (isMemberSchema(sc)) {
+			const [ns, traits] = sc;
+			if (ns instanceof NormalizedSchema) {
+				Object.assign(ns.getMergedTraits(), translateTraits(traits));
+				return ns;
+			}
+			throw new Error(`@smithy/core/schema - may not init unwrapped member schema=${JSON.stringify(ref, null, 2)}.`);
+		}
+		const ns = new NormalizedSchema(sc);
+		if (keyAble) return ref[anno.ns] = ns;
+		if (typeof sc === "string") return simpleSchemaCacheS[sc] = ns;
+		if (typeof sc === "number") return simpleSchemaCacheN[sc] = ns;
+		return ns;
+	}
+	getSchema() {
+		const sc = this.schema;
+		if (Array.isArray(sc) && sc[0] === 0) return sc[4];
+		return sc;
+	}
+	getName(withNamespace = false) {
+		const { name } = this;
+		return !withNamespace && name && name.includes("#") ? name.split("#")[1] : name || void 0;
+	}
+	getMemberName() {
+		return this.memberName;
+	}
+	isMemberSchema() {
+		return this._isMemberSchema;
+	}
+	isListSchema() {
+		const sc = this.getSchema();
+		return typeof sc === "number" ? sc >= 64 && sc < 128 : sc[0] === 1;
+	}
+	isMapSchema() {
+		const sc = this.getSchema();
+		return typeof sc === "number" ? sc >= 128 && sc <= 255 : sc[0] === 2;
+	}
+	isStructSchema() {
+		const sc = this.getSchema();
+		if (typeof sc !== "object") return false;
+		const id = sc[0];
+		return id === 3 || id === -3 || id === 4;
+	}
+	isUnionSchema() {
+		const sc = this.getSchema();
+		if (typeof sc !== "object") return false;
+		return sc[0] === 4;
+	}
+	isBlobSchema() {
+		const sc = this.getSchema();
+		return sc === 21 || sc === 42;
+	}
+	isTimestampSchema() {
+		const sc = this.getSchema();
+		return typeof sc === "number" && sc >= 4 && sc <= 7;
+	}
+	isUnitSchema() {
+		return this.getSchema() === "unit";
+	}
+	isDocumentSchema() {
+		return this.getSchema() === 15;
+	}
+	isStringSchema() {
+		return this.getSchema() === 0;
+	}
+	isBooleanSchema() {
+		return this.getSchema() === 2;
+	}
+	isNumericSchema() {
+		return this.getSchema() === 1;
+	}
+	isBigIntegerSchema() {
+		return this.getSchema() === 17;
+	}
+	isBigDecimalSchema() {
+		return this.getSchema() === 19;
+	}
+	isStreaming() {
+		const { streaming } = this.getMergedTraits();
+		return !!streaming || this.getSchema() === 42;
+	}
+	isIdempotencyToken() {
+		return !!this.getMergedTraits().idempotencyToken;
+	}
+	getMergedTraits() {
+		return this.normalizedTraits ?? (this.normalizedTraits = {
+			...this.getOwnTraits(),
+			...this.getMemberTraits()
+		});
+	}
+	getMemberTraits() {
+		return translateTraits(this.memberTraits);
+	}
+	getOwnTraits() {
+		return translateTraits(this.traits);
+	}
+	getKeySchema() {
+		const [isDoc, isMap] = [this.isDocumentSchema(), this.isMapSchema()];
+		if (!isDoc && !isMap) throw new Error(`@smithy/core/schema - cannot get key for non-map: ${this.getName(true)}`);
+		const schema = this.getSchema();
+		return member([isDoc ? 15 : schema[4] ?? 0, 0], "key");
+	}
+	getValueSchema() {
+		const sc = this.getSchema();
+		const [isDoc, isMap, isList] = [
+			this.isDocumentSchema(),
+			this.isMapSchema(),
+			this.isListSchema()
+		];
+		const memberSchema = typeof sc === "number" ? 63 & sc : sc && typeof sc === "object" && (isMap || isList) ? sc[3 + sc[0]] : isDoc ? 15 : void 0;
+		if (memberSchema != null) return member([memberSchema, 0], isMap ? "value" : "member");
+		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no value member.`);
+	}
+	getMemberSchema(memberName) {
+		const struct = this.getSchema();
+		if (this.isStructSchema() && struct[4].includes(memberName)) {
+			const i = struct[4].indexOf(memberName);
+			const memberSchema = struct[5][i];
+			return member(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
+		}
+		if (this.isDocumentSchema()) return member([15, 0], memberName);
+		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no member=${memberName}.`);
+	}
+	getMemberSchemas() {
+		const buffer = {};
+		try {
+			for (const [k, v] of this.structIterator()) buffer[k] = v;
+		} catch (ignored) {}
+		return buffer;
+	}
+	getEventStreamMember() {
+		if (this.isStructSchema()) {
+			for (const [memberName, memberSchema] of this.structIterator()) if (memberSchema.isStreaming() && memberSchema.isStructSchema()) return memberName;
+		}
+		return "";
+	}
+	*structIterator() {
+		if (this.isUnitSchema()) return;
+		if (!this.isStructSchema()) throw new Error("@smithy/core/schema - cannot iterate non-struct schema.");
+		const struct = this.getSchema();
+		const z = struct[4].length;
+		let it = struct[anno.it];
+		if (it && z === it.length) {
+			yield* it;
+			return;
+		}
+		it = Array(z);
+		for (let i = 0; i < z; ++i) {
+			const k = struct[4][i];
+			const v = member([struct[5][i], 0], k);
+			yield it[i] = [k, v];
+		}
+		struct[anno.it] = it;
+	}
+};
+function member(memberSchema, memberName) {
+	if (memberSchema instanceof NormalizedSchema) return Object.assign(memberSchema, {
+		memberName,
+		_isMemberSchema: true
+	});
+	return new NormalizedSchema(memberSchema, memberName);
+}
+const isMemberSchema = (sc) => Array.isArray(sc) && sc.length === 2;
+const isStaticSchema = (sc) => Array.isArray(sc) && sc.length >= 5;
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js
+const SENSITIVE_STRING = "***SensitiveInformation***";
+function schemaLogFilter(schema, data) {
+	if (data == null) return data;
+	const ns = NormalizedSchema.of(schema);
+	if (ns.getMergedTraits().sensitive) return SENSITIVE_STRING;
+	if (ns.isListSchema()) {
+		const valueSchema = ns.getValueSchema();
+		if (valueSchema.getMergedTraits().sensitive) return SENSITIVE_STRING;
+		if (Array.isArray(data)) return data.map((value) => schemaLogFilter(valueSchema, value));
+	} else if (ns.isMapSchema()) {
+		const valueSchema = ns.getValueSchema();
+		if (ns.getKeySchema().getMergedTraits().sensitive || valueSchema.getMergedTraits().sensitive) return SENSITIVE_STRING;
+		if (typeof data === "object") return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, schemaLogFilter(valueSchema, value)]));
+	} else if (ns.isStructSchema() && typeof data === "object") {
+		const object = data;
+		const newObject = {};
+		for (const [member, memberNs] of ns.structIterator()) if (object[member] != null) newObject[member] = schemaLogFilter(memberNs, object[member]);
+		return newObject;
+	}
+	return data;
+}
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/command.js
+const operationEventStreamMarker = Symbol.for("@smithy/op-event-stream");
+var Command = class {
+	middlewareStack = constructStack();
+	schema;
+	static classBuilder() {
+		return new ClassBuilder();
+	}
+	resolveMiddlewareWithContext(clientStack, configuration, options, { middlewareFn, clientName, commandName, inputFilterSensitiveLog, outputFilterSensitiveLog, smithyContext, additionalContext, CommandCtor }) {
+		for (const mw of middlewareFn.bind(this)(CommandCtor, clientStack, configuration, options)) this.middlewareStack.use(mw);
+		const stack = clientStack.concat(this.middlewareStack);
+		const { logger } = configuration;
+		const additionalSmithyContext = additionalContext[SMITHY_CONTEXT_KEY];
+		const handlerExecutionContext = {
+			logger,
+			clientName,
+			commandName,
+			inputFilterSensitiveLog,
+			outputFilterSensitiveLog,
+			...additionalContext,
+			[SMITHY_CONTEXT_KEY]: {
+				...additionalSmithyContext,
+				commandInstance: this,
+				...smithyContext,
+				...options?.metricsRecorder === void 0 ? {} : { metricsRecorder: options.metricsRecorder },
+				...options?.abortSignal === void 0 ? {} : { abortSignal: options.abortSignal }
+			}
+		};
+		const { requestHandler } = configuration;
+		let requestOptions = options ?? {};
+		if (requestOptions.metricsRecorder) {
+			requestOptions = { ...requestOptions };
+			delete requestOptions.metricsRecorder;
+		}
+		let isEventStream;
+		const schema = this.schema;
+		const marker = schema?.[operationEventStreamMarker];
+		if (marker !== void 0) isEventStream = marker;
+		else if (schema) {
+			if (Array.isArray(schema) && schema[0] === 9) {
+				const [, , , , input$, output$] = schema;
+				isEventStream = schema[operationEventStreamMarker] = Boolean(NormalizedSchema.of(input$).getEventStreamMember() || NormalizedSchema.of(output$).getEventStreamMember());
+			}
+		}
+		if (isEventStream) requestOptions = {
+			isEventStream,
+			...requestOptions
+		};
+		return stack.resolve((request) => requestHandler.handle(request.request, requestOptions), handlerExecutionContext);
+	}
+};
+var ClassBuilder = class {
+	_init = () => {};
+	_ep = {};
+	_middlewareFn = () => [];
+	_commandName = "";
+	_clientName = "";
+	_additionalContext = {};
+	_smithyContext = {};
+	_inputFilterSensitiveLog = void 0;
+	_outputFilterSensitiveLog = void 0;
+	_serializer = null;
+	_deserializer = null;
+	_operationSchema;
+	init(cb) {
+		this._init = cb;
+	}
+	ep(endpointParameterInstructions) {
+		this._ep = endpointParameterInstructions;
+		return this;
+	}
+	m(middlewareSupplier) {
+		this._middlewareFn = middlewareSupplier;
+		return this;
+	}
+	s(service, operation, smithyContext = {}) {
+		this._smithyContext = {
+			service,
+			operation,
+			...smithyContext
+		};
+		return this;
+	}
+	c(additionalContext = {}) {
+		this._additionalContext = additionalContext;
+		return this;
+	}
+	n(clientName, commandName) {
+		this._clientName = clientName;
+		this._commandName = commandName;
+		return this;
+	}
+	f(inputFilter = (_) => _, outputFilter = (_) => _) {
+		this._inputFilterSensitiveLog = inputFilter;
+		this._outputFilterSensitiveLog = outputFilter;
+		return this;
+	}
+	ser(serializer) {
+		this._serializer = serializer;
+		return this;
+	}
+	de(deserializer) {
+		this._deserializer = deserializer;
+		return this;
+	}
+	sc(operation) {
+		this._operationSchema = operation;
+		this._smithyContext.operationSchema = operation;
+		return this;
+	}
+	build() {
+		const closure = this;
+		let CommandRef;
+		return CommandRef = class extends Command {
+			input;
+			static getEndpointParameterInstructions() {
+				return closure._ep;
+			}
+			constructor(...[input]) {
+				super();
+				this.input = input ?? {};
+				closure._init(this);
+				this.schema = closure._operationSchema;
+			}
+			resolveMiddleware(stack, configuration, options) {
+				const op = closure._operationSchema;
+				const input = op?.[4] ?? op?.input;
+				const output = op?.[5] ?? op?.output;
+				return this.resolveMiddlewareWithContext(stack, configuration, options, {
+					CommandCtor: CommandRef,
+					middlewareFn: closure._middlewareFn,
+					clientName: closure._clientName,
+					commandName: closure._commandName,
+					inputFilterSensitiveLog: closure._inputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, input) : (_) => _),
+					outputFilterSensitiveLog: closure._outputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, output) : (_) => _),
+					smithyContext: closure._smithyContext,
+					additionalContext: closure._additionalContext
+				});
+			}
+			serialize = closure._serializer;
+			deserialize = closure._deserializer;
+		};
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/exceptions.js
+var ServiceException = class ServiceException extends Error {
+	static shapeId = "smithy.ts.sdk.synthetic.nonamespace.client#ServiceException";
+	$fault;
+	$response;
+	$retryable;
+	$metadata;
+	constructor(options) {
+		super(options.message);
+		Object.setPrototypeOf(this, Object.getPrototypeOf(this).constructor.prototype);
+		this.name = options.name;
+		this.$fault = options.$fault;
+		this.$metadata = options.$metadata;
+	}
+	static isInstance(value) {
+		if (!value) return false;
+		const candidate = value;
+		return ServiceException.prototype.isPrototypeOf(candidate) || Boolean(candidate.$fault) && Boolean(candidate.$metadata) && (candidate.$fault === "client" || candidate.$fault === "server");
+	}
+	static [Symbol.hasInstance](instance) {
+		if (!instance) return false;
+		const candidate = instance;
+		if (this === ServiceException) return ServiceException.isInstance(instance);
+		if (ServiceException.isInstance(instance)) {
+			if (this.prototype.isPrototypeOf(instance)) return true;
+			const targetId = Object.prototype.hasOwnProperty.call(this, "shapeId") ? this.shapeId : void 0;
+			let candidateHasShapeId = false;
+			if (targetId) {
+				let proto = Object.getPrototypeOf(candidate);
+				while (proto && proto !== Object.prototype) {
+					const ctor = proto.constructor;
+					const candidateId = ctor !== ServiceException && Object.prototype.hasOwnProperty.call(ctor, "shapeId") ? ctor?.shapeId : void 0;
+					if (candidateId) {
+						candidateHasShapeId = true;
+						if (candidateId === targetId) return true;
+					}
+					proto = Object.getPrototypeOf(proto);
+				}
+			}
+			if (targetId && candidateHasShapeId) return false;
+			const targetName = this.name;
+			if (targetName && targetName.length >= 6) {
+				if (candidate.name === targetName) return true;
+				let proto = Object.getPrototypeOf(candidate);
+				while (proto && proto !== Object.prototype) {
+					const ctorName = proto.constructor?.name;
+					if (ctorName && ctorName !== "Error" && ctorName === targetName) return true;
+					proto = Object.getPrototypeOf(proto);
+				}
+			}
+		}
+		return false;
+	}
+};
+const decorateServiceException = (exception, additions = {}) => {
+	Object.entries(additions).filter(([, v]) => v !== void 0).forEach(([k, v]) => {
+		if (exception[k] == void 0 || exception[k] === "") exception[k] = v;
+	});
+	exception.message = exception.message || exception.Message || "UnknownError";
+	delete exception.Message;
+	return exception;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/defaults-mode.js
+const loadConfigsForDefaultMode = (mode) => {
+	switch (mode) {
+		case "standard": return {
+			retryMode: "standard",
+			connectionTimeout: 3100
+		};
+		case "in-region": return {
+			retryMode: "standard",
+			connectionTimeout: 1100
+		};
+		case "cross-region": return {
+			retryMode: "standard",
+			connectionTimeout: 3100
+		};
+		case "mobile": return {
+			retryMode: "standard",
+			connectionTimeout: 3e4
+		};
+		default: return {};
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/emitWarningIfUnsupportedVersion.js
+let warningEmitted = false;
+const emitWarningIfUnsupportedVersion = (version) => {
+	if (version && !warningEmitted && parseInt(version.substring(1, version.indexOf("."))) < 16) warningEmitted = true;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/checksum.js
+const knownAlgorithms = Object.values(AlgorithmId);
+const getChecksumConfiguration = (runtimeConfig) => {
+	const checksumAlgorithms = [];
+	for (const id in AlgorithmId) {
+		if (!(0,hex_encoding.r)(AlgorithmId, id)) continue;
+		const algorithmId = AlgorithmId[id];
+		if (runtimeConfig[algorithmId] === void 0) continue;
+		checksumAlgorithms.push({
+			algorithmId: () => algorithmId,
+			checksumConstructor: () => runtimeConfig[algorithmId]
+		});
+	}
+	for (const [id, ChecksumCtor] of Object.entries(runtimeConfig.checksumAlgorithms ?? {})) checksumAlgorithms.push({
+		algorithmId: () => id,
+		checksumConstructor: () => ChecksumCtor
+	});
+	return {
+		addChecksumAlgorithm(algo) {
+			runtimeConfig.checksumAlgorithms = runtimeConfig.checksumAlgorithms ?? {};
+			const id = algo.algorithmId();
+			const ctor = algo.checksumConstructor();
+			if (knownAlgorithms.includes(id)) runtimeConfig.checksumAlgorithms[id.toUpperCase()] = ctor;
+			else runtimeConfig.checksumAlgorithms[id] = ctor;
+			checksumAlgorithms.push(algo);
+		},
+		checksumAlgorithms() {
+			return checksumAlgorithms;
+		}
+	};
+};
+const resolveChecksumRuntimeConfig = (clientConfig) => {
+	const runtimeConfig = {};
+	clientConfig.checksumAlgorithms().forEach((checksumAlgorithm) => {
+		const id = checksumAlgorithm.algorithmId();
+		if (knownAlgorithms.includes(id)) runtimeConfig[id] = checksumAlgorithm.checksumConstructor();
+	});
+	return runtimeConfig;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/retry.js
+const getRetryConfiguration = (runtimeConfig) => {
+	return {
+		setRetryStrategy(retryStrategy) {
+			runtimeConfig.retryStrategy = retryStrategy;
+		},
+		retryStrategy() {
+			return runtimeConfig.retryStrategy;
+		}
+	};
+};
+const resolveRetryRuntimeConfig = (retryStrategyConfiguration) => {
+	const runtimeConfig = {};
+	runtimeConfig.retryStrategy = retryStrategyConfiguration.retryStrategy();
+	return runtimeConfig;
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/defaultExtensionConfiguration.js
+const getDefaultExtensionConfiguration = (runtimeConfig) => {
+	return Object.assign(getChecksumConfiguration(runtimeConfig), getRetryConfiguration(runtimeConfig));
+};
+const resolveDefaultRuntimeConfig = (config) => {
+	return Object.assign(resolveChecksumRuntimeConfig(config), resolveRetryRuntimeConfig(config));
+};
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/NoOpLogger.js
+var NoOpLogger = class {
+	trace() {}
+	debug() {}
+	info() {}
+	warn() {}
+	error() {}
+};
+const DEFAULTS_MODE_OPTIONS = [
+	"in-region",
+	"cross-region",
+	"mobile",
+	"standard",
+	"legacy"
+];
+const IMDS_TOKEN_PATH = "/latest/api/token";
+const X_AWS_EC2_METADATA_TOKEN_TTL = "x-aws-ec2-metadata-token-ttl-seconds";
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js
+const TIMEOUT_MS = 1e3;
+const NEG_CACHE_TTL_MS = 6e4;
+let negativeCacheUntil = 0;
+const getInstanceMetadataRegion = async () => {
+	if (process.env["AWS_EC2_METADATA_DISABLED"]) return;
+	if (Date.now() < negativeCacheUntil) return;
+	try {
+		const endpoint = resolveImdsEndpoint();
+		const token = (await imdsRequest({
+			...endpoint,
+			path: IMDS_TOKEN_PATH,
+			method: "PUT",
+			headers: { [X_AWS_EC2_METADATA_TOKEN_TTL]: "21600" }
+		})).toString();
+		return (await imdsRequest({
+			...endpoint,
+			path: "/latest/meta-data/placement/region",
+			method: "GET",
+			headers: { ["x-aws-ec2-metadata-token"]: token }
+		})).toString().trim() || cacheNegativeAndReturnUndefined();
+	} catch {
+		return cacheNegativeAndReturnUndefined();
+	}
+};
+const cacheNegativeAndReturnUndefined = () => {
+	negativeCacheUntil = Date.now() + NEG_CACHE_TTL_MS;
+};
+const resolveImdsEndpoint = () => {
+	const envEndpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT;
+	if (envEndpoint) {
+		const url = new URL(envEndpoint);
+		return {
+			hostname: url.hostname.replace(/^\[(.+)]$/, "$1"),
+			port: url.port ? Number(url.port) : void 0
+		};
+	}
+	if (process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE === "IPv6") return { hostname: "fd00:ec2::254" };
+	return { hostname: "169.254.169.254" };
+};
+const imdsRequest = async (options) => {
+	const { request } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7067, 19));
+	return new Promise((resolve, reject) => {
+		const req = request({
+			hostname: options.hostname,
+			port: options.port,
+			path: options.path,
+			method: options.method,
+			headers: options.headers,
+			timeout: TIMEOUT_MS,
+			signal: AbortSignal.timeout(TIMEOUT_MS)
+		});
+		req.on("error", (err) => {
+			reject(err);
+			req.destroy();
+		});
+		req.on("timeout", () => {
+			reject(/* @__PURE__ */ new Error("TimeoutError from instance metadata service"));
+			req.destroy();
+		});
+		req.on("response", (res) => {
+			const { statusCode = 400 } = res;
+			if (statusCode < 200 || statusCode >= 300) {
+				reject(Object.assign(/* @__PURE__ */ new Error("Error response received from instance metadata service"), { statusCode }));
+				req.destroy();
+				return;
+			}
+			const chunks = [];
+			res.on("data", (chunk) => chunks.push(chunk));
+			res.on("end", () => {
+				resolve(Buffer.concat(chunks));
+				req.destroy();
+			});
+		});
+		req.end();
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/config.js
+const REGION_ENV_NAME = "AWS_REGION";
+const REGION_INI_NAME = "region";
+const NODE_REGION_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => env[REGION_ENV_NAME],
+	configFileSelector: (profile) => profile[REGION_INI_NAME],
+	default: async () => {
+		const region = await getInstanceMetadataRegion();
+		if (region) return region;
+		throw new Error("Region is missing");
+	}
+};
+const NODE_REGION_CONFIG_FILE_OPTIONS = { preferredFile: "credentials" };
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/checkRegion.js
+const validRegions = /* @__PURE__ */ new Set();
+const checkRegion = (region, check = isValidHostLabel) => {
+	if (!validRegions.has(region) && !check(region)) {
+		if (region === "*") console.warn(`@smithy/config-resolver WARN - Please use the caller region instead of "*". See "sigv4a" in https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md.`);
+		else throw new Error(`Region not accepted: region="${region}" is not a valid hostname component.`);
+	} else validRegions.add(region);
+};
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/isFipsRegion.js
+const isFipsRegion = (region) => typeof region === "string" && (region.startsWith("fips-") || region.endsWith("-fips"));
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getRealRegion.js
+const getRealRegion = (region) => isFipsRegion(region) ? ["fips-aws-global", "aws-fips"].includes(region) ? "us-east-1" : region.replace(/fips-(dkr-|prod-)?|-fips/, "") : region;
+// node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/resolveRegionConfig.js
+const resolveRegionConfig = (input) => {
+	const { region, useFipsEndpoint } = input;
+	if (!region) throw new Error("Region is missing");
+	return Object.assign(input, {
+		region: async () => {
+			const providedRegion = typeof region === "function" ? await region() : region;
+			const realRegion = getRealRegion(providedRegion);
+			checkRegion(realRegion);
+			return realRegion;
+		},
+		useFipsEndpoint: async () => {
+			const providedRegion = typeof region === "string" ? region : await region();
+			if (isFipsRegion(providedRegion)) return true;
+			return typeof useFipsEndpoint !== "function" ? Promise.resolve(!!useFipsEndpoint) : useFipsEndpoint();
+		}
+	});
+};
+// node_modules/@smithy/core/dist-es/submodules/config/defaults-mode/defaultsModeConfig.js
+const AWS_DEFAULTS_MODE_ENV = "AWS_DEFAULTS_MODE";
+const AWS_DEFAULTS_MODE_CONFIG = "defaults_mode";
+const NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => {
+		return env[AWS_DEFAULTS_MODE_ENV];
+	},
+	configFileSelector: (profile) => {
+		return profile[AWS_DEFAULTS_MODE_CONFIG];
+	},
+	default: "legacy"
+};
+// node_modules/@smithy/core/dist-es/submodules/config/defaults-mode/resolveDefaultsModeConfig.js
+const resolveDefaultsModeConfig = ({ region = (0,configLoader.t)(NODE_REGION_CONFIG_OPTIONS), defaultsMode = (0,configLoader.t)(NODE_DEFAULTS_MODE_CONFIG_OPTIONS) } = {}) => (0,configLoader.n)(async () => {
+	const mode = typeof defaultsMode === "function" ? await defaultsMode() : defaultsMode;
+	switch (mode?.toLowerCase()) {
+		case "auto": return resolveNodeDefaultsModeAuto(region);
+		case "in-region":
+		case "cross-region":
+		case "mobile":
+		case "standard":
+		case "legacy": return Promise.resolve(mode?.toLocaleLowerCase());
+		case void 0: return Promise.resolve("legacy");
+		default: throw new Error(`Invalid parameter for "defaultsMode", expect ${DEFAULTS_MODE_OPTIONS.join(", ")}, got ${mode}`);
+	}
+});
+const resolveNodeDefaultsModeAuto = async (clientRegion) => {
+	if (clientRegion) {
+		const resolvedRegion = typeof clientRegion === "function" ? await clientRegion() : clientRegion;
+		const inferredRegion = await inferPhysicalRegion();
+		if (!inferredRegion) return "standard";
+		if (resolvedRegion === inferredRegion) return "in-region";
+		else return "cross-region";
+	}
+	return "standard";
+};
+const inferPhysicalRegion = async () => {
+	if (process.env["AWS_EXECUTION_ENV"] && (process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"])) return process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
+	return getInstanceMetadataRegion();
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointUrlConfig.js
+const ENV_ENDPOINT_URL = "AWS_ENDPOINT_URL";
+const CONFIG_ENDPOINT_URL = "endpoint_url";
+const getEndpointUrlConfig = (serviceId) => ({
+	environmentVariableSelector: (env) => {
+		const serviceSuffixParts = serviceId.split(" ").map((w) => w.toUpperCase());
+		const serviceEndpointUrl = env[[ENV_ENDPOINT_URL, ...serviceSuffixParts].join("_")];
+		if (serviceEndpointUrl) return serviceEndpointUrl;
+		const endpointUrl = env[ENV_ENDPOINT_URL];
+		if (endpointUrl) return endpointUrl;
+	},
+	configFileSelector: (profile, config) => {
+		if (profile.services) {
+			const servicesSectionKey = ["services", profile.services].join(".");
+			if (!config || !config[servicesSectionKey]) throw new Error(`The services section "${profile.services}" specified in the profile is not present in the shared configuration file.`);
+			const endpointUrl = config[servicesSectionKey][[serviceId.split(" ").map((w) => w.toLowerCase()).join("_"), CONFIG_ENDPOINT_URL].join(".")];
+			if (endpointUrl) return endpointUrl;
+		}
+		const endpointUrl = profile[CONFIG_ENDPOINT_URL];
+		if (endpointUrl) return endpointUrl;
+	},
+	default: void 0
+});
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getIgnoreConfiguredEndpointUrls.js
+const ENV_IGNORE_CONFIGURED_ENDPOINT_URLS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+const CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS = "ignore_configured_endpoint_urls";
+const ignoreConfiguredEndpointUrlsConfigSelectors = {
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.CONFIG),
+	default: false
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js
+const getEndpointFromConfig = async (serviceId) => {
+	if (await (0,configLoader.t)(ignoreConfiguredEndpointUrlsConfigSelectors)()) return;
+	return (0,configLoader.t)(getEndpointUrlConfig(serviceId ?? ""))();
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js
+const resolveParamsForS3 = async (endpointParams) => {
+	const bucket = endpointParams?.Bucket || "";
+	if (typeof endpointParams.Bucket === "string") endpointParams.Bucket = bucket.replace(/#/g, encodeURIComponent("#")).replace(/\?/g, encodeURIComponent("?"));
+	if (isArnBucketName(bucket)) {
+		if (endpointParams.ForcePathStyle === true) throw new Error("Path-style addressing cannot be used with ARN buckets");
+	} else if (!isDnsCompatibleBucketName(bucket) || bucket.indexOf(".") !== -1 && !String(endpointParams.Endpoint).startsWith("http:") || bucket.toLowerCase() !== bucket || bucket.length < 3) endpointParams.ForcePathStyle = true;
+	if (endpointParams.DisableMultiRegionAccessPoints) {
+		endpointParams.disableMultiRegionAccessPoints = true;
+		endpointParams.DisableMRAP = true;
+	}
+	return endpointParams;
+};
+const DOMAIN_PATTERN = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const IP_ADDRESS_PATTERN = /(\d+\.){3}\d+/;
+const DOTS_PATTERN = /\.\./;
+const isDnsCompatibleBucketName = (bucketName) => DOMAIN_PATTERN.test(bucketName) && !IP_ADDRESS_PATTERN.test(bucketName) && !DOTS_PATTERN.test(bucketName);
+const isArnBucketName = (bucketName) => {
+	const [arn, partition, service, , , bucket] = bucketName.split(":");
+	const isArn = arn === "arn" && bucketName.split(":").length >= 6;
+	const isValidArn = Boolean(isArn && partition && service && bucket);
+	if (isArn && !isValidArn) throw new Error(`Invalid ARN: ${bucketName} was an invalid ARN.`);
+	return isValidArn;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/createConfigValueProvider.js
+const createConfigValueProvider = (configKey, canonicalEndpointParamKey, config, isClientContextParam = false) => {
+	const configProvider = async () => {
+		let configValue;
+		if (isClientContextParam) configValue = config.clientContextParams?.[configKey] ?? config[configKey] ?? config[canonicalEndpointParamKey];
+		else configValue = config[configKey] ?? config[canonicalEndpointParamKey];
+		if (typeof configValue === "function") return configValue();
+		return configValue;
+	};
+	if (configKey === "credentialScope" || canonicalEndpointParamKey === "CredentialScope") return async () => {
+		const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
+		return credentials?.credentialScope ?? credentials?.CredentialScope;
+	};
+	if (configKey === "accountId" || canonicalEndpointParamKey === "AccountId") return async () => {
+		const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
+		return credentials?.accountId ?? credentials?.AccountId;
+	};
+	if (configKey === "endpoint" || canonicalEndpointParamKey === "endpoint") return async () => {
+		if (config.isCustomEndpoint === false) return;
+		const endpoint = await configProvider();
+		if (endpoint && typeof endpoint === "object") {
+			if ("url" in endpoint) return endpoint.url.href;
+			if ("hostname" in endpoint) {
+				const { protocol, hostname, port, path } = endpoint;
+				return `${protocol}//${hostname}${port ? ":" + port : ""}${path}`;
+			}
+		}
+		return endpoint;
+	};
+	return configProvider;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromInstructions.js
+function bindGetEndpointFromInstructions(getEndpointFromConfig) {
+	return async (commandInput, instructionsSupplier, clientConfig, context) => {
+		if (!clientConfig.isCustomEndpoint && !clientConfig.ignoreConfiguredEndpointUrls) {
+			let endpointFromConfig;
+			if (clientConfig.serviceConfiguredEndpoint) endpointFromConfig = await clientConfig.serviceConfiguredEndpoint();
+			else endpointFromConfig = await getEndpointFromConfig(clientConfig.serviceId);
+			if (endpointFromConfig) {
+				clientConfig.endpoint = () => Promise.resolve(toEndpointV1(endpointFromConfig));
+				clientConfig.isCustomEndpoint = true;
+				context?.logger?.debug?.(`@smithy/core/endpoints - resolved endpoint from config: ${endpointFromConfig}`);
+			}
+		}
+		const endpointParams = await resolveParams(commandInput, instructionsSupplier, clientConfig);
+		if (typeof clientConfig.endpointProvider !== "function") throw new Error("config.endpointProvider is not set.");
+		const endpoint = clientConfig.endpointProvider(endpointParams, context);
+		if (clientConfig.isCustomEndpoint && clientConfig.endpoint) {
+			const customEndpoint = await clientConfig.endpoint();
+			if (customEndpoint?.headers) {
+				endpoint.headers ??= {};
+				for (const [name, value] of Object.entries(customEndpoint.headers)) endpoint.headers[name] = Array.isArray(value) ? value : [value];
+			}
+		}
+		return endpoint;
+	};
+}
+const resolveParams = async (commandInput, instructionsSupplier, clientConfig) => {
+	const endpointParams = {};
+	const instructions = instructionsSupplier?.getEndpointParameterInstructions?.() || {};
+	for (const [name, instruction] of Object.entries(instructions)) switch (instruction.type) {
+		case "staticContextParams":
+			endpointParams[name] = instruction.value;
+			break;
+		case "contextParams":
+			endpointParams[name] = commandInput[instruction.name];
+			break;
+		case "clientContextParams":
+		case "builtInParams":
+			endpointParams[name] = await createConfigValueProvider(instruction.name, name, clientConfig, instruction.type !== "builtInParams")();
+			break;
+		case "operationContextParams":
+			endpointParams[name] = instruction.get(commandInput);
+			break;
+		default: throw new Error("Unrecognized endpoint parameter instruction: " + JSON.stringify(instruction));
+	}
+	if (Object.keys(instructions).length === 0) Object.assign(endpointParams, clientConfig);
+	if (String(clientConfig.serviceId).toLowerCase() === "s3") await resolveParamsForS3(endpointParams);
+	return endpointParams;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/endpointMiddleware.js
+function setFeature(context, feature, value) {
+	if (!context.__smithy_context) context.__smithy_context = { features: {} };
+	else if (!context.__smithy_context.features) context.__smithy_context.features = {};
+	context.__smithy_context.features[feature] = value;
+}
+function bindEndpointMiddleware(getEndpointFromConfig) {
+	const getEndpointFromInstructions = bindGetEndpointFromInstructions(getEndpointFromConfig);
+	return ({ config, instructions }) => {
+		return (next, context) => async (args) => {
+			if (config.isCustomEndpoint) setFeature(context, "ENDPOINT_OVERRIDE", "N");
+			const endpoint = await getEndpointFromInstructions(args.input, { getEndpointParameterInstructions() {
+				return instructions;
+			} }, { ...config }, context);
+			context.endpointV2 = endpoint;
+			context.authSchemes = endpoint.properties?.authSchemes;
+			const authScheme = context.authSchemes?.[0];
+			if (authScheme) {
+				context["signing_region"] = authScheme.signingRegion;
+				context["signing_service"] = authScheme.signingName;
+				const httpAuthOption = getSmithyContext(context)?.selectedHttpAuthScheme?.httpAuthOption;
+				if (httpAuthOption) httpAuthOption.signingProperties = Object.assign(httpAuthOption.signingProperties || {}, {
+					signing_region: authScheme.signingRegion,
+					signingRegion: authScheme.signingRegion,
+					signing_service: authScheme.signingName,
+					signingName: authScheme.signingName,
+					signingRegionSet: authScheme.signingRegionSet
+				}, authScheme.properties);
+			}
+			return next({ ...args });
+		};
+	};
+}
+const endpointMiddlewareOptions = {
+	step: "serialize",
+	tags: [
+		"ENDPOINT_PARAMETERS",
+		"ENDPOINT_V2",
+		"ENDPOINT"
+	],
+	name: "endpointV2Middleware",
+	override: true,
+	relation: "before",
+	toMiddleware: {
+		name: "serializerMiddleware",
+		step: "serialize",
+		tags: ["SERIALIZER"],
+		override: true
+	}.name
+};
+function bindGetEndpointPlugin(getEndpointFromConfig) {
+	const endpointMiddleware = bindEndpointMiddleware(getEndpointFromConfig);
+	return (config, instructions) => ({ applyToStack: (clientStack) => {
+		clientStack.addRelativeTo(endpointMiddleware({
+			config,
+			instructions
+		}), endpointMiddlewareOptions);
+	} });
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/resolveEndpointConfig.js
+function bindResolveEndpointConfig(getEndpointFromConfig) {
+	return (input) => {
+		const tls = input.tls ?? true;
+		const { endpoint, useDualstackEndpoint, useFipsEndpoint } = input;
+		const resolvedConfig = Object.assign(input, {
+			endpoint: endpoint != null ? async () => toEndpointV1(await normalizeProvider$1(endpoint)()) : void 0,
+			tls,
+			isCustomEndpoint: !!endpoint,
+			useDualstackEndpoint: normalizeProvider$1(useDualstackEndpoint ?? false),
+			useFipsEndpoint: normalizeProvider$1(useFipsEndpoint ?? false),
+			ignoreConfiguredEndpointUrls: !!input.ignoreConfiguredEndpointUrls
+		});
+		let configuredEndpointPromise = void 0;
+		resolvedConfig.serviceConfiguredEndpoint = async () => {
+			if (input.serviceId && !configuredEndpointPromise) configuredEndpointPromise = getEndpointFromConfig(input.serviceId);
+			return configuredEndpointPromise;
+		};
+		return resolvedConfig;
+	};
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/bdd/BinaryDecisionDiagram.js
+var BinaryDecisionDiagram = class BinaryDecisionDiagram {
+	nodes;
+	root;
+	conditions;
+	results;
+	constructor(bdd, root, conditions, results) {
+		this.nodes = bdd;
+		this.root = root;
+		this.conditions = conditions;
+		this.results = results;
+	}
+	static from(bdd, root, conditions, results) {
+		return new BinaryDecisionDiagram(bdd, root, conditions, results);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/cache/EndpointCache.js
+var EndpointCache = class {
+	capacity;
+	data = /* @__PURE__ */ new Map();
+	parameters = [];
+	constructor({ size, params }) {
+		this.capacity = size ?? 50;
+		if (params) this.parameters = params;
+	}
+	get(endpointParams, resolver) {
+		const key = this.hash(endpointParams);
+		if (key === false) return resolver();
+		if (!this.data.has(key)) {
+			if (this.data.size > this.capacity + 10) {
+				const keys = this.data.keys();
+				let i = 0;
+				while (true) {
+					const { value, done } = keys.next();
+					this.data.delete(value);
+					if (done || ++i > 10) break;
+				}
+			}
+			this.data.set(key, resolver());
+		}
+		return this.data.get(key);
+	}
+	size() {
+		return this.data.size;
+	}
+	hash(endpointParams) {
+		let buffer = "";
+		const { parameters } = this;
+		if (parameters.length === 0) return false;
+		for (const param of parameters) {
+			const raw = endpointParams[param];
+			const val = raw == null ? "\0" : String(raw);
+			if (val.includes("|;")) return false;
+			buffer += val + "|;";
+		}
+		return buffer;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/types/EndpointError.js
+var EndpointError = class extends Error {
+	constructor(message) {
+		super(message);
+		this.name = "EndpointError";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/debugId.js
+const debugId = "endpoints";
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js
+function toDebugString(input) {
+	if (typeof input !== "object" || input == null) return input;
+	if ("ref" in input) return `$${toDebugString(input.ref)}`;
+	if ("fn" in input) return `${input.fn}(${(input.argv || []).map(toDebugString).join(", ")})`;
+	return JSON.stringify(input, null, 2);
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/customEndpointFunctions.js
+const customEndpointFunctions = {};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/booleanEquals.js
+const booleanEquals = (value1, value2) => value1 === value2;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/coalesce.js
+function coalesce(...args) {
+	for (const arg of args) if (arg != null) return arg;
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttrPathList.js
+const getAttrPathList = (path) => {
+	const parts = path.split(".");
+	const pathList = [];
+	for (const part of parts) {
+		const squareBracketIndex = part.indexOf("[");
+		if (squareBracketIndex !== -1) {
+			if (part.indexOf("]") !== part.length - 1) throw new EndpointError(`Path: '${path}' does not end with ']'`);
+			const arrayIndex = part.slice(squareBracketIndex + 1, -1);
+			if (Number.isNaN(parseInt(arrayIndex))) throw new EndpointError(`Invalid array index: '${arrayIndex}' in path: '${path}'`);
+			if (squareBracketIndex !== 0) pathList.push(part.slice(0, squareBracketIndex));
+			pathList.push(arrayIndex);
+		} else pathList.push(part);
+	}
+	return pathList;
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttr.js
+const getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
+	if (typeof acc !== "object") throw new EndpointError(`Index '${index}' in '${path}' not found in '${JSON.stringify(value)}'`);
+	else if (Array.isArray(acc)) {
+		const i = parseInt(index);
+		return acc[i < 0 ? acc.length + i : i];
+	}
+	return acc[index];
+}, value);
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isSet.js
+const isSet = (value) => value != null;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/ite.js
+function ite(condition, trueValue, falseValue) {
+	return condition ? trueValue : falseValue;
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/not.js
+const not = (value) => !value;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isIpAddress.js
+const IP_V4_REGEX = new RegExp(`^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)){3}$`);
+const isIpAddress = (value) => IP_V4_REGEX.test(value) || value.startsWith("[") && value.endsWith("]");
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/parseURL.js
+const DEFAULT_PORTS = {
+	[EndpointURLScheme.HTTP]: 80,
+	[EndpointURLScheme.HTTPS]: 443
+};
+const parseURL = (value) => {
+	const whatwgURL = (() => {
+		try {
+			if (value instanceof URL) return value;
+			if (typeof value === "object" && "hostname" in value) {
+				const { hostname, port, protocol = "", path = "", query = {} } = value;
+				const url = new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}`);
+				url.search = Object.entries(query).map(([k, v]) => `${k}=${v}`).join("&");
+				return url;
+			}
+			return new URL(value);
+		} catch (ignored) {
+			return null;
+		}
+	})();
+	if (!whatwgURL) {
+		console.error(`Unable to parse ${JSON.stringify(value)} as a whatwg URL.`);
+		return null;
+	}
+	const urlString = whatwgURL.href;
+	const { host, hostname, pathname, protocol, search } = whatwgURL;
+	if (search) return null;
+	const scheme = protocol.slice(0, -1);
+	if (!Object.values(EndpointURLScheme).includes(scheme)) return null;
+	const isIp = isIpAddress(hostname);
+	return {
+		scheme,
+		authority: `${host}${urlString.includes(`${host}:${DEFAULT_PORTS[scheme]}`) || typeof value === "string" && value.includes(`${host}:${DEFAULT_PORTS[scheme]}`) ? `:${DEFAULT_PORTS[scheme]}` : ``}`,
+		path: pathname,
+		normalizedPath: pathname.endsWith("/") ? pathname : `${pathname}/`,
+		isIp
+	};
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/split.js
+function split(value, delimiter, limit) {
+	if (limit === 1) return [value];
+	if (value === "") return [""];
+	const parts = value.split(delimiter);
+	if (limit === 0) return parts;
+	return parts.slice(0, limit - 1).concat(parts.slice(1).join(delimiter));
+}
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/stringEquals.js
+const stringEquals = (value1, value2) => value1 === value2;
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/substring.js
+const substring = (input, start, stop, reverse) => {
+	if (input == null || start >= stop || input.length < stop || /[^\u0000-\u007f]/.test(input)) return null;
+	if (!reverse) return input.substring(start, stop);
+	return input.substring(input.length - stop, input.length - start);
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/uriEncode.js
+const uriEncode = (value) => encodeURIComponent(value).replace(/[!*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/endpointFunctions.js
+const endpointFunctions = {
+	booleanEquals,
+	coalesce,
+	getAttr,
+	isSet,
+	isValidHostLabel,
+	ite,
+	not,
+	parseURL,
+	split,
+	stringEquals,
+	substring,
+	uriEncode
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateTemplate.js
+const evaluateTemplate = (template, options) => {
+	const evaluatedTemplateArr = [];
+	const { referenceRecord, endpointParams } = options;
+	let currentIndex = 0;
+	while (currentIndex < template.length) {
+		const openingBraceIndex = template.indexOf("{", currentIndex);
+		if (openingBraceIndex === -1) {
+			evaluatedTemplateArr.push(template.slice(currentIndex));
+			break;
+		}
+		evaluatedTemplateArr.push(template.slice(currentIndex, openingBraceIndex));
+		const closingBraceIndex = template.indexOf("}", openingBraceIndex);
+		if (closingBraceIndex === -1) {
+			evaluatedTemplateArr.push(template.slice(openingBraceIndex));
+			break;
+		}
+		if (template[openingBraceIndex + 1] === "{" && template[closingBraceIndex + 1] === "}") {
+			evaluatedTemplateArr.push(template.slice(openingBraceIndex + 1, closingBraceIndex));
+			currentIndex = closingBraceIndex + 2;
+		}
+		const parameterName = template.substring(openingBraceIndex + 1, closingBraceIndex);
+		if (parameterName.includes("#")) {
+			const [refName, attrName] = parameterName.split("#");
+			evaluatedTemplateArr.push(getAttr(referenceRecord[refName] ?? endpointParams[refName], attrName));
+		} else evaluatedTemplateArr.push(referenceRecord[parameterName] ?? endpointParams[parameterName]);
+		currentIndex = closingBraceIndex + 1;
+	}
+	return evaluatedTemplateArr.join("");
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getReferenceValue.js
+const getReferenceValue = ({ ref }, options) => {
+	return options.referenceRecord[ref] ?? options.endpointParams[ref];
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
+const evaluateExpression = (obj, keyName, options) => {
+	if (typeof obj === "string") return evaluateTemplate(obj, options);
+	else if (obj["fn"]) return group$1.callFunction(obj, options);
+	else if (obj["ref"]) return getReferenceValue(obj, options);
+	throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
+};
+const callFunction = ({ fn, argv }, options) => {
+	const evaluatedArgs = Array(argv.length);
+	for (let i = 0; i < evaluatedArgs.length; ++i) {
+		const arg = argv[i];
+		if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
+		else evaluatedArgs[i] = group$1.evaluateExpression(arg, "arg", options);
+	}
+	const namespaceSeparatorIndex = fn.indexOf(".");
+	if (namespaceSeparatorIndex !== -1) {
+		const customFunction = customEndpointFunctions[fn.slice(0, namespaceSeparatorIndex)]?.[fn.slice(namespaceSeparatorIndex + 1)];
+		if (typeof customFunction === "function") return customFunction(...evaluatedArgs);
+	}
+	const callable = endpointFunctions[fn];
+	if (typeof callable === "function") return callable(...evaluatedArgs);
+	throw new Error(`function ${fn} not loaded in endpointFunctions.`);
+};
+const group$1 = {
+	evaluateExpression,
+	callFunction
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateCondition.js
+const evaluateCondition = (condition, options) => {
+	const { assign } = condition;
+	if (assign && assign in options.referenceRecord) throw new EndpointError(`'${assign}' is already defined in Reference Record.`);
+	const value = callFunction(condition, options);
+	options.logger?.debug?.(`${debugId} evaluateCondition: ${toDebugString(condition)} = ${toDebugString(value)}`);
+	const result = value === "" ? true : !!value;
+	if (assign != null) return {
+		result,
+		toAssign: {
+			name: assign,
+			value
+		}
+	};
+	return { result };
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointHeaders.js
+const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).reduce((acc, [headerKey, headerVal]) => {
+	acc[headerKey] = headerVal.map((headerValEntry) => {
+		const processedExpr = evaluateExpression(headerValEntry, "Header value entry", options);
+		if (typeof processedExpr !== "string") throw new EndpointError(`Header '${headerKey}' value '${processedExpr}' is not a string`);
+		return processedExpr;
+	});
+	return acc;
+}, {});
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
+const getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
+	acc[propertyKey] = group.getEndpointProperty(propertyVal, options);
+	return acc;
+}, {});
+const getEndpointProperty = (property, options) => {
+	if (Array.isArray(property)) return property.map((propertyEntry) => getEndpointProperty(propertyEntry, options));
+	switch (typeof property) {
+		case "string": return evaluateTemplate(property, options);
+		case "object":
+			if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
+			return group.getEndpointProperties(property, options);
+		case "boolean": return property;
+		default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
+	}
+};
+const group = {
+	getEndpointProperty,
+	getEndpointProperties
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointUrl.js
+const getEndpointUrl = (endpointUrl, options) => {
+	const expression = evaluateExpression(endpointUrl, "Endpoint URL", options);
+	if (typeof expression === "string") try {
+		return new URL(expression);
+	} catch (error) {
+		console.error(`Failed to construct URL with ${expression}`, error);
+		throw error;
+	}
+	throw new EndpointError(`Endpoint URL must be a string, got ${typeof expression}`);
+};
+// node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/decideEndpoint.js
+const RESULT = 1e8;
+const decideEndpoint = (bdd, options) => {
+	const { nodes, root, results, conditions } = bdd;
+	let ref = root;
+	const referenceRecord = {};
+	const closure = {
+		referenceRecord,
+		endpointParams: options.endpointParams,
+		logger: options.logger
+	};
+	while (ref !== 1 && ref !== -1 && ref < RESULT) {
+		const node_i = 3 * (Math.abs(ref) - 1);
+		const [condition_i, highRef, lowRef] = [
+			nodes[node_i],
+			nodes[node_i + 1],
+			nodes[node_i + 2]
+		];
+		const [fn, argv, assign] = conditions[condition_i];
+		const evaluation = evaluateCondition({
+			fn,
+			assign,
+			argv
+		}, closure);
+		if (evaluation.toAssign) {
+			const { name, value } = evaluation.toAssign;
+			referenceRecord[name] = value;
+		}
+		ref = ref >= 0 === evaluation.result ? highRef : lowRef;
+	}
+	if (ref >= RESULT) {
+		const result = results[ref - RESULT];
+		if (result[0] === -1) {
+			const [, errorExpression] = result;
+			throw new EndpointError(evaluateExpression(errorExpression, "Error", closure));
+		}
+		const [url, properties, headers] = result;
+		return {
+			url: getEndpointUrl(url, closure),
+			properties: getEndpointProperties(properties, closure),
+			headers: getEndpointHeaders(headers ?? {}, closure)
+		};
+	}
+	throw new EndpointError(`No matching endpoint.`);
+};
+const resolveEndpointConfig = bindResolveEndpointConfig(getEndpointFromConfig);
+bindEndpointMiddleware(getEndpointFromConfig);
+const getEndpointPlugin = bindGetEndpointPlugin(getEndpointFromConfig);
+// node_modules/@smithy/core/dist-es/submodules/serde/writeKey.js
+function writeKey(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/index.js
+var Uint8ArrayBlobAdapter = class extends bindUint8ArrayBlobAdapter(TypeRegistry.n, TypeRegistry.r, toBase64, fromBase64) {};
+const v4 = bindV4(external_node_crypto_.getRandomValues);
+const generateIdempotencyToken = v4;
+// node_modules/@smithy/core/dist-es/submodules/protocols/collect-stream-body.js
+const collectBody = async (streamBody = /* @__PURE__ */ new Uint8Array(), context) => {
+	if (streamBody instanceof Uint8Array) return Uint8ArrayBlobAdapter.mutate(streamBody);
+	if (!streamBody) return Uint8ArrayBlobAdapter.mutate(/* @__PURE__ */ new Uint8Array());
+	const fromContext = context.streamCollector(streamBody);
+	return Uint8ArrayBlobAdapter.mutate(await fromContext);
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js
+const HTTP_BINDINGS = Symbol.for("@smithy/schema-x");
+var HttpBindingNormalizedSchema = class HttpBindingNormalizedSchema extends NormalizedSchema {
+	static identity = Symbol.for("@smithy/HttpBindingNormalizedSchema");
+	identity = HttpBindingNormalizedSchema.identity;
+	bindings;
+	constructor(schema) {
+		super(schema);
+	}
+	static of(schema) {
+		const ns = NormalizedSchema.of(schema);
+		if (ns.identity === HttpBindingNormalizedSchema.identity) return ns;
+		const schemaCache = ns.isMemberSchema() ? ns : ns.getSchema();
+		const cache = typeof schemaCache === "object" && schemaCache !== null ? schemaCache : ns;
+		return cache[HTTP_BINDINGS] ??= new HttpBindingNormalizedSchema(ns);
+	}
+	getHttpBindingLocation(traits) {
+		if (traits.httpPayload) return 36;
+		if (traits.httpLabel) return 33;
+		if (traits.httpHeader) return 38;
+		if (typeof traits.httpPrefixHeaders === "string") return 39;
+		if (traits.httpQuery) return 34;
+		if (traits.httpQueryParams) return 35;
+		if (traits.httpResponseCode) return 37;
+		return 32;
+	}
+	getHttpBindingValue(location, traits, nested = false) {
+		const raw = this.getSchema();
+		const type = typeof raw === "number" ? raw & 255 : this.isListSchema() ? 64 : 255;
+		const slot = location & 7;
+		const media = traits.mediaType ? traits.mediaType === "application/json" || traits.mediaType.endsWith("+json") ? 2 : 1 : 0;
+		const stream = traits.streaming || type === 42 ? this.isStructSchema() ? 2 : 1 : 0;
+		const timestamp = type >= 4 && type <= 7 ? slot >= 6 ? 2 : slot > 0 && slot < 4 ? 1 : 0 : 0;
+		let flags = type | media << 8 | (traits.idempotencyToken ? 1 : 0) << 10 | stream << 11 | (traits.sparse ? 1 : 0) << 13 | timestamp << 14 | (traits.hostLabel ? 1 : 0) << 17 | (location === 36 && typeof raw !== "object" ? 1 : 0) << 18;
+		const category = type & 192;
+		const collectionValue = slot & 2 && (category === 64 || !nested && slot & 1) ? this.getHttpBindingCollectionValue(location, traits) : void 0;
+		const valueType = (collectionValue?.[1] ?? 0) & 255;
+		flags |= (slot >= 6 && (valueType === 4 || valueType === 6) ? 1 : 0) << 16;
+		return [
+			this,
+			flags,
+			collectionValue
+		];
+	}
+	getHttpBindingCollectionValue(location, traits = this.getMergedTraits()) {
+		const valueSchema = HttpBindingNormalizedSchema.of(this.getValueSchema());
+		return valueSchema.getHttpBindingValue(location, {
+			...valueSchema.getMergedTraits(),
+			...traits
+		}, true);
+	}
+	getHttpBindings() {
+		const source = this.getSchema();
+		return typeof source !== "object" || source === null ? EMPTY_BINDINGS : this.bindings ??= buildHttpBindings(this);
+	}
+};
+const buildHttpBindings = (schema) => {
+	const bodyMemberNames = [];
+	const bodyMemberSchemas = [];
+	const requestBodyMemberNames = [];
+	const requestBodyMemberSchemas = [];
+	const memberBindings = [];
+	const byName = {};
+	const headers = {};
+	const prefixHeaders = [];
+	const responseBindings = {
+		headers,
+		prefixHeaders
+	};
+	const bindings = {
+		request: {
+			memberBindings,
+			byName
+		},
+		response: {
+			bodyMemberNames,
+			bindings: responseBindings
+		}
+	};
+	const { request, response } = bindings;
+	for (const [name, member] of schema.structIterator()) {
+		const bindingSchema = HttpBindingNormalizedSchema.of(member);
+		const traits = bindingSchema.getMergedTraits();
+		const location = bindingSchema.getHttpBindingLocation(traits);
+		const wireName = traits.httpHeader?.toLowerCase() ?? traits.httpPrefixHeaders?.toLowerCase() ?? traits.httpQuery;
+		const value = bindingSchema.getHttpBindingValue(location, traits);
+		const binding = [
+			name,
+			value,
+			location,
+			wireName
+		];
+		if (name === "__proto__") writeKey(byName);
+		byName[name] = binding;
+		if (value[1] >> 10 & 1) request.hasIdempotency = true;
+		memberBindings.push(binding);
+		const slot = location & 7;
+		if (slot === 0) {
+			requestBodyMemberNames.push(name);
+			requestBodyMemberSchemas.push(member);
+		}
+		if ((slot & 4) === 0) {
+			bodyMemberNames.push(name);
+			bodyMemberSchemas.push(member);
+		} else if ((slot & 6) === 4) {
+			if (slot & 1) responseBindings.statusCode = binding;
+			else {
+				responseBindings.payload = binding;
+				const type = value[1] & 255;
+				request.contentTypeInstruction = traits.mediaType ?? (type === 0 ? "text/plain" : type === 21 || type === 42 ? "application/octet-stream" : null);
+			}
+		} else if (slot & 1) {
+			request.hasPrefixHeaders = true;
+			prefixHeaders.push(binding);
+		} else {
+			if (wireName === "__proto__") writeKey(headers);
+			headers[wireName] = binding;
+		}
+	}
+	if (request.contentTypeInstruction === void 0 && requestBodyMemberNames.length) request.contentTypeInstruction = null;
+	request.syntheticBodySchema = createBodySchema(schema, requestBodyMemberNames, requestBodyMemberSchemas);
+	response.syntheticBodySchema = createBodySchema(schema, bodyMemberNames, bodyMemberSchemas);
+	return bindings;
+};
+const buildPathSegments = (path) => {
+	const segments = [];
+	let offset = 0;
+	for (const match of path.matchAll(/\{([^{}+]+)(\+)?\}/g)) {
+		if (match.index > offset) segments.push([path.slice(offset, match.index), 0]);
+		segments.push([match[1], match[2] ? 2 : 1]);
+		offset = match.index + match[0].length;
+	}
+	if (segments.length && offset < path.length) segments.push([path.slice(offset), 0]);
+	return segments.length ? segments : void 0;
+};
+const buildHttpOperationBindings = (schema) => {
+	const { http, endpoint } = translateTraits(schema.traits ?? {});
+	const [path, search] = http?.[1].split("?") ?? [];
+	return [
+		http?.[0],
+		path,
+		search ? [...new URLSearchParams(search)] : [],
+		path ? buildPathSegments(path) : void 0,
+		endpoint?.[0]
+	];
+};
+const EMPTY_BINDINGS = {
+	request: {
+		memberBindings: [],
+		byName: {}
+	},
+	response: {
+		bodyMemberNames: [],
+		bindings: {
+			headers: {},
+			prefixHeaders: []
+		}
+	}
+};
+const getHttpOperationBindings = (schema) => schema[HTTP_BINDINGS] ??= buildHttpOperationBindings(schema);
+const createBodySchema = (schema, memberNames, memberSchemas) => {
+	if (!memberNames.length) return;
+	const source = schema.getSchema();
+	const body = [
+		3,
+		source[1],
+		source[2],
+		schema.getMergedTraits(),
+		memberNames,
+		memberSchemas
+	];
+	const required = source[6];
+	const bodyRequired = required && memberNames.reduce((count, name) => count + (source[4].indexOf(name) < required ? 1 : 0), 0);
+	if (bodyRequired) body[6] = bodyRequired;
+	return body;
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/SerdeContext.js
+var SerdeContext = class {
+	serdeContext;
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/HttpProtocol.js
+var HttpProtocol = class extends SerdeContext {
+	options;
+	compositeErrorRegistry;
+	constructor(options) {
+		super();
+		this.options = options;
+		this.compositeErrorRegistry = new TypeRegistry.t(options.defaultNamespace);
+		for (const etr of options.errorTypeRegistries ?? []) this.compositeErrorRegistry.copyFrom(etr);
+	}
+	getRequestType() {
+		return httpRequest_0.t;
+	}
+	getResponseType() {
+		return node_http_handler.d;
+	}
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+		this.serializer.setSerdeContext(serdeContext);
+		this.deserializer.setSerdeContext(serdeContext);
+		if (this.getPayloadCodec()) this.getPayloadCodec().setSerdeContext(serdeContext);
+	}
+	updateServiceEndpoint(request, endpoint) {
+		if ("url" in endpoint) {
+			request.protocol = endpoint.url.protocol;
+			request.hostname = endpoint.url.hostname;
+			request.port = endpoint.url.port ? Number(endpoint.url.port) : void 0;
+			request.path = endpoint.url.pathname;
+			request.fragment = endpoint.url.hash || void 0;
+			request.username = endpoint.url.username || void 0;
+			request.password = endpoint.url.password || void 0;
+			if (!request.query) request.query = {};
+			for (const [k, v] of endpoint.url.searchParams.entries()) request.query[k] = v;
+			if (endpoint.headers) for (const name in endpoint.headers) {
+				if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+				request.headers[name] = endpoint.headers[name].join(", ");
+			}
+			return request;
+		} else {
+			request.protocol = endpoint.protocol;
+			request.hostname = endpoint.hostname;
+			request.port = endpoint.port ? Number(endpoint.port) : void 0;
+			request.path = endpoint.path;
+			request.query = { ...endpoint.query };
+			if (endpoint.headers) for (const name in endpoint.headers) {
+				if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+				request.headers[name] = endpoint.headers[name];
+			}
+			return request;
+		}
+	}
+	setHostPrefix(request, operationSchema, input, operation = getHttpOperationBindings(operationSchema)) {
+		if (this.serdeContext?.disableHostPrefix) return;
+		const hostPrefix = operation[4];
+		if (typeof hostPrefix !== "string") return;
+		let resolvedHostPrefix = hostPrefix;
+		for (const [name, [, flags]] of HttpBindingNormalizedSchema.of(operationSchema.input).getHttpBindings().request.memberBindings) {
+			if (!(flags >> 17 & 1)) continue;
+			const replacement = input[name];
+			if (typeof replacement !== "string") throw new Error(`@smithy/core/schema - ${name} in input must be a string as hostLabel.`);
+			resolvedHostPrefix = resolvedHostPrefix.replace(`{${name}}`, replacement);
+		}
+		request.hostname = resolvedHostPrefix + request.hostname;
+		if (!isValidHostname(request.hostname)) throw new Error(`[${request.hostname}] is not a valid hostname.`);
+	}
+	deserializeMetadata(output) {
+		return {
+			httpStatusCode: output.statusCode,
+			requestId: output.headers["x-amzn-requestid"] ?? output.headers["x-amzn-request-id"] ?? output.headers["x-amz-request-id"],
+			extendedRequestId: output.headers["x-amz-id-2"],
+			cfId: output.headers["x-amz-cf-id"]
+		};
+	}
+	resolveError(name, namespaces, registries) {
+		const defaultErrorSchema = [
+			-3,
+			"",
+			"Error",
+			0,
+			[],
+			[],
+			0
+		];
+		let schema;
+		for (const registry of registries) for (const ns of namespaces) try {
+			if (ns === "*") schema = registry.getSchema(name);
+			else schema = registry.getSchema(ns + "#" + name);
+			const errorCtor = registry.getErrorCtor(schema);
+			if (errorCtor) return [
+				schema,
+				errorCtor,
+				"modeled"
+			];
+			else {
+				const syntheticErrorSchema = registry.getBaseException();
+				if (syntheticErrorSchema) {
+					const syntheticErrorCtor = registry.getErrorCtor(syntheticErrorSchema);
+					if (syntheticErrorCtor) return [
+						schema,
+						syntheticErrorCtor,
+						"synthetic"
+					];
+				}
+			}
+		} catch (ignored) {}
+		for (const registry of registries) {
+			const syntheticErrorSchema = registry.getBaseException();
+			if (syntheticErrorSchema) {
+				const syntheticErrorCtor = registry.getErrorCtor(syntheticErrorSchema);
+				if (syntheticErrorCtor) return [
+					syntheticErrorSchema,
+					syntheticErrorCtor,
+					"synthetic"
+				];
+			}
+		}
+		return [
+			defaultErrorSchema,
+			Error,
+			"native"
+		];
+	}
+	async serializeEventStream({ eventStream, requestSchema, initialRequest }) {
+		return (await this.loadEventStreamCapability()).serializeEventStream({
+			eventStream,
+			requestSchema,
+			initialRequest
+		});
+	}
+	async deserializeEventStream({ response, responseSchema, initialResponseContainer }) {
+		return (await this.loadEventStreamCapability()).deserializeEventStream({
+			response,
+			responseSchema,
+			initialResponseContainer
+		});
+	}
+	async loadEventStreamCapability() {
+		const { EventStreamSerde, eventStreamSerdeProvider } = await __nccwpck_require__.e(/* import() */ 39).then(__nccwpck_require__.bind(__nccwpck_require__, 39));
+		return new EventStreamSerde({
+			marshaller: this.resolveEventStreamMarshaller(eventStreamSerdeProvider),
+			serializer: this.serializer,
+			deserializer: this.deserializer,
+			serdeContext: this.serdeContext,
+			defaultContentType: this.getDefaultContentType(),
+			compositeErrorRegistry: this.compositeErrorRegistry
+		});
+	}
+	getDefaultContentType() {
+		throw new Error(`@smithy/core/protocols - ${this.constructor.name} getDefaultContentType() implementation missing.`);
+	}
+	async deserializeHttpMessage(schema, context, response, arg4, arg5) {
+		return [];
+	}
+	getEventStreamMarshaller() {
+		const context = this.serdeContext;
+		if (!context.eventStreamMarshaller) throw new Error("@smithy/core - HttpProtocol: eventStreamMarshaller missing in serdeContext.");
+		return context.eventStreamMarshaller;
+	}
+	resolveEventStreamMarshaller(importedProvider) {
+		const context = this.serdeContext;
+		if (context.eventStreamMarshaller) return context.eventStreamMarshaller;
+		return importedProvider(this.serdeContext);
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/serde/determineTimestampFormat.js
+function determineTimestampFormat(ns, settings) {
+	if (settings.timestampFormat.useTrait) {
+		const schema = ns.getSchema();
+		if (schema === 5 || schema === 6 || schema === 7) return schema;
+	}
+	const { httpLabel, httpPrefixHeaders, httpHeader, httpQuery } = ns.getMergedTraits();
+	return (settings.httpBindings ? typeof httpPrefixHeaders === "string" || Boolean(httpHeader) ? 6 : Boolean(httpQuery) || Boolean(httpLabel) ? 5 : void 0 : void 0) ?? settings.timestampFormat.default;
+}
+// node_modules/@smithy/core/dist-es/submodules/protocols/protocol-http/extensions/httpExtensionConfiguration.js
+const getHttpHandlerExtensionConfiguration = (runtimeConfig) => {
+	if (runtimeConfig.logger && runtimeConfig.logger.constructor?.name !== "NoOpLogger") runtimeConfig.requestHandler?.updateHttpClientConfig?.(Symbol.for("logger"), runtimeConfig.logger);
+	if (runtimeConfig.defaultSocketTimeout) runtimeConfig.requestHandler?.updateHttpClientConfig?.(Symbol.for("@smithy/defaultSocketTimeout"), runtimeConfig.defaultSocketTimeout);
+	return {
+		setHttpHandler(handler) {
+			runtimeConfig.requestHandler = handler;
+		},
+		httpHandler() {
+			return runtimeConfig.requestHandler;
+		},
+		updateHttpClientConfig(key, value) {
+			runtimeConfig.requestHandler?.updateHttpClientConfig(key, value);
+		},
+		httpHandlerConfigs() {
+			return runtimeConfig.requestHandler.httpHandlerConfigs();
+		}
+	};
+};
+const resolveHttpHandlerRuntimeConfig = (httpHandlerExtensionConfiguration) => {
+	return { requestHandler: httpHandlerExtensionConfiguration.httpHandler() };
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/middleware-content-length/contentLengthMiddleware.js
+const CONTENT_LENGTH_HEADER = "content-length";
+function contentLengthMiddleware(bodyLengthChecker) {
+	return (next) => async (args) => {
+		const request = args.request;
+		if (httpRequest_0.t.isInstance(request)) {
+			const { body, headers } = request;
+			if (body && Object.keys(headers).map((str) => str.toLowerCase()).indexOf(CONTENT_LENGTH_HEADER) === -1) try {
+				const length = bodyLengthChecker(body);
+				if (length != null) request.headers = {
+					...request.headers,
+					[CONTENT_LENGTH_HEADER]: String(length)
+				};
+			} catch (ignored) {}
+		}
+		return next({
+			...args,
+			request
+		});
+	};
+}
+const contentLengthMiddlewareOptions = {
+	step: "build",
+	tags: ["SET_CONTENT_LENGTH", "CONTENT_LENGTH"],
+	name: "contentLengthMiddleware",
+	override: true
+};
+const getContentLengthPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(contentLengthMiddleware(options.bodyLengthChecker), contentLengthMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-host-header/hostHeaderMiddleware.js
+function resolveHostHeaderConfig(input) {
+	return input;
+}
+const hostHeaderMiddleware = (options) => (next) => async (args) => {
+	if (!httpRequest_0.t.isInstance(args.request)) return next(args);
+	const { request } = args;
+	const { handlerProtocol = "" } = options.requestHandler.metadata || {};
+	if (handlerProtocol.indexOf("h2") >= 0 && !request.headers[":authority"]) {
+		delete request.headers["host"];
+		request.headers[":authority"] = request.hostname + (request.port ? ":" + request.port : "");
+	} else if (!request.headers["host"]) {
+		let host = request.hostname;
+		if (request.port != null) host += `:${request.port}`;
+		request.headers["host"] = host;
+	}
+	return next(args);
+};
+const hostHeaderMiddlewareOptions = {
+	name: "hostHeaderMiddleware",
+	step: "build",
+	priority: "low",
+	tags: ["HOST"],
+	override: true
+};
+const getHostHeaderPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(hostHeaderMiddleware(options), hostHeaderMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js
+const loggerMiddleware = () => (next, context) => async (args) => {
+	try {
+		const response = await next(args);
+		const { clientName, commandName, logger, dynamoDbDocumentClientOptions = {} } = context;
+		const { overrideInputFilterSensitiveLog, overrideOutputFilterSensitiveLog } = dynamoDbDocumentClientOptions;
+		const inputFilterSensitiveLog = overrideInputFilterSensitiveLog ?? context.inputFilterSensitiveLog;
+		const outputFilterSensitiveLog = overrideOutputFilterSensitiveLog ?? context.outputFilterSensitiveLog;
+		const { $metadata, ...outputWithoutMetadata } = response.output;
+		logger?.info?.({
+			clientName,
+			commandName,
+			input: inputFilterSensitiveLog(args.input),
+			output: outputFilterSensitiveLog(outputWithoutMetadata),
+			metadata: $metadata
+		});
+		return response;
+	} catch (error) {
+		const { clientName, commandName, logger, dynamoDbDocumentClientOptions = {} } = context;
+		const { overrideInputFilterSensitiveLog } = dynamoDbDocumentClientOptions;
+		const inputFilterSensitiveLog = overrideInputFilterSensitiveLog ?? context.inputFilterSensitiveLog;
+		logger?.error?.({
+			clientName,
+			commandName,
+			input: inputFilterSensitiveLog(args.input),
+			error,
+			metadata: error.$metadata
+		});
+		throw error;
+	}
+};
+const loggerMiddlewareOptions = {
+	name: "loggerMiddleware",
+	tags: ["LOGGER"],
+	step: "initialize",
+	override: true
+};
+const getLoggerPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(loggerMiddleware(), loggerMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/configuration.js
+const recursionDetectionMiddlewareOptions = {
+	step: "build",
+	tags: ["RECURSION_DETECTION", "TRACE_CONTEXT_PROPAGATION"],
+	name: "recursionDetectionMiddleware",
+	override: true,
+	priority: "low"
+};
+// node_modules/@aws/lambda-invoke-store/dist-es/invoke-store.js
+const PROTECTED_KEYS = {
+	REQUEST_ID: Symbol.for("_AWS_LAMBDA_REQUEST_ID"),
+	X_RAY_TRACE_ID: Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),
+	TENANT_ID: Symbol.for("_AWS_LAMBDA_TENANT_ID"),
+	TRACEPARENT: Symbol.for("_AWS_LAMBDA_TRACEPARENT"),
+	TRACESTATE: Symbol.for("_AWS_LAMBDA_TRACESTATE"),
+	BAGGAGE: Symbol.for("_AWS_LAMBDA_BAGGAGE")
+};
+const NO_GLOBAL_AWS_LAMBDA = ["true", "1"].includes(process.env?.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? "");
+if (!NO_GLOBAL_AWS_LAMBDA) globalThis.awslambda = globalThis.awslambda || {};
+var InvokeStoreBase = class {
+	static PROTECTED_KEYS = PROTECTED_KEYS;
+	isProtectedKey(key) {
+		return Object.values(PROTECTED_KEYS).includes(key);
+	}
+	getRequestId() {
+		return this.get(PROTECTED_KEYS.REQUEST_ID) ?? "-";
+	}
+	getXRayTraceId() {
+		return this.get(PROTECTED_KEYS.X_RAY_TRACE_ID);
+	}
+	getTenantId() {
+		return this.get(PROTECTED_KEYS.TENANT_ID);
+	}
+	getTraceparent() {
+		return this.get(PROTECTED_KEYS.TRACEPARENT);
+	}
+	getTracestate() {
+		return this.get(PROTECTED_KEYS.TRACESTATE);
+	}
+	getBaggage() {
+		return this.get(PROTECTED_KEYS.BAGGAGE);
+	}
+};
+var InvokeStoreSingle = class extends InvokeStoreBase {
+	currentContext;
+	getContext() {
+		return this.currentContext;
+	}
+	hasContext() {
+		return this.currentContext !== void 0;
+	}
+	get(key) {
+		return this.currentContext?.[key];
+	}
+	set(key, value) {
+		if (this.isProtectedKey(key)) throw new Error(`Cannot modify protected Lambda context field: ${String(key)}`);
+		this.currentContext = this.currentContext || {};
+		this.currentContext[key] = value;
+	}
+	run(context, fn) {
+		this.currentContext = context;
+		return fn();
+	}
+};
+var InvokeStoreMulti = class InvokeStoreMulti extends InvokeStoreBase {
+	als;
+	static async create() {
+		const instance = new InvokeStoreMulti();
+		instance.als = new (await (Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6698, 19)))).AsyncLocalStorage();
+		return instance;
+	}
+	getContext() {
+		return this.als.getStore();
+	}
+	hasContext() {
+		return this.als.getStore() !== void 0;
+	}
+	get(key) {
+		return this.als.getStore()?.[key];
+	}
+	set(key, value) {
+		if (this.isProtectedKey(key)) throw new Error(`Cannot modify protected Lambda context field: ${String(key)}`);
+		const store = this.als.getStore();
+		if (!store) throw new Error("No context available");
+		store[key] = value;
+	}
+	run(context, fn) {
+		return this.als.run(context, fn);
+	}
+};
+var InvokeStore;
+(function(InvokeStore) {
+	let instance = null;
+	async function getInstanceAsync(forceInvokeStoreMulti) {
+		if (!instance) instance = (async () => {
+			const newInstance = forceInvokeStoreMulti === true || "AWS_LAMBDA_MAX_CONCURRENCY" in process.env ? await InvokeStoreMulti.create() : new InvokeStoreSingle();
+			if (!NO_GLOBAL_AWS_LAMBDA && globalThis.awslambda?.InvokeStore) return globalThis.awslambda.InvokeStore;
+			else if (!NO_GLOBAL_AWS_LAMBDA && globalThis.awslambda) {
+				globalThis.awslambda.InvokeStore = newInstance;
+				return newInstance;
+			} else return newInstance;
+		})();
+		return instance;
+	}
+	InvokeStore.getInstanceAsync = getInstanceAsync;
+	InvokeStore._testing = process.env.AWS_LAMBDA_BENCHMARK_MODE === "1" ? { reset: () => {
+		instance = null;
+		if (globalThis.awslambda?.InvokeStore) delete globalThis.awslambda.InvokeStore;
+		globalThis.awslambda = { InvokeStore: void 0 };
+	} } : void 0;
+})(InvokeStore || (InvokeStore = {}));
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/recursionDetectionMiddleware.js
+const AWS_LAMBDA_FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
+const _X_AMZN_TRACE_ID = "_X_AMZN_TRACE_ID";
+const X_AMZN_TRACE_ID = "X-Amzn-Trace-Id";
+const TRACEPARENT = "traceparent";
+const TRACESTATE = "tracestate";
+const BAGGAGE = "baggage";
+const recursionDetectionMiddleware = () => (next) => async (args) => {
+	const { request } = args;
+	if (!httpRequest_0.t.isInstance(request)) return next(args);
+	let invokeStore;
+	{
+		const traceIdHeader = Object.keys(request.headers ?? {}).find((h) => h.toLowerCase() === X_AMZN_TRACE_ID.toLowerCase()) ?? X_AMZN_TRACE_ID;
+		if (!request.headers.hasOwnProperty(traceIdHeader)) {
+			const functionName = process.env[AWS_LAMBDA_FUNCTION_NAME];
+			const traceIdFromEnv = process.env[_X_AMZN_TRACE_ID];
+			invokeStore ??= await InvokeStore.getInstanceAsync();
+			const traceId = invokeStore?.getXRayTraceId() ?? traceIdFromEnv;
+			const nonEmptyString = (str) => typeof str === "string" && str.length > 0;
+			if (nonEmptyString(functionName) && nonEmptyString(traceId)) request.headers[X_AMZN_TRACE_ID] = traceId;
+		}
+	}
+	sanitizeTraceHeaders(request.headers);
+	if (!request.headers[TRACEPARENT]) {
+		const traceparent = (invokeStore ??= await InvokeStore.getInstanceAsync())?.getTraceparent?.();
+		if (traceparent) {
+			request.headers[TRACEPARENT] = traceparent;
+			const tracestate = invokeStore?.getTracestate?.();
+			if (tracestate) request.headers[TRACESTATE] = tracestate;
+			const baggage = invokeStore?.getBaggage?.();
+			if (baggage) request.headers[BAGGAGE] = baggage;
+		}
+	}
+	return next(args);
+};
+function sanitizeTraceHeaders(headers) {
+	for (const header of Object.keys(headers)) {
+		const lower = header.toLowerCase();
+		if (header !== lower && (lower === TRACEPARENT || lower === TRACESTATE || lower === BAGGAGE)) {
+			headers[lower] = headers[header];
+			delete headers[header];
+		}
+	}
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/getRecursionDetectionPlugin.js
+const getRecursionDetectionPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(recursionDetectionMiddleware(), recursionDetectionMiddlewareOptions);
+} });
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-auth-scheme/resolveAuthOptions.js
+const resolveAuthOptions = (candidateAuthOptions, authSchemePreference) => {
+	if (!authSchemePreference || authSchemePreference.length === 0) return candidateAuthOptions;
+	const preferredAuthOptions = [];
+	for (const preferredSchemeName of authSchemePreference) for (const candidateAuthOption of candidateAuthOptions) if (candidateAuthOption.schemeId.split("#")[1] === preferredSchemeName) preferredAuthOptions.push(candidateAuthOption);
+	for (const candidateAuthOption of candidateAuthOptions) if (!preferredAuthOptions.find(({ schemeId }) => schemeId === candidateAuthOption.schemeId)) preferredAuthOptions.push(candidateAuthOption);
+	return preferredAuthOptions;
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-auth-scheme/httpAuthSchemeMiddleware.js
+function convertHttpAuthSchemesToMap(httpAuthSchemes) {
+	const map = /* @__PURE__ */ new Map();
+	for (const scheme of httpAuthSchemes) map.set(scheme.schemeId, scheme);
+	return map;
+}
+const httpAuthSchemeMiddleware = (config, mwOptions) => (next, context) => async (args) => {
+	const options = config.httpAuthSchemeProvider(await mwOptions.httpAuthSchemeParametersProvider(config, context, args.input));
+	const authSchemePreference = config.authSchemePreference ? await config.authSchemePreference() : [];
+	const resolvedOptions = resolveAuthOptions(options, authSchemePreference);
+	const authSchemes = convertHttpAuthSchemesToMap(config.httpAuthSchemes);
+	const smithyContext = getSmithyContext(context);
+	const failureReasons = [];
+	for (const option of resolvedOptions) {
+		const scheme = authSchemes.get(option.schemeId);
+		if (!scheme) {
+			failureReasons.push(`HttpAuthScheme \`${option.schemeId}\` was not enabled for this service.`);
+			continue;
+		}
+		const identityProvider = scheme.identityProvider(await mwOptions.identityProviderConfigProvider(config));
+		if (!identityProvider) {
+			failureReasons.push(`HttpAuthScheme \`${option.schemeId}\` did not have an IdentityProvider configured.`);
+			continue;
+		}
+		const { identityProperties = {}, signingProperties = {} } = option.propertiesExtractor?.(config, context) || {};
+		option.identityProperties = Object.assign(option.identityProperties || {}, identityProperties);
+		option.signingProperties = Object.assign(option.signingProperties || {}, signingProperties);
+		smithyContext.selectedHttpAuthScheme = {
+			httpAuthOption: option,
+			identity: await identityProvider(option.identityProperties),
+			signer: scheme.signer
+		};
+		break;
+	}
+	if (!smithyContext.selectedHttpAuthScheme) throw new Error(failureReasons.join("\n"));
+	return next(args);
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-auth-scheme/getHttpAuthSchemeEndpointRuleSetPlugin.js
+const httpAuthSchemeEndpointRuleSetMiddlewareOptions = {
+	step: "serialize",
+	tags: ["HTTP_AUTH_SCHEME"],
+	name: "httpAuthSchemeMiddleware",
+	override: true,
+	relation: "before",
+	toMiddleware: "endpointV2Middleware"
+};
+const getHttpAuthSchemeEndpointRuleSetPlugin = (config, { httpAuthSchemeParametersProvider, identityProviderConfigProvider }) => ({ applyToStack: (clientStack) => {
+	clientStack.addRelativeTo(httpAuthSchemeMiddleware(config, {
+		httpAuthSchemeParametersProvider,
+		identityProviderConfigProvider
+	}), httpAuthSchemeEndpointRuleSetMiddlewareOptions);
+} });
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-signing/httpSigningMiddleware.js
+const defaultErrorHandler = (signingProperties) => (error) => {
+	throw error;
+};
+const defaultSuccessHandler = (httpResponse, signingProperties) => {};
+const httpSigningMiddleware = (config) => (next, context) => async (args) => {
+	if (!httpRequest_0.t.isInstance(args.request)) return next(args);
+	const scheme = getSmithyContext(context).selectedHttpAuthScheme;
+	if (!scheme) throw new Error(`No HttpAuthScheme was selected: unable to sign request`);
+	const { httpAuthOption: { signingProperties = {} }, identity, signer } = scheme;
+	const output = await next({
+		...args,
+		request: await signer.sign(args.request, identity, signingProperties)
+	}).catch((signer.errorHandler || defaultErrorHandler)(signingProperties));
+	(signer.successHandler || defaultSuccessHandler)(output.response, signingProperties);
+	return output;
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/middleware-http-signing/getHttpSigningMiddleware.js
+const httpSigningMiddlewareOptions = {
+	step: "finalizeRequest",
+	tags: ["HTTP_SIGNING"],
+	name: "httpSigningMiddleware",
+	aliases: [
+		"apiKeyMiddleware",
+		"tokenMiddleware",
+		"awsAuthMiddleware"
+	],
+	override: true,
+	relation: "after",
+	toMiddleware: "retryMiddleware"
+};
+const getHttpSigningPlugin = (config) => ({ applyToStack: (clientStack) => {
+	clientStack.addRelativeTo(httpSigningMiddleware(config), httpSigningMiddlewareOptions);
+} });
+// node_modules/@smithy/core/dist-es/normalizeProvider.js
+const normalizeProvider = (input) => {
+	if (typeof input === "function") return input;
+	const promisified = Promise.resolve(input);
+	return () => promisified;
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/util-identity-and-auth/DefaultIdentityProviderConfig.js
+var DefaultIdentityProviderConfig = class {
+	authSchemes = /* @__PURE__ */ new Map();
+	constructor(config) {
+		for (const key in config) {
+			if (!(0,hex_encoding.r)(config, key)) continue;
+			const value = config[key];
+			if (value !== void 0) this.authSchemes.set(key, value);
+		}
+	}
+	getIdentityProvider(schemeId) {
+		return this.authSchemes.get(schemeId);
+	}
+};
+// node_modules/@smithy/core/dist-es/legacy-root-exports/util-identity-and-auth/memoizeIdentityProvider.js
+const createIsIdentityExpiredFunction = (expirationMs) => function isIdentityExpired(identity) {
+	return doesIdentityRequireRefresh(identity) && identity.expiration.getTime() - Date.now() < expirationMs;
+};
+const isIdentityExpired = createIsIdentityExpiredFunction(3e5);
+const doesIdentityRequireRefresh = (identity) => identity.expiration !== void 0;
+const memoizeIdentityProvider = (provider, isExpired, requiresRefresh) => {
+	if (provider === void 0) return;
+	const normalizedProvider = typeof provider !== "function" ? async () => Promise.resolve(provider) : provider;
+	let resolved;
+	let pending;
+	let hasResult;
+	let isConstant = false;
+	const coalesceProvider = async (options) => {
+		if (!pending) pending = normalizedProvider(options);
+		try {
+			resolved = await pending;
+			hasResult = true;
+			isConstant = false;
+		} finally {
+			pending = void 0;
+		}
+		return resolved;
+	};
+	if (isExpired === void 0) return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider(options);
+		return resolved;
+	};
+	return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider(options);
+		if (isConstant) return resolved;
+		if (!requiresRefresh(resolved)) {
+			isConstant = true;
+			return resolved;
+		}
+		if (isExpired(resolved)) {
+			await coalesceProvider(options);
+			return resolved;
+		}
+		return resolved;
+	};
+};
+function isValidUserAgentAppId(appId) {
+	if (appId === void 0) return true;
+	return typeof appId === "string" && appId.length <= 50;
+}
+function resolveUserAgentConfig(input) {
+	const normalizedAppIdProvider = normalizeProvider(input.userAgentAppId ?? void 0);
+	const { customUserAgent } = input;
+	return Object.assign(input, {
+		customUserAgent: typeof customUserAgent === "string" ? [[customUserAgent]] : customUserAgent,
+		userAgentAppId: async () => {
+			const appId = await normalizedAppIdProvider();
+			if (!isValidUserAgentAppId(appId)) {
+				const logger = input.logger?.constructor?.name === "NoOpLogger" || !input.logger ? console : input.logger;
+				if (typeof appId !== "string") logger?.warn("userAgentAppId must be a string or undefined.");
+				else if (appId.length > 50) logger?.warn("The provided userAgentAppId exceeds the maximum length of 50 characters.");
+			}
+			return appId;
+		}
+	});
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js
+let selectedPartitionsInfo = {
+	"partitions": [
+		{
+			"id": "aws",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com",
+				"dualStackDnsSuffix": "api.aws",
+				"implicitGlobalRegion": "us-east-1",
+				"name": "aws",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^(us|eu|ap|sa|ca|me|af|il|mx)\\-\\w+\\-\\d+$",
+			"regions": {
+				"af-south-1": { "description": "Africa (Cape Town)" },
+				"ap-east-1": { "description": "Asia Pacific (Hong Kong)" },
+				"ap-east-2": { "description": "Asia Pacific (Taipei)" },
+				"ap-northeast-1": { "description": "Asia Pacific (Tokyo)" },
+				"ap-northeast-2": { "description": "Asia Pacific (Seoul)" },
+				"ap-northeast-3": { "description": "Asia Pacific (Osaka)" },
+				"ap-south-1": { "description": "Asia Pacific (Mumbai)" },
+				"ap-south-2": { "description": "Asia Pacific (Hyderabad)" },
+				"ap-southeast-1": { "description": "Asia Pacific (Singapore)" },
+				"ap-southeast-2": { "description": "Asia Pacific (Sydney)" },
+				"ap-southeast-3": { "description": "Asia Pacific (Jakarta)" },
+				"ap-southeast-4": { "description": "Asia Pacific (Melbourne)" },
+				"ap-southeast-5": { "description": "Asia Pacific (Malaysia)" },
+				"ap-southeast-6": { "description": "Asia Pacific (New Zealand)" },
+				"ap-southeast-7": { "description": "Asia Pacific (Thailand)" },
+				"aws-global": { "description": "aws global region" },
+				"ca-central-1": { "description": "Canada (Central)" },
+				"ca-west-1": { "description": "Canada West (Calgary)" },
+				"eu-central-1": { "description": "Europe (Frankfurt)" },
+				"eu-central-2": { "description": "Europe (Zurich)" },
+				"eu-north-1": { "description": "Europe (Stockholm)" },
+				"eu-south-1": { "description": "Europe (Milan)" },
+				"eu-south-2": { "description": "Europe (Spain)" },
+				"eu-west-1": { "description": "Europe (Ireland)" },
+				"eu-west-2": { "description": "Europe (London)" },
+				"eu-west-3": { "description": "Europe (Paris)" },
+				"il-central-1": { "description": "Israel (Tel Aviv)" },
+				"me-central-1": { "description": "Middle East (UAE)" },
+				"me-south-1": { "description": "Middle East (Bahrain)" },
+				"me-west-1": { "description": "Middle East (Saudi Arabia)" },
+				"mx-central-1": { "description": "Mexico (Central)" },
+				"sa-east-1": { "description": "South America (Sao Paulo)" },
+				"sa-west-1": { "description": "South America (Chile)" },
+				"us-east-1": { "description": "US East (N. Virginia)" },
+				"us-east-2": { "description": "US East (Ohio)" },
+				"us-west-1": { "description": "US West (N. California)" },
+				"us-west-2": { "description": "US West (Oregon)" }
+			}
+		},
+		{
+			"id": "aws-cn",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com.cn",
+				"dualStackDnsSuffix": "api.amazonwebservices.com.cn",
+				"implicitGlobalRegion": "cn-northwest-1",
+				"name": "aws-cn",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^cn\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-cn-global": { "description": "aws-cn global region" },
+				"cn-north-1": { "description": "China (Beijing)" },
+				"cn-northwest-1": { "description": "China (Ningxia)" }
+			}
+		},
+		{
+			"id": "aws-eusc",
+			"outputs": {
+				"dnsSuffix": "amazonaws.eu",
+				"dualStackDnsSuffix": "api.amazonwebservices.eu",
+				"implicitGlobalRegion": "eusc-de-east-1",
+				"name": "aws-eusc",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^eusc\\-(de)\\-\\w+\\-\\d+$",
+			"regions": { "eusc-de-east-1": { "description": "AWS European Sovereign Cloud (Germany)" } }
+		},
+		{
+			"id": "aws-iso",
+			"outputs": {
+				"dnsSuffix": "c2s.ic.gov",
+				"dualStackDnsSuffix": "api.aws.ic.gov",
+				"implicitGlobalRegion": "us-iso-east-1",
+				"name": "aws-iso",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-iso\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-global": { "description": "aws-iso global region" },
+				"us-iso-east-1": { "description": "US ISO East" },
+				"us-iso-west-1": { "description": "US ISO WEST" }
+			}
+		},
+		{
+			"id": "aws-iso-b",
+			"outputs": {
+				"dnsSuffix": "sc2s.sgov.gov",
+				"dualStackDnsSuffix": "api.aws.scloud",
+				"implicitGlobalRegion": "us-isob-east-1",
+				"name": "aws-iso-b",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-isob\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-b-global": { "description": "aws-iso-b global region" },
+				"us-isob-east-1": { "description": "US ISOB East (Ohio)" },
+				"us-isob-west-1": { "description": "US ISOB West" }
+			}
+		},
+		{
+			"id": "aws-iso-e",
+			"outputs": {
+				"dnsSuffix": "cloud.adc-e.uk",
+				"dualStackDnsSuffix": "api.cloud-aws.adc-e.uk",
+				"implicitGlobalRegion": "eu-isoe-west-1",
+				"name": "aws-iso-e",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^eu\\-isoe\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-e-global": { "description": "aws-iso-e global region" },
+				"eu-isoe-west-1": { "description": "EU ISOE West" }
+			}
+		},
+		{
+			"id": "aws-iso-f",
+			"outputs": {
+				"dnsSuffix": "csp.hci.ic.gov",
+				"dualStackDnsSuffix": "api.aws.hci.ic.gov",
+				"implicitGlobalRegion": "us-isof-south-1",
+				"name": "aws-iso-f",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-isof\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-f-global": { "description": "aws-iso-f global region" },
+				"us-isof-east-1": { "description": "US ISOF EAST" },
+				"us-isof-south-1": { "description": "US ISOF SOUTH" }
+			}
+		},
+		{
+			"id": "aws-us-gov",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com",
+				"dualStackDnsSuffix": "api.aws",
+				"implicitGlobalRegion": "us-gov-west-1",
+				"name": "aws-us-gov",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-gov\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-us-gov-global": { "description": "aws-us-gov global region" },
+				"us-gov-east-1": { "description": "AWS GovCloud (US-East)" },
+				"us-gov-west-1": { "description": "AWS GovCloud (US-West)" }
+			}
+		}
+	],
+	"version": "1.1"
+};
+let selectedUserAgentPrefix = "";
+const partition = (value) => {
+	const { partitions } = selectedPartitionsInfo;
+	for (const partition of partitions) {
+		const { regions, outputs } = partition;
+		for (const [region, regionData] of Object.entries(regions)) if (region === value) return {
+			...outputs,
+			...regionData
+		};
+	}
+	for (const partition of partitions) {
+		const { regionRegex, outputs } = partition;
+		if (new RegExp(regionRegex).test(value)) return { ...outputs };
+	}
+	const DEFAULT_PARTITION = partitions.find((partition) => partition.id === "aws");
+	if (!DEFAULT_PARTITION) throw new Error("Provided region was not found in the partition array or regex, and default partition with id 'aws' doesn't exist.");
+	return { ...DEFAULT_PARTITION.outputs };
+};
+const getUserAgentPrefix = () => selectedUserAgentPrefix;
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/isStreamingPayload/isStreamingPayload.js
+const isStreamingPayload = (request) => request?.body instanceof external_node_stream_.Readable || typeof ReadableStream !== "undefined" && request?.body instanceof ReadableStream;
+// node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/constants.js
+const THROTTLING_ERROR_CODES = [
+	"BandwidthLimitExceeded",
+	"EC2ThrottledException",
+	"LimitExceededException",
+	"PriorRequestNotComplete",
+	"ProvisionedThroughputExceededException",
+	"RequestLimitExceeded",
+	"RequestThrottled",
+	"RequestThrottledException",
+	"SlowDown",
+	"ThrottledException",
+	"Throttling",
+	"ThrottlingException",
+	"TooManyRequestsException",
+	"TransactionInProgressException"
+];
+const TRANSIENT_ERROR_CODES = [
+	"TimeoutError",
+	"RequestTimeout",
+	"RequestTimeoutException"
+];
+const TRANSIENT_ERROR_STATUS_CODES = [
+	500,
+	502,
+	503,
+	504
+];
+const NODEJS_TIMEOUT_ERROR_CODES = [
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"EPIPE",
+	"ETIMEDOUT"
+];
+const NODEJS_NETWORK_ERROR_CODES = [
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"ENOTFOUND",
+	"EAI_AGAIN"
+];
+// node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/service-error-classification.js
+const isRetryableByTrait = (error) => error?.$retryable !== void 0;
+const isClockSkewCorrectedError = (error) => error.$metadata?.clockSkewCorrected;
+const isBrowserNetworkError = (error) => {
+	const errorMessages = /* @__PURE__ */ new Set([
+		"Failed to fetch",
+		"NetworkError when attempting to fetch resource",
+		"The Internet connection appears to be offline",
+		"Load failed",
+		"Network request failed"
+	]);
+	if (!(error && error instanceof TypeError)) return false;
+	return errorMessages.has(error.message);
+};
+const isThrottlingError = (error) => error.$metadata?.httpStatusCode === 429 || THROTTLING_ERROR_CODES.includes(error.name) || error.$retryable?.throttling == true;
+const isTransientError = (error, depth = 0) => error?.name !== "AbortError" && (isRetryableByTrait(error) || isClockSkewCorrectedError(error) || error.name === "InvalidSignatureException" && error.message?.includes("Signature expired") || TRANSIENT_ERROR_CODES.includes(error.name) || NODEJS_TIMEOUT_ERROR_CODES.includes(error?.code || "") || NODEJS_NETWORK_ERROR_CODES.includes(error?.code || "") || TRANSIENT_ERROR_STATUS_CODES.includes(error.$metadata?.httpStatusCode || 0) || isBrowserNetworkError(error) || isNodeJsHttp2TransientError(error) || error.cause !== void 0 && depth <= 10 && isTransientError(error.cause, depth + 1));
+const isServerError = (error) => {
+	if (error.$metadata?.httpStatusCode !== void 0) {
+		const statusCode = error.$metadata.httpStatusCode;
+		if (500 <= statusCode && statusCode <= 599 && !isTransientError(error)) return true;
+		return false;
+	}
+	return false;
+};
+function isNodeJsHttp2TransientError(error) {
+	return error.code === "ERR_HTTP2_STREAM_ERROR" && error.message.includes("NGHTTP2_REFUSED_STREAM");
+}
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/race.js
+const race = (promise, signal) => {
+	if (!signal) return promise;
+	let cleanup = () => {};
+	const aborted = new Promise((_, reject) => {
+		const handler = () => reject(createAbortError());
+		if (signal.aborted) handler();
+		else if (typeof signal.addEventListener === "function") {
+			signal.addEventListener("abort", handler, { once: true });
+			cleanup = () => signal.removeEventListener("abort", handler);
+		} else signal.onabort = handler;
+	});
+	return Promise.race([promise, aborted]).finally(cleanup);
+};
+const createAbortError = () => Object.assign(/* @__PURE__ */ new Error("Request aborted"), { name: "AbortError" });
+const isAbortError = (error) => typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/constants.js
+const MAXIMUM_RETRY_DELAY = 2e4;
+const INVOCATION_ID_HEADER = "amz-sdk-invocation-id";
+const REQUEST_HEADER = "amz-sdk-request";
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/parseRetryAfterHeader.js
+function parseRetryAfterHeader(response, logger) {
+	if (!node_http_handler.d.isInstance(response)) return;
+	for (const header in response.headers) {
+		if (!(0,hex_encoding.r)(response.headers, header)) continue;
+		const h = header.toLowerCase();
+		if (h === "retry-after") {
+			const retryAfter = response.headers[header];
+			let retryAfterSeconds = NaN;
+			if (retryAfter.endsWith("GMT")) try {
+				retryAfterSeconds = ((0,node_http_handler.u)(retryAfter).getTime() - Date.now()) / 1e3;
+			} catch (e) {
+				logger?.trace?.("Failed to parse retry-after header");
+				logger?.trace?.(e);
+			}
+			else if (retryAfter.match(/ GMT, ((\d+)|(\d+\.\d+))$/)) retryAfterSeconds = Number(retryAfter.match(/ GMT, ([\d.]+)$/)?.[1]);
+			else if (retryAfter.match(/^((\d+)|(\d+\.\d+))$/)) retryAfterSeconds = Number(retryAfter);
+			else if (Date.parse(retryAfter) >= Date.now()) retryAfterSeconds = (Date.parse(retryAfter) - Date.now()) / 1e3;
+			if (isNaN(retryAfterSeconds)) return;
+			return new Date(Date.now() + retryAfterSeconds * 1e3);
+		} else if (h === "x-amz-retry-after") {
+			const v = response.headers[header];
+			const backoffMilliseconds = Number(v);
+			if (isNaN(backoffMilliseconds)) {
+				logger?.trace?.(`Failed to parse x-amz-retry-after=${v}`);
+				return;
+			}
+			return new Date(Date.now() + backoffMilliseconds);
+		}
+	}
+}
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/util.js
+const asSdkError = (error) => {
+	if (error instanceof Error) return error;
+	if (error instanceof Object) return Object.assign(/* @__PURE__ */ new Error(), error);
+	if (typeof error === "string") return new Error(error);
+	return /* @__PURE__ */ new Error(`AWS SDK error wrapper for ${error}`);
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/retryMiddleware.js
+function bindRetryMiddleware(isStreamingPayload) {
+	return (options) => (next, context) => async (args) => {
+		let retryStrategy = await options.retryStrategy();
+		const maxAttempts = await options.maxAttempts();
+		const abortSignal = context[SMITHY_CONTEXT_KEY]?.abortSignal;
+		if (isRetryStrategyV2(retryStrategy)) {
+			retryStrategy = retryStrategy;
+			const retryTokenScope = (context["partition_id"] ?? "") + (context.__retryLongPoll ? ":longpoll" : "");
+			let retryToken = await race(retryStrategy.acquireInitialRetryToken(retryTokenScope), abortSignal);
+			let lastError = /* @__PURE__ */ new Error();
+			let attempts = 0;
+			let totalRetryDelay = 0;
+			const { request } = args;
+			const isRequest = httpRequest_0.t.isInstance(request);
+			if (isRequest) request.headers[INVOCATION_ID_HEADER] = v4();
+			while (true) try {
+				if (isRequest) request.headers[REQUEST_HEADER] = `attempt=${attempts + 1}; max=${maxAttempts}`;
+				const { response, output } = await next(args);
+				retryStrategy.recordSuccess(retryToken);
+				output.$metadata.attempts = attempts + 1;
+				output.$metadata.totalRetryDelay = totalRetryDelay;
+				return {
+					response,
+					output
+				};
+			} catch (e) {
+				const retryErrorInfo = getRetryErrorInfo(e, options.logger);
+				lastError = asSdkError(e);
+				if (isRequest && isStreamingPayload(request)) {
+					(context.logger instanceof NoOpLogger ? console : context.logger)?.warn("An error was encountered in a non-retryable streaming request.");
+					throw lastError;
+				}
+				try {
+					retryToken = await race(retryStrategy.refreshRetryTokenForRetry(retryToken, retryErrorInfo), abortSignal);
+				} catch (refreshError) {
+					if (abortSignal?.aborted && isAbortError(refreshError)) throw refreshError;
+					if (!lastError.$metadata) lastError.$metadata = {};
+					lastError.$metadata.attempts = attempts + 1;
+					lastError.$metadata.totalRetryDelay = totalRetryDelay;
+					throw lastError;
+				}
+				attempts = retryToken.getRetryCount();
+				const delay = retryToken.getRetryDelay();
+				totalRetryDelay += (retryToken?.$retryLog?.acquisitionDelay ?? 0) + delay;
+				if (delay > 0) await race(new Promise((resolve) => setTimeout(resolve, delay)), abortSignal);
+			}
+		} else {
+			retryStrategy = retryStrategy;
+			if (retryStrategy?.mode) context.userAgent = [...context.userAgent || [], ["cfg/retry-mode", retryStrategy.mode]];
+			return retryStrategy.retry(next, args);
+		}
+	};
+}
+const isRetryStrategyV2 = (retryStrategy) => typeof retryStrategy.acquireInitialRetryToken !== "undefined" && typeof retryStrategy.refreshRetryTokenForRetry !== "undefined" && typeof retryStrategy.recordSuccess !== "undefined";
+const getRetryErrorInfo = (error, logger) => {
+	const errorInfo = {
+		error,
+		errorType: getRetryErrorType(error)
+	};
+	const retryAfterHint = parseRetryAfterHeader(error.$response, logger);
+	if (retryAfterHint) errorInfo.retryAfterHint = retryAfterHint;
+	return errorInfo;
+};
+const getRetryErrorType = (error) => {
+	if (isThrottlingError(error)) return "THROTTLING";
+	if (isTransientError(error)) return "TRANSIENT";
+	if (isServerError(error)) return "SERVER_ERROR";
+	return "CLIENT_ERROR";
+};
+const retryMiddlewareOptions = {
+	name: "retryMiddleware",
+	tags: ["RETRY"],
+	step: "finalizeRequest",
+	priority: "high",
+	override: true
+};
+function bindGetRetryPlugin(isStreamingPayload) {
+	const retryMiddleware = bindRetryMiddleware(isStreamingPayload);
+	return (options) => ({ applyToStack: (clientStack) => {
+		clientStack.add(retryMiddleware(options), retryMiddlewareOptions);
+	} });
+}
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js
+var DefaultRateLimiter = class DefaultRateLimiter {
+	static setTimeoutFn = (fn, delay) => setTimeout(fn, delay);
+	beta;
+	minCapacity;
+	minFillRate;
+	scaleConstant;
+	smooth;
+	enabled = false;
+	availableTokens = 0;
+	lastMaxRate = 0;
+	measuredTxRate = 0;
+	requestCount = 0;
+	fillRate;
+	lastThrottleTime;
+	lastTimestamp = 0;
+	lastTxRateBucket;
+	maxCapacity;
+	timeWindow = 0;
+	constructor(options) {
+		this.beta = options?.beta ?? .7;
+		this.minCapacity = options?.minCapacity ?? 1;
+		this.minFillRate = options?.minFillRate ?? .5;
+		this.scaleConstant = options?.scaleConstant ?? .4;
+		this.smooth = options?.smooth ?? .8;
+		this.lastThrottleTime = this.getCurrentTimeInSeconds();
+		this.lastTxRateBucket = Math.floor(this.getCurrentTimeInSeconds());
+		this.fillRate = this.minFillRate;
+		this.maxCapacity = this.minCapacity;
+	}
+	async getSendToken() {
+		return this.acquireTokenBucket(1);
+	}
+	updateClientSendingRate(response) {
+		let calculatedRate;
+		this.updateMeasuredRate();
+		const retryErrorInfo = response;
+		if (retryErrorInfo?.errorType === "THROTTLING" || isThrottlingError(retryErrorInfo?.error ?? response)) {
+			const rateToUse = !this.enabled ? this.measuredTxRate : Math.min(this.measuredTxRate, this.fillRate);
+			this.lastMaxRate = rateToUse;
+			this.calculateTimeWindow();
+			this.lastThrottleTime = this.getCurrentTimeInSeconds();
+			calculatedRate = this.cubicThrottle(rateToUse);
+			this.enableTokenBucket();
+		} else {
+			this.calculateTimeWindow();
+			calculatedRate = this.cubicSuccess(this.getCurrentTimeInSeconds());
+		}
+		const newRate = Math.min(calculatedRate, 2 * this.measuredTxRate);
+		this.updateTokenBucketRate(newRate);
+	}
+	getCurrentTimeInSeconds() {
+		return Date.now() / 1e3;
+	}
+	async acquireTokenBucket(amount) {
+		if (!this.enabled) return;
+		this.refillTokenBucket();
+		while (amount > this.availableTokens) {
+			const delay = (amount - this.availableTokens) / this.fillRate * 1e3;
+			await new Promise((resolve) => DefaultRateLimiter.setTimeoutFn(resolve, delay));
+			this.refillTokenBucket();
+		}
+		this.availableTokens = this.availableTokens - amount;
+	}
+	refillTokenBucket() {
+		const timestamp = this.getCurrentTimeInSeconds();
+		if (!this.lastTimestamp) {
+			this.lastTimestamp = timestamp;
+			return;
+		}
+		const fillAmount = (timestamp - this.lastTimestamp) * this.fillRate;
+		this.availableTokens = Math.min(this.maxCapacity, this.availableTokens + fillAmount);
+		this.lastTimestamp = timestamp;
+	}
+	calculateTimeWindow() {
+		this.timeWindow = this.getPrecise(Math.pow(this.lastMaxRate * (1 - this.beta) / this.scaleConstant, 1 / 3));
+	}
+	cubicThrottle(rateToUse) {
+		return this.getPrecise(rateToUse * this.beta);
+	}
+	cubicSuccess(timestamp) {
+		return this.getPrecise(this.scaleConstant * Math.pow(timestamp - this.lastThrottleTime - this.timeWindow, 3) + this.lastMaxRate);
+	}
+	enableTokenBucket() {
+		this.enabled = true;
+	}
+	updateTokenBucketRate(newRate) {
+		this.refillTokenBucket();
+		this.fillRate = Math.max(newRate, this.minFillRate);
+		this.maxCapacity = Math.max(newRate, this.minCapacity);
+		this.availableTokens = Math.min(this.availableTokens, this.maxCapacity);
+	}
+	updateMeasuredRate() {
+		const t = this.getCurrentTimeInSeconds();
+		const timeBucket = Math.floor(t * 2) / 2;
+		this.requestCount++;
+		if (timeBucket > this.lastTxRateBucket) {
+			const currentRate = this.requestCount / (timeBucket - this.lastTxRateBucket);
+			this.measuredTxRate = this.getPrecise(currentRate * this.smooth + this.measuredTxRate * (1 - this.smooth));
+			this.requestCount = 0;
+			this.lastTxRateBucket = timeBucket;
+		}
+	}
+	getPrecise(num) {
+		return parseFloat(num.toFixed(8));
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/retries-2026-config.js
+var Retry = class {
+	static v2026 = true;
+	static delay() {
+		return 50;
+	}
+	static throttlingDelay() {
+		return 1e3;
+	}
+	static cost() {
+		return 14;
+	}
+	static throttlingCost() {
+		return 5;
+	}
+	static modifiedCostType() {
+		return "THROTTLING";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRetryBackoffStrategy.js
+var DefaultRetryBackoffStrategy = class {
+	x = Retry.delay();
+	computeNextBackoffDelay(i) {
+		const t_i = Math.random() * Math.min(this.x * 2 ** i, MAXIMUM_RETRY_DELAY);
+		return Math.floor(t_i);
+	}
+	setDelayBase(delay) {
+		this.x = delay;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRetryToken.js
+var DefaultRetryToken = class {
+	delay;
+	count;
+	cost;
+	longPoll;
+	$retryLog = { acquisitionDelay: 0 };
+	constructor(delay, count, cost, longPoll) {
+		this.delay = delay;
+		this.count = count;
+		this.cost = cost;
+		this.longPoll = longPoll;
+	}
+	getRetryCount() {
+		return this.count;
+	}
+	getRetryDelay() {
+		return Math.min(MAXIMUM_RETRY_DELAY, this.delay);
+	}
+	getRetryCost() {
+		return this.cost;
+	}
+	isLongPoll() {
+		return this.longPoll;
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/config.js
+var RETRY_MODES;
+(function(RETRY_MODES) {
+	RETRY_MODES["STANDARD"] = "standard";
+	RETRY_MODES["ADAPTIVE"] = "adaptive";
+})(RETRY_MODES || (RETRY_MODES = {}));
+const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/StandardRetryStrategy.js
+const refusal = {
+	incompatible: 1,
+	attempts: 2,
+	capacity: 3
+};
+var StandardRetryStrategy = class {
+	mode = RETRY_MODES.STANDARD;
+	retryBackoffStrategy;
+	capacity = 500;
+	maxAttemptsProvider;
+	baseDelay;
+	constructor(arg1) {
+		if (typeof arg1 === "number") this.maxAttemptsProvider = async () => arg1;
+		else if (typeof arg1 === "function") this.maxAttemptsProvider = arg1;
+		else if (arg1 && typeof arg1 === "object") {
+			this.maxAttemptsProvider = async () => arg1.maxAttempts;
+			this.baseDelay = arg1.baseDelay;
+			this.retryBackoffStrategy = arg1.backoff;
+		}
+		this.maxAttemptsProvider ??= async () => 3;
+		this.baseDelay ??= Retry.delay();
+		this.retryBackoffStrategy ??= new DefaultRetryBackoffStrategy();
+	}
+	async acquireInitialRetryToken(retryTokenScope) {
+		return new DefaultRetryToken(Retry.delay(), 0, void 0, retryTokenScope.includes(":longpoll"));
+	}
+	async refreshRetryTokenForRetry(token, errorInfo) {
+		const maxAttempts = await this.getMaxAttempts();
+		const retryCode = this.retryCode(token, errorInfo, maxAttempts);
+		const shouldRetry = retryCode === 0;
+		const isLongPoll = token.isLongPoll?.();
+		if (shouldRetry || isLongPoll) {
+			const errorType = errorInfo.errorType;
+			this.retryBackoffStrategy.setDelayBase(errorType === "THROTTLING" ? Retry.throttlingDelay() : this.baseDelay);
+			const delayFromErrorType = this.retryBackoffStrategy.computeNextBackoffDelay(token.getRetryCount());
+			let retryDelay = delayFromErrorType;
+			if (errorInfo.retryAfterHint instanceof Date) retryDelay = Math.max(delayFromErrorType, Math.min(errorInfo.retryAfterHint.getTime() - Date.now(), delayFromErrorType + 5e3));
+			if (!shouldRetry) {
+				const longPollBackoff = retryCode === refusal.capacity && isLongPoll ? retryDelay : 0;
+				if (longPollBackoff > 0) await new Promise((r) => setTimeout(r, longPollBackoff));
+			} else {
+				const capacityCost = this.getCapacityCost(errorType);
+				this.capacity -= capacityCost;
+				const nextToken = new DefaultRetryToken(0, token.getRetryCount() + 1, capacityCost, token.isLongPoll?.() ?? false);
+				await new Promise((r) => setTimeout(r, retryDelay));
+				nextToken.$retryLog.acquisitionDelay = retryDelay;
+				return nextToken;
+			}
+		}
+		throw new Error("No retry token available");
+	}
+	recordSuccess(token) {
+		this.capacity = Math.min(500, this.capacity + (token.getRetryCost() ?? 1));
+	}
+	getCapacity() {
+		return this.capacity;
+	}
+	async maxAttempts() {
+		return this.maxAttemptsProvider();
+	}
+	async getMaxAttempts() {
+		try {
+			return await this.maxAttemptsProvider();
+		} catch (ignored) {
+			console.warn(`Max attempts provider could not resolve. Using default of 3`);
+			return 3;
+		}
+	}
+	retryCode(tokenToRenew, errorInfo, maxAttempts) {
+		const attempts = tokenToRenew.getRetryCount() + 1;
+		const retryableStatus = this.isRetryableError(errorInfo.errorType) ? 0 : refusal.incompatible;
+		const attemptStatus = attempts < maxAttempts ? 0 : refusal.attempts;
+		const capacityStatus = this.capacity >= this.getCapacityCost(errorInfo.errorType) ? 0 : refusal.capacity;
+		return retryableStatus || attemptStatus || capacityStatus;
+	}
+	getCapacityCost(errorType) {
+		return errorType === Retry.modifiedCostType() ? Retry.throttlingCost() : Retry.cost();
+	}
+	isRetryableError(errorType) {
+		return errorType === "THROTTLING" || errorType === "TRANSIENT";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js
+var AdaptiveRetryStrategy = class {
+	mode = RETRY_MODES.ADAPTIVE;
+	rateLimiter;
+	standardRetryStrategy;
+	constructor(maxAttemptsProvider, options) {
+		const { rateLimiter } = options ?? {};
+		this.rateLimiter = rateLimiter ?? new DefaultRateLimiter();
+		this.standardRetryStrategy = options ? new StandardRetryStrategy({
+			maxAttempts: typeof maxAttemptsProvider === "number" ? maxAttemptsProvider : 3,
+			...options
+		}) : new StandardRetryStrategy(maxAttemptsProvider);
+	}
+	async acquireInitialRetryToken(retryTokenScope) {
+		const token = await this.standardRetryStrategy.acquireInitialRetryToken(retryTokenScope);
+		await this.rateLimiter.getSendToken();
+		return token;
+	}
+	async refreshRetryTokenForRetry(tokenToRenew, errorInfo) {
+		this.rateLimiter.updateClientSendingRate(errorInfo);
+		const token = await this.standardRetryStrategy.refreshRetryTokenForRetry(tokenToRenew, errorInfo);
+		await this.rateLimiter.getSendToken();
+		return token;
+	}
+	recordSuccess(token) {
+		this.rateLimiter.updateClientSendingRate({});
+		this.standardRetryStrategy.recordSuccess(token);
+	}
+	async maxAttemptsProvider() {
+		return this.standardRetryStrategy.maxAttempts();
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/retry/middleware-retry/configurations.js
+const ENV_MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS";
+const CONFIG_MAX_ATTEMPTS = "max_attempts";
+const NODE_MAX_ATTEMPT_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => {
+		const value = env[ENV_MAX_ATTEMPTS];
+		if (!value) return;
+		const maxAttempt = parseInt(value);
+		if (Number.isNaN(maxAttempt)) throw new Error(`Environment variable ${ENV_MAX_ATTEMPTS} mast be a number, got "${value}"`);
+		return maxAttempt;
+	},
+	configFileSelector: (profile) => {
+		const value = profile[CONFIG_MAX_ATTEMPTS];
+		if (!value) return;
+		const maxAttempt = parseInt(value);
+		if (Number.isNaN(maxAttempt)) throw new Error(`Shared config file entry ${CONFIG_MAX_ATTEMPTS} mast be a number, got "${value}"`);
+		return maxAttempt;
+	},
+	default: 3
+};
+const resolveRetryConfig = (input, defaults) => {
+	const { retryStrategy, retryMode } = input;
+	const { defaultMaxAttempts = 3, defaultBaseDelay = Retry.delay() } = defaults ?? {};
+	const maxAttemptsProvider = normalizeProvider$1(input.maxAttempts ?? defaultMaxAttempts);
+	let controller = retryStrategy ? Promise.resolve(retryStrategy) : void 0;
+	const getDefault = async () => {
+		const maxAttempts = await maxAttemptsProvider();
+		if (await normalizeProvider$1(retryMode)() === RETRY_MODES.ADAPTIVE) return new AdaptiveRetryStrategy(maxAttemptsProvider, {
+			maxAttempts,
+			baseDelay: defaultBaseDelay
+		});
+		return new StandardRetryStrategy({
+			maxAttempts,
+			baseDelay: defaultBaseDelay
+		});
+	};
+	return Object.assign(input, {
+		maxAttempts: maxAttemptsProvider,
+		retryStrategy: () => controller ??= getDefault()
+	});
+};
+const ENV_RETRY_MODE = "AWS_RETRY_MODE";
+const CONFIG_RETRY_MODE = "retry_mode";
+const NODE_RETRY_MODE_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => env[ENV_RETRY_MODE],
+	configFileSelector: (profile) => profile[CONFIG_RETRY_MODE],
+	default: DEFAULT_RETRY_MODE
+};
+const getRetryPlugin = bindGetRetryPlugin(isStreamingPayload);
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/check-features.js
+const ACCOUNT_ID_ENDPOINT_REGEX = /\d{12}\.ddb/;
+async function checkFeatures(context, config, args) {
+	if (args.request?.headers?.["smithy-protocol"] === "rpc-v2-cbor") setFeature$1(context, "PROTOCOL_RPC_V2_CBOR", "M");
+	if (typeof config.retryStrategy === "function") {
+		const retryStrategy = await config.retryStrategy();
+		if (typeof retryStrategy.mode === "string") switch (retryStrategy.mode) {
+			case RETRY_MODES.ADAPTIVE:
+				setFeature$1(context, "RETRY_MODE_ADAPTIVE", "F");
+				break;
+			case RETRY_MODES.STANDARD: setFeature$1(context, "RETRY_MODE_STANDARD", "E");
+		}
+	}
+	if (typeof config.accountIdEndpointMode === "function") {
+		const endpointV2 = context.endpointV2;
+		if (String(endpointV2?.url?.hostname).match(ACCOUNT_ID_ENDPOINT_REGEX)) setFeature$1(context, "ACCOUNT_ID_ENDPOINT", "O");
+		switch (await config.accountIdEndpointMode?.()) {
+			case "disabled":
+				setFeature$1(context, "ACCOUNT_ID_MODE_DISABLED", "Q");
+				break;
+			case "preferred":
+				setFeature$1(context, "ACCOUNT_ID_MODE_PREFERRED", "P");
+				break;
+			case "required": setFeature$1(context, "ACCOUNT_ID_MODE_REQUIRED", "R");
+		}
+	}
+	const identity = context.__smithy_context?.selectedHttpAuthScheme?.identity;
+	if (identity?.$source) {
+		const credentials = identity;
+		if (credentials.accountId) setFeature$1(context, "RESOLVED_ACCOUNT_ID", "T");
+		for (const [key, value] of Object.entries(credentials.$source ?? {})) setFeature$1(context, key, value);
+	}
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/constants.js
+const USER_AGENT = "user-agent";
+const X_AMZ_USER_AGENT = "x-amz-user-agent";
+const UA_NAME_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w]/g;
+const UA_VALUE_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w#]/g;
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/encode-features.js
+const BYTE_LIMIT = 1024;
+function encodeFeatures(features) {
+	let buffer = "";
+	for (const key in features) {
+		const val = features[key];
+		if (buffer.length + val.length + 1 <= BYTE_LIMIT) {
+			if (buffer.length) buffer += "," + val;
+			else buffer += val;
+			continue;
+		}
+		break;
+	}
+	return buffer;
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js
+const userAgentMiddleware = (options) => (next, context) => async (args) => {
+	const { request } = args;
+	if (!httpRequest_0.t.isInstance(request)) return next(args);
+	const { headers } = request;
+	const userAgent = context?.userAgent?.map(escapeUserAgent) || [];
+	const defaultUserAgent = (await options.defaultUserAgentProvider()).map(escapeUserAgent);
+	await checkFeatures(context, options, args);
+	const awsContext = context;
+	defaultUserAgent.push(`m/${encodeFeatures(Object.assign({}, context.__smithy_context?.features, awsContext.__aws_sdk_context?.features))}`);
+	const customUserAgent = options?.customUserAgent?.map(escapeUserAgent) || [];
+	const appId = await options.userAgentAppId();
+	if (appId) defaultUserAgent.push(escapeUserAgent([`app`, `${appId}`]));
+	const prefix = getUserAgentPrefix();
+	const sdkUserAgentValue = (prefix ? [prefix] : []).concat([
+		...defaultUserAgent,
+		...userAgent,
+		...customUserAgent
+	]).join(" ");
+	const normalUAValue = [...defaultUserAgent.filter((section) => section.startsWith("aws-sdk-")), ...customUserAgent].join(" ");
+	if (options.runtime !== "browser") {
+		if (normalUAValue) headers[X_AMZ_USER_AGENT] = headers["x-amz-user-agent"] ? `${headers[USER_AGENT]} ${normalUAValue}` : normalUAValue;
+		headers[USER_AGENT] = sdkUserAgentValue;
+	} else headers[X_AMZ_USER_AGENT] = sdkUserAgentValue;
+	return next({
+		...args,
+		request
+	});
+};
+const escapeUserAgent = (userAgentPair) => {
+	const name = userAgentPair[0].split("/").map((part) => part.replace(UA_NAME_ESCAPE_REGEX, "-")).join("/");
+	const version = userAgentPair[1]?.replace(UA_VALUE_ESCAPE_REGEX, "-");
+	const prefixSeparatorIndex = name.indexOf("/");
+	const prefix = name.substring(0, prefixSeparatorIndex);
+	let uaName = name.substring(prefixSeparatorIndex + 1);
+	if (prefix === "api") uaName = uaName.toLowerCase();
+	return [
+		prefix,
+		uaName,
+		version
+	].filter((item) => item && item.length > 0).reduce((acc, item, index) => {
+		switch (index) {
+			case 0: return item;
+			case 1: return `${acc}/${item}`;
+			default: return `${acc}#${item}`;
+		}
+	}, "");
+};
+const getUserAgentMiddlewareOptions = {
+	name: "getUserAgentMiddleware",
+	step: "build",
+	priority: "low",
+	tags: ["SET_USER_AGENT", "USER_AGENT"],
+	override: true
+};
+const getUserAgentPlugin = (config) => ({ applyToStack: (clientStack) => {
+	clientStack.add(userAgentMiddleware(config), getUserAgentMiddlewareOptions);
+} });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/getRuntimeUserAgentPair.js
+const getRuntimeUserAgentPair = () => {
+	for (const runtime of [
+		"deno",
+		"bun",
+		"llrt"
+	]) if (external_node_process_namespaceObject.versions[runtime]) return [`md/${runtime}`, external_node_process_namespaceObject.versions[runtime]];
+	return ["md/nodejs", external_node_process_namespaceObject.versions.node];
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/crt-availability.js
+const crtAvailability = { isCrtAvailable: false };
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/is-crt-available.js
+const isCrtAvailable = () => {
+	if (crtAvailability.isCrtAvailable) return ["md/crt-avail"];
+	return null;
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js
+const createDefaultUserAgentProvider = ({ serviceId, clientVersion }) => {
+	const runtimeUserAgentPair = getRuntimeUserAgentPair();
+	return async (config) => {
+		const sections = [
+			["aws-sdk-js", clientVersion],
+			["ua", "2.1"],
+			[`os/${(0,external_node_os_.platform)()}`, (0,external_node_os_.release)()],
+			["lang/js"],
+			runtimeUserAgentPair
+		];
+		const crtAvailable = isCrtAvailable();
+		if (crtAvailable) sections.push(crtAvailable);
+		if (serviceId) sections.push([`api/${serviceId}`, clientVersion]);
+		if (external_node_process_namespaceObject.env.AWS_EXECUTION_ENV) sections.push([`exec-env/${external_node_process_namespaceObject.env.AWS_EXECUTION_ENV}`]);
+		const appId = await config?.userAgentAppId?.();
+		return appId ? [...sections, [`app/${appId}`]] : [...sections];
+	};
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/nodeAppIdConfigOptions.js
+const UA_APP_ID_ENV_NAME = "AWS_SDK_UA_APP_ID";
+const UA_APP_ID_INI_NAME_DEPRECATED = "sdk-ua-app-id";
+const NODE_APP_ID_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => env[UA_APP_ID_ENV_NAME],
+	configFileSelector: (profile) => profile["sdk_ua_app_id"] ?? profile[UA_APP_ID_INI_NAME_DEPRECATED],
+	default: void 0
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/isVirtualHostableS3Bucket.js
+const isVirtualHostableS3Bucket = (value, allowSubDomains = false) => {
+	if (allowSubDomains) {
+		for (const label of value.split(".")) if (!isVirtualHostableS3Bucket(label)) return false;
+		return true;
+	}
+	if (!isValidHostLabel(value)) return false;
+	if (value.length < 3 || value.length > 63) return false;
+	if (value !== value.toLowerCase()) return false;
+	if (isIpAddress(value)) return false;
+	return true;
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/parseArn.js
+const ARN_DELIMITER = ":";
+const RESOURCE_DELIMITER = "/";
+const parseArn = (value) => {
+	const segments = value.split(ARN_DELIMITER);
+	if (segments.length < 6) return null;
+	const [arn, partition, service, region, accountId, ...resourcePath] = segments;
+	if (arn !== "arn" || partition === "" || service === "" || resourcePath.join(ARN_DELIMITER) === "") return null;
+	return {
+		partition,
+		service,
+		region,
+		accountId,
+		resourceId: resourcePath.map((resource) => resource.split(RESOURCE_DELIMITER)).flat()
+	};
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js
+const awsEndpointFunctions = {
+	isVirtualHostableS3Bucket,
+	parseArn,
+	partition
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
+// node_modules/@aws-sdk/core/dist-es/submodules/client/region-config-resolver/extensions.js
+const getAwsRegionExtensionConfiguration = (runtimeConfig) => {
+	return {
+		setRegion(region) {
+			runtimeConfig.region = region;
+		},
+		region() {
+			return runtimeConfig.region;
+		}
+	};
+};
+const resolveAwsRegionExtensionConfiguration = (awsRegionExtensionConfiguration) => {
+	return { region: awsRegionExtensionConfiguration.region() };
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getDateHeader.js
+const getDateHeader = (response) => node_http_handler.d.isInstance(response) ? response.headers?.date ?? response.headers?.Date : void 0;
+const getAgeHeader = (response) => node_http_handler.d.isInstance(response) ? response.headers?.age ?? response.headers?.Age : void 0;
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getSkewCorrectedDate.js
+const getSkewCorrectedDate = (systemClockOffset) => new Date(Date.now() + systemClockOffset);
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getUpdatedSystemClockOffset.js
+const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRequestSent, ageHeader) => {
+	if (ageHeader !== void 0) return currentSystemClockOffset;
+	const serverTime = Date.parse(clockTime);
+	if (Number.isNaN(serverTime)) return currentSystemClockOffset;
+	const timeResponseReceived = Date.now();
+	if (timeRequestSent !== void 0 && timeResponseReceived - timeRequestSent > 9e5) return currentSystemClockOffset;
+	return serverTime - timeResponseReceived;
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js
+const throwSigningPropertyError = (name, property) => {
+	if (!property) throw new Error(`Property \`${name}\` is not resolved for AWS SDK SigV4Auth`);
+	return property;
+};
+const hasEventStreamOutput = (signingProperties) => {
+	return (signingProperties.context?.[SMITHY_CONTEXT_KEY]?.eventStream)?.output === true;
+};
+const validateSigningProperties = async (signingProperties) => {
+	const context = throwSigningPropertyError("context", signingProperties.context);
+	const config = throwSigningPropertyError("config", signingProperties.config);
+	const authScheme = context.endpointV2?.properties?.authSchemes?.[0];
+	return {
+		config,
+		signer: await throwSigningPropertyError("signer", config.signer)(authScheme),
+		signingRegion: signingProperties?.signingRegion,
+		signingRegionSet: signingProperties?.signingRegionSet,
+		signingName: signingProperties?.signingName
+	};
+};
+var AwsSdkSigV4Signer = class {
+	async sign(httpRequest, identity, signingProperties) {
+		if (!httpRequest_0.t.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const validatedProps = await validateSigningProperties(signingProperties);
+		const { config, signer } = validatedProps;
+		let { signingRegion, signingName } = validatedProps;
+		const handlerExecutionContext = signingProperties.context;
+		if (handlerExecutionContext?.authSchemes?.length ?? false) {
+			const [first, second] = handlerExecutionContext.authSchemes;
+			if (first?.name === "sigv4a" && second?.name === "sigv4") {
+				signingRegion = second?.signingRegion ?? signingRegion;
+				signingName = second?.signingName ?? signingName;
+			}
+		}
+		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
+		signingProperties._disableClockSkewCorrection = noSkewCorrection;
+		const skipSkewSampling = noSkewCorrection || hasEventStreamOutput(signingProperties);
+		signingProperties._skipClockSkewSampling = skipSkewSampling;
+		if (!skipSkewSampling) {
+			signingProperties._preRequestSystemClockOffset = config.systemClockOffset;
+			signingProperties._requestSentAt = Date.now();
+		}
+		return await signer.sign(httpRequest, {
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : getSkewCorrectedDate(config.systemClockOffset),
+			signingRegion,
+			signingService: signingName
+		});
+	}
+	errorHandler(signingProperties) {
+		return (error) => {
+			const errorException = error;
+			if (!signingProperties._skipClockSkewSampling && !signingProperties._disableClockSkewCorrection) {
+				const serverTime = errorException.ServerTime ?? getDateHeader(errorException.$response);
+				if (serverTime) {
+					const config = throwSigningPropertyError("config", signingProperties.config);
+					const preRequestOffset = signingProperties._preRequestSystemClockOffset;
+					const timeRequestSent = signingProperties._requestSentAt;
+					const ageHeader = getAgeHeader(errorException.$response);
+					const newOffset = getUpdatedSystemClockOffset(serverTime, config.systemClockOffset, timeRequestSent, ageHeader);
+					config.systemClockOffset = newOffset;
+					if (Math.abs(newOffset) >= 24e4 && (newOffset !== preRequestOffset || preRequestOffset !== void 0 && preRequestOffset !== newOffset) && errorException.$metadata) errorException.$metadata.clockSkewCorrected = true;
+				}
+			}
+			throw error;
+		};
+	}
+	successHandler(httpResponse, signingProperties) {
+		if (signingProperties._skipClockSkewSampling || signingProperties._disableClockSkewCorrection) return;
+		const dateHeader = getDateHeader(httpResponse);
+		if (dateHeader) {
+			const config = throwSigningPropertyError("config", signingProperties.config);
+			const timeRequestSent = signingProperties._requestSentAt;
+			const ageHeader = getAgeHeader(httpResponse);
+			config.systemClockOffset = getUpdatedSystemClockOffset(dateHeader, config.systemClockOffset, timeRequestSent, ageHeader);
+		}
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getArrayForCommaSeparatedString.js
+const getArrayForCommaSeparatedString = (str) => typeof str === "string" && str.length > 0 ? str.split(",").map((item) => item.trim()) : [];
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getBearerTokenEnvKey.js
+const getBearerTokenEnvKey = (signingName) => `AWS_BEARER_TOKEN_${signingName.replace(/[\s-]/g, "_").toUpperCase()}`;
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/NODE_AUTH_SCHEME_PREFERENCE_OPTIONS.js
+const NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY = "AWS_AUTH_SCHEME_PREFERENCE";
+const NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY = "auth_scheme_preference";
+const NODE_AUTH_SCHEME_PREFERENCE_OPTIONS = {
+	environmentVariableSelector: (env, options) => {
+		if (options?.signingName) {
+			if (getBearerTokenEnvKey(options.signingName) in env) return ["httpBearerAuth"];
+		}
+		if (!(NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY in env)) return;
+		return getArrayForCommaSeparatedString(env[NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY]);
+	},
+	configFileSelector: (profile) => {
+		if (!(NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY in profile)) return;
+		return getArrayForCommaSeparatedString(profile[NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY]);
+	},
+	default: []
+};
+// node_modules/@smithy/signature-v4/dist-es/HeaderFormatter.js
+var HeaderFormatter = class {
+	format(headers) {
+		const chunks = [];
+		for (const headerName in headers) {
+			if (!(0,hex_encoding.r)(headers, headerName)) continue;
+			const bytes = (0,TypeRegistry.r)(headerName);
+			chunks.push(Uint8Array.from([bytes.byteLength]), bytes, this.formatHeaderValue(headers[headerName]));
+		}
+		const out = new Uint8Array(chunks.reduce((carry, bytes) => carry + bytes.byteLength, 0));
+		let position = 0;
+		for (const chunk of chunks) {
+			out.set(chunk, position);
+			position += chunk.byteLength;
+		}
+		return out;
+	}
+	formatHeaderValue(header) {
+		switch (header.type) {
+			case "boolean": return Uint8Array.from([header.value ? 0 : 1]);
+			case "byte": return Uint8Array.from([2, header.value]);
+			case "short":
+				const shortView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(3));
+				shortView.setUint8(0, 3);
+				shortView.setInt16(1, header.value, false);
+				return new Uint8Array(shortView.buffer);
+			case "integer":
+				const intView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(5));
+				intView.setUint8(0, 4);
+				intView.setInt32(1, header.value, false);
+				return new Uint8Array(intView.buffer);
+			case "long":
+				const longBytes = /* @__PURE__ */ new Uint8Array(9);
+				longBytes[0] = 5;
+				longBytes.set(header.value.bytes, 1);
+				return longBytes;
+			case "binary":
+				const binView = new DataView(new ArrayBuffer(3 + header.value.byteLength));
+				binView.setUint8(0, 6);
+				binView.setUint16(1, header.value.byteLength, false);
+				const binBytes = new Uint8Array(binView.buffer);
+				binBytes.set(header.value, 3);
+				return binBytes;
+			case "string":
+				const utf8Bytes = (0,TypeRegistry.r)(header.value);
+				const strView = new DataView(new ArrayBuffer(3 + utf8Bytes.byteLength));
+				strView.setUint8(0, 7);
+				strView.setUint16(1, utf8Bytes.byteLength, false);
+				const strBytes = new Uint8Array(strView.buffer);
+				strBytes.set(utf8Bytes, 3);
+				return strBytes;
+			case "timestamp":
+				const tsBytes = /* @__PURE__ */ new Uint8Array(9);
+				tsBytes[0] = 8;
+				tsBytes.set(Int64.fromNumber(header.value.valueOf()).bytes, 1);
+				return tsBytes;
+			case "uuid":
+				if (!UUID_PATTERN.test(header.value)) throw new Error(`Invalid UUID received: ${header.value}`);
+				const uuidBytes = /* @__PURE__ */ new Uint8Array(17);
+				uuidBytes[0] = 9;
+				uuidBytes.set((0,hex_encoding.t)(header.value.replace(/-/g, "")), 1);
+				return uuidBytes;
+		}
+	}
+};
+var HEADER_VALUE_TYPE;
+(function(HEADER_VALUE_TYPE) {
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["boolTrue"] = 0] = "boolTrue";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["boolFalse"] = 1] = "boolFalse";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["byte"] = 2] = "byte";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["short"] = 3] = "short";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["integer"] = 4] = "integer";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["long"] = 5] = "long";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["byteArray"] = 6] = "byteArray";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["string"] = 7] = "string";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["timestamp"] = 8] = "timestamp";
+	HEADER_VALUE_TYPE[HEADER_VALUE_TYPE["uuid"] = 9] = "uuid";
+})(HEADER_VALUE_TYPE || (HEADER_VALUE_TYPE = {}));
+const UUID_PATTERN = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
+var Int64 = class Int64 {
+	bytes;
+	constructor(bytes) {
+		this.bytes = bytes;
+		if (bytes.byteLength !== 8) throw new Error("Int64 buffers must be exactly 8 bytes");
+	}
+	static fromNumber(number) {
+		if (number > 0x8000000000000000 || number < -0x8000000000000000) throw new Error(`${number} is too large (or, if negative, too small) to represent as an Int64`);
+		const bytes = /* @__PURE__ */ new Uint8Array(8);
+		for (let i = 7, remaining = Math.abs(Math.round(number)); i > -1 && remaining > 0; i--, remaining /= 256) bytes[i] = remaining;
+		if (number < 0) negate(bytes);
+		return new Int64(bytes);
+	}
+	valueOf() {
+		const bytes = this.bytes.slice(0);
+		const negative = bytes[0] & 128;
+		if (negative) negate(bytes);
+		return parseInt((0,hex_encoding.n)(bytes), 16) * (negative ? -1 : 1);
+	}
+	toString() {
+		return String(this.valueOf());
+	}
+};
+function negate(bytes) {
+	for (let i = 0; i < 8; i++) bytes[i] ^= 255;
+	for (let i = 7; i > -1; i--) {
+		bytes[i]++;
+		if (bytes[i] !== 0) break;
+	}
+}
+// node_modules/@smithy/signature-v4/dist-es/constants.js
+const ALGORITHM_QUERY_PARAM = "X-Amz-Algorithm";
+const CREDENTIAL_QUERY_PARAM = "X-Amz-Credential";
+const AMZ_DATE_QUERY_PARAM = "X-Amz-Date";
+const SIGNED_HEADERS_QUERY_PARAM = "X-Amz-SignedHeaders";
+const EXPIRES_QUERY_PARAM = "X-Amz-Expires";
+const SIGNATURE_QUERY_PARAM = "X-Amz-Signature";
+const TOKEN_QUERY_PARAM = "X-Amz-Security-Token";
+const AUTH_HEADER = "authorization";
+const AMZ_DATE_HEADER = AMZ_DATE_QUERY_PARAM.toLowerCase();
+const GENERATED_HEADERS = [
+	AUTH_HEADER,
+	AMZ_DATE_HEADER,
+	"date"
+];
+SIGNATURE_QUERY_PARAM.toLowerCase();
+const SHA256_HEADER = "x-amz-content-sha256";
+const TOKEN_HEADER = TOKEN_QUERY_PARAM.toLowerCase();
+const ALWAYS_UNSIGNABLE_HEADERS = {
+	authorization: true,
+	"cache-control": true,
+	connection: true,
+	expect: true,
+	from: true,
+	"keep-alive": true,
+	"max-forwards": true,
+	pragma: true,
+	referer: true,
+	te: true,
+	trailer: true,
+	"transfer-encoding": true,
+	upgrade: true,
+	"user-agent": true,
+	"x-amzn-trace-id": true
+};
+const PROXY_HEADER_PATTERN = /^proxy-/;
+const SEC_HEADER_PATTERN = /^sec-/;
+const ALGORITHM_IDENTIFIER = "AWS4-HMAC-SHA256";
+const EVENT_ALGORITHM_IDENTIFIER = "AWS4-HMAC-SHA256-PAYLOAD";
+const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+const KEY_TYPE_IDENTIFIER = "aws4_request";
+// node_modules/@smithy/signature-v4/dist-es/getCanonicalQuery.js
+const getCanonicalQuery = ({ query = {} }) => {
+	const keys = [];
+	const serialized = {};
+	for (const key in query) {
+		if (!(0,hex_encoding.r)(query, key)) continue;
+		if (key.toLowerCase() === "x-amz-signature") continue;
+		const encodedKey = (0,node_http_handler.n)(key);
+		keys.push(encodedKey);
+		const value = query[key];
+		if (typeof value === "string") serialized[encodedKey] = `${encodedKey}=${(0,node_http_handler.n)(value)}`;
+		else if (Array.isArray(value)) serialized[encodedKey] = value.slice(0).reduce((encoded, value) => encoded.concat([`${encodedKey}=${(0,node_http_handler.n)(value)}`]), []).sort().join("&");
+	}
+	return keys.sort().map((key) => serialized[key]).filter((serialized) => serialized).join("&");
+};
+// node_modules/@smithy/signature-v4/dist-es/utilDate.js
+const iso8601 = (time) => toDate(time).toISOString().replace(/\.\d{3}Z$/, "Z");
+const toDate = (time) => {
+	if (typeof time === "number") return /* @__PURE__ */ new Date(time * 1e3);
+	if (typeof time === "string") {
+		if (Number(time)) return /* @__PURE__ */ new Date(Number(time) * 1e3);
+		return new Date(time);
+	}
+	return time;
+};
+// node_modules/@smithy/signature-v4/dist-es/SignatureV4Base.js
+var SignatureV4Base = class {
+	service;
+	regionProvider;
+	credentialProvider;
+	sha256;
+	uriEscapePath;
+	applyChecksum;
+	constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true }) {
+		this.service = service;
+		this.sha256 = sha256;
+		this.uriEscapePath = uriEscapePath;
+		this.applyChecksum = typeof applyChecksum === "boolean" ? applyChecksum : true;
+		this.regionProvider = normalizeProvider$1(region);
+		this.credentialProvider = normalizeProvider$1(credentials);
+	}
+	createCanonicalRequest(request, canonicalHeaders, payloadHash) {
+		const sortedHeaders = Object.keys(canonicalHeaders).sort();
+		return `${request.method}
+${this.getCanonicalPath(request)}
+${getCanonicalQuery(request)}
+${sortedHeaders.map((name) => `${name}:${canonicalHeaders[name]}`).join("\n")}
+
+${sortedHeaders.join(";")}
+${payloadHash}`;
+	}
+	async createStringToSign(longDate, credentialScope, canonicalRequest, algorithmIdentifier) {
+		const hash = new this.sha256();
+		hash.update(toUint8Array(canonicalRequest));
+		const hashedRequest = await hash.digest();
+		return `${algorithmIdentifier}
+${longDate}
+${credentialScope}
+${(0,hex_encoding.n)(hashedRequest)}`;
+	}
+	getCanonicalPath({ path }) {
+		if (this.uriEscapePath) {
+			const normalizedPathSegments = [];
+			for (const pathSegment of path.split("/")) {
+				if (pathSegment?.length === 0) continue;
+				if (pathSegment === ".") continue;
+				if (pathSegment === "..") normalizedPathSegments.pop();
+				else normalizedPathSegments.push(pathSegment);
+			}
+			const normalizedPath = `${path?.startsWith("/") ? "/" : ""}${normalizedPathSegments.join("/")}${normalizedPathSegments.length > 0 && path?.endsWith("/") ? "/" : ""}`;
+			return (0,node_http_handler.n)(normalizedPath).replace(/%2F/g, "/");
+		}
+		return path;
+	}
+	validateResolvedCredentials(credentials) {
+		if (typeof credentials !== "object" || typeof credentials.accessKeyId !== "string" || typeof credentials.secretAccessKey !== "string") throw new Error("Resolved credential object is not valid");
+	}
+	formatDate(now) {
+		const longDate = iso8601(now).replace(/[-:]/g, "");
+		return {
+			longDate,
+			shortDate: longDate.slice(0, 8)
+		};
+	}
+	getCanonicalHeaderList(headers) {
+		return Object.keys(headers).sort().join(";");
+	}
+};
+// node_modules/@smithy/signature-v4/dist-es/credentialDerivation.js
+const signingKeyCache = {};
+const cacheQueue = [];
+const createScope = (shortDate, region, service) => `${shortDate}/${region}/${service}/${KEY_TYPE_IDENTIFIER}`;
+const getSigningKey = async (sha256Constructor, credentials, shortDate, region, service) => {
+	const credsHash = await hmac(sha256Constructor, credentials.secretAccessKey, credentials.accessKeyId);
+	const cacheKey = `${shortDate}:${region}:${service}:${(0,hex_encoding.n)(credsHash)}:${credentials.sessionToken}`;
+	if (cacheKey in signingKeyCache) return signingKeyCache[cacheKey];
+	cacheQueue.push(cacheKey);
+	while (cacheQueue.length > 50) delete signingKeyCache[cacheQueue.shift()];
+	let key = `AWS4${credentials.secretAccessKey}`;
+	for (const signable of [
+		shortDate,
+		region,
+		service,
+		KEY_TYPE_IDENTIFIER
+	]) key = await hmac(sha256Constructor, key, signable);
+	return signingKeyCache[cacheKey] = key;
+};
+const hmac = (ctor, secret, data) => {
+	const hash = new ctor(secret);
+	hash.update(toUint8Array(data));
+	return hash.digest();
+};
+// node_modules/@smithy/signature-v4/dist-es/getCanonicalHeaders.js
+const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) => {
+	const canonical = {};
+	for (const headerName of Object.keys(headers).sort()) {
+		if (headers[headerName] == void 0) continue;
+		const canonicalHeaderName = headerName.toLowerCase();
+		if ((0,hex_encoding.r)(ALWAYS_UNSIGNABLE_HEADERS, canonicalHeaderName) || unsignableHeaders?.has(canonicalHeaderName) || PROXY_HEADER_PATTERN.test(canonicalHeaderName) || SEC_HEADER_PATTERN.test(canonicalHeaderName)) {
+			if (!signableHeaders || signableHeaders && !signableHeaders.has(canonicalHeaderName)) continue;
+		}
+		if (canonicalHeaderName === "__proto__") writeKey(canonical);
+		canonical[canonicalHeaderName] = headers[headerName].replace(/[\r\n]/g, " ").replace(/[ \t]+/g, " ").replace(/^ | $/g, "");
+	}
+	return canonical;
+};
+// node_modules/@smithy/signature-v4/dist-es/getPayloadHash.js
+const getPayloadHash = async ({ headers, body }, hashConstructor) => {
+	for (const headerName in headers) {
+		if (!(0,hex_encoding.r)(headers, headerName)) continue;
+		if (headerName.toLowerCase() === "x-amz-content-sha256") return headers[headerName];
+	}
+	if (body == void 0) return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	else if (typeof body === "string" || ArrayBuffer.isView(body) || (0,hex_encoding.o)(body)) {
+		const hashCtor = new hashConstructor();
+		hashCtor.update(toUint8Array(body));
+		return (0,hex_encoding.n)(await hashCtor.digest());
+	}
+	return UNSIGNED_PAYLOAD;
+};
+// node_modules/@smithy/signature-v4/dist-es/headerUtil.js
+const hasHeader = (soughtHeader, headers) => {
+	soughtHeader = soughtHeader.toLowerCase();
+	for (const headerName in headers) {
+		if (!(0,hex_encoding.r)(headers, headerName)) continue;
+		if (soughtHeader === headerName.toLowerCase()) return true;
+	}
+	return false;
+};
+// node_modules/@smithy/signature-v4/dist-es/moveHeadersToQuery.js
+const moveHeadersToQuery = (request, options = {}) => {
+	const { headers, query = {} } = httpRequest_0.t.clone(request);
+	for (const name in headers) {
+		if (!(0,hex_encoding.r)(headers, name)) continue;
+		const lname = name.toLowerCase();
+		if (lname.slice(0, 6) === "x-amz-" && !options.unhoistableHeaders?.has(lname) || options.hoistableHeaders?.has(lname)) {
+			query[name] = headers[name];
+			delete headers[name];
+		}
+	}
+	return {
+		...request,
+		headers,
+		query
+	};
+};
+// node_modules/@smithy/signature-v4/dist-es/prepareRequest.js
+const prepareRequest = (request) => {
+	request = httpRequest_0.t.clone(request);
+	for (const headerName in request.headers) {
+		if (!(0,hex_encoding.r)(request.headers, headerName)) continue;
+		if (GENERATED_HEADERS.indexOf(headerName.toLowerCase()) > -1) delete request.headers[headerName];
+	}
+	return request;
+};
+// node_modules/@smithy/signature-v4/dist-es/SignatureV4.js
+var SignatureV4 = class extends SignatureV4Base {
+	headerFormatter = new HeaderFormatter();
+	constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true }) {
+		super({
+			applyChecksum,
+			credentials,
+			region,
+			service,
+			sha256,
+			uriEscapePath
+		});
+	}
+	async presign(originalRequest, options = {}) {
+		const { signingDate = /* @__PURE__ */ new Date(), expiresIn = 3600, unsignableHeaders, unhoistableHeaders, signableHeaders, hoistableHeaders, signingRegion, signingService } = options;
+		const credentials = await this.credentialProvider();
+		this.validateResolvedCredentials(credentials);
+		const region = signingRegion ?? await this.regionProvider();
+		const { longDate, shortDate } = this.formatDate(signingDate);
+		if (expiresIn > 604800) return Promise.reject("Signature version 4 presigned URLs must have an expiration date less than one week in the future");
+		const scope = createScope(shortDate, region, signingService ?? this.service);
+		const request = moveHeadersToQuery(prepareRequest(originalRequest), {
+			unhoistableHeaders,
+			hoistableHeaders
+		});
+		if (credentials.sessionToken) request.query[TOKEN_QUERY_PARAM] = credentials.sessionToken;
+		request.query[ALGORITHM_QUERY_PARAM] = ALGORITHM_IDENTIFIER;
+		request.query[CREDENTIAL_QUERY_PARAM] = `${credentials.accessKeyId}/${scope}`;
+		request.query[AMZ_DATE_QUERY_PARAM] = longDate;
+		request.query[EXPIRES_QUERY_PARAM] = expiresIn.toString(10);
+		const canonicalHeaders = getCanonicalHeaders(request, unsignableHeaders, signableHeaders);
+		request.query[SIGNED_HEADERS_QUERY_PARAM] = this.getCanonicalHeaderList(canonicalHeaders);
+		request.query[SIGNATURE_QUERY_PARAM] = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, await getPayloadHash(originalRequest, this.sha256)));
+		return request;
+	}
+	async sign(toSign, options) {
+		if (typeof toSign === "string") return this.signString(toSign, options);
+		else if (toSign.headers && toSign.payload) return this.signEvent(toSign, options);
+		else if (toSign.message) return this.signMessage(toSign, options);
+		else return this.signRequest(toSign, options);
+	}
+	async signEvent({ headers, payload }, { signingDate = /* @__PURE__ */ new Date(), priorSignature, signingRegion, signingService, eventStreamCredentials }) {
+		const region = signingRegion ?? await this.regionProvider();
+		const { shortDate, longDate } = this.formatDate(signingDate);
+		const scope = createScope(shortDate, region, signingService ?? this.service);
+		const hashedPayload = await getPayloadHash({
+			headers: {},
+			body: payload
+		}, this.sha256);
+		const hash = new this.sha256();
+		hash.update(headers);
+		const hashedHeaders = (0,hex_encoding.n)(await hash.digest());
+		const stringToSign = [
+			EVENT_ALGORITHM_IDENTIFIER,
+			longDate,
+			scope,
+			priorSignature,
+			hashedHeaders,
+			hashedPayload
+		].join("\n");
+		return this.signString(stringToSign, {
+			signingDate,
+			signingRegion: region,
+			signingService,
+			eventStreamCredentials
+		});
+	}
+	async signMessage(signableMessage, { signingDate = /* @__PURE__ */ new Date(), signingRegion, signingService, eventStreamCredentials }) {
+		return this.signEvent({
+			headers: this.headerFormatter.format(signableMessage.message.headers),
+			payload: signableMessage.message.body
+		}, {
+			signingDate,
+			signingRegion,
+			signingService,
+			priorSignature: signableMessage.priorSignature,
+			eventStreamCredentials
+		}).then((signature) => {
+			return {
+				message: signableMessage.message,
+				signature
+			};
+		});
+	}
+	async signString(stringToSign, { signingDate = /* @__PURE__ */ new Date(), signingRegion, signingService, eventStreamCredentials } = {}) {
+		const credentials = eventStreamCredentials ?? await this.credentialProvider();
+		this.validateResolvedCredentials(credentials);
+		const region = signingRegion ?? await this.regionProvider();
+		const { shortDate } = this.formatDate(signingDate);
+		const hash = new this.sha256(await this.getSigningKey(credentials, region, shortDate, signingService));
+		hash.update(toUint8Array(stringToSign));
+		return (0,hex_encoding.n)(await hash.digest());
+	}
+	async signRequest(requestToSign, { signingDate = /* @__PURE__ */ new Date(), signableHeaders, unsignableHeaders, signingRegion, signingService } = {}) {
+		const credentials = await this.credentialProvider();
+		this.validateResolvedCredentials(credentials);
+		const region = signingRegion ?? await this.regionProvider();
+		const request = prepareRequest(requestToSign);
+		const { longDate, shortDate } = this.formatDate(signingDate);
+		const scope = createScope(shortDate, region, signingService ?? this.service);
+		request.headers[AMZ_DATE_HEADER] = longDate;
+		if (credentials.sessionToken) request.headers[TOKEN_HEADER] = credentials.sessionToken;
+		const payloadHash = await getPayloadHash(request, this.sha256);
+		if (!hasHeader("x-amz-content-sha256", request.headers) && this.applyChecksum) request.headers[SHA256_HEADER] = payloadHash;
+		const canonicalHeaders = getCanonicalHeaders(request, unsignableHeaders, signableHeaders);
+		const signature = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, payloadHash));
+		request.headers[AUTH_HEADER] = `${ALGORITHM_IDENTIFIER} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${this.getCanonicalHeaderList(canonicalHeaders)}, Signature=${signature}`;
+		return request;
+	}
+	async getSignature(longDate, credentialScope, keyPromise, canonicalRequest) {
+		const stringToSign = await this.createStringToSign(longDate, credentialScope, canonicalRequest, ALGORITHM_IDENTIFIER);
+		const hash = new this.sha256(await keyPromise);
+		hash.update(toUint8Array(stringToSign));
+		return (0,hex_encoding.n)(await hash.digest());
+	}
+	getSigningKey(credentials, region, shortDate, service) {
+		return getSigningKey(this.sha256, credentials, shortDate, region, service || this.service);
+	}
+};
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/resolveAwsSdkSigV4Config.js
+const bindResolveAwsSdkSigV4Config = (defaultDisableClockSkewCorrection) => (config) => {
+	let inputCredentials = config.credentials;
+	let isUserSupplied = !!config.credentials;
+	let resolvedCredentials = void 0;
+	Object.defineProperty(config, "credentials", {
+		set(credentials) {
+			if (credentials && credentials !== inputCredentials && credentials !== resolvedCredentials) isUserSupplied = true;
+			inputCredentials = credentials;
+			const boundProvider = bindCallerConfig(config, normalizeCredentialProvider(config, {
+				credentials: inputCredentials,
+				credentialDefaultProvider: config.credentialDefaultProvider
+			}));
+			if (isUserSupplied && !boundProvider.attributed) {
+				const isCredentialObject = typeof inputCredentials === "object" && inputCredentials !== null;
+				resolvedCredentials = async (options) => {
+					const attributedCreds = await boundProvider(options);
+					if (isCredentialObject && (!attributedCreds.$source || Object.keys(attributedCreds.$source).length === 0)) return (0,setCredentialFeature.t)(attributedCreds, "CREDENTIALS_CODE", "e");
+					return attributedCreds;
+				};
+				resolvedCredentials.memoized = boundProvider.memoized;
+				resolvedCredentials.configBound = boundProvider.configBound;
+				resolvedCredentials.attributed = true;
+			} else resolvedCredentials = boundProvider;
+		},
+		get() {
+			return resolvedCredentials;
+		},
+		enumerable: true,
+		configurable: true
+	});
+	config.credentials = inputCredentials;
+	const { signingEscapePath = true, systemClockOffset = config.systemClockOffset || 0, sha256 } = config;
+	let signer;
+	if (config.signer) signer = normalizeProvider(config.signer);
+	else if (config.regionInfoProvider) signer = () => normalizeProvider(config.region)().then(async (region) => [await config.regionInfoProvider(region, {
+		useFipsEndpoint: await config.useFipsEndpoint(),
+		useDualstackEndpoint: await config.useDualstackEndpoint()
+	}) || {}, region]).then(([regionInfo, region]) => {
+		const { signingRegion, signingService } = regionInfo;
+		config.signingRegion = config.signingRegion || signingRegion || region;
+		config.signingName = config.signingName || signingService || config.serviceId;
+		const params = {
+			...config,
+			credentials: config.credentials,
+			region: config.signingRegion,
+			service: config.signingName,
+			sha256,
+			uriEscapePath: signingEscapePath
+		};
+		return new (config.signerConstructor || SignatureV4)(params);
+	});
+	else signer = async (authScheme) => {
+		authScheme = Object.assign({}, {
+			name: "sigv4",
+			signingName: config.signingName || config.defaultSigningName,
+			signingRegion: await normalizeProvider(config.region)(),
+			properties: {}
+		}, authScheme);
+		const signingRegion = authScheme.signingRegion;
+		const signingService = authScheme.signingName;
+		config.signingRegion = config.signingRegion || signingRegion;
+		config.signingName = config.signingName || signingService || config.serviceId;
+		const params = {
+			...config,
+			credentials: config.credentials,
+			region: config.signingRegion,
+			service: config.signingName,
+			sha256,
+			uriEscapePath: signingEscapePath
+		};
+		return new (config.signerConstructor || SignatureV4)(params);
+	};
+	return Object.assign(config, {
+		systemClockOffset,
+		signingEscapePath,
+		signer,
+		disableClockSkewCorrection: normalizeProvider(config.disableClockSkewCorrection ?? defaultDisableClockSkewCorrection)
+	});
+};
+function normalizeCredentialProvider(config, { credentials, credentialDefaultProvider }) {
+	let credentialsProvider;
+	if (credentials) {
+		if (!credentials?.memoized) credentialsProvider = memoizeIdentityProvider(credentials, isIdentityExpired, doesIdentityRequireRefresh);
+		else credentialsProvider = credentials;
+	} else if (credentialDefaultProvider) credentialsProvider = normalizeProvider(credentialDefaultProvider(Object.assign({}, config, { parentClientConfig: config })));
+	else credentialsProvider = async () => {
+		throw new Error("@aws-sdk/core::resolveAwsSdkSigV4Config - `credentials` not provided and no credentialDefaultProvider was configured.");
+	};
+	credentialsProvider.memoized = true;
+	return credentialsProvider;
+}
+function bindCallerConfig(config, credentialsProvider) {
+	if (credentialsProvider.configBound) return credentialsProvider;
+	const fn = async (options) => credentialsProvider({
+		...options,
+		callerClientConfig: config
+	});
+	fn.memoized = credentialsProvider.memoized;
+	fn.configBound = true;
+	return fn;
+}
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/clock-skew-node-config.js
+const ENV_DISABLE_CLOCK_SKEW_CORRECTION = "AWS_DISABLE_CLOCK_SKEW_CORRECTION";
+const CONFIG_DISABLE_CLOCK_SKEW_CORRECTION = "disable_clock_skew_correction";
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.js
+const resolveAwsSdkSigV4Config = bindResolveAwsSdkSigV4Config((0,configLoader.t)({
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.CONFIG),
+	default: false
+}));
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/ProtocolLib.js
+var ProtocolLib = class {
+	queryCompat;
+	errorRegistry;
+	constructor(queryCompat = false) {
+		this.queryCompat = queryCompat;
+	}
+	resolveRestContentType(defaultContentType, inputSchema) {
+		const members = inputSchema.getMemberSchemas();
+		const httpPayloadMember = Object.values(members).find((m) => {
+			return !!m.getMergedTraits().httpPayload;
+		});
+		if (httpPayloadMember) {
+			const mediaType = httpPayloadMember.getMergedTraits().mediaType;
+			if (mediaType) return mediaType;
+			else if (httpPayloadMember.isStringSchema()) return "text/plain";
+			else if (httpPayloadMember.isBlobSchema()) return "application/octet-stream";
+			else return defaultContentType;
+		} else if (!inputSchema.isUnitSchema()) {
+			if (Object.values(members).find((m) => {
+				const { httpQuery, httpQueryParams, httpHeader, httpLabel, httpPrefixHeaders } = m.getMergedTraits();
+				return !httpQuery && !httpQueryParams && !httpHeader && !httpLabel && httpPrefixHeaders === void 0;
+			})) return defaultContentType;
+		}
+	}
+	async getErrorSchemaOrThrowBaseException(errorIdentifier, defaultNamespace, response, dataObject, metadata, getErrorSchema) {
+		let errorName = errorIdentifier;
+		if (errorIdentifier.includes("#")) [, errorName] = errorIdentifier.split("#");
+		const errorMetadata = {
+			$metadata: metadata,
+			$fault: response.statusCode < 500 ? "client" : "server"
+		};
+		if (!this.errorRegistry) throw new Error("@aws-sdk/core/protocols - error handler not initialized.");
+		try {
+			return {
+				errorSchema: getErrorSchema?.(this.errorRegistry, errorName) ?? this.errorRegistry.getSchema(errorIdentifier),
+				errorMetadata
+			};
+		} catch (e) {
+			dataObject.message = dataObject.message ?? dataObject.Message ?? "UnknownError";
+			const synthetic = this.errorRegistry;
+			const baseExceptionSchema = synthetic.getBaseException();
+			if (baseExceptionSchema) {
+				const ErrorCtor = synthetic.getErrorCtor(baseExceptionSchema) ?? Error;
+				throw this.decorateServiceException(Object.assign(new ErrorCtor({ name: errorName }), errorMetadata), dataObject);
+			}
+			const d = dataObject;
+			const message = d?.message ?? d?.Message ?? d?.Error?.Message ?? d?.Error?.message;
+			throw this.decorateServiceException(Object.assign(new Error(message), { name: errorName }, errorMetadata), dataObject);
+		}
+	}
+	compose(composite, errorIdentifier, defaultNamespace) {
+		let namespace = defaultNamespace;
+		if (errorIdentifier.includes("#")) [namespace] = errorIdentifier.split("#");
+		const staticRegistry = TypeRegistry.t.for(namespace);
+		const defaultSyntheticRegistry = TypeRegistry.t.for("smithy.ts.sdk.synthetic." + defaultNamespace);
+		composite.copyFrom(staticRegistry);
+		composite.copyFrom(defaultSyntheticRegistry);
+		this.errorRegistry = composite;
+	}
+	decorateServiceException(exception, additions = {}) {
+		if (this.queryCompat) {
+			const msg = exception.Message ?? additions.Message;
+			const error = decorateServiceException(exception, additions);
+			if (msg) error.message = msg;
+			const errorObj = error.Error ?? {};
+			errorObj.Type = error.Error?.Type;
+			errorObj.Code = error.Error?.Code;
+			errorObj.Message = error.Error?.message ?? error.Error?.Message ?? msg;
+			error.Error = errorObj;
+			const reqId = error.$metadata.requestId;
+			if (reqId) error.RequestId = reqId;
+			return error;
+		}
+		return decorateServiceException(exception, additions);
+	}
+	setQueryCompatError(output, response) {
+		const queryErrorHeader = response.headers?.["x-amzn-query-error"];
+		if (output !== void 0 && queryErrorHeader != null) {
+			const [Code, Type] = queryErrorHeader.split(";");
+			const keys = Object.keys(output);
+			const Error = {
+				Code,
+				Type
+			};
+			output.Code = Code;
+			output.Type = Type;
+			for (let i = 0; i < keys.length; i++) {
+				const k = keys[i];
+				Error[k === "message" ? "Message" : k] = output[k];
+			}
+			delete Error.__type;
+			output.Error = Error;
+		}
+	}
+	queryCompatOutput(queryCompatErrorData, errorData) {
+		if (queryCompatErrorData.Error) errorData.Error = queryCompatErrorData.Error;
+		if (queryCompatErrorData.Type) errorData.Type = queryCompatErrorData.Type;
+		if (queryCompatErrorData.Code) errorData.Code = queryCompatErrorData.Code;
+	}
+	findQueryCompatibleError(registry, errorName) {
+		try {
+			return registry.getSchema(errorName);
+		} catch (e) {
+			return registry.find((schema) => NormalizedSchema.of(schema).getMergedTraits().awsQueryError?.[0] === errorName);
+		}
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 3072:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ RpcProtocol)
+/* harmony export */ });
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
+/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7878);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/protocols/RpcProtocol.js
+var RpcProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.N {
+	async serializeRequest(operationSchema, _input, context) {
+		const serializer = this.serializer;
+		const query = {};
+		const headers = {};
+		const endpoint = await context.endpoint();
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.it.of(operationSchema?.input);
+		const schema = ns.getSchema();
+		let payload;
+		const input = _input && typeof _input === "object" ? _input : {};
+		const request = new _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__.t({
+			protocol: "",
+			hostname: "",
+			port: void 0,
+			path: "/",
+			fragment: void 0,
+			query,
+			headers,
+			body: void 0
+		});
+		if (endpoint) {
+			this.updateServiceEndpoint(request, endpoint);
+			this.setHostPrefix(request, operationSchema, input);
+		}
+		if (input) {
+			const eventStreamMember = ns.getEventStreamMember();
+			if (eventStreamMember) {
+				if (input[eventStreamMember]) {
+					const initialRequest = {};
+					for (const [memberName] of ns.structIterator()) if (memberName !== eventStreamMember && input[memberName] != null) initialRequest[memberName] = input[memberName];
+					payload = await this.serializeEventStream({
+						eventStream: input[eventStreamMember],
+						requestSchema: ns,
+						initialRequest
+					});
+				}
+			} else {
+				serializer.write(schema, input);
+				payload = serializer.flush();
+			}
+		}
+		request.headers = Object.assign(request.headers, headers);
+		request.query = query;
+		request.body = payload;
+		request.method = "POST";
+		return request;
+	}
+	async deserializeResponse(operationSchema, context, response) {
+		const deserializer = this.deserializer;
+		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.it.of(operationSchema.output);
+		const dataObject = {};
+		if (this.isErrorResponse(response.statusCode)) {
+			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.L)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
+			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
+			throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
+		}
+		for (const header in response.headers) {
+			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.r)(response.headers, header)) continue;
+			const value = response.headers[header];
+			delete response.headers[header];
+			response.headers[header.toLowerCase()] = value;
+		}
+		const eventStreamMember = ns.getEventStreamMember();
+		if (eventStreamMember) dataObject[eventStreamMember] = await this.deserializeEventStream({
+			response,
+			responseSchema: ns,
+			initialResponseContainer: dataObject
+		});
+		else {
+			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.L)(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes));
+		}
+		dataObject.$metadata = this.deserializeMetadata(response);
+		return dataObject;
+	}
+	isErrorResponse(statusCode) {
+		return statusCode >= 300;
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 6240:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ makeBuilder),
+/* harmony export */   t: () => (/* binding */ Sha256Node)
+/* harmony export */ });
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+
+
+// node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js
+function makeBuilder(common, service, name, ep) {
+	return function makeCommand(added, plugins, op, $, smithyContext = {}) {
+		const epMerged = Object.assign({}, common, added);
+		return _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
+			const list = plugins.call(this, CommandCtor, clientStack, config, options);
+			list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+			return list;
+		}).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
+	};
+}
+// node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js
+const BLOCK = 64;
+const DIGEST_LENGTH = 32;
+const MAX_HASHABLE_LENGTH = 2 ** 53 - 1;
+var Sha256Js = class Sha256Js {
+	digestLength = DIGEST_LENGTH;
+	state = Int32Array.from(INIT);
+	w;
+	buffer = /* @__PURE__ */ new Uint8Array(64);
+	bufferLength = 0;
+	bytesHashed = 0;
+	finished = false;
+	inner;
+	outer;
+	constructor(secret) {
+		if (secret) {
+			const key = Sha256Js.normalizeKey(secret);
+			this.inner = new Sha256Js();
+			this.outer = new Sha256Js();
+			const { inner, outer } = this;
+			const pad = /* @__PURE__ */ new Uint8Array(128);
+			for (let i = 0; i < BLOCK; ++i) {
+				pad[i] = 54 ^ key[i];
+				pad[i + BLOCK] = 92 ^ key[i];
+			}
+			inner.update(pad.subarray(0, BLOCK));
+			outer.update(pad.subarray(BLOCK));
+		}
+	}
+	update(data) {
+		if (this.finished) throw new Error("Attempted to update an already finished HMAC.");
+		if (this.inner) {
+			this.inner.update(data);
+			return;
+		}
+		const chunk = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ft)(data);
+		let position = 0;
+		let { byteLength } = chunk;
+		this.bytesHashed += byteLength;
+		if (this.bytesHashed * 8 > MAX_HASHABLE_LENGTH) throw new Error("Cannot hash more than 2^53 - 1 bits");
+		while (byteLength > 0) {
+			this.buffer[this.bufferLength++] = chunk[position++];
+			byteLength--;
+			if (this.bufferLength === BLOCK) {
+				this.hashBuffer();
+				this.bufferLength = 0;
+			}
+		}
+	}
+	async digest() {
+		const { inner, outer } = this;
+		if (inner && outer) {
+			if (this.finished) throw new Error("Attempted to digest an already finished HMAC.");
+			this.finished = true;
+			const innerDigest = inner.digestSync();
+			outer.update(innerDigest);
+			return outer.digestSync();
+		}
+		return this.digestSync();
+	}
+	reset() {
+		this.state = Int32Array.from(INIT);
+		this.buffer = /* @__PURE__ */ new Uint8Array(64);
+		this.bufferLength = 0;
+		this.bytesHashed = 0;
+	}
+	digestSync() {
+		const state = this.state.slice();
+		const buffer = this.buffer.slice();
+		let bufferLength = this.bufferLength;
+		const bitsHashed = this.bytesHashed * 8;
+		const bufferView = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+		bufferView.setUint8(bufferLength++, 128);
+		if ((bufferLength - 1) % BLOCK >= 56) {
+			for (let i = bufferLength; i < BLOCK; ++i) bufferView.setUint8(i, 0);
+			this.hashBufferWith(state, buffer);
+			bufferLength = 0;
+		}
+		for (let i = bufferLength; i < 56; ++i) bufferView.setUint8(i, 0);
+		bufferView.setUint32(56, Math.floor(bitsHashed / 4294967296), false);
+		bufferView.setUint32(60, bitsHashed, false);
+		this.hashBufferWith(state, buffer);
+		const out = new Uint8Array(DIGEST_LENGTH);
+		for (let i = 0; i < 8; ++i) {
+			out[i * 4] = state[i] >>> 24 & 255;
+			out[i * 4 + 1] = state[i] >>> 16 & 255;
+			out[i * 4 + 2] = state[i] >>> 8 & 255;
+			out[i * 4 + 3] = state[i] >>> 0 & 255;
+		}
+		return out;
+	}
+	static normalizeKey(secret) {
+		const key = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ft)(secret);
+		if (key.byteLength > BLOCK) {
+			const h = new Sha256Js();
+			h.update(key);
+			const out = h.digestSync();
+			const padded = new Uint8Array(BLOCK);
+			padded.set(out);
+			return padded;
+		}
+		if (key.byteLength < BLOCK) {
+			const padded = new Uint8Array(BLOCK);
+			padded.set(key);
+			return padded;
+		}
+		return key;
+	}
+	hashBuffer() {
+		this.hashBufferWith(this.state, this.buffer);
+	}
+	hashBufferWith(state, buffer) {
+		const w = this.w ??= /* @__PURE__ */ new Int32Array(64);
+		let s0 = state[0], s1 = state[1], s2 = state[2], s3 = state[3], s4 = state[4], s5 = state[5], s6 = state[6], s7 = state[7];
+		for (let i = 0; i < BLOCK; ++i) {
+			if (i < 16) w[i] = (buffer[i * 4] & 255) << 24 | (buffer[i * 4 + 1] & 255) << 16 | (buffer[i * 4 + 2] & 255) << 8 | buffer[i * 4 + 3] & 255;
+			else {
+				let u = w[i - 2];
+				const t1 = (u >>> 17 | u << 15) ^ (u >>> 19 | u << 13) ^ u >>> 10;
+				u = w[i - 15];
+				const t2 = (u >>> 7 | u << 25) ^ (u >>> 18 | u << 14) ^ u >>> 3;
+				w[i] = (t1 + w[i - 7] | 0) + (t2 + w[i - 16] | 0);
+			}
+			const t1 = (((s4 >>> 6 | s4 << 26) ^ (s4 >>> 11 | s4 << 21) ^ (s4 >>> 25 | s4 << 7)) + (s4 & s5 ^ ~s4 & s6) | 0) + (s7 + (K[i] + w[i] | 0) | 0) | 0;
+			const t2 = ((s0 >>> 2 | s0 << 30) ^ (s0 >>> 13 | s0 << 19) ^ (s0 >>> 22 | s0 << 10)) + (s0 & s1 ^ s0 & s2 ^ s1 & s2) | 0;
+			s7 = s6;
+			s6 = s5;
+			s5 = s4;
+			s4 = s3 + t1 | 0;
+			s3 = s2;
+			s2 = s1;
+			s1 = s0;
+			s0 = t1 + t2 | 0;
+		}
+		state[0] += s0;
+		state[1] += s1;
+		state[2] += s2;
+		state[3] += s3;
+		state[4] += s4;
+		state[5] += s5;
+		state[6] += s6;
+		state[7] += s7;
+	}
+};
+const INIT = new Int32Array([
+	1779033703,
+	3144134277,
+	1013904242,
+	2773480762,
+	1359893119,
+	2600822924,
+	528734635,
+	1541459225
+]);
+const K = new Int32Array([
+	1116352408,
+	1899447441,
+	3049323471,
+	3921009573,
+	961987163,
+	1508970993,
+	2453635748,
+	2870763221,
+	3624381080,
+	310598401,
+	607225278,
+	1426881987,
+	1925078388,
+	2162078206,
+	2614888103,
+	3248222580,
+	3835390401,
+	4022224774,
+	264347078,
+	604807628,
+	770255983,
+	1249150122,
+	1555081692,
+	1996064986,
+	2554220882,
+	2821834349,
+	2952996808,
+	3210313671,
+	3336571891,
+	3584528711,
+	113926993,
+	338241895,
+	666307205,
+	773529912,
+	1294757372,
+	1396182291,
+	1695183700,
+	1986661051,
+	2177026350,
+	2456956037,
+	2730485921,
+	2820302411,
+	3259730800,
+	3345764771,
+	3516065817,
+	3600352804,
+	4094571909,
+	275423344,
+	430227734,
+	506948616,
+	659060556,
+	883997877,
+	958139571,
+	1322822218,
+	1537002063,
+	1747873779,
+	1955562222,
+	2024104815,
+	2227730452,
+	2361852424,
+	2428436474,
+	2756734187,
+	3204031479,
+	3329325298
+]);
+const Sha256Node = (() => {
+	try {
+		(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256");
+		return true;
+	} catch {
+		return false;
+	}
+})() ? buildNativeClass() : Sha256Js;
+function buildNativeClass() {
+	return class Sha256Node {
+		digestLength = 32;
+		secret;
+		hash;
+		isHmac;
+		finished = false;
+		constructor(secret) {
+			this.secret = secret;
+			this.isHmac = !!secret;
+			this.hash = this.createHash();
+		}
+		update(data) {
+			if (this.finished) throw new Error("Attempted to update an already finished hash.");
+			this.hash.update(data);
+		}
+		async digest() {
+			let buf;
+			if (this.isHmac) {
+				this.finished = true;
+				buf = this.hash.digest();
+			} else buf = this.hash.copy().digest();
+			return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength);
+		}
+		reset() {
+			this.hash = this.createHash();
+			this.finished = false;
+		}
+		createHash() {
+			return this.secret ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHmac)("sha256", toBuffer(this.secret)) : (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256");
+		}
+	};
+}
+function toBuffer(data) {
+	if (typeof data === "string") return data;
+	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+	return Buffer.from(data);
+}
+
+
+
+/***/ }),
+
+/***/ 232:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ toUtf8),
+/* harmony export */   r: () => (/* binding */ fromUtf8),
+/* harmony export */   t: () => (/* binding */ TypeRegistry)
+/* harmony export */ });
+/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
+
+// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/fromUtf8.js
+const fromUtf8 = (input) => {
+	const buf = (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.a)(input, "utf8");
+	return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength / Uint8Array.BYTES_PER_ELEMENT);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/toUtf8.js
+const toUtf8 = (input) => {
+	if (typeof input === "string") return input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");
+	return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.i)(input.buffer, input.byteOffset, input.byteLength).toString("utf8");
+};
+// node_modules/@smithy/core/dist-es/submodules/schema/TypeRegistry.js
+var TypeRegistry = class TypeRegistry {
+	namespace;
+	schemas;
+	exceptions;
+	static registries = /* @__PURE__ */ new Map();
+	constructor(namespace, schemas = /* @__PURE__ */ new Map(), exceptions = /* @__PURE__ */ new Map()) {
+		this.namespace = namespace;
+		this.schemas = schemas;
+		this.exceptions = exceptions;
+		if (!TypeRegistry.registries.has(namespace)) TypeRegistry.registries.set(namespace, this);
+	}
+	static for(namespace) {
+		return TypeRegistry.registries.get(namespace) ?? new TypeRegistry(namespace);
+	}
+	copyFrom(other) {
+		const { schemas, exceptions } = this;
+		for (const [k, v] of other.schemas) if (!schemas.has(k)) schemas.set(k, v);
+		for (const [k, v] of other.exceptions) if (!exceptions.has(k)) exceptions.set(k, v);
+	}
+	register(shapeId, schema) {
+		const qualifiedName = this.normalizeShapeId(shapeId);
+		for (const r of [this, TypeRegistry.for(qualifiedName.split("#")[0])]) if (!r.schemas.has(qualifiedName)) r.schemas.set(qualifiedName, schema);
+	}
+	getSchema(shapeId) {
+		const id = this.normalizeShapeId(shapeId);
+		if (!this.schemas.has(id)) {
+			if (!shapeId.includes("#")) {
+				const suffix = "#" + shapeId;
+				const candidates = [];
+				for (const [shapeId, schema] of this.schemas.entries()) if (shapeId.endsWith(suffix)) candidates.push(schema);
+				if (candidates.length === 1) return candidates[0];
+			}
+			throw new Error(`@smithy/core/schema - schema not found for ${id}`);
+		}
+		return this.schemas.get(id);
+	}
+	registerError(es, ctor) {
+		const $error = es;
+		const ns = $error[1];
+		const qualifiedName = ns + "#" + $error[2];
+		if (!ctor.hasOwnProperty?.("shapeId")) ctor.shapeId = qualifiedName;
+		for (const r of [this, TypeRegistry.for(ns)]) if (!r.schemas.has(qualifiedName) && !r.exceptions.has($error)) {
+			r.schemas.set(qualifiedName, $error);
+			r.exceptions.set($error, ctor);
+		}
+	}
+	getErrorCtor(es) {
+		const $error = es;
+		if (this.exceptions.has($error)) return this.exceptions.get($error);
+		return TypeRegistry.for($error[1]).exceptions.get($error);
+	}
+	getBaseException() {
+		for (const exceptionKey of this.exceptions.keys()) if (Array.isArray(exceptionKey)) {
+			const [, ns, name] = exceptionKey;
+			const id = ns + "#" + name;
+			if (id.startsWith("smithy.ts.sdk.synthetic.") && id.endsWith("ServiceException")) return exceptionKey;
+		}
+	}
+	find(predicate) {
+		for (const schema of this.schemas.values()) if (predicate(schema)) return schema;
+	}
+	clear() {
+		this.schemas.clear();
+		this.exceptions.clear();
+	}
+	normalizeShapeId(shapeId) {
+		if (shapeId.includes("#")) return shapeId;
+		return this.namespace + "#" + shapeId;
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 1003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ LIMITS),
+/* harmony export */   c: () => (/* binding */ AwsTime),
+/* harmony export */   i: () => (/* binding */ textAt),
+/* harmony export */   l: () => (/* binding */ dateOf),
+/* harmony export */   n: () => (/* binding */ orMissing),
+/* harmony export */   o: () => (/* binding */ SESSION_LIMITS),
+/* harmony export */   r: () => (/* binding */ wholeAnswers),
+/* harmony export */   s: () => (/* binding */ bounded),
+/* harmony export */   t: () => (/* binding */ call)
+/* harmony export */ });
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8551);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
+
+
+// src/aws/aws-time.ts
+/** Answers that agree: their clocks differ by less, and so does the way that each has come. */
+const AGREE = 3e4;
+/** AWS refuses what is signed more than five minutes from its own time; from here on requests are signed by its clock. */
+const SKEWED = 6e4;
+/**
+* What time it is at AWS. One `Date` decides nothing: a proxy may send a wrong one, and the rollout's limits are measured
+* by it. An answer counts if it agrees with most of the last few, of two with the one that is nearer to this machine's
+* clock.
+*/
+var AwsTime = class {
+	#local;
+	#heard = [];
+	/** `local`: this machine's clock. */
+	constructor(local) {
+		this.#local = local;
+	}
+	/** Notes the `Date` of an answer that has just come. */
+	note(date) {
+		this.#heard = [...this.#heard, {
+			date,
+			ahead: date - this.#local()
+		}].slice(-5);
+	}
+	/** The newest `Date` that counts, to the second; this machine's clock until there is one. */
+	now() {
+		const ahead = this.#ahead();
+		if (ahead === void 0) return this.#local();
+		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREE);
+		return Math.max(...counting.map(({ date }) => date));
+	}
+	/** How far AWS's clock is ahead of this machine's; negative: behind; 0 where they are about the same. */
+	skew() {
+		const ahead = this.#ahead() ?? 0;
+		return Math.abs(ahead) < SKEWED ? 0 : ahead;
+	}
+	/** Of an even number the one in the middle that is nearer to this machine's clock. */
+	#ahead() {
+		const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b);
+		const middle = sorted.length >> 1;
+		const [one, other] = sorted.length % 2 === 1 ? [sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+		return one === void 0 || other === void 0 || Math.abs(one) <= Math.abs(other) ? one : other;
+	}
+};
+/** The `Date` of an answer, if it has one. */
+function dateOf(response) {
+	if (typeof response !== "object" || response === null || !("headers" in response)) return void 0;
+	const { headers } = response;
+	if (typeof headers !== "object" || headers === null || !("date" in headers)) return void 0;
+	const date = Date.parse(String(headers.date));
+	return Number.isNaN(date) ? void 0 : date;
+}
+// src/aws/bounds.ts
+/** For every call to AWS. Its services answer in seconds; the SDK itself would wait for a body for ever. */
+const LIMITS = {
+	connect: 1e4,
+	answer: 3e4,
+	call: 75e3
+};
+/** For a role's session: short, since the call that needs new credentials waits for it. */
+const SESSION_LIMITS = {
+	connect: 5e3,
+	answer: 1e4,
+	call: 3e4
+};
+/** Why work was not waited for any longer: its own limit of time, or whoever asked for it. */
+var TimeLimit = class extends Error {
+	name = "TimeLimit";
+	/** Its own limit of time was over; else somebody did not wait for it any longer. */
+	isOwn;
+	constructor(message, isOwn) {
+		super(message);
+		this.isOwn = isOwn;
+	}
+};
+/**
+* Runs `work` until it settles, its limit is over, or `stop` is aborted. In the latter two cases its signal is aborted
+* and this rejects at once with a `TimeLimit`, whether the work heeds the signal or not.
+*/
+async function bounded({ clock, limit, stop }, work) {
+	const call = new AbortController();
+	const done = new AbortController();
+	const ended = Promise.withResolvers();
+	const end = (late) => {
+		if (call.signal.aborted || done.signal.aborted) return;
+		call.abort(late);
+		ended.reject(late);
+	};
+	const stopped = () => end(new TimeLimit("it was not waited for any longer", false));
+	if (stop?.aborted) stopped();
+	stop?.addEventListener("abort", stopped, { once: true });
+	try {
+		ended.promise.catch(() => {});
+		if (call.signal.aborted) return await ended.promise;
+		clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1e3} s`, true)));
+		return await Promise.race([work(call.signal), ended.promise]);
+	} finally {
+		done.abort();
+		stop?.removeEventListener("abort", stopped);
+	}
+}
+// src/aws/thrown.ts
+/** Reads an error; `undefined` for what is none. */
+function read(thrown) {
+	if (!(thrown instanceof Error)) return void 0;
+	const { name, message } = thrown;
+	const status = numberAt(at(thrown, "$metadata"), "httpStatusCode");
+	const [code, syscall] = [textAt(thrown, "code"), textAt(thrown, "syscall")];
+	return {
+		name,
+		message,
+		...code !== void 0 && { code },
+		...syscall !== void 0 && { syscall },
+		...status !== void 0 && { status },
+		answered: "$fault" in thrown && status !== void 0
+	};
+}
+/** Whether an answer had come and could not be read: the SDK's deserializer hides the answer in what it throws. */
+const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
+/** A member of something, whatever it is. */
+const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
+/** A member that is text. */
+const textAt = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+/** A member that is a number. */
+const numberAt = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "number" ? found : void 0;
+};
+// src/aws/answer.ts
+/**
+* Answers as they come off the wire: whole, in time, and AWS's own. A proxy, a load balancer or a captive portal in
+* between answers too, with HTML, plain text or half a document, at any status. The SDK takes some of that for an empty
+* answer and throws a parser's error for the rest (aws-sdk-js-v3 #4683, #5851, #7182, #7749); botocore takes it for a
+* passing fault (`_is_generic_error_response` in its parsers).
+*/
+/** An answer that AWS did not write. */
+var ForeignAnswer = class extends Error {
+	name = "ForeignAnswer";
+	status;
+	/** The content type, as it came. */
+	type;
+	/** How it begins, on one line; foreign text. */
+	excerpt;
+	/** The SDK repeats what has this member. A proxy that refuses will refuse again; of all else another attempt may reach AWS. */
+	$retryable;
+	constructor({ statusCode, headers }, body) {
+		super(`HTTP ${statusCode} with an answer that is not AWS's`);
+		this.status = statusCode;
+		this.type = String(headers["content-type"] ?? "");
+		this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? void 0 : { throttling: false };
+		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
+	}
+};
+const destinations = /* @__PURE__ */ new WeakMap();
+const sent = /* @__PURE__ */ new WeakSet();
+/** Where the request went that failed with this error; `undefined` if it never went anywhere. */
+const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
+/** Whether a request of the call with this signal has left: before that, AWS cannot have carried it out. */
+const wasSent = (call) => sent.has(call);
+/** Receives every answer whole within the limit, and throws `ForeignAnswer` for what AWS did not write. */
+const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
+	const call = context[_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.vt]?.["abortSignal"];
+	if (call instanceof AbortSignal) sent.add(call);
+	try {
+		return await bounded({
+			clock,
+			limit: limits.answer
+		}, async (late) => {
+			const result = await next(args);
+			if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late);
+			return result;
+		});
+	} catch (thrown) {
+		const failure = thrown instanceof TimeLimit ? timeout(thrown) : thrown;
+		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination(args.request, proxyTo));
+		throw failure;
+	}
+}, {
+	step: "deserialize",
+	priority: "low",
+	name: "wholeAnswer"
+}) });
+/** The SDK repeats errors of this name. */
+const timeout = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
+const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
+function destination(request, proxyTo) {
+	const host = textAt(request, "hostname") ?? "";
+	const proxy = textAt(request, "protocol") === "https:" ? proxyTo(host, numberAt(request, "port")) : void 0;
+	return {
+		host,
+		...proxy !== void 0 && { proxy }
+	};
+}
+async function bodyOf(response, request, late) {
+	const bytes = await collected(response.body, late);
+	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head(bytes));
+	return bytes;
+}
+/** A body that stalls is given up together with its connection. */
+async function collected(body, late) {
+	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
+	const giveUp = () => body.destroy();
+	late.addEventListener("abort", giveUp, { once: true });
+	try {
+		const chunks = [];
+		for await (const chunk of body) chunks.push(chunk);
+		return Buffer.concat(chunks);
+	} finally {
+		late.removeEventListener("abort", giveUp);
+	}
+}
+const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
+/** A service answers in the language that it is asked in; what an answer says of itself is not to be trusted here. */
+const speaksJson = (request) => textAt(at(request, "headers"), "content-type")?.includes("json") ?? false;
+function isJsonObject(bytes) {
+	try {
+		const value = JSON.parse(bytes.toString("utf8"));
+		return typeof value === "object" && value !== null;
+	} catch {
+		return false;
+	}
+}
+/** Enough to see the root element, and to show somebody what came. Bytes. */
+const ENDS = 400;
+/** Only the ends of an answer are looked at: that of a large group has half a megabyte. */
+const head = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
+const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
+/** The root of every answer of the query protocols: `DescribeImagesResponse`, `ErrorResponse`, EC2's `Response` for errors. */
+const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
+function isXmlResponse(bytes) {
+	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
+	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
+}
+// src/aws/diagnosis.ts
+/** AWS takes a signature for five minutes before and after its own time. */
+const SIGNATURE_LASTS = 3e5;
+/** What AWS answers to a signature of another time, each service in its own words. */
+const ofClock = /* @__PURE__ */ new Set([
+	"RequestExpired",
+	"SignatureDoesNotMatch",
+	"InvalidSignatureException",
+	"RequestTimeTooSkewed",
+	"RequestInTheFuture",
+	"AuthFailure"
+]);
+/** What the SDK's sources of credentials throw. */
+const ofCredentials = /* @__PURE__ */ new Set([
+	"CredentialsProviderError",
+	"ProviderError",
+	"TokenProviderError"
+]);
+/** [Node: errors, TLS] Certificates that cannot be trusted. */
+const ofCertificate = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)/;
+/** [Node: errors, DNS] */
+const ofName = /* @__PURE__ */ new Set(["ENOTFOUND", "EAI_AGAIN"]);
+/** The fault behind an error, if it is one of the surroundings. */
+function faultIn(thrown, { now, env }) {
+	const to = destinationOf(thrown);
+	if (thrown instanceof ForeignAnswer) {
+		const { status, type, excerpt } = thrown;
+		return {
+			type: "foreign-answer",
+			host: to?.host ?? "",
+			status,
+			contentType: type,
+			excerpt
+		};
+	}
+	const seen = read(thrown);
+	if (!seen) return void 0;
+	if (ofCredentials.has(seen.name)) return noCredentials(env);
+	return seen.answered ? clockIn(thrown, seen, now) : onTheWay(thrown, seen, to);
+}
+function noCredentials({ AWS_PROFILE: profile }) {
+	return {
+		type: "no-credentials",
+		...profile && { profile }
+	};
+}
+/** Only an answer that is itself dated far from this machine's time speaks of the clock. */
+function clockIn(thrown, { name }, now) {
+	if (!ofClock.has(name)) return void 0;
+	const date = dateOf(at(thrown, "$response"));
+	if (date === void 0 || Math.abs(date - now) < SIGNATURE_LASTS) return void 0;
+	return {
+		type: "clock",
+		behindMs: date - now
+	};
+}
+function onTheWay(thrown, { code, name }, to) {
+	if (!to) return void 0;
+	const { host, proxy } = to;
+	if (code === "ERR_PROXY_TUNNEL") {
+		const status = numberAt(thrown, "statusCode");
+		return {
+			type: "proxy",
+			host: proxy ?? "",
+			...status !== void 0 && { status }
+		};
+	}
+	if (code !== void 0 && ofCertificate.test(code)) return {
+		type: "certificate",
+		host,
+		code
+	};
+	if (proxy !== void 0 && textAt(thrown, "syscall") !== void 0) return {
+		type: "proxy",
+		host: proxy
+	};
+	if (code !== void 0 && ofName.has(code)) return {
+		type: "name-unknown",
+		host
+	};
+	if (code !== void 0 || name === "TimeoutError") return {
+		type: "unreachable",
+		host,
+		code: code ?? "no answer in time"
+	};
+}
+// src/aws/errors.ts
+/**
+* Codes, less the SDK's suffixes `Fault` and `Exception`: modelled errors carry the SDK's name, all others AWS's bare
+* wire code, and the two styles differ only in that. A map, since a code is foreign text: `constructor` is one too.
+*/
+const kinds = /* @__PURE__ */ new Map([
+	["InstanceRefreshInProgress", "conflict"],
+	["ActiveInstanceRefreshNotFound", "idle"],
+	["IrreversibleInstanceRefresh", "irreversible"],
+	["AccessDenied", "denied"],
+	["UnauthorizedOperation", "denied"],
+	["AuthFailure", "denied"],
+	["OptInRequired", "denied"],
+	["InvalidClientTokenId", "denied"],
+	["UnrecognizedClient", "denied"],
+	["SignatureDoesNotMatch", "denied"],
+	["ExpiredToken", "expired"],
+	["RequestExpired", "expired"],
+	["InvalidAMIID.NotFound", "missing"],
+	["InvalidAMIID.Unavailable", "missing"],
+	["InvalidLaunchTemplateId.NotFound", "missing"],
+	["InvalidLaunchTemplateId.VersionNotFound", "missing"],
+	["InvalidLaunchTemplateName.NotFound", "missing"],
+	["InvalidInstanceID.NotFound", "missing"],
+	["TargetGroupNotFound", "missing"],
+	["LoadBalancerNotFound", "missing"],
+	["AccessPointNotFound", "missing"],
+	["Throttling", "passing"],
+	["Throttled", "passing"],
+	["RequestLimitExceeded", "passing"],
+	["RequestThrottled", "passing"],
+	["SlowDown", "passing"],
+	["TooManyRequests", "passing"],
+	["PriorRequestNotComplete", "passing"],
+	["ResourceContention", "passing"],
+	["ScalingActivityInProgress", "passing"]
+]);
+/** Errors of a connection that was never made: nothing was sent. */
+const unsent = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+/** Faults that stay until somebody changes the machine's surroundings: another attempt does not help. */
+const lasting = /* @__PURE__ */ new Set([
+	"no-credentials",
+	"certificate",
+	"clock"
+]);
+/**
+* Turns what the SDK threw into the problem that it is. What is no answer and no failure on the way is a bug, and thrown
+* on.
+*/
+function problemOf(question, thrown, around) {
+	if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
+	const seen = read(thrown);
+	const fault = faultIn(thrown, around);
+	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, question.is);
+	if (!seen || kind === void 0) throw thrown;
+	const code = seen.answered ? seen.name : seen.code ?? seen.name;
+	const problem = {
+		kind,
+		operation: question.operation,
+		code,
+		message: seen.message,
+		...fault && { fault }
+	};
+	return new _world_js__WEBPACK_IMPORTED_MODULE_0__.t(problem, thrown);
+}
+function kindOf(seen, thrown, is) {
+	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, is);
+	if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, is);
+	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, is);
+	return unansweredKind(seen, is);
+}
+/** A server error leaves open whether a write was carried out. */
+const answeredKind = ({ status = 400 }, is) => {
+	if (status < 500 && status !== 429) return "rejected";
+	return is === "write" && status >= 500 ? "lost" : "passing";
+};
+/** Whoever refuses in AWS's place has not let the request through; after any other status AWS may have carried it out. */
+const foreignKind = (status, is) => {
+	if (status === 429) return "passing";
+	if (status >= 400 && status < 500 && status !== 408) return "environment";
+	return is === "write" ? "lost" : "passing";
+};
+const unansweredKind = ({ code, name, syscall }, is) => {
+	if (code !== void 0 && unsent.has(code)) return "passing";
+	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
+	return is === "write" ? "lost" : "passing";
+};
+// src/aws/call.ts
+/**
+* Sends. Where AWS does not take the credentials any more (a session that has ended early, or was revoked) they are
+* renewed once, and the call, which AWS has then not carried out, is repeated once. Throws `AwsProblem`.
+*/
+async function call(asked, means) {
+	try {
+		return await once(asked, means);
+	} catch (thrown) {
+		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t)) throw thrown;
+		const renewal = await means.caller.renewal?.(thrown.problem);
+		if (!renewal) throw thrown;
+		const answer = await once(asked, means);
+		renewal.helped();
+		return answer;
+	}
+}
+async function once({ send, ...question }, { clock, env, limit, stop }) {
+	const signal = {};
+	try {
+		return await bounded({
+			clock,
+			limit,
+			stop
+		}, (abortSignal) => {
+			signal.now = abortSignal;
+			return send({ abortSignal });
+		});
+	} catch (thrown) {
+		if (thrown instanceof TimeLimit) throw unanswered(question, thrown, signal.now !== void 0 && wasSent(signal.now));
+		throw problemOf(question, thrown, {
+			now: clock.now(),
+			env
+		});
+	}
+}
+/** Without a request that has left, whatever takes so long comes before it: the credentials. */
+const unanswered = ({ operation, is }, late, isSent) => new _world_js__WEBPACK_IMPORTED_MODULE_0__.t({
+	kind: is === "write" && isSent ? "lost" : "passing",
+	operation,
+	code: "TimeLimit",
+	message: late.message,
+	...!isSent && late.isOwn && { fault: { type: "credentials-silent" } }
+}, late);
+/** What does not exist is `undefined`. */
+const orMissing = async (read) => {
+	try {
+		return await read();
+	} catch (thrown) {
+		if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t && thrown.problem.kind === "missing") return void 0;
+		throw thrown;
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 9694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ chain)
+/* harmony export */ });
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
+
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/chain.js
+const chain = (...providers) => async () => {
+	if (providers.length === 0) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.n("No providers in chain");
+	let lastProviderError;
+	for (const provider of providers) try {
+		return await provider();
+	} catch (err) {
+		lastProviderError = err;
+		if (err?.tryNextLink) continue;
+		throw err;
+	}
+	throw lastProviderError;
+};
+
+
+
+/***/ }),
+
+/***/ 7646:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ memoize),
+/* harmony export */   r: () => (/* binding */ parseUrl),
+/* harmony export */   t: () => (/* binding */ loadConfig)
+/* harmony export */ });
+/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9345);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
+/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9694);
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/transport/parseQueryString.js
+function parseQueryString(querystring) {
+	const query = {};
+	querystring = querystring.replace(/^\?/, "");
+	if (querystring) for (const pair of querystring.split("&")) {
+		let [key, value = null] = pair.split("=");
+		key = decodeURIComponent(key);
+		if (value) value = decodeURIComponent(value);
+		if (!(key in query)) query[key] = value;
+		else if (Array.isArray(query[key])) query[key].push(value);
+		else query[key] = [query[key], value];
+	}
+	return query;
+}
+// node_modules/@smithy/core/dist-es/submodules/transport/parseUrl.js
+const parseUrl = (url) => {
+	if (typeof url === "string") return parseUrl(new URL(url));
+	const { hostname, pathname, port, protocol, search } = url;
+	let query;
+	if (search) query = parseQueryString(search);
+	return {
+		hostname,
+		port: port ? parseInt(port) : void 0,
+		protocol,
+		path: pathname,
+		query
+	};
+};
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/fromValue.js
+const fromValue = (staticValue) => () => Promise.resolve(staticValue);
+// node_modules/@smithy/core/dist-es/submodules/config/property-provider/memoize.js
+const memoize = (provider, isExpired, requiresRefresh) => {
+	let resolved;
+	let pending;
+	let hasResult;
+	let isConstant = false;
+	const coalesceProvider = async () => {
+		if (!pending) pending = provider();
+		try {
+			resolved = await pending;
+			hasResult = true;
+			isConstant = false;
+		} finally {
+			pending = void 0;
+		}
+		return resolved;
+	};
+	if (isExpired === void 0) return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
+		return resolved;
+	};
+	return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
+		if (isConstant) return resolved;
+		if (requiresRefresh && !requiresRefresh(resolved)) {
+			isConstant = true;
+			return resolved;
+		}
+		if (isExpired(resolved)) {
+			await coalesceProvider();
+			return resolved;
+		}
+		return resolved;
+	};
+};
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/getSelectorName.js
+function getSelectorName(functionString) {
+	try {
+		const constants = new Set(Array.from(functionString.match(/([A-Z_]){3,}/g) ?? []));
+		constants.delete("CONFIG");
+		constants.delete("CONFIG_PREFIX_SEPARATOR");
+		constants.delete("ENV");
+		return [...constants].join(", ");
+	} catch (ignored) {
+		return functionString;
+	}
+}
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromEnv.js
+const fromEnv = (envVarSelector, options) => async () => {
+	try {
+		const config = envVarSelector(process.env, options);
+		if (config === void 0) throw new Error();
+		return config;
+	} catch (e) {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t(e.message || `Not found in ENV: ${getSelectorName(envVarSelector.toString())}`, { logger: options?.logger });
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js
+const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...init } = {}) => async () => {
+	const profile = (0,_loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__.a)(init);
+	const { configFile, credentialsFile } = await (0,_loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__.t)(init);
+	const profileFromCredentials = credentialsFile[profile] || {};
+	const profileFromConfig = configFile[profile] || {};
+	const mergedProfile = preferredFile === "config" ? {
+		...profileFromCredentials,
+		...profileFromConfig
+	} : {
+		...profileFromConfig,
+		...profileFromCredentials
+	};
+	try {
+		const configValue = configSelector(mergedProfile, preferredFile === "config" ? configFile : credentialsFile);
+		if (configValue === void 0) throw new Error();
+		return configValue;
+	} catch (e) {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t(e.message || `Not found in config files w/ profile [${profile}]: ${getSelectorName(configSelector.toString())}`, { logger: init.logger });
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromStatic.js
+const isFunction = (func) => typeof func === "function";
+const fromStatic = (defaultValue) => isFunction(defaultValue) ? async () => await defaultValue() : fromValue(defaultValue);
+// node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js
+const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, configuration = {}) => {
+	const { signingName, logger } = configuration;
+	return memoize((0,_chain_js__WEBPACK_IMPORTED_MODULE_2__.t)(fromEnv(environmentVariableSelector, {
+		signingName,
+		logger
+	}), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
+};
+
+
+
+/***/ }),
+
+/***/ 9927:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ defaultProvider)
+/* harmony export */ });
+/* harmony import */ var _dist_es_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6904);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
+/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9345);
+/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9694);
+
+
+
+
+const remoteProvider = async (init) => {
+	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 309).then(__nccwpck_require__.bind(__nccwpck_require__, 309));
+	if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+		init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
+		return (0,_chain_js__WEBPACK_IMPORTED_MODULE_3__.t)(fromHttp(init), fromContainerMetadata(init));
+	}
+	if (process.env["AWS_EC2_METADATA_DISABLED"] && process.env["AWS_EC2_METADATA_DISABLED"] !== "false") return async () => {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+	};
+	init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
+	return fromInstanceMetadata(init);
+};
+// node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
+function memoizeChain(providers, treatAsExpired) {
+	const chain = internalCreateChain(providers);
+	let activeLock;
+	let passiveLock;
+	let credentials;
+	let forceRefreshLock;
+	const provider = async (options) => {
+		if (options?.forceRefresh) {
+			if (!forceRefreshLock) forceRefreshLock = chain(options).then((c) => {
+				credentials = c;
+			}).finally(() => {
+				forceRefreshLock = void 0;
+			});
+			await forceRefreshLock;
+			return credentials;
+		}
+		if (credentials?.expiration) {
+			if (credentials?.expiration?.getTime() < Date.now()) credentials = void 0;
+		}
+		if (activeLock) await activeLock;
+		else if (!credentials || treatAsExpired?.(credentials)) {
+			if (credentials) {
+				if (!passiveLock) passiveLock = chain(options).then((c) => {
+					credentials = c;
+				}).catch(() => {}).finally(() => {
+					passiveLock = void 0;
+				});
+			} else {
+				activeLock = chain(options).then((c) => {
+					credentials = c;
+				}).finally(() => {
+					activeLock = void 0;
+				});
+				return provider(options);
+			}
+		}
+		return credentials;
+	};
+	return provider;
+}
+const internalCreateChain = (providers) => async (awsIdentityProperties) => {
+	let lastProviderError;
+	for (const provider of providers) try {
+		return await provider(awsIdentityProperties);
+	} catch (err) {
+		lastProviderError = err;
+		if (err?.tryNextLink) continue;
+		throw err;
+	}
+	throw lastProviderError;
+};
+// node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
+let multipleCredentialSourceWarningEmitted = false;
+const defaultProvider = (init = {}) => memoizeChain([
+	async () => {
+		if (init.profile ?? process.env["AWS_PROFILE"]) {
+			if (process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]) {
+				if (!multipleCredentialSourceWarningEmitted) {
+					(init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`);
+					multipleCredentialSourceWarningEmitted = true;
+				}
+			}
+			throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("AWS_PROFILE is set, skipping fromEnv provider.", {
+				logger: init.logger,
+				tryNextLink: true
+			});
+		}
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
+		return (0,_dist_es_js__WEBPACK_IMPORTED_MODULE_0__.s)(init)();
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+		const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+		if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 685).then(__nccwpck_require__.bind(__nccwpck_require__, 66));
+		return fromSSO(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+		const { fromIni } = await __nccwpck_require__.e(/* import() */ 101).then(__nccwpck_require__.bind(__nccwpck_require__, 101));
+		return fromIni(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+		const { fromProcess } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
+		return fromProcess(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+		const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
+		return fromTokenFile(init)(awsIdentityProperties);
+	},
+	async () => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
+		return (await remoteProvider(init))();
+	},
+	async () => {
+		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("Could not load credentials from any providers", {
+			tryNextLink: false,
+			logger: init.logger
+		});
+	}
+], credentialsTreatedAsExpired);
+const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
+
+
+
+/***/ }),
+
+/***/ 6904:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ fromEnv)
+/* harmony export */ });
+/* unused harmony exports a, i, n, o, r, t */
+/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6270);
+/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
+
+
+// node_modules/@aws-sdk/credential-provider-env/dist-es/fromEnv.js
+const ENV_KEY = "AWS_ACCESS_KEY_ID";
+const ENV_SECRET = "AWS_SECRET_ACCESS_KEY";
+const ENV_SESSION = "AWS_SESSION_TOKEN";
+const ENV_EXPIRATION = "AWS_CREDENTIAL_EXPIRATION";
+const ENV_CREDENTIAL_SCOPE = "AWS_CREDENTIAL_SCOPE";
+const ENV_ACCOUNT_ID = "AWS_ACCOUNT_ID";
+const fromEnv = (init) => async () => {
+	init?.logger?.debug("@aws-sdk/credential-provider-env - fromEnv");
+	const accessKeyId = process.env[ENV_KEY];
+	const secretAccessKey = process.env[ENV_SECRET];
+	const sessionToken = process.env[ENV_SESSION];
+	const expiry = process.env[ENV_EXPIRATION];
+	const credentialScope = process.env[ENV_CREDENTIAL_SCOPE];
+	const accountId = process.env[ENV_ACCOUNT_ID];
+	if (accessKeyId && secretAccessKey) {
+		const credentials = {
+			accessKeyId,
+			secretAccessKey,
+			...sessionToken && { sessionToken },
+			...expiry && { expiration: new Date(expiry) },
+			...credentialScope && { credentialScope },
+			...accountId && { accountId }
+		};
+		(0,_setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__.t)(credentials, "CREDENTIALS_ENV_VARS", "g");
+		return credentials;
+	}
+	throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t("Unable to find environment variable credentials.", { logger: init?.logger });
+};
+
+
+
+/***/ }),
+
+/***/ 5808:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ imageReads),
+/* harmony export */   c: () => (/* binding */ templateReads),
+/* harmony export */   i: () => (/* binding */ balancerReads),
+/* harmony export */   l: () => (/* binding */ templateWrites),
+/* harmony export */   n: () => (/* binding */ nounOf),
+/* harmony export */   o: () => (/* binding */ onDemand),
+/* harmony export */   r: () => (/* binding */ alarmReads),
+/* harmony export */   s: () => (/* binding */ parameterReads),
+/* harmony export */   t: () => (/* binding */ isClassic)
+/* harmony export */ });
+// src/aws/services.ts
+/** Names of what is read from or written to a service whose code is loaded on demand. */
+const templateReads = [
+	"template",
+	"version",
+	"imageMeant",
+	"versionsAfter",
+	"ec2Instances",
+	"console",
+	"tryLaunch"
+];
+const imageReads = [
+	"image",
+	"images",
+	"imagesNamed",
+	"instanceTypes"
+];
+const templateWrites = [
+	"makeVersion",
+	"setDefaultVersion",
+	"deleteVersions"
+];
+const balancerReads = ["targets", "targetGroups"];
+const alarmReads = ["alarms"];
+const parameterReads = ["parameter"];
+/** Calls that load the code behind them when the first of them is made. */
+function onDemand(names, load) {
+	let loading;
+	const call = (name) => async (...args) => {
+		loading ??= load();
+		return (await loading)[name](...args);
+	};
+	return Object.fromEntries(names.map((name) => [name, call(name)]));
+}
+// src/rollout/facts.ts
+/** A classic load balancer is known by its name, a target group by its ARN. */
+const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
+/** What it is called in a sentence. */
+const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
+
+
+
+/***/ }),
+
+/***/ 6644:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ getDefaultSocketTimeout)
+/* harmony export */ });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/getDefaultSocketTimeout.js
+const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
+const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
+	if (!isDefaultSocketTimeoutEnabled()) return;
+	if (typeof requestHandler?.handle === "function") return;
+	return timeoutMs;
+};
+
+
+
+/***/ }),
+
+/***/ 6282:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ fromString),
+/* harmony export */   i: () => (/* binding */ fromArrayBuffer),
+/* harmony export */   n: () => (/* binding */ toHex),
+/* harmony export */   o: () => (/* binding */ isArrayBuffer),
+/* harmony export */   r: () => (/* binding */ hasOwn),
+/* harmony export */   t: () => (/* binding */ fromHex)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/submodules/serde/is-array-buffer/is-array-buffer.js
+const isArrayBuffer = (arg) => typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer || Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
+// node_modules/@smithy/core/dist-es/submodules/serde/util-buffer-from/buffer-from.js
+const fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
+	if (!isArrayBuffer(input)) throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof input} (${input})`);
+	return Buffer.from(input, offset, length);
+};
+const fromString = (input, encoding) => {
+	if (typeof input !== "string") throw new TypeError(`The "input" argument must be of type string. Received type ${typeof input} (${input})`);
+	return encoding ? Buffer.from(input, encoding) : Buffer.from(input);
+};
+// node_modules/@smithy/core/dist-es/submodules/transport/hasOwn.js
+function hasOwn(o, k) {
+	return Object.prototype.hasOwnProperty.call(o, k);
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-hex-encoding/hex-encoding.js
+const SHORT_TO_HEX = {};
+const HEX_TO_SHORT = {};
+for (let i = 0; i < 256; i++) {
+	let encodedByte = i.toString(16).toLowerCase();
+	if (encodedByte.length === 1) encodedByte = `0${encodedByte}`;
+	SHORT_TO_HEX[i] = encodedByte;
+	HEX_TO_SHORT[encodedByte] = i;
+}
+function fromHex(encoded) {
+	if (encoded.length % 2 !== 0) throw new Error("Hex encoded strings must have an even number length");
+	const out = new Uint8Array(encoded.length / 2);
+	for (let i = 0; i < encoded.length; i += 2) {
+		const encodedByte = encoded.slice(i, i + 2).toLowerCase();
+		if (encodedByte in HEX_TO_SHORT) out[i / 2] = HEX_TO_SHORT[encodedByte];
+		else throw new Error(`Cannot decode unrecognized sequence ${encodedByte} as hexadecimal`);
+	}
+	return out;
+}
+function toHex(bytes) {
+	let out = "";
+	for (let i = 0; i < bytes.byteLength; i++) out += SHORT_TO_HEX[bytes[i]];
+	return out;
+}
+
+
+
+/***/ }),
+
+/***/ 7878:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ HttpRequest)
+/* harmony export */ });
+// node_modules/@smithy/core/dist-es/submodules/transport/httpRequest.js
+var HttpRequest = class HttpRequest {
+	method;
+	protocol;
+	hostname;
+	port;
+	path;
+	query;
+	headers;
+	username;
+	password;
+	fragment;
+	body;
+	constructor(options) {
+		this.method = options.method || "GET";
+		this.hostname = options.hostname || "localhost";
+		this.port = options.port;
+		this.query = options.query || {};
+		this.headers = options.headers || {};
+		this.body = options.body;
+		this.protocol = options.protocol ? options.protocol.slice(-1) !== ":" ? `${options.protocol}:` : options.protocol : "https:";
+		this.path = options.path ? options.path.charAt(0) !== "/" ? `/${options.path}` : options.path : "/";
+		this.username = options.username;
+		this.password = options.password;
+		this.fragment = options.fragment;
+	}
+	static clone(request) {
+		const cloned = new HttpRequest({
+			...request,
+			headers: { ...request.headers }
+		});
+		if (cloned.query) cloned.query = cloneQuery(cloned.query);
+		return cloned;
+	}
+	static isInstance(request) {
+		if (!request) return false;
+		const req = request;
+		return "method" in req && "protocol" in req && "hostname" in req && "path" in req && typeof req["query"] === "object" && typeof req["headers"] === "object";
+	}
+	clone() {
+		return HttpRequest.clone(this);
+	}
+};
+function cloneQuery(query) {
+	return Object.keys(query).reduce((carry, paramName) => {
+		const param = query[paramName];
+		return {
+			...carry,
+			[paramName]: Array.isArray(param) ? [...param] : param
+		};
+	}, {});
+}
+
+
+
+/***/ }),
+
+/***/ 4306:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ present),
+/* harmony export */   i: () => (/* binding */ isMoving),
+/* harmony export */   n: () => (/* binding */ commitIn),
+/* harmony export */   r: () => (/* binding */ idIn),
+/* harmony export */   t: () => (/* binding */ asked)
+/* harmony export */ });
+// src/aws/present.ts
+/** Drops what is `undefined`: what AWS did not say is not there. */
+const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
+// src/rollout/launch-template/image-source.ts
+/** Whether the same words may mean another image a moment later. */
+const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
+/** A reference as it is written in the inputs. */
+function asked(ref) {
+	switch (ref.from) {
+		case "id": return ref.id;
+		case "parameter": return `ssm:${ref.name}${ref.selector === void 0 ? "" : `:${ref.selector}`}`;
+		case "packer": return `packer:${ref.file}`;
+		case "newest": return `latest:${ref.pattern}`;
+	}
+}
+/** The id that is known before AWS is asked; the other forms mean one that is found out later. */
+const idIn = (ref) => "id" in ref ? ref.id : void 0;
+/** Names under which a commit is noted on an image, the likeliest first; letters alike in either case, `-` and `_` left out. */
+const commitKeys = [
+	"commit",
+	"gitcommit",
+	"gitsha",
+	"sha",
+	"sourcecommit",
+	"org.opencontainers.image.revision"
+];
+/** The commit that tags, or data beside a build, say an image was built from; what is no commit's hash is none. */
+function commitIn(notes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [key, value] of notes) if (typeof value === "string" && /^(?:[0-9a-f]{7,40}|[0-9a-f]{64})$/i.test(value.trim())) found.set(key.toLowerCase().replace(/[-_]/g, ""), value.trim().toLowerCase());
+	return commitKeys.map((key) => found.get(key)).find((commit) => commit !== void 0);
+}
+
+
+
+/***/ }),
+
+/***/ 1855:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+var https__WEBPACK_IMPORTED_MODULE_16___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_15___namespace_cache;
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8551);
+/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1003);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2107);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4306);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5808);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6644);
+/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9927);
+/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7646);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7370);
+/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9064);
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6240);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(232);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1983);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9896);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5692);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3024);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+// src/clock.ts
+/** Sleeps on a timer that an abort ends, and that leaves nothing behind. */
+const systemClock = {
+	now: () => Date.now(),
+	sleep: (ms, stop) => new Promise((resolve) => {
+		if (stop?.aborted) return resolve();
+		const wake = () => {
+			clearTimeout(timer);
+			stop?.removeEventListener("abort", wake);
+			resolve();
+		};
+		const timer = setTimeout(wake, ms);
+		stop?.addEventListener("abort", wake, { once: true });
+	})
+};
+// src/github/signals.ts
+/**
+* The runner's way to cancel: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. The first signal stops the story,
+* which then sends its refresh on its way; the second finds that under way and changes nothing.
+*/
+function stopOnSignals() {
+	const controller = new AbortController();
+	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => controller.abort(signal));
+	return controller.signal;
+}
+// node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+// node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs__WEBPACK_IMPORTED_MODULE_14__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_14__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_12__.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_13__.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_12__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_12__.EOL}${delimiter}`;
+}
+// node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+	const usingSsl = reqUrl.protocol === "https:";
+	if (checkBypass(reqUrl)) return;
+	const proxyVar = (() => {
+		if (usingSsl) return process.env["https_proxy"] || process.env["HTTPS_PROXY"];
+		else return process.env["http_proxy"] || process.env["HTTP_PROXY"];
+	})();
+	if (proxyVar) try {
+		return new DecodedURL(proxyVar);
+	} catch (_a) {
+		if (!proxyVar.startsWith("http://") && !proxyVar.startsWith("https://")) return new DecodedURL(`http://${proxyVar}`);
+	}
+	else return;
+}
+function checkBypass(reqUrl) {
+	if (!reqUrl.hostname) return false;
+	const reqHost = reqUrl.hostname;
+	if (isLoopbackAddress(reqHost)) return true;
+	const noProxy = process.env["no_proxy"] || process.env["NO_PROXY"] || "";
+	if (!noProxy) return false;
+	let reqPort;
+	if (reqUrl.port) reqPort = Number(reqUrl.port);
+	else if (reqUrl.protocol === "http:") reqPort = 80;
+	else if (reqUrl.protocol === "https:") reqPort = 443;
+	const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+	if (typeof reqPort === "number") upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+	for (const upperNoProxyItem of noProxy.split(",").map((x) => x.trim().toUpperCase()).filter((x) => x)) if (upperNoProxyItem === "*" || upperReqHosts.some((x) => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || upperNoProxyItem.startsWith(".") && x.endsWith(`${upperNoProxyItem}`))) return true;
+	return false;
+}
+function isLoopbackAddress(host) {
+	const hostLower = host.toLowerCase();
+	return hostLower === "localhost" || hostLower.startsWith("127.") || hostLower.startsWith("[::1]") || hostLower.startsWith("[0:0:0:0:0:0:0:1]");
+}
+var DecodedURL = class extends URL {
+	constructor(url, base) {
+		super(url, base);
+		this._decodedUsername = decodeURIComponent(super.username);
+		this._decodedPassword = decodeURIComponent(super.password);
+	}
+	get username() {
+		return this._decodedUsername;
+	}
+	get password() {
+		return this._decodedPassword;
+	}
+};
+// node_modules/tunnel/lib/tunnel.js
+var require_tunnel$1 = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports) => {
+	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("net");
+	var tls = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("tls");
+	var http = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("http");
+	var https = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("https");
+	var events = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("events");
+	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("assert");
+	var util = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("util");
+	exports.httpOverHttp = httpOverHttp;
+	exports.httpsOverHttp = httpsOverHttp;
+	exports.httpOverHttps = httpOverHttps;
+	exports.httpsOverHttps = httpsOverHttps;
+	function httpOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		return agent;
+	}
+	function httpsOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
+	function httpOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		return agent;
+	}
+	function httpsOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
+	function TunnelingAgent(options) {
+		var self = this;
+		self.options = options || {};
+		self.proxyOptions = self.options.proxy || {};
+		self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+		self.requests = [];
+		self.sockets = [];
+		self.on("free", function onFree(socket, host, port, localAddress) {
+			var options = toOptions(host, port, localAddress);
+			for (var i = 0, len = self.requests.length; i < len; ++i) {
+				var pending = self.requests[i];
+				if (pending.host === options.host && pending.port === options.port) {
+					self.requests.splice(i, 1);
+					pending.request.onSocket(socket);
+					return;
+				}
+			}
+			socket.destroy();
+			self.removeSocket(socket);
+		});
+	}
+	util.inherits(TunnelingAgent, events.EventEmitter);
+	TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+		var self = this;
+		var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
+		if (self.sockets.length >= this.maxSockets) {
+			self.requests.push(options);
+			return;
+		}
+		self.createSocket(options, function(socket) {
+			socket.on("free", onFree);
+			socket.on("close", onCloseOrRemove);
+			socket.on("agentRemove", onCloseOrRemove);
+			req.onSocket(socket);
+			function onFree() {
+				self.emit("free", socket, options);
+			}
+			function onCloseOrRemove(err) {
+				self.removeSocket(socket);
+				socket.removeListener("free", onFree);
+				socket.removeListener("close", onCloseOrRemove);
+				socket.removeListener("agentRemove", onCloseOrRemove);
+			}
+		});
+	};
+	TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
+		var self = this;
+		var placeholder = {};
+		self.sockets.push(placeholder);
+		var connectOptions = mergeOptions({}, self.proxyOptions, {
+			method: "CONNECT",
+			path: options.host + ":" + options.port,
+			agent: false,
+			headers: { host: options.host + ":" + options.port }
+		});
+		if (options.localAddress) connectOptions.localAddress = options.localAddress;
+		if (connectOptions.proxyAuth) {
+			connectOptions.headers = connectOptions.headers || {};
+			connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
+		}
+		debug("making CONNECT request");
+		var connectReq = self.request(connectOptions);
+		connectReq.useChunkedEncodingByDefault = false;
+		connectReq.once("response", onResponse);
+		connectReq.once("upgrade", onUpgrade);
+		connectReq.once("connect", onConnect);
+		connectReq.once("error", onError);
+		connectReq.end();
+		function onResponse(res) {
+			res.upgrade = true;
+		}
+		function onUpgrade(res, socket, head) {
+			process.nextTick(function() {
+				onConnect(res, socket, head);
+			});
+		}
+		function onConnect(res, socket, head) {
+			connectReq.removeAllListeners();
+			socket.removeAllListeners();
+			if (res.statusCode !== 200) {
+				debug("tunneling socket could not be established, statusCode=%d", res.statusCode);
+				socket.destroy();
+				var error = /* @__PURE__ */ new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
+				error.code = "ECONNRESET";
+				options.request.emit("error", error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			if (head.length > 0) {
+				debug("got illegal response body from proxy");
+				socket.destroy();
+				var error = /* @__PURE__ */ new Error("got illegal response body from proxy");
+				error.code = "ECONNRESET";
+				options.request.emit("error", error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			debug("tunneling connection has established");
+			self.sockets[self.sockets.indexOf(placeholder)] = socket;
+			return cb(socket);
+		}
+		function onError(cause) {
+			connectReq.removeAllListeners();
+			debug("tunneling socket could not be established, cause=%s\n", cause.message, cause.stack);
+			var error = /* @__PURE__ */ new Error("tunneling socket could not be established, cause=" + cause.message);
+			error.code = "ECONNRESET";
+			options.request.emit("error", error);
+			self.removeSocket(placeholder);
+		}
+	};
+	TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+		var pos = this.sockets.indexOf(socket);
+		if (pos === -1) return;
+		this.sockets.splice(pos, 1);
+		var pending = this.requests.shift();
+		if (pending) this.createSocket(pending, function(socket) {
+			pending.request.onSocket(socket);
+		});
+	};
+	function createSecureSocket(options, cb) {
+		var self = this;
+		TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+			var hostHeader = options.request.getHeader("host");
+			var tlsOptions = mergeOptions({}, self.options, {
+				socket,
+				servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options.host
+			});
+			var secureSocket = tls.connect(0, tlsOptions);
+			self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+			cb(secureSocket);
+		});
+	}
+	function toOptions(host, port, localAddress) {
+		if (typeof host === "string") return {
+			host,
+			port,
+			localAddress
+		};
+		return host;
+	}
+	function mergeOptions(target) {
+		for (var i = 1, len = arguments.length; i < len; ++i) {
+			var overrides = arguments[i];
+			if (typeof overrides === "object") {
+				var keys = Object.keys(overrides);
+				for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+					var k = keys[j];
+					if (overrides[k] !== void 0) target[k] = overrides[k];
+				}
+			}
+		}
+		return target;
+	}
+	var debug;
+	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) debug = function() {
+		var args = Array.prototype.slice.call(arguments);
+		if (typeof args[0] === "string") args[0] = "TUNNEL: " + args[0];
+		else args.unshift("TUNNEL:");
+		console.error.apply(console, args);
+	};
+	else debug = function() {};
+}));
+// scripts/build/undici.ts
+var import_tunnel = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)((/* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports, module) => {
+	module.exports = require_tunnel$1();
+})))(), 1);
+/** A proxy, named but not yet connected: the toolkit makes it synchronously, the real one can only be had later. */
+var ProxyAgent = class {
+	#settings;
+	#dispatcher;
+	constructor(settings) {
+		this.#settings = settings;
+	}
+	connect() {
+		this.#dispatcher ??= __nccwpck_require__.e(/* import() */ 327).then(__nccwpck_require__.bind(__nccwpck_require__, 4327)).then((m) => /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)(m.default)).then((undici) => new undici.ProxyAgent(this.#settings));
+		return this.#dispatcher;
+	}
+};
+// node_modules/@actions/http-client/lib/index.js
+var __awaiter$5 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var HttpCodes;
+(function(HttpCodes) {
+	HttpCodes[HttpCodes["OK"] = 200] = "OK";
+	HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+	HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+	HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+	HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+	HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+	HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+	HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+	HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+	HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+	HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+	HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+	HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+	HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+	HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+	HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+	HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+	HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+	HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+	HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+	HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+	HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+	HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+	HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+	HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+	HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+	HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function(Headers) {
+	Headers["Accept"] = "accept";
+	Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function(MediaTypes) {
+	MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+const HttpRedirectCodes = [
+	HttpCodes.MovedPermanently,
+	HttpCodes.ResourceMoved,
+	HttpCodes.SeeOther,
+	HttpCodes.TemporaryRedirect,
+	HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+	HttpCodes.BadGateway,
+	HttpCodes.ServiceUnavailable,
+	HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = [
+	"OPTIONS",
+	"GET",
+	"DELETE",
+	"HEAD"
+];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+var HttpClientError = class HttpClientError extends Error {
+	constructor(message, statusCode) {
+		super(message);
+		this.name = "HttpClientError";
+		this.statusCode = statusCode;
+		Object.setPrototypeOf(this, HttpClientError.prototype);
+	}
+};
+var HttpClientResponse = class {
+	constructor(message) {
+		this.message = message;
+	}
+	readBody() {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return new Promise((resolve) => __awaiter$5(this, void 0, void 0, function* () {
+				let output = Buffer.alloc(0);
+				this.message.on("data", (chunk) => {
+					output = Buffer.concat([output, chunk]);
+				});
+				this.message.on("end", () => {
+					resolve(output.toString());
+				});
+			}));
+		});
+	}
+	readBodyBuffer() {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return new Promise((resolve) => __awaiter$5(this, void 0, void 0, function* () {
+				const chunks = [];
+				this.message.on("data", (chunk) => {
+					chunks.push(chunk);
+				});
+				this.message.on("end", () => {
+					resolve(Buffer.concat(chunks));
+				});
+			}));
+		});
+	}
+};
+var HttpClient = class {
+	constructor(userAgent, handlers, requestOptions) {
+		this._ignoreSslError = false;
+		this._allowRedirects = true;
+		this._allowRedirectDowngrade = false;
+		this._maxRedirects = 50;
+		this._allowRetries = false;
+		this._maxRetries = 1;
+		this._keepAlive = false;
+		this._disposed = false;
+		this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+		this.handlers = handlers || [];
+		this.requestOptions = requestOptions;
+		if (requestOptions) {
+			if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
+			this._socketTimeout = requestOptions.socketTimeout;
+			if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
+			if (requestOptions.allowRedirectDowngrade != null) this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+			if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+			if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
+			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
+			if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
+		}
+	}
+	options(requestUrl, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request("OPTIONS", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	get(requestUrl, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request("GET", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	del(requestUrl, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request("DELETE", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	post(requestUrl, data, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request("POST", requestUrl, data, additionalHeaders || {});
+		});
+	}
+	patch(requestUrl, data, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request("PATCH", requestUrl, data, additionalHeaders || {});
+		});
+	}
+	put(requestUrl, data, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request("PUT", requestUrl, data, additionalHeaders || {});
+		});
+	}
+	head(requestUrl, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request("HEAD", requestUrl, null, additionalHeaders || {});
+		});
+	}
+	sendStream(verb, requestUrl, stream, additionalHeaders) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return this.request(verb, requestUrl, stream, additionalHeaders);
+		});
+	}
+	/**
+	* Gets a typed object from an endpoint
+	* Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+	*/
+	getJson(requestUrl_1) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			const res = yield this.get(requestUrl, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	postJson(requestUrl_1, obj_1) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+			const data = JSON.stringify(obj, null, 2);
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			const res = yield this.post(requestUrl, data, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	putJson(requestUrl_1, obj_1) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+			const data = JSON.stringify(obj, null, 2);
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			const res = yield this.put(requestUrl, data, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	patchJson(requestUrl_1, obj_1) {
+		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+			const data = JSON.stringify(obj, null, 2);
+			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			const res = yield this.patch(requestUrl, data, additionalHeaders);
+			return this._processResponse(res, this.requestOptions);
+		});
+	}
+	/**
+	* Makes a raw http request.
+	* All other methods such as get, post, patch, and request ultimately call this.
+	* Prefer get, del, post and patch
+	*/
+	request(verb, requestUrl, data, headers) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			if (this._disposed) throw new Error("Client has already been disposed.");
+			const parsedUrl = new URL(requestUrl);
+			let info = this._prepareRequest(verb, parsedUrl, headers);
+			const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
+			let numTries = 0;
+			let response;
+			do {
+				response = yield this.requestRaw(info, data);
+				if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
+					let authenticationHandler;
+					for (const handler of this.handlers) if (handler.canHandleAuthentication(response)) {
+						authenticationHandler = handler;
+						break;
+					}
+					if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
+					else return response;
+				}
+				let redirectsRemaining = this._maxRedirects;
+				while (response.message.statusCode && HttpRedirectCodes.includes(response.message.statusCode) && this._allowRedirects && redirectsRemaining > 0) {
+					const redirectUrl = response.message.headers["location"];
+					if (!redirectUrl) break;
+					const parsedRedirectUrl = new URL(redirectUrl);
+					if (parsedUrl.protocol === "https:" && parsedUrl.protocol !== parsedRedirectUrl.protocol && !this._allowRedirectDowngrade) throw new Error("Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.");
+					yield response.readBody();
+					if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+						for (const header in headers) if (header.toLowerCase() === "authorization") delete headers[header];
+					}
+					info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+					response = yield this.requestRaw(info, data);
+					redirectsRemaining--;
+				}
+				if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode)) return response;
+				numTries += 1;
+				if (numTries < maxTries) {
+					yield response.readBody();
+					yield this._performExponentialBackoff(numTries);
+				}
+			} while (numTries < maxTries);
+			return response;
+		});
+	}
+	/**
+	* Needs to be called if keepAlive is set to true in request options.
+	*/
+	dispose() {
+		if (this._agent) this._agent.destroy();
+		this._disposed = true;
+	}
+	/**
+	* Raw request.
+	* @param info
+	* @param data
+	*/
+	requestRaw(info, data) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return new Promise((resolve, reject) => {
+				function callbackForResult(err, res) {
+					if (err) reject(err);
+					else if (!res) reject(/* @__PURE__ */ new Error("Unknown error"));
+					else resolve(res);
+				}
+				this.requestRawWithCallback(info, data, callbackForResult);
+			});
+		});
+	}
+	/**
+	* Raw request with callback.
+	* @param info
+	* @param data
+	* @param onResult
+	*/
+	requestRawWithCallback(info, data, onResult) {
+		if (typeof data === "string") {
+			if (!info.options.headers) info.options.headers = {};
+			info.options.headers["Content-Length"] = Buffer.byteLength(data, "utf8");
+		}
+		let callbackCalled = false;
+		function handleResult(err, res) {
+			if (!callbackCalled) {
+				callbackCalled = true;
+				onResult(err, res);
+			}
+		}
+		const req = info.httpModule.request(info.options, (msg) => {
+			handleResult(void 0, new HttpClientResponse(msg));
+		});
+		let socket;
+		req.on("socket", (sock) => {
+			socket = sock;
+		});
+		req.setTimeout(this._socketTimeout || 18e4, () => {
+			if (socket) socket.end();
+			handleResult(/* @__PURE__ */ new Error(`Request timeout: ${info.options.path}`));
+		});
+		req.on("error", function(err) {
+			handleResult(err);
+		});
+		if (data && typeof data === "string") req.write(data, "utf8");
+		if (data && typeof data !== "string") {
+			data.on("close", function() {
+				req.end();
+			});
+			data.pipe(req);
+		} else req.end();
+	}
+	/**
+	* Gets an http agent. This function is useful when you need an http agent that handles
+	* routing through a proxy server - depending upon the url and proxy environment variables.
+	* @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+	*/
+	getAgent(serverUrl) {
+		const parsedUrl = new URL(serverUrl);
+		return this._getAgent(parsedUrl);
+	}
+	getAgentDispatcher(serverUrl) {
+		const parsedUrl = new URL(serverUrl);
+		const proxyUrl = getProxyUrl(parsedUrl);
+		if (!(proxyUrl && proxyUrl.hostname)) return;
+		return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+	}
+	_prepareRequest(method, requestUrl, headers) {
+		const info = {};
+		info.parsedUrl = requestUrl;
+		const usingSsl = info.parsedUrl.protocol === "https:";
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_16___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_16___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_16__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_15___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_15___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_15__, 2)));
+		const defaultPort = usingSsl ? 443 : 80;
+		info.options = {};
+		info.options.host = info.parsedUrl.hostname;
+		info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
+		info.options.path = (info.parsedUrl.pathname || "") + (info.parsedUrl.search || "");
+		info.options.method = method;
+		info.options.headers = this._mergeHeaders(headers);
+		if (this.userAgent != null) info.options.headers["user-agent"] = this.userAgent;
+		info.options.agent = this._getAgent(info.parsedUrl);
+		if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
+		return info;
+	}
+	_mergeHeaders(headers) {
+		if (this.requestOptions && this.requestOptions.headers) return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+		return lowercaseKeys(headers || {});
+	}
+	/**
+	* Gets an existing header value or returns a default.
+	* Handles converting number header values to strings since HTTP headers must be strings.
+	* Note: This returns string | string[] since some headers can have multiple values.
+	* For headers that must always be a single string (like Content-Type), use the
+	* specialized _getExistingOrDefaultContentTypeHeader method instead.
+	*/
+	_getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+		let clientHeader;
+		if (this.requestOptions && this.requestOptions.headers) {
+			const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+			if (headerValue) clientHeader = typeof headerValue === "number" ? headerValue.toString() : headerValue;
+		}
+		const additionalValue = additionalHeaders[header];
+		if (additionalValue !== void 0) return typeof additionalValue === "number" ? additionalValue.toString() : additionalValue;
+		if (clientHeader !== void 0) return clientHeader;
+		return _default;
+	}
+	/**
+	* Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+	* Always returns a single string (not an array) since Content-Type should be a single value.
+	* Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+	* This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+	* that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+	*/
+	_getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+		let clientHeader;
+		if (this.requestOptions && this.requestOptions.headers) {
+			const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+			if (headerValue) {
+				if (typeof headerValue === "number") clientHeader = String(headerValue);
+				else if (Array.isArray(headerValue)) clientHeader = headerValue.join(", ");
+				else clientHeader = headerValue;
+			}
+		}
+		const additionalValue = additionalHeaders[Headers.ContentType];
+		if (additionalValue !== void 0) {
+			if (typeof additionalValue === "number") return String(additionalValue);
+			else if (Array.isArray(additionalValue)) return additionalValue.join(", ");
+			else return additionalValue;
+		}
+		if (clientHeader !== void 0) return clientHeader;
+		return _default;
+	}
+	_getAgent(parsedUrl) {
+		let agent;
+		const proxyUrl = getProxyUrl(parsedUrl);
+		const useProxy = proxyUrl && proxyUrl.hostname;
+		if (this._keepAlive && useProxy) agent = this._proxyAgent;
+		if (!useProxy) agent = this._agent;
+		if (agent) return agent;
+		const usingSsl = parsedUrl.protocol === "https:";
+		let maxSockets = 100;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_15__.globalAgent.maxSockets;
+		if (proxyUrl && proxyUrl.hostname) {
+			const agentOptions = {
+				maxSockets,
+				keepAlive: this._keepAlive,
+				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` }), {
+					host: proxyUrl.hostname,
+					port: proxyUrl.port
+				})
+			};
+			let tunnelAgent;
+			const overHttps = proxyUrl.protocol === "https:";
+			if (usingSsl) tunnelAgent = overHttps ? import_tunnel.httpsOverHttps : import_tunnel.httpsOverHttp;
+			else tunnelAgent = overHttps ? import_tunnel.httpOverHttps : import_tunnel.httpOverHttp;
+			agent = tunnelAgent(agentOptions);
+			this._proxyAgent = agent;
+		}
+		if (!agent) {
+			const options = {
+				keepAlive: this._keepAlive,
+				maxSockets
+			};
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_16__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_15__.Agent(options);
+			this._agent = agent;
+		}
+		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
+		return agent;
+	}
+	_getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+		let proxyAgent;
+		if (this._keepAlive) proxyAgent = this._proxyAgentDispatcher;
+		if (proxyAgent) return proxyAgent;
+		const usingSsl = parsedUrl.protocol === "https:";
+		proxyAgent = new ProxyAgent(Object.assign({
+			uri: proxyUrl.href,
+			pipelining: !this._keepAlive ? 0 : 1
+		}, (proxyUrl.username || proxyUrl.password) && { token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString("base64")}` }));
+		this._proxyAgentDispatcher = proxyAgent;
+		if (usingSsl && this._ignoreSslError) proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, { rejectUnauthorized: false });
+		return proxyAgent;
+	}
+	_getUserAgentWithOrchestrationId(userAgent) {
+		const baseUserAgent = userAgent || "actions/http-client";
+		const orchId = process.env["ACTIONS_ORCHESTRATION_ID"];
+		if (orchId) return `${baseUserAgent} actions_orchestration_id/${orchId.replace(/[^a-z0-9_.-]/gi, "_")}`;
+		return baseUserAgent;
+	}
+	_performExponentialBackoff(retryNumber) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+			const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+			return new Promise((resolve) => setTimeout(() => resolve(), ms));
+		});
+	}
+	_processResponse(res, options) {
+		return __awaiter$5(this, void 0, void 0, function* () {
+			return new Promise((resolve, reject) => __awaiter$5(this, void 0, void 0, function* () {
+				const statusCode = res.message.statusCode || 0;
+				const response = {
+					statusCode,
+					result: null,
+					headers: {}
+				};
+				if (statusCode === HttpCodes.NotFound) resolve(response);
+				function dateTimeDeserializer(key, value) {
+					if (typeof value === "string") {
+						const a = new Date(value);
+						if (!isNaN(a.valueOf())) return a;
+					}
+					return value;
+				}
+				let obj;
+				let contents;
+				try {
+					contents = yield res.readBody();
+					if (contents && contents.length > 0) {
+						if (options && options.deserializeDates) obj = JSON.parse(contents, dateTimeDeserializer);
+						else obj = JSON.parse(contents);
+						response.result = obj;
+					}
+					response.headers = res.message.headers;
+				} catch (err) {}
+				if (statusCode > 299) {
+					let msg;
+					if (obj && obj.message) msg = obj.message;
+					else if (contents && contents.length > 0) msg = contents;
+					else msg = `Failed request: (${statusCode})`;
+					const err = new HttpClientError(msg, statusCode);
+					err.result = response.result;
+					reject(err);
+				} else resolve(response);
+			}));
+		});
+	}
+};
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
+// node_modules/@actions/http-client/lib/auth.js
+var __awaiter$4 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var BearerCredentialHandler = class {
+	constructor(token) {
+		this.token = token;
+	}
+	prepareRequest(options) {
+		if (!options.headers) throw Error("The request has no headers");
+		options.headers["Authorization"] = `Bearer ${this.token}`;
+	}
+	canHandleAuthentication() {
+		return false;
+	}
+	handleAuthentication() {
+		return __awaiter$4(this, void 0, void 0, function* () {
+			throw new Error("not implemented");
+		});
+	}
+};
+// node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter$3 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var OidcClient = class OidcClient {
+	static createHttpClient(allowRetry = true, maxRetry = 10) {
+		const requestOptions = {
+			allowRetries: allowRetry,
+			maxRetries: maxRetry
+		};
+		return new HttpClient("actions/oidc-client", [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+	}
+	static getRequestToken() {
+		const token = process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+		if (!token) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable");
+		return token;
+	}
+	static getIDTokenUrl() {
+		const runtimeUrl = process.env["ACTIONS_ID_TOKEN_REQUEST_URL"];
+		if (!runtimeUrl) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable");
+		return runtimeUrl;
+	}
+	static getCall(id_token_url) {
+		return __awaiter$3(this, void 0, void 0, function* () {
+			var _a;
+			const id_token = (_a = (yield OidcClient.createHttpClient().getJson(id_token_url).catch((error) => {
+				throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+			})).result) === null || _a === void 0 ? void 0 : _a.value;
+			if (!id_token) throw new Error("Response json body do not have ID Token field");
+			return id_token;
+		});
+	}
+	static getIDToken(audience) {
+		return __awaiter$3(this, void 0, void 0, function* () {
+			try {
+				let id_token_url = OidcClient.getIDTokenUrl();
+				if (audience) id_token_url = `${id_token_url}&audience=${encodeURIComponent(audience)}`;
+				debug(`ID token url is ${id_token_url}`);
+				const id_token = yield OidcClient.getCall(id_token_url);
+				setSecret(id_token);
+				return id_token;
+			} catch (error) {
+				throw new Error(`Error message: ${error.message}`);
+			}
+		});
+	}
+};
+// node_modules/@actions/core/lib/summary.js
+var __awaiter$2 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_14__.promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_14__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_14__.constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+new Summary();
+os__WEBPACK_IMPORTED_MODULE_12__.platform();
+os__WEBPACK_IMPORTED_MODULE_12__.arch();
+// node_modules/@actions/core/lib/core.js
+var __awaiter = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Writes debug message to user log
+* @param message debug message
+*/
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error$3(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning$1(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+}
+/**
+* Saves state for current action, the state can only be retrieved by this action's post job execution.
+*
+* @param     name     name of the state to store
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function saveState(name, value) {
+	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+	issueCommand("save-state", { name }, toCommandValue(value));
+}
+/**
+* Gets the value of an state set by this action's main execution.
+*
+* @param     name     name of the state to get
+* @returns   string
+*/
+function getState(name) {
+	return process.env[`STATE_${name}`] || "";
+}
+function getIDToken(aud) {
+	return __awaiter(this, void 0, void 0, function* () {
+		return yield OidcClient.getIDToken(aud);
+	});
+}
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthSchemeProvider.js
+const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__._t)(context).operation,
+		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.gt)(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "autoscaling",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		default: options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+	}
+	return options;
+};
+const resolveHttpAuthSchemeConfig = (config) => {
+	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.n)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.gt)(config.authSchemePreference ?? []) });
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		defaultSigningName: "autoscaling"
+	});
+};
+const commonParams = {
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/package.json
+var version$1 = "3.1169.0";
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/bdd.js
+const k = "ref";
+const a = -1;
+const b = true;
+const c = "isSet";
+const d = "PartitionResult";
+const e = "booleanEquals";
+const f = "getAttr";
+const g = { [k]: "Endpoint" };
+const h = { [k]: d };
+const i = {};
+const j = [{ [k]: "Region" }];
+const _data = {
+	conditions: [
+		[c, [g]],
+		[c, j],
+		[
+			"aws.partition",
+			j,
+			d
+		],
+		[e, [{ [k]: "UseFIPS" }, b]],
+		[e, [{ [k]: "UseDualStack" }, b]],
+		[e, [{
+			fn: f,
+			argv: [h, "supportsDualStack"]
+		}, b]],
+		[e, [{
+			fn: f,
+			argv: [h, "supportsFIPS"]
+		}, b]],
+		["stringEquals", [{
+			fn: f,
+			argv: [h, "name"]
+		}, "aws-us-gov"]]
+	],
+	results: [
+		[a],
+		[a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g, i],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+		[a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://autoscaling.{Region}.amazonaws.com", i],
+		["https://autoscaling-fips.{Region}.{PartitionResult#dnsSuffix}", i],
+		[a, "FIPS is enabled but this partition does not support FIPS"],
+		["https://autoscaling.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+		[a, "DualStack is enabled but this partition does not support DualStack"],
+		["https://autoscaling.{Region}.{PartitionResult#dnsSuffix}", i],
+		[a, "Invalid Configuration: Missing Region"]
+	]
+};
+const root = 2;
+const nodes = new Int32Array([
+	-1,
+	1,
+	-1,
+	0,
+	13,
+	3,
+	1,
+	4,
+	100000012,
+	2,
+	5,
+	100000012,
+	3,
+	8,
+	6,
+	4,
+	7,
+	100000011,
+	5,
+	100000009,
+	100000010,
+	4,
+	11,
+	9,
+	6,
+	10,
+	100000008,
+	7,
+	100000006,
+	100000007,
+	5,
+	12,
+	100000005,
+	6,
+	100000004,
+	100000005,
+	3,
+	100000001,
+	14,
+	4,
+	100000002,
+	100000003
+]);
+const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.G.from(nodes, root, _data.conditions, _data.results);
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/endpointResolver.js
+const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.W({
+	size: 50,
+	params: [
+		"Endpoint",
+		"Region",
+		"UseDualStack",
+		"UseFIPS"
+	]
+});
+const defaultEndpointResolver = (endpointParams, context = {}) => {
+	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.H)(bdd, {
+		endpointParams,
+		logger: context.logger
+	}));
+};
+_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.u;
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/models/AutoScalingServiceException.js
+var AutoScalingServiceException = class AutoScalingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.nt {
+	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling#AutoScalingServiceException";
+	constructor(options) {
+		super(options);
+		Object.setPrototypeOf(this, AutoScalingServiceException.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/models/errors.js
+var ActiveInstanceRefreshNotFoundFault = class ActiveInstanceRefreshNotFoundFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ActiveInstanceRefreshNotFoundFault";
+	name = "ActiveInstanceRefreshNotFoundFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ActiveInstanceRefreshNotFoundFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ActiveInstanceRefreshNotFoundFault.prototype);
+	}
+};
+var AlreadyExistsFault = class AlreadyExistsFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#AlreadyExistsFault";
+	name = "AlreadyExistsFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "AlreadyExistsFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, AlreadyExistsFault.prototype);
+	}
+};
+var ResourceContentionFault = class ResourceContentionFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ResourceContentionFault";
+	name = "ResourceContentionFault";
+	$fault = "server";
+	constructor(opts) {
+		super({
+			name: "ResourceContentionFault",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceContentionFault.prototype);
+	}
+};
+var ServiceLinkedRoleFailure = class ServiceLinkedRoleFailure extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ServiceLinkedRoleFailure";
+	name = "ServiceLinkedRoleFailure";
+	$fault = "server";
+	constructor(opts) {
+		super({
+			name: "ServiceLinkedRoleFailure",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, ServiceLinkedRoleFailure.prototype);
+	}
+};
+var InstanceRefreshInProgressFault = class InstanceRefreshInProgressFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#InstanceRefreshInProgressFault";
+	name = "InstanceRefreshInProgressFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InstanceRefreshInProgressFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InstanceRefreshInProgressFault.prototype);
+	}
+};
+var LimitExceededFault = class LimitExceededFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#LimitExceededFault";
+	name = "LimitExceededFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "LimitExceededFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, LimitExceededFault.prototype);
+	}
+};
+var ResourceInUseFault = class ResourceInUseFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ResourceInUseFault";
+	name = "ResourceInUseFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ResourceInUseFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceInUseFault.prototype);
+	}
+};
+var ScalingActivityInProgressFault = class ScalingActivityInProgressFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#ScalingActivityInProgressFault";
+	name = "ScalingActivityInProgressFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ScalingActivityInProgressFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ScalingActivityInProgressFault.prototype);
+	}
+};
+var InvalidNextToken = class InvalidNextToken extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#InvalidNextToken";
+	name = "InvalidNextToken";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidNextToken",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidNextToken.prototype);
+	}
+};
+var IdempotentCallInProgressFault = class IdempotentCallInProgressFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#IdempotentCallInProgressFault";
+	name = "IdempotentCallInProgressFault";
+	$fault = "server";
+	Message;
+	constructor(opts) {
+		super({
+			name: "IdempotentCallInProgressFault",
+			$fault: "server",
+			...opts
+		});
+		Object.setPrototypeOf(this, IdempotentCallInProgressFault.prototype);
+		this.Message = opts.Message;
+	}
+};
+var IdempotentParameterMismatchError = class IdempotentParameterMismatchError extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#IdempotentParameterMismatchError";
+	name = "IdempotentParameterMismatchError";
+	$fault = "client";
+	Message;
+	constructor(opts) {
+		super({
+			name: "IdempotentParameterMismatchError",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, IdempotentParameterMismatchError.prototype);
+		this.Message = opts.Message;
+	}
+};
+var IrreversibleInstanceRefreshFault = class IrreversibleInstanceRefreshFault extends AutoScalingServiceException {
+	static shapeId = "com.amazonaws.autoscaling#IrreversibleInstanceRefreshFault";
+	name = "IrreversibleInstanceRefreshFault";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "IrreversibleInstanceRefreshFault",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, IrreversibleInstanceRefreshFault.prototype);
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/schemas/schemas_0.js
+const _A = "Activities";
+const _AC = "AcceleratorCount";
+const _ACR = "AcceleratorCountRequest";
+const _AEF = "AlreadyExistsFault";
+const _AI = "ActivityId";
+const _AIRNFF = "ActiveInstanceRefreshNotFoundFault";
+const _AIT = "AllowedInstanceTypes";
+const _AIc = "ActivityIds";
+const _AM = "AcceleratorManufacturers";
+const _ANc = "AcceleratorNames";
+const _AR = "AutoRollback";
+const _ASG = "AutoScalingGroup";
+const _ASGARN = "AutoScalingGroupARN";
+const _ASGN = "AutoScalingGroupName";
+const _ASGNT = "AutoScalingGroupNamesType";
+const _ASGNu = "AutoScalingGroupNames";
+const _ASGS = "AutoScalingGroupState";
+const _ASGT = "AutoScalingGroupsType";
+const _ASGu = "AutoScalingGroups";
+const _ASl = "AlarmSpecification";
+const _AT = "ActivitiesType";
+const _ATMMB = "AcceleratorTotalMemoryMiB";
+const _ATMMBR = "AcceleratorTotalMemoryMiBRequest";
+const _ATcc = "AcceleratorTypes";
+const _AZ = "AvailabilityZones";
+const _AZD = "AvailabilityZoneDistribution";
+const _AZI = "AvailabilityZoneIds";
+const _AZIP = "AvailabilityZoneImpairmentPolicy";
+const _AZIv = "AvailabilityZoneId";
+const _AZv = "AvailabilityZone";
+const _Ac = "Activity";
+const _Ala = "Alarms";
+const _BEBM = "BaselineEbsBandwidthMbps";
+const _BEBMR = "BaselineEbsBandwidthMbpsRequest";
+const _BM = "BareMetal";
+const _BP = "BurstablePerformance";
+const _BPF = "BaselinePerformanceFactors";
+const _BPFR = "BaselinePerformanceFactorsRequest";
+const _BTa = "BakeTime";
+const _C = "Cause";
+const _CD = "CheckpointDelay";
+const _CDS = "CapacityDistributionStrategy";
+const _CIR = "CancelInstanceRefresh";
+const _CIRA = "CancelInstanceRefreshAnswer";
+const _CIRT = "CancelInstanceRefreshType";
+const _CM = "CpuManufacturers";
+const _COUT = "CreateOrUpdateTags";
+const _COUTT = "CreateOrUpdateTagsType";
+const _CP = "CheckpointPercentages";
+const _CPFR = "CpuPerformanceFactorRequest";
+const _CR = "CapacityRebalance";
+const _CRI = "CapacityReservationIds";
+const _CRP = "CapacityReservationPreference";
+const _CRRGA = "CapacityReservationResourceGroupArns";
+const _CRS = "CapacityReservationSpecification";
+const _CRT = "CapacityReservationTarget";
+const _CT = "CreatedTime";
+const _Co = "Context";
+const _Cp = "Cpu";
+const _D = "Description";
+const _DASGe = "DescribeAutoScalingGroups";
+const _DC = "DesiredCapacity";
+const _DCT = "DesiredCapacityType";
+const _DCe = "DefaultCooldown";
+const _DCes = "DesiredConfiguration";
+const _DIR = "DescribeInstanceRefreshes";
+const _DIRA = "DescribeInstanceRefreshesAnswer";
+const _DIRT = "DescribeInstanceRefreshesType";
+const _DIW = "DefaultInstanceWarmup";
+const _DLHAe = "DescribeLifecycleHooksAnswer";
+const _DLHTe = "DescribeLifecycleHooksType";
+const _DLHe = "DescribeLifecycleHooks";
+const _DP = "DeletionProtection";
+const _DR = "DefaultResult";
+const _DS = "DistributionSegment";
+const _DSATe = "DescribeScalingActivitiesType";
+const _DSAe = "DescribeScalingActivities";
+const _DSi = "DistributionSegments";
+const _DT = "DeleteTags";
+const _DTT = "DeleteTagsType";
+const _De = "Details";
+const _EIT = "ExcludedInstanceTypes";
+const _EM = "EnabledMetrics";
+const _EMn = "EnabledMetric";
+const _ETn = "EndTime";
+const _F = "Filters";
+const _Fi = "Filter";
+const _GT = "GlobalTimeout";
+const _Gr = "Granularity";
+const _HCGP = "HealthCheckGracePeriod";
+const _HCT = "HealthCheckType";
+const _HS = "HealthStatus";
+const _HTe = "HeartbeatTimeout";
+const _I = "Instances";
+const _ICIPF = "IdempotentCallInProgressFault";
+const _ID = "InstancesDistribution";
+const _IDG = "IncludeDeletedGroups";
+const _IF = "InstanceFamily";
+const _IG = "InstanceGenerations";
+const _IIRF = "IrreversibleInstanceRefreshFault";
+const _IIm = "ImageId";
+const _IIn = "IncludeInstances";
+const _IIns = "InstanceId";
+const _ILP = "InstanceLifecyclePolicy";
+const _IMP = "InstanceMaintenancePolicy";
+const _IMR = "IncludeManagedResources";
+const _INT = "InvalidNextToken";
+const _IPME = "IdempotentParameterMismatchError";
+const _IR = "InstanceRefreshes";
+const _IRI = "InstanceRefreshId";
+const _IRIPF = "InstanceRefreshInProgressFault";
+const _IRIn = "InstanceRefreshIds";
+const _IRLPP = "InstanceRefreshLivePoolProgress";
+const _IRP = "InstanceReusePolicy";
+const _IRPD = "InstanceRefreshProgressDetails";
+const _IRWPP = "InstanceRefreshWarmPoolProgress";
+const _IRn = "InstanceRefresh";
+const _IRns = "InstanceRequirements";
+const _IT = "InstanceType";
+const _ITU = "InstancesToUpdate";
+const _ITUOR = "InstancesToUpdateOnRollback";
+const _IW = "InstanceWarmup";
+const _IZHCB = "ImpairedZoneHealthCheckBehavior";
+const _Ide = "Identifier";
+const _In = "Instance";
+const _K = "Key";
+const _LBN = "LoadBalancerNames";
+const _LCN = "LaunchConfigurationName";
+const _LEF = "LimitExceededFault";
+const _LH = "LifecycleHooks";
+const _LHN = "LifecycleHookName";
+const _LHNi = "LifecycleHookNames";
+const _LHi = "LifecycleHook";
+const _LPP = "LivePoolProgress";
+const _LS = "LifecycleState";
+const _LST = "LocalStorageTypes";
+const _LSo = "LocalStorage";
+const _LT = "LaunchTemplate";
+const _LTI = "LaunchTemplateId";
+const _LTN = "LaunchTemplateName";
+const _LTO = "LaunchTemplateOverrides";
+const _LTS = "LaunchTemplateSpecification";
+const _LTi = "LifecycleTransition";
+const _M = "Message";
+const _MGBPVC = "MemoryGiBPerVCpu";
+const _MGBPVCR = "MemoryGiBPerVCpuRequest";
+const _MGPC = "MaxGroupPreparedCapacity";
+const _MHP = "MinHealthyPercentage";
+const _MHPa = "MaxHealthyPercentage";
+const _MIL = "MaxInstanceLifetime";
+const _MIP = "MixedInstancesPolicy";
+const _MMB = "MemoryMiB";
+const _MMBR = "MemoryMiBRequest";
+const _MR = "MaxRecords";
+const _MS = "MinSize";
+const _MSPAPOOODP = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
+const _MSa = "MaxSize";
+const _Ma = "Max";
+const _Met = "Metric";
+const _Mi = "Min";
+const _N = "Name";
+const _NBG = "NetworkBandwidthGbps";
+const _NBGR = "NetworkBandwidthGbpsRequest";
+const _NIC = "NetworkInterfaceCount";
+const _NICR = "NetworkInterfaceCountRequest";
+const _NIPFSI = "NewInstancesProtectedFromScaleIn";
+const _NM = "NotificationMetadata";
+const _NT = "NextToken";
+const _NTARN = "NotificationTargetARN";
+const _O = "Operator";
+const _ODAS = "OnDemandAllocationStrategy";
+const _ODBC = "OnDemandBaseCapacity";
+const _ODMPPOLP = "OnDemandMaxPricePercentageOverLowestPrice";
+const _ODPABC = "OnDemandPercentageAboveBaseCapacity";
+const _Ov = "Overrides";
+const _P = "Progress";
+const _PAL = "PropagateAtLaunch";
+const _PC = "PredictedCapacity";
+const _PCOR = "PercentageCompleteOnRollback";
+const _PCe = "PercentageComplete";
+const _PD = "ProgressDetails";
+const _PDOR = "ProgressDetailsOnRollback";
+const _PFRR = "PerformanceFactorReferenceRequest";
+const _PFRSR = "PerformanceFactorReferenceSetRequest";
+const _PFSI = "ProtectedFromScaleIn";
+const _PG = "PlacementGroup";
+const _PNr = "ProcessName";
+const _PS = "PoolState";
+const _Pr = "Preferences";
+const _Pri = "Principal";
+const _R = "References";
+const _RARN = "RoleARN";
+const _RCF = "ResourceContentionFault";
+const _RD = "RollbackDetails";
+const _RHS = "RequireHibernateSupport";
+const _RIR = "RollbackInstanceRefresh";
+const _RIRA = "RollbackInstanceRefreshAnswer";
+const _RIRT = "RollbackInstanceRefreshType";
+const _RIUF = "ResourceInUseFault";
+const _RIe = "ResourceId";
+const _ROSI = "ReuseOnScaleIn";
+const _RP = "RefreshPreferences";
+const _RR = "RollbackReason";
+const _RST = "RollbackStartTime";
+const _RT = "RetentionTriggers";
+const _RTe = "ResourceType";
+const _Re = "Reference";
+const _S = "Status";
+const _SAIPF = "ScalingActivityInProgressFault";
+const _SAS = "SpotAllocationStrategy";
+const _SC = "StatusCode";
+const _SIP = "SpotInstancePools";
+const _SIPI = "ScaleInProtectedInstances";
+const _SIR = "StartInstanceRefresh";
+const _SIRA = "StartInstanceRefreshAnswer";
+const _SIRT = "StartInstanceRefreshType";
+const _SIt = "StandbyInstances";
+const _SLRARN = "ServiceLinkedRoleARN";
+const _SLRF = "ServiceLinkedRoleFailure";
+const _SM = "StatusMessage";
+const _SMP = "SpotMaxPrice";
+const _SMPPOLP = "SpotMaxPricePercentageOverLowestPrice";
+const _SMk = "SkipMatching";
+const _SP = "SuspendedProcesses";
+const _SPu = "SuspendedProcess";
+const _SR = "StatusReason";
+const _SRu = "SuspensionReason";
+const _ST = "StartTime";
+const _SZSV = "SkipZonalShiftValidation";
+const _Str = "Strategy";
+const _T = "Tags";
+const _TCT = "TargetCapacityTypes";
+const _TD = "TagDescription";
+const _TDL = "TagDescriptionList";
+const _TGARN = "TargetGroupARNs";
+const _THA = "TerminateHookAbandon";
+const _TLSGB = "TotalLocalStorageGB";
+const _TLSGBR = "TotalLocalStorageGBRequest";
+const _TP = "TerminationPolicies";
+const _TS = "TrafficSources";
+const _TSI = "TrafficSourceIdentifier";
+const _Ta = "Tag";
+const _Ty = "Type";
+const _UASG = "UpdateAutoScalingGroup";
+const _UASGT = "UpdateAutoScalingGroupType";
+const _V = "Value";
+const _VCC = "VCpuCount";
+const _VCCR = "VCpuCountRequest";
+const _VPCZI = "VPCZoneIdentifier";
+const _Va = "Values";
+const _Ve = "Version";
+const _WC = "WeightedCapacity";
+const _WFTI = "WaitForTransitioningInstances";
+const _WPC = "WarmPoolConfiguration";
+const _WPP = "WarmPoolProgress";
+const _WPS = "WarmPoolSize";
+const _ZSE = "ZonalShiftEnabled";
+const _aQE = "awsQueryError";
+const _c = "client";
+const _e = "error";
+const _hE = "httpError";
+const _i = "item";
+const _m = "message";
+const _s = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
+const _se = "server";
+const _xN = "xmlName";
+const n0 = "com.amazonaws.autoscaling";
+const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.t(_s);
+var AutoScalingServiceException$ = [
+	-3,
+	_s,
+	"AutoScalingServiceException",
+	0,
+	[],
+	[]
+];
+_s_registry.registerError(AutoScalingServiceException$, AutoScalingServiceException);
+const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.t(n0);
+var ActiveInstanceRefreshNotFoundFault$ = [
+	-3,
+	n0,
+	_AIRNFF,
+	{
+		[_aQE]: [`ActiveInstanceRefreshNotFound`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(ActiveInstanceRefreshNotFoundFault$, ActiveInstanceRefreshNotFoundFault);
+var AlreadyExistsFault$ = [
+	-3,
+	n0,
+	_AEF,
+	{
+		[_aQE]: [`AlreadyExists`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(AlreadyExistsFault$, AlreadyExistsFault);
+var IdempotentCallInProgressFault$ = [
+	-3,
+	n0,
+	_ICIPF,
+	{
+		[_aQE]: [`IdempotentCallInProgress`, 500],
+		[_e]: _se,
+		[_hE]: 500
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(IdempotentCallInProgressFault$, IdempotentCallInProgressFault);
+var IdempotentParameterMismatchError$ = [
+	-3,
+	n0,
+	_IPME,
+	{
+		[_aQE]: [`IdempotentParameterMismatch`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_M],
+	[0]
+];
+n0_registry.registerError(IdempotentParameterMismatchError$, IdempotentParameterMismatchError);
+var InstanceRefreshInProgressFault$ = [
+	-3,
+	n0,
+	_IRIPF,
+	{
+		[_aQE]: [`InstanceRefreshInProgress`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(InstanceRefreshInProgressFault$, InstanceRefreshInProgressFault);
+var InvalidNextToken$ = [
+	-3,
+	n0,
+	_INT,
+	{
+		[_aQE]: [`InvalidNextToken`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(InvalidNextToken$, InvalidNextToken);
+var IrreversibleInstanceRefreshFault$ = [
+	-3,
+	n0,
+	_IIRF,
+	{
+		[_aQE]: [`IrreversibleInstanceRefresh`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(IrreversibleInstanceRefreshFault$, IrreversibleInstanceRefreshFault);
+var LimitExceededFault$ = [
+	-3,
+	n0,
+	_LEF,
+	{
+		[_aQE]: [`LimitExceeded`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(LimitExceededFault$, LimitExceededFault);
+var ResourceContentionFault$ = [
+	-3,
+	n0,
+	_RCF,
+	{
+		[_aQE]: [`ResourceContention`, 500],
+		[_e]: _se,
+		[_hE]: 500
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(ResourceContentionFault$, ResourceContentionFault);
+var ResourceInUseFault$ = [
+	-3,
+	n0,
+	_RIUF,
+	{
+		[_aQE]: [`ResourceInUse`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(ResourceInUseFault$, ResourceInUseFault);
+var ScalingActivityInProgressFault$ = [
+	-3,
+	n0,
+	_SAIPF,
+	{
+		[_aQE]: [`ScalingActivityInProgress`, 400],
+		[_e]: _c,
+		[_hE]: 400
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(ScalingActivityInProgressFault$, ScalingActivityInProgressFault);
+var ServiceLinkedRoleFailure$ = [
+	-3,
+	n0,
+	_SLRF,
+	{
+		[_aQE]: [`ServiceLinkedRoleFailure`, 500],
+		[_e]: _se,
+		[_hE]: 500
+	},
+	[_m],
+	[0]
+];
+n0_registry.registerError(ServiceLinkedRoleFailure$, ServiceLinkedRoleFailure);
+const errorTypeRegistries = [_s_registry, n0_registry];
+var AcceleratorCountRequest$ = [
+	3,
+	n0,
+	_ACR,
+	0,
+	[_Mi, _Ma],
+	[1, 1]
+];
+var AcceleratorTotalMemoryMiBRequest$ = [
+	3,
+	n0,
+	_ATMMBR,
+	0,
+	[_Mi, _Ma],
+	[1, 1]
+];
+var ActivitiesType$ = [
+	3,
+	n0,
+	_AT,
+	0,
+	[_A, _NT],
+	[() => Activities, 0],
+	1
+];
+var Activity$ = [
+	3,
+	n0,
+	_Ac,
+	0,
+	[
+		_AI,
+		_ASGN,
+		_C,
+		_ST,
+		_SC,
+		_D,
+		_ETn,
+		_SM,
+		_P,
+		_De,
+		_ASGS,
+		_ASGARN
+	],
+	[
+		0,
+		0,
+		0,
+		4,
+		0,
+		0,
+		4,
+		0,
+		1,
+		0,
+		0,
+		0
+	],
+	5
+];
+var AlarmSpecification$ = [
+	3,
+	n0,
+	_ASl,
+	0,
+	[_Ala],
+	[64]
+];
+var AutoScalingGroup$ = [
+	3,
+	n0,
+	_ASG,
+	0,
+	[
+		_ASGN,
+		_MS,
+		_MSa,
+		_DC,
+		_DCe,
+		_AZ,
+		_HCT,
+		_CT,
+		_ASGARN,
+		_LCN,
+		_LT,
+		_MIP,
+		_PC,
+		_AZI,
+		_LBN,
+		_TGARN,
+		_HCGP,
+		_I,
+		_SP,
+		_PG,
+		_VPCZI,
+		_EM,
+		_S,
+		_T,
+		_TP,
+		_NIPFSI,
+		_SLRARN,
+		_MIL,
+		_CR,
+		_WPC,
+		_WPS,
+		_Co,
+		_DCT,
+		_DIW,
+		_TS,
+		_IMP,
+		_DP,
+		_AZD,
+		_AZIP,
+		_CRS,
+		_ILP,
+		_O
+	],
+	[
+		0,
+		1,
+		1,
+		1,
+		1,
+		64,
+		0,
+		4,
+		0,
+		0,
+		() => LaunchTemplateSpecification$,
+		[() => MixedInstancesPolicy$, 0],
+		1,
+		64,
+		64,
+		64,
+		1,
+		() => Instances,
+		() => SuspendedProcesses,
+		0,
+		0,
+		() => EnabledMetrics,
+		0,
+		() => TagDescriptionList,
+		64,
+		2,
+		0,
+		1,
+		2,
+		() => WarmPoolConfiguration$,
+		1,
+		0,
+		0,
+		1,
+		() => TrafficSources,
+		() => InstanceMaintenancePolicy$,
+		0,
+		() => AvailabilityZoneDistribution$,
+		() => AvailabilityZoneImpairmentPolicy$,
+		() => CapacityReservationSpecification$,
+		() => InstanceLifecyclePolicy$,
+		() => Operator$
+	],
+	8
+];
+var AutoScalingGroupNamesType$ = [
+	3,
+	n0,
+	_ASGNT,
+	0,
+	[
+		_ASGNu,
+		_IIn,
+		_IMR,
+		_NT,
+		_MR,
+		_F
+	],
+	[
+		64,
+		2,
+		2,
+		0,
+		1,
+		() => Filters
+	]
+];
+var AutoScalingGroupsType$ = [
+	3,
+	n0,
+	_ASGT,
+	0,
+	[_ASGu, _NT],
+	[[() => AutoScalingGroups, 0], 0],
+	1
+];
+var AvailabilityZoneDistribution$ = [
+	3,
+	n0,
+	_AZD,
+	0,
+	[_CDS],
+	[0]
+];
+var AvailabilityZoneImpairmentPolicy$ = [
+	3,
+	n0,
+	_AZIP,
+	0,
+	[_ZSE, _IZHCB],
+	[2, 0]
+];
+var BaselineEbsBandwidthMbpsRequest$ = [
+	3,
+	n0,
+	_BEBMR,
+	0,
+	[_Mi, _Ma],
+	[1, 1]
+];
+var BaselinePerformanceFactorsRequest$ = [
+	3,
+	n0,
+	_BPFR,
+	0,
+	[_Cp],
+	[[() => CpuPerformanceFactorRequest$, 0]]
+];
+var CancelInstanceRefreshAnswer$ = [
+	3,
+	n0,
+	_CIRA,
+	0,
+	[_IRI],
+	[0]
+];
+var CancelInstanceRefreshType$ = [
+	3,
+	n0,
+	_CIRT,
+	0,
+	[_ASGN, _WFTI],
+	[0, 2],
+	1
+];
+var CapacityReservationSpecification$ = [
+	3,
+	n0,
+	_CRS,
+	0,
+	[_CRP, _CRT],
+	[0, () => CapacityReservationTarget$]
+];
+var CapacityReservationTarget$ = [
+	3,
+	n0,
+	_CRT,
+	0,
+	[_CRI, _CRRGA],
+	[64, 64]
+];
+var CpuPerformanceFactorRequest$ = [
+	3,
+	n0,
+	_CPFR,
+	0,
+	[_R],
+	[[() => PerformanceFactorReferenceSetRequest, { [_xN]: _Re }]]
+];
+var CreateOrUpdateTagsType$ = [
+	3,
+	n0,
+	_COUTT,
+	0,
+	[_T],
+	[() => Tags],
+	1
+];
+var DeleteTagsType$ = [
+	3,
+	n0,
+	_DTT,
+	0,
+	[_T],
+	[() => Tags],
+	1
+];
+var DescribeInstanceRefreshesAnswer$ = [
+	3,
+	n0,
+	_DIRA,
+	0,
+	[_IR, _NT],
+	[[() => InstanceRefreshes, 0], 0]
+];
+var DescribeInstanceRefreshesType$ = [
+	3,
+	n0,
+	_DIRT,
+	0,
+	[
+		_ASGN,
+		_IRIn,
+		_NT,
+		_MR
+	],
+	[
+		0,
+		64,
+		0,
+		1
+	],
+	1
+];
+var DescribeLifecycleHooksAnswer$ = [
+	3,
+	n0,
+	_DLHAe,
+	0,
+	[_LH],
+	[() => LifecycleHooks]
+];
+var DescribeLifecycleHooksType$ = [
+	3,
+	n0,
+	_DLHTe,
+	0,
+	[_ASGN, _LHNi],
+	[0, 64],
+	1
+];
+var DescribeScalingActivitiesType$ = [
+	3,
+	n0,
+	_DSATe,
+	0,
+	[
+		_AIc,
+		_ASGN,
+		_IDG,
+		_IMR,
+		_MR,
+		_NT,
+		_F
+	],
+	[
+		64,
+		0,
+		2,
+		2,
+		1,
+		0,
+		() => Filters
+	]
+];
+var DesiredConfiguration$ = [
+	3,
+	n0,
+	_DCes,
+	0,
+	[_LT, _MIP],
+	[() => LaunchTemplateSpecification$, [() => MixedInstancesPolicy$, 0]]
+];
+var DistributionSegment$ = [
+	3,
+	n0,
+	_DS,
+	0,
+	[_TCT],
+	[64]
+];
+var EnabledMetric$ = [
+	3,
+	n0,
+	_EMn,
+	0,
+	[_Met, _Gr],
+	[0, 0]
+];
+var Filter$ = [
+	3,
+	n0,
+	_Fi,
+	0,
+	[_N, _Va],
+	[0, 64]
+];
+var Instance$ = [
+	3,
+	n0,
+	_In,
+	0,
+	[
+		_IIns,
+		_AZv,
+		_LS,
+		_HS,
+		_PFSI,
+		_IT,
+		_AZIv,
+		_LCN,
+		_LT,
+		_IIm,
+		_WC
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		2,
+		0,
+		0,
+		0,
+		() => LaunchTemplateSpecification$,
+		0,
+		0
+	],
+	5
+];
+var InstanceLifecyclePolicy$ = [
+	3,
+	n0,
+	_ILP,
+	0,
+	[_RT],
+	[() => RetentionTriggers$]
+];
+var InstanceMaintenancePolicy$ = [
+	3,
+	n0,
+	_IMP,
+	0,
+	[_MHP, _MHPa],
+	[1, 1]
+];
+var InstanceRefresh$ = [
+	3,
+	n0,
+	_IRn,
+	0,
+	[
+		_IRI,
+		_ASGN,
+		_S,
+		_SR,
+		_ST,
+		_ETn,
+		_PCe,
+		_ITU,
+		_PD,
+		_Pr,
+		_DCes,
+		_RD,
+		_Str
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		4,
+		4,
+		1,
+		1,
+		() => InstanceRefreshProgressDetails$,
+		() => RefreshPreferences$,
+		[() => DesiredConfiguration$, 0],
+		() => RollbackDetails$,
+		0
+	]
+];
+var InstanceRefreshLivePoolProgress$ = [
+	3,
+	n0,
+	_IRLPP,
+	0,
+	[_PCe, _ITU],
+	[1, 1]
+];
+var InstanceRefreshProgressDetails$ = [
+	3,
+	n0,
+	_IRPD,
+	0,
+	[_LPP, _WPP],
+	[() => InstanceRefreshLivePoolProgress$, () => InstanceRefreshWarmPoolProgress$]
+];
+var InstanceRefreshWarmPoolProgress$ = [
+	3,
+	n0,
+	_IRWPP,
+	0,
+	[_PCe, _ITU],
+	[1, 1]
+];
+var InstanceRequirements$ = [
+	3,
+	n0,
+	_IRns,
+	0,
+	[
+		_VCC,
+		_MMB,
+		_CM,
+		_MGBPVC,
+		_EIT,
+		_IG,
+		_SMPPOLP,
+		_MSPAPOOODP,
+		_ODMPPOLP,
+		_BM,
+		_BP,
+		_RHS,
+		_NIC,
+		_LSo,
+		_LST,
+		_TLSGB,
+		_BEBM,
+		_ATcc,
+		_AC,
+		_AM,
+		_ANc,
+		_ATMMB,
+		_NBG,
+		_AIT,
+		_BPF
+	],
+	[
+		() => VCpuCountRequest$,
+		() => MemoryMiBRequest$,
+		64,
+		() => MemoryGiBPerVCpuRequest$,
+		64,
+		64,
+		1,
+		1,
+		1,
+		0,
+		0,
+		2,
+		() => NetworkInterfaceCountRequest$,
+		0,
+		64,
+		() => TotalLocalStorageGBRequest$,
+		() => BaselineEbsBandwidthMbpsRequest$,
+		64,
+		() => AcceleratorCountRequest$,
+		64,
+		64,
+		() => AcceleratorTotalMemoryMiBRequest$,
+		() => NetworkBandwidthGbpsRequest$,
+		64,
+		[() => BaselinePerformanceFactorsRequest$, 0]
+	],
+	2
+];
+var InstanceReusePolicy$ = [
+	3,
+	n0,
+	_IRP,
+	0,
+	[_ROSI],
+	[2]
+];
+var InstancesDistribution$ = [
+	3,
+	n0,
+	_ID,
+	0,
+	[
+		_ODAS,
+		_ODBC,
+		_ODPABC,
+		_SAS,
+		_SIP,
+		_SMP,
+		_DSi
+	],
+	[
+		0,
+		1,
+		1,
+		0,
+		1,
+		0,
+		() => DistributionSegments
+	]
+];
+var LaunchTemplate$ = [
+	3,
+	n0,
+	_LT,
+	0,
+	[_LTS, _Ov],
+	[() => LaunchTemplateSpecification$, [() => Overrides, 0]]
+];
+var LaunchTemplateOverrides$ = [
+	3,
+	n0,
+	_LTO,
+	0,
+	[
+		_IT,
+		_WC,
+		_LTS,
+		_IRns,
+		_IIm
+	],
+	[
+		0,
+		0,
+		() => LaunchTemplateSpecification$,
+		[() => InstanceRequirements$, 0],
+		0
+	]
+];
+var LaunchTemplateSpecification$ = [
+	3,
+	n0,
+	_LTS,
+	0,
+	[
+		_LTI,
+		_LTN,
+		_Ve
+	],
+	[
+		0,
+		0,
+		0
+	]
+];
+var LifecycleHook$ = [
+	3,
+	n0,
+	_LHi,
+	0,
+	[
+		_LHN,
+		_ASGN,
+		_LTi,
+		_NTARN,
+		_RARN,
+		_NM,
+		_HTe,
+		_GT,
+		_DR
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		1,
+		1,
+		0
+	]
+];
+var MemoryGiBPerVCpuRequest$ = [
+	3,
+	n0,
+	_MGBPVCR,
+	0,
+	[_Mi, _Ma],
+	[1, 1]
+];
+var MemoryMiBRequest$ = [
+	3,
+	n0,
+	_MMBR,
+	0,
+	[_Mi, _Ma],
+	[1, 1],
+	1
+];
+var MixedInstancesPolicy$ = [
+	3,
+	n0,
+	_MIP,
+	0,
+	[_LT, _ID],
+	[[() => LaunchTemplate$, 0], () => InstancesDistribution$]
+];
+var NetworkBandwidthGbpsRequest$ = [
+	3,
+	n0,
+	_NBGR,
+	0,
+	[_Mi, _Ma],
+	[1, 1]
+];
+var NetworkInterfaceCountRequest$ = [
+	3,
+	n0,
+	_NICR,
+	0,
+	[_Mi, _Ma],
+	[1, 1]
+];
+var Operator$ = [
+	3,
+	n0,
+	_O,
+	0,
+	[_Pri],
+	[0],
+	1
+];
+var PerformanceFactorReferenceRequest$ = [
+	3,
+	n0,
+	_PFRR,
+	0,
+	[_IF],
+	[0]
+];
+var RefreshPreferences$ = [
+	3,
+	n0,
+	_RP,
+	0,
+	[
+		_MHP,
+		_IW,
+		_CP,
+		_CD,
+		_SMk,
+		_AR,
+		_SIPI,
+		_SIt,
+		_ASl,
+		_MHPa,
+		_BTa
+	],
+	[
+		1,
+		1,
+		65,
+		1,
+		2,
+		2,
+		0,
+		0,
+		() => AlarmSpecification$,
+		1,
+		1
+	]
+];
+var RetentionTriggers$ = [
+	3,
+	n0,
+	_RT,
+	0,
+	[_THA],
+	[0]
+];
+var RollbackDetails$ = [
+	3,
+	n0,
+	_RD,
+	0,
+	[
+		_RR,
+		_RST,
+		_PCOR,
+		_ITUOR,
+		_PDOR
+	],
+	[
+		0,
+		4,
+		1,
+		1,
+		() => InstanceRefreshProgressDetails$
+	]
+];
+var RollbackInstanceRefreshAnswer$ = [
+	3,
+	n0,
+	_RIRA,
+	0,
+	[_IRI],
+	[0]
+];
+var RollbackInstanceRefreshType$ = [
+	3,
+	n0,
+	_RIRT,
+	0,
+	[_ASGN],
+	[0],
+	1
+];
+var StartInstanceRefreshAnswer$ = [
+	3,
+	n0,
+	_SIRA,
+	0,
+	[_IRI],
+	[0]
+];
+var StartInstanceRefreshType$ = [
+	3,
+	n0,
+	_SIRT,
+	0,
+	[
+		_ASGN,
+		_Str,
+		_DCes,
+		_Pr
+	],
+	[
+		0,
+		0,
+		[() => DesiredConfiguration$, 0],
+		() => RefreshPreferences$
+	],
+	1
+];
+var SuspendedProcess$ = [
+	3,
+	n0,
+	_SPu,
+	0,
+	[_PNr, _SRu],
+	[0, 0]
+];
+var Tag$ = [
+	3,
+	n0,
+	_Ta,
+	0,
+	[
+		_K,
+		_RIe,
+		_RTe,
+		_V,
+		_PAL
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		2
+	],
+	1
+];
+var TagDescription$ = [
+	3,
+	n0,
+	_TD,
+	0,
+	[
+		_RIe,
+		_RTe,
+		_K,
+		_V,
+		_PAL
+	],
+	[
+		0,
+		0,
+		0,
+		0,
+		2
+	]
+];
+var TotalLocalStorageGBRequest$ = [
+	3,
+	n0,
+	_TLSGBR,
+	0,
+	[_Mi, _Ma],
+	[1, 1]
+];
+var TrafficSourceIdentifier$ = [
+	3,
+	n0,
+	_TSI,
+	0,
+	[_Ide, _Ty],
+	[0, 0],
+	1
+];
+var UpdateAutoScalingGroupType$ = [
+	3,
+	n0,
+	_UASGT,
+	0,
+	[
+		_ASGN,
+		_LCN,
+		_LT,
+		_MIP,
+		_MS,
+		_MSa,
+		_DC,
+		_DCe,
+		_AZ,
+		_AZI,
+		_HCT,
+		_HCGP,
+		_PG,
+		_VPCZI,
+		_TP,
+		_NIPFSI,
+		_SLRARN,
+		_MIL,
+		_CR,
+		_Co,
+		_DCT,
+		_DIW,
+		_IMP,
+		_AZD,
+		_AZIP,
+		_SZSV,
+		_CRS,
+		_ILP,
+		_DP
+	],
+	[
+		0,
+		0,
+		() => LaunchTemplateSpecification$,
+		[() => MixedInstancesPolicy$, 0],
+		1,
+		1,
+		1,
+		1,
+		64,
+		64,
+		0,
+		1,
+		0,
+		0,
+		64,
+		2,
+		0,
+		1,
+		2,
+		0,
+		0,
+		1,
+		() => InstanceMaintenancePolicy$,
+		() => AvailabilityZoneDistribution$,
+		() => AvailabilityZoneImpairmentPolicy$,
+		2,
+		() => CapacityReservationSpecification$,
+		() => InstanceLifecyclePolicy$,
+		0
+	],
+	1
+];
+var VCpuCountRequest$ = [
+	3,
+	n0,
+	_VCCR,
+	0,
+	[_Mi, _Ma],
+	[1, 1],
+	1
+];
+var WarmPoolConfiguration$ = [
+	3,
+	n0,
+	_WPC,
+	0,
+	[
+		_MGPC,
+		_MS,
+		_PS,
+		_S,
+		_IRP
+	],
+	[
+		1,
+		1,
+		0,
+		0,
+		() => InstanceReusePolicy$
+	]
+];
+var __Unit = "unit";
+var Activities = [
+	1,
+	n0,
+	_A,
+	0,
+	() => Activity$
+];
+var AutoScalingGroups = [
+	1,
+	n0,
+	_ASGu,
+	0,
+	[() => AutoScalingGroup$, 0]
+];
+var DistributionSegments = [
+	1,
+	n0,
+	_DSi,
+	0,
+	() => DistributionSegment$
+];
+var EnabledMetrics = [
+	1,
+	n0,
+	_EM,
+	0,
+	() => EnabledMetric$
+];
+var Filters = [
+	1,
+	n0,
+	_F,
+	0,
+	() => Filter$
+];
+var InstanceRefreshes = [
+	1,
+	n0,
+	_IR,
+	0,
+	[() => InstanceRefresh$, 0]
+];
+var Instances = [
+	1,
+	n0,
+	_I,
+	0,
+	() => Instance$
+];
+var LifecycleHooks = [
+	1,
+	n0,
+	_LH,
+	0,
+	() => LifecycleHook$
+];
+var Overrides = [
+	1,
+	n0,
+	_Ov,
+	0,
+	[() => LaunchTemplateOverrides$, 0]
+];
+var PerformanceFactorReferenceSetRequest = [
+	1,
+	n0,
+	_PFRSR,
+	0,
+	[() => PerformanceFactorReferenceRequest$, { [_xN]: _i }]
+];
+var SuspendedProcesses = [
+	1,
+	n0,
+	_SP,
+	0,
+	() => SuspendedProcess$
+];
+var TagDescriptionList = [
+	1,
+	n0,
+	_TDL,
+	0,
+	() => TagDescription$
+];
+var Tags = [
+	1,
+	n0,
+	_T,
+	0,
+	() => Tag$
+];
+var TrafficSources = [
+	1,
+	n0,
+	_TS,
+	0,
+	() => TrafficSourceIdentifier$
+];
+var CancelInstanceRefresh$ = [
+	9,
+	n0,
+	_CIR,
+	0,
+	() => CancelInstanceRefreshType$,
+	() => CancelInstanceRefreshAnswer$
+];
+var CreateOrUpdateTags$ = [
+	9,
+	n0,
+	_COUT,
+	0,
+	() => CreateOrUpdateTagsType$,
+	() => __Unit
+];
+var DeleteTags$ = [
+	9,
+	n0,
+	_DT,
+	0,
+	() => DeleteTagsType$,
+	() => __Unit
+];
+var DescribeAutoScalingGroups$ = [
+	9,
+	n0,
+	_DASGe,
+	0,
+	() => AutoScalingGroupNamesType$,
+	() => AutoScalingGroupsType$
+];
+var DescribeInstanceRefreshes$ = [
+	9,
+	n0,
+	_DIR,
+	0,
+	() => DescribeInstanceRefreshesType$,
+	() => DescribeInstanceRefreshesAnswer$
+];
+var DescribeLifecycleHooks$ = [
+	9,
+	n0,
+	_DLHe,
+	0,
+	() => DescribeLifecycleHooksType$,
+	() => DescribeLifecycleHooksAnswer$
+];
+var DescribeScalingActivities$ = [
+	9,
+	n0,
+	_DSAe,
+	0,
+	() => DescribeScalingActivitiesType$,
+	() => ActivitiesType$
+];
+var RollbackInstanceRefresh$ = [
+	9,
+	n0,
+	_RIR,
+	0,
+	() => RollbackInstanceRefreshType$,
+	() => RollbackInstanceRefreshAnswer$
+];
+var StartInstanceRefresh$ = [
+	9,
+	n0,
+	_SIR,
+	0,
+	() => StartInstanceRefreshType$,
+	() => StartInstanceRefreshAnswer$
+];
+var UpdateAutoScalingGroup$ = [
+	9,
+	n0,
+	_UASG,
+	0,
+	() => UpdateAutoScalingGroupType$,
+	() => __Unit
+];
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.shared.js
+const getRuntimeConfig$1 = (config) => {
+	return {
+		apiVersion: "2011-01-01",
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.bt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.yt,
+		disableHostPrefix: config?.disableHostPrefix ?? false,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+		extensions: config?.extensions ?? [],
+		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultAutoScalingHttpAuthSchemeProvider,
+		httpAuthSchemes: config?.httpAuthSchemes ?? [{
+			schemeId: "aws.auth#sigv4",
+			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.a()
+		}],
+		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.Z(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_7__.t,
+		protocolSettings: config?.protocolSettings ?? {
+			defaultNamespace: "com.amazonaws.autoscaling",
+			errorTypeRegistries,
+			xmlNamespace: "http://autoscaling.amazonaws.com/doc/2011-01-01/",
+			version: "2011-01-01",
+			serviceTarget: "AutoScaling_2011_01_01"
+		},
+		serviceId: config?.serviceId ?? "Auto Scaling",
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_8__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_5__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.n
+	};
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.js
+const getRuntimeConfig = (config) => {
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.et)(process.version);
+	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.q)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.tt);
+	const clientSharedValues = getRuntimeConfig$1(config);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.xt)(process.version);
+	const loaderConfig = {
+		profile: config?.profile,
+		logger: clientSharedValues.logger
+	};
+	return {
+		...clientSharedValues,
+		...config,
+		runtime: "node",
+		defaultsMode,
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.i, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.pt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_4__.t,
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_18__.t)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.f)({
+			serviceId: clientSharedValues.serviceId,
+			clientVersion: version$1
+		}),
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.h, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.X, {
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.Y,
+			...loaderConfig
+		}),
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_6__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)({
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.g,
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.v
+		}, config),
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_6__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.lt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.ct, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.d, loaderConfig)
+	};
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+	let _credentials = runtimeConfig.credentials;
+	return {
+		setHttpAuthScheme(httpAuthScheme) {
+			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
+			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+		},
+		httpAuthSchemes() {
+			return _httpAuthSchemes;
+		},
+		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+			_httpAuthSchemeProvider = httpAuthSchemeProvider;
+		},
+		httpAuthSchemeProvider() {
+			return _httpAuthSchemeProvider;
+		},
+		setCredentials(credentials) {
+			_credentials = credentials;
+		},
+		credentials() {
+			return _credentials;
+		}
+	};
+};
+const resolveHttpAuthRuntimeConfig = (config) => {
+	return {
+		httpAuthSchemes: config.httpAuthSchemes(),
+		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+		credentials: config.credentials()
+	};
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeExtensions.js
+const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	extensions.forEach((extension) => extension.configure(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/AutoScalingClient.js
+var AutoScalingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.st {
+	config;
+	constructor(...[configuration]) {
+		const _config_0 = getRuntimeConfig(configuration || {});
+		super(_config_0);
+		this.initConfig = _config_0;
+		const _config_1 = resolveClientEndpointParameters(_config_0);
+		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.b)(_config_1);
+		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__._)(_config_2);
+		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.J)(_config_3);
+		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.O)(_config_4);
+		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.V)(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
+		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
+		this.config = _config_8;
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.at)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.p)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.m)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.k)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.D)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.E)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.T)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.w)(this.config, {
+			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.x({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.C)(this.config));
+	}
+	destroy() {
+		super.destroy();
+	}
+};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commandBuilder.js
+const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_8__.n)(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.B);
+const _ep0 = {};
+const _mw0 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CancelInstanceRefreshCommand.js
+var CancelInstanceRefreshCommand = class extends command(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CreateOrUpdateTagsCommand.js
+var CreateOrUpdateTagsCommand = class extends command(_ep0, _mw0, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DeleteTagsCommand.js
+var DeleteTagsCommand = class extends command(_ep0, _mw0, "DeleteTags", DeleteTags$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeAutoScalingGroupsCommand.js
+var DescribeAutoScalingGroupsCommand = class extends command(_ep0, _mw0, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeInstanceRefreshesCommand.js
+var DescribeInstanceRefreshesCommand = class extends command(_ep0, _mw0, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeLifecycleHooksCommand.js
+var DescribeLifecycleHooksCommand = class extends command(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeScalingActivitiesCommand.js
+var DescribeScalingActivitiesCommand = class extends command(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/RollbackInstanceRefreshCommand.js
+var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/StartInstanceRefreshCommand.js
+var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
+var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// src/rollout/launch-template/alias.ts
+/** The group's tag in which the aliases are kept while the group is pinned to numbers. */
+const ALIAS_TAG = "ami-rollout:alias";
+/** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
+function aliasesOwed({ tags, templates }) {
+	const value = tags.get("ami-rollout:alias") ?? "";
+	if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]));
+	return new Map(value.split(" ").flatMap((pair) => {
+		const [id = "", alias = ""] = pair.split("=");
+		return isAlias(alias) ? [[id, alias]] : [];
+	}));
+}
+/** The tag's value: one alias where all templates follow it, else `lt-…=$Latest lt-…=$Default`. */
+function aliasTag(aliases, templates) {
+	const [first, ...others] = new Set(templates.map(({ id }) => aliases.get(id)));
+	if (first !== void 0 && others.length === 0) return first;
+	return [...aliases].map(([id, alias]) => `${id}=${alias}`).join(" ");
+}
+/** The tag's value before a group is moved to numbers: what it follows, and what it is owed already; `undefined` where it follows nothing. */
+function aliasTagFor(group) {
+	const follows = group.templates.flatMap(({ id, version }) => isAlias(version) ? [[id, version]] : []);
+	return follows.length > 0 ? aliasTag(new Map([...aliasesOwed(group), ...follows]), group.templates) : void 0;
+}
+/** Whether a saved version, as the API has it, is one that moves. */
+const isAlias = (version) => version === "$Latest" || version === "$Default";
+/** The number that an alias means now. */
+const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
+/**
+* Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
+* one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
+*/
+const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
+/** A saved version as the API takes it: a number, or the alias itself. */
+const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
+// src/rollout/launch-template/marker.ts
+const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
+/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
+const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+/** The marker in a version's description, if it is one of ours. */
+function markerIn(description) {
+	const [, from, image, sha, run] = form$1.exec(description) ?? [];
+	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
+	return {
+		from: Number(from),
+		image,
+		sha,
+		run
+	};
+}
+/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
+const ROLLBACK_TAG = "ami-rollout:rollback";
+/** The tag's value. */
+const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
+/** What the tag says, if it is one of ours. */
+function rollbackNoteIn(value) {
+	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
+	if (run === void 0 || versions === void 0) return void 0;
+	return {
+		run,
+		versions: versions.split(",").map(Number),
+		...failureCode !== void 0 && { failureCode }
+	};
+}
+/** The versions that this very run went back to, if it did. */
+function notedBy(run, value) {
+	const note = rollbackNoteIn(value);
+	return note?.run === run.id ? note.versions : void 0;
+}
+/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
+const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/rollout/model/lifecycle.ts
+/**
+* Where an instance is in the life of its group. States are AWS's (User Guide, "Amazon EC2 Auto Scaling instance
+* lifecycle"), a warm pool's among them.
+* https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
+*/
+const known$4 = [
+	"Pending",
+	"Pending:Wait",
+	"Pending:Proceed",
+	"Quarantined",
+	"InService",
+	"Terminating",
+	"Terminating:Wait",
+	"Terminating:Proceed",
+	"Terminating:Retained",
+	"Terminated",
+	"Detaching",
+	"Detached",
+	"EnteringStandby",
+	"Standby",
+	"ReplacingRootVolume",
+	"ReplacingRootVolume:Wait",
+	"ReplacingRootVolume:Proceed",
+	"RootVolumeReplaced",
+	"Warmed:Pending",
+	"Warmed:Pending:Wait",
+	"Warmed:Pending:Proceed",
+	"Warmed:Pending:Retained",
+	"Warmed:Terminating",
+	"Warmed:Terminating:Wait",
+	"Warmed:Terminating:Proceed",
+	"Warmed:Terminating:Retained",
+	"Warmed:Terminated",
+	"Warmed:Stopped",
+	"Warmed:Running",
+	"Warmed:Hibernated"
+];
+const isKnown = (text) => known$4.some((state) => state === text);
+/** Reads AWS's word, once, where its answer comes in. */
+const lifecycleOf = (text) => isKnown(text) ? text : text;
+/** Takes traffic and counts towards the capacity. */
+const isInService = ({ lifecycle }) => lifecycle === "InService";
+/** On its way into service. */
+const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
+/** Being ended; a retained one stays until somebody ends it. */
+const isTerminating = ({ lifecycle }) => lifecycle === "Terminating" || lifecycle === "Terminating:Wait" || lifecycle === "Terminating:Proceed" || lifecycle === "Terminating:Retained";
+/** On its way out of the group, or out already: nothing is expected of it. */
+const isLeaving = (living) => isTerminating(living) || isDetaching(living) || living.lifecycle === "Terminated";
+/** Somebody takes it out of the group, or has. */
+const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle === "Detached";
+/** Somebody has taken it out of service, or does so now. */
+const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
+/** Kept for later by a warm pool. */
+const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
+/** A lifecycle hook waits for somebody's word. */
+const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
+// src/rollout/model/refresh-status.ts
+/**
+* The status of an instance refresh, and what it means. Statuses are AWS's (API Reference, InstanceRefresh: Status).
+* https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html
+*/
+const known$3 = [
+	"Pending",
+	"InProgress",
+	"Baking",
+	"Successful",
+	"Failed",
+	"Cancelling",
+	"Cancelled",
+	"RollbackInProgress",
+	"RollbackSuccessful",
+	"RollbackFailed"
+];
+/** Whether AWS documents the status. */
+const isKnownStatus = (text) => known$3.some((status) => status === text);
+/** Reads AWS's word, once, where its answer comes in. */
+const refreshStatus = (text) => isKnownStatus(text) ? text : text;
+/** A refresh that AWS does not list any more has no status; this stands where one would. */
+const NOT_LISTED = "NotListed";
+/** AWS is at work on it, and refuses to start a second one. */
+const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
+/** Accepted; no instance is touched yet. */
+const isPending = (status) => status === "Pending";
+/** Instances are being replaced. */
+const isReplacing = (status) => status === "InProgress";
+/** All are replaced, and AWS can still roll back. */
+const isBaking = (status) => status === "Baking";
+/** Done as asked. */
+const isSuccessful = (status) => status === "Successful";
+/** Somebody has asked for its end, which waits for what is in flight. */
+const isCancelling = (status) => status === "Cancelling";
+/** Ended before its time: what was replaced stays replaced. */
+const isCancelled = (status) => status === "Cancelled";
+/** The old version is being put back, whoever asked for it. */
+const isRollingBack = (status) => status === "RollbackInProgress";
+/** The old version is back. */
+const isRolledBack = (status) => status === "RollbackSuccessful";
+/** The old version could not be put back. */
+const isRollbackFailed = (status) => status === "RollbackFailed";
+/** A rollback has been asked for, however far it is. */
+const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
+/** A cancel has been asked for, however far it is. */
+const hasCancel = (status) => isCancelling(status) || isCancelled(status);
+// src/aws/launch-source.ts
+/** What a group has saved, as the domain reads it. */
+function savedIn(group) {
+	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
+	const templates = distinct$1(specificationsIn(group).map(namedBy));
+	if (policy) return {
+		form: "mixed-instances-policy",
+		templates,
+		mixed: mixedFrom(policy)
+	};
+	return {
+		form: template ? "launch-template" : "launch-configuration",
+		templates
+	};
+}
+/** Every launch template specification, in order; the policy's own before those of its overrides. */
+function specificationsIn(source) {
+	const mixed = source.MixedInstancesPolicy?.LaunchTemplate;
+	const overrides = mixed?.Overrides?.map((override) => override.LaunchTemplateSpecification) ?? [];
+	return [
+		source.LaunchTemplate,
+		mixed?.LaunchTemplateSpecification,
+		...overrides
+	].filter((each) => each !== void 0);
+}
+/** AWS takes a specification without a version as `$Default`. */
+const namedBy = ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Version: version = "$Default" }) => ({
+	id,
+	name,
+	version
+});
+const distinct$1 = (all) => all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
+const mixedFrom = (policy) => ({
+	whole: policy,
+	overrides: policy.LaunchTemplate?.Overrides?.map(overrideFrom) ?? []
+});
+const overrideFrom = (override) => {
+	const { InstanceType: type, ImageId: image, LaunchTemplateSpecification: own } = override;
+	return {
+		...type !== void 0 && { type },
+		...own?.LaunchTemplateId !== void 0 && { template: own.LaunchTemplateId },
+		...image !== void 0 && { image },
+		byAttributes: override.InstanceRequirements !== void 0
+	};
+};
+/** The template versions that a refresh names; none where it names a template by its name alone. */
+function aimOf(source) {
+	const named = distinct$1(specificationsIn(source ?? {}).map(namedBy));
+	return named.length > 0 && named.every(({ id }) => id !== "") ? { to: named.map(({ id, version }) => ({
+		template: id,
+		version
+	})) } : {};
+}
+/**
+* What a group launches from, with these versions and otherwise as it is. A mixed instances policy is sent whole: what
+* a request leaves out of it the group would lose.
+*/
+function sourceWith({ mixed }, choices) {
+	if (mixed) return { MixedInstancesPolicy: policyWith$1(mixed, choices) };
+	const [only] = choices;
+	return { LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} };
+}
+function policyWith$1({ whole }, choices) {
+	const policy = whole;
+	const { LaunchTemplate: template } = policy;
+	return {
+		...policy,
+		LaunchTemplate: {
+			...template,
+			LaunchTemplateSpecification: template?.LaunchTemplateSpecification && chosen(template.LaunchTemplateSpecification, choices),
+			...template?.Overrides && { Overrides: template.Overrides.map((override) => overrideWith(override, choices)) }
+		}
+	};
+}
+const overrideWith = (override, choices) => {
+	const { LaunchTemplateSpecification: own } = override;
+	return own ? {
+		...override,
+		LaunchTemplateSpecification: chosen(own, choices)
+	} : override;
+};
+/** AWS gives id and name both, and takes only one of them. */
+function chosen({ LaunchTemplateName: _, ...named }, choices) {
+	const choice = choices.find(({ id }) => id === named.LaunchTemplateId);
+	return choice ? {
+		...named,
+		Version: String(choice.version)
+	} : named;
+}
+// src/aws/auto-scaling.ts
+/** Auto Scaling: its shapes end here. */
+/** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
+const LARGEST_PAGE = 100;
+/** The times in a cause, which keep equal causes from being counted together. */
+const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
+/** Looks at groups and refreshes. */
+function autoScalingReads(calls) {
+	const { client, read, awsNow } = calls;
+	const autoScaling = client(AutoScalingClient);
+	const page = (token) => ({
+		MaxRecords: LARGEST_PAGE,
+		...token && { NextToken: token }
+	});
+	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeScalingActivities", {
+		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
+			AutoScalingGroupName: name,
+			...page(token)
+		}), options),
+		items: ({ Activities }) => Activities,
+		next: ({ NextToken }) => NextToken,
+		enough
+	});
+	return {
+		async group(name) {
+			const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+			const group = (await read("DescribeAutoScalingGroups", (options) => autoScaling.send(describe, options))).AutoScalingGroups?.[0];
+			return group && groupFrom(group, awsNow());
+		},
+		async hooks(name) {
+			const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
+			const { LifecycleHooks = [] } = await read("DescribeLifecycleHooks", (options) => autoScaling.send(describe, options));
+			return LifecycleHooks.map(({ LifecycleHookName = "", LifecycleTransition = "", HeartbeatTimeout = 0 }) => ({
+				name: LifecycleHookName,
+				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
+				timeout: HeartbeatTimeout * SECOND$2
+			}));
+		},
+		async refreshes(name) {
+			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeInstanceRefreshes", {
+				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
+					AutoScalingGroupName: name,
+					...page(token)
+				}), options),
+				items: ({ InstanceRefreshes }) => InstanceRefreshes,
+				next: ({ NextToken }) => NextToken
+			})).map(refreshFrom);
+		},
+		async refresh(name, id) {
+			const describe = new DescribeInstanceRefreshesCommand({
+				AutoScalingGroupName: name,
+				InstanceRefreshIds: [id]
+			});
+			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
+		},
+		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeAutoScalingGroups", {
+			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
+			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
+			next: ({ NextToken }) => NextToken
+		}),
+		async causes(name, instances) {
+			const named = (found, id) => found.find(({ Description }) => Description?.includes(id));
+			const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)));
+			return instances.flatMap((id) => {
+				const newest = named(activities, id);
+				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
+			});
+		},
+		async failedLaunches(name, since) {
+			const older = ({ StartTime }) => StartTime !== void 0 && StartTime.getTime() < since;
+			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
+				id: ActivityId,
+				began: StartTime.getTime(),
+				status: StatusCode,
+				message: StatusMessage ?? Description ?? ""
+			}] : []);
+		}
+	};
+}
+/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
+function autoScalingWrites({ client, onceOnly, write }) {
+	const autoScaling = client(AutoScalingClient);
+	const autoScalingOnce = onceOnly(AutoScalingClient);
+	const tag = (group, Key = ALIAS_TAG) => ({
+		ResourceType: "auto-scaling-group",
+		ResourceId: group,
+		Key
+	});
+	return {
+		async tagAlias(group, aliases) {
+			const Tags = [{
+				...tag(group),
+				Value: aliases,
+				PropagateAtLaunch: false
+			}];
+			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
+		},
+		async untagAlias(group) {
+			const untag = new DeleteTagsCommand({ Tags: [tag(group)] });
+			await write("DeleteTags", (options) => autoScaling.send(untag, options));
+		},
+		async noteRollback(group, note) {
+			const Tags = [{
+				...tag(group, ROLLBACK_TAG),
+				Value: note,
+				PropagateAtLaunch: false
+			}];
+			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
+		},
+		async saveVersions(group, choices) {
+			const source = sourceWith(group, choices);
+			const update = new UpdateAutoScalingGroupCommand({
+				AutoScalingGroupName: group.name,
+				...source
+			});
+			await write("UpdateAutoScalingGroup", (options) => autoScaling.send(update, options));
+		},
+		async startRefresh(group, { templates }, preferences) {
+			const start = new StartInstanceRefreshCommand({
+				AutoScalingGroupName: group.name,
+				Strategy: "Rolling",
+				DesiredConfiguration: sourceWith(group, templates),
+				Preferences: preferencesTo(preferences)
+			});
+			const { InstanceRefreshId } = await write("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
+			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
+			throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+				kind: "lost",
+				operation: "StartInstanceRefresh",
+				code: "NoId",
+				message: "the answer has no id"
+			});
+		},
+		async rollbackRefresh(group) {
+			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await write("RollbackInstanceRefresh", (options) => autoScaling.send(rollback, options));
+		},
+		async cancelRefresh(group) {
+			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await write("CancelInstanceRefresh", (options) => autoScaling.send(cancel, options));
+		}
+	};
+}
+const preferencesTo = (preferences) => ({
+	MinHealthyPercentage: preferences.minHealthyPercentage,
+	MaxHealthyPercentage: preferences.maxHealthyPercentage,
+	InstanceWarmup: preferences.instanceWarmup / SECOND$2,
+	BakeTime: preferences.bakeTime / SECOND$2,
+	SkipMatching: preferences.skipMatching,
+	AutoRollback: preferences.autoRollback,
+	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
+	StandbyInstances: preferences.standbyInstances,
+	...preferences.checkpoints.length > 0 && {
+		CheckpointPercentages: [...preferences.checkpoints],
+		CheckpointDelay: preferences.checkpointDelay / SECOND$2
+	},
+	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
+});
+/** AWS takes and gives whole seconds. */
+const SECOND$2 = 1e3;
+const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * SECOND$2;
+function groupFrom(group, at) {
+	const attached = (type) => group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === type && Identifier ? [Identifier] : []) ?? [];
+	const policy = group.InstanceMaintenancePolicy;
+	const warmup = notNegative(group.DefaultInstanceWarmup);
+	const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)];
+	return {
+		at,
+		name: group.AutoScalingGroupName ?? "",
+		account: group.AutoScalingGroupARN?.split(":")[4] ?? "",
+		desired: group.DesiredCapacity ?? 0,
+		min: group.MinSize ?? 0,
+		max: group.MaxSize ?? 0,
+		...savedIn(group),
+		healthCheckType: group.HealthCheckType ?? "EC2",
+		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * SECOND$2,
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.a)({ defaultInstanceWarmup: inMs(warmup) }),
+		...min !== void 0 && max !== void 0 && { maintenance: {
+			minHealthyPercentage: min,
+			maxHealthyPercentage: max
+		} },
+		subnets: group.VPCZoneIdentifier?.split(",").filter(Boolean) ?? [],
+		targetGroups: [.../* @__PURE__ */ new Set([
+			...group.TargetGroupARNs ?? [],
+			...attached("elbv2"),
+			...group.LoadBalancerNames ?? [],
+			...attached("elb")
+		])],
+		unwatched: attached("vpc-lattice"),
+		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
+		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
+		instances: group.Instances?.map(instanceFrom) ?? []
+	};
+}
+/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
+function useOf(template, group) {
+	const versions = [...specificationsIn(group), ...group.Instances?.flatMap((instance) => instance.LaunchTemplate ?? []) ?? []].flatMap((each) => each.LaunchTemplateId === template ? [versionOf(each.Version ?? "$Default")] : []);
+	if (versions.length === 0) return [];
+	const mixed = group.MixedInstancesPolicy && { mixed: true };
+	return [{
+		template,
+		group: group.AutoScalingGroupName ?? "",
+		versions: [...new Set(versions)],
+		...mixed
+	}];
+}
+const notNegative = (value) => value !== void 0 && value >= 0 ? value : void 0;
+function instanceFrom(instance) {
+	const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {};
+	return {
+		id: instance.InstanceId ?? "",
+		type: instance.InstanceType ?? "",
+		zone: instance.AvailabilityZone ?? "",
+		lifecycle: lifecycleOf(instance.LifecycleState ?? ""),
+		healthy: instance.HealthStatus?.toLowerCase() === "healthy",
+		protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+		...id !== void 0 && version !== void 0 && { template: {
+			id,
+			version: Number(version)
+		} },
+		...instance.WeightedCapacity !== void 0 && { weight: Number(instance.WeightedCapacity) }
+	};
+}
+function refreshFrom(refresh) {
+	const preferences = refresh.Preferences ?? {};
+	return {
+		id: refresh.InstanceRefreshId ?? "",
+		status: refreshStatus(refresh.Status ?? ""),
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.a)({
+			percent: refresh.PercentageComplete,
+			left: refresh.InstancesToUpdate,
+			reason: refresh.StatusReason,
+			rollbackReason: refresh.RollbackDetails?.RollbackReason,
+			began: refresh.StartTime?.getTime(),
+			ended: refresh.EndTime?.getTime()
+		}),
+		...aimOf(refresh.DesiredConfiguration),
+		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.a)({
+			checkpoints: preferences.CheckpointPercentages ?? [],
+			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
+			alarms: preferences.AlarmSpecification?.Alarms ?? [],
+			minHealthyPercentage: preferences.MinHealthyPercentage,
+			maxHealthyPercentage: preferences.MaxHealthyPercentage,
+			instanceWarmup: inMs(preferences.InstanceWarmup),
+			bakeTime: inMs(preferences.BakeTime),
+			skipMatching: preferences.SkipMatching,
+			autoRollback: preferences.AutoRollback,
+			scaleInProtectedInstances: preferences.ScaleInProtectedInstances,
+			standbyInstances: preferences.StandbyInstances
+		})
+	};
+}
+// src/aws/proxy.ts
+/** The proxy for HTTPS that the environment names, lower case before upper case; a missing scheme is `http://`. */
+function proxyIn(env) {
+	const named = env["https_proxy"] || env["HTTPS_PROXY"];
+	if (!named) return void 0;
+	const text = /^[a-z][a-z\d+.-]*:\/\//i.test(named) ? named : `http://${named}`;
+	if (!URL.canParse(text)) return void 0;
+	return {
+		url: text,
+		host: new URL(text).host
+	};
+}
+/** Whether requests to this host go straight there: it is this machine, or NO_PROXY names it or a domain above it. */
+function isDirect(env, host, port = 443) {
+	const names = [host.toLowerCase(), `${host.toLowerCase()}:${port}`];
+	return direct(env).some((item) => item === "*" || names.some((name) => name === item || name.endsWith(item.startsWith(".") ? item : `.${item}`)));
+}
+/** Settings of a client's request handler. The SDK itself looks at no proxy; Node's agents do since 24.5, when told. */
+function proxied(env) {
+	const proxy = proxyIn(env);
+	if (!proxy) return { httpsAgent: {} };
+	const no_proxy = direct(env).flatMap((item) => /^[.*]/.test(item) ? [item] : [item, `.${item}`]);
+	return { httpsAgent: { proxyEnv: {
+		https_proxy: proxy.url,
+		no_proxy: no_proxy.join(",")
+	} } };
+}
+/** What is never asked by a proxy. */
+const LOOPBACK = [
+	"localhost",
+	"127.0.0.1",
+	"[::1]"
+];
+const direct = (env) => [...LOOPBACK, ...(env["no_proxy"] || env["NO_PROXY"] || "").split(",").map((item) => item.trim().toLowerCase()).filter(Boolean)];
+// src/aws/retry.ts
+/**
+* The SDK's standard retries (exponential back-off with jitter, a budget for all calls of a client), slept on our clock.
+* Its own class sleeps on a timer that nobody can replace; the figures here are its own (`@smithy/core/retry`).
+*/
+const BASE = 50;
+const BASE_THROTTLED = 1e3;
+const CAP = 2e4;
+/** A server's `Retry-After` adds at most this to a pause. */
+const MOST_ASKED = 5e3;
+const ATTEMPTS = 3;
+/** Of a client that fails all the time nothing is repeated any more: a retry costs, a success gives back. */
+const BUDGET = 500;
+const COST = 14;
+const COST_THROTTLED = 5;
+/** `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, which have been checked before; three attempts in the standard mode without them. */
+const retrySettings = (env) => ({
+	attempts: Number(env["AWS_MAX_ATTEMPTS"] || ATTEMPTS),
+	isAdaptive: env["AWS_RETRY_MODE"] === "adaptive"
+});
+/** One strategy for one client. */
+var RetryOnClock = class {
+	mode = "standard";
+	#clock;
+	#attempts;
+	#limiter;
+	#budget = BUDGET;
+	constructor(clock, { attempts, isAdaptive }) {
+		this.#clock = clock;
+		this.#attempts = attempts;
+		this.#limiter = isAdaptive ? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.y() : void 0;
+	}
+	async acquireInitialRetryToken() {
+		await this.#limiter?.getSendToken();
+		return tokenOf(0);
+	}
+	/** Pauses, and gives the token of the next attempt. Rejects where there is none: the SDK then throws the error itself. */
+	async refreshRetryTokenForRetry(token, error) {
+		this.#limiter?.updateClientSendingRate(error);
+		const { errorType, retryAfterHint } = error;
+		const retries = token.getRetryCount();
+		const isThrottled = errorType === "THROTTLING";
+		const cost = isThrottled ? COST_THROTTLED : COST;
+		if (!(isThrottled || errorType === "TRANSIENT") || retries + 1 >= this.#attempts || this.#budget < cost) throw new Error("no further attempt");
+		this.#budget -= cost;
+		const pause = Math.min(CAP, Math.random() * (isThrottled ? BASE_THROTTLED : BASE) * 2 ** retries);
+		const asked = retryAfterHint === void 0 ? 0 : retryAfterHint.getTime() - this.#clock.now();
+		await this.#clock.sleep(Math.max(pause, Math.min(asked, pause + MOST_ASKED)));
+		await this.#limiter?.getSendToken();
+		return tokenOf(retries + 1, cost);
+	}
+	recordSuccess(token) {
+		this.#limiter?.updateClientSendingRate({});
+		this.#budget = Math.min(BUDGET, this.#budget + (token.getRetryCost() ?? 1));
+	}
+};
+const tokenOf = (retries, cost) => ({
+	getRetryCount: () => retries,
+	getRetryDelay: () => 0,
+	getRetryCost: () => cost
+});
+// src/aws/client.ts
+/** Makes a client of a service. It connects nothing yet: the first call does. */
+function clientOf(service, { reach, limits, time, credentials, isOnceOnly = false }) {
+	const { region, clock, env } = reach;
+	const settings = retrySettings(env);
+	const retries = {
+		maxAttempts: settings.attempts,
+		retryStrategy: new RetryOnClock(clock, settings)
+	};
+	const client = new service({
+		region,
+		defaultsMode: "standard",
+		...isOnceOnly ? { maxAttempts: 1 } : retries,
+		requestHandler: {
+			connectionTimeout: limits.connect,
+			requestTimeout: limits.answer,
+			socketTimeout: limits.answer,
+			throwOnRequestTimeout: true,
+			...proxied(env)
+		},
+		...credentials && { credentials }
+	});
+	const setOffset = () => {
+		client.config.systemClockOffset = time.skew();
+	};
+	client.middlewareStack.use(dates((date) => time.note(date)));
+	client.middlewareStack.use((0,_call_js__WEBPACK_IMPORTED_MODULE_2__.r)({
+		clock,
+		limits,
+		proxyTo: proxyFor(env)
+	}));
+	client.middlewareStack.use(beforeSigning(setOffset));
+	client.middlewareStack.remove("loggerMiddleware");
+	return client;
+}
+/** The proxy that leads to a host, unless requests go straight there. */
+const proxyFor = (env) => {
+	const proxy = proxyIn(env);
+	return (host, port) => proxy && !isDirect(env, host, port) ? proxy.host : void 0;
+};
+/**
+* One client learns of a wrong clock by an answer, the next would have to be refused first, and a client that sends only
+* once could never be right: so all share what is known.
+*/
+const beforeSigning = (act) => ({ applyToStack: (stack) => stack.add((next) => (args) => {
+	act();
+	return next(args);
+}, {
+	step: "initialize",
+	name: "awsTime"
+}) });
+/** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */
+const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
+	const result = await next(args);
+	const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.l)(result.response);
+	if (date !== void 0) note(date);
+	return result;
+}, {
+	step: "deserialize",
+	priority: "high",
+	name: "noteDate"
+}) });
+// src/aws/connection.ts
+/** Connects nothing yet: the first call does. */
+function connectionTo(reach, caller) {
+	const time = new _call_js__WEBPACK_IMPORTED_MODULE_2__.c(() => reach.clock.now());
+	const made = /* @__PURE__ */ new Map();
+	const making = {
+		reach,
+		limits: _call_js__WEBPACK_IMPORTED_MODULE_2__.a,
+		time,
+		credentials: caller.provider
+	};
+	const client = (service) => {
+		const known = made.get(service);
+		if (known instanceof service) return known;
+		const client = clientOf(service, making);
+		made.set(service, client);
+		return client;
+	};
+	const onceOnly = (service) => {
+		const client = clientOf(service, {
+			...making,
+			isOnceOnly: true
+		});
+		made.set(client, client);
+		return client;
+	};
+	const { clock, env } = reach;
+	const callsWithin = (stop) => {
+		const means = {
+			clock,
+			env,
+			limit: _call_js__WEBPACK_IMPORTED_MODULE_2__.a.call,
+			stop,
+			caller
+		};
+		return {
+			client,
+			onceOnly,
+			read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
+				operation,
+				is: "read",
+				send
+			}, means),
+			write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
+				operation,
+				is: "write",
+				send
+			}, means),
+			awsNow: () => time.now(),
+			within: callsWithin
+		};
+	};
+	return {
+		...callsWithin(void 0),
+		close() {
+			for (const client of made.values()) client.destroy();
+		}
+	};
+}
+// src/aws/session.ts
+/** For GitHub's token: the toolkit itself would wait for ever for a service that does not answer. */
+const TOKEN_LIMIT = 2e4;
+const HOUR$3 = 36e5;
+/** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
+const LONGEST$1 = 6 * HOUR$3;
+/**
+* Every role allows an hour, and most allow no more [documented: MaxSessionDuration is 1 to 12 h, 1 h by default]. Nothing
+* in between is tried: each refusal is an error in the account's CloudTrail.
+*/
+const SHORTEST = HOUR$3;
+/** Opens sessions; remembers which length the role allows. Throws `AwsProblem`. */
+function sessionsOf(role) {
+	let life = LONGEST$1;
+	return async () => {
+		const token = await tokenFor(role);
+		const asked = await assume(role, token, life);
+		if (!(asked instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) return asked;
+		if (asked.problem.code !== "ValidationError" || life === SHORTEST) throw asked;
+		life = SHORTEST;
+		const shorter = await assume(role, token, life);
+		if (shorter instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t) throw shorter;
+		return shorter;
+	};
+}
+async function tokenFor({ token, clock }) {
+	const operation = "GetIdentityToken";
+	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.s)({
+		clock,
+		limit: TOKEN_LIMIT
+	}, () => token()).catch((thrown) => {
+		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
+		throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+			kind: "passing",
+			operation,
+			code: "IdentityTokenFailed",
+			message,
+			fault: { type: "identity-token-refused" }
+		}, thrown);
+	});
+	if (got !== void 0) return got;
+	throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		kind: "denied",
+		operation,
+		code: "NoIdentityToken",
+		message: "GitHub gives this job no identity token",
+		fault: { type: "no-identity-token" }
+	});
+}
+async function assume(role, token, life) {
+	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
+	const { arn, sessionName, mask, clock, env } = role;
+	const limits = _call_js__WEBPACK_IMPORTED_MODULE_2__.o;
+	const sts = clientOf(STSClient, {
+		reach: role,
+		limits,
+		time: new _call_js__WEBPACK_IMPORTED_MODULE_2__.c(() => clock.now())
+	});
+	const operation = "AssumeRoleWithWebIdentity";
+	const command = new AssumeRoleWithWebIdentityCommand({
+		RoleArn: arn,
+		RoleSessionName: sessionName,
+		WebIdentityToken: token,
+		DurationSeconds: life / 1e3
+	});
+	try {
+		const { Credentials: keys } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
+			operation,
+			is: "read",
+			send: (options) => sts.send(command, options)
+		}, {
+			clock,
+			env,
+			limit: limits.call,
+			caller: {}
+		});
+		const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {};
+		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+			kind: "denied",
+			operation,
+			code: "NoCredentials",
+			message: "the answer has no keys"
+		});
+		for (const secret of [
+			AccessKeyId,
+			SecretAccessKey,
+			SessionToken
+		]) mask(secret);
+		return {
+			accessKeyId: AccessKeyId,
+			secretAccessKey: SecretAccessKey,
+			sessionToken: SessionToken,
+			life,
+			ends: Expiration
+		};
+	} catch (thrown) {
+		if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t) return refusal$3(thrown, role, claimsOf(token));
+		throw thrown;
+	} finally {
+		sts.destroy();
+	}
+}
+/** Reads the token's own words; they prove nothing here and are only shown. */
+function claimsOf(token) {
+	const claims = parsed$1(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+	const claim = (name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.i)(claims, name) ?? "unknown";
+	return {
+		issuer: claim("iss"),
+		subject: claim("sub"),
+		audience: claim("aud")
+	};
+}
+function parsed$1(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/**
+* By code. An identity provider that is missing and an audience that it does not accept have one code; AWS's own words,
+* which are shown beside, tell them apart.
+*/
+function faultOf(code, { arn, region }, claims) {
+	switch (code) {
+		case "AccessDenied": return {
+			type: "trust",
+			...claims
+		};
+		case "InvalidIdentityToken":
+		case "IDPRejectedClaim": return {
+			type: "identity-provider",
+			issuer: claims.issuer,
+			audience: claims.audience
+		};
+		case "ValidationError": return {
+			type: "role",
+			arn
+		};
+		case "RegionDisabled": return {
+			type: "region-disabled",
+			region
+		};
+		default: return;
+	}
+}
+/** Codes of what may work in a moment although AWS answers it as the caller's mistake; the next try has a token of its own. */
+const passing = /* @__PURE__ */ new Set(["IDPCommunicationError", "ExpiredToken"]);
+/** What AWS refuses here is a role that it does not give; nobody's session has expired or is missing yet. */
+function refusal$3({ problem, cause }, role, claims) {
+	const code = problem.code.replace(/Exception$/, "");
+	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : problem.kind === "environment" ? "environment" : "denied";
+	const fault = problem.fault ?? faultOf(code, role, claims);
+	return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		...problem,
+		kind,
+		...fault && { fault }
+	}, cause);
+}
+// src/aws/credentials.ts
+/** A failed renewal is tried again at the next use after this, not sooner. */
+const RETRY_AFTER = 6e4;
+/** A session younger than this is not behind a refusal: nobody revokes it in its first minute, and AWS has it by then. */
+const YOUNG = 6e4;
+/**
+* A role assumed with GitHub's identity tokens. The first use opens a session; the first after half of its life opens the
+* next, with a new token. If that fails the one that is there serves until it expires; then the provider throws an
+* `AwsProblem` of kind `expired`, or, if there never was one, the problem of opening it. Keys live in memory only.
+*/
+function assumedRole(role) {
+	const sessions = new Sessions(sessionsOf(role), role.clock);
+	return {
+		provider: async () => {
+			const { accessKeyId, secretAccessKey, sessionToken } = await sessions.current();
+			return {
+				accessKeyId,
+				secretAccessKey,
+				sessionToken,
+				expiration: /* @__PURE__ */ new Date(0)
+			};
+		},
+		renewal: (problem) => sessions.renewal(problem),
+		lifetime: { is: "lasting" },
+		variables: () => variablesOf(sessions.newest)
+	};
+}
+/** The ordinary AWS chain over this environment. */
+const ambient = (env) => ({
+	lifetime: lifetimeIn(env),
+	variables: () => ({})
+});
+/** STS takes 2 to 64 of these characters [documented: `[\w+=,.@-]*`]; every other becomes `-`. */
+function sessionNameFrom(text) {
+	const name = text.replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
+	return name.length >= 2 ? name : `ami-rollout-${name}`;
+}
+/** The chain takes keys from the environment first, unless a profile is named. */
+function lifetimeIn(env) {
+	if (!(env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"] && !env["AWS_PROFILE"]) || !env["AWS_SESSION_TOKEN"]) return { is: "lasting" };
+	const ends = Date.parse(env["AWS_CREDENTIAL_EXPIRATION"] ?? "");
+	return {
+		is: "session",
+		ends: Number.isNaN(ends) ? void 0 : ends
+	};
+}
+/** Without a profile, which the JavaScript SDK would follow instead. */
+const variablesOf = (session) => session ? {
+	AWS_ACCESS_KEY_ID: session.accessKeyId,
+	AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+	AWS_SESSION_TOKEN: session.sessionToken,
+	AWS_CREDENTIAL_EXPIRATION: session.ends.toISOString(),
+	AWS_PROFILE: void 0
+} : {};
+/** Sessions one after the other, opened by one caller at a time. */
+var Sessions = class {
+	#open;
+	#clock;
+	#held;
+	#failed;
+	#opening;
+	/** Operations that a new session was refused too: they are denied for want of permissions. */
+	#denied = /* @__PURE__ */ new Set();
+	constructor(open, clock) {
+		this.#open = open;
+		this.#clock = clock;
+	}
+	get newest() {
+		return this.#held;
+	}
+	/** One that has not expired. Throws `AwsProblem`. */
+	async current() {
+		if (this.#isDue()) await this.#renewOnce();
+		const held = this.#held;
+		if (held && this.#clock.now() < held.since + held.life) return held;
+		throw this.#problem();
+	}
+	/**
+	* Opens a session early, where AWS says that the one at hand has ended (`expired`), and where it refuses what it may
+	* have granted before: a session that is revoked is denied everything [IAM guide, «Revoking IAM role temporary security
+	* credentials»]. A session that was opened a moment ago, perhaps by a call beside, is only tried.
+	*/
+	async renewal({ kind, operation }) {
+		const held = this.#held;
+		const isOfSession = kind === "expired" || kind === "denied" && !this.#denied.has(operation);
+		if (!held || !isOfSession || this.#failedLately()) return void 0;
+		if (this.#clock.now() < held.since + YOUNG) return kind === "expired" ? { helped() {} } : void 0;
+		await this.#renewOnce();
+		if (this.#held === held) return void 0;
+		this.#denied.add(operation);
+		return { helped: () => this.#denied.delete(operation) };
+	}
+	/** One for all who need it at the same time. */
+	#renewOnce() {
+		this.#opening ??= this.#renew().finally(() => {
+			this.#opening = void 0;
+		});
+		return this.#opening;
+	}
+	#isDue() {
+		if (this.#failedLately()) return false;
+		return !this.#held || this.#clock.now() >= this.#held.since + this.#held.life / 2;
+	}
+	#failedLately() {
+		return this.#failed !== void 0 && this.#clock.now() < this.#failed.at + RETRY_AFTER;
+	}
+	async #renew() {
+		const since = this.#clock.now();
+		try {
+			this.#held = {
+				...await this.#open(),
+				since
+			};
+			this.#failed = void 0;
+		} catch (thrown) {
+			this.#failed = {
+				at: this.#clock.now(),
+				problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown)
+			};
+		}
+	}
+	#problem() {
+		const why = this.#failed?.problem;
+		if (why && !this.#held) return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t(why);
+		const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : "";
+		return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+			kind: "expired",
+			operation: "AssumeRoleWithWebIdentity",
+			code: "ExpiredToken",
+			message: `the role's session has ended${renewal}`
+		});
+	}
+};
+// src/aws/index.ts
+/** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
+const readsOf = (calls) => ({
+	...autoScalingReads(calls),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.a, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.i, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.r, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	within: (stop) => readsOf(calls.within(stop))
+});
+/** All writes, each to its service. */
+const writesOf = (calls) => ({
+	...autoScalingWrites(calls),
+	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	within: (stop) => writesOf(calls.within(stop))
+});
+// src/github/workspace.ts
+/** Files that earlier steps of the job have left. */
+/** More than this is no file that anybody writes for this action. Bytes. */
+const LARGEST = 16e6;
+/** Opens regular files; a relative path begins in the workspace. Never throws, and never waits for a writer. */
+const opener = (workspace) => (file) => {
+	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_11__.resolve)(workspace, file);
+	try {
+		return {
+			path,
+			...contents(path)
+		};
+	} catch (thrown) {
+		return {
+			path,
+			why: reasons[codeOf$1(thrown)] ?? `cannot be read (${codeOf$1(thrown)})`
+		};
+	}
+};
+/** What is read is what was looked at: the open file, not the path. A pipe would be waited for without O_NONBLOCK. */
+function contents(path) {
+	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_17__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_17__.constants.O_NONBLOCK);
+	try {
+		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.fstatSync)(file);
+		if (stats.isDirectory()) return { why: "is a folder" };
+		if (!stats.isFile()) return { why: "is not a regular file" };
+		if (stats.size > LARGEST) return { why: `is too large (${stats.size} bytes)` };
+		return bounded(file);
+	} finally {
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_17__.closeSync)(file);
+	}
+}
+/** A size is what the file system says; what comes is counted. */
+function bounded(file) {
+	const chunks = [];
+	let length = 0;
+	for (;;) {
+		const chunk = Buffer.alloc(65536);
+		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.readSync)(file, chunk);
+		if (read === 0) return { text: Buffer.concat(chunks).toString("utf8").replace(/^\uFEFF/, "") };
+		chunks.push(chunk.subarray(0, read));
+		length += read;
+		if (length > LARGEST) return { why: `is too large (more than ${LARGEST} bytes)` };
+	}
+}
+const reasons = {
+	ENOENT: "does not exist",
+	ENOTDIR: "does not exist",
+	EISDIR: "is a folder",
+	EACCES: "may not be read"
+};
+const codeOf$1 = (thrown) => thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
+// src/github/context.ts
+/** The step's surroundings as the runner gives them: environment only. */
+/** Inputs, region, run and files. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
+function givenFrom(env) {
+	const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith("INPUT_") ? [[key.slice(6).toLowerCase(), value ?? ""]] : []);
+	return {
+		inputs: new Map(inputs),
+		region: (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "").trim(),
+		run: {
+			id: env["GITHUB_RUN_ID"] ?? "local",
+			sha: env["GITHUB_SHA"] ?? ""
+		},
+		open: opener(env["GITHUB_WORKSPACE"] || "."),
+		env
+	};
+}
+/** Main leaves the post step the name of its report under this key. */
+const REPORT_FILE = "report-file";
+/** All steps of one composite action have its name in GITHUB_ACTION: the first file that is not there yet is this step's. */
+function freeFile(folder, step) {
+	const name = `ami-rollout-${step.replace(/\W/g, "")}`;
+	for (let count = 1;; count++) {
+		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_11__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
+		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_17__.existsSync)(file)) return file;
+	}
+}
+/** Reads the place from the environment. */
+const placeFrom = (env) => ({
+	server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
+	repository: env["GITHUB_REPOSITORY"] ?? "",
+	runId: env["GITHUB_RUN_ID"] ?? "",
+	reportFile: env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] ?? ".", env["GITHUB_ACTION"] ?? ""),
+	summaryFile: env["GITHUB_STEP_SUMMARY"] || void 0
+});
+// src/github/identity.ts
+/** GitHub's word for who this job is. */
+/**
+* Asks for a new identity token at each call: they live for minutes. The token is masked before anybody has it.
+* `undefined` when the job lacks `permissions: id-token: write`; rejects when GitHub does not give one now. It has no limit
+* of time: the toolkit waits for ever for a service that does not answer, so whoever asks must not.
+*/
+function identityTokens(env, audience) {
+	return async () => mayHaveToken(env) ? getIDToken(audience) : void 0;
+}
+/** Whether GitHub gives this job identity tokens at all. */
+const mayHaveToken = (env) => Boolean(env["ACTIONS_ID_TOKEN_REQUEST_URL"] && env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
+// src/github/state.ts
+/**
+* What the post step must know if main cannot end its work: written before each step that it could die in, read by the
+* runner even after a kill. A pure fold over the events, and one key in the job's state.
+*/
+/** Adds one event; `undefined` while there is nothing to settle. */
+function savedAfter(before, event) {
+	switch (event.is) {
+		case "starting": return before?.failure ? before : {
+			operation: event.leg,
+			settings: event.terms,
+			settled: false
+		};
+		case "underway": {
+			const { leg: operation, terms: settings, failure = before?.failure } = event;
+			const isSecondRefresh = operation.type === "refresh" && operation.undoes !== void 0;
+			if (operation.type === "verify-only" || failure && !isSecondRefresh) return before;
+			return {
+				operation,
+				settings,
+				...failure && { failure },
+				settled: false
+			};
+		}
+		case "retreating": return before && {
+			...before,
+			failure: before.failure ?? event.because
+		};
+		case "concluded": {
+			const { outcome } = event;
+			const open = "retreat" in outcome && outcome.retreat.end === "under-way";
+			return before && {
+				...before,
+				settled: !open
+			};
+		}
+		default: return before;
+	}
+}
+const KEY = "unsettled";
+/** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
+function stateReader() {
+	let known;
+	return (event) => {
+		const next = savedAfter(known, event);
+		if (next === known) return;
+		known = next;
+		try {
+			saveState(KEY, JSON.stringify(next));
+		} catch {
+			warning$1("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
+		}
+	};
+}
+/** What main left unsettled, if anything. Our own words, written by this action in the same job. */
+function unsettled() {
+	const text = getState(KEY);
+	const saved = text === "" ? void 0 : JSON.parse(text);
+	return saved?.settled === false ? saved : void 0;
+}
+/** Leaves the post step the name of main's report. Without it the post step writes one of its own. */
+function saveReportFile(path) {
+	try {
+		saveState(REPORT_FILE, path);
+	} catch {}
+}
+// src/rollout/partition.ts
+const STS = "sts.amazonaws.com";
+const partitions = [
+	{
+		id: "aws",
+		regions: /^(?:us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/,
+		console: (region) => `${region}.console.aws.amazon.com`,
+		stsAudience: STS
+	},
+	{
+		id: "aws-cn",
+		regions: /^cn-\w+-\d+$/,
+		console: (region) => `${region}.console.amazonaws.cn`,
+		stsAudience: "sts.amazonaws.com.cn"
+	},
+	{
+		id: "aws-us-gov",
+		regions: /^us-gov-\w+-\d+$/,
+		console: () => "console.amazonaws-us-gov.com",
+		stsAudience: STS
+	},
+	{
+		id: "aws-eusc",
+		regions: /^eusc-\w+-\w+-\d+$/,
+		console: () => "console.amazonaws-eusc.eu",
+		stsAudience: STS
+	},
+	{
+		id: "aws-iso",
+		regions: /^us-iso-\w+-\d+$/,
+		stsAudience: STS
+	},
+	{
+		id: "aws-iso-b",
+		regions: /^us-isob-\w+-\d+$/,
+		stsAudience: STS
+	},
+	{
+		id: "aws-iso-e",
+		regions: /^eu-isoe-\w+-\d+$/,
+		stsAudience: STS
+	},
+	{
+		id: "aws-iso-f",
+		regions: /^us-isof-\w+-\d+$/,
+		stsAudience: STS
+	}
+];
+/** The partition of a region; `undefined` for a region of none that is known. */
+const partitionOf = (region) => partitions.find(({ regions }) => regions.test(region));
+/** Whether ARNs begin with `arn:` and this. */
+const isPartition = (id) => partitions.some((partition) => partition.id === id);
+// src/inputs/parse.ts
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR$2 = 60 * MINUTE$1;
+/** What is accepted, for the person who wrote something else. */
+var Wrong = class {
+	says;
+	constructor(says) {
+		this.says = says;
+	}
+};
+/** One of a closed list of words. */
+const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
+const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
+/** Where a rollback goes. */
+function destination(value) {
+	if (value === "previous") return value;
+	if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+	return isImageId(value) ? value : new Wrong("must be previous, a launch template version number, or ami-…");
+}
+/** An image's id: 8 hexadecimal digits in the past, 17 today. */
+const isImageId = (value) => /^ami-[0-9a-f]{8,17}$/.test(value);
+/** A comma belongs to the name; a comma with a blank, or a line end, is a list of several. */
+function groupName(value) {
+	const names = value.split(/\r?\n|,\s+|\s+,/).map((name) => name.trim());
+	if (names.length > 1) return new Wrong(severalGroups(names.filter(Boolean)));
+	return value.length <= 255 ? value : new Wrong("must be one name of at most 255 characters");
+}
+/** The matrix to copy: one job for each group. */
+const severalGroups = (names) => `names ${names.length} groups, and a step rolls one. For several groups use a matrix: \`strategy: { matrix: { group: [${names.map((name) => JSON.stringify(name)).join(", ")}] } }\` in the job, and \`auto-scaling-group: \${{ matrix.group }}\` here`;
+const roleArn = (value) => {
+	const partition = /^arn:([a-z-]+):iam::\d{12}:role\/[\w+=,.@/-]+$/.exec(value)?.[1];
+	return partition !== void 0 && isPartition(partition) ? value : new Wrong("must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy");
+};
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/;
+function regionName(value) {
+	if (REGION.test(value)) return value;
+	const ofZone = /^(.*\d)[a-z]$/.exec(value)?.[1];
+	if (ofZone !== void 0 && REGION.test(ofZone)) return new Wrong(`must be a region, not an Availability Zone: the region is ${ofZone}`);
+	const meant = value.toLowerCase().replace(/["'\s]+/g, "-").replace(/^-|-$/g, "");
+	return new Wrong(REGION.test(meant) ? `must be a region; did you mean ${meant}?` : "must be one region, such as eu-west-1");
+}
+/** A whole number of at most three digits. */
+const whole = (least, most) => (value) => {
+	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
+	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
+};
+/** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
+function percentages(value) {
+	const parts = listed$1(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
+	if (!parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))) return new Wrong("must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50");
+	return parts.at(-1) === 100 ? parts : [...parts, 100];
+}
+/** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
+function alarmNames(value) {
+	const names = listed$1(value);
+	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
+}
+/** Lists are split on commas and line ends. */
+const listed$1 = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
+/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
+const duration$1 = (least, most) => (value) => {
+	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
+	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
+	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
+	if (parts && asked >= least && asked <= most) return asked;
+	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length(least)} to ${length(most)}`);
+};
+/** `90s`, `5m`, `48h`: a duration in the form that inputs have, in its largest whole unit. */
+function length(ms) {
+	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$2}h`;
+	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$1}m` : `${ms / SECOND$1}s`;
+}
+// src/inputs/reading.ts
+/** Reads what was given; problems go into the list. */
+function reading({ inputs }, problems) {
+	const text = (input) => inputs.get(input)?.trim() ?? "";
+	const wrong = (input, value, says) => {
+		problems.push({
+			input,
+			value,
+			says
+		});
+	};
+	const read = (input, parse, otherwise) => {
+		const value = text(input);
+		if (value === "") return otherwise;
+		const parsed = parse(value);
+		if (!(parsed instanceof Wrong)) return parsed;
+		wrong(input, value, parsed.says);
+		return otherwise;
+	};
+	const required = (input, parse, otherwise) => {
+		if (text(input) === "") wrong(input, "", "is required");
+		return read(input, parse, otherwise);
+	};
+	const isSound = (...of) => !problems.some(({ input }) => of.some((each) => each === input));
+	return {
+		text,
+		read,
+		required,
+		wrong,
+		isSound
+	};
+}
+// src/inputs/connection.ts
+/** For the post step. What main could not take began nothing, so its problems are main's to tell. */
+function accessFrom(given) {
+	const problems = [];
+	const access = readAccess(reading(given, problems), given);
+	return problems.length > 0 ? void 0 : access;
+}
+/** Reads these inputs and notes what is wrong with them. */
+function readAccess({ text, read, wrong }, { region: ambient, run }) {
+	const region = read("aws-region", regionName, ambient);
+	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
+	for (const input of ["role-session-name", "audience"]) if (text(input) !== "" && text("role-to-assume") === "") wrong(input, text(input), "means nothing without role-to-assume");
+	const arn = read("role-to-assume", roleArn, "");
+	const sessionName = text("role-session-name") || `ami-rollout-${run.id}`;
+	const audience = text("audience") || (partitionOf(region)?.stsAudience ?? "sts.amazonaws.com");
+	return {
+		region,
+		role: arn === "" ? void 0 : {
+			arn,
+			sessionName,
+			audience
+		},
+		summary: read("summary", yesOrNo, true)
+	};
+}
+// src/rollout/policy.ts
+/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
+const VERIFY_SLACK = 15e3;
+/** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
+const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup;
+// src/inputs/environment.ts
+/** Every problem of the environment that these inputs would run into. */
+const environmentProblems = (reader, { env }) => {
+	return [
+		...region(reader, env),
+		...proxy(env),
+		...endpoints(env),
+		...words(env),
+		...attempts(env),
+		...credentials(reader, env)
+	];
+};
+/** A variable's problem. */
+const problem$1 = (input, value, says, remedy) => ({
+	input,
+	value,
+	says: `in the environment ${says}`,
+	remedy
+});
+const UNSET = "Correct this variable in `env:` of the step, the job or the workflow, or on the runner, or unset it.";
+/** Read where `aws-region` is not set. */
+function region({ text }, env) {
+	if (text("aws-region") !== "") return [];
+	const name = env["AWS_REGION"] ? "AWS_REGION" : "AWS_DEFAULT_REGION";
+	const value = env[name] ?? "";
+	const parsed = value.trim() === "" ? "" : regionName(value.trim());
+	return parsed instanceof Wrong ? [problem$1(name, value, parsed.says, `Set \`aws-region\` in this step. ${UNSET}`)] : [];
+}
+/** The value is not shown: it may hold a password, also where it cannot be read as a URL. */
+function proxy(env) {
+	const name = env["https_proxy"] ? "https_proxy" : "HTTPS_PROXY";
+	const value = env[name];
+	if (!value) return [];
+	const says = wrongWithProxy(value);
+	return says === void 0 ? [] : [problem$1(name, "", says, UNSET)];
+}
+function wrongWithProxy(value) {
+	const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(value)?.[1]?.toLowerCase();
+	if (scheme !== void 0 && scheme !== "http" && scheme !== "https") return `names a proxy of the kind ${scheme}, which neither Node nor GitHub's toolkit speaks; it must be http://HOST:PORT`;
+	const text = scheme === void 0 ? `http://${value}` : value;
+	if (!URL.canParse(text)) return "must be a URL such as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT";
+	const { pathname, search, hash, username, password } = new URL(text);
+	return pathname === "/" && search === "" && hash === "" && isEncoded(username) && isEncoded(password) ? void 0 : "must end after HOST:PORT: in user and password the characters @ : / ? # % are written %40 %3A %2F %3F %23 %25";
+}
+function isEncoded(text) {
+	try {
+		return true;
+	} catch {
+		return false;
+	}
+}
+/** `AWS_ENDPOINT_URL`, and those of single services. */
+const endpoints = (env) => env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true" ? [] : Object.entries(env).flatMap(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value && !isHttp(value) ? [problem$1(name, value, "must be a URL that begins with http:// or https://", UNSET)] : []);
+const isHttp = (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+const yesNo = ["true", "false"];
+/** [AWS SDKs and tools reference guide, settings] Variables whose value is one of a few words; the SDK throws at any other. */
+const closed = {
+	AWS_USE_FIPS_ENDPOINT: yesNo,
+	AWS_USE_DUALSTACK_ENDPOINT: yesNo,
+	AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: yesNo,
+	AWS_DISABLE_CLOCK_SKEW_CORRECTION: yesNo,
+	AWS_ACCOUNT_ID_ENDPOINT_MODE: [
+		"preferred",
+		"disabled",
+		"required"
+	],
+	AWS_RETRY_MODE: [
+		"standard",
+		"adaptive",
+		"legacy"
+	]
+};
+const words = (env) => Object.entries(closed).flatMap(([name, allowed]) => {
+	const value = env[name];
+	return value === void 0 || allowed.includes(value) ? [] : [problem$1(name, value, `must be ${allowed.join(" or ")}, in lower case`, UNSET)];
+});
+const attempts = ({ AWS_MAX_ATTEMPTS: value }) => !value || /^(?:[1-9]\d?|100)$/.test(value) ? [] : [problem$1("AWS_MAX_ATTEMPTS", value, "must be a whole number from 1 to 100", UNSET)];
+/** With `role-to-assume` GitHub's token is needed and nothing else; without it a key must be whole. */
+function credentials({ text, isSound }, env) {
+	const role = text("role-to-assume");
+	if (role === "") return halfKey(env);
+	return [...mayHaveToken(env) ? [] : [noToken], ...isSound("role-to-assume", "aws-region") ? otherPartition(role, text("aws-region") || env["AWS_REGION"] || "") : []];
+}
+const noToken = {
+	input: "role-to-assume",
+	value: "",
+	says: "needs an identity token, which GitHub gives only to jobs with `permissions: id-token: write`",
+	remedy: "Add `id-token: write` to the `permissions` of this job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token. With credentials from a step before, leave `role-to-assume` out."
+};
+function otherPartition(role, region) {
+	const [, ofRole] = role.split(":");
+	const ofRegion = partitionOf(region)?.id;
+	if (ofRegion === void 0 || ofRole === ofRegion) return [];
+	return [{
+		input: "role-to-assume",
+		value: role,
+		says: `is a role of the partition ${ofRole}, but ${region} lies in ${ofRegion}: no role of the one can be assumed in the other`
+	}];
+}
+function halfKey(env) {
+	const pair = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+	const missing = pair.filter((name) => !env[name]);
+	const [name] = missing;
+	if (missing.length !== 1 || name === void 0) return [];
+	const other = pair.find((each) => each !== name);
+	return [problem$1(name, "", `is not set, but ${other} is: a key needs both`, "Set both, from secrets; or set `role-to-assume` instead.")];
+}
+// src/inputs/packer.ts
+/** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
+/** One image of each build of the last run, or what the manifest is instead: that goes on after its name. */
+function artifactsIn(text, region) {
+	if (text.trim() === "") return new Wrong("is empty");
+	const manifest = parsed(text);
+	if (manifest === void 0) return new Wrong("is not JSON");
+	const run = textAt(manifest, "last_run_uuid");
+	const builds = listAt(manifest, "builds");
+	if (!builds || run === void 0 || run === "") return new Wrong("is no manifest of Packer: it has no `builds` or no `last_run_uuid`");
+	const last = builds.filter((build) => textAt(build, "packer_run_uuid") === run);
+	if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`);
+	const images = last.flatMap((build) => imagesOf$2(build).map((image) => ({
+		build,
+		...image
+	})));
+	if (images.length === 0) return new Wrong(`has no AMI of its last run ${run}, only ${kinds(last)}`);
+	const here = images.filter((image) => image.region === region);
+	if (here.length === 0) return new Wrong(`has images of its last run in ${regions(images)}, none in ${region}`);
+	return here.filter(({ id }, i) => here.findIndex((other) => other.id === id) === i).map(({ build, id }) => ({
+		id,
+		run,
+		...factsOf$1(build)
+	}));
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/** The artifact of a build on AWS: `region:image`, several with commas between them. Any other names no image. */
+const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
+	const [region = "", id = ""] = part.split(":");
+	return isImageId(id) ? [{
+		region,
+		id
+	}] : [];
+});
+function factsOf$1(build) {
+	const seconds = at(build, "build_time");
+	const custom = at(build, "custom_data");
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	return {
+		build: textAt(build, "name") ?? "",
+		...typeof seconds === "number" && { built: seconds * 1e3 },
+		...commit !== void 0 && { commit }
+	};
+}
+const kinds = (builds) => [...new Set(builds.map((build) => textAt(build, "builder_type") ?? "builds of no kind"))].join(", ");
+const regions = (images) => [...new Set(images.map(({ region }) => region))].sort().join(", ");
+const at = (value, key) => typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : void 0;
+const textAt = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const listAt = (value, key) => {
+	const found = at(value, key);
+	return Array.isArray(found) ? found : void 0;
+};
+// src/inputs/images.ts
+/** Reads the lines of `image`; each that cannot be taken is noted by itself. */
+function readImages({ text, wrong }, around) {
+	if (text("image") === "") wrong("image", "", "is required");
+	const seen = /* @__PURE__ */ new Set();
+	return listed$1(text("image")).flatMap((line) => {
+		const refs = once(refsIn(line, around), seen);
+		if (!(refs instanceof Wrong)) return refs;
+		wrong("image", line, refs.says);
+		return [];
+	});
+}
+/** Unless a line before has asked for one of them. */
+function once(refs, seen) {
+	if (refs instanceof Wrong) return refs;
+	if (refs.some((ref) => seen.has(nameOf$2(ref)))) return new Wrong("is given twice");
+	for (const ref of refs) seen.add(nameOf$2(ref));
+	return refs;
+}
+const nameOf$2 = (ref) => "id" in ref ? ref.id : JSON.stringify(ref);
+function refsIn(line, around) {
+	const [, form = "", rest = ""] = /^(ssm|packer|latest):(.*)$/.exec(line) ?? [];
+	if (form === "packer") return builds(rest, around);
+	const ref = form === "ssm" ? parameter$1(rest, around) : form === "latest" ? newest$1(rest) : imageId(line);
+	return ref instanceof Wrong ? ref : [ref];
+}
+const imageId = (value) => isImageId(value) ? {
+	from: "id",
+	id: value
+} : new Wrong(value.startsWith("resolve:ssm:") ? `is the form of launch templates; write ${value.slice(8)}` : "must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern");
+/** An ARN, for a parameter that another account shares. Its owner is missing in those of AWS itself. */
+const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/;
+/** [documented: PutParameter] Levels are parted by slashes, and then the first character is one. */
+const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/;
+/** A version, or a label: it begins with no digit, nor with `aws` or `ssm` [documented: LabelParameterVersion]. */
+const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i;
+function parameter$1(value, { region }) {
+	const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? [];
+	const arn = ARN.exec(name)?.groups;
+	if (!arn && !NAME.test(name)) return new Wrong("must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:");
+	if (arn && region !== "" && arn["region"] !== region) return new Wrong(`names a parameter of ${arn["region"]}, but the region is ${region}; a parameter is read in its own`);
+	if (selector !== void 0 && !SELECTOR.test(selector)) return new Wrong("must have a version number or a label after the last colon");
+	return {
+		from: "parameter",
+		name,
+		...selector !== void 0 && { selector }
+	};
+}
+/** What the names of images are made of [documented: CreateImage], and EC2's wildcards. */
+const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/;
+const newest$1 = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
+	from: "newest",
+	pattern
+} : new Wrong("must be a name of an image, or a part of it with * and ?, such as latest:web-*");
+/** One image of each build of the last run: one for each architecture. */
+function builds(file, { region, open }) {
+	if (file === "") return new Wrong("must name the manifest that Packer wrote, such as packer:packer-manifest.json");
+	const opened = open(file);
+	if ("why" in opened) return new Wrong(`names ${opened.path}, which ${opened.why}; the step that makes or downloads it must come before, in the same job`);
+	const found = region === "" ? [] : artifactsIn(opened.text, region);
+	return found instanceof Wrong ? new Wrong(`names ${file}, which ${found.says}`) : found.map((artifact) => ({
+		from: "packer",
+		file,
+		...artifact
+	}));
+}
+/** All inputs that action.yml declares. */
+const declared = [
+	"auto-scaling-group",
+	"image",
+	"mode",
+	"to",
+	"min-healthy-percentage",
+	"max-healthy-percentage",
+	"instance-warmup",
+	"bake-time",
+	"target-health-timeout",
+	"max-launch-failures",
+	"checkpoints",
+	"checkpoint-delay",
+	"alarms",
+	"verify",
+	"verify-timeout",
+	"skip-matching",
+	"scale-in-protected-instances",
+	"standby-instances",
+	"timeout",
+	"poll-interval",
+	"on-failure",
+	"on-cancel",
+	"on-conflict",
+	"ssm-template",
+	"set-default-version",
+	"keep-launch-template-versions",
+	"aws-region",
+	"role-to-assume",
+	"role-session-name",
+	"audience",
+	"summary"
+];
+/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
+const typos = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
+	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
+	return meant === void 0 ? [] : [{
+		input,
+		value,
+		says: `is not an input of this action; did you mean ${meant}?`
+	}];
+});
+/** Levenshtein's distance: single characters put in, left out or changed. */
+function distance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (const [i, left] of [...a].entries()) {
+		const next = [i + 1];
+		for (const [j, right] of [...b].entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+// src/inputs/index.ts
+/** Reads all inputs; either they are all right, or each problem is listed. */
+function settingsFrom(given) {
+	const problems = [...typos(given)];
+	const reader = reading(given, problems);
+	const { text, read, required } = reader;
+	const access = readAccess(reader, given);
+	const verifies = text("verify") !== "";
+	const chosen = read("mode", word(modes), "deploy");
+	const goesBack = chosen === "rollback" || chosen === "plan" && text("to") !== "";
+	const to = read("to", destination, goesBack ? "previous" : void 0);
+	const policy = {
+		mode: chosen,
+		group: required("auto-scaling-group", groupName, ""),
+		images: goesBack || chosen === "check" || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
+			...given,
+			region: access.region
+		}),
+		...goesBack && to !== void 0 && { to },
+		run: given.run,
+		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
+		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
+		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
+		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
+		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
+		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
+		checkpoints: read("checkpoints", percentages, []),
+		checkpointDelay: read("checkpoint-delay", duration$1(0, 48 * HOUR$2), 5 * MINUTE$1),
+		alarms: read("alarms", alarmNames, []),
+		verify: verifies ? { timeout: read("verify-timeout", duration$1(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
+		skipMatching: read("skip-matching", yesOrNo, true),
+		scaleInProtectedInstances: read("scale-in-protected-instances", word({
+			refresh: "Refresh",
+			ignore: "Ignore",
+			wait: "Wait"
+		}), "Ignore"),
+		standbyInstances: read("standby-instances", word({
+			terminate: "Terminate",
+			ignore: "Ignore",
+			wait: "Wait"
+		}), "Ignore"),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : duration$1(MINUTE$1, 336 * HOUR$2)(value), "auto"),
+		pollInterval: read("poll-interval", duration$1(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
+		onFailure: read("on-failure", word(wishes), goesBack ? "leave" : "rollback"),
+		onCancel: read("on-cancel", word(wishes), goesBack ? "leave" : "rollback"),
+		onConflict: read("on-conflict", word({
+			auto: "auto",
+			fail: "fail",
+			wait: "wait",
+			replace: "replace"
+		}), "auto"),
+		ssmTemplate: read("ssm-template", word({
+			refuse: "refuse",
+			pin: "pin"
+		}), "refuse"),
+		setDefaultVersion: read("set-default-version", yesOrNo, false),
+		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
+	};
+	together$1(reader, policy, goesBack);
+	problems.push(...environmentProblems(reader, given));
+	return problems.length > 0 ? { problems } : {
+		...access,
+		policy,
+		verify: text("verify")
+	};
+}
+const modes = {
+	deploy: "deploy",
+	rollback: "rollback",
+	plan: "plan",
+	check: "check"
+};
+const wishes = {
+	rollback: "rollback",
+	cancel: "cancel",
+	leave: "leave"
+};
+/**
+* What inputs that are right by themselves are not together. An input that is wrong is left out of it: whatever its
+* default does with the others, nobody has asked for it.
+*/
+function together$1(reader, policy, goesBack) {
+	const { text, wrong, isSound } = reader;
+	const { minHealthyPercentage: min, maxHealthyPercentage: max } = policy;
+	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
+	for (const [input, needs] of [["checkpoint-delay", "checkpoints"], ["verify-timeout", "verify"]]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
+	if (isSound("mode", "to")) ofMode(reader, policy, goesBack);
+	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, policy, goesBack);
+	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, policy);
+}
+function ofMode({ text, wrong }, { mode }, goesBack) {
+	if (goesBack && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
+	if (mode === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
+	if (!goesBack && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
+}
+function bakeIsLongEnough({ text, wrong }, policy, goesBack) {
+	const { bakeTime, targetHealthTimeout, pollInterval } = policy;
+	const least = targetHealthTimeout + 3 * pollInterval;
+	if (bakeTime >= least || goesBack && bakeTime === 0) return;
+	const unset = text("bake-time") === "" ? ` (unset it is ${length(bakeTime)})` : "";
+	wrong("bake-time", text("bake-time"), `must be at least ${length(least)}${unset}: target-health-timeout (${length(targetHealthTimeout)}) and 3 polls (poll-interval ${length(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
+}
+function verifyFits({ text, wrong }, policy) {
+	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = policy;
+	if (!verify) return;
+	const pause = Math.min(bakeTime, ...checkpoints.length > 0 ? [checkpointDelay] : []);
+	const least = (verify.timeout ?? 1e4) + 2 * pollInterval + VERIFY_SLACK;
+	if (pause >= least) return;
+	const input = verify.timeout === void 0 ? "verify" : "verify-timeout";
+	wrong(input, text(input), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${length(pause)}): that must be at least ${length(least)}, for verify, 2 × poll-interval and ${length(VERIFY_SLACK)}`);
+}
+// src/inputs/problem.ts
+const CORRECT = "Correct the inputs of this step; README.md lists what each of them accepts.";
+/** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
+const refusalFor = (problems) => ({
+	is: "refused",
+	code: "invalid-input",
+	findings: problems.map(({ input, value, says, remedy = CORRECT }) => ({
+		level: "error",
+		rule: input,
+		says: `\`${input}\` ${says}${value === "" ? "" : ` (got "${value}")`}.`,
+		remedy
+	})),
+	standing: {
+		fleet: "unknown",
+		covered: 0,
+		onTarget: 0,
+		runs: [],
+		leftOut: [],
+		byHand: []
+	}
+});
+// src/rollout/coverage.ts
+/** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
+/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
+const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+/** Whether a refresh names this version, whatever else it names. */
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
+/** Whether Auto Scaling says that the instance was launched from this revision. */
+const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
+/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
+const hasImage$1 = (instance, { templates }, machines) => templates.some((each) => runs(instance, { templates: [each] }) && machines.get(instance.id)?.image === each.image);
+/** What capacity is counted in. */
+const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0) ? "units of capacity" : "instances";
+/** What these instances count towards the desired capacity. */
+const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
+/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
+function exempt(instance, to, preferences) {
+	if (isStandby(instance)) return "standby";
+	if (!isInService(instance)) return "warming up";
+	if (runs(instance, to)) return void 0;
+	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
+}
+/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
+function coverage(instances, to, preferences, warm = () => true) {
+	const leftOut = [];
+	const covered = [];
+	for (const instance of instances.filter(isMember)) {
+		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
+		if (why === void 0) covered.push(instance);
+		else leftOut.push({
+			instance: instance.id,
+			why
+		});
+	}
+	return {
+		covered,
+		onTarget: covered.filter((instance) => runs(instance, to)),
+		leftOut
+	};
+}
+/** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
+const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
+/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
+const warmBy = (at, warmup, machines) => ({ id }) => {
+	const launched = machines.get(id)?.launched;
+	return launched !== void 0 && launched + warmup <= at;
+};
+/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
+const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
+/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
+function healthIn(targetGroup, instance, targets) {
+	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
+	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
+	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
+}
+/** The targets of each look by instance, so that a look at a large group does not search all of them for each of its instances. */
+const byInstance = /* @__PURE__ */ new WeakMap();
+function targetsOf(instance, targets) {
+	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
+	byInstance.set(targets, sorted);
+	return sorted.get(instance) ?? [];
+}
+/** Whether the group calls the instance healthy, and every target group that judges does. */
+const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
+/** The counts of one look. */
+function progress({ instances, targets }, leg) {
+	const present = instances.filter(isInService);
+	const healthy = present.filter((instance) => isHealthy(instance, leg, targets));
+	return {
+		total: present.length,
+		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
+		starting: instances.filter(isLaunching).length,
+		leaving: instances.filter(isLeaving).length,
+		healthy: healthy.length,
+		healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
+		inTargetGroups: leg.targetGroups.map((targetGroup) => {
+			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
+			return {
+				targetGroup,
+				healthy: mine.filter(({ state }) => state === "healthy").length,
+				registered: mine.length
+			};
+		})
+	};
+}
+/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
+function fleetOf({ covered, onTarget }, savedIsNew) {
+	if (covered.length === 0) return savedIsNew ? "new" : "previous";
+	if (onTarget.length === covered.length) return "new";
+	return onTarget.length === 0 ? "previous" : "mixed";
+}
+/** The counts of a standing, from a coverage that is at hand already. */
+const standingOf = (covers, savedIsNew, back = false) => ({
+	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
+	covered: covers.covered.length,
+	onTarget: covers.onTarget.length,
+	runs: running(covers.covered),
+	leftOut: covers.leftOut,
+	byHand: []
+});
+/** What these instances run, counted, the most first. */
+const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
+	...same[0]?.template && { template: same[0].template },
+	instances: same.length
+})).toSorted((a, b) => b.instances - a.instances);
+/** What a rollback leads to is the previous image, and what it leaves is the new one. */
+const reversed = {
+	new: "previous",
+	previous: "new",
+	mixed: "mixed",
+	unknown: "unknown"
+};
+// src/rollout/launch-template/lineage.ts
+/** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
+const markerOn = ({ description, image }) => {
+	const marker = markerIn(description);
+	return marker?.image === image ? marker : void 0;
+};
+/**
+* What a version that this action made says of itself. A tool that makes a version from ours may copy its description
+* with all else. A run makes one version of a source with an image, and EC2 numbers versions in order: the first of these
+* that bears it is ours, and those after it are copies.
+*/
+function markerOf(version, versions) {
+	const marker = markerOn(version);
+	return versions.some((each) => each.version < version.version && bearsSame(each, version)) ? void 0 : marker;
+}
+/** Whether a later version bears a copy of this one's marker. */
+const isCopied = (version, versions) => versions.some((each) => each.version > version.version && bearsSame(each, version));
+function bearsSame(one, other) {
+	const [mine, its] = [markerOn(one), markerOn(other)];
+	if (one.id !== other.id || !mine || !its) return false;
+	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
+}
+/** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */
+function ancestors(version, versions) {
+	const from = markerOf(version, versions)?.from;
+	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
+	return source ? [source, ...ancestors(source, versions)] : [];
+}
+// src/rollout/drift.ts
+/** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
+/** Whether anything is not as it should be. A refresh at work is no drift. */
+const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || owed.length > 0;
+/** Compares. */
+function driftOf(seen) {
+	const { group, templates, refreshes, versions } = seen;
+	const saved = templates.map((each) => each.saved);
+	const refresh = refreshes.find(({ status }) => isActive(status));
+	const aims = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
+	const present = group.instances.filter(isMember);
+	const moved = movedFrom(seen);
+	const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
+	return {
+		saved: saved.map(bare),
+		compared: present.length,
+		astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
+		...moved && { moved },
+		owed: refresh ? [] : owedBy(seen),
+		...refresh && { active: {
+			refresh,
+			onTheWay
+		} }
+	};
+}
+const bare = ({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+});
+function owedBy({ group, templates }) {
+	const owed = aliasesOwed(group);
+	return templates.flatMap(({ template, saved }) => {
+		const alias = owed.get(template.id);
+		return alias ? [{
+			saved: bare(saved),
+			alias,
+			means: meaning(alias, template)
+		}] : [];
+	});
+}
+/** The versions that a refresh names, as far as they are known. */
+const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
+function strayed(instance, expected, { group, machines }) {
+	const { id, lifecycle, template } = instance;
+	const machine = machines.get(id);
+	const version = expected.find((each) => runs(instance, { templates: [each] }));
+	const differs = !version ? "version" : imageDiffers(instance, machine, version);
+	if (!differs) return [];
+	const facts = machine && {
+		image: machine.image,
+		age: group.at - machine.launched
+	};
+	const leftOut = leftOutOf(instance);
+	return [{
+		instance: id,
+		lifecycle,
+		differs,
+		...template && { template },
+		...facts,
+		...leftOut && { leftOut }
+	}];
+}
+const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+/** EC2 may not list an instance yet that is still on its way into service. */
+function imageDiffers(instance, machine, { image }) {
+	if (!machine) return isLaunching(instance) ? void 0 : "unknown";
+	return machine.image === image ? void 0 : "image";
+}
+/** What the last rollout of ours left, if the group's saved templates mean something else now. */
+function movedFrom({ templates, refreshes, versions }) {
+	const saved = templates.map((each) => each.saved);
+	const last = lastOfOurs(refreshes, unique$2([...saved, ...versions]));
+	if (!last || names(last.refresh, { templates: saved })) return void 0;
+	const { ended } = last.refresh;
+	return {
+		left: last.versions.map(bare),
+		...ended !== void 0 && { ended }
+	};
+}
+const unique$2 = (versions) => versions.filter((each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
+/**
+* The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
+* were made from. The latter is a rollback, which may lead to versions that somebody else made.
+*/
+function lastOfOurs(refreshes, versions) {
+	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
+		const its = named$2(refresh, versions);
+		return names(refresh, { templates: its }) ? [{
+			refresh,
+			versions: its
+		}] : [];
+	});
+	const newest = done.findIndex((each) => each.versions.some((version) => markerOn(version) !== void 0));
+	const ours = done[newest];
+	if (!ours) return void 0;
+	const before = ours.versions.flatMap((each) => ancestors(each, versions));
+	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
+	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
+}
+/** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
+const isAsLeft = (saved, refreshes) => {
+	const newest = refreshes.find(isSuccess);
+	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
+};
+/** A refresh that ended well and says where it went. */
+const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
+// src/rollout/measure.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR$1 = 60 * MINUTE;
+const DAY = 24 * HOUR$1;
+/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE) return `${ms / SECOND} s`;
+	if (ms < HOUR$1) return pair$1(ms, MINUTE, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE, "min");
+	return pair$1(ms, DAY, "d", HOUR$1, "h");
+}
+function pair$1(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+/** `03:12:45`, in UTC. */
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+/** `2026-11-21 03:12:45 UTC`. */
+const moment$1 = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+/** `1 instance`, `3 instances`. */
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** `a, b and 3 more`. */
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/rollout/environment.ts
+const rows$1 = {
+	"no-credentials": ({ profile }) => profile === void 0 ? {
+		says: "This job has no AWS credentials: neither the environment, nor a profile, nor the machine gives any",
+		remedy: "Set `role-to-assume` and give the job `permissions: id-token: write`; or run aws-actions/configure-aws-credentials before this step, in the same job; or give the self-hosted runner an instance profile or a task role."
+	} : {
+		says: `The AWS profile "${profile}" (AWS_PROFILE) gives no credentials on this machine`,
+		remedy: "Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles."
+	},
+	"credentials-silent": () => ({
+		says: "The source of the AWS credentials did not answer, so nothing was asked of AWS",
+		remedy: "In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before."
+	}),
+	clock: ({ behindMs }) => ({
+		says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? "ahead of" : "behind"} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
+		remedy: "Set the clock of the runner (NTP or chrony), then run the job again."
+	}),
+	"name-unknown": ({ host }) => ({
+		says: `The name ${host} cannot be resolved on this machine`,
+		remedy: "Check `aws-region` and AWS_ENDPOINT_URL for a typing error. Where the network reaches AWS only by a proxy, set HTTPS_PROXY; inside a VPC without internet access, create the interface endpoint of the service with private DNS names."
+	}),
+	certificate: ({ host, code }) => ({
+		says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
+		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file on the runner that holds its CA certificate (AWS_CA_BUNDLE is not read by Node), or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
+	}),
+	proxy: ({ host, status }) => ({
+		says: status === void 0 ? `The proxy ${host} (HTTPS_PROXY) cannot be reached` : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
+		remedy: status === 407 ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, from a secret." : "Check HTTPS_PROXY, allow the hosts of AWS in this region on the proxy, or list amazonaws.com in NO_PROXY."
+	}),
+	unreachable: ({ host, code }) => ({
+		says: `${host} cannot be reached from this machine (${code})`,
+		remedy: "Check the network of the runner: HTTPS_PROXY and NO_PROXY, its firewall, AWS_ENDPOINT_URL, and the security group of an interface endpoint."
+	}),
+	"foreign-answer": ({ host, status, contentType, excerpt }) => ({
+		says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === "" ? "" : `, ${contentType}`}${excerpt === "" ? ", an empty answer" : `, which begins "${excerpt}"`}`,
+		remedy: "If it goes on, look at what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL; https://health.aws.amazon.com shows outages."
+	}),
+	"no-identity-token": () => ({
+		says: "GitHub gives this job no identity token, which `role-to-assume` needs",
+		remedy: "Add `id-token: write` to the `permissions` of the job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token."
+	}),
+	"identity-token-refused": () => ({
+		says: "GitHub did not give the identity token that `role-to-assume` needs",
+		remedy: "Run the job again; https://www.githubstatus.com shows outages of GitHub Actions."
+	}),
+	"identity-provider": ({ issuer, audience }) => ({
+		says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
+		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, and add "${audience}" to its audiences (client ids), or set \`audience\` to one that it has. docs/oidc.md has the commands.`
+	}),
+	trust: ({ subject, audience, issuer }) => ({
+		says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
+		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience; the action is sts:AssumeRoleWithWebIdentity.`
+	}),
+	role: ({ arn }) => ({
+		says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
+		remedy: "Check both inputs."
+	}),
+	"region-disabled": ({ region }) => ({
+		says: `The Security Token Service is switched off in ${region}`,
+		remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`
+	})
+};
+/** The sentence of a fault and its remedy. */
+const diagnosisOf = (fault) => rows$1[fault.type](fault);
+/** `20 min`, `90 s`: a length of time as people say it. */
+const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
+// src/rollout/failures/row.ts
+/** No command shows more than the report does. */
+const none$1 = () => [];
+// src/rollout/shell.ts
+/** Commands that a person may copy. They are shown, never run. */
+/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** How to save other template versions on a group. */
+const saveCommand = (on, choices) => {
+	const [only] = choices;
+	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
+	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
+};
+/** How to go back, instance by instance, without losing capacity. */
+const refreshCommand = (on, choices) => {
+	const [only] = choices;
+	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} })}'`;
+	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
+};
+/**
+* The group's policy, read and changed on the spot by jq: a policy that is sent replaces the one that is there. AWS gives
+* templates by id and name both, and takes only one of them.
+*/
+function policyWith(group, choices, form) {
+	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
+	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
+}
+/** How to make a version its template's default. */
+const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
+/** How to see which aliases a group is owed, if any. */
+const owedCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+/** How to follow a refresh. */
+const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+// src/rollout/failures/words.ts
+/** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
+/** ` AWS says: “…”`, or nothing. */
+const quoted = (text) => text ? ` AWS says: “${text}”` : "";
+/** `“…” (×3); “…”`: AWS's words, counted. */
+const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
+/** A target's state or reason without the namespace that ELBv2 puts before it. */
+const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
+/** What AWS, or the way to it, answered instead. */
+function problemWords({ kind, operation, code, message, fault }) {
+	if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`;
+	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
+}
+const problemKinds = {
+	passing: "% was not answered, after several tries",
+	lost: "The answer to % was lost; it may have taken effect",
+	denied: "The role may not call %, or lacks a right that AWS checks with it",
+	expired: "The credentials have expired: % was refused",
+	missing: "% found nothing of that name",
+	conflict: "% was refused: another instance refresh is at work",
+	idle: "% was refused: no instance refresh is at work",
+	irreversible: "% was refused: this instance refresh cannot be rolled back",
+	environment: "% could not be asked of AWS from this machine",
+	rejected: "AWS refused %"
+};
+/** Where to find who did something to an instance refresh. */
+const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
+/** What Auto Scaling did to the group lately, and why. */
+const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
+/** How a target group, or a classic load balancer, finds its targets. */
+const healthCommand = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+// src/rollout/failures/calls.ts
+/**
+* Failures that are no guard's: AWS refused a call, could not be seen for too long, or what was seen late is in the way.
+* Several codes have these reasons. Nothing is undone after them, and the same run takes up its own refresh.
+*/
+/** The row of each of these reasons; what is to be done differs by code. A late refusal brings its own remedy. */
+function calling(failure, nextSteps) {
+	switch (failure.reason) {
+		case "refused-later": return lateRefusal(failure);
+		case "refused": return refusedCall(failure, nextSteps.refused);
+		case "out-of-sight": return {
+			...again,
+			sentence: unseenWords(failure),
+			nextStep: nextSteps["out-of-sight"]
+		};
+	}
+}
+/** The row of a call that came to nothing, whatever its code. */
+const refusedCall = ({ problem }, nextStep) => ({
+	...again,
+	sentence: problemWords(problem),
+	nextStep: problem.fault ? diagnosisOf(problem.fault).remedy : nextStep
+});
+const again = {
+	action: "leave",
+	runAgain: true,
+	commands: none$1
+};
+const unseenWords = ({ polls, problem }) => polls > 1 ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}` : problemWords(problem);
+/** The row of a late refusal, whatever its code. */
+function lateRefusal({ findings }) {
+	const errors = findings.filter(({ level }) => level === "error");
+	return {
+		action: "leave",
+		sentence: `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${errors.map(({ says }) => says).join(" ")}`,
+		nextStep: `${errors[0]?.remedy ?? ""} Then run again.`,
+		runAgain: false,
+		commands: none$1
+	};
+}
+// src/rollout/failures/refresh-ended.ts
+/** AWS ended the instance refresh otherwise than asked. */
+/** The row of each code that such an end has. */
+const refreshEnded = ({ status, statusReason, requested }) => ({
+	action: "on-failure",
+	sentence: `${endWords(status)}${requested ? ": somebody else did, since AWS was not told to roll back by itself" : ""}.${quoted(statusReason)}`,
+	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : nextStep$1(status),
+	runAgain: false,
+	commands: activities
+});
+/** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
+const nextStep$1 = (status) => {
+	const mend = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+	return hasRollback(status) ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
+};
+/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
+const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
+const ends = /* @__PURE__ */ new Map([
+	["Failed", "AWS ended the instance refresh as Failed"],
+	["Cancelled", "The instance refresh was cancelled before its end"],
+	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
+	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
+	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
+	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
+	[NOT_LISTED, "AWS does not list the instance refresh any more"]
+]);
+// src/rollout/failures/aws-failed.ts
+/** The row of `aws-failed`. */
+function awsFailed(failure) {
+	switch (failure.reason) {
+		case "ended": return refreshEnded(failure);
+		case "refused": return refusedCall(failure, "Mend what AWS names, then run again.");
+		case "not-on-version": return {
+			...left,
+			sentence: `AWS is done, but ${count(failure.instances.length, "instance")} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
+			nextStep: "See whether somebody changed the group or the instances meanwhile, then run again.",
+			runAgain: true,
+			commands: activities
+		};
+		case "altered": return {
+			...left,
+			sentence: alteredWords(failure.differences),
+			nextStep: "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action."
+		};
+		case "moved-away": return {
+			...left,
+			sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
+			nextStep: "Choose a launch template version for the group by hand, then run again."
+		};
+		case "version-gone": return {
+			...left,
+			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
+			nextStep: "Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again."
+		};
+	}
+}
+const left = {
+	action: "leave",
+	runAgain: false,
+	commands: none$1
+};
+const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
+/** Whether a failure is this one of AWS's. */
+const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
+// src/rollout/model/operation.ts
+/** The refresh that AWS knows the operation by, if there is one. */
+const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
+/** The rollout that an operation carries out or takes back. */
+const rolloutOf = (operation) => operation.undoes ?? operation;
+/** The refresh that a start has led to. */
+const startedAs = (refreshId, start) => ({
+	...start,
+	type: "refresh",
+	refreshId
+});
+/** AWS's own rollback of a refresh. */
+const nativeRollbackOf = (refresh) => ({
+	...refresh,
+	type: "native-rollback",
+	from: refresh.to,
+	to: refresh.from,
+	isRollback: true,
+	undoes: rolloutFrom(refresh)
+});
+const rolloutFrom = ({ group, mixed, from, to, isRollback }) => ({
+	group,
+	...mixed && { mixed },
+	from,
+	to,
+	isRollback
+});
+/** The end that a cancelled refresh comes to: it leads nowhere else. */
+const cancellationOf = (refresh) => ({
+	...refresh,
+	type: "cancel"
+});
+// src/rollout/execute/end-state.ts
+/** What the fleet runs as a run ends, read afresh; and the commands to go on by hand. */
+/** Nothing is known of the fleet. */
+const unknownFleet = {
+	fleet: "unknown",
+	covered: 0,
+	onTarget: 0,
+	runs: [],
+	leftOut: [],
+	byHand: []
+};
+/** What the group's instances run now; `unknown` when it cannot be seen. */
+async function fleetStatus(reads, end) {
+	const { rollout, settings } = end;
+	try {
+		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
+		if (!group) return unknownFleet;
+		const covers = coverage(group.instances, rollout.to, settings.preferences);
+		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, rollout.to);
+		const active = refreshes.find(({ status }) => isActive(status));
+		return {
+			...statusFrom(end, covers, savedIsNew),
+			...active && { active: {
+				id: active.id,
+				status: active.status
+			} }
+		};
+	} catch (thrown) {
+		(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		return {
+			...unknownFleet,
+			byHand: [describeCommand$1(rollout)]
+		};
+	}
+}
+/** Whether the group has this revision saved, by its numbers or by aliases: all that an empty group can be told by. */
+async function launches(reads, { templates: saved }, { templates }) {
+	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
+		const choice = versionOf(spec);
+		const template = typeof choice === "string" ? await reads.template(id) : void 0;
+		return {
+			id,
+			version: typeof choice === "string" ? template && meaning(choice, template) : choice
+		};
+	}));
+	return areAmong(meant, templates);
+}
+/** Whether what is saved, if anything is, is all of these versions. */
+const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
+/** Those versions that an operation leads to which do not exist any more. A read that fails says nothing against them. */
+async function goneVersions(reads, { to }) {
+	const reading = to.templates.map(async (each) => {
+		return await reads.version(each.id, each.version).catch(notSeen) ? [] : [each];
+	});
+	return (await Promise.all(reading)).flat();
+}
+const notSeen = (thrown) => (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+/** What the last poll of a watch saw: what a success rests on. An alias that was seen has been restored to what is new. */
+function fleetStatusSeen({ instances, saved }, operation, settings) {
+	const numbered = saved.filter(({ version }) => !isAlias(version));
+	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
+	const covers = coverage(instances, operation.to, settings.preferences);
+	return statusFrom({
+		rollout: operation,
+		operation,
+		settings
+	}, covers, savedIsNew);
+}
+/**
+* AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
+* version before runs it still, and that is nothing new.
+*/
+function statusFrom({ rollout, operation }, covers, savedIsNew) {
+	const status = standingOf(covers, savedIsNew, rollout.isRollback);
+	const { covered } = covers;
+	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
+	const left = covered.filter((each) => runs(each, rollout.from));
+	return {
+		...status,
+		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
+	};
+}
+/** Commands to go on by hand after a bad end: follow what AWS is doing, or go back where the fleet is not back. */
+function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
+	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
+	if (active || fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
+	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
+	return isAwsFailed(failure, "version-gone") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
+}
+// src/rollout/launch-template/template.ts
+/** What differs between two contents, as paths with the value on either side; in order of the path. */
+function differences$2(from, to) {
+	const before = leaves(from);
+	const after = leaves(to);
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
+		path,
+		from: shown(path, before.get(path)),
+		to: shown(path, after.get(path))
+	}));
+}
+/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
+const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
+/**
+* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
+* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
+*/
+const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
+function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
+	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
+	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
+	return found;
+}
+// src/rollout/plan/planned-version.ts
+const isPlanned = (version) => "source" in version;
+/** A version that differs from `source` in its image only: one that was made for it before, or one that is still to be made. */
+function withImage$2(source, image, on) {
+	return on.versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0) ?? {
+		...source,
+		version: on.template.latest + 1,
+		image,
+		description: describe(source.version, image, on.run),
+		data: {
+			...source.data,
+			ImageId: image
+		},
+		source
+	};
+}
+/** What EC2 is asked to make; `source` is bound by now. The same for every attempt of one run. */
+function draftOf({ image }, source, run) {
+	const { id: template, version } = source;
+	return {
+		template,
+		source: version,
+		image,
+		description: describe(version, image, run),
+		token: tokenFor$1(template, version, image, run)
+	};
+}
+// src/rollout/plan/refusals.ts
+/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
+const refusalCode = (survey, { mode }) => {
+	const launches = mode === "plan" ? [] : survey.templates.flatMap(({ launch }) => launch ?? []);
+	const problems = [...survey.problems, ...launches];
+	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
+	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
+	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+};
+/** Somebody else is at work. */
+const conflict$1 = ({ id, status }) => ({
+	level: "error",
+	rule: "conflict",
+	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
+});
+/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
+const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
+	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
+	if (followers.length === 0) return [];
+	const names = followers.map((use) => `"${use.group}"`).join(", ");
+	const commands = followers.map((use) => saveCommand({
+		group: use.group,
+		...use.mixed && { mixed: true }
+	}, [{
+		id: template.id,
+		version: template.latest
+	}]));
+	return [{
+		level: "error",
+		rule: "latest-shared",
+		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
+		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
+	}];
+});
+/** The templates that get a new version, each once. */
+const templatesThatGrow = (versions, templates) => {
+	const ids = new Set(versions.filter(isPlanned).map(({ id }) => id));
+	return templates.flatMap(({ template }) => template && ids.has(template.id) ? [template] : []);
+};
+/** Nothing would be replaced. */
+const allLeftOut = ({ leftOut }) => ({
+	level: "error",
+	rule: "all-left-out",
+	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
+	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
+});
+/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
+	level: "error",
+	rule: "percentages",
+	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
+});
+/** The time limit cannot be kept. */
+const tooShort = (timeout, guess) => ({
+	level: "error",
+	rule: "timeout",
+	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
+	remedy: "Raise `timeout`, or leave it at `auto`."
+});
+/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
+const UNSAID_SESSION = 18e5;
+/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
+function shortSession({ session }, guess, now) {
+	if (session?.is !== "session") return [];
+	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
+	if (guess.length <= left) return [];
+	return [{
+		level: "warning",
+		rule: "short-session",
+		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
+	}];
+}
+/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
+const LONGEST_JOB = 216e5;
+/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
+function outlastsJob(guess) {
+	if (guess.length <= LONGEST_JOB) return [];
+	return [{
+		level: "warning",
+		rule: "outlasts-job",
+		says: `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
+		remedy: "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout."
+	}];
+}
+// src/rollout/launch-template/parameter.ts
+const PREFIX = "resolve:ssm:";
+/** The parameter, with the version or label that is named; `undefined` where the version has an image of its own. */
+const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
+/**
+* The image to pin such a version to: the one that all its instances run, so that the way back leads to what was there
+* and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
+*/
+function imageToPin({ means, running: [only, ...others] }) {
+	return only !== void 0 && others.length === 0 ? only : means;
+}
+/** The image that a saved version launches, or is to be pinned to, by its id; `undefined` where only a parameter is known. */
+const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
+// src/rollout/matching.ts
+/** The architectures that a template can launch; none when nothing tells. */
+const architecturesOf = ({ current: present, architectures = [] }) => present ? [present.architecture] : architectures;
+/** The one image for a template. One image for one template needs no telling. */
+function matched(of, templates, images) {
+	const [only, ...more] = images;
+	if (templates.length === 1 && more.length === 0) return only;
+	const fitting = fittingTo(of, images);
+	return fitting.length === 1 ? fitting[0] : void 0;
+}
+/** All images of a template's architecture. */
+const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
+/** The instance types that a template launches, or that run by it. */
+const typesOf$1 = (held, group) => [.../* @__PURE__ */ new Set([...chosenTypes(held, group), ...runningTypes(held, group)])];
+/** The instance types that a template will launch: those that the group chooses for it, else its own; if neither says, those that run. */
+function launchedTypes(held, group) {
+	const chosen = chosenTypes(held, group);
+	return chosen.length > 0 ? chosen : runningTypes(held, group);
+}
+function chosenTypes({ named, saved, rollbackTarget: goal }, group) {
+	const [main] = group.templates;
+	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []).flatMap(({ type }) => type ?? []);
+	const { type } = (goal?.is === "version" ? goal.version : saved) ?? {};
+	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
+}
+const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
+// src/rollout/preflight/rule.ts
+/** A finding that refuses. */
+const error$2 = (rule, says, remedy) => ({
+	level: "error",
+	rule,
+	says,
+	remedy
+});
+/** A finding that is told and stops nothing. */
+const warning = (rule, says, remedy) => ({
+	level: "warning",
+	rule,
+	says,
+	remedy
+});
+/** A finding that is good to know of the group, whatever is rolled. */
+const note$1 = (rule, says, remedy) => ({
+	level: "note",
+	rule,
+	says,
+	remedy
+});
+/** Getting credentials: without them nothing is seen. */
+const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
+/** Whether a look of this kind failed: then nothing can be said of what it would have shown. */
+const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
+/** `2026-11-21`, in UTC. */
+const day = (at) => new Date(at).toISOString().slice(0, 10);
+/** `12 min`, `3 h`, `5 days`: an age, roughly. */
+function roughly(age) {
+	const minutes = Math.max(0, Math.round(age / 6e4));
+	if (minutes < 120) return `${minutes} min`;
+	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}
+// src/rollout/preflight/fit.ts
+const fittings = [
+	{
+		rule: "architecture",
+		fits: ({ architecture }, { architectures }) => isAmong(architecture || void 0, architectures),
+		says: ({ architecture }, { architectures }) => `is built for ${architecture}, the type runs ${either(architectures)}`,
+		remedy: "Build the image for the architecture of the instance types, or change the types."
+	},
+	{
+		rule: "boot-mode",
+		fits: ({ bootMode }, { bootModes }) => bootMode === "uefi-preferred" || isAmong(bootMode, bootModes),
+		says: ({ bootMode = "" }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
+		remedy: "Register the image with a boot mode that the instance types have; `uefi-preferred` fits most."
+	},
+	{
+		rule: "ena",
+		fits: ({ ena }, type) => ena !== false || type.ena !== "required",
+		says: () => "has no ENA support, which the type requires for its network",
+		remedy: "Install the ENA driver and register the image with `--ena-support`."
+	},
+	{
+		rule: "virtualization",
+		fits: ({ virtualization }, { virtualizations }) => isAmong(virtualization, virtualizations),
+		says: ({ virtualization }, { virtualizations }) => `has ${virtualization ?? ""} virtualization, the type takes ${either(virtualizations)}`,
+		remedy: "Build an HVM image."
+	},
+	{
+		rule: "root-device-type",
+		fits: ({ rootDeviceType }, { rootDeviceTypes }) => isAmong(rootDeviceType, rootDeviceTypes),
+		says: ({ rootDeviceType }, { rootDeviceTypes }) => `has its root device on ${rootDeviceType ?? ""}, the type takes ${either(rootDeviceTypes)}`,
+		remedy: "Build an image with its root device on EBS."
+	}
+];
+/** What EC2 leaves out is unknown, and what is unknown refuses nothing. */
+const isAmong = (value, all) => value === void 0 || all === void 0 || all.includes(value);
+const either = (all = []) => all.join(" or ");
+/** What does not fit, each thing once, with all types that it is true of. */
+const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
+	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
+	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
+});
+/** Each new image with each type that it shall be launched on. */
+const pairs = ({ group, templates, surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
+const pairsOf = ({ target: wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
+const fit = [misfits];
+// src/rollout/preflight/access.ts
+/** What we were not allowed, or not able, to see. */
+const remedies$1 = {
+	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
+	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	passing: "AWS did not answer after several tries. Run the job again.",
+	lost: "Run the job again.",
+	missing: "Check the name and `aws-region`.",
+	conflict: "Wait and run again.",
+	idle: "Run the job again.",
+	irreversible: "Run the job again.",
+	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
+	rejected: "Check the credentials, the region and the names in this step."
+};
+const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? surroundings(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$1[problem.kind]));
+const said$1 = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
+/** What is wrong with the surroundings of the run, however many reads have met it. */
+function surroundings(problem, fault) {
+	const { says, remedy } = diagnosisOf(fault);
+	return error$2(`environment-${fault.type}`, `${says} (${said$1(problem)}).`, remedy);
+}
+/** What lies in the surroundings, such as credentials that cannot be had, meets every read and is told once. */
+const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
+const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
+/**
+* EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. Who only plans may
+* do so with a role that launches nothing.
+*/
+const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch, saved }) => {
+	if (launch?.kind !== "denied") return [];
+	const rights = hiddenRights(saved !== void 0 && parameterIn(saved) !== void 0);
+	const answer = `${launch.code}: ${launch.message}`;
+	const cause = causes[launch.code];
+	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${rights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? rights)];
+});
+const hiddenRights = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
+/** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
+const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, target: wanted }) => {
+	if (!launch || launch.kind === "denied" || wanted?.state !== "available") return [];
+	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
+	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	return [error$2("launch-rejected", says, causes[launch.code] ?? "Mend the launch template or choose an image that it can launch.")];
+});
+const mend = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
+/** What lies behind EC2's codes. */
+const causes = {
+	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
+	"InvalidKeyPair.NotFound": mend("a key pair"),
+	"InvalidGroup.NotFound": mend("security groups"),
+	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
+	"InvalidSnapshot.NotFound": mend("snapshots"),
+	VcpuLimitExceeded: "Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`."
+};
+/** What preflight alone would have read: the rollout does without. */
+const unchecked = ({ surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$1[kind]));
+const access = [
+	unreadable,
+	launchDenied,
+	launchRejected,
+	unchecked
+];
+// src/rollout/preflight/parameter.ts
+/** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
+const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
+	const [why, remedy] = mode === "check" ? noCheck$1 : ssmTemplate === "pin" ? noImage$1 : noRefresh;
+	if (why === noImage$1[0] && problems.length > 0) return [];
+	return templates.flatMap(({ saved }) => {
+		const parameter = saved && parameterIn(saved);
+		if (!saved || parameter === void 0) return [];
+		return [{
+			level: "error",
+			rule: "ssm-template",
+			says: `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}${why}`,
+			remedy
+		}];
+	});
+};
+const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
+const noImage$1 = [", which means no image now, and its instances do not tell one.", "Let the parameter hold the id of an image, then run again."];
+const noCheck$1 = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
+/** The group is to be pinned, or was and nothing has been rolled out since. */
+const unfollowed = ({ group, templates }) => group ? templates.flatMap((held) => unfollowedIn(held, group)) : [];
+function unfollowedIn({ saved, versions, parameter: leads }, group) {
+	const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version);
+	const parameter = from && parameterIn(from);
+	if (!saved || !from || parameter === void 0) return [];
+	const on = {
+		group: group.name,
+		...group.mixed && { mixed: true }
+	};
+	const follow = saveCommand(on, [{
+		id: saved.id,
+		version: from.version
+	}]);
+	const pinned = {
+		level: "warning",
+		rule: "parameter-not-followed",
+		says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
+		remedy: `To let it follow the parameter again: ${follow}`
+	};
+	if (leads?.means === void 0 || leads.means === saved.image) return [pinned];
+	return [pinned, {
+		level: "warning",
+		rule: "parameter-means-another",
+		says: `The parameter ${parameter} means ${leads.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
+		remedy: "Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means."
+	}];
+}
+const parameter = [unfollowed];
+// src/rollout/preflight/group.ts
+const error$1 = (rule, says, remedy) => [{
+	level: "error",
+	rule,
+	says,
+	remedy
+}];
+const exists$1 = ({ group, problems }, policy) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
+const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
+function missing({ named, template: found, saved }) {
+	const { id, name, version } = named;
+	if (!found) return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
+	return saved ? [] : error$1("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+}
+const stalls = {
+	Launch: "no instance would be launched",
+	Terminate: "no instance would be terminated",
+	InstanceRefresh: "the refresh would be paused"
+};
+const hides = {
+	HealthCheck: "bad instances would not be noticed by the group",
+	ReplaceUnhealthy: "bad instances would not be replaced by the group",
+	AddToLoadBalancer: "new instances would not be registered with target groups"
+};
+const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
+	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}\`.`;
+	if (stalls[process]) return error$1("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
+	return hides[process] ? [{
+		level: "warning",
+		rule: "suspended",
+		says: `The process ${process} is suspended: ${hides[process]}.`,
+		remedy
+	}] : [];
+});
+/** What a rollout and a check cannot do without. */
+const readable = [
+	exists$1,
+	form,
+	template,
+	namedByParameter
+];
+const group = [...readable, suspended];
+// src/rollout/preflight/mixed.ts
+const error = (rule, says, remedy) => ({
+	level: "error",
+	rule,
+	says,
+	remedy
+});
+/** AWS: with attribute-based selection a refresh takes neither a desired configuration nor skip matching. */
+const byAttributes = ({ group }) => group?.mixed?.overrides.some((override) => override.byAttributes) ? [error("attribute-based-selection", "The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.", "Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.")] : [];
+/** It would launch what it names, whatever the template says (API reference, LaunchTemplateOverrides). */
+const ownImages = ({ group }) => {
+	const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))];
+	return images.length > 0 ? [error("override-image", `Overrides of the group name images of their own (${images.join(", ")}), which beat the launch template: instances would be launched from those, not from the new image.`, "Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.")] : [];
+};
+/** Of one template at two versions only one can be what the new one is made from. */
+const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
+	const [first] = same;
+	const versions = same.map(({ version }) => version).join(" and ");
+	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
+});
+/** What the group's tag must hold so that every alias can be given back. */
+const memory = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+/** Several templates or images are matched by architecture: one image for each that a template launches. */
+const architectures = ({ group, images, templates }, { to }) => {
+	const known = images.flatMap(({ image }) => image ?? []);
+	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
+	return templates.flatMap((held) => held.saved && !held.target ? unmatched(held, known, group) : []);
+};
+function unmatched(held, images, { templates }) {
+	const { id, name } = held.named;
+	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
+	const [architecture] = architecturesOf(held);
+	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${held.saved?.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`, "Name an instance type in the template or in the group’s overrides.")];
+	const fitting = fittingTo(held, images);
+	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(held).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named$1).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
+	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, "Leave one of them out of `image`: one image for each architecture of the group.")];
+}
+const named$1 = ({ id, architecture }) => `${id} (${architecture})`;
+/** What a check cannot do without either. */
+const readableMixed = [oneVersionEach];
+const mixed = [
+	byAttributes,
+	ownImages,
+	memory,
+	architectures
+];
+// src/rollout/check.ts
+/** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
+/** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
+async function check(world, policy) {
+	const { clock, emit: tell } = world;
+	const { survey, machines } = await inspect(world.reads, policy);
+	tell({
+		is: "surveyed",
+		at: clock.now(),
+		survey,
+		policy
+	});
+	const findings = [
+		...access,
+		...readable,
+		...readableMixed
+	].flatMap((rule) => rule(survey, policy));
+	const { group, refreshes } = survey;
+	const templates = survey.templates.flatMap(({ template, saved }) => template && saved ? [{
+		template,
+		saved
+	}] : []);
+	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
+		is: "refused",
+		code: refusalCode(survey, policy),
+		findings,
+		standing: unknownFleet
+	};
+	const drift = driftOf({
+		group,
+		templates,
+		versions: survey.templates.flatMap((held) => held.versions),
+		refreshes,
+		machines
+	});
+	tell({
+		is: "checked",
+		at: clock.now(),
+		drift
+	});
+	return { is: isDrift(drift) ? "drifted" : "in-sync" };
+}
+/** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
+async function inspect(reads, policy) {
+	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+	const [group, refreshes = []] = await Promise.all([ask(reads.group(policy.group)), ask(reads.refreshes(policy.group))]);
+	const seen = {
+		images: [],
+		uses: [],
+		targets: [],
+		targetGroups: [],
+		alarms: /* @__PURE__ */ new Map(),
+		problems,
+		refreshes,
+		...group && { group }
+	};
+	if (!group) return {
+		survey: {
+			...seen,
+			templates: []
+		},
+		machines: /* @__PURE__ */ new Map()
+	};
+	const ids = group.instances.map((instance) => instance.id);
+	const [held, machines = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
+		reads,
+		ask
+	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
+	const saved = held.flatMap((each) => each.saved ?? []);
+	const beside = saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : [];
+	const [first, ...others] = held;
+	const templates = first ? [{
+		...first,
+		versions: beside ?? []
+	}, ...others] : [];
+	return {
+		survey: {
+			...seen,
+			templates
+		},
+		machines
+	};
+}
+async function heldAs(named, { reads, ask }) {
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, versionOf(named.version)))]);
+	return {
+		named,
+		versions: [],
+		...template && { template },
+		...saved && { saved }
+	};
+}
+/** The versions that an active refresh names; all that the history names where the saved ones may not be as they were left. */
+async function versionsBeside(reads, saved, refreshes) {
+	if (!isAsLeft(saved, refreshes)) {
+		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
+		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
+		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
+	}
+	const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
+}
+/** A template of the past may be gone. */
+const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
+	if ((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown).kind === "missing") return [];
+	throw thrown;
+});
+// src/rollout/survey/previous.ts
+/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
+/**
+* Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
+* went to. A version number says nothing where there are several templates.
+*/
+function goalsOf(pasts, to) {
+	if (typeof to === "object") return pasts.map((past, i) => standing$2(past, to[i] ?? 0));
+	if (pasts.length > 1 && to === "previous") return before(pasts);
+	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : goalOf(past, to));
+}
+/** Where a rollback of one template goes. */
+function goalOf(past, to) {
+	if (typeof to === "number") return standing$2(past, to);
+	if (to !== "previous") return withImage$1(past, to);
+	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
+}
+const nowhere$1 = (past) => ({
+	is: "none",
+	candidates: candidates(past)
+});
+/**
+* What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
+* run go back and the others stay; without markers all go to what the newest successful refresh before named.
+*/
+function before(pasts) {
+	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
+	const run = newest && runOf(newest);
+	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((goal) => goal !== void 0);
+	if (run !== void 0 && known.length === pasts.length) return known;
+	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
+}
+const runOf = (past) => markerOf(present(past), past.versions)?.run;
+/** The template stays on what the group has saved. */
+const stays = ({ saved }) => ({
+	is: "version",
+	version: saved,
+	why: "stays"
+});
+/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
+function fromHistoryOf(pasts) {
+	for (const refresh of pasts[0]?.refreshes ?? []) {
+		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
+		const older = versions.map((version, i) => {
+			const past = pasts[i];
+			return version && past ? version.version - present(past).version : Infinity;
+		});
+		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		return versions.flatMap((version) => version ? [{
+			is: "version",
+			version,
+			why: "history"
+		}] : []);
+	}
+}
+function standing$2(past, number) {
+	const version = past.versions.find((each) => each.version === number);
+	const parameter = version && parameterIn(version);
+	if (parameter !== void 0) return {
+		...nowhere$1(past),
+		parameter
+	};
+	return version ? {
+		is: "version",
+		version,
+		why: "asked"
+	} : nowhere$1(past);
+}
+/** The newest version with the image that ran; else a new one is to be made from the present one. */
+function withImage$1(past, image) {
+	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
+	return newest ? {
+		is: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		is: "image",
+		image
+	};
+}
+/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
+function present({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+/**
+* Our markers name what each version was made from: followed back past versions whose rollout is known not to have
+* succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
+*/
+function alongTheChain(past) {
+	const version = ancestors(present(past), past.versions).find((each) => !failed$1(past, each) && hasImage(each));
+	return version && {
+		is: "version",
+		version,
+		why: "chain"
+	};
+}
+function fromHistory(past) {
+	const now = present(past);
+	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
+	return version && {
+		is: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
+const failed$1 = (past, version) => {
+	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
+};
+const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+/** AWS starts no refresh to a version that names its image by a parameter. */
+const hasImage = (version) => parameterIn(version) === void 0;
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+/** Versions that a person may have meant; the newest ten. */
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasImage(each)).slice(0, 10);
+// src/rollout/plan/clean-up.ts
+/**
+* Versions of ours beyond the newest `keep`, the oldest first, less all that is in use; and less those whose marker was
+* copied, since without them the copies would look like ours.
+*/
+function superfluous(holdings, keep) {
+	const used = inUse(holdings);
+	const { versions } = holdings.past;
+	return versions.filter((each) => markerOf(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !isCopied(each, versions)).reverse();
+}
+/** EC2 deletes at most so many versions in one call. */
+const DELETED_AT_ONCE = 200;
+/** The versions that go, a call for each part. */
+const deletions = (versions) => Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) => versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE));
+/** Images of versions that go which nothing that stays names. */
+function orphans({ past: { versions } }, gone) {
+	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
+	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
+}
+/** What is named by an alias, a group, an instance or a refresh, and the way back from each. */
+function inUse({ template, past, others }) {
+	const named = /* @__PURE__ */ new Set([
+		template.default,
+		template.latest,
+		past.saved.version,
+		...past.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
+		...aims(past.refreshes, template),
+		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
+	]);
+	const goal = goalOf(past, "previous");
+	const target = goal.is === "version" ? [goal.version.version] : [];
+	const least = goal.is === "version" && goal.why === "chain" ? goal.version.version : Infinity;
+	const back = past.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least));
+	return /* @__PURE__ */ new Set([
+		...named,
+		...target,
+		...back.map(({ version }) => version)
+	]);
+}
+/** Versions that active refreshes lead to. */
+const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+	id,
+	...where
+})] : []));
+const numberOf = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
+/** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
+function afterRoll(holdings, to, replaced) {
+	const { template, past } = holdings;
+	const { id, version } = to;
+	const stands = past.versions.some((each) => each.version === version);
+	return {
+		...holdings,
+		template: {
+			...template,
+			latest: Math.max(template.latest, version)
+		},
+		past: {
+			...past,
+			saved: to,
+			versions: stands ? past.versions : [to, ...past.versions],
+			instances: past.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
+				...each,
+				template: {
+					id,
+					version
+				}
+			} : each)
+		}
+	};
+}
+// src/rollout/execute/delete-old-versions.ts
+/** Deletes what nothing needs any more. */
+async function deleteOldVersions({ reads, writes, clock, emit }, group, { template, keep }) {
+	const holdings = await holdingsOf(reads, group, template);
+	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
+	if (!cleanUp || cleanUp.versions.length === 0) return [];
+	emit({
+		is: "tidying",
+		at: clock.now(),
+		cleanUp
+	});
+	const wanted = cleanUp.versions.map(({ version }) => version);
+	try {
+		const undeleted = await deleteAll(writes, template, wanted);
+		const still = new Set(undeleted.map(({ version }) => version));
+		const versions = wanted.filter((version) => !still.has(version));
+		return [...versions.length > 0 ? [{
+			what: "clean-up",
+			did: "deleted",
+			template,
+			versions
+		}] : [], ...undeleted.length > 0 ? [{
+			what: "clean-up",
+			did: "undeleted",
+			undeleted,
+			command: deleteCommand(template, [...still])
+		}] : []];
+	} catch (thrown) {
+		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+		return [{
+			what: "clean-up",
+			did: "failed",
+			problem: thrown.message,
+			command: deleteCommand(template, wanted)
+		}];
+	}
+}
+/** Call after call; the answer says what still exists. Where a later one fails, what those before have deleted is gone all the same. */
+async function deleteAll({ deleteVersions }, template, versions) {
+	const undeleted = [];
+	for (const [i, some] of deletions(versions).entries()) try {
+		undeleted.push(...await deleteVersions(template, some));
+	} catch (thrown) {
+		const { code, message } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		if (i === 0) throw thrown;
+		const rest = deletions(versions).slice(i).flat();
+		return [...undeleted, ...rest.map((version) => ({
+			version,
+			code,
+			message
+		}))];
+	}
+	return undeleted;
+}
+/** For a plan: reports what would go after a deploy that goes well. */
+async function previewDeletions(context, plan) {
+	if (!("settings" in plan)) return;
+	for (const step of plan.steps) if (step.type === "delete-old-versions") await previewDeletion(context, plan, step);
+}
+async function previewDeletion({ reads, clock, emit }, plan, { template, keep }) {
+	try {
+		const holdings = await holdingsOf(reads, plan.group.name, template);
+		if (!holdings) return;
+		const change = plan.action === "roll" ? plan.changes.find((each) => each.template.id === template) : void 0;
+		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
+		const then = change ? afterRoll(holdings, change.to, replaced) : holdings;
+		emit({
+			is: "tidying",
+			at: clock.now(),
+			cleanUp: await cleanUpOf(reads, then, keep)
+		});
+	} catch (thrown) {
+		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+		const command = versionsCommand(template);
+		emit({
+			is: "chore",
+			at: clock.now(),
+			chore: {
+				what: "clean-up",
+				did: "failed",
+				problem: thrown.message,
+				command
+			}
+		});
+	}
+}
+/** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
+async function holdingsOf(reads, name, id) {
+	const [group, template, versions, refreshes, uses] = await Promise.all([
+		reads.group(name),
+		reads.template(id),
+		reads.versionsAfter(id, 0),
+		reads.refreshes(name),
+		reads.templateUses([id])
+	]);
+	const named = group?.templates.find((each) => each.id === id);
+	const number = named && versionOf(named.version);
+	const aliases = {
+		$Latest: template?.latest,
+		$Default: template?.default
+	};
+	const meant = typeof number === "string" ? aliases[number] : number;
+	const saved = versions.find(({ version }) => version === meant);
+	if (!group || !template || !saved) return void 0;
+	const others = [];
+	for (const use of uses.filter((each) => each.group !== name)) others.push({
+		...use,
+		versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)]
+	});
+	return {
+		template,
+		past: {
+			saved,
+			versions,
+			refreshes,
+			instances: group.instances
+		},
+		others
+	};
+}
+async function cleanUpOf(reads, holdings, keep) {
+	const gone = superfluous(holdings, keep);
+	const left = orphans(holdings, gone);
+	return {
+		template: holdings.template.id,
+		keep,
+		versions: gone.map(({ version, image, created }) => ({
+			version,
+			image,
+			created
+		})),
+		images: left.length > 0 ? await reads.images(left).catch(none) : []
+	};
+}
+/** What is said of images is an extra: the clean-up does without. */
+const none = (thrown) => {
+	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	return [];
+};
+const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
+/** For a clean-up that could not look. */
+const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
+// src/rollout/failures/from-problem.ts
+/** A call that the rollout needs came to nothing. */
+function refusedBy(problem) {
+	const refused = {
+		reason: "refused",
+		problem
+	};
+	switch (problem.kind) {
+		case "denied": return {
+			code: "access-denied",
+			...refused
+		};
+		case "expired": return {
+			code: "credentials-expired",
+			...refused
+		};
+		case "conflict": return {
+			code: "conflict",
+			...refused
+		};
+		case "passing":
+		case "lost":
+		case "environment": return {
+			code: "lost-contact",
+			...refused
+		};
+		case "missing":
+		case "idle":
+		case "irreversible":
+		case "rejected": return {
+			code: "aws-failed",
+			...refused
+		};
+	}
+}
+/** AWS could not be seen for too long. */
+function outOfSight({ polls, since, problem }) {
+	const unseen = {
+		reason: "out-of-sight",
+		polls,
+		since,
+		problem
+	};
+	switch (problem.kind) {
+		case "denied": return {
+			code: "access-denied",
+			...unseen
+		};
+		case "expired": return {
+			code: "credentials-expired",
+			...unseen
+		};
+		default: return {
+			code: "lost-contact",
+			...unseen
+		};
+	}
+}
+/** Whether nobody watches any more: AWS goes on by itself, and nothing is undone. */
+const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
+// src/rollout/plan/plan.ts
+/** Template versions as a revision: what they say besides their image is left out. */
+const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+})) });
+// src/rollout/plan/bindings.ts
+/** Whether the version to roll to is still to be made: one that takes the place of a parameter is there by then. */
+const isToBeMade = ({ from, to }) => isPlanned(to) && to !== from;
+/** The versions to roll to that need not be made. */
+const readyTargets = (changes) => changes.filter((change) => !isToBeMade(change)).map(({ to }) => to);
+/** No version has that number yet when a plan expects it, so the number is what tells a placeholder. */
+const keyOf = ({ id, version }) => `${id} ${version}`;
+const bind = (bindings, planned, made) => new Map([...bindings, [keyOf(planned), made]]);
+/** The version itself, or what was made for its placeholder. */
+const resolve$1 = (bindings, version) => bindings.get(keyOf(version)) ?? version;
+const resolveAll = (bindings, versions) => revision$1(versions.map((each) => resolve$1(bindings, each)));
+/** The plan with the versions that its placeholders have become. */
+function withBindings(plan, bindings) {
+	const from = resolveAll(bindings, plan.from.templates);
+	if (plan.action === "roll") {
+		const changes = plan.changes.map((change) => ({
+			...change,
+			from: resolve$1(bindings, change.from),
+			to: resolve$1(bindings, change.to)
+		}));
+		return {
+			...plan,
+			from,
+			changes
+		};
+	}
+	return plan.action === "nothing" ? {
+		...plan,
+		from,
+		to: resolveAll(bindings, plan.to.templates)
+	} : {
+		...plan,
+		from
+	};
+}
+// src/rollout/launch-template/restorable-aliases.ts
+/** `proven`: what the fleet runs well on. `templates`: what is known of each, where several answers must agree all of them. */
+function restorable(on) {
+	const { group, proven, templates } = on;
+	const owed = aliasesOwed(group);
+	const taken = proven.flatMap((version) => {
+		const alias = owed.get(version.id);
+		const saved = group.templates.find(({ id }) => id === version.id)?.version;
+		const template = templates.find(({ id }) => id === version.id);
+		return alias && template && saved !== void 0 ? [{
+			version,
+			alias,
+			saved,
+			template
+		}] : [];
+	});
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version));
+	const restore = taken.filter(isDue);
+	const left = new Map([...owed].filter(([id]) => restore.every(({ version }) => version.id !== id)));
+	return {
+		restore,
+		keep: taken.filter((each) => !restore.includes(each)),
+		tag: left.size === 0 ? void 0 : aliasTag(left, group.templates)
+	};
+}
+// src/rollout/plan/build-steps.ts
+/** Replace what a parameter names, pin, make versions, refresh, finish. */
+function stepsToRoll(given, { changes, pins }) {
+	const to = changes.map((change) => change.to);
+	const noted = noteTarget(replaceParameters(start$1(given), pins), readyTargets(changes), given);
+	const made = changes.reduce(prepare$1, pinAliases(noted));
+	return finish(savedOn(then(made, {
+		type: "start-refresh",
+		group: given.group.name,
+		to
+	}, {
+		type: "watch",
+		limit: given.limit
+	}), to), to, given);
+}
+/** The fleet is right already. */
+function stepsToConfirm(given, { to, pins }) {
+	return finish(then(replaceParameters(start$1(given), pins), {
+		type: "verify-fleet",
+		limit: given.limit
+	}), to, given);
+}
+/** A refresh of this run is watched. AWS saves what it leads to when it succeeds; one that has ended has saved it already. */
+const stepsToAdopt = (given, { to, isActive }) => {
+	const watched = then(start$1(given), {
+		type: "watch",
+		limit: given.limit
+	});
+	return finish(isActive ? savedOn(watched, to) : watched, to, given);
+};
+/** What is in flight is rolled back by AWS, unless it is doing so already. */
+function stepsToRevert(given, on) {
+	const noted = noteTarget(start$1(given), on.to, given);
+	const { name: group } = given.group;
+	const sent = on.isSent ? noted : then(noted, {
+		type: "roll-back-refresh",
+		group,
+		refreshId: on.refreshId
+	});
+	return finish(savedOn(then(sent, {
+		type: "watch",
+		limit: given.limit
+	}), on.to), on.to, given);
+}
+/** The rollback of an earlier attempt is watched; aliases are all that is put in order after a failure. */
+const stepsToResume = (given, to) => {
+	const watched = savedOn(then(start$1(given), {
+		type: "watch",
+		limit: given.limit
+	}), to);
+	return then(watched, restoration(watched, to)).steps;
+};
+/** Another refresh first; what comes then is planned when it has ended. */
+const stepsToResolve = (action, group, refreshId) => [...action === "replace" ? [{
+	type: "cancel-refresh",
+	group,
+	refreshId
+}] : [], {
+	type: "wait-for-refresh",
+	refreshId
+}];
+const start$1 = ({ group, templates }) => ({
+	steps: [],
+	group,
+	templates: new Map(templates.map((each) => [each.id, each]))
+});
+const then = (projection, ...steps) => ({
+	...projection,
+	steps: [...projection.steps, ...steps]
+});
+/** Other versions are saved on the group. */
+function savedOn(projection, versions) {
+	const templates = projection.group.templates.map((named) => {
+		const version = versions.find(({ id }) => id === named.id)?.version;
+		return version === void 0 ? named : {
+			...named,
+			version: String(version)
+		};
+	});
+	return {
+		...projection,
+		group: {
+			...projection.group,
+			templates
+		}
+	};
+}
+const tagged = (projection, value) => ({
+	...projection,
+	group: {
+		...projection.group,
+		tags: new Map([...projection.group.tags, [ALIAS_TAG, value]])
+	}
+});
+const noteTarget = (projection, versions, { settings }) => settings.to === "previous" && versions.length > 0 ? then(projection, {
+	type: "note-rollback-target",
+	group: projection.group.name,
+	versions
+}) : projection;
+/** A version that exists is taken; else it is the one that EC2 makes next. */
+function prepare$1(projection, { from, to: version }) {
+	return isPlanned(version) && version !== from ? newest(then(projection, {
+		type: "create-version",
+		version
+	}), version) : then(projection, {
+		type: "use-version",
+		version
+	});
+}
+function newest(projection, { id, version }) {
+	const template = projection.templates.get(id);
+	return template ? {
+		...projection,
+		templates: new Map([...projection.templates, [id, {
+			...template,
+			latest: version
+		}]])
+	} : projection;
+}
+/** Templates that name their image by a parameter get versions with an image of their own first. */
+function replaceParameters(projection, pins) {
+	if (pins.length === 0) return projection;
+	return pin(pins.reduce((so, pin) => {
+		const { version } = pin;
+		return isPlanned(version) ? newest(then(so, {
+			type: "create-version",
+			version,
+			replaces: pin
+		}), version) : so;
+	}, projection), pins, projection.group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id)) ? aliasTagFor(projection.group) : void 0);
+}
+/** Aliases are remembered, then numbers are saved in their place. */
+function pinAliases(projection) {
+	const { group, templates } = projection;
+	const tag = aliasTagFor(group);
+	if (tag === void 0) return projection;
+	return pin(projection, group.templates.flatMap(({ id, version }) => {
+		const template = templates.get(id);
+		return isAlias(version) && template ? [{
+			alias: version,
+			version: {
+				id,
+				name: template.name,
+				version: meaning(version, template)
+			}
+		}] : [];
+	}), tag);
+}
+function pin(projection, pins, aliasTag) {
+	const { name: group } = projection.group;
+	const saved = savedOn(then(projection, {
+		type: "pin-group",
+		group,
+		pins,
+		...aliasTag !== void 0 && { aliasTag }
+	}), pins.map(({ version }) => version));
+	return aliasTag === void 0 ? saved : tagged(saved, aliasTag);
+}
+/** The final steps, as after a success. */
+function finish(projection, proven, { settings }) {
+	const defaults = settings.setDefaultVersion ? proven.reduce(setDefault$1, projection) : projection;
+	const { steps } = then(defaults, restoration(defaults, proven));
+	const keep = settings.to === void 0 ? settings.keepTemplateVersions : void 0;
+	const deletions = keep === void 0 ? [] : proven.map(({ id }) => deletionIn(id, keep));
+	return [...steps, ...deletions];
+}
+const deletionIn = (template, keep) => ({
+	type: "delete-old-versions",
+	template,
+	keep,
+	expected: []
+});
+function setDefault$1(projection, version) {
+	const template = projection.templates.get(version.id);
+	const isDue = template !== void 0 && template.default !== version.version;
+	const set = then(projection, {
+		type: "set-default-version",
+		version,
+		isDue
+	});
+	return isDue ? {
+		...set,
+		templates: new Map([...set.templates, [version.id, {
+			...template,
+			default: version.version
+		}]])
+	} : set;
+}
+/** By the rule that holds at the end of a rollout as well. */
+function restoration({ group, templates }, proven) {
+	const { restore, tag } = restorable({
+		group,
+		templates: [...templates.values()],
+		proven
+	});
+	const expected = {
+		restored: restore.map(({ alias }) => alias),
+		isSaved: restore.every(({ alias, saved }) => alias === saved),
+		keepsTag: tag !== void 0
+	};
+	return {
+		type: "restore-aliases",
+		group: group.name,
+		expected
+	};
+}
+// src/rollout/watch/guards/verify.ts
+/** The name of the check in the bake. */
+const BAKE = "bake";
+/** A check that failed, or gave no verdict before its time was up. */
+const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
+	code: "verify",
+	verified: verify
+} : void 0;
+/**
+* The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
+* passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
+*/
+function dueCheck({ last }, leg, { verify, preferences }) {
+	if (!verify || leg.type !== "refresh") return void 0;
+	const { refresh, verify: newest } = last;
+	if (!refresh) return void 0;
+	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	return step === newest?.step ? void 0 : step;
+}
+const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
+function checkpointAt(percent, checkpoints) {
+	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
+	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
+}
+/** Whether the last check has passed; without a check there is nothing to wait for. */
+const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify || leg.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
+// src/rollout/watch/check-facts.ts
+/** What the user's check is told, as environment variables, and how long it may take. */
+/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+const MOST_NAMED$1 = 500;
+/** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
+function checkFor(step, { last, machines }, leg, { verify }) {
+	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
+	const [to, from] = [leg.to.templates, leg.from.templates];
+	const each = (values) => [...new Set(values)].join(" ");
+	const facts = {
+		group: leg.group,
+		"instance-refresh-id": refreshIdOf(leg) ?? "",
+		percentage: String(last?.refresh?.percent ?? 0),
+		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
+		"new-instance-addresses": fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(" "),
+		"image-id": each(to.map(({ image }) => image)),
+		"previous-image-id": each(from.map(({ image }) => image)),
+		"launch-template-id": to.map(({ id }) => id).join(" "),
+		"launch-template-version": to.map(({ version }) => version).join(" "),
+		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
+	};
+	return {
+		step,
+		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
+		facts
+	};
+}
+// src/rollout/watch/newcomers.ts
+/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
+const noNewInstances = {
+	present: /* @__PURE__ */ new Map(),
+	lost: [],
+	mostDesired: 0
+};
+/** Adds one look. */
+function fold$1(before, seen, leg, machines) {
+	const present = /* @__PURE__ */ new Map();
+	for (const instance of seen.instances) {
+		if (!isInService(instance) || !isFor(leg, instance, machines)) continue;
+		const was = before.present.get(instance.id);
+		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
+		present.set(instance.id, {
+			since,
+			weight: instance.weight ?? 1,
+			...healthOf$1(instance.id, was, seen, leg)
+		});
+	}
+	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
+	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, unhealthySince: ill }]) => ({
+		id,
+		at: seen.at,
+		lived: seen.at - since,
+		weight,
+		unhealthyIn: [...ill.keys()]
+	}));
+	return {
+		present,
+		lost: [...before.lost, ...lost].slice(-100),
+		mostDesired: Math.max(before.mostDesired, seen.desired)
+	};
+}
+/**
+* Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
+* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+*/
+const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
+function healthOf$1(id, was, { at, targets }, leg) {
+	const ill = /* @__PURE__ */ new Map();
+	let falls = was?.flapCount ?? 0;
+	for (const targetGroup of leg.targetGroups) {
+		if (healthIn(targetGroup, id, targets) !== false) continue;
+		ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
+		if (was && !was.unhealthySince.has(targetGroup)) falls += 1;
+	}
+	return {
+		unhealthySince: ill,
+		flapCount: falls
+	};
+}
+// src/rollout/watch/standing.ts
+/** What the newest look says of the instances that a leg answers for. */
+/** Instances that a leg answers for: in service, past their warm-up, not left out. */
+const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines));
+/** Target groups in which these instances are not healthy, with the states that they are in instead. */
+function shortfallsOf(ids, leg, { last }) {
+	const { targets } = last;
+	const present = last.instances.filter(isInService);
+	return leg.targetGroups.flatMap((targetGroup) => {
+		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
+		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
+		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
+		const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== void 0);
+		const healthy = judged.filter(Boolean).length;
+		return instances.length > 0 ? [{
+			targetGroup,
+			instances,
+			states: [...new Set(counted)].sort(),
+			healthy,
+			judged: judged.length
+		}] : [];
+	});
+}
+/** Shortfalls of all that the leg answers for. */
+const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
+/** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
+const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)));
+/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
+const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
+// src/rollout/watch/memory.ts
+/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
+const initialState = {
+	machines: /* @__PURE__ */ new Map(),
+	unlisted: 0,
+	steady: 0,
+	reached: 0,
+	newcomers: noNewInstances,
+	failures: [],
+	low: {
+		looks: 0,
+		since: 0
+	},
+	still: {
+		since: 0,
+		picture: ""
+	},
+	status: {
+		status: void 0,
+		since: 0,
+		after: 0
+	}
+};
+/** Adds one look. */
+function reduce(memory, seen, leg, terms) {
+	if ("problem" in seen) return {
+		...memory,
+		blind: stillBlind(memory, seen.problem)
+	};
+	const { blind: _, wrongSince, ...kept } = memory;
+	const machines = known$2(memory.machines, seen);
+	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
+	const picture = pictureOf$1(seen);
+	const status = seen.refresh?.status;
+	const next = {
+		...kept,
+		last: seen,
+		machines,
+		unlisted: leg.type === "verify-only" || seen.refresh ? 0 : memory.unlisted + 1,
+		reached: Math.max(memory.reached, newcomers.present.size),
+		newcomers,
+		failures: together(memory.failures, seen.failures ?? []),
+		still: picture === memory.still.picture ? memory.still : {
+			since: seen.at,
+			picture
+		},
+		status: status === memory.status.status ? memory.status : {
+			status,
+			since: seen.at,
+			after: memory.last?.at ?? seen.at
+		}
+	};
+	const right = isRight$1(next, leg, terms);
+	return {
+		...next,
+		low: isLow(next, leg, terms) ? {
+			looks: memory.low.looks + 1,
+			since: memory.low.looks > 0 ? memory.low.since : seen.at
+		} : initialState.low,
+		steady: right ? memory.steady + 1 : 0,
+		...isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }
+	};
+}
+const stillBlind = ({ blind, last }, problem) => ({
+	looks: (blind?.looks ?? 0) + 1,
+	since: last?.at ?? 0,
+	problem
+});
+/** Machines seen now or before, of instances that still exist. */
+function known$2(before, { instances, machines }) {
+	return new Map(instances.flatMap(({ id }) => {
+		const machine = machines.get(id) ?? before.get(id);
+		return machine ? [[id, machine]] : [];
+	}));
+}
+function together(before, now) {
+	const ids = new Set(before.map(({ id }) => id));
+	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
+}
+/** Everything that moves when a refresh moves, as one text. */
+const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify([
+	refresh?.status,
+	refresh?.percent,
+	refresh?.left,
+	desired,
+	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
+	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
+]);
+const isGoal = {
+	refresh: isSuccessful,
+	"native-rollback": isRolledBack,
+	cancel: isCancelled,
+	"verify-only": () => false
+};
+/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
+const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isGoal[by](refresh.status);
+/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
+function isAstray(refresh, leg) {
+	if (refresh === void 0 || isGoal[leg.type](refresh.status)) return false;
+	return !isActive(refresh.status) || leg.type === "refresh" && isRollingBack(refresh.status);
+}
+/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
+const belongs = (instance, leg, machines) => leg.type === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
+/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
+const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
+/**
+* Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
+* still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
+*/
+function isRight$1(memory, leg, terms) {
+	const { covered } = answerable(memory, leg, terms);
+	if (covered.length === 0 && memory.last.desired > 0) return false;
+	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
+	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets));
+}
+/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+function isLow(memory, leg, terms) {
+	const { last } = memory;
+	if (leg.type !== "refresh") return false;
+	const minimum = minimumHealthy(memory, leg, terms);
+	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
+	return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
+}
+// src/rollout/watch/guards/ending.ts
+/** AWS's own ends: certain, and the first to speak. */
+/** A refresh that was just started may not be listed at once (eventual consistency). */
+const UNLISTED_LOOKS = 10;
+/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
+const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
+	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
+		code: "aws-failed",
+		reason: "ended",
+		status: NOT_LISTED
+	} : void 0;
+	if (!isAstray(refresh, leg)) return void 0;
+	const { status } = refresh;
+	const isTurned = leg.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
+	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
+	const why = statusReason === void 0 ? {} : { statusReason };
+	if (leg.type === "refresh" && isCancelled(status)) return {
+		code: "cancelled-elsewhere",
+		...why
+	};
+	if (alarms.length > 0) return {
+		code: "alarm",
+		alarms,
+		status
+	};
+	return {
+		code: isRollbackFailed(status) ? "rollback-failed" : "aws-failed",
+		reason: "ended",
+		status,
+		...why,
+		...isTurned && !preferences.autoRollback && { requested: true }
+	};
+};
+// src/rollout/watch/guards/health.ts
+/** The new image comes up and is not healthy: while the refresh goes on, and after it. */
+/** Looks in a row with too little capacity before it is believed. */
+const LOW_LOOKS = 3;
+/** Falls from healthy to not healthy that no image may have that is to replace a fleet. */
+const FALLS = 3;
+/** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
+const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
+	const warmup = preferences.instanceWarmup;
+	const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
+		const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup));
+		return beginnings.some((from) => memory.last.at - from >= limit) ? [{
+			id,
+			from: Math.min(...beginnings)
+		}] : [];
+	});
+	if (late.length === 0) return void 0;
+	return {
+		code: "target-health",
+		reason: "unhealthy",
+		short: shortfallsOf(late.map(({ id }) => id), leg, memory),
+		since: Math.min(...late.map(({ from }) => from)),
+		limitMs: limit
+	};
+};
+/** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
+const flapping = ({ newcomers }) => {
+	for (const [instance, { flapCount: falls, since }] of newcomers.present) if (falls >= FALLS) return {
+		code: "target-health",
+		reason: "flapping",
+		instance,
+		flapCount: falls,
+		limit: FALLS,
+		since
+	};
+};
+/** Less healthy capacity than was promised, warm-up or not. */
+const belowMinimum$1 = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
+	code: "below-minimum",
+	...counted(memory),
+	healthy: healthyNow(memory, leg),
+	minimum: minimumHealthy(memory, leg, terms),
+	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
+	since: memory.low.since,
+	limitMs: memory.last.at - memory.low.since
+};
+const counted = ({ last }) => {
+	const units = unitsOf(last.instances);
+	return units === "instances" ? {} : { units };
+};
+/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
+const notRightAtTheEnd = (memory, leg, terms) => {
+	const { wrongSince: since, last } = memory;
+	const limitMs = terms.targetHealthTimeout;
+	if (since === void 0 || last.at - since < limitMs) return void 0;
+	const short = shortfalls(memory, leg, terms);
+	const healthy = healthyNow(memory, leg);
+	const minimum = minimumHealthy(memory, leg, terms);
+	if (healthy < minimum) return {
+		code: "below-minimum",
+		...counted(memory),
+		healthy,
+		minimum,
+		short,
+		since,
+		limitMs
+	};
+	if (short.length > 0) return {
+		code: "target-health",
+		reason: "unhealthy",
+		short,
+		since,
+		limitMs
+	};
+	const instances = misplaced(memory, leg, terms);
+	return instances.length > 0 ? {
+		code: "aws-failed",
+		reason: "not-on-version",
+		instances,
+		since,
+		limitMs
+	} : void 0;
+};
+// src/rollout/watch/guards/launches.ts
+/** The new image does not come up, or does not stay. */
+/** Failures so close together have one cause and count once: AWS launches in batches. */
+const ONE_BURST = 1e4;
+/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
+const SPREAD = 12e4;
+/** Too many launches that failed or were cancelled since the last that came into service. */
+const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
+	const since = lastArrival(memory, leg.to);
+	const failures = memory.failures.filter(({ began }) => began > since);
+	const bursts = burstsOf(failures);
+	const [first, newest] = [bursts[0], bursts.at(-1)];
+	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
+	return {
+		code: "launch-failures",
+		seen: failures.length,
+		limit,
+		since: first,
+		messages: grouped(failures.map(({ message }) => message))
+	};
+};
+/** When the newest instance that came into service was launched: whatever failed before that did not last. */
+const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
+function burstsOf(failures) {
+	const bursts = [];
+	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
+	return bursts;
+}
+/** The same words counted together, the most frequent first. */
+function grouped(messages) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
+	return [...counts].map(([text, count]) => ({
+		text,
+		count
+	})).sort((a, b) => b.count - a.count);
+}
+/** Deaths that are enough when none of the new instances has lived through its warm-up. */
+const NONE_SURVIVES = 2;
+/** How many of these, from the first on, a scale-in by so many units has taken. */
+function takenBy(units, lost) {
+	let [left, taken] = [units, 0];
+	for (const { weight } of lost) {
+		if (left <= 0) break;
+		left -= weight;
+		taken += 1;
+	}
+	return taken;
+}
+/**
+* New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
+* interruption; while none survives two are enough, else as many as launches may fail.
+*/
+const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
+	const warmup = preferences.instanceWarmup;
+	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
+	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
+	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
+	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
+	const [first] = dead;
+	if (first === void 0 || dead.length < limit) return void 0;
+	return {
+		code: "instances-died",
+		instances: dead.map(({ id }) => id),
+		limit,
+		since: first.at,
+		lived: Math.max(...dead.map(({ lived }) => lived)),
+		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
+	};
+};
+// src/rollout/watch/guards/patience.ts
+/** The ends of patience: nothing moves, time is up, nothing is seen. */
+/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
+const BLIND_LOOKS = 10;
+/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
+const DENIED_LOOKS = 3;
+/** Too many looks that saw nothing. Works without a single look that saw something. */
+function blind({ blind: gone }) {
+	if (!gone) return void 0;
+	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS;
+	return gone.looks >= limit ? outOfSight({
+		...gone,
+		polls: gone.looks
+	}) : void 0;
+}
+const late = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < deadline ? void 0 : {
+	code: "timeout",
+	limitMs: deadline - began,
+	status: refresh?.status ?? by,
+	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
+};
+/** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
+const STILL = 9e5;
+/** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
+const AWS_HOUR = 39e5;
+/** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
+const stalled$1 = (memory, leg, { preferences }) => {
+	const { refresh } = memory.last;
+	if (leg.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
+	const limit = stillFor(preferences);
+	const { since } = memory.still;
+	return memory.last.at - since < limit ? void 0 : {
+		code: "stalled",
+		since,
+		limitMs: limit,
+		waitingFor: blockers$1(memory, leg)
+	};
+};
+const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0);
+/** What can be seen to hold a refresh up; `unknown` when nothing can. */
+function blockers$1({ last: { instances }, failures, still }, leg) {
+	const held = (by, test) => {
+		const found = instances.filter(test).map(({ id }) => id);
+		return found.length > 0 ? [{
+			by,
+			instances: found
+		}] : [];
+	};
+	const old = (instance) => !runs(instance, leg.to);
+	const found = [
+		...held("lifecycle-hook", isWaitingForHook),
+		...held("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
+		...held("standby", (each) => isStandby(each) && old(each)),
+		...held("drain", ({ lifecycle }) => lifecycle === "Terminating"),
+		...failures.some(({ began }) => began >= still.since) ? [{
+			by: "launches",
+			instances: []
+		}] : []
+	];
+	return found.length > 0 ? found : [{
+		by: "unknown",
+		instances: []
+	}];
+}
+// src/rollout/watch/judge.ts
+/** While AWS replaces and bakes. */
+const forth = [
+	awsEndedOtherwise,
+	launchesFail,
+	instancesDie,
+	notHealthyInTime,
+	flapping,
+	belowMinimum$1,
+	verifyFailed,
+	stalled$1,
+	late
+];
+/** A way back has no way back: only AWS's own end and the time limit end its watch. */
+const back = [awsEndedOtherwise, late];
+/** When AWS is done. */
+const end = [
+	notRightAtTheEnd,
+	verifyFailed,
+	late
+];
+/** Judges the memory of a leg. */
+function evaluate(memory, leg, terms) {
+	const lost = blind(memory);
+	if (lost) return {
+		is: "fail",
+		because: lost
+	};
+	const { last } = memory;
+	if (!last) return {
+		is: "wait",
+		for: "first-look"
+	};
+	const seen = {
+		...memory,
+		last
+	};
+	const done = isDone(last, leg);
+	if (done && (leg.type === "cancel" || memory.steady >= 3 && isVerified(seen, leg, terms))) return { is: "arrived" };
+	for (const guard of done ? end : leg.type === "refresh" ? forth : back) {
+		const because = guard(seen, leg, terms);
+		if (because) return {
+			is: "fail",
+			because
+		};
+	}
+	const waiting = done ? "steady-health" : waitingFor(last, leg);
+	const step = dueCheck(seen, leg, terms);
+	return step === void 0 ? {
+		is: "wait",
+		for: waiting
+	} : {
+		is: "verify",
+		step,
+		for: waiting
+	};
+}
+function waitingFor({ refresh }, { type: by }) {
+	if (by === "native-rollback") return "rollback";
+	if (by === "cancel") return "cancel";
+	if (refresh === void 0 || isPending(refresh.status)) return "start";
+	if (isCancelling(refresh.status)) return "cancel";
+	return isBaking(refresh.status) ? "bake" : "replacement";
+}
+// src/rollout/watch/pace.ts
+/** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
+/** What is worth a call, now that refresh and group have been seen. */
+function askFor(memory, now, on) {
+	const { instances } = now.group;
+	return {
+		machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
+		failures: on.leg.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(memory, now.group, on.terms),
+		alarms: isAstray(now.refresh, on.leg)
+	};
+}
+/** Nothing starts, ends or warms up where something should, or launches have failed before. */
+function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
+	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
+	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
+	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
+}
+/** Pauses while nothing can happen are longer by this much. */
+const CALM = 4;
+/** AWS acts a moment after a time has come, and its clock is read by the second. */
+const AFTER = 1500;
+/** However much is known to end, there are this many milliseconds between two looks. */
+const LEAST = 3e3;
+/** Between two looks while AWS may end the bake at any moment. */
+const CLOSING = 5e3;
+/** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
+function pollDelay(memory, leg, terms) {
+	const { pollInterval } = terms;
+	if (memory.blind) return 2 * pollInterval;
+	const now = memory.last?.at ?? 0;
+	if (isClosing(memory, terms)) return CLOSING;
+	const ends = knownEnds(memory, leg, terms).filter((end) => end > now);
+	const usual = spread(refreshIdOf(leg) ?? "") * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval);
+	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
+}
+/** Times at which something is known to end: warm-ups, the bake, the time limit. */
+function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
+	return [
+		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup),
+		...status.status && isBaking(status.status) ? [status.after + preferences.bakeTime] : [],
+		deadline
+	];
+}
+/** The bake began between two looks, so its end is known as well as their distance. */
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+/** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
+function isCalm({ last, newcomers, low }, leg, ends) {
+	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
+	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
+	if ([...newcomers.present.values()].some(({ unhealthySince: ill }) => ill.size > 0)) return false;
+	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < leg.deadline);
+}
+/** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
+function spread(refresh) {
+	let sum = 0;
+	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
+	return .9 + sum % 1e3 / 5e3;
+}
+// src/rollout/watch/watch.ts
+/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+async function watch(world, leg, terms) {
+	const { clock, stop, probe } = world;
+	for (let memory = initialState;;) {
+		const seen = await unlessStopped(look(world, leg, memory, terms), stop);
+		if (seen === "interrupted") return {
+			verdict: interrupted(stop),
+			memory
+		};
+		memory = reduce(memory, seen, leg, terms);
+		const verdict = evaluate(memory, leg, terms);
+		const rest = pollDelay(memory, leg, terms);
+		world.emit({
+			is: "looked",
+			at: clock.now(),
+			leg,
+			seen,
+			memory,
+			verdict,
+			pause: rest
+		});
+		if (verdict.is === "arrived" || verdict.is === "fail") return ended(world, {
+			verdict,
+			memory
+		});
+		if (verdict.is === "verify") probe.start(checkFor(verdict.step, memory, leg, terms));
+		await clock.sleep(rest, stop);
+	}
+}
+/** No check outlives its watch. */
+async function ended({ probe }, end) {
+	await probe.end();
+	return end;
+}
+const interrupted = (stop) => ({
+	is: "fail",
+	because: {
+		code: "cancelled",
+		signal: String(stop.reason)
+	}
+});
+/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
+function unlessStopped(work, stop) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const end = () => resolve("interrupted");
+	if (stop.aborted) end();
+	stop.addEventListener("abort", end, { once: true });
+	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
+	return promise;
+}
+/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
+async function look({ reads, probe }, leg, memory, terms) {
+	try {
+		const [refresh, group, ...targets] = await Promise.all([
+			leg.type === "verify-only" ? void 0 : reads.refresh(leg.group, leg.refreshId),
+			reads.group(leg.group),
+			...leg.targetGroups.map((arn) => reads.targets(arn))
+		]);
+		if (!group) return { problem: gone(leg) };
+		const ask = askFor(memory, {
+			refresh,
+			group
+		}, {
+			leg,
+			terms
+		});
+		const [machines, failures, alarms] = await Promise.all([
+			ask.machines.length > 0 ? reads.ec2Instances(ask.machines) : /* @__PURE__ */ new Map(),
+			ask.failures ? reads.failedLaunches(leg.group, leg.began) : void 0,
+			ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : void 0
+		]);
+		const verify = probe.result();
+		return {
+			at: group.at,
+			...refresh && { refresh },
+			desired: group.desired,
+			saved: group.templates,
+			instances: group.instances,
+			targets: targets.flat(),
+			machines,
+			...failures && { failures },
+			...alarms && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) },
+			...verify && { verify }
+		};
+	} catch (thrown) {
+		return { problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown) };
+	}
+}
+const gone = ({ group }) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: `${group} is gone`
+});
+// src/rollout/execute/create-version.ts
+/** Makes the version of a step; what has anything else than its image changed is a failure. */
+async function createVersion(context, { version: planned, replaces }, { source, run }) {
+	const { writes, clock, emit } = context;
+	const { image } = planned;
+	emit({
+		is: replaces ? "fixing" : "preparing",
+		at: clock.now(),
+		source,
+		image
+	});
+	try {
+		const number = await writes.makeVersion(draftOf(planned, source, run));
+		const made = await readBack(context, source.id, number);
+		emit(replaces ? {
+			is: "fixed",
+			at: clock.now(),
+			version: made
+		} : {
+			is: "prepared",
+			at: clock.now(),
+			to: made,
+			how: "made"
+		});
+		const differences = alterations(source.data, made.data);
+		return differences.length > 0 || made.image !== image ? {
+			code: "aws-failed",
+			reason: "altered",
+			differences
+		} : made;
+	} catch (thrown) {
+		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+	}
+}
+/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
+async function readBack({ reads, clock }, template, version) {
+	for (let tries = 5; tries > 0; tries--) {
+		const made = await reads.version(template, version);
+		if (made) return made;
+		await clock.sleep(2e3);
+	}
+	throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		kind: "missing",
+		operation: "DescribeLaunchTemplateVersions",
+		code: "NotListed",
+		message: `version ${version} of ${template} was made but is not listed`
+	});
+}
+// src/rollout/execute/evidence.ts
+/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
+/** Instances whose end or state is looked up. */
+const MOST_MACHINES = 20;
+/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
+async function gatherEvidence(reads, operation, { failure, watched }) {
+	const blamed = blame(failure, watched, operation);
+	const some = blamed.slice(0, MOST_MACHINES);
+	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
+	const gone = some.filter((id) => !serving.includes(id));
+	const [failures, causes, machines, console] = await Promise.all([
+		reads.failedLaunches(operation.group, operation.began).catch(nothing),
+		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
+		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
+		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
+	]);
+	return {
+		launches: grouped((failures ?? watched.failures).map(({ message }) => message)),
+		causes: grouped(causes ?? []),
+		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
+			instance,
+			state,
+			reason
+		}]),
+		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
+			instance: blamed[0],
+			lines: console
+		} }
+	};
+}
+const nothing = (thrown) => {
+	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+};
+/** The instances that a failure points at, the new ones where it points at none. */
+function blame(failure, { newcomers, last }, { to }) {
+	if ("instances" in failure) return failure.instances;
+	if ("instance" in failure) return [failure.instance];
+	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
+	const lost = newcomers.lost.map(({ id }) => id);
+	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
+	return failure.code === "cancelled" || isOutOfSight(failure) ? [] : [...lost, ...present];
+}
+// src/rollout/execute/final-work.ts
+/** Does the work; what AWS refuses is a result. */
+const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
+	if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+	return {
+		what,
+		did: "failed",
+		problem: thrown.message,
+		command
+	};
+});
+/** The template's name, where it must be told from others. */
+const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
+// src/rollout/execute/restore-aliases.ts
+/** Reads group and templates, decides by the rule of the plan, saves. Throws an `AwsProblem` where it cannot read. */
+async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
+	const [group, ...listed] = await Promise.all([reads.group(rollout.group), ...proven.map(({ id }) => reads.template(id))]);
+	if (!group) return [];
+	const templates = listed.flatMap((each) => each ?? []);
+	const due = restorable({
+		group,
+		proven,
+		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
+	});
+	const kept = due.keep.map((each) => keptOf(rollout, each, proven));
+	if (due.restore.length === 0) return kept;
+	const command = saveCommand(rollout, choicesOf(due.restore));
+	const restored = await attempt$1({
+		what: "alias",
+		command,
+		work: () => save(writes, group, due)
+	});
+	return [...(restored ? [restored].flat() : []).map((each, i) => ({
+		...each,
+		...nameIn(due.restore[i], proven)
+	})), ...kept];
+}
+const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
+	id,
+	version: alias
+}));
+const nameIn = (taken, proven) => {
+	const version = proven.find(({ id }) => id === taken?.version.id);
+	return version ? nameOf$1(version, proven) : {};
+};
+/** Saves the aliases on the group; then its tag keeps what is still to be restored. */
+async function save(writes, group, { restore, tag }) {
+	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
+	if (tag === void 0) await writes.untagAlias(group.name);
+	else await writes.tagAlias(group.name, tag);
+	return restore.map(({ alias }) => ({
+		what: "alias",
+		alias,
+		did: "given-back"
+	}));
+}
+const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) => {
+	const version = proven.find((each) => each.id === id);
+	return {
+		what: "alias",
+		alias,
+		did: "kept",
+		...version && nameOf$1(version, proven),
+		version: saved,
+		means: meaning(alias, template),
+		command: saveCommand(rollout, [{
+			id,
+			version: alias
+		}])
+	};
+};
+/** EC2 may answer with what was true before this run made its version: what is known to exist is not forgotten for that. */
+function notOlder(template, { from, to }) {
+	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
+	return {
+		...template,
+		latest: Math.max(template.latest, ...known.map(({ version }) => version))
+	};
+}
+// src/rollout/execute/final-steps.ts
+/** Takes a step and reports it. Each looks afresh: others may have moved the group or its templates. */
+async function finalStep(context, step, end) {
+	switch (step.type) {
+		case "set-default-version": {
+			const { id, version } = step.version;
+			const work = () => setDefault(context, step.version, end.proven);
+			return report(context, {
+				what: "default-version",
+				command: defaultCommand(id, version),
+				work
+			});
+		}
+		case "restore-aliases": return restoreAliases(context, end);
+		case "delete-old-versions": {
+			if (context.stop.aborted) return;
+			const { template, keep } = step;
+			const work = () => deleteOldVersions(context, end.rollout.group, {
+				template,
+				keep
+			});
+			return report(context, {
+				what: "clean-up",
+				command: versionsCommand(template),
+				work
+			});
+		}
+	}
+}
+/** Gives the group its aliases back where they lead to what is proven; after a failure as well. */
+async function restoreAliases(context, end) {
+	if (end.proven.length === 0) return;
+	const work = () => restoreAliasesOf(context, end);
+	await report(context, {
+		what: "alias",
+		command: owedCommand(end.rollout.group),
+		work
+	});
+}
+async function report({ clock, emit }, work) {
+	const done = await attempt$1(work);
+	for (const chore of done ? [done].flat() : []) emit({
+		is: "chore",
+		at: clock.now(),
+		chore
+	});
+}
+async function setDefault({ reads, writes }, proven, all) {
+	const { id, version } = proven;
+	if ((await reads.template(id))?.default === version) return void 0;
+	await writes.setDefaultVersion(id, version);
+	return {
+		what: "default-version",
+		version,
+		did: "set",
+		...nameOf$1(proven, all)
+	};
+}
+// src/rollout/preflight/alarms.ts
+/** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
+const notOk = ({ alarms, problems }, policy) => isUnseen("DescribeAlarms", problems) ? [] : policy.alarms.flatMap((name) => {
+	const state = alarms.get(name);
+	if (state === "OK") return [];
+	return [{
+		level: "error",
+		rule: "alarm-not-ok",
+		says: state === void 0 ? `The alarm "${name}" does not exist in this region and account.` : `The alarm "${name}" is ${state}.`,
+		remedy: state === void 0 ? "Check its name in `alarms`, and `aws-region`." : "AWS starts no refresh with an alarm that is not OK: see to it, or leave it out of `alarms`."
+	}];
+});
+const alarms = [notOk];
+// src/rollout/preflight/disks.ts
+const judging = (judge) => ({ templates }) => templates.flatMap((held) => launchOf(held).flatMap(judge));
+function launchOf({ saved, target: wanted, current: present, rollbackTarget: goal }) {
+	if (!saved || !wanted) return [];
+	const version = goal?.is === "version" ? goal.version : saved;
+	return [{
+		image: wanted,
+		version,
+		isMade: version.image !== wanted.id,
+		present
+	}];
+}
+const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
+/** EC2: «Volume of size 8GB is smaller than snapshot …, expect size >= 16GB». */
+const tooSmall = judging(({ image, version }) => {
+	const size = rootOf(version, image)?.size;
+	const least = image.disks.find(({ device }) => device === image.rootDevice)?.size;
+	return size === void 0 || least === void 0 || size >= least ? [] : [error$2("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
+});
+/**
+* EC2: «snapshotId cannot be modified on root device». A version that is made from another does not take over its
+* snapshots (EC2 API Reference, CreateLaunchTemplateVersion), so only one that stands can have it.
+*/
+const otherRoot = judging(({ image, version, isMade }) => {
+	const asked = rootOf(version, image)?.snapshot;
+	const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot;
+	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [error$2("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
+});
+/** A disk of its own snapshot would be lost without a word. */
+const lostSnapshot = judging(({ image, version, isMade, present }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, present)).map(({ device, snapshot }) => error$2("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
+/** A template made from an instance names the snapshots of its image: the new image brings its own instead. */
+const isImages = ({ device, snapshot }, present) => !present || present.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
+const disks = [
+	tooSmall,
+	otherRoot,
+	lostSnapshot,
+	judging(({ image, version, isMade, present }) => {
+		const meant = present && rootOf(version, present);
+		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
+	})
+];
+// src/rollout/preflight/goal.ts
+const nowhere = ({ templates }, { to }) => {
+	if (templates.length > 1 && typeof to === "number") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
+		remedy: "Set `to` to `previous` or to an image."
+	}];
+	if (templates.length > 0 && templates.every(({ rollbackTarget: goal }) => goal?.is === "version" && goal.why === "stays") && typeof to === "string") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
+		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
+	}];
+	return templates.flatMap((held) => whereTo(held, to));
+};
+function whereTo({ rollbackTarget: goal }, to) {
+	if (goal?.is !== "none") return [];
+	const listed = goal.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
+	return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : goal.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${goal.parameter}: AWS starts no instance refresh to it.`,
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
+	}];
+}
+const goal = [nowhere];
+// src/rollout/preflight/image.ts
+const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
+/** Images that were asked for, or that a rollback leads to, and that are not there. */
+const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget: goal, target: wanted }) => wanted ? [] : goal?.is === "version" ? [goal.version.image] : goal?.is === "image" ? [goal.image] : [])];
+/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
+const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
+function unavailable({ id, state, reason, created }, now) {
+	const begun = created !== void 0 && now !== void 0 ? `, begun ${roughly(now - created)} ago` : "";
+	const how = state === "pending" ? `it is pending${begun}` : `its state is ${state}`;
+	const why = reason === void 0 ? "" : ` EC2 says: “${reason}”`;
+	return error$2("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedies[state] ?? "Build or choose another image.");
+}
+const remedies = {
+	pending: "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.",
+	disabled: "Choose another image, or have its owner enable it: `aws ec2 enable-image`."
+};
+/** Every image that a template shall launch, once. */
+function found$1({ images, templates }) {
+	const all = [...images.map(({ image }) => image), ...templates.map(({ target: wanted }) => wanted)];
+	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
+}
+/** Each image is there for a launch template; one that none needs was asked for by mistake. */
+const needed = ({ images, templates }, { to }) => {
+	if (to !== void 0 || templates.some(({ target: wanted }) => !wanted)) return [];
+	const idle = images.flatMap(({ image }) => image && !templates.some(({ target: wanted }) => wanted?.id === image.id) ? [image] : []);
+	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => error$2("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
+};
+/** A deprecated image launches all the same: by its id it is found as ever (EC2 User Guide, Deprecate an AMI). */
+const deprecated = (survey) => found$1(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [warning("image-deprecated", `The image ${id} has been deprecated since ${day(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
+/** What is compared is the new image and the one in use; a rollback goes to what ran before, whatever that was. */
+const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
+/** Several templates may share a pair of images. */
+function unique(templates) {
+	const pairs = templates.flatMap(({ target: wanted, current: present }) => wanted && present && wanted.id !== present.id ? [[wanted, present]] : []);
+	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
+}
+/** An image of another account is usual where one account builds for all; that the owner changes is not. */
+const foreign = comparing(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
+const older = comparing(({ id, created }, present) => created === void 0 || present.created === void 0 || created >= present.created ? [] : [warning("image-older", `The image ${id} (built ${moment(created)}) is older than the one in use, ${present.id} (built ${moment(present.created)}).`, "If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.")]);
+const moment = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+const platform = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const system = (windows) => windows ? "Windows" : "Linux or another Unix";
+const image$1 = [
+	exists,
+	available,
+	needed,
+	deprecated,
+	foreign,
+	older,
+	platform
+];
+// src/rollout/preflight/image-source.ts
+const unresolved$1 = ({ images }) => images.flatMap(noImage);
+function noImage({ ref, unresolved }) {
+	if (!unresolved) return [];
+	const error = (rule, says, remedy) => [{
+		level: "error",
+		rule,
+		says,
+		remedy
+	}];
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref);
+	switch (unresolved.is) {
+		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
+		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
+		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
+		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
+		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
+		case "none-available": {
+			const { newest } = unresolved;
+			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
+		}
+		case "several-newest": return error("several-newest-images", `Several images named ${name} are the newest, made in the same second: ${unresolved.ids.join(", ")}.`, "Name one by its id, or choose a pattern that leads to one of them only.");
+	}
+}
+const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.from === "newest" && source?.from === "newest" && source.newer ? [{
+	level: "warning",
+	rule: "newer-image-not-available",
+	says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
+	remedy: "If that one was meant, run again when it is available."
+}] : []);
+const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
+	level: "warning",
+	rule: "image-overtaken",
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
+}]);
+/** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
+const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, target: wanted, versions }) => {
+	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
+	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(ref) || !wanted || !earlier) return [];
+	return [{
+		level: "warning",
+		rule: "image-changed",
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		remedy: `If ${earlier.image} was meant, start a new run with that id.`
+	}];
+});
+const imageSource = [
+	unresolved$1,
+	newerOnItsWay,
+	overtaken,
+	changed
+];
+// src/rollout/preflight/owners.ts
+const owners = [
+	{
+		rule: "owner-eks",
+		owned: (tags) => tags.get("eks:nodegroup-name"),
+		service: "EKS, as the managed node group",
+		remedy: "Give the image to the node group and let EKS roll it, which drains the nodes: `aws eks update-nodegroup-version`."
+	},
+	{
+		rule: "owner-beanstalk",
+		owned: (tags) => tags.get("elasticbeanstalk:environment-name"),
+		service: "Elastic Beanstalk, as the environment",
+		remedy: "Set the option `ImageId` in the namespace `aws:autoscaling:launchconfiguration` of the environment: Elastic Beanstalk rolls it."
+	},
+	{
+		rule: "owner-batch",
+		owned: (tags) => tags.has("AWSBatchServiceTag") ? "" : void 0,
+		service: "AWS Batch, as a compute environment",
+		remedy: "Change the image in the compute environment (`aws batch update-compute-environment`): Batch rolls it."
+	}
+];
+const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) => {
+	const name = group && owned(group.tags);
+	return name === void 0 ? [] : [error$2(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
+});
+const STACK = "aws:cloudformation:stack-name";
+/** Beanstalk's and EKS's own stacks are theirs to see to. */
+const cloudFormation = ({ group }) => {
+	const stack = group?.tags.get(STACK);
+	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+};
+const terraform = (name) => ({
+	name,
+	remedy: "Ignore what this action changes: in aws_autoscaling_group `lifecycle { ignore_changes = [launch_template[0].version] }` (of a mixed instances policy: `mixed_instances_policy`), in aws_launch_template `lifecycle { ignore_changes = [image_id, description] }`. See docs/beside-terraform.md."
+});
+const tools = {
+	terraform: terraform("Terraform"),
+	opentofu: terraform("OpenTofu"),
+	pulumi: {
+		name: "Pulumi",
+		remedy: "Ignore what this action changes: on the group `ignoreChanges: [\"launchTemplate.version\"]`, on the launch template `ignoreChanges: [\"imageId\", \"description\"]`."
+	}
+};
+/** There is no tag that these tools set by themselves: only what people usually write is known. */
+const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opentofu|pulumi|iac)([-_:/].*)?$/i;
+const infrastructureAsCode = ({ group }) => {
+	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
+	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
+	return tool ? [note$1("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
+};
+const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$1("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
+const CLUSTER = "kubernetes.io/cluster/";
+const kubernetes = ({ group }) => {
+	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
+	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
+};
+const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
+const codeDeploy = ({ surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const ownership = [
+	owned,
+	cloudFormation,
+	infrastructureAsCode,
+	ecs,
+	kubernetes,
+	codeDeploy
+];
+// src/rollout/plan/preferences.ts
+/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
+/** The capacity of the instances in service that are healthy everywhere now, in units. */
+const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)));
+/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
+function preferencesFor(policy, group, healthy) {
+	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: warmupOf(policy, group),
+		bakeTime: policy.bakeTime,
+		skipMatching: policy.skipMatching,
+		autoRollback: policy.onFailure === "rollback",
+		scaleInProtectedInstances: policy.scaleInProtectedInstances,
+		standbyInstances: policy.standbyInstances,
+		checkpoints: policy.checkpoints,
+		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay : 0,
+		alarms: policy.alarms
+	};
+}
+/** AWS takes at most 100 between the two. */
+function rescue({ desired }, healthy) {
+	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
+	return {
+		minHealthyPercentage: min,
+		maxHealthyPercentage: Math.min(200, min + 100)
+	};
+}
+/** Says so when a rollback promises less than the whole capacity, because less is there. */
+const lowered = (policy, preferences, group, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
+	level: "warning",
+	rule: "minimum-lowered",
+	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	remedy: "Set `min-healthy-percentage` if it shall be another."
+}];
+// src/rollout/preflight/room.ts
+/** What stays in service and what stays out, before anything moves. */
+/** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
+const leftOut = ({ group }, policy) => {
+	if (!group) return [];
+	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, policy);
+	const total = covered.length + out.length;
+	if (covered.length === 0) return [];
+	return ["protected", "standby"].flatMap((why) => {
+		const these = out.filter((each) => each.why === why).length;
+		const waits = why === "protected" ? false : policy.standbyInstances !== "Ignore";
+		return these === 0 || waits ? [] : [warning("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
+	});
+};
+const takes = {
+	protected: "scale-in-protected-instances: refresh",
+	standby: "standby-instances: terminate"
+};
+/** AWS replaces all others first, then waits an hour for these and fails (User Guide, Start an instance refresh). */
+const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
+	const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? [];
+	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
+	const ids = [...new Set(held.map(({ id }) => id))];
+	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
+};
+const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
+/** Whether a refresh may go above the maximum of the group AWS does not document. */
+const atMaximum = ({ group, targets }, policy) => {
+	if (!group || group.desired === 0 || group.desired < group.max) return [];
+	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
+	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
+	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
+};
+/** AWS rounds it up. */
+const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
+/** Percentages of a small group are not what they seem. */
+const noneStays = ({ group, targets }, policy) => {
+	if (!group || group.desired === 0 || policy.to !== void 0) return [];
+	const { minHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
+	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
+};
+const room$1 = [
+	leftOut,
+	waitedFor,
+	atMaximum,
+	noneStays
+];
+// src/rollout/preflight/targets.ts
+/** Whether target health can be believed, and what the fleet looks like before the first step. */
+/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
+const unhealthyBefore = ({ group, targets: seen, problems }) => {
+	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
+	const present = group?.instances.filter(isInService) ?? [];
+	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	if (sick.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "unhealthy-before",
+		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
+		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
+	}];
+};
+/** Of a VPC Lattice target group it is not known whether instances are healthy there. */
+const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not speak of them: see to them by `verify` or an alarm.")] : [];
+/**
+* With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
+* group can know, it replaces the whole fleet before anybody can tell.
+*/
+const warmupTooShort = ({ group, targetGroups }, policy) => {
+	if (!group) return [];
+	const warmup = warmupOf(policy, group);
+	return targetGroups.filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup).map(({ arn, name, timeToHealthy }) => ({
+		level: group.healthCheckType === "ELB" ? "warning" : "error",
+		rule: "warmup-too-short",
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.n)(arn)} check more often.`
+	}));
+};
+/** Registration and the first check take a moment as well. */
+const WARMUP_MARGIN = 15e3;
+/** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each))).map(({ name }) => ({
+	level: "warning",
+	rule: "not-judged",
+	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
+	remedy: "The verdict does not speak of this target group."
+}));
+/** Auto Scaling itself looks at target health only if the group's health check type says so (User Guide, Health checks). */
+const blindToTargets = ({ group }, { targetHealthTimeout }) => group && group.targetGroups.length > 0 && group.healthCheckType !== "ELB" ? [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\`.`)] : [];
+const targets = [
+	unhealthyBefore,
+	lattice,
+	warmupTooShort,
+	blindToTargets,
+	neverJudged
+];
+// src/rollout/preflight/way-back.ts
+/** Whether there is a way back, before one is needed. */
+/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
+const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
+function sameImage({ saved, target: wanted }, group) {
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
+	if (!saved || saved.image !== wanted?.id || old.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "no-way-back",
+		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
+		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
+	}];
+}
+/**
+* A rollback launches the image in use. Where that cannot be launched any more there is no way back but forwards, which
+* is no reason to refuse: the group cannot even scale out as it is.
+*/
+const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : survey.templates.flatMap((held) => {
+	const state = stateOfPresent(held, survey);
+	return state === void 0 || !held.saved ? [] : [warning("way-back-gone", `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
+});
+function stateOfPresent({ saved, current: present, target: wanted }, { problems }) {
+	if (!saved || saved.image === wanted?.id || isUnseen("DescribeImages", problems) || !saved.image.startsWith("ami-")) return void 0;
+	if (!present) return "does not exist any more or is not shared with this account";
+	return present.state === "available" ? void 0 : `is ${present.state}`;
+}
+const wayBack = [savedIsNew, oldIsGone];
+// src/rollout/preflight/index.ts
+const rules = [
+	...access,
+	...group,
+	...readableMixed,
+	...mixed,
+	...goal,
+	...alarms,
+	...imageSource,
+	...image$1,
+	...fit,
+	...disks,
+	...parameter,
+	...targets,
+	...room$1,
+	...wayBack,
+	...ownership
+];
+const levels = [
+	"error",
+	"warning",
+	"note"
+];
+/** All findings, errors first. */
+const preflight$1 = (survey, policy) => {
+	const found = rules.flatMap((rule) => rule(survey, policy));
+	const findings = policy.to === void 0 ? found : found.map(inAnEmergency);
+	return levels.flatMap((level) => findings.filter((each) => each.level === level));
+};
+/** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
+const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || finding.rule === "alarm-not-ok" ? {
+	...finding,
+	level: "warning"
+} : finding;
+// src/rollout/failures/earlier-attempt.ts
+/** The codes that a rollout is rolled back with, and that its rollback is noted with on the group. */
+const codes = [
+	"launch-failures",
+	"instances-died",
+	"target-health",
+	"below-minimum",
+	"alarm",
+	"verify",
+	"stalled",
+	"timeout",
+	"aws-failed",
+	"cancelled"
+];
+/** What an earlier attempt noted of its failure. Where it noted none, AWS shows a rollback whose reason nobody knows. */
+const failedEarlier = (noted) => ({
+	code: codes.find((code) => code === noted) ?? "aws-failed",
+	reason: "earlier-attempt"
+});
+/** The row of each such failure, whatever its code. */
+const earlierAttempt = ({ code }) => ({
+	action: "leave",
+	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
+	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+// src/rollout/plan/estimate.ts
+/** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
+/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
+const LAUNCH = 9e4;
+/**
+* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
+* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
+* Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
+* At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
+* documented: it is taken to be, so that a time limit holds either way.
+*/
+function estimate(due, { desired, max }, preferences) {
+	const replaced = due.length;
+	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
+	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
+	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
+	const inInstances = (units) => Math.floor(units / weight);
+	const sizeUpTo = (highest) => Math.max(1, inInstances(highest - least));
+	const size = sizeUpTo(most);
+	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
+	const batches = Math.ceil(replaced / size);
+	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
+	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
+	const lengthBy = (each) => {
+		return Math.min(replaced, Math.ceil(replaced / each) + pauses) * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime;
+	};
+	return {
+		replaced,
+		batches,
+		size: Math.min(size, replaced),
+		stay: Math.ceil(least / weight),
+		extra,
+		fewer: Math.min(replaced, inInstances(desired - least)),
+		pauses,
+		length: lengthBy(size),
+		longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired))))
+	};
+}
+// src/rollout/plan/plan-base.ts
+const HOUR = 36e5;
+/** The base, with the time limit that `auto` means; from the versions in use. */
+function baseOf({ settings, preferences, group, templates, targets }, { guess, covers }) {
+	const timeout = settings.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : settings.timeout;
+	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run } = settings;
+	const verify = verifyLimits(settings);
+	const judgedBy = {
+		preferences,
+		pollInterval,
+		targetHealthTimeout,
+		maxLaunchFailures,
+		timeout,
+		...verify && { verify },
+		onFailure,
+		onCancel,
+		run
+	};
+	return {
+		group,
+		from: revision$1(templates.map(({ saved }) => saved)),
+		settings: judgedBy,
+		timeout,
+		coverage: covers,
+		healthy: healthyIn(group, targets),
+		isRollback: settings.to !== void 0
+	};
+}
+function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
+	const within = (pause) => verify?.timeout ?? pause - 2 * pollInterval - 15e3;
+	return verify && {
+		checkpoint: within(checkpointDelay),
+		bake: within(bakeTime)
+	};
+}
+// src/rollout/plan/whose-refresh.ts
+/**
+* Whose refresh is this? The one place that says so. A version with our marker tells whose it was made for; a tag of the
+* group tells what a run that made no version of its own leads to, and counts only for the versions that it names. Pure.
+*/
+/** Decides by what the refresh names, held against markers and tags. */
+function whoseRefresh(refresh, { templates, tags, run }) {
+	const versions = versionsNamed(refresh, templates);
+	if (!versions) return { owner: "somebody-else" };
+	const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]));
+	const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version);
+	if (made.some(Boolean) && isRollout) return {
+		owner: "this-run",
+		does: "rollout",
+		versions
+	};
+	const isMarked = versions.some(({ description }) => markerIn(description) !== void 0);
+	const note = rollbackNoteIn(tags.get(ROLLBACK_TAG));
+	if (note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join()) return {
+		owner: "this-run",
+		does: "rollback",
+		versions,
+		failureCode: note.failureCode,
+		isMarked
+	};
+	return {
+		owner: isMarked ? "another-run" : "somebody-else",
+		versions
+	};
+}
+/** The version of each template that a refresh names; `undefined` unless it names one of each, and nothing else. */
+function versionsNamed({ to = [] }, templates) {
+	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to }, each)) ?? []);
+	return found.length === templates.length && to.length === found.length ? found : void 0;
+}
+/** Whether this action began it, as far as markers tell. */
+const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
+/** A copy of a version, which somebody made, is not this run's. */
+const wasMadeBy = (run, version, of) => markerOf(version, of?.versions ?? [])?.run === run.id;
+// src/rollout/plan/active-refresh.ts
+/** A refresh is active already: this run's own is taken up or turned back, any other is met as `on-conflict` says. Pure. */
+/** What to do about the refresh that is active. */
+function planWithActiveRefresh(active, situation) {
+	const { settings, group, templates } = situation;
+	const ownership = whoseRefresh(active, {
+		templates,
+		tags: group.tags,
+		run: settings.run
+	});
+	return (settings.to === void 0 ? takeUp$1(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? meetConflict(active, ownership, situation);
+}
+/** A deploy that finds its own refresh, forth or back, goes on with it. One that is on its way out cannot be taken up. */
+function takeUp$1(active, ownership, situation) {
+	if (ownership.owner !== "this-run" || isCancelling(active.status)) return void 0;
+	const { settings, group, templates, findings, preferences } = situation;
+	const { versions } = ownership;
+	const given = givenBy(situation, versions);
+	if (ownership.does === "rollout") {
+		if (!versions.every(({ image }, i) => image === templates[i]?.target.id) || !samePreferences(active.preferences, preferences)) return void 0;
+		const steps = stepsToAdopt(given, {
+			to: versions,
+			isActive: true
+		});
+		return {
+			action: "adopt",
+			findings,
+			refresh: active,
+			to: revision$1(versions),
+			...given.base,
+			steps
+		};
+	}
+	const failed = templates.flatMap((each) => rolledOut(each, settings, versions) ?? []);
+	if (failed.length < templates.length) return void 0;
+	const rollout = {
+		group: group.name,
+		...group.mixed && { mixed: true },
+		from: revision$1(versions),
+		to: revision$1(failed),
+		isRollback: false
+	};
+	return {
+		action: "resume-rollback",
+		findings,
+		refresh: active,
+		rollout,
+		failure: failedEarlier(ownership.failureCode),
+		...given.base,
+		from: rollout.from,
+		steps: stepsToResume(given, versions)
+	};
+}
+/** A rollback during a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
+function rollbackDuring(active, ownership, situation) {
+	const { findings, group, templates, preferences } = situation;
+	const { versions } = ownership;
+	const targets = rollbackTargets(templates);
+	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
+	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
+	const saved = templates.map((each) => each.saved);
+	const isSent = isRollingBack(active.status);
+	if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
+		const given = givenBy(situation, saved);
+		const steps = stepsToAdopt(given, {
+			to: versions,
+			isActive: true
+		});
+		return {
+			action: "adopt",
+			findings,
+			refresh: active,
+			to: revision$1(versions),
+			...given.base,
+			steps
+		};
+	}
+	const isRevertible = isSent || (isReplacing(active.status) || isBaking(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	if (areSame(targets, saved) && isRevertible) {
+		const given = givenBy(situation, saved);
+		const steps = stepsToRevert(given, {
+			to: saved,
+			refreshId: active.id,
+			isSent
+		});
+		const [from, to] = [revision$1(versions), revision$1(saved)];
+		return {
+			action: "revert",
+			findings,
+			refresh: active,
+			isSent,
+			...given.base,
+			from,
+			to,
+			steps
+		};
+	}
+	return resolving(isCancelling(active.status) || isSent ? "wait" : "replace", active, situation);
+}
+/** Not this run's, or not to be taken up. */
+function meetConflict(active, ownership, situation) {
+	const { onConflict } = situation.settings;
+	const meet = onConflict === "auto" ? isOurs(ownership) ? "wait" : "fail" : onConflict;
+	if (meet === "fail") return {
+		action: "refuse",
+		code: "conflict",
+		findings: [...situation.findings, conflict$1(active)]
+	};
+	return resolving(isCancelling(active.status) ? "wait" : meet, active, situation);
+}
+const resolving = (action, refresh, { findings, group }) => ({
+	action,
+	findings,
+	refresh,
+	group,
+	steps: stepsToResolve(action, group.name, refresh.id)
+});
+/** Where a rollback would go, as far as that exists. */
+const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.is === "version" ? [to.version] : []);
+const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
+/**
+* What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it replaced a
+* parameter first it made two, and the rollback leads to one of them.
+*/
+const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
+/** Its time limit counts from the refresh's own beginning, so the whole fleet is estimated. */
+function givenBy(situation, to) {
+	const { group, preferences, inAws, settings } = situation;
+	const covers = coverage(group.instances, { templates: to }, preferences);
+	const base = baseOf(situation, {
+		guess: estimate(covers.covered, group, preferences),
+		covers
+	});
+	return {
+		base,
+		group,
+		templates: inAws,
+		settings,
+		limit: base.timeout
+	};
+}
+/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
+const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
+// src/rollout/plan/template-changes.ts
+/** The template, if everything is known that a change needs. */
+function known$1(of) {
+	const { template, saved, target } = of;
+	return template && saved && target ? [{
+		...of,
+		template,
+		saved,
+		target
+	}] : [];
+}
+/** Decides what becomes of one template. */
+function changeOf(of, group, { run }) {
+	const { template, saved, rollbackTarget } = of;
+	const to = rollbackTarget?.is === "version" ? rollbackTarget.version : targetOf(of, group, run);
+	return {
+		template,
+		from: saved,
+		to,
+		...rollbackTarget?.is === "version" && { why: rollbackTarget.why },
+		differences: isPlanned(to) ? imageOnly(of) : differences$2(saved.data, to.data)
+	};
+}
+/** A version that exists and launches the image is taken; otherwise one is made from the version in use. */
+function targetOf({ template, saved, target, versions }, group, run) {
+	if (saved.image === target.id) return saved;
+	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
+	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
+	if (common?.image === target.id) return common;
+	return withImage$2(saved, target.id, {
+		template,
+		versions,
+		run
+	});
+}
+/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+const imageOnly = ({ saved, target }) => [{
+	path: "ImageId",
+	from: saved.image,
+	to: target.id
+}];
+/**
+* AWS starts no refresh with a desired configuration from a template that names its image by a parameter, and rolls none
+* back. Where that is asked for, the group is moved to a version with an image of its own first, and everything is
+* decided from that version, made already or planned.
+*/
+function withoutParameters(survey, { run }) {
+	const each = survey.templates.map((of) => ({
+		of,
+		pin: pinFor(of, run)
+	}));
+	const templates = each.map(({ of, pin }) => pin ? onto(of, pin.version) : of);
+	return {
+		survey: {
+			...survey,
+			templates
+		},
+		pins: each.flatMap(({ pin }) => pin ?? [])
+	};
+}
+function pinFor({ saved, template, parameter: leads, versions }, run) {
+	const parameter = saved && parameterIn(saved);
+	const image = saved && leads && launchedBy(saved, leads);
+	if (!saved || !template || !leads || parameter === void 0 || image === void 0) return void 0;
+	return {
+		parameter,
+		version: withImage$2(saved, image, {
+			template,
+			versions,
+			run
+		}),
+		imageFrom: leads.running.includes(image) ? "instances" : "parameter"
+	};
+}
+const onto = (of, version) => ({
+	...of,
+	...of.template && { template: {
+		...of.template,
+		latest: Math.max(of.template.latest, version.version)
+	} },
+	saved: version,
+	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
+});
+// src/rollout/plan/decide.ts
+/** What to do, decided once from one survey. Pure: the same survey and the same settings give the same plan. */
+/** Decides what a deploy, or a rollback, does. */
+function plan(found, settings) {
+	const { survey, pins } = withoutParameters(found, settings);
+	return {
+		...decide(survey, settings, {
+			found,
+			pins
+		}),
+		fleetStatus: asFound(survey, settings)
+	};
+}
+/** What the instances run before anything is done, by the images of the versions that they name. */
+function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
+	const asked = images.map(({ id }) => id);
+	const wantedIn = ({ rollbackTarget: goal }) => goal?.is === "version" ? [goal.version.image] : asked;
+	const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)));
+	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
+	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
+	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
+	const isGone = standing.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)));
+	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone ? standing : {
+		...standing,
+		fleet: "unknown"
+	};
+}
+/** Whether a version newer than the saved one is not there any more. */
+const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version);
+function decide(survey, settings, pinning) {
+	const { group, refreshes, targets } = survey;
+	const templates = survey.templates.flatMap(known$1);
+	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
+	const active = refreshes.find(({ status }) => isActive(status));
+	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
+	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
+	const facts = [...preflight$1(survey, settings), ...active ? [] : sharedLatest(made, pinning.found)];
+	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
+		action: "refuse",
+		code: refusalCode(survey, settings),
+		findings: facts
+	};
+	const healthy = healthyIn(group, targets);
+	const preferences = preferencesFor(settings, group, healthy);
+	const findings = [...facts, ...lowered(settings, preferences, group, healthy)];
+	const situation = {
+		settings,
+		preferences,
+		group,
+		templates,
+		inAws: pinning.found.templates.flatMap(({ template }) => template ?? []),
+		targets,
+		findings
+	};
+	return active ? planWithActiveRefresh(active, situation) : planFresh({
+		changes,
+		pins: pinning.pins,
+		newest: refreshes[0]
+	}, situation);
+}
+/** No refresh is active: roll, move the templates, or find that all is right. */
+function planFresh({ changes, pins, newest }, situation) {
+	const { settings, preferences, group, templates, findings } = situation;
+	const to = readyTargets(changes);
+	const allExist = to.length === changes.length;
+	const covers = coverage(group.instances, { templates: to }, preferences);
+	const allThere = allExist && covers.onTarget.length === covers.covered.length;
+	const guess = estimate(settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered, group, preferences);
+	const base = baseOf(situation, {
+		guess,
+		covers
+	});
+	const given = {
+		group,
+		templates: situation.inAws,
+		settings,
+		limit: base.timeout
+	};
+	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
+		action: "refuse",
+		code: "preflight",
+		findings: [...findings, allLeftOut(covers)]
+	};
+	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return justDone(newest, to, {
+		base,
+		situation
+	}) ?? {
+		action: "nothing",
+		findings,
+		to: revision$1(to),
+		...base,
+		steps: stepsToConfirm(given, {
+			to,
+			pins
+		})
+	};
+	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
+		action: "refuse",
+		code: "preflight",
+		findings: [...findings, tooFarApart(preferences)]
+	};
+	if (settings.timeout !== "auto" && settings.timeout < guess.length) return {
+		action: "refuse",
+		code: "preflight",
+		findings: [...findings, tooShort(settings.timeout, guess)]
+	};
+	return {
+		action: "roll",
+		findings: [
+			...findings,
+			...shortSession(settings, guess, group.at),
+			...outlastsJob(guess)
+		],
+		changes,
+		estimate: guess,
+		isTemplateOnly: settings.skipMatching && allThere,
+		...base,
+		steps: stepsToRoll(given, {
+			changes,
+			pins
+		})
+	};
+}
+/**
+* A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
+* what it did is judged, and if need be undone, as if the run had never been ended.
+*/
+function justDone(newest, to, { base, situation }) {
+	const { settings, templates, findings } = situation;
+	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
+	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
+	if (!newest || !isSuccessful(newest.status) || !names(newest, revision$1(to))) return void 0;
+	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
+	const healthy = base.group.desired;
+	const given = {
+		group: base.group,
+		templates: situation.inAws,
+		settings,
+		limit: base.timeout
+	};
+	const steps = stepsToAdopt(given, {
+		to,
+		isActive: false
+	});
+	return {
+		action: "adopt",
+		findings,
+		refresh: newest,
+		to: revision$1(to),
+		...base,
+		from: revision$1(sources),
+		healthy,
+		steps
+	};
+}
+/** The version that this run made another from; one that it did not make was there before. */
+function sourceOf$1(version, of, { run }) {
+	const marker = markerIn(version.description);
+	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
+}
+// src/rollout/survey/resolve.ts
+/** Finds the image that is meant. */
+async function candidateFor({ reads, ask }, ref) {
+	if (ref.from === "newest") {
+		const named = await ask(reads.imagesNamed(ref.pattern));
+		const meant = named && newestOf(named);
+		return meant ? withImage({
+			ref,
+			...meant
+		}, named) : { ref };
+	}
+	const meaning = ref.from === "parameter" ? await meaningOf(ref, {
+		reads,
+		ask
+	}) : { id: ref.id };
+	if (!meaning || "unresolved" in meaning) return {
+		ref,
+		...meaning
+	};
+	const image = await ask(reads.image(meaning.id));
+	return {
+		ref,
+		...meaning,
+		...image && { image }
+	};
+}
+const withImage = (candidate, known) => {
+	const image = known.find(({ id }) => id === candidate.id);
+	return {
+		...candidate,
+		...image && { image }
+	};
+};
+async function meaningOf({ name, selector }, { reads, ask }) {
+	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
+	return typeof found === "string" ? { unresolved: { is: found } } : found && imageIn(found);
+}
+/** A parameter must hold one image's id as plain text; what it holds instead is nobody's business here. */
+function imageIn({ type, value, version, changed }) {
+	if (type === "SecureString") return { unresolved: { is: "secret" } };
+	if (type === "StringList") return { unresolved: { is: "list" } };
+	const id = value.trim();
+	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { is: "no-image-id" } };
+	return {
+		id,
+		source: {
+			from: "parameter",
+			version,
+			...changed !== void 0 && { changed }
+		}
+	};
+}
+/** The newest that is available. Two of the same second are no newest: which of them was meant nobody can tell. */
+function newestOf(named) {
+	const available = named.filter(({ state }) => state === "available");
+	const others = named.filter(({ state }) => state !== "available");
+	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
+	const [waiting] = newestFirst(others);
+	if (!newest) return { unresolved: {
+		is: "none-available",
+		...waiting && { newest: nameOf(waiting) }
+	} };
+	if (equals.length > 0) return { unresolved: {
+		is: "several-newest",
+		ids: [newest, ...equals].map(({ id }) => id).sort()
+	} };
+	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
+	return {
+		id: newest.id,
+		source: {
+			from: "newest",
+			of: available.length,
+			...newer
+		}
+	};
+}
+const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
+const nameOf = ({ id, name, state }) => ({
+	id,
+	name,
+	state
+});
+/**
+* A run that is run again while its own refresh is at work goes on with the image of that refresh, whatever a parameter
+* or a name means by now: else nobody would watch what is being rolled out, and one run would make two versions. When
+* nothing of it is at work any more, a rerun takes what is meant now.
+*/
+async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
+	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(ref))) return images;
+	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
+		const marker = version && markerIn(version.description);
+		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
+	});
+	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
+	return images.map((each) => {
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		return image ? {
+			ref: each.ref,
+			id: image.id,
+			image,
+			overtakenBy: each.id === void 0 ? {} : { id: each.id }
+		} : each;
+	});
+}
+/** Of several each is for an architecture; what means no image any more is told from others by nothing. */
+const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
+// src/rollout/survey/surroundings.ts
+/** Two looks side by side; what they cannot see is kept, and stops nothing. */
+async function surroundingsOf(reads, group, templates) {
+	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
+	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
+	return {
+		types,
+		hooks,
+		unchecked: problems
+	};
+}
+// src/rollout/survey/survey.ts
+/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
+/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
+async function survey({ reads }, policy) {
+	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+	const asked = {
+		reads,
+		ask,
+		policy
+	};
+	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
+		ask(reads.group(policy.group)),
+		Promise.all(policy.images.map((ref) => candidateFor(asked, ref))),
+		policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : void 0
+	]);
+	const found = {
+		...group && { group },
+		images: meant,
+		alarms
+	};
+	if (!group) return {
+		...found,
+		templates: [],
+		uses: [],
+		refreshes: [],
+		targets: [],
+		targetGroups: [],
+		problems
+	};
+	const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
+		ask(reads.refreshes(policy.group)),
+		Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
+		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0
+	]);
+	const looking = {
+		...asked,
+		group,
+		refreshes
+	};
+	const images = await asUnderWay(asked, meant, {
+		run: policy.run,
+		refreshes
+	});
+	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
+	const pinnable = policy.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
+	const sought = policy.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to);
+	const [templates, uses, surroundings] = await Promise.all([
+		Promise.all(sought.map((held) => withTrial(looking, held))),
+		usesOf(looking, sought),
+		surroundingsOf(reads, group, sought)
+	]);
+	const seen = {
+		refreshes,
+		targets: targets.flatMap((of) => of ?? []),
+		targetGroups
+	};
+	return {
+		...found,
+		images,
+		...seen,
+		templates,
+		uses,
+		surroundings,
+		problems
+	};
+}
+/** Each template once, as it is named first. */
+const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
+async function withTemplate({ reads, ask }, named) {
+	const template = await ask(reads.template(named.id));
+	return {
+		named,
+		versions: [],
+		...template && { template }
+	};
+}
+async function withSaved({ reads, ask }, held) {
+	const saved = held.template && await ask(reads.version(held.template.id, versionOf(held.named.version)));
+	return {
+		...held,
+		...saved && { saved }
+	};
+}
+/** Of a version that names its image by a parameter: what that means now, and what its instances run. */
+async function withParameter({ reads, ask, group }, held) {
+	const { saved } = held;
+	if (!saved || parameterIn(saved) === void 0) return held;
+	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
+	const [means, machines = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(machines.values(), ({ image }) => image))];
+	return {
+		...held,
+		parameter: {
+			running: images,
+			...means !== void 0 && { means }
+		}
+	};
+}
+/** For a deploy: the versions in play, and the image for each template. */
+async function forward(looking, templates, candidates) {
+	const images = candidates.flatMap(({ image }) => image ?? []);
+	const several = templates.length > 1 || candidates.length > 1;
+	const [told, versions] = await Promise.all([withArchitectures(looking, templates, several), Promise.all(templates.map((held) => looking.ask(versionsInPlay(looking, held))))]);
+	return told.map((held, i) => {
+		const wanted = matched(held, told, images);
+		return {
+			...held,
+			versions: versions[i] ?? [],
+			...wanted && { target: wanted }
+		};
+	});
+}
+/** The present images. Where one is gone, its template is told from others by the architecture of its instance types. */
+async function withArchitectures({ reads, ask, group }, templates, several) {
+	const ids = templates.flatMap((held) => launched(held) ?? []);
+	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
+	return Promise.all(templates.map(async (held) => {
+		const present = images.find(({ id }) => id === launched(held));
+		if (present) return {
+			...held,
+			current: present
+		};
+		const types = typesOf$1(held, group);
+		if (!several || types.length === 0) return held;
+		const known = await ask(reads.instanceTypes(types)) ?? [];
+		return {
+			...held,
+			architectures: [...new Set(known.flatMap(({ architectures = [] }) => architectures))]
+		};
+	}));
+}
+const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
+/** For a rollback: all versions, where to go among them, and the images there. */
+async function backward(looking, templates, asked) {
+	const { reads, ask, policy, group, refreshes } = looking;
+	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
+	const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))));
+	const pasts = told.flatMap(({ saved }, i) => saved ? [{
+		saved,
+		versions: versions[i] ?? [saved],
+		refreshes,
+		instances: group.instances
+	}] : []);
+	if (pasts.length < told.length) return told;
+	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
+	const first = goalsOf(pasts, noted?.length === pasts.length ? noted : asked);
+	const made = first.find((goal) => goal.is === "image");
+	const image = made && await ask(reads.image(made.image));
+	const several = told.length > 1;
+	const goals = first.map((goal, i) => inPlace(several && image ? fitting$1(goal, told[i], image) : goal, told[i]));
+	const ids = [...new Set(goals.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
+	return told.map((held, i) => {
+		const goal = goals[i];
+		const wanted = images.find((each) => goal && imageOf$1(goal).some((id) => id === each?.id));
+		return {
+			...held,
+			versions: pasts[i]?.versions ?? [],
+			...goal && { rollbackTarget: goal },
+			...wanted && { target: wanted }
+		};
+	});
+}
+/** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
+function inPlace(goal, held) {
+	const image = held && launched(held);
+	return goal.is === "version" && goal.why === "stays" && parameterIn(goal.version) !== void 0 && image !== void 0 ? {
+		is: "image",
+		image
+	} : goal;
+}
+const imageOf$1 = (goal) => {
+	if (goal.is === "none") return [];
+	return [goal.is === "version" ? goal.version.image : goal.image];
+};
+/** An image that was asked for is for the templates of its architecture; the others stay. */
+const fitting$1 = (goal, held, { architecture }) => goal.is === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : goal;
+/** What EC2 says against a launch. The type is the group's choice where it has one. */
+async function withTrial({ reads, ask, group }, held) {
+	const { saved, target: wanted, rollbackTarget: goal } = held;
+	if (!saved || wanted?.state !== "available") return held;
+	const { id, version } = goal?.is === "version" ? goal.version : saved;
+	const [type] = typesOf$1(held, group);
+	const [subnet] = group.subnets;
+	const chosen = {
+		...group.mixed && type !== void 0 && { type },
+		...subnet !== void 0 && { subnet }
+	};
+	const launch = await ask(reads.tryLaunch({
+		template: id,
+		version,
+		image: wanted.id,
+		...chosen
+	}));
+	return {
+		...held,
+		...launch && { launch }
+	};
+}
+/** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
+async function usesOf({ reads, ask }, templates) {
+	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget: goal, parameter }) => saved && wanted && (parameter || goal?.is !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
+	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
+}
+async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
+	if (!saved || !template) return [];
+	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
+	const named = [
+		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
+		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
+		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
+	];
+	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
+	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
+	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
+	return [
+		saved,
+		...newer,
+		...read.flatMap((version) => version ?? [])
+	];
+}
+// src/rollout/failures/access-denied.ts
+/** The row of `access-denied`. */
+const accessDenied = (failure) => calling(failure, {
+	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
+	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
+});
+// src/rollout/failures/alarm.ts
+/** The row of `alarm`. */
+const alarm = ({ alarms, status }) => ({
+	action: "on-failure",
+	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
+	nextStep: "See what the alarm saw; mend the image or the alarm, then deploy again.",
+	runAgain: false,
+	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
+});
+// src/rollout/failures/target-health.ts
+/** The row of `target-health`. */
+const targetHealth = (failure) => ({
+	action: "on-failure",
+	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
+});
+/** What to do where target groups know the cause. */
+const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
+const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+}).join("; ");
+// src/rollout/failures/below-minimum.ts
+/** The row of `below-minimum`. */
+const belowMinimum = ({ units, healthy, minimum, short, limitMs }) => ({
+	action: "on-failure",
+	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
+});
+// src/rollout/failures/cancelled.ts
+/** The row of `cancelled`. */
+const cancelled$2 = ({ signal }) => ({
+	action: "on-cancel",
+	sentence: `This job was cancelled (${signal}).`,
+	nextStep: "Run the job again when the rollout is wanted.",
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/cancelled-elsewhere.ts
+/** The row of `cancelled-elsewhere`. */
+const cancelledElsewhere = ({ statusReason }) => ({
+	action: "leave",
+	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
+	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/conflict.ts
+/** The row of `conflict`. */
+const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
+// src/rollout/failures/credentials-expired.ts
+/** The row of `credentials-expired`. */
+const credentialsExpired = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	refused: "Run the job again with new credentials."
+});
+// src/rollout/failures/instances-died.ts
+/** The row of `instances-died`. */
+const instancesDied = ({ instances, lived, unhealthyIn }) => ({
+	action: "on-failure",
+	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
+	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/launch-failures.ts
+/** The row of `launch-failures`. */
+const launchFailures = ({ seen, limit, messages }) => ({
+	action: "on-failure",
+	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
+	nextStep: "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/lost-contact.ts
+/** The row of `lost-contact`. */
+const lostContact = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again: it takes up its own refresh.",
+	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
+});
+// src/rollout/failures/preflight.ts
+/** The row of `preflight`. */
+const preflight = (failure) => lateRefusal(failure);
+// src/rollout/failures/rollback-failed.ts
+/** The row of `rollback-failed`. */
+const rollbackFailed = (failure) => refreshEnded(failure);
+// src/rollout/failures/stalled.ts
+/** The row of `stalled`. */
+const stalled = ({ limitMs, waitingFor }) => ({
+	action: "on-failure",
+	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
+	nextStep: "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.",
+	runAgain: true,
+	commands: activities
+});
+const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+const blockers = {
+	"lifecycle-hook": "a lifecycle hook waits for its action",
+	"scale-in-protection": "scale-in protection keeps instances of the old version",
+	standby: "instances of the old version are in Standby",
+	launches: "launches keep failing",
+	drain: "instances do not finish terminating",
+	unknown: "what AWS waits for cannot be seen"
+};
+// src/rollout/failures/timeout.ts
+/** The row of `timeout`. */
+const timeout = ({ limitMs, status, percent }) => ({
+	action: "on-failure",
+	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
+	nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/verify.ts
+/** The row of `verify`. */
+const verify = ({ verified }) => ({
+	action: "on-failure",
+	sentence: sentence(verified),
+	nextStep: "The output of verify stands in the log; mend the image or the check, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+/** Its last line is the user's own. */
+function sentence({ step, result, exit, tail }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+// src/rollout/failures/index.ts
+/**
+* Why a rollout ended badly: one row for each value of the output `failure-code`. To add a reason, write its facts and
+* its row in the file of its code; a new code is a new file and a line in `rows`.
+*/
+const rows = {
+	cancelled: cancelled$2,
+	"cancelled-elsewhere": cancelledElsewhere,
+	"launch-failures": launchFailures,
+	"instances-died": instancesDied,
+	"target-health": targetHealth,
+	"below-minimum": belowMinimum,
+	alarm,
+	verify,
+	stalled,
+	timeout,
+	"aws-failed": awsFailed,
+	"rollback-failed": rollbackFailed,
+	conflict,
+	preflight,
+	"access-denied": accessDenied,
+	"credentials-expired": credentialsExpired,
+	"lost-contact": lostContact
+};
+/** What is done and said about a failure. */
+function rowOf(failure) {
+	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
+	const row = rows[failure.code];
+	return row(failure);
+}
+// src/rollout/execute/start-refresh.ts
+/** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
+/** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
+const SEARCHES = 5;
+const SEARCH_PAUSE = 2500;
+/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
+const STARTS = 3;
+/** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
+async function startRefresh(context, departure) {
+	const { writes, clock, emit } = context;
+	const { to, settings: terms, group } = departure;
+	const start = {
+		type: "not-started",
+		...fieldsOf(departure, group.at)
+	};
+	emit({
+		is: "starting",
+		at: clock.now(),
+		leg: start,
+		terms
+	});
+	const begun = (refreshId, how) => {
+		const leg = startedAs(refreshId, start);
+		emit({
+			is: "underway",
+			at: clock.now(),
+			leg,
+			terms,
+			how
+		});
+		return leg;
+	};
+	for (let attempt = 1;; attempt++) try {
+		return begun(await writes.startRefresh(group, to, terms.preferences), "started");
+	} catch (thrown) {
+		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		if (problem.kind === "lost" || problem.kind === "conflict") {
+			const found = await findOurs(context, start, problem.kind === "conflict" ? 1 : SEARCHES);
+			if (found !== void 0) return begun(found, "found");
+		}
+		if (!((problem.kind === "lost" || problem.kind === "passing") && attempt < STARTS)) return refusedBy(problem);
+	}
+}
+/** A refresh that names our versions and began after we sent; one that has ended already counts as well. */
+async function findOurs({ reads, clock }, { group, to, began }, searches) {
+	for (let search = 1; search <= searches; search++) {
+		const ours = (await reads.refreshes(group).catch(nothingListed)).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
+		if (ours) return ours.id;
+		if (search < searches) await clock.sleep(SEARCH_PAUSE);
+	}
+}
+/** A search that fails is one that found nothing. */
+const nothingListed = (thrown) => {
+	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	return [];
+};
+/** AWS stamps its answers by the second. */
+const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
+/** Takes up a refresh of this run: its time limit counts from its own beginning. */
+function adopt({ clock, emit }, plan) {
+	const { refresh, group, settings: terms } = plan;
+	const leg = foundActive(refresh, plan);
+	const adopted = isActive(refresh.status) ? leg : {
+		...leg,
+		deadline: group.at + plan.timeout
+	};
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg: adopted,
+		terms,
+		how: "adopted"
+	});
+	return adopted;
+}
+/** Takes up the second refresh by which an earlier attempt was taking its failed rollout back. */
+function adoptRollback({ clock, emit }, plan) {
+	const { refresh, rollout, settings: terms } = plan;
+	const back = {
+		...plan,
+		from: rollout.to,
+		to: rollout.from,
+		isRollback: true,
+		undoes: rollout
+	};
+	const leg = foundActive(refresh, back);
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "adopted",
+		failure: plan.failure
+	});
+	return leg;
+}
+const foundActive = (refresh, departure) => ({
+	type: "refresh",
+	refreshId: refresh.id,
+	...fieldsOf(departure, refresh.began ?? departure.group.at)
+});
+/** AWS is asked to roll a refresh of ours back. */
+async function revert(context, plan) {
+	const { writes, clock, emit } = context;
+	const { settings: terms, group } = plan;
+	const leg = reversal(plan);
+	emit({
+		is: "starting",
+		at: clock.now(),
+		leg,
+		terms
+	});
+	try {
+		await writes.rollbackRefresh(group.name);
+	} catch (thrown) {
+		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+	}
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "back"
+	});
+	return leg;
+}
+/** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
+function adoptReversal({ clock, emit }, plan) {
+	const { settings: terms } = plan;
+	const leg = reversal(plan);
+	emit({
+		is: "starting",
+		at: clock.now(),
+		leg,
+		terms
+	});
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms,
+		how: "adopted"
+	});
+	return leg;
+}
+const reversal = (plan) => ({
+	type: "native-rollback",
+	refreshId: plan.refresh.id,
+	...fieldsOf(plan, plan.group.at)
+});
+/** Nothing is started: what the group runs is only confirmed. */
+function confirm({ clock, emit }, plan) {
+	const leg = {
+		type: "verify-only",
+		...fieldsOf(plan, plan.group.at)
+	};
+	emit({
+		is: "underway",
+		at: clock.now(),
+		leg,
+		terms: plan.settings,
+		how: "confirming"
+	});
+	return leg;
+}
+const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }, began) => ({
+	group: group.name,
+	...group.mixed && { mixed: true },
+	from,
+	to,
+	isRollback,
+	targetGroups: group.targetGroups,
+	baseline: healthy,
+	began,
+	deadline: began + timeout,
+	...undoes && { undoes }
+});
+// src/rollout/execute/roll-back.ts
+/**
+* The rollback of a failed operation, for every caller: a guard, a signal, the post step. It polls afresh, because AWS may
+* be rolling back already or have ended. A rollback has no rollback of its own.
+*/
+/** Nothing was sent: there was nothing to undo, or it was not to be. */
+const nothingUndone = {
+	how: "leave",
+	end: "none"
+};
+/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
+function actionAfter(failure, { onFailure, onCancel }) {
+	switch (rowOf(failure).action) {
+		case "on-failure": return onFailure;
+		case "on-cancel": return onCancel;
+		case "leave": return "leave";
+	}
+}
+/** Rolls back as the failure and the settings say, and watches that to its end, or as long as `context.stop` allows. */
+async function rollBack(context, operation, { failure, settings }) {
+	if (isOutOfSight(failure) || operation.type === "verify-only") return nothingUndone;
+	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
+		how: howOf(operation),
+		end: "under-way"
+	} : nothingUndone;
+	const action = actionAfter(failure, settings);
+	try {
+		return await undo(context, {
+			operation,
+			failure,
+			settings,
+			action,
+			now: await listed(context, operation)
+		}) ?? nothingUndone;
+	} catch (thrown) {
+		return refused$1(action === "leave" ? "leave" : "native-rollback", (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+	}
+}
+/** Polls for a refresh that AWS does not list, and the pause between them. */
+const POLLS = 3;
+const PAUSE = 2500;
+/** AWS may list a refresh some seconds after it was started: only then is it gone. */
+async function listed({ reads, clock }, { group, refreshId }) {
+	for (let poll = 1;; poll++) {
+		const found = await reads.refresh(group, refreshId);
+		if (found || poll === POLLS) return found;
+		await clock.sleep(PAUSE);
+	}
+}
+/** What undoes the operation from where AWS is now. */
+async function undo(context, undoing) {
+	const { action, now, operation } = undoing;
+	const status = now?.status ?? "NotListed";
+	if (isRollbackFailed(status)) return void 0;
+	if (hasRollback(status)) return follow$1(context, undoing, nativeRollbackOf(operation));
+	if (action === "leave") return void 0;
+	if (action === "cancel" && hasCancel(status)) return follow$1(context, undoing, cancellationOf(operation));
+	if (isCancelling(status)) return cancelThenReplace(context, undoing);
+	if (isActive(status)) return action === "cancel" ? cancel$1(context, undoing) : rollBackNatively(context, undoing);
+	const isWorthIt = !isSuccessful(status) || undoing.failure.code === "below-minimum";
+	return action === "rollback" && isWorthIt && leadsElsewhere(operation) ? replace(context, undoing) : void 0;
+}
+/** What replaced instances of one version by others of the same has nothing to go back to. */
+const leadsElsewhere = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
+async function rollBackNatively(context, undoing) {
+	const { operation } = undoing;
+	announce(context, undoing, "native-rollback");
+	try {
+		await context.writes.rollbackRefresh(operation.group);
+	} catch (thrown) {
+		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		const now = await context.reads.refresh(operation.group, operation.refreshId);
+		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
+		return now && isActive(now.status) && isAnswer(problem) ? cancelThenReplace(context, undoing) : refused$1("native-rollback", problem);
+	}
+	return follow$1(context, undoing, nativeRollbackOf(operation));
+}
+/** AWS has understood and said no: another way may be open. */
+const isAnswer = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
+async function cancel$1(context, undoing) {
+	announce(context, undoing, "cancel");
+	await context.writes.cancelRefresh(undoing.operation.group);
+	return follow$1(context, undoing, cancellationOf(undoing.operation));
+}
+/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a second one leads to the old version. */
+async function cancelThenReplace(context, undoing) {
+	const cancelled = undoing.now !== void 0 && isCancelling(undoing.now.status) ? await follow$1(context, undoing, cancellationOf(undoing.operation)) : await cancel$1(context, undoing);
+	return cancelled.end === "arrived" ? replace(context, undoing) : cancelled;
+}
+/** A second refresh, to the old version. */
+async function replace(context, undoing) {
+	const { operation, settings } = undoing;
+	announce(context, undoing, "new-refresh");
+	const group = await context.reads.group(operation.group);
+	if (!group) return refused$1("new-refresh", groupIsGone(operation.group));
+	const target = formerVersionsIn(group, operation);
+	if ("code" in target) return {
+		how: "new-refresh",
+		end: "failed",
+		because: target
+	};
+	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
+	const { covered } = coverage(group.instances, operation.from, settings.preferences);
+	await note(context, undoing);
+	await rememberAliases(context, group);
+	const preferences = {
+		...settings.preferences,
+		skipMatching: true,
+		autoRollback: false,
+		bakeTime: 0
+	};
+	const { mixed, from, to, isRollback } = operation;
+	const back = await startRefresh(context, {
+		group,
+		from: to,
+		to: target,
+		settings: {
+			...settings,
+			preferences
+		},
+		timeout: settings.timeout,
+		healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
+		isRollback: true,
+		undoes: {
+			group: group.name,
+			...mixed && { mixed },
+			from,
+			to,
+			isRollback
+		}
+	});
+	if ("code" in back) return {
+		how: "new-refresh",
+		end: "failed",
+		because: back
+	};
+	return watchRollback(context, back, {
+		...settings,
+		preferences
+	});
+}
+const groupIsGone = (group) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: group
+});
+/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
+function formerVersionsIn({ templates }, { from }) {
+	const named = [...new Set(templates.map(({ id }) => id))];
+	const known = from.templates.filter(({ id }) => named.includes(id));
+	return known.length > 0 && known.length === named.length ? { templates: known } : {
+		code: "aws-failed",
+		reason: "moved-away",
+		ids: named
+	};
+}
+/** So that this run, run again, takes up its own rollback. Without the permission for it AWS rolls back all the same. */
+async function note({ writes }, { operation, failure, settings }) {
+	const versions = operation.from.templates.map(({ version }) => version);
+	if (versions.length === 0) return;
+	const value = rollbackNote({
+		run: settings.run.id,
+		versions,
+		failureCode: failure.code
+	});
+	await writes.noteRollback(operation.group, value).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+}
+/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
+async function rememberAliases({ writes }, group) {
+	const tag = aliasTagFor(group);
+	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+}
+/** Watches a rollback or a cancellation, from now on with a time limit of its own. */
+async function follow$1(context, { settings: terms }, of) {
+	const group = await context.reads.group(of.group);
+	const began = group?.at ?? of.began;
+	const leg = {
+		...of,
+		began,
+		deadline: began + terms.timeout,
+		baseline: Math.min(of.baseline, group?.desired ?? of.baseline)
+	};
+	context.emit({
+		is: "underway",
+		at: context.clock.now(),
+		leg,
+		terms,
+		how: "back"
+	});
+	return watchRollback(context, leg, terms);
+}
+/** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
+async function watchRollback(context, operation, settings) {
+	const how = howOf(operation);
+	const { verdict } = await watch(context, operation, settings);
+	if (verdict.is === "arrived") return {
+		how,
+		end: "arrived"
+	};
+	const failure = verdict.because;
+	return {
+		how,
+		end: failure.code === "cancelled" || isOutOfSight(failure) ? "under-way" : "failed",
+		because: failure
+	};
+}
+const howOf = ({ type }) => type === "native-rollback" || type === "cancel" ? type : "new-refresh";
+const refused$1 = (how, problem) => ({
+	how,
+	end: "failed",
+	because: refusedBy(problem)
+});
+const announce = ({ clock, emit }, { operation: leg, failure: because }, how) => emit({
+	is: "retreating",
+	at: clock.now(),
+	leg,
+	because,
+	how
+});
+// src/rollout/execute/outcomes.ts
+/** Every end of a run as its outcome: what was put in order for it, and what the fleet runs then, read afresh. */
+/** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
+function refusal$2({ code, findings, fleetStatus: standing }, { hasCancelled } = { hasCancelled: false }) {
+	return hasCancelled ? unchangedBy({
+		code,
+		reason: "refused-later",
+		findings
+	}, standing) : {
+		is: "refused",
+		code,
+		findings,
+		standing
+	};
+}
+const unchangedBy = (because, standing) => ({
+	is: kindOf(because),
+	because,
+	retreat: nothingUndone,
+	standing,
+	replaced: 0
+});
+/** A conflict that could not be resolved. What was surveyed is old by now: others have gone on with their refresh. */
+async function unresolved(context, { failure, attempt, settings }) {
+	if (attempt.overtaken) return notStarted(context, {
+		...attempt.overtaken,
+		failure
+	});
+	const now = isOutOfSight(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus;
+	return unchangedBy(failure, now);
+}
+/** No refresh was started: the group is as it was, but for a pinned alias and a version that nobody runs. */
+const notStarted = (context, { plan: decided, failure, to }) => failed(context, {
+	rollout: rolloutOfPlan(decided, to),
+	settings: decided.settings,
+	failure,
+	rollback: nothingUndone,
+	replaced: 0
+});
+const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
+	group: group.name,
+	...group.mixed && { mixed: true },
+	from,
+	to,
+	isRollback
+});
+/** The versions of a plan that exist before any of its steps. */
+const existingTargets = (decided) => revision$1(decided.action === "roll" ? readyTargets(decided.changes) : []);
+/** Every bad end: the aliases, unless AWS is still replacing instances, then what the fleet runs. */
+async function failed(context, end) {
+	const { rollout, failure, rollback, replaced } = end;
+	if (rollback.end !== "under-way" && !isOutOfSight(failure)) await restoreAliases(context, {
+		rollout,
+		proven: rollout.from.templates
+	});
+	const now = await fleetStatus(context.reads, end);
+	return {
+		is: kindOf(failure),
+		because: failure,
+		retreat: rollback,
+		standing: {
+			...now,
+			byHand: commandsByHand(end, rollback.because ?? failure, now)
+		},
+		replaced
+	};
+}
+const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
+/** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
+async function succeeded({ reads }, end) {
+	const { operation, watched } = end;
+	const now = await fleetStatus(reads, {
+		...end,
+		rollout: operation
+	});
+	const standing = now.fleet === "unknown" && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now;
+	return operation.type === "verify-only" ? {
+		is: "unchanged",
+		standing
+	} : {
+		is: "succeeded",
+		standing,
+		replaced: watched.reached
+	};
+}
+// src/rollout/execute/pin-group.ts
+/** A rollback that is run again under the same run id goes where it went, and not further back. */
+async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets }, run) {
+	const versions = targets.map(({ version }) => version);
+	try {
+		await writes.noteRollback(group, rollbackNote({
+			run: run.id,
+			versions
+		}));
+		emit({
+			is: "noted",
+			at: clock.now(),
+			versions
+		});
+		return;
+	} catch (thrown) {
+		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+	}
+}
+/** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
+async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
+	const { writes, clock, emit } = context;
+	const pins = planned.map((pin) => pinned$1(pin, bindings));
+	try {
+		emit({
+			is: "pinning",
+			at: clock.now(),
+			pins
+		});
+		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
+		await writes.saveVersions(group, pins);
+		emit({
+			is: "pinned",
+			at: clock.now(),
+			pins
+		});
+		const now = pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group;
+		return aliasTag === void 0 ? now : {
+			...now,
+			tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]])
+		};
+	} catch (thrown) {
+		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+	}
+}
+function pinned$1(pin, bindings) {
+	if ("alias" in pin) {
+		const { id, name, version } = pin.version;
+		return {
+			id,
+			name,
+			version,
+			alias: pin.alias
+		};
+	}
+	const { id, name, version, image } = resolve$1(bindings, pin.version);
+	return {
+		id,
+		name,
+		version,
+		parameter: pin.parameter,
+		image
+	};
+}
+/** The group once AWS shows the pins. */
+async function shownWith({ reads, clock }, name, pins) {
+	for (let tries = 5; tries > 0; tries--) {
+		const group = await reads.group(name);
+		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
+		if (group && pins.every(shows)) return group;
+		await clock.sleep(2e3);
+	}
+	throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		kind: "missing",
+		operation: "DescribeAutoScalingGroups",
+		code: "NotListed",
+		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
+	});
+}
+// src/rollout/execute/execute.ts
+/** Carries out the plan. */
+async function execute(context, plan) {
+	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
+	let progress = {
+		group: plan.group,
+		bindings: /* @__PURE__ */ new Map()
+	};
+	for (const step of plan.steps) {
+		const after = await carryOut(context, step, {
+			plan,
+			progress
+		});
+		if ("type" in after) return after;
+		progress = after;
+	}
+	const { operation, watched } = progress;
+	if (!operation || !watched) throw new Error(`a plan to ${plan.action} has no operation`);
+	return done(await succeeded(context, {
+		operation,
+		settings: plan.settings,
+		watched
+	}));
+}
+const done = (outcome) => ({
+	type: "done",
+	outcome
+});
+/** One step: what has come of it, or how all of it ended. */
+async function carryOut(context, step, turn) {
+	switch (step.type) {
+		case "note-rollback-target":
+		case "use-version":
+		case "create-version":
+		case "pin-group": {
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(context, step, turn);
+			return "code" in prepared ? done(await stoppedBefore(context, turn, { failure: prepared })) : prepared;
+		}
+		case "start-refresh": return start(context, step, turn);
+		case "roll-back-refresh": return takeBack(context, turn);
+		case "watch":
+		case "verify-fleet": return follow(context, turn);
+		case "set-default-version":
+		case "restore-aliases":
+		case "delete-old-versions": return conclude(context, step, turn);
+		case "cancel-refresh":
+		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${turn.plan.action}`);
+	}
+}
+const cancelled$1 = ({ stop }) => ({
+	code: "cancelled",
+	signal: String(stop.reason)
+});
+async function prepare(context, step, { plan, progress }) {
+	const { clock, emit } = context;
+	const { bindings, group } = progress;
+	switch (step.type) {
+		case "note-rollback-target": return await noteRollbackTarget(context, step, plan.settings.run) ?? progress;
+		case "use-version":
+			emit({
+				is: "prepared",
+				at: clock.now(),
+				to: resolve$1(bindings, step.version),
+				how: "standing"
+			});
+			return progress;
+		case "create-version": {
+			const made = await createVersion(context, step, {
+				source: resolve$1(bindings, step.version.source),
+				run: plan.settings.run
+			});
+			return "code" in made ? made : {
+				...progress,
+				bindings: bind(bindings, step.version, made)
+			};
+		}
+		case "pin-group": {
+			const pinned = await pinGroup(context, step, {
+				group,
+				bindings
+			});
+			if ("code" in pinned) return pinned;
+			announceNumbers(context, plan, bindings);
+			return {
+				...progress,
+				group: pinned
+			};
+		}
+	}
+}
+/** Somebody may have made a version meanwhile, so that the numbers are others than planned. */
+function announceNumbers({ clock, emit }, plan, bindings) {
+	const bound = withBindings(plan, bindings);
+	if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version)) emit({
+		is: "planned",
+		at: clock.now(),
+		plan: bound
+	});
+}
+/** Nothing has begun; `to`: the versions that were ready by then. */
+const stoppedBefore = (context, { plan, progress }, { failure, to }) => {
+	const bound = withBindings(plan, progress.bindings);
+	return notStarted(context, {
+		plan: bound,
+		failure,
+		to: to ?? existingTargets(plan)
+	});
+};
+async function start(context, { to }, turn) {
+	const { plan, progress } = turn;
+	if (context.stop.aborted) return done(await stoppedBefore(context, turn, { failure: cancelled$1(context) }));
+	const ready = resolveAll(progress.bindings, to);
+	const bound = withBindings(plan, progress.bindings);
+	const started = await startRefresh(context, {
+		...bound,
+		group: progress.group,
+		to: ready
+	});
+	if (!("code" in started)) return {
+		...progress,
+		operation: started
+	};
+	return started.code === "conflict" ? {
+		type: "overtaken",
+		plan: bound,
+		failure: started,
+		to: ready
+	} : done(await stoppedBefore(context, turn, {
+		failure: started,
+		to: ready
+	}));
+}
+/** Where AWS will not roll back what is in flight, it is cancelled, and a refresh of its own leads back. */
+async function takeBack(context, turn) {
+	const { plan, progress } = turn;
+	if (plan.action !== "revert") throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`);
+	const reverted = await revert(context, plan);
+	if (!("code" in reverted)) return {
+		...progress,
+		operation: reverted
+	};
+	const { findings, fleetStatus, group, refresh } = plan;
+	return {
+		type: "conflict",
+		conflict: {
+			action: "replace",
+			findings,
+			fleetStatus,
+			group,
+			refresh,
+			steps: stepsToResolve("replace", group.name, refresh.id)
+		}
+	};
+}
+/** The operation to its end; where that is bad, the rollback is a second operation. */
+async function follow(context, { plan, progress }) {
+	const { settings } = plan;
+	const operation = progress.operation ?? takeUp(context, plan, progress);
+	const { verdict, memory: watched } = await watch(context, operation, settings);
+	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
+	if (verdict.is === "arrived") {
+		const versions = await goneVersions(context.reads, operation);
+		if (versions.length === 0) return {
+			...progress,
+			operation,
+			watched
+		};
+		return done(await failed(context, {
+			rollout: operation,
+			operation,
+			settings,
+			failure: {
+				code: "aws-failed",
+				reason: "version-gone",
+				versions
+			},
+			rollback: nothingUndone,
+			replaced
+		}));
+	}
+	const failure = verdict.because;
+	if (failure.code !== "cancelled" && !isOutOfSight(failure)) {
+		const evidence = await gatherEvidence(context.reads, operation, {
+			failure,
+			watched
+		});
+		context.emit({
+			is: "evidence",
+			at: context.clock.now(),
+			evidence
+		});
+	}
+	const rollback = await rollBack(context, operation, {
+		failure,
+		settings
+	});
+	return done(await failed(context, {
+		rollout: operation,
+		operation,
+		settings,
+		failure,
+		rollback,
+		replaced
+	}));
+}
+/** No step has begun an operation: AWS is at it already, or nothing moves. */
+function takeUp(context, plan, { bindings, group }) {
+	const bound = {
+		...withBindings(plan, bindings),
+		group
+	};
+	if (bound.action === "nothing") return confirm(context, bound);
+	if (bound.action === "adopt") return adopt(context, bound);
+	if (bound.action === "revert") return adoptReversal(context, bound);
+	throw new Error(`a plan to ${plan.action} has begun no operation`);
+}
+async function conclude(context, step, turn) {
+	const { operation } = turn.progress;
+	if (!operation) throw new Error(`${step.type} comes before the operation`);
+	await finalStep(context, step, {
+		rollout: operation,
+		proven: operation.to.templates
+	});
+	return turn.progress;
+}
+/** The rollback of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
+async function resumeRollback(context, plan) {
+	const { rollout, failure, settings } = plan;
+	const operation = adoptRollback(context, plan);
+	return failed(context, {
+		rollout,
+		operation,
+		settings,
+		failure,
+		rollback: await watchRollback(context, operation, settings),
+		replaced: 0
+	});
+}
+// src/rollout/execute/resolve-conflict.ts
+/** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed again. */
+/** Failed polls in a row after which waiting ends. */
+const FAILED_POLLS = 10;
+/** Returns when the refresh is not active any more, or why that could not be waited for. */
+async function resolveConflict(context, conflict, patience) {
+	const resolution = conflict.action === "replace" ? await cancel(context, conflict) : "ended";
+	return typeof resolution === "string" ? await waitFor(context, conflict, patience) ?? resolution : resolution;
+}
+async function cancel({ writes, stop }, { group }) {
+	if (stop.aborted) return "ended";
+	try {
+		await writes.cancelRefresh(group.name);
+		return "cancelled";
+	} catch (thrown) {
+		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		return problem.kind === "idle" ? "ended" : refusedBy(problem);
+	}
+}
+async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause, limit, until }) {
+	for (let failedPolls = 0;;) {
+		if (stop.aborted) return {
+			code: "cancelled",
+			signal: String(stop.reason)
+		};
+		try {
+			const now = await reads.refresh(group.name, refresh.id);
+			if (!now || !isActive(now.status)) return void 0;
+			emit({
+				is: "waiting",
+				at: clock.now(),
+				refresh: now
+			});
+			if (clock.now() >= until) return overdue(limit, now);
+			failedPolls = 0;
+		} catch (thrown) {
+			const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+			failedPolls += 1;
+			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return outOfSight({
+				polls: failedPolls,
+				since: group.at,
+				problem
+			});
+		}
+		await clock.sleep(Math.max(1e3, Math.min(pause, until - clock.now())), stop);
+	}
+}
+const overdue = (limit, { status, percent }) => ({
+	code: "timeout",
+	limitMs: limit,
+	status,
+	...percent === void 0 ? {} : { percent }
+});
+// src/rollout/run.ts
+/** Longer than this no job of GitHub's own runners waits. */
+const LONGEST_WAIT = 216e5;
+/** `mode: deploy` and `rollback`: from the survey to the verdict. */
+async function run$1(context, settings) {
+	let attempt = begin(context, settings);
+	for (;;) {
+		const next = await surveyAndPlan(context, settings);
+		if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken);
+		if (next.action === "refuse") return refusal$2(next, attempt);
+		const end = isConflict(next) ? {
+			type: "conflict",
+			conflict: next
+		} : await execute(context, next);
+		if (end.type === "done") return end.outcome;
+		if (end.type === "overtaken") {
+			attempt = {
+				...attempt,
+				overtaken: end
+			};
+			continue;
+		}
+		const resolved = await resolveConflict(context, end.conflict, {
+			pause: settings.pollInterval,
+			...attempt.patience
+		});
+		if (typeof resolved !== "string") return unresolved(context, {
+			failure: resolved,
+			attempt,
+			settings
+		});
+		const { overtaken: _, ...kept } = attempt;
+		attempt = {
+			...kept,
+			hasCancelled: attempt.hasCancelled || resolved === "cancelled"
+		};
+	}
+}
+function begin({ clock }, { timeout }) {
+	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
+	return {
+		patience: {
+			limit,
+			until: clock.now() + limit
+		},
+		hasCancelled: false
+	};
+}
+const isConflict = (of) => of.action === "wait" || of.action === "replace";
+/** `mode: plan`: surveys, plans, reports, changes nothing. */
+async function preview(context, settings) {
+	const decided = await surveyAndPlan(context, settings);
+	if (decided.action === "refuse") return refusal$2(decided);
+	await previewDeletions(context, decided);
+	return {
+		is: "planned",
+		standing: decided.fleetStatus
+	};
+}
+/** Holds no writes, by type. */
+async function surveyAndPlan(context, settings) {
+	const found = await survey(context, settings);
+	context.emit({
+		is: "surveyed",
+		at: context.clock.now(),
+		survey: found,
+		policy: settings
+	});
+	const decided = plan(found, settings);
+	context.emit({
+		is: "planned",
+		at: context.clock.now(),
+		plan: decided
+	});
+	return decided;
+}
+// src/program.ts
+/** The modes, and what post does. */
+/** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
+function run(world, policy) {
+	switch (policy.mode) {
+		case "plan": return preview(world, policy);
+		case "check": return check(world, policy);
+		case "deploy":
+		case "rollback": return run$1(world, policy);
+	}
+}
+// src/report/outcomes.ts
+/** Whether the step succeeds or fails, by outcome. */
+const exits = {
+	succeeded: 0,
+	unchanged: 0,
+	planned: 0,
+	"in-sync": 0,
+	refused: 1,
+	failed: 1,
+	cancelled: 1,
+	drifted: 1
+};
+/** The step's exit code. */
+const exitOf = ({ is }) => exits[is];
+/** The failure code; empty when the exit is 0. */
+function codeOf(outcome) {
+	switch (outcome.is) {
+		case "succeeded":
+		case "unchanged":
+		case "planned":
+		case "in-sync": return "";
+		case "drifted": return "drift";
+		case "refused": return outcome.code;
+		case "failed":
+		case "cancelled": return outcome.retreat.end === "failed" ? "rollback-failed" : outcome.because.code;
+	}
+}
+// src/report/plain.ts
+/** Text from outside, made fit to be shown. It may come from AWS, from GitHub or from inputs, and is never trusted. */
+/** Most characters of one foreign text that are shown. */
+const LONGEST = 2e3;
+/** What cannot be seen, or moves what can: control, format (bidirectional marks too), surrogate, private, unassigned. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
+/** One line, cut at `most` characters with a word about it; white space is blanks, and what cannot be seen is `�`. */
+function visible(text, most = LONGEST) {
+	const rest = text.length - most;
+	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
+}
+/** Most characters of a line of the log. */
+const LONGEST_LINE$1 = 4e3;
+/**
+* A line for the runner's log that is no workflow command, whatever stands in it. The runner takes `::` at the start
+* (blanks allowed) and the older `##[` anywhere in a line.
+*/
+const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
+// src/report/facts.ts
+/** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
+/** The operations in order. What takes a rollout back says so itself, or begins after a rollback was reported. */
+function passages({ turns, legs }) {
+	const retreat = turns.findIndex(({ is }) => is === "retreating");
+	const forth = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
+	return legs.map((each, i) => ({
+		...each,
+		isBack: i >= forth || each.how === "back" || each.leg.undoes !== void 0
+	}));
+}
+/** The operation that carries the rollout out; also when only what takes it back was seen. */
+const carrying = (timeline) => passages(timeline).find(({ isBack }) => !isBack)?.leg ?? timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting")?.leg ?? timeline.legs[0]?.leg;
+/** What the run changes. */
+function rolloutIn(timeline) {
+	const operation = carrying(timeline);
+	return operation && rolloutOf(operation);
+}
+/** Whether an older version was asked for. */
+const isRollback = (timeline) => timeline.policy?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
+/** Every version that the run has come to know, each once: what gives an instance's version its image. */
+function knownVersions(timeline) {
+	const { survey, drift, legs } = timeline;
+	const all = [
+		...toOf(timeline),
+		...fromOf(timeline),
+		...legs.flatMap(({ leg }) => [...leg.from.templates, ...leg.to.templates]),
+		...survey?.templates.flatMap(({ saved, versions }) => [...saved ? [saved] : [], ...versions]) ?? [],
+		...drift?.saved ?? []
+	];
+	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
+}
+/** The group, from whatever knows its name. */
+const groupOf = (timeline) => timeline.policy?.group ?? rolloutIn(timeline)?.group ?? "";
+/** The group as a command to copy needs it. */
+const addresseeOf = (timeline) => {
+	const mixed = timeline.survey?.group?.mixed !== void 0 || rolloutIn(timeline)?.mixed;
+	return {
+		group: groupOf(timeline),
+		...mixed && { mixed: true }
+	};
+};
+/** The versions that the group ran before; of a check, what the last rollout left if that is something else. */
+function fromOf(timeline) {
+	const { plan, survey, drift } = timeline;
+	if (drift) return drift.moved?.left ?? [];
+	if (plan && "from" in plan) return plan.from.templates;
+	return rolloutIn(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? [];
+}
+/** The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of a check, what it should run. */
+function toOf(timeline) {
+	const { plan, to, drift } = timeline;
+	if (to.length > 0) return to;
+	return drift?.saved ?? some(rolloutIn(timeline)?.to) ?? planned(plan);
+}
+const some = (revision) => revision && revision.templates.length > 0 ? revision.templates : void 0;
+function planned(plan) {
+	if (plan?.action === "nothing" || plan?.action === "adopt" || plan?.action === "revert") return plan.to.templates;
+	if (plan?.action === "resume-rollback") return plan.rollout.to.templates;
+	return plan?.action === "roll" ? readyTargets(plan.changes) : [];
+}
+/** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
+function imagesOf$1(timeline) {
+	const { survey, policy, drift } = timeline;
+	return [
+		(drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.target?.id ?? []),
+		policy?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.r)(ref) ?? []) ?? [],
+		toOf(timeline).map(({ image }) => image)
+	].find((ids) => ids.length > 0) ?? [];
+}
+/** The same in a sentence. */
+const imageOf = (timeline) => oneOf(imagesOf$1(timeline));
+/** `ami-…`, `ami-… or ami-…`: what an instance runs is one of them. */
+const oneOf = (images) => [...new Set(images)].join(" or ");
+/** The instance refresh that the run started or took up; empty if there was none. */
+const refreshOf = (timeline) => {
+	const operation = carrying(timeline);
+	return (operation && refreshIdOf(operation)) ?? "";
+};
+/** The newest look that saw something. */
+const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
+/** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
+function brokenOff(timeline) {
+	const { turns, outcome } = timeline;
+	const forth = passages(timeline).filter(({ isBack }) => !isBack);
+	if (forth.length === 0) return void 0;
+	const told = turns.find(({ is }) => is === "evidence" || is === "retreating");
+	const isBad = outcome?.is === "failed" || outcome?.is === "cancelled";
+	return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : void 0);
+}
+/** Whether a leg leads to the versions that are rolled out. */
+const leadsTo = ({ to }, versions) => to.templates.length > 0 && to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version));
+/** From what to what, for each launch template that is known. */
+function waysOf(timeline) {
+	const [before, after] = [fromOf(timeline), toOf(timeline)];
+	const added = after.filter(({ id }) => !before.some((each) => each.id === id));
+	return [...before, ...added].map(({ id, name }) => {
+		const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id));
+		const held = timeline.survey?.templates.find(({ named }) => named.id === id);
+		const image = to?.image ?? held?.target?.id ?? imageOf(timeline);
+		return {
+			id,
+			name,
+			...from && { from },
+			...to && { to },
+			image
+		};
+	});
+}
+/** `version 7`, `versions 7 and 5`; of several templates `web version 7, arm version 3`. */
+function versionNumbers(versions) {
+	if (new Set(versions.map(({ id }) => id)).size > 1) return versions.map(({ name, version }) => `${name} version ${version}`).join(", ");
+	const numbers = [...new Set(versions.map(({ version }) => String(version)))];
+	return numbers.length === 0 ? "the new version" : `${numbers.length > 1 ? "versions" : "version"} ${list(numbers)}`;
+}
+/** The versions that instances run, with their templates' names as far as they are known. */
+function runningVersions(timeline, { runs }) {
+	const known = knownVersions(timeline);
+	return runs.flatMap(({ template }) => template ? [{
+		...template,
+		name: known.find(({ id }) => id === template.id)?.name ?? template.id
+	}] : []);
+}
+/** `ami-… (version 7)`; of several templates each with its name. */
+const versionsWords = (versions) => versions.map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ""}version ${version})`).join(", ");
+/** What a plan found that none before it has told: a run may plan more than once. */
+function newFindings(plan, { turns }) {
+	const plans = turns.flatMap((turn) => turn.is === "planned" ? [turn.plan] : []);
+	const own = plans.indexOf(plan);
+	const told = new Set((own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)));
+	return plan.findings.filter(({ says }) => !told.has(says));
+}
+// src/report/words/fleet.ts
+/** What a watch waits for. */
+const waitingWords = {
+	"first-look": "the first look",
+	start: "AWS to begin the instance refresh",
+	replacement: "instances to be replaced, to warm up and to get healthy",
+	bake: "the bake time to pass: AWS can still roll back",
+	rollback: "AWS to finish its rollback",
+	cancel: "AWS to finish cancelling",
+	"steady-health": "every covered instance to be right, several looks in a row"
+};
+/** A refresh in a few words: `3f0c… InProgress 33 %`. */
+const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
+/** `2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+const progressWords = (point, { templates }) => [
+	`${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
+	...point.starting > 0 ? [`${point.starting} starting`] : [],
+	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
+	point.healthy === point.total ? "all healthy" : `${point.healthy} of ${point.total} healthy`,
+	...point.percent === void 0 ? [] : [`${point.percent} %`]
+].join(" · ");
+/** Kinds of instances that one sentence counts. */
+const MOST_KINDS = 4;
+/** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
+function standingWords({ fleet, covered, runs, leftOut }, known) {
+	if (fleet === "unknown") return "what the instances run could not be seen";
+	const total = covered + leftOut.length;
+	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
+	const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
+		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$2(template, known)}`;
+	});
+	const more = runs.length - kinds.length;
+	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
+}
+/** `version 8 (ami-…)`; with its template's name where several templates are known. */
+function versionWords$2(template, known) {
+	if (!template) return "no launch template";
+	const its = known.find(({ id, version }) => id === template.id && version === template.version);
+	const name = known.find(({ id }) => id === template.id)?.name ?? template.id;
+	const isAlone = known.every(({ id }) => id === template.id);
+	return `version ${template.version}${isAlone ? "" : ` of ${name}`}${its ? ` (${its.image})` : ""}`;
+}
+/** `2 left out (protected), 1 left out (standby)`. */
+const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
+// src/report/drift.ts
+/** The verdict of a check that found nothing. */
+function inSyncWords(drift) {
+	const { saved, compared, active } = drift;
+	const right = compared - (active?.onTheWay ?? 0);
+	return `In sync: ${compared === 0 ? `the group is empty; its template is ${versionWords$1(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${versionWords$1(saved)}`}.${activeWords(drift)}`;
+}
+/** The verdict of a check that found something. */
+const driftWords = (drift) => `Drifted: ${differs(drift)}`;
+/** What differs, in a sentence that begins small. */
+function differs(drift) {
+	const { saved, compared, astray, moved, owed } = drift;
+	const when = moved?.ended === void 0 ? "" : ` (${moment$1(moved.ended)})`;
+	return `${[
+		...moved ? [`the group’s template is ${versionWords$1(saved)}, where the last rollout left ${versionWords$1(moved.left)}${when}`] : [],
+		...astray.length > 0 ? [`${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "does" : "do"} not run ${versionWords$1(saved)}`] : [],
+		...owed.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
+	].join("; ")}.${activeWords(drift)}`;
+}
+/** `version 7 with ami-…`; of several templates each with its name. */
+const versionWords$1 = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
+/** ` of web`, where it must be told from others. */
+const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
+/** The version that an instance was launched from; where it was from none of them, the first. */
+const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
+function activeWords({ active }) {
+	if (!active) return "";
+	const { refresh, onTheWay } = active;
+	const there = onTheWay > 0 ? `: ${count(onTheWay, "instance")} ${onTheWay === 1 ? "runs" : "run"} what it leads to` : "";
+	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
+}
+/** `i-… runs version 6 with ami-…, launched 3 d ago`. */
+function astrayWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
+	const where = isInService({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
+	return `${instance}${where} ${{
+		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
+		image: `was launched from version ${ownOf(template, saved)?.version}, but runs ${image}`,
+		unknown: "is not listed by EC2"
+	}[differs]}${since}`;
+}
+const templateWords$1 = (template, saved) => {
+	if (!template) return "no launch template";
+	const own = saved.find(({ id }) => id === template.id);
+	return `version ${template.version}${own ? ofTemplate$1(own, saved) : ` of ${template.id}`}`;
+};
+/** Instances that one sentence names. */
+const MOST_NAMED = 3;
+/** The first few instances in a sentence; nothing when there are none. */
+function astrayList({ astray, saved }) {
+	if (astray.length === 0) return [];
+	const named = astray.slice(0, MOST_NAMED).map((each) => astrayWords(each, saved));
+	const more = astray.length - named.length;
+	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
+}
+/** What to do: first whether the template is right, then the instances, then the alias. */
+function driftStep(on, drift) {
+	const owed = drift.owed.map((each) => owedStep(on, each));
+	const steps = [
+		movedStep(drift),
+		...drift.moved ? [] : [astrayStep(drift)],
+		...owed
+	];
+	return {
+		says: steps.flatMap((step) => step?.says ?? []).join(" "),
+		commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)]
+	};
+}
+const imageWords$1 = (versions) => list([...new Set(versions.map(({ image }) => image))], versions.length);
+const movedStep = ({ saved, moved }) => moved && {
+	says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords$1(saved)}, or ${imageWords$1(moved.left)} to undo it.`,
+	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
+};
+/** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
+function astrayStep({ saved, astray }) {
+	if (astray.length === 0) return void 0;
+	const wishes = [
+		...astray.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
+		...astray.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
+		...astray.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
+	];
+	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
+	return {
+		says: `Deploy ${imageWords$1(saved)} to this group${by}: that replaces what differs.`,
+		commands: []
+	};
+}
+function owedStep(on, { saved, alias, means }) {
+	const back = saveCommand(on, [{
+		id: saved.id,
+		version: alias
+	}]);
+	if (means === saved.version) return {
+		says: `Give ${alias} back: it means the version that the group has saved.`,
+		commands: [back]
+	};
+	return alias === "$Default" ? {
+		says: `Make version ${saved.version} the template’s default, then give ${alias} back (\`set-default-version: true\` has a rollout do both).`,
+		commands: [defaultCommand(saved.id, saved.version), back]
+	} : {
+		says: `Deploy the image of version ${means}, which ${alias} means now: when it has proved itself, the alias is given back.`,
+		commands: []
+	};
+}
+const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-instances --instance-ids ${astray.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+// src/report/words/aftermath.ts
+/** What was done about a bad end. */
+function retreatWords({ how, end, because }) {
+	switch (end) {
+		case "none": return "Nothing was undone.";
+		case "arrived": return arrivals$1[how];
+		case "under-way": return `${underWay$2[how]}, unwatched from here.${because && because.code !== "cancelled" ? ` ${rowOf(because).sentence}` : ""}`;
+		case "failed": return `${failures[how]}${because ? `: ${rowOf(because).sentence}` : "."}`;
+	}
+}
+const arrivals$1 = {
+	"native-rollback": "AWS rolled the instance refresh back.",
+	"new-refresh": "A second instance refresh put the old version back.",
+	cancel: "The instance refresh was cancelled; what it had replaced stays replaced.",
+	leave: "Nothing was undone."
+};
+const underWay$2 = {
+	"native-rollback": "AWS goes on rolling the instance refresh back",
+	"new-refresh": "AWS goes on with a second instance refresh to the old version",
+	cancel: "AWS goes on cancelling the instance refresh",
+	leave: "AWS goes on by itself"
+};
+const failures = {
+	"native-rollback": "The rollback did not work",
+	"new-refresh": "The second instance refresh, to the old version, did not work",
+	cancel: "The instance refresh could not be cancelled",
+	leave: "How AWS left it could not be seen"
+};
+/** What was put in order at the end, or was not. */
+function choreWords(chore) {
+	const of = "of" in chore ? ` of ${chore.of}` : "";
+	switch (chore.did) {
+		case "given-back": return `The group follows ${chore.alias}${of} again.`;
+		case "set": return `Version ${chore.version} is the template's default now${of}.`;
+		case "kept": return `The group stays on version ${chore.version}${of}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`;
+		case "deleted": return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`;
+		case "undeleted": return undeletedWords(chore.undeleted);
+		case "failed": return `${undone[chore.what]}: ${chore.problem}`;
+	}
+}
+const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
+const undone = {
+	alias: "The group's alias could not be given back",
+	"default-version": "The template's default version could not be set",
+	"clean-up": "Old template versions could not be cleaned up"
+};
+/** What a clean-up deletes, or after a plan would. */
+function tidyingWords({ versions, template, keep }, foreseen) {
+	const rest = `the newest ${keep} that this action made stay, and all that is in use`;
+	if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`;
+	const which = `${versionList(versions.map(({ version }) => version))} of ${template}`;
+	return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`;
+}
+/** `version 3`, `versions 1, 2 and 3`. */
+const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
+// src/report/verdict.ts
+/** How a run ended: the verdict, what was done about it, and the fleet now. */
+/** The verdict in a sentence: counted after success, with its cause after failure. */
+function verdictOf(timeline, outcome) {
+	switch (outcome.is) {
+		case "succeeded": return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
+		case "unchanged": return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
+		case "planned": return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : "Planned.";
+		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
+		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
+		case "refused": return refusal$1(outcome);
+		case "failed": return `Failed: ${rowOf(outcome.because).sentence}`;
+		case "cancelled": return `Cancelled: ${rowOf(outcome.because).sentence}`;
+	}
+}
+/** `; 1 VPC Lattice target group was not watched`: what a verdict does not speak of. */
+const unwatchedWords = ({ survey }) => {
+	const unwatched = survey?.group?.unwatched.length ?? 0;
+	if (unwatched === 0) return "";
+	return `; ${count(unwatched, "VPC Lattice target group")} ${unwatched === 1 ? "was" : "were"} not watched`;
+};
+const refusal$1 = ({ findings }) => {
+	const errors = findings.filter(({ level }) => level === "error");
+	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
+};
+/** What a deploy would do, or a rollback. */
+function foreseen(plan) {
+	switch (plan.action) {
+		case "refuse": return "a deploy would be refused";
+		case "nothing": return "a deploy would find nothing to do";
+		case "adopt": return `a deploy would take up its instance refresh ${refreshWords(plan.refresh)}`;
+		case "wait": return `a deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}`;
+		case "replace": return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`;
+		case "resume-rollback": return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`;
+		case "revert": return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`;
+		case "roll":
+			if (plan.isRollback) return `a rollback would replace ${rollWords(plan)}`;
+			return plan.isTemplateOnly ? "a deploy would replace no instance, only move the group’s template" : `a deploy would replace ${rollWords(plan)}`;
+	}
+}
+/** `6 instances in 3 batches of up to 2, in about 12 min`. */
+const rollWords = ({ estimate }) => {
+	const { replaced, batches, size, length } = estimate;
+	if (replaced === 0) return `no instance, in about ${duration(length)}`;
+	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
+	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
+};
+/** What was done about a bad end. */
+const aftermathOf = (timeline, { because, retreat }) => {
+	if (retreat.end !== "none") return retreatWords(retreat);
+	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
+	return isOutOfSight(because) ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
+};
+/** What the group runs as the run ends, counted. */
+function fleetNow(timeline, standing) {
+	const words = standingWords(standing, knownVersions(timeline));
+	const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
+}
+/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
+function tellingOf(timeline, outcome) {
+	const verdict = verdictOf(timeline, outcome);
+	if (outcome.is === "drifted" && timeline.drift) return [verdict, ...astrayList(timeline.drift)];
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	return [
+		verdict,
+		aftermathOf(timeline, outcome),
+		fleetNow(timeline, outcome.standing)
+	];
+}
+// src/report/headline.ts
+/** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
+/** How a run ended, or how far it has come. */
+function headlineOf(timeline) {
+	const { outcome, plan, drift } = timeline;
+	const group = groupOf(timeline);
+	switch (outcome?.is) {
+		case void 0: return underWay$1(timeline);
+		case "succeeded": return {
+			sign: "✅",
+			says: `${group} ${isOn(timeline, outcome.standing)}${share(outcome.standing)}`
+		};
+		case "unchanged": return {
+			sign: "✅",
+			says: `${group} ${isOn(timeline, outcome.standing)} already${share(outcome.standing)}`
+		};
+		case "planned": return {
+			sign: "🔍",
+			says: `Plan for ${group}${plan ? `: ${foreseen(plan)}` : ""}`
+		};
+		case "in-sync": return {
+			sign: "✅",
+			says: `${group} is in sync${drift ? ` with ${versionNumbers(drift.saved)}` : ""}`
+		};
+		case "drifted": return {
+			sign: "❌",
+			says: `${group} has drifted${drifted(timeline)}`
+		};
+		case "refused": return {
+			sign: "⛔",
+			says: refused(group, outcome)
+		};
+		case "failed":
+		case "cancelled": return broken$1(timeline, outcome);
+	}
+}
+function underWay$1(timeline) {
+	const passage = passages(timeline).at(-1);
+	const point = passage?.points.at(-1);
+	const group = groupOf(timeline);
+	if (!passage || !point) return {
+		sign: "⏳",
+		says: `${group}: no instance is touched so far`
+	};
+	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.leg.to.templates)}`;
+	return passage.isBack ? {
+		sign: "↩️",
+		says: `${group} is on its way back: ${counts}`
+	} : {
+		sign: "⏳",
+		says: `${group} is under way: ${counts}`
+	};
+}
+/** `runs version 8`; what it runs by count, whatever was asked for. */
+function isOn(timeline, standing) {
+	const { fleet, covered, leftOut, runs } = standing;
+	if (fleet === "unknown") return "could not be seen";
+	if (covered + leftOut.length === 0) return fleet === "new" ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : "is empty";
+	if (runs.length === 0) return "has no instance in service";
+	return `runs ${versionNumbers(runningVersions(timeline, standing))}`;
+}
+/** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
+function share({ covered, onTarget, leftOut }) {
+	const total = covered + leftOut.length;
+	const others = leftOut.length > 0 ? `, ${leftOutWords(leftOut)}` : "";
+	return total === 0 ? "" : `: ${onTarget} of ${count(total, "instance")}${others}`;
+}
+function drifted({ drift }) {
+	if (!drift) return "";
+	const { astray, compared, moved, owed, saved } = drift;
+	if (astray.length > 0) return `: ${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "is" : "are"} not on ${versionNumbers(saved)}`;
+	return moved ? `: its template is not what the last rollout left` : `: it should follow ${owed[0]?.alias ?? "an alias"}`;
+}
+function refused(group, { code, findings }) {
+	if (code === "invalid-input") return "Refused: the inputs of this step cannot be taken";
+	const errors = findings.filter(({ level }) => level === "error").length;
+	return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ""}`;
+}
+/** What the fleet is on comes first: it decides whether somebody must act now. */
+function broken$1(timeline, outcome) {
+	const { is, retreat } = outcome;
+	const happened = `${attempt(timeline)} ${is === "failed" ? "failed" : "was cancelled"}`;
+	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
+	if (isOutOfSight(outcome.because) && timeline.legs.length > 0) return {
+		sign: "❌",
+		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
+	};
+	if (retreat.end === "failed") return {
+		sign: "🚨",
+		says: `${says}, and the way back failed`
+	};
+	return {
+		sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? "↩️" : "❌",
+		says
+	};
+}
+/** Everything is as it was before the rollout, which had been begun. */
+const isBack = (timeline, { standing }) => standing.fleet === "previous" && !standing.active && passages(timeline).some((each) => each.isBack);
+/** AWS puts back what it was before the rollout. */
+const isOnItsWay = (timeline, { standing }) => standing.active !== void 0 && isRollingBack(standing.active.status) && !isRollback(timeline);
+function state(timeline, outcome) {
+	const { standing } = outcome;
+	const { fleet, runs, covered, leftOut, onTarget, active } = standing;
+	const numbers = versionNumbers(runningVersions(timeline, standing));
+	if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : "is empty";
+	if (fleet === "previous" && timeline.legs.length === 0 && runs.length > 0) return `stays on ${numbers}`;
+	if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`;
+	const atWork = active ? `, AWS is at work (${active.status})` : "";
+	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
+	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, standing)}${atWork}`;
+}
+/** `the rollout of version 8`, `the rollback to version 7`. */
+function attempt(timeline) {
+	const to = toOf(timeline);
+	const [what, where] = isRollback(timeline) ? ["the rollback", "to"] : ["the rollout", "of"];
+	return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`;
+}
+// src/report/next-step.ts
+/** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
+/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
+function nextStep(timeline, outcome) {
+	if (outcome.is === "refused") {
+		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
+		return {
+			says: [...new Set(remedies)].join(" "),
+			commands: [],
+			again: false
+		};
+	}
+	if (outcome.is === "drifted") return timeline.drift && {
+		...driftStep(addresseeOf(timeline), timeline.drift),
+		again: false
+	};
+	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
+	const row = rowOf(outcome.because);
+	const commands = [...outcome.standing.byHand, ...row.commands(groupOf(timeline))];
+	return {
+		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
+		commands: [...new Set(commands)],
+		again: row.runAgain
+	};
+}
+/** First the fleet: whether it is safe as it stands. */
+function stateStep(timeline, { because, standing }) {
+	if (standing.active) return "Follow AWS to its end. ";
+	if (standing.byHand.length === 0 || isAwsFailed(because, "version-gone")) return "";
+	const old = fromOf(timeline);
+	const back = old.length === 0 ? "go back" : `go back to ${versionNumbers(old)}`;
+	switch (standing.fleet) {
+		case "unknown": return "Look at what AWS is doing before anything else. ";
+		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
+		case "new": return `If the new version does harm, ${back} with the first command. `;
+		case "previous": return "";
+	}
+}
+// src/report/annotations.ts
+/** Warnings for findings, and one that counts the rest; with the chores no more than the ten that GitHub shows of a step. */
+const MOST_FINDINGS = 6;
+const MOST_CHORES = 3;
+/** Characters of a line: GitHub cuts a whole message at 4,096. */
+const LONGEST_LINE = 700;
+/** What an event adds. */
+function annotationsFor(event, timeline) {
+	switch (event.is) {
+		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
+		case "chore": return leftToDo$1(event.chore, timeline);
+		case "concluded": return ending(timeline, event.outcome);
+		case "surveyed":
+		case "checked":
+		case "tidying":
+		case "waiting":
+		case "noted":
+		case "fixing":
+		case "pinning":
+		case "fixed":
+		case "pinned":
+		case "preparing":
+		case "prepared":
+		case "starting":
+		case "underway":
+		case "looked":
+		case "evidence":
+		case "retreating": return [];
+	}
+}
+/** One warning each for the first few; the last of them says that there may be more. */
+function leftToDo$1(chore, { turns }) {
+	if (!("command" in chore)) return [];
+	const told = turns.filter((turn) => turn.is === "chore" && "command" in turn.chore).length;
+	if (told > MOST_CHORES) return [];
+	const more = told === MOST_CHORES ? ["What more is left to do stands in the log and the summary."] : [];
+	return [annotation("warning", "AMI rollout: left to do", [
+		choreWords(chore),
+		`$ ${chore.command}`,
+		...more
+	])];
+}
+const annotation = (level, title, lines) => ({
+	level,
+	title: visible(title, 200),
+	message: lines.map((line) => visible(line, LONGEST_LINE)).join("\n")
+});
+function warnings(findings) {
+	const found = findings.filter(({ level }) => level === "warning");
+	const shown = found.slice(0, MOST_FINDINGS).map(({ says, remedy }) => annotation("warning", "AMI rollout: found before the start", [says, remedy]));
+	const more = found.length - shown.length;
+	return more > 0 ? [...shown, annotation("warning", "AMI rollout: found before the start", [`${more} more; see the log.`])] : shown;
+}
+function ending(timeline, outcome) {
+	const next = nextStep(timeline, outcome);
+	if (!next) return [];
+	const commands = next.commands.map((command) => `$ ${command}`);
+	return [annotation("error", headlineOf(timeline).says, [
+		...tellingOf(timeline, outcome),
+		...errorsBeyondTheFirst(outcome),
+		`Next: ${next.says}`,
+		...commands
+	])];
+}
+const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
+// src/rollout/plan/steps.ts
+/** The steps with the old versions that a plan has found for them. */
+const withDeletions = (steps, found) => steps.map((step) => {
+	if (step.type !== "delete-old-versions") return step;
+	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
+	return {
+		...step,
+		expected: numbers$1(versions)
+	};
+});
+/** The calls of these steps, in their order, if all goes well. */
+const callsOf = (steps) => steps.flatMap(callsOfStep);
+function callsOfStep(step) {
+	switch (step.type) {
+		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
+			type: step.type,
+			versions: numbers$1(step.versions)
+		})];
+		case "create-version": return [call("CreateLaunchTemplateVersion", step.version.id, creation(step))];
+		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
+			type: "pin",
+			versions: numbers$1(step.pins.map(({ version }) => version)),
+			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
+		})];
+		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
+			type: "roll",
+			versions: numbers$1(step.to)
+		})];
+		case "roll-back-refresh": return [call("RollbackInstanceRefresh", step.group, { type: "roll-back" })];
+		case "cancel-refresh": return [call("CancelInstanceRefresh", step.group, { type: "cancel-other-refresh" })];
+		case "set-default-version": {
+			const { id, version } = step.version;
+			return step.isDue ? [call("ModifyLaunchTemplate", id, {
+				type: "set-default",
+				version
+			})] : [];
+		}
+		case "restore-aliases": return restoring(step.group, step.expected);
+		case "delete-old-versions": return deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
+			type: "delete-versions",
+			versions
+		}));
+		case "use-version":
+		case "watch":
+		case "verify-fleet":
+		case "wait-for-refresh": return [];
+	}
+}
+const call = (operation, on, purpose) => ({
+	operation,
+	on,
+	purpose
+});
+const numbers$1 = (versions) => versions.map(({ version }) => version);
+function creation({ version: made, replaces }) {
+	const { version, image, source } = made;
+	const facts = {
+		version,
+		from: source.version,
+		image
+	};
+	return replaces ? {
+		type: "replace-parameter",
+		...facts,
+		imageFrom: replaces.imageFrom
+	} : {
+		type: "create-version",
+		...facts
+	};
+}
+function restoring(group, { restored, isSaved, keepsTag }) {
+	if (restored.length === 0) return [];
+	return [...isSaved ? [] : [call("UpdateAutoScalingGroup", group, {
+		type: "restore-aliases",
+		aliases: restored
+	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
+}
+// src/rollout/plan/permissions.ts
+/** The IAM permissions that a plan needs, in IAM's words: those of its steps, of its reads, and of what may go wrong. Pure. */
+/** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
+function permissionsFor(plan, on) {
+	if (!("settings" in plan)) return [];
+	const all = [
+		...readActions(on.survey, on.settings).map((action) => ({
+			action,
+			for: "looks"
+		})),
+		...callsOf(plan.steps).map(({ operation }) => ({
+			action: actionOf(operation),
+			for: "changes"
+		})),
+		...launchActions(on.survey).map((action) => ({
+			action,
+			for: "launch"
+		})),
+		...undoActions(on.settings).map((action) => ({
+			action,
+			for: "undo"
+		}))
+	];
+	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
+}
+const uses = [
+	"looks",
+	"launch",
+	"changes",
+	"undo"
+];
+/** IAM's action of an operation that changes something. */
+const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
+const readActions = ({ group, templates }, { alarms, images }) => [
+	"autoscaling:DescribeAutoScalingGroups",
+	"autoscaling:DescribeInstanceRefreshes",
+	"autoscaling:DescribeLifecycleHooks",
+	"autoscaling:DescribeScalingActivities",
+	"ec2:DescribeImages",
+	"ec2:DescribeInstanceTypes",
+	"ec2:DescribeInstances",
+	"ec2:DescribeLaunchTemplateVersions",
+	"ec2:DescribeLaunchTemplates",
+	...group?.targetGroups.some((each) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.t)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
+	...group?.targetGroups.some(_facts_js__WEBPACK_IMPORTED_MODULE_20__.t) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
+	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
+	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
+	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
+];
+/** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
+function launchActions({ templates }) {
+	const versions = templates.flatMap(({ saved, rollbackTarget: goal }) => [saved ?? [], goal?.is === "version" ? goal.version : []].flat());
+	return [
+		"ec2:RunInstances",
+		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
+		...versions.some((each) => has(each, "IamInstanceProfile")) ? ["iam:PassRole"] : []
+	];
+}
+const has = ({ data }, member) => {
+	const value = data[member];
+	return Array.isArray(value) ? value.length > 0 : value !== void 0;
+};
+const undoActions = ({ onFailure, onCancel }) => {
+	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
+	return [
+		"ec2:GetConsoleOutput",
+		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
+		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
+	];
+};
+// src/report/foresight.ts
+/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
+/** Nothing for any other mode, and where a plan refuses. */
+function previewOf({ plan, policy, survey, turns }) {
+	if (!plan || !survey || policy?.mode !== "plan" || plan.action === "refuse") return void 0;
+	const found = turns.flatMap((turn) => turn.is === "tidying" ? [turn.cleanUp] : []);
+	const steps = withDeletions(plan.steps, found);
+	const asFound = {
+		...plan,
+		steps
+	};
+	return {
+		plan: asFound,
+		calls: callsOf(steps),
+		permissions: permissionsFor(asFound, {
+			survey,
+			settings: policy
+		})
+	};
+}
+// src/report/outputs.ts
+/** The step's outputs. */
+/** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
+function outputsOf(timeline, reportFile = "") {
+	const { outcome } = timeline;
+	const from = fromOf(timeline);
+	const to = toOf(timeline);
+	const standing = outcome && "standing" in outcome ? outcome.standing : void 0;
+	const left = standing?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
+	return {
+		outcome: outcome?.is ?? "",
+		fleet: timeline.policy?.mode === "check" ? "" : standing?.fleet ?? "unknown",
+		"failure-code": outcome ? codeOf(outcome) : "",
+		reason: outcome ? tellingOf(timeline, outcome).join(" ") : "",
+		changed: String(hasChanged(timeline.turns)),
+		"instance-refresh-id": refreshOf(timeline),
+		"launch-template-id": (to.length > 0 ? to : from).map(({ id }) => id).join(","),
+		"launch-template-version": to.map(({ version }) => version).join(","),
+		"previous-launch-template-version": from.map(({ version }) => version).join(","),
+		"image-id": imagesOf$1(timeline).join(","),
+		"previous-image-id": from.map(({ image }) => image).join(","),
+		"instances-replaced": String(outcome && "replaced" in outcome ? outcome.replaced : 0),
+		"instances-skipped": String(left.length),
+		"duration-seconds": String(Math.round((timeline.now - timeline.began) / 1e3)),
+		"report-file": reportFile
+	};
+}
+/** Whether a write of this run took effect: facts count, intents do not. */
+const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
+const cancelled = (refresh) => (turn) => {
+	return (turn.is === "waiting" ? [turn.refresh] : turn.is === "surveyed" ? turn.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
+};
+function wrote(turn, after) {
+	switch (turn.is) {
+		case "fixed":
+		case "pinned":
+		case "noted": return true;
+		case "prepared": return turn.how === "made";
+		case "underway": return turn.how === "started" || turn.how === "found";
+		case "retreating": return after.some(({ is }) => is === "underway");
+		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set" || turn.chore.did === "deleted";
+		case "planned":
+			if (turn.plan.action === "revert") return !turn.plan.isSent && after.some(({ is }) => is === "underway");
+			return turn.plan.action === "replace" && after.some(cancelled(turn.plan.refresh.id));
+		case "surveyed":
+		case "checked":
+		case "tidying":
+		case "waiting":
+		case "fixing":
+		case "pinning":
+		case "preparing":
+		case "starting":
+		case "evidence":
+		case "concluded": return false;
+	}
+}
+// src/report/json/values.ts
+/** Leaves out what is not known: JSON has no `undefined`. */
+const known = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
+const time = (at) => new Date(at).toISOString();
+const timeIfKnown = (at) => at === void 0 ? void 0 : time(at);
+const version = ({ id, name, version, image }) => ({
+	id,
+	name,
+	version,
+	image
+});
+/** Without what the template holds: user data may have secrets, and a report may be uploaded. */
+const savedVersion = (saved) => ({
+	...version(saved),
+	description: saved.description,
+	created: time(saved.created)
+});
+const finding = ({ level, rule, says, remedy }) => ({
+	level,
+	rule,
+	says,
+	remedy
+});
+const problem = ({ kind, operation, code, message }) => ({
+	kind,
+	operation,
+	code,
+	message
+});
+/** AWS's preferences are in seconds, as AWS has them. */
+const seconds = (ms) => ms === void 0 ? void 0 : ms / 1e3;
+const preferences = (asked) => known({
+	minHealthyPercentage: asked.minHealthyPercentage,
+	maxHealthyPercentage: asked.maxHealthyPercentage,
+	instanceWarmup: seconds(asked.instanceWarmup),
+	bakeTime: seconds(asked.bakeTime),
+	skipMatching: asked.skipMatching,
+	autoRollback: asked.autoRollback,
+	scaleInProtectedInstances: asked.scaleInProtectedInstances,
+	standbyInstances: asked.standbyInstances,
+	checkpoints: asked.checkpoints,
+	checkpointDelay: seconds(asked.checkpointDelay),
+	alarms: asked.alarms
+});
+const refresh = (of) => known({
+	id: of.id,
+	status: of.status,
+	percent: of.percent,
+	left: of.left,
+	reason: of.reason,
+	rollbackReason: of.rollbackReason,
+	began: timeIfKnown(of.began),
+	ended: timeIfKnown(of.ended),
+	to: of.to?.map(({ template, version }) => ({
+		template,
+		version
+	})),
+	preferences: preferences(of.preferences)
+});
+const instance = (of) => known({
+	id: of.id,
+	type: of.type,
+	zone: of.zone,
+	lifecycle: of.lifecycle,
+	healthy: of.healthy,
+	protectedFromScaleIn: of.protectedFromScaleIn,
+	template: of.template && {
+		id: of.template.id,
+		version: of.template.version
+	},
+	weight: of.weight
+});
+const target = ({ targetGroup, instance, state, reason, description }) => known({
+	targetGroup,
+	instance,
+	state,
+	reason,
+	description
+});
+const image = (of) => known({
+	id: of.id,
+	name: of.name,
+	state: of.state,
+	architecture: of.architecture,
+	owner: of.owner,
+	commit: of.commit,
+	created: timeIfKnown(of.created),
+	deprecated: timeIfKnown(of.deprecated)
+});
+const machine = (of) => known({
+	image: of.image,
+	launched: time(of.launched),
+	state: of.state,
+	address: of.address,
+	reason: of.reason
+});
+const standing$1 = (of) => known({
+	fleet: of.fleet,
+	covered: of.covered,
+	onTarget: of.onTarget,
+	runs: of.runs.map(({ template, instances }) => known({
+		template: template && {
+			id: template.id,
+			version: template.version
+		},
+		instances
+	})),
+	leftOut: of.leftOut.map(({ instance, why }) => ({
+		instance,
+		why
+	})),
+	active: of.active && {
+		id: of.active.id,
+		status: of.active.status
+	},
+	byHand: of.byHand
+});
+/** What each kind of failure has of these members; all else is in its sentence. */
+const failure = (of) => known({
+	code: of.code,
+	reason: "reason" in of ? of.reason : void 0,
+	says: rowOf(of).sentence,
+	since: "since" in of ? time(of.since) : void 0,
+	limit: "limit" in of ? of.limit : void 0,
+	limitMs: "limitMs" in of ? of.limitMs : void 0,
+	instances: "instances" in of ? of.instances : "instance" in of ? [of.instance] : void 0,
+	targetGroups: "short" in of ? of.short.map(({ targetGroup, instances, states, healthy, judged }) => ({
+		targetGroup,
+		instances,
+		states,
+		healthy,
+		judged
+	})) : void 0,
+	status: "status" in of ? of.status : void 0,
+	alarms: "alarms" in of ? of.alarms : void 0,
+	problem: "problem" in of ? problem(of.problem) : void 0,
+	findings: "findings" in of ? of.findings.map(finding) : void 0
+});
+const retreat = ({ how, end, because }) => known({
+	how,
+	end,
+	because: because && failure(because)
+});
+// src/report/json/plan.ts
+const termsIn = (of) => known({
+	preferences: preferences(of.preferences),
+	targetHealthTimeout: of.targetHealthTimeout,
+	maxLaunchFailures: of.maxLaunchFailures,
+	verify: of.verify && {
+		checkpoint: of.verify.checkpoint,
+		bake: of.verify.bake
+	},
+	pollInterval: of.pollInterval,
+	timeout: of.timeout,
+	onFailure: of.onFailure,
+	onCancel: of.onCancel
+});
+const planAction = ({ action }) => action === "resume-rollback" ? "resume" : action;
+const planIn = (of) => known({
+	will: planAction(of),
+	findings: of.findings.map(finding),
+	standing: standing$1(of.fleetStatus),
+	code: "code" in of ? of.code : void 0,
+	refresh: "refresh" in of ? refresh(of.refresh) : void 0,
+	from: "from" in of ? of.from.templates.map(version) : void 0,
+	to: "to" in of ? of.to.templates.map(version) : void 0,
+	terms: "settings" in of ? termsIn(of.settings) : void 0,
+	timeout: "timeout" in of ? of.timeout : void 0,
+	healthy: "healthy" in of ? of.healthy : void 0,
+	back: "isRollback" in of ? of.isRollback : void 0,
+	pins: "steps" in of ? pinsIn(of.steps) : void 0,
+	moves: "changes" in of ? of.changes.map(moveIn) : void 0,
+	estimate: of.action === "roll" ? {
+		replaced: of.estimate.replaced,
+		batches: of.estimate.batches,
+		size: of.estimate.size,
+		stay: of.estimate.stay,
+		extra: of.estimate.extra,
+		fewer: of.estimate.fewer,
+		pauses: of.estimate.pauses,
+		length: of.estimate.length,
+		longest: of.estimate.longest
+	} : void 0,
+	moveOnly: of.action === "roll" ? of.isTemplateOnly : void 0
+});
+const moveIn = (change) => {
+	const { template, from, to, differences } = change;
+	return known({
+		template: {
+			id: template.id,
+			name: template.name
+		},
+		from: version(from),
+		...isToBeMade(change) ? { image: to.image } : { to: version(to) },
+		differences: differences.map(({ path, from, to }) => ({
+			path,
+			from: from ?? null,
+			to: to ?? null
+		}))
+	});
+};
+/** What the group is pinned to before anything else; nothing where it is pinned to nothing. */
+const pinsIn = (steps) => {
+	const pins = steps.flatMap((step) => step.type === "pin-group" ? step.pins : []);
+	return pins.length > 0 ? pins.map(pinIn$1) : void 0;
+};
+const pinIn$1 = (pin) => {
+	const { id, name, version: number } = pin.version;
+	return "alias" in pin ? {
+		id,
+		name,
+		version: number,
+		alias: pin.alias
+	} : {
+		id,
+		name,
+		version: number,
+		parameter: pin.parameter,
+		image: pin.version.image
+	};
+};
+const foresightIn = ({ calls, permissions }) => ({
+	steps: calls.map(({ operation, on, purpose }) => ({
+		call: operation,
+		on,
+		why: known({
+			to: purpose.type,
+			version: "version" in purpose ? purpose.version : void 0,
+			versions: "versions" in purpose ? purpose.versions : void 0,
+			from: "from" in purpose ? purpose.from : void 0,
+			image: "image" in purpose ? purpose.image : void 0,
+			aliases: "aliases" in purpose ? purpose.aliases : void 0
+		})
+	})),
+	rights: permissions.map(({ action, for: use }) => ({
+		action,
+		for: use
+	}))
+});
+const driftIn = ({ saved, compared, astray, moved, owed, active }) => known({
+	saved: saved.map(version),
+	compared,
+	astray: astray.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => known({
+		instance,
+		lifecycle,
+		differs,
+		template: template && {
+			id: template.id,
+			version: template.version
+		},
+		image,
+		age,
+		leftOut
+	})),
+	moved: moved && known({
+		left: moved.left.map(version),
+		ended: moved.ended === void 0 ? void 0 : time(moved.ended)
+	}),
+	owed: owed.map(({ saved, alias, means }) => ({
+		saved: version(saved),
+		alias,
+		means
+	})),
+	active: active && {
+		refresh: refresh(active.refresh),
+		onTheWay: active.onTheWay
+	}
+});
+// src/report/json/course.ts
+const outcomeIn = (of) => known({
+	is: of.is,
+	standing: "standing" in of ? standing$1(of.standing) : void 0,
+	replaced: "replaced" in of ? of.replaced : void 0,
+	code: "code" in of ? of.code : void 0,
+	findings: "findings" in of ? of.findings.map(finding) : void 0,
+	because: "because" in of ? failure(of.because) : void 0,
+	retreat: "retreat" in of ? retreat(of.retreat) : void 0
+});
+const legIn = ({ at, how, leg, points, statuses, last }) => known({
+	at: time(at),
+	how,
+	leg: {
+		by: leg.type,
+		refresh: refreshIdOf(leg) ?? "",
+		from: leg.from.templates.map(version),
+		to: leg.to.templates.map(version),
+		back: leg.isRollback,
+		began: time(leg.began),
+		deadline: time(leg.deadline)
+	},
+	points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) => known({
+		at: time(at),
+		total,
+		onTarget,
+		starting,
+		leaving,
+		healthy,
+		healthyOnTarget,
+		percent
+	})),
+	statuses: statuses.map(({ at, status }) => ({
+		at: time(at),
+		status
+	})),
+	last: last && lastIn(last)
+});
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines }) => known({
+	at: time(at),
+	refresh: seen && refresh(seen),
+	desired,
+	saved: saved.map(({ id, version }) => ({
+		id,
+		version
+	})),
+	instances: instances.map(instance),
+	targets: targets.map(target),
+	machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)]))
+});
+/** The survey, the plan, the drift and the outcome stand beside the events already. */
+function eventIn(turn) {
+	const at = time(turn.at);
+	switch (turn.is) {
+		case "surveyed":
+		case "checked": return {
+			at,
+			is: turn.is
+		};
+		case "planned": return {
+			at,
+			is: turn.is,
+			will: planAction(turn.plan)
+		};
+		case "waiting": return {
+			at,
+			is: turn.is,
+			refresh: refresh(turn.refresh)
+		};
+		case "noted": return {
+			at,
+			is: turn.is,
+			versions: turn.versions
+		};
+		case "fixing":
+		case "preparing": return {
+			at,
+			is: turn.is,
+			source: version(turn.source),
+			image: turn.image
+		};
+		case "fixed": return {
+			at,
+			is: turn.is,
+			version: version(turn.version)
+		};
+		case "pinning":
+		case "pinned": return {
+			at,
+			is: turn.is,
+			pins: turn.pins.map(pinIn)
+		};
+		case "prepared": return {
+			at,
+			is: turn.is,
+			to: version(turn.to),
+			how: turn.how
+		};
+		case "starting": return {
+			at,
+			is: turn.is,
+			terms: termsIn(turn.terms)
+		};
+		case "underway": return {
+			at,
+			is: turn.is,
+			terms: termsIn(turn.terms),
+			how: turn.how,
+			refresh: refreshIdOf(turn.leg) ?? ""
+		};
+		case "evidence": return {
+			at,
+			is: turn.is,
+			evidence: evidenceIn(turn.evidence)
+		};
+		case "retreating": return {
+			at,
+			is: turn.is,
+			because: failure(turn.because),
+			how: turn.how
+		};
+		case "tidying": {
+			const { template, keep, versions } = turn.cleanUp;
+			return {
+				at,
+				is: turn.is,
+				template,
+				keep,
+				versions: versions.map(({ version }) => version)
+			};
+		}
+		case "chore": return {
+			at,
+			is: turn.is,
+			chore: choreIn(turn.chore)
+		};
+		case "concluded": return {
+			at,
+			is: turn.is,
+			outcome: turn.outcome.is
+		};
+	}
+}
+const pinIn = (pin) => known({
+	id: pin.id,
+	name: pin.name,
+	version: pin.version,
+	alias: "alias" in pin ? pin.alias : void 0,
+	parameter: "parameter" in pin ? pin.parameter : void 0,
+	image: "image" in pin ? pin.image : void 0
+});
+const choreIn = (chore) => known({
+	what: chore.what,
+	did: chore.did,
+	alias: "alias" in chore ? chore.alias : void 0,
+	of: "of" in chore ? chore.of : void 0,
+	template: "template" in chore ? chore.template : void 0,
+	version: "version" in chore ? chore.version : void 0,
+	versions: "versions" in chore ? chore.versions : void 0,
+	undeleted: "undeleted" in chore ? chore.undeleted.map(({ version, code, message }) => ({
+		version,
+		code,
+		message
+	})) : void 0,
+	problem: "problem" in chore ? chore.problem : void 0,
+	command: "command" in chore ? chore.command : void 0
+});
+const countedIn = ({ text, count }) => ({
+	text,
+	count
+});
+const evidenceIn = ({ launches, causes, machines, console }) => known({
+	launches: launches.map(countedIn),
+	causes: causes.map(countedIn),
+	machines: machines.map(({ instance, state, reason }) => ({
+		instance,
+		state,
+		reason
+	})),
+	console: console && {
+		instance: console.instance,
+		lines: console.lines
+	}
+});
+// src/report/json/survey.ts
+const policyIn = (of) => known({
+	mode: of.mode,
+	group: of.group,
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t),
+	to: of.to,
+	run: {
+		id: of.run.id,
+		sha: of.run.sha
+	},
+	minHealthyPercentage: of.minHealthyPercentage,
+	maxHealthyPercentage: of.maxHealthyPercentage,
+	instanceWarmup: of.instanceWarmup,
+	bakeTime: of.bakeTime,
+	targetHealthTimeout: of.targetHealthTimeout,
+	maxLaunchFailures: of.maxLaunchFailures,
+	checkpoints: of.checkpoints,
+	checkpointDelay: of.checkpointDelay,
+	alarms: of.alarms,
+	verify: of.verify !== void 0,
+	skipMatching: of.skipMatching,
+	scaleInProtectedInstances: of.scaleInProtectedInstances,
+	standbyInstances: of.standbyInstances,
+	timeout: of.timeout,
+	pollInterval: of.pollInterval,
+	onFailure: of.onFailure,
+	onCancel: of.onCancel,
+	onConflict: of.onConflict,
+	ssmTemplate: of.ssmTemplate,
+	setDefaultVersion: of.setDefaultVersion,
+	keepTemplateVersions: of.keepTemplateVersions
+});
+const surveyIn = (of) => ({
+	group: of.group ? groupIn(of.group) : null,
+	images: of.images.map(candidateIn),
+	templates: of.templates.map(({ named, saved, current: present, target: wanted, launch }) => known({
+		named: {
+			id: named.id,
+			name: named.name,
+			version: named.version
+		},
+		saved: saved && savedVersion(saved),
+		present: present && image(present),
+		wanted: wanted && image(wanted),
+		launch: launch && problem(launch)
+	})),
+	refreshes: of.refreshes.map(refresh),
+	targets: of.targets.map(target),
+	targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
+		arn,
+		name,
+		checked,
+		seconds: timeToHealthy / 1e3
+	})),
+	alarms: Object.fromEntries(of.alarms),
+	hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({
+		name,
+		at,
+		timeout: timeout / 1e3
+	})),
+	problems: [...of.problems, ...of.surroundings?.unchecked ?? []].map(problem)
+});
+const groupIn = (of) => known({
+	at: time(of.at),
+	name: of.name,
+	account: of.account,
+	desired: of.desired,
+	min: of.min,
+	max: of.max,
+	form: of.form,
+	templates: of.templates.map(({ id, name, version }) => ({
+		id,
+		name,
+		version
+	})),
+	healthCheckType: of.healthCheckType,
+	healthCheckGracePeriod: of.healthCheckGracePeriod / 1e3,
+	defaultInstanceWarmup: of.defaultInstanceWarmup === void 0 ? void 0 : of.defaultInstanceWarmup / 1e3,
+	maintenance: of.maintenance && {
+		minHealthyPercentage: of.maintenance.minHealthyPercentage,
+		maxHealthyPercentage: of.maintenance.maxHealthyPercentage
+	},
+	subnets: of.subnets,
+	targetGroups: of.targetGroups,
+	unwatched: of.unwatched,
+	suspended: of.suspended,
+	tags: Object.fromEntries(of.tags),
+	instances: of.instances.map(instance)
+});
+const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => known({
+	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref),
+	id,
+	image: found && image(found),
+	source: source && sourceIn(source),
+	unresolved: unresolved?.is,
+	overtakenBy: overtakenBy && (overtakenBy.id ?? null)
+});
+const sourceIn = (source) => source.from === "parameter" ? known({
+	from: source.from,
+	version: source.version,
+	changed: source.changed === void 0 ? void 0 : time(source.changed)
+}) : {
+	from: source.from,
+	of: source.of
+};
+// src/report/json/report.ts
+/** The report of a run, finished or not: `outcome` is null while it is under way. */
+function reportOf(timeline) {
+	const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline;
+	const foresight = previewOf(timeline);
+	return {
+		schema: 1,
+		began: time(began),
+		now: time(now),
+		outcome: outcome ? outcomeIn(outcome) : null,
+		exit: outcome ? exitOf(outcome) : null,
+		failureCode: outcome ? codeOf(outcome) : null,
+		reason: outputsOf(timeline).reason,
+		policy: policy ? policyIn(policy) : null,
+		survey: survey ? surveyIn(survey) : null,
+		plan: plan ? planIn(plan) : null,
+		foresight: foresight ? foresightIn(foresight) : null,
+		drift: drift ? driftIn(drift) : null,
+		to: to.map(version),
+		legs: legs.map(legIn),
+		events: turns.map(eventIn)
+	};
+}
+// src/report/log/line.ts
+/** Lines of the log, and how the runner takes them. */
+/** A line of text. */
+const text = (words, tone) => ({
+	is: "text",
+	text: words,
+	...tone && { tone }
+});
+/** A line with its time, in UTC. */
+const timed = (at, words, tone) => text(`${clock(at)}  ${words}`, tone);
+/** How often a wait is told of while nothing changes. */
+const HEARTBEAT = 12e4;
+/** Whether a beat is due: `now` is past one since `anchor` that `before` was not. */
+const beats = (anchor, before, now, every = HEARTBEAT) => Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every);
+const signs = {
+	error: "✖",
+	warning: "⚠",
+	note: "·"
+};
+const tones = {
+	error: "bad",
+	warning: "warning",
+	note: "quiet"
+};
+/** A finding with its remedy: two lines. */
+const findingLines = ({ level, says, remedy }) => [text(`${signs[level]} ${says}`, tones[level]), text(`  → ${remedy}`)];
+/** SGR codes, which the runner's log shows as colours. */
+const colours$1 = {
+	good: 32,
+	bad: 31,
+	warning: 33,
+	quiet: 90
+};
+/** The line as the runner takes it. Groups are the only workflow commands, colours the only codes, and both are made here. */
+function printed(line, colour = false) {
+	if (line.is === "end") return "::endgroup::";
+	const words = harmless(line.text);
+	if (line.is === "group") return `::group::${words.replaceAll("%", "%25")}`;
+	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
+}
+// src/report/log/conclusion.ts
+/** The log's last lines: how it ended. Why, and what to do, the annotation says, which stands right below. */
+/** How it ended; of a refusal all findings, each with its remedy. */
+function conclusionLines(timeline, outcome) {
+	const took = `Took ${duration(timeline.now - timeline.began)}.`;
+	if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, "good")];
+	const verdict = timed(timeline.now, `✖ ${headlineOf(timeline).says}. ${took}`, "bad");
+	return outcome.is === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
+}
+// src/report/words/foresight.ts
+/** What a call is for. */
+function purposeWords(purpose) {
+	switch (purpose.type) {
+		case "note-rollback-target": return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`;
+		case "remember-aliases": return "notes which alias the group follows";
+		case "pin": return `pins the group to ${versionWords(purpose.versions)}: ${pinReasons[purpose.replaces]}`;
+		case "replace-parameter": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}, which ${imageSources[purpose.imageFrom]}`;
+		case "create-version": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}`;
+		case "roll": return `rolls the group to ${versionWords(purpose.versions)}`;
+		case "roll-back": return "has AWS roll back what is in flight";
+		case "cancel-other-refresh": return "cancels the instance refresh that is at work; then it is planned anew";
+		case "set-default": return `makes version ${purpose.version} the template’s default`;
+		case "restore-aliases": return `lets the group follow ${list([...new Set(purpose.aliases)])} again`;
+		case "forget-aliases": return "takes that note away";
+		case "remember-other-aliases": return "keeps the note of what cannot be followed again yet";
+		case "delete-versions": return `deletes ${versionWords(purpose.versions)}`;
+	}
+}
+const pinReasons = {
+	alias: "AWS cannot roll back an alias",
+	parameter: "AWS cannot roll back a version that names its image by a parameter"
+};
+const imageSources = {
+	instances: "the instances run",
+	parameter: "the parameter means now"
+};
+const versionWords = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
+/** `What a deploy would change in AWS, in 2 calls`. */
+const stepsTitle = (calls, plan) => {
+	const who = "isRollback" in plan && plan.isRollback ? "a rollback" : "a deploy";
+	if (calls.length > 0) return `What ${who} would change in AWS, in ${count(calls.length, "call")} if all goes well`;
+	return plan.action === "wait" ? `What ${who} would change in AWS is planned when the way is clear` : `What ${who} would change in AWS: nothing`;
+};
+/** How the roll goes over this group, and what the estimate rests on. */
+function paceWords(plan, survey) {
+	const { estimate: guess, settings, coverage } = plan;
+	if (guess.replaced === 0) return ["No instance is replaced: only the group’s saved launch template moves."];
+	const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences;
+	const total = coverage.covered.length + coverage.leftOut.length;
+	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay)} at checkpoints` : "";
+	const batches = guess.batches === 1 ? "all at once" : `${guess.batches} batches of ${guess.size}`;
+	return [
+		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
+		`Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup)} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time.`,
+		...hookWords(survey),
+		...lastWords(survey)
+	];
+}
+const hookWords = (survey) => (survey?.surroundings?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
+function lastWords(survey) {
+	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
+	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
+}
+/** Where it goes if it fails. */
+function wayBackWords(plan) {
+	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
+	switch (plan.settings.onFailure) {
+		case "rollback": return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`;
+		case "cancel": return `If it fails it is stopped where it is; the way back to ${from} is \`mode: rollback\`.`;
+		case "leave": return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`;
+	}
+}
+/** Rights by what they are for. */
+const permissionTitles = {
+	looks: "to look",
+	changes: "to change",
+	launch: "asked of whoever hands a launch template over, as if to launch it",
+	undo: "only if something goes wrong"
+};
+// src/report/log/foresight.ts
+/** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
+/** Nothing for any mode but `plan`. */
+function foresightLines(timeline) {
+	const seen = previewOf(timeline);
+	if (!seen) return [];
+	const { plan, calls, permissions } = seen;
+	const course = plan.action === "roll" ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : [];
+	const lines = calls.map(({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`);
+	const groups = Map.groupBy(permissions, (each) => each.for);
+	return [
+		...fold("How it would go", course),
+		...calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [text(stepsTitle(calls, plan))],
+		...fold("The rights that it needs", [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
+	];
+}
+const fold = (title, lines) => lines.length === 0 ? [] : [
+	{
+		is: "group",
+		text: title
+	},
+	...lines.map((line) => text(line)),
+	{ is: "end" }
+];
+// src/report/turns.ts
+/** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
+/** One turn; nothing where it says nothing to a person, or where others tell it. */
+function turnWords(turn, timeline) {
+	switch (turn.is) {
+		case "surveyed": return surveyWords(turn);
+		case "planned": return planWords(turn, timeline);
+		case "waiting": return `Waiting for another instance refresh: ${refreshWords(turn.refresh)}`;
+		case "fixing": return `Version ${turn.source.version} of ${turn.source.id} names its image by a parameter: a version is made from it with ${turn.image}`;
+		case "fixed": return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`;
+		case "pinning": return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join("; ");
+		case "prepared": return preparedWords(turn, timeline);
+		case "starting": return turn.leg.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
+		case "underway": return underwayWords(turn);
+		case "retreating": return `↩ ${retreatings[turn.how]}${turn.because.code === "cancelled" ? `: ${rowOf(turn.because).sentence}` : ""}`;
+		case "tidying": return tidyingWords(turn.cleanUp, timeline.policy?.mode === "plan");
+		case "chore": return choreWords(turn.chore);
+		case "preparing":
+		case "checked":
+		case "noted":
+		case "pinned":
+		case "evidence":
+		case "concluded": return;
+	}
+}
+function pinWords(pin, isOneOfSeveral) {
+	const { name, version } = pin;
+	const of = isOneOfSeveral ? ` of ${name}` : "";
+	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
+}
+/** ` of web`, where the group has several templates. */
+const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
+function surveyWords({ survey, policy }) {
+	const { group, templates } = survey;
+	if (!group) return `Looked at ${policy.group}`;
+	const saved = templates.flatMap((held) => held.saved ?? []);
+	const template = saved.length > 0 ? `, template ${versionWords$1(saved)}` : "";
+	const targets = [...Map.groupBy(group.targetGroups, _facts_js__WEBPACK_IMPORTED_MODULE_20__.n)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
+	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
+}
+/** What is to be done, from what to what, in how many batches and how long. */
+function planWords({ plan }, timeline) {
+	if (plan.action === "refuse") return void 0;
+	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
+	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
+}
+const intent = (plan) => {
+	switch (plan.action) {
+		case "nothing": return "Nothing to roll";
+		case "adopt": return "Taking up this run’s own refresh";
+		case "wait": return "Another refresh first";
+		case "replace": return "Cancelling another refresh first";
+		case "resume-rollback": return "Taking up this run’s own way back";
+		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
+		case "roll":
+			if (plan.isRollback) return "Going back";
+			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
+	}
+};
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline) {
+	const ways = waysOf(timeline);
+	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
+	return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ""}${templateWords(way)}`).join(", ");
+}
+function templateWords({ from, to, image }) {
+	if (from && from.version === to?.version) return versionsWords([from]);
+	return `${from ? versionsWords([from]) : "an unknown image"} → ${to ? versionsWords([to]) : `${image} (a new version)`}`;
+}
+function preparedWords({ to, how }, timeline) {
+	const source = fromOf(timeline).find(({ id }) => id === to.id);
+	const from = source ? ` from version ${source.version}` : "";
+	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
+}
+/** A way back by the same refresh has been told as it was asked for. */
+const underwayWords = ({ how, leg }) => {
+	switch (how) {
+		case "started": return `Instance refresh ${refreshIdOf(leg)} to ${versionNumbers(leg.to.templates)} started`;
+		case "found": return `Instance refresh ${refreshIdOf(leg)} found: the answer to its start was lost`;
+		case "adopted": return `Instance refresh ${refreshIdOf(leg)} of an earlier attempt of this run taken up`;
+		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
+		case "back": return leg.type === "refresh" ? `On the way back: instance refresh ${refreshIdOf(leg)}` : void 0;
+	}
+};
+const retreatings = {
+	"native-rollback": "Asking AWS to roll the instance refresh back",
+	"new-refresh": "Going back by a second instance refresh",
+	cancel: "Asking AWS to cancel the instance refresh",
+	leave: "Leaving it as it is"
+};
+/** What a status of an instance refresh means. */
+const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statuses = {
+	Pending: "Pending: AWS has taken the instance refresh",
+	InProgress: "InProgress: AWS replaces instances",
+	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
+	Successful: `Successful, says AWS; every covered instance must be found right 3 looks in a row`,
+	Failed: "Failed: AWS has given up",
+	Cancelling: "Cancelling: AWS finishes what is in flight",
+	Cancelled: "Cancelled: what was replaced stays replaced",
+	RollbackInProgress: "RollbackInProgress: AWS puts the old version back",
+	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
+	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
+};
+// src/report/log/look.ts
+/** What the log says of one look. */
+/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
+function lookLines(before, event, after) {
+	const { at, seen, verdict, leg } = event;
+	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone));
+}
+/** The first failed look, then a heartbeat. */
+function blindWords(before, { at, verdict, memory: { blind } }) {
+	if (!blind || verdict.is === "fail") return [];
+	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
+	return [{
+		says: `? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`,
+		tone: "warning"
+	}];
+}
+function sightWords(before, event, seen, after) {
+	const was = before.legs.at(-1);
+	const changes = [
+		...backInSight(was),
+		...newStatus(was, after.legs.at(-1)),
+		...verifyWords(was?.last, seen)
+	];
+	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
+	if (changes.length > 0 || !("for" in event.verdict)) return changes;
+	if (!beats(quietSince(was), before.now, event.at)) return [];
+	return [{
+		says: heartbeat(event, seen, event.verdict.for, after),
+		tone: "quiet"
+	}];
+}
+/** A larger group changes with each look. */
+const MANY = 20;
+/** Milliseconds between two counts of such a group. */
+const COUNT_PAUSE = 6e4;
+/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
+function isNews(was, before, event, seen, isTurn) {
+	if (!was.last) return true;
+	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
+	if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false;
+	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
+	return then === void 0 || progressWords(then, event.leg.to) !== progressWords(pointOf(seen, event), event.leg.to);
+}
+const backInSight = (was) => was?.memory?.blind ? [{
+	says: `Sees again, after ${count(was.memory.blind.looks, "failed look")}`,
+	tone: "good"
+}] : [];
+/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+function counts(seen, event) {
+	const point = pointOf(seen, event);
+	const words = progressWords(point, event.leg.to);
+	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+}
+function pointOf(seen, { leg }) {
+	const percent = seen.refresh?.percent;
+	return {
+		...progress(seen, leg),
+		...percent === void 0 ? {} : { percent }
+	};
+}
+const CELLS = 12;
+const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
+/** AWS's status when it is a new one. */
+function newStatus(was, is) {
+	const status = is?.statuses.at(-1)?.status;
+	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
+	return [{ says: `▸ ${statusWords(status)}` }];
+}
+/** The user's check has ended. */
+function verifyWords(was, { verify }) {
+	const before = was?.verify;
+	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
+	return [{
+		says: `✔ verify passed (${verify.step})`,
+		tone: "good"
+	}];
+}
+/** When the counts last changed. */
+function quietSince({ at, points }) {
+	const newest = points.at(-1);
+	return points[points.findLastIndex((point) => newest !== void 0 && [
+		"total",
+		"onTarget",
+		"starting",
+		"leaving",
+		"healthy",
+		"percent"
+	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
+}
+/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
+function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
+	const short = progress(seen, leg).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
+	const gone = now - (legs[0]?.at ?? now);
+	const estimated = plan?.action === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
+	return [
+		`… waiting for ${waitingWords[waiting]}`,
+		...short,
+		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
+		`time limit in ${duration(leg.deadline - seen.at)}`
+	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
+}
+function verdictWords(verdict, { type: by }) {
+	switch (verdict.is) {
+		case "wait": return [];
+		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
+		case "arrived": return [{
+			says: `✔ ${arrivals[by]}`,
+			tone: "good"
+		}];
+		case "fail": return [{
+			says: `✖ ${rowOf(verdict.because).sentence}`,
+			tone: "bad"
+		}];
+	}
+}
+const arrivals = {
+	refresh: "Everything is right",
+	"verify-only": "Everything is right",
+	"native-rollback": "Back: nothing runs the new version any more",
+	cancel: "Cancelled"
+};
+// src/report/words/template.ts
+/** Why a rollback goes where it goes. */
+const goalWords = {
+	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
+	history: "This is the newest lower version that a successful instance refresh named.",
+	asked: "This is the version that was asked for.",
+	"newest-with-image": "This is the newest version that ran the image that was asked for.",
+	stays: "It stays on the version that the group has saved."
+};
+/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
+const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
+const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
+// src/report/log/plan.ts
+/** What the log says of a plan: from what to what, how, and what was found. */
+/** The plan's terms in a fold, its findings in full. */
+function planLines(plan, timeline) {
+	if (plan.action === "refuse") return [];
+	const found = newFindings(plan, timeline).flatMap(findingLines);
+	return "settings" in plan ? [
+		{
+			is: "group",
+			text: "What is asked of AWS, and the limits"
+		},
+		...termsWords(plan).map((words) => text(words)),
+		{ is: "end" },
+		...differenceLines(plan),
+		...found
+	] : found;
+}
+/** Why a rollback goes where it goes, and all that it brings back besides the image. */
+function differenceLines(plan) {
+	if (plan.action !== "roll") return [];
+	const several = plan.changes.length > 1;
+	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
+}
+function moveLines({ why: goal, differences }, of) {
+	if (!goal) return [];
+	const why = text(`  ${of}${goalWords[goal]}`);
+	const rest = differences.filter(({ path }) => path !== "ImageId");
+	if (goal === "stays") return [why];
+	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
+	return [
+		why,
+		{
+			is: "group",
+			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
+		},
+		...rest.map((difference) => text(differenceWords(difference))),
+		{ is: "end" }
+	];
+}
+/** What is asked of AWS and what it means for this group. */
+function termsWords(plan) {
+	const { settings, timeout, coverage } = plan;
+	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
+	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
+	return [
+		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
+		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
+		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
+		...left
+	];
+}
+/** `: 2 more at a time, none fewer`. */
+const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
+// src/report/provenance.ts
+/** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
+function sourceWords({ ref, id, source, overtakenBy }, now) {
+	if (id === void 0 || ref.from === "id") return void 0;
+	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+	if (ref.from === "packer") {
+		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
+		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
+	}
+	if (ref.from === "newest") return source?.from === "newest" ? `the newest of ${count(source.of, "image")} named ${ref.pattern}` : void 0;
+	if (source?.from !== "parameter") return void 0;
+	const changed = source.changed === void 0 ? "" : `, changed ${ago(source.changed, now)}`;
+	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`;
+}
+/** The commit that the image was built from, as its tags or Packer's manifest say. */
+const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
+/** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
+function imageWords(candidate, now) {
+	const { id, image } = candidate;
+	const source = sourceWords(candidate, now);
+	if (source === void 0) return void 0;
+	const commit = commitOf(candidate);
+	const facts = [...image?.created === void 0 ? [] : [`made ${ago(image.created, now)}`], ...commit === void 0 ? [] : [`from commit ${commit.slice(0, 12)}`]];
+	const born = facts.length > 0 ? `; ${facts.join(" ")}` : "";
+	return `Image ${id}${image ? ` (${image.name})` : ""}, ${source}${born}`;
+}
+/** A selector that is no version number is a label. */
+const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
+const ago = (then, now) => `${duration(now - then)} ago`;
+// src/report/words/evidence.ts
+/** What was found around a failure, in words. */
+/** Launches that failed, and instances with the reason of their state. */
+const evidenceWords = ({ launches, causes, machines }) => [
+	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
+	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
+	...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
+];
+// src/report/log.ts
+/** What an event adds to the log. */
+function logLines(before, event, after) {
+	switch (event.is) {
+		case "looked": return lookLines(before, event, after);
+		case "checked": return astrayLines(event.drift);
+		case "waiting": return waitingLines(before, event);
+		case "evidence": return evidenceLines(event.evidence);
+		case "concluded": return [...foresightLines(after), ...conclusionLines(after, event.outcome)];
+		case "surveyed": return [...told(event, after), ...imageLines(event)];
+		case "planned": return [...told(event, after), ...planLines(event.plan, after)];
+		case "chore": return [...told(event, after), ...commandLine(event)];
+		case "noted":
+		case "fixing":
+		case "fixed":
+		case "pinning":
+		case "pinned":
+		case "preparing":
+		case "prepared":
+		case "starting":
+		case "underway":
+		case "retreating":
+		case "tidying": return told(event, after);
+	}
+}
+/** The turn in its own words, if it has any. */
+function told(turn, timeline) {
+	const words = turnWords(turn, timeline);
+	return words === void 0 ? [] : [timed(turn.at, words, toneOf(turn))];
+}
+function toneOf(turn) {
+	if (turn.is === "chore") return "command" in turn.chore ? "warning" : "good";
+	return turn.is === "retreating" ? "warning" : void 0;
+}
+const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
+/** Instances that a check names in the log; all of them stand in the summary. */
+const MOST_ASTRAY = 20;
+function astrayLines({ astray, saved }) {
+	const more = astray.length - MOST_ASTRAY;
+	const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`, "bad"));
+	return more > 0 ? [...named, text(`… and ${more} more`)] : named;
+}
+/** What was found around a failure, in a fold; nothing when nothing was. */
+function evidenceLines(evidence) {
+	const lines = evidenceWords(evidence);
+	const { console: its } = evidence;
+	const output = its ? [`Console of ${its.instance}, its last ${its.lines.length} lines:`, ...its.lines.map((line) => `  ${line}`)] : [];
+	if (lines.length + output.length === 0) return [];
+	return [
+		{
+			is: "group",
+			text: "What was found"
+		},
+		...[...lines, ...output].map((line) => text(line)),
+		{ is: "end" }
+	];
+}
+/** The first look, every change, and a heartbeat. */
+function waitingLines(before, { at, refresh }) {
+	const words = refreshWords(refresh);
+	const earlier = before.turns.filter((turn) => turn.is === "waiting").filter((turn) => turn.refresh.id === refresh.id);
+	const since = earlier.find((turn) => refreshWords(turn.refresh) === words)?.at;
+	if (since !== void 0 && !beats(since, before.now, at)) return [];
+	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
+	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
+}
+const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
+// src/report/markdown.ts
+/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
+/** Only this file makes one, so that text from outside cannot pass for Markdown. */
+var Markdown = class {
+	#source;
+	constructor(source) {
+		this.#source = source;
+	}
+	/** The Markdown itself. */
+	toString() {
+		return this.#source;
+	}
+};
+/** Markdown with holes. The text between them is ours and stands as it is. */
+const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
+const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
+/** Pieces in a row. `separator` is ours. */
+const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
+/** Blocks with an empty line between them. */
+const blocks = (pieces) => join$1(pieces, md`\n\n`);
+/**
+* No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
+* joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
+*/
+function escaped(text) {
+	return visible(text).replace(/ +/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
+}
+/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
+function code(text) {
+	const shown = visible(text).trim();
+	if (shown === "") return md`–`;
+	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const room = /^`|`$/.test(shown) ? " " : "";
+	return new Markdown(`${fence}${room}${shown}${room}${fence}`);
+}
+const entity = (character) => `&#${character.codePointAt(0)};`;
+const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+/** Lines as a block of code with GitHub's button to copy it. */
+function codeBlock(lines, language) {
+	const body = lines.map((line) => visible(line)).join("\n");
+	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
+	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
+}
+/** Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code, nothing else. */
+const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
+/** A table; cells are one line each. `right` names the columns of numbers. */
+function table(head, rows, right = []) {
+	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
+	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
+	return new Markdown([
+		line(head),
+		rule,
+		...rows.map(line)
+	].join("\n"));
+}
+/** A part that is folded until somebody wants it. Its title is HTML, in which Markdown means nothing: plain text alone. */
+const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
+const inHtml = (text) => visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
+/** GitHub's coloured box. */
+const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
+/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
+const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
+/** A new line within an item of a list. */
+const lineBreak = md`  \n  `;
+/** Items of a list. */
+const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
+// src/report/summary/clean-up.ts
+/** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
+/** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
+const cleanUp = ({ timeline }) => {
+	const parts = [...new Map(timeline.turns.flatMap((turn) => turn.is === "tidying" ? [[turn.cleanUp.template, turn.cleanUp]] : [])).values()].flatMap((done) => partsOf(timeline, done));
+	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
+};
+function partsOf(timeline, done) {
+	const foreseen = timeline.policy?.mode === "plan";
+	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
+	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
+	const left = done.images.filter(({ id }) => !stays.includes(id));
+	return [
+		...foreseen ? [md`${tidyingWords(done, foreseen)}.`] : [],
+		...done.versions.length > 0 ? [versions(timeline, done, (version) => fateOf(deleted.includes(version), foreseen))] : [],
+		...left.length > 0 ? [images(timeline, {
+			...done,
+			images: left
+		}, foreseen)] : []
+	];
+}
+const deletedIn = ({ turns }, template) => turns.flatMap((turn) => turn.is === "chore" && turn.chore.did === "deleted" && turn.chore.template === template ? turn.chore.versions : []);
+const fateOf = (gone, foreseen) => {
+	if (foreseen) return "would go";
+	return gone ? "deleted" : "still there";
+};
+const versions = ({ now }, { versions: gone }, fate) => table([
+	"version",
+	"image",
+	"made",
+	"clean-up"
+], gone.map(({ version, image, created }) => [
+	version,
+	code(image),
+	`${duration(now - created)} ago`,
+	fate(version)
+]), [0]);
+/** They cost their snapshots. Other templates may name them, which is not looked at. */
+const images = ({ now }, { images: left, template }, foreseen) => details(`${count(left.length, "image")} that ${template} ${foreseen ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
+	"image",
+	"name",
+	"built"
+], left.map(({ id, name, created }) => [
+	code(id),
+	code(name),
+	created === void 0 ? "–" : `${duration(now - created)} ago`
+]))]));
+// src/report/chart.ts
+/** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
+/** More bars have no room for their times. */
+const MOST_BARS = 24;
+/** Seconds between two bars, whether the roll took seconds or days. */
+const STEPS = [
+	5,
+	10,
+	15,
+	20,
+	30,
+	45,
+	60,
+	90,
+	120,
+	180,
+	300,
+	600,
+	900,
+	1200,
+	1800,
+	2700,
+	3600,
+	5400,
+	7200,
+	10800,
+	21600
+];
+/** Below this Mermaid puts half instances on the axis. */
+const LEAST_HEIGHT = 8;
+/**
+* In the order of drawing: Mermaid's bars of one place hide each other (since xychart came in 10.6, and in 11.17 still),
+* so that what is drawn last seems to carry the rest. Each is seen on white as well as on black. The floor covers the
+* feet that Mermaid gives to bars of no height.
+*/
+const colours = {
+	all: "#e3b341",
+	healthy: "#58a6ff",
+	fresh: "#2da44e",
+	floor: "#8c959f"
+};
+/** A Mermaid chart with its legend; `undefined` while there are too few looks to see a course. */
+function chartOf(timeline) {
+	const samples = samplesOf(timeline);
+	const from = samples[0]?.at;
+	const to = samples.at(-1)?.at;
+	if (from === void 0 || to === void 0 || samples.length < 3 || to <= from) return void 0;
+	const axis = axisOf(from, to);
+	const bars = axis.times.map((time, i) => worst(samples, axis.times[i - 1], time));
+	const marks = marksOf(timeline);
+	const settings = {
+		themeVariables: { xyChart: {
+			backgroundColor: "transparent",
+			plotColorPalette: Object.values(colours).join(", ")
+		} },
+		xyChart: {
+			width: 900,
+			height: 240,
+			xAxis: {
+				labelFontSize: 12,
+				showTick: false
+			},
+			yAxis: { labelFontSize: 12 }
+		}
+	};
+	const lines = [
+		`%%{init: ${JSON.stringify(settings)}}%%`,
+		"xychart-beta",
+		`  x-axis "${axis.name}" [${labels(axis, marks).join(", ")}]`,
+		`  y-axis "instances" 0 --> ${Math.max(LEAST_HEIGHT, ...bars.map(({ total }) => total))}`,
+		`  bar ${numbers(bars.map(({ total }) => total))}`,
+		`  bar ${numbers(bars.map(({ healthy }) => healthy))}`,
+		`  bar ${numbers(bars.map(({ fresh }) => fresh))}`,
+		`  bar ${numbers(bars.map(() => 0))}`
+	];
+	return md`${codeBlock(lines, "mermaid")}\n\n${legend(timeline, axis, marks)}`;
+}
+const numbers = (of) => `[${of.join(", ")}]`;
+function legend(timeline, { step }, marks) {
+	const [old, fresh] = [fromOf(timeline), toOf(timeline)].map((versions) => versions.length > 0 ? versionNumbers(versions) : void 0);
+	const colour = [
+		md`🟩 ${fresh ?? "the new version"}`,
+		md`🟦 ${old === void 0 || old === fresh ? "any other version" : `${old}, or any other`}`,
+		md`🟨 not healthy, or not yet`,
+		...marks.map(({ sign, says }) => md`${sign} ${says}`),
+		md`each bar the worst look of ${duration(step)}`
+	];
+	return join$1(colour, md` · `);
+}
+/** All looks of all legs, counted by version. */
+function samplesOf(timeline) {
+	const to = toOf(timeline);
+	return passages(timeline).flatMap(({ leg, points }) => {
+		const forth = leadsTo(leg, to);
+		return points.map((point) => sampleOf(point, forth));
+	});
+}
+const sampleOf = ({ at, total, healthy, healthyOnTarget }, forth) => ({
+	at,
+	total,
+	healthy,
+	fresh: forth ? healthyOnTarget : healthy - healthyOnTarget
+});
+/** What a bar shows: of the looks since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
+function worst(samples, after, until) {
+	const nothing = {
+		at: until,
+		total: 0,
+		healthy: 0,
+		fresh: 0
+	};
+	const past = samples.filter(({ at }) => at <= until);
+	const these = past.filter(({ at }) => after === void 0 || at > after);
+	const ill = ({ total, healthy }) => total - healthy;
+	return these.length > 0 ? these.reduce((one, other) => ill(other) >= ill(one) ? other : one) : past.at(-1) ?? nothing;
+}
+function axisOf(from, to) {
+	const length = to - from;
+	const step = (STEPS.find((step) => length <= step * 1e3 * 23) ?? Math.ceil(length / 1e3 / MOST_BARS)) * 1e3;
+	const times = Array.from({ length: Math.ceil(length / step) + 1 }, (_, i) => from + i * step);
+	return {
+		name: length < 36e5 ? "min:s" : "h:min",
+		step,
+		times
+	};
+}
+/** The time of each bar, or the sign of what happened there: of several the last, which is the gravest. */
+const labels = ({ name, step, times }, marks) => times.map((time, i) => {
+	const isLast = i === times.length - 1;
+	return `"${marks.findLast(({ at }) => at > time - step && (at <= time || isLast))?.sign ?? pair(i * step / (name === "min:s" ? 1e3 : 6e4))}"`;
+});
+const pair = (small) => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, "0")}`;
+/** What happened on the way: checkpoints, the bake, the failure. */
+function marksOf(timeline) {
+	const all = passages(timeline);
+	const forth = all.filter(({ isBack }) => !isBack);
+	const began = all[0]?.points[0]?.at ?? timeline.began;
+	const checkpoints = (timeline.policy?.checkpoints ?? []).flatMap((percent) => {
+		const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent);
+		if (percent >= 100 || !reached) return [];
+		return [{
+			at: reached.at,
+			sign: `⏸${percent}`,
+			says: `checkpoint of ${percent} %`
+		}];
+	});
+	const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status));
+	const failed = brokenOff(timeline);
+	return [
+		...checkpoints,
+		...bake ? [{
+			at: bake.at,
+			sign: "⏳",
+			says: "bake"
+		}] : [],
+		...failed === void 0 ? [] : [{
+			at: failed,
+			sign: "❌",
+			says: `broken off after ${duration(failed - began)}`
+		}]
+	];
+}
+// src/report/events.ts
+/** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
+/** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
+function eventsOf(timeline) {
+	const legs = passages(timeline).values();
+	const isBad = timeline.outcome?.is === "failed" || timeline.outcome?.is === "cancelled";
+	const outward = passages(timeline).filter(({ isBack }) => !isBack).at(-1);
+	return timeline.turns.flatMap((turn) => {
+		const words = turnWords(turn, timeline);
+		const told = words === void 0 ? [] : [{
+			at: turn.at,
+			says: words
+		}];
+		if (turn.is !== "underway") return told;
+		const passage = legs.next().value;
+		if (!passage) return told;
+		return [
+			...told,
+			...seenOf(passage),
+			...isBad && passage.leg === outward?.leg ? broken(timeline) : []
+		];
+	}).toSorted((a, b) => a.at - b.at);
+}
+function seenOf({ leg, statuses, points }) {
+	const changes = points.filter((point, i) => i === 0 || pictureOf(point) !== pictureOf(points[i - 1]));
+	return [...statuses.map(({ at, status }) => ({
+		at,
+		says: statusWords(status)
+	})), ...changes.map((point) => ({
+		at: point.at,
+		says: progressWords(point, leg.to)
+	}))].toSorted((a, b) => a.at - b.at);
+}
+/** All that is counted, but not the time. */
+const pictureOf = (point) => JSON.stringify({
+	...point,
+	at: 0
+});
+/** Why the way out was broken off, when it was. */
+function broken(timeline) {
+	const { outcome } = timeline;
+	const at = brokenOff(timeline);
+	return outcome && "because" in outcome && at !== void 0 ? [{
+		at,
+		says: `✖ ${rowOf(outcome.because).sentence}`
+	}] : [];
+}
+// src/report/phases.ts
+/** The phases that a run went through, from its events and the statuses of its refreshes. */
+/** All phases in order; equal ones that follow each other are one. */
+function phasesOf(timeline) {
+	const marks = [
+		{
+			name: "Look and plan",
+			from: timeline.began
+		},
+		...timeline.turns.flatMap(turnMark),
+		...passages(timeline).flatMap(passageMarks)
+	].toSorted((a, b) => a.from - b.from);
+	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
+	return starts.map(({ name, from }, i) => ({
+		name,
+		from,
+		to: starts[i + 1]?.from ?? timeline.now
+	})).filter(({ from, to }) => to > from).map((phase, i, all) => ({
+		...phase,
+		isBroken: endsIn(phase, brokenOff(timeline)) || i === all.length - 1 && isStuck(timeline)
+	}));
+}
+const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
+const isStuck = ({ outcome }) => outcome !== void 0 && "retreat" in outcome && outcome.retreat.end === "failed";
+function turnMark({ is, at }) {
+	switch (is) {
+		case "waiting": return [{
+			name: "Wait for another refresh",
+			from: at
+		}];
+		case "surveyed": return [{
+			name: "Look and plan",
+			from: at
+		}];
+		case "fixing":
+		case "pinning":
+		case "preparing":
+		case "starting": return [{
+			name: "Prepare",
+			from: at
+		}];
+		case "retreating": return [{
+			name: "Go back",
+			from: at
+		}];
+		case "planned":
+		case "checked":
+		case "tidying":
+		case "noted":
+		case "fixed":
+		case "pinned":
+		case "prepared":
+		case "underway":
+		case "evidence":
+		case "chore":
+		case "concluded": return [];
+	}
+}
+function passageMarks({ at, leg, isBack, statuses }) {
+	const moving = isBack ? "Go back" : "Replace";
+	return [{
+		name: leg.type === "verify-only" ? "Confirm" : moving,
+		from: at
+	}, ...statuses.flatMap(({ at: from, status }) => {
+		if (isBaking(status)) return [{
+			name: "Bake",
+			from
+		}];
+		if (isSuccessful(status) || isRolledBack(status)) return [{
+			name: "Confirm",
+			from
+		}];
+		return isRollingBack(status) ? [{
+			name: "Go back",
+			from
+		}] : [];
+	})];
+}
+// src/report/summary/course.ts
+/** Instances over time, and each phase with its length. */
+const course = ({ timeline }) => {
+	const drawn = [chartOf(timeline) ?? [], phases(timeline) ?? []].flat();
+	return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : void 0;
+};
+/** `Look and plan 1 s → ❌ Replace 3 min 4 s → Go back 1 min 51 s · in all 4 min 56 s`. */
+function phases(timeline) {
+	const gone = phasesOf(timeline);
+	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
+	const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? "❌ " : ""}${name} ${duration(to - from)}`);
+	return md`${join$1(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`;
+}
+/** Lines at the beginning and at the end of a list of events that is too long. */
+const FIRST_EVENTS = 60;
+const LAST_EVENTS = 240;
+/** Everything that happened, folded. */
+const events = ({ timeline }) => {
+	if (timeline.legs.length === 0) return void 0;
+	const all = eventsOf(timeline);
+	const row = ({ at, says }) => [clock(at), says];
+	const left = all.length - FIRST_EVENTS - LAST_EVENTS;
+	const rows = left > 0 ? [
+		...all.slice(0, FIRST_EVENTS).map(row),
+		["…", `Cut here: ${count(left, "event")}, not listed.`],
+		...all.slice(-240).map(row)
+	] : all.map(row);
+	return details(`What happened, in ${count(all.length, "event")}`, table(["UTC", "event"], rows));
+};
+/** What lies around a failure, in AWS's words, and the end of a console. */
+const found = ({ timeline }) => {
+	const turn = timeline.turns.findLast(({ is }) => is === "evidence");
+	if (turn?.is !== "evidence") return void 0;
+	const { console: its } = turn.evidence;
+	const lines = evidenceWords(beyond(turn.evidence, timeline));
+	if (lines.length === 0 && !its) return void 0;
+	return blocks([
+		md`### What was found`,
+		...lines.length > 0 ? [bullets(lines.map(prose))] : [],
+		...its ? [details(`Console of ${its.instance}, its last ${its.lines.length} lines`, codeBlock(its.lines, "text"))] : []
+	]);
+};
+/** What the verdict has not said already. */
+function beyond(evidence, { outcome }) {
+	if (!outcome || !("because" in outcome) || !("messages" in outcome.because)) return evidence;
+	const said = outcome.because.messages.map(({ text }) => text);
+	return {
+		...evidence,
+		launches: evidence.launches.filter(({ text }) => !said.includes(text))
+	};
+}
+/** Warnings; the errors of a refusal stand at the head. */
+const findings = ({ timeline: { plan, outcome } }) => {
+	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
+	if (found.length === 0) return void 0;
+	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
+};
+/** What the run leaves in AWS. */
+const standing = ({ timeline }) => {
+	const { outcome, turns } = timeline;
+	if (outcome?.is === "planned") return void 0;
+	const made = turns.flatMap((turn) => turn.is === "prepared" && turn.how === "made" ? [turn.to] : []);
+	const pins = turns.flatMap((turn) => turn.is === "pinned" ? turn.pins : []);
+	const done = turns.flatMap((turn) => turn.is === "chore" && !("command" in turn.chore) ? [turn.chore] : []);
+	const lines = [
+		...refreshes(timeline),
+		...made.map(({ id, version }) => {
+			const source = fromOf(timeline).find((each) => each.id === id);
+			return md`Version ${version} of ${code(id)}, made by this run from version ${source?.version ?? "–"}`;
+		}),
+		...savedVersions(timeline),
+		...pins.map((pin) => pinned(pin, pins.length > 1)),
+		...done.map((chore) => md`${choreWords(chore)}`)
+	];
+	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
+};
+/** The refresh of this run with its newest status, and another one that is at work as the run ends. */
+function refreshes(timeline) {
+	const { outcome, legs } = timeline;
+	const active = outcome && "standing" in outcome ? outcome.standing.active : void 0;
+	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...legs.map(({ leg }) => refreshIdOf(leg) ?? "")])].filter((id) => id !== "");
+	const status = (id) => active?.id === id ? active.status : lastStatus(timeline, id);
+	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still at work" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`] : []];
+}
+const lastStatus = ({ legs }, id) => legs.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
+function savedVersions(timeline) {
+	const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? [];
+	return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(", "))}`];
+}
+function pinned(pin, several) {
+	const of = several ? ` of ${pin.name}` : "";
+	return "alias" in pin ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout` : md`The group${of} named its image by the parameter ${code(pin.parameter)} and was pinned to version ${pin.version} with ${code(pin.image)}`;
+}
+// src/report/summary/drift.ts
+/** What a check found: the instances that differ. */
+/** Instances that are listed at most: GitHub shows no summary over 1 MiB. */
+const MOST_LISTED = 1e3;
+/** Each instance that is not what the template says, with what EC2 says of it. */
+const drift = ({ timeline }) => {
+	const found = timeline.drift;
+	if (!found || found.astray.length === 0) return void 0;
+	const { astray, saved } = found;
+	const left = astray.length - MOST_LISTED;
+	return blocks([
+		md`### ${count(astray.length, "instance")} not on ${saved.length > 1 ? "the versions" : md`version ${saved[0]?.version ?? ""} with ${code(saved[0]?.image ?? "")}`}${saved.length > 1 ? " that the group has saved" : ""}`,
+		table([
+			"instance",
+			"lifecycle",
+			"template version",
+			"image, says EC2",
+			"launched"
+		], astray.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
+			code(instance),
+			leftOut === "protected" ? `${lifecycle}, protected` : lifecycle,
+			template ? `${template.version}${template.id === saved[0]?.id && saved.length === 1 ? "" : ` of ${template.id}`}` : "none",
+			image === void 0 ? "not listed" : code(image),
+			age === void 0 ? "–" : `${duration(age)} ago`
+		])),
+		...left > 0 ? [md`Cut here: ${left} more, not listed.`] : []
+	]);
+};
+// src/report/summary/fleet.ts
+/** The target groups and the instances: before, as it failed, and as last seen. */
+/** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
+const MOST_INSTANCES = 1e3;
+const MOST_CHARACTERS = 4e5;
+const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
+/** Each target group before, as it failed, and now: how many targets are healthy, and what the others are. */
+const targetGroups = ({ timeline }) => {
+	const { survey } = timeline;
+	const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? [];
+	if (arns.length === 0) return void 0;
+	const seen = lastSeen(timeline);
+	const broken = asItFailed(timeline);
+	const columns = [
+		["target group", (arn) => code(targetGroupName(arn))],
+		...survey ? [[timeline.legs.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
+		...broken && broken !== seen ? [["as it stopped", (arn) => healthOf(arn, broken.targets)]] : [],
+		...seen ? [["last seen", (arn) => healthOf(arn, seen.targets)]] : []
+	];
+	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
+};
+/** The last look on the way out, if the way out was broken off. */
+const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : passages(timeline).findLast((each) => !each.isBack && each.last)?.last;
+/** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
+function healthOf(arn, targets) {
+	const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
+	const ill = mine.filter(({ state }) => state !== "healthy");
+	const share = `${mine.length - ill.length} of ${mine.length} healthy`;
+	if (ill.length === 0) return share;
+	return `${share}: ${list([...Map.groupBy(ill, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
+}
+const stateOf = ({ state, reason }) => reason ? `${state} (${stateWords(reason)})` : state;
+/** The instances, those that are not right first: not on the new version, or not healthy; folded. */
+const instances = ({ timeline }) => {
+	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
+	if (present.length === 0) return void 0;
+	const of = {
+		present,
+		targets: Map.groupBy(targetsNow(timeline), ({ instance }) => instance),
+		to: toOf(timeline),
+		images: imagesOf(timeline),
+		known: knownVersions(timeline)
+	};
+	const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES);
+	const columns = columnsOf(of);
+	const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)));
+	const left = present.length - rows.length;
+	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
+	const shown = table(columns.map(([name]) => name), rows);
+	const said = isAsSaid(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``;
+	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
+};
+/** On a version that is rolled out, and healthy everywhere. */
+const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
+function imagesOf({ legs }) {
+	const machines = legs.findLast(({ memory }) => memory)?.memory?.machines;
+	return new Map([...machines ?? []].map(([id, { image }]) => [id, image]));
+}
+/** Whether every instance is known to run the image of its version. */
+const isAsSaid = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
+const typesOf = (present) => [...new Set(present.map(({ type }) => type))];
+/** A type that all have is said once. */
+const sameType = (present) => {
+	const [type, ...others] = typesOf(present);
+	return type === void 0 || others.length > 0 ? "" : ` (${type})`;
+};
+function columnsOf(of) {
+	const { present, targets, images } = of;
+	const isNews = images.size > 0 && !isAsSaid(of);
+	return [
+		["instance", ({ id }) => code(id)],
+		...typesOf(present).length > 1 ? [["type", ({ type }) => type]] : [],
+		["zone", ({ zone }) => zone],
+		["version", ({ template }) => template?.version ?? "–"],
+		...isNews ? [["image, says EC2", ({ id }) => code(images.get(id) ?? "")]] : [],
+		["state", stateWordsOf],
+		["targets", ({ id }) => targetWords(targets.get(id) ?? [])]
+	];
+}
+/** The lifecycle state with all that is not as usual: `InService`, `InService, unhealthy, protected`. */
+const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }) => [
+	lifecycle,
+	...healthy ? [] : ["unhealthy"],
+	...protectedFromScaleIn ? ["protected"] : []
+].join(", ");
+/** Those that are not healthy by name; if there are none, how many are. */
+function targetWords(mine) {
+	const ill = mine.filter(({ state }) => state !== "healthy");
+	if (ill.length > 0) return ill.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
+	return mine.length === 0 ? "–" : `healthy in ${mine.length === 1 ? "1" : `all ${mine.length}`}`;
+}
+/** As many rows as there is room for. */
+function within(rows) {
+	let room = MOST_CHARACTERS;
+	const end = rows.findIndex((row) => {
+		room -= row.reduce((length, cell) => length + String(cell).length + 3, 0);
+		return room < 0;
+	});
+	return end < 0 ? rows : rows.slice(0, end);
+}
+// src/report/summary/foresight.ts
+/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
+/** Nothing for any mode but `plan`. */
+const foresight = ({ timeline }) => {
+	const seen = previewOf(timeline);
+	if (!seen) return void 0;
+	const { plan, calls, permissions } = seen;
+	const course = plan.action === "roll" ? [
+		md`### How it would go`,
+		bullets([...paceWords(plan, timeline.survey), wayBackWords(plan)].map(prose)),
+		...plan.changes.flatMap((move) => differences$1(move, plan.changes.length > 1))
+	] : [];
+	const lines = [...Map.groupBy(permissions, (each) => each.for)].map(([aim, these]) => md`${permissionTitles[aim]}: ${join$1(these.map(({ action }) => code(action)), md`, `)}`);
+	return blocks([
+		...course,
+		md`### ${stepsTitle(calls, plan)}`,
+		...calls.length > 0 ? [table([
+			"",
+			"call",
+			"on",
+			"why"
+		], calls.map(({ operation, on, purpose }, i) => [
+			i + 1,
+			code(actionOf(operation)),
+			code(on),
+			purposeWords(purpose)
+		]), [0])] : [],
+		...permissions.length > 0 ? [details(`The ${count(permissions.length, "right")} that it needs`, bullets(lines))] : []
+	]);
+};
+/** A rollback tells them beside what it goes to. */
+function differences$1({ template, why, differences: all }, several) {
+	if (why !== void 0) return [];
+	const of = several ? `${template.name}: ` : "";
+	const rest = all.filter(({ path }) => path !== "ImageId");
+	if (rest.length === 0) return [md`${of}Nothing but the image changes in the launch template.`];
+	return [details(`${of}${count(rest.length, "setting")} of the launch template besides the image`, table([
+		"member",
+		"now",
+		"then"
+	], rest.map(({ path, from, to }) => [
+		code(path),
+		code(from ?? "not set"),
+		code(to ?? "not set")
+	])))];
+}
+/** What is true of the group at any time, folded. */
+const notes = ({ timeline: { plan, outcome } }) => {
+	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
+	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
+};
+// src/report/command.ts
+/** Commands for a person to copy. They are shown, never run. */
+/** Characters of a line that GitHub shows without scrolling sideways. */
+const WIDTH = 100;
+/** The command's own words, and each option with its values; what is quoted or escaped belongs to them. */
+const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
+/** The command on lines of a readable width, all but the last ending in `\`: copied as a whole it is the same command. */
+function folded(command) {
+	const lines = [];
+	for (const each of command.match(part) ?? []) {
+		const last = lines.at(-1);
+		const longer = `${last} ${each}`;
+		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
+		else lines.push(last === void 0 ? each : `  ${each}`);
+	}
+	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
+}
+/** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
+const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
+// src/report/summary/links.ts
+/** Where to look further. */
+/** Links to AWS's console and to the run, and when this was written. */
+const links = ({ timeline, run }) => {
+	const group = groupOf(timeline);
+	const { began, now, outcome } = timeline;
+	const parts = [
+		md`${outcome ? "Ended" : "As of"} ${moment$1(now)}, ${duration(now - began)} after it began`,
+		...linked("the group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
+		...linked("this workflow run", runAddress(run))
+	];
+	return join$1(parts, md` · `);
+};
+const linked = (label, address) => address ? [link(label, address)] : [];
+/** Each partition has a console of its own; of some none is public. */
+function consoleAddress(group, region = "") {
+	const host = partitionOf(region)?.console?.(region);
+	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`;
+	return host === void 0 ? void 0 : new URL(`https://${host}/${page}`);
+}
+/** The run's page, where it can be run again; `undefined` outside of GitHub. */
+function runAddress({ server, repository, runId }) {
+	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
+	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
+}
+/** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
+const encoded = (part) => encodeURIComponent(part.toWellFormed());
+// src/report/summary/head.ts
+/** What is read first: what the group runs, what happened, and what to do, in the first lines. */
+/** The headline; after a bad end why, what was seen, what stands now, and the next step with its commands. */
+const head = (story) => {
+	const { timeline } = story;
+	const { outcome } = timeline;
+	const { sign, says } = headlineOf(timeline);
+	return blocks([
+		md`## ${sign} ${says}`,
+		...outcome ? said(story, outcome) : underWay(story),
+		...leftToDo(story)
+	]);
+};
+function said(story, outcome) {
+	const { timeline } = story;
+	switch (outcome.is) {
+		case "succeeded": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)}`];
+		case "unchanged": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
+		case "planned": return [md`${fleetNow(timeline, outcome.standing)} Only looked, nothing was changed.`];
+		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
+		case "drifted": return [
+			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
+			md`**Now:** It was only compared, nothing was changed.`,
+			...next(story, outcome)
+		];
+		case "refused": return refusal(story, outcome);
+		case "failed":
+		case "cancelled": return [
+			md`**Why:** ${rowOf(outcome.because).sentence}`,
+			...seen(timeline),
+			md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
+			...next(story, outcome)
+		];
+	}
+}
+/** Inputs have one remedy, and of the fleet nothing is known; several findings have one each. */
+function refusal(story, outcome) {
+	const errors = outcome.findings.filter(({ level }) => level === "error");
+	if (outcome.code === "invalid-input") return [
+		bullets(errors.map(({ says }) => prose(says))),
+		md`**Now:** AWS was not asked, nothing was changed.`,
+		...next(story, outcome)
+	];
+	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.standing)} Nothing was changed.`;
+	const [first] = errors;
+	return errors.length === 1 && first ? [
+		md`**Why:** ${prose(first.says)}`,
+		fleet,
+		...next(story, outcome)
+	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
+}
+/** What to do, where the run is, and the commands to copy. */
+function next({ timeline, run }, outcome) {
+	const step = nextStep(timeline, outcome);
+	if (!step) return [];
+	const address = step.again ? runAddress(run) : void 0;
+	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
+	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
+}
+/** Commands with an empty line between them. */
+function toCopy(commands, { region }) {
+	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
+	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
+}
+/** What a verdict of success stands for. */
+const proof = (timeline) => {
+	const names = timeline.legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
+	const unwatched = unwatchedWords(timeline);
+	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
+};
+/** What the last look on the way out saw. */
+function seen(timeline) {
+	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
+	if (!leg || !last) return [];
+	const { onTarget, healthy, total, inTargetGroups } = progress(last, leg);
+	const counts = [
+		`${onTarget} of ${total} on ${versionNumbers(leg.to.templates)}`,
+		`${healthy} of ${total} healthy`,
+		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
+	];
+	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
+}
+/** How healthy the fleet was when it was last seen on the way back. */
+function healthNow(timeline) {
+	const { points = [] } = passages(timeline).findLast(({ isBack }) => isBack) ?? {};
+	const last = points.at(-1);
+	if (!last) return "";
+	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
+}
+/** What a person has to put in order, with how; the rest stands further down. */
+const leftToDo = ({ timeline, run }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [alert("WARNING", blocks([md`${choreWords(turn.chore)}`, ...toCopy([turn.chore.command], run)]))] : []);
+/** Such a summary is read only if the run could not write another one. */
+function underWay({ timeline, run }) {
+	const address = runAddress(run);
+	const again = address ? link("run it again", address) : md`run it again`;
+	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
+	const its = lastSeen(timeline)?.refresh;
+	return [
+		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
+		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
+		...toCopy(timeline.legs.slice(-1).map(({ leg }) => describeCommand$1(leg)), run)
+	];
+}
+// src/report/summary/revision.ts
+/** The old and the new image of each launch template with their versions; below, what asked for it. */
+const revision = ({ timeline }) => {
+	const rows = rowsOf(timeline);
+	if (rows.length === 0) return void 0;
+	const isOne = new Set(rows.map(({ template }) => template)).size === 1;
+	const columns = [
+		["", ({ way }) => way],
+		...isOne ? [] : [["launch template", ({ template }) => template]],
+		["image", ({ image }) => code(image)],
+		...rows.some(({ facts }) => facts) ? described(timeline.began) : [],
+		[isOne ? md`version of ${rows[0]?.template ?? ""}` : "version", ({ version }) => version]
+	];
+	return blocks([
+		md`### From → to`,
+		table(columns.map(([name]) => name), rows.map((row) => columns.map(([, cell]) => cell(row)))),
+		...born(timeline),
+		...differences(timeline)
+	]);
+};
+/** What EC2 says of the images, where it was asked. */
+const described = (now) => [["name", ({ facts }) => facts?.name ?? "–"], ["built", ({ facts }) => facts?.created === void 0 ? "–" : `${duration(now - facts.created)} ago`]];
+function rowsOf(timeline) {
+	const asked = imageOf(timeline);
+	const ways = waysOf(timeline);
+	const row = (way, template, image, version) => ({
+		way,
+		template,
+		image,
+		version,
+		facts: factsOf(timeline, image)
+	});
+	if (ways.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
+	return ways.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
+}
+/** What EC2 said of an image, if it was asked. */
+const factsOf = ({ survey }, image) => [...survey?.templates.flatMap(({ target: wanted, current: present }) => [wanted, present]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
+/** A rollback: why it goes there, and what it brings back besides the image. */
+function differences({ plan }) {
+	if (plan?.action !== "roll") return [];
+	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
+}
+function differencesOf({ why: goal, differences: all }, of) {
+	if (!goal) return [];
+	const rows = all.map(({ path, from, to }) => [
+		code(path),
+		code(from ?? "not set"),
+		code(to ?? "not set")
+	]);
+	const why = md`${of}${goalWords[goal]}`;
+	return rows.length > 0 ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table([
+		"member",
+		"now",
+		"then"
+	], rows))] : [why];
+}
+/** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
+function born({ survey, policy, began }) {
+	const images = (survey?.images ?? []).flatMap((candidate) => {
+		const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)];
+		const facts = [...source === void 0 ? [] : [md`${source}`], ...origin === void 0 ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]];
+		return facts.length > 0 ? [md`${code(candidate.id ?? "")} ${join$1(facts, md`, `)}`] : [];
+	});
+	const sha = policy?.run.sha.slice(0, 12) ?? "";
+	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
+}
+/** The plan's terms. */
+const terms = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
+// src/report/summary.ts
+/** In the order of reading. What comes first is what is needed at three in the morning. */
+const sections = [
+	head,
+	links,
+	found,
+	revision,
+	course,
+	targetGroups,
+	findings,
+	standing,
+	cleanUp,
+	instances,
+	notes,
+	events,
+	terms
+];
+/** Nothing has happened: what was found is what there is to know. */
+const sectionsOfPlan = [
+	head,
+	links,
+	findings,
+	revision,
+	foresight,
+	targetGroups,
+	cleanUp,
+	instances,
+	notes,
+	terms
+];
+/** A check rolls nothing. */
+const sectionsOfCheck = [
+	head,
+	links,
+	drift
+];
+function sectionsOf({ policy, legs, outcome }) {
+	if (policy?.mode === "check") return sectionsOfCheck;
+	return policy?.mode === "plan" || legs.length === 0 && outcome?.is === "refused" ? sectionsOfPlan : sections;
+}
+/** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
+const MOST_BYTES = 1e6;
+/** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
+function summaryOf(timeline, run) {
+	const parts = sectionsOf(timeline).flatMap((section) => section({
+		timeline,
+		run
+	}) ?? []);
+	return `${blocks(fitting(parts))}\n`;
+}
+function fitting(parts) {
+	let room = MOST_BYTES;
+	return parts.map((part) => {
+		const bytes = Buffer.byteLength(String(part)) + 2;
+		if (bytes > room) return md`Cut here: a part of ${bytes} bytes did not fit into GitHub’s limit for summaries.`;
+		room -= bytes;
+		return part;
+	});
+}
+// src/report/readers.ts
+/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
+/** Writes the log; `print` takes one line, fit for the runner. */
+const logReader = (print, { colour }) => unfailing("The log", (event, before, after) => {
+	for (const line of logLines(before, event, after)) print(printed(line, colour));
+});
+/** Writes annotations. */
+const annotationReader = () => unfailing("An annotation", (event, _before, after) => {
+	const levels = {
+		error: error$3,
+		warning: warning$1
+	};
+	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
+});
+/** How often a look rewrites the summary. */
+const SUMMARY_PAUSE = 6e4;
+/** Rewrites the whole summary file at each phase and, at most once a minute, at a look: a killed job shows its last state. */
+function summaryReader({ path, run }) {
+	let written = Number.NEGATIVE_INFINITY;
+	return unfailing("The job summary", (event, before, after) => {
+		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
+		written = event.at;
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_17__.writeFileSync)(path, summaryOf(after, run));
+	});
+}
+/** Rewrites the report at each phase. */
+const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+});
+/** Sets all outputs when the run has concluded. */
+const outputReader = ({ reportFile }) => unfailing("The outputs", (event, _before, after) => {
+	if (event.is !== "concluded") return;
+	for (const [name, value] of Object.entries(outputsOf(after, reportFile))) setOutput(name, value);
+});
+/** A look is a phase if it shows a new status; one more wait is none. */
+function isPhase(event, before, after) {
+	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
+	return event.is !== "waiting" || before.turns.at(-1)?.is !== "waiting";
+}
+function unfailing(what, reader) {
+	let warned = false;
+	return (event, before, after) => {
+		try {
+			reader(event, before, after);
+		} catch (thrown) {
+			if (warned) return;
+			warned = true;
+			warning$1(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+		}
+	};
+}
+// src/rollout/finish-in-post.ts
+/** The post step: an operation that main could not end is finished by the very code that a failing rollout uses. */
+/** Rolls back or watches to the end what nobody has concluded. `undefined`: nothing had been started. */
+async function finishInPost(context, left) {
+	const { settings } = left;
+	const failure = left.failure ?? {
+		code: "cancelled",
+		signal: "the job ended"
+	};
+	const operation = await begun(context, left.operation);
+	if (!operation) return void 0;
+	const rollback = operation.undoes !== void 0 || operation.type !== "refresh" ? await watchRollback(context, operation, settings) : await rollBack(context, operation, {
+		failure,
+		settings
+	});
+	if (rollback.end === "none") context.emit({
+		is: "retreating",
+		at: context.clock.now(),
+		leg: operation,
+		because: failure,
+		how: "leave"
+	});
+	return failed(context, {
+		rollout: rolloutOf(operation),
+		operation,
+		settings,
+		failure,
+		rollback,
+		replaced: 0
+	});
+}
+async function begun(context, operation) {
+	if (operation.type !== "not-started") return operation;
+	const found = await findOurs(context, operation, 1);
+	return found === void 0 ? void 0 : startedAs(found, operation);
+}
+// src/rollout/timeline.ts
+/** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
+/** A run of which nothing is known yet. */
+const blank = (began) => ({
+	began,
+	now: began,
+	to: [],
+	legs: [],
+	turns: []
+});
+/** Adds one event. */
+function record(timeline, event) {
+	const next = {
+		...timeline,
+		now: event.at
+	};
+	if (event.is === "looked") return {
+		...next,
+		legs: looked(timeline.legs, event)
+	};
+	const turns = [...event.is === "waiting" ? withoutRepeats(timeline.turns, event) : timeline.turns, event];
+	switch (event.is) {
+		case "surveyed": return {
+			...next,
+			turns,
+			survey: event.survey,
+			policy: event.policy
+		};
+		case "planned": return {
+			...next,
+			turns,
+			plan: event.plan
+		};
+		case "checked": return {
+			...next,
+			turns,
+			drift: event.drift
+		};
+		case "prepared": return {
+			...next,
+			turns,
+			to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to]
+		};
+		case "underway": {
+			const { leg, how, at } = event;
+			return {
+				...next,
+				turns,
+				legs: [...timeline.legs, {
+					leg,
+					how,
+					at,
+					points: [],
+					statuses: []
+				}]
+			};
+		}
+		case "concluded": return {
+			...next,
+			turns,
+			outcome: event.outcome
+		};
+		default: return {
+			...next,
+			turns
+		};
+	}
+}
+/** A wait for somebody else grows with what it sees, not with time: of looks that saw the same the first and the newest stay. */
+function withoutRepeats(turns, { refresh: { id, status, percent } }) {
+	return turns.slice(-2).every((turn) => turn.is === "waiting" && turn.refresh.id === id && turn.refresh.status === status && turn.refresh.percent === percent) && turns.length > 1 ? turns.slice(0, -1) : turns;
+}
+function looked(legs, { at, seen, memory }) {
+	const current = legs.at(-1);
+	if (!current) return legs;
+	const rest = legs.slice(0, -1);
+	if ("problem" in seen) return [...rest, {
+		...current,
+		memory
+	}];
+	const { inTargetGroups: _, ...counts } = progress(seen, current.leg);
+	const percent = seen.refresh?.percent;
+	const point = {
+		at,
+		...counts,
+		...percent === void 0 ? {} : { percent }
+	};
+	const status = seen.refresh?.status;
+	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
+		at,
+		status
+	}] : current.statuses;
+	return [...rest, {
+		...current,
+		points: thin([...current.points, point]),
+		statuses,
+		last: seen,
+		memory
+	}];
+}
+/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
+const MOST_POINTS = 400;
+const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+// src/world.ts
+/** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
+/** Tells each event to every reader, in their order, and remembers what is known by it. */
+function emitterFor({ clock }, readers) {
+	let known = blank(clock.now());
+	return (event) => {
+		const before = known;
+		known = record(known, event);
+		for (const read of readers) read(event, before, known);
+	};
+}
+/** The probe of a run without a check. */
+const noCheck = {
+	start: () => {},
+	result: () => void 0,
+	end: async () => {}
+};
+/** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
+function compose({ region, env, credentials, probe, emit }, { clock, stop }) {
+	const connection = connectionTo({
+		region,
+		clock,
+		env
+	}, credentials);
+	const { close } = connection;
+	return {
+		reads: readsOf(connection),
+		writes: writesOf(connection),
+		probe,
+		clock,
+		stop,
+		emit,
+		close
+	};
+}
+// src/main.ts
+/** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
+/** The action itself: nothing is asked of AWS before every input is right. */
+async function main(surroundings, env) {
+	const settings = await settingsOrProblems(surroundings, env);
+	const { reportFile } = placeFrom(env);
+	saveReportFile(reportFile);
+	const shown = "problems" in settings ? {
+		region: "",
+		summary: true
+	} : settings;
+	const emit = emitterFor(surroundings, [
+		stateReader(),
+		...readers(env, shown),
+		outputReader({ reportFile })
+	]);
+	if (!("problems" in settings)) {
+		const parts = partsFor(settings, surroundings, env);
+		const policy = {
+			...settings.policy,
+			session: parts.credentials.lifetime
+		};
+		const probe = await probeFor(surroundings, settings, {
+			env,
+			credentials: parts.credentials
+		});
+		return play(surroundings, {
+			...parts,
+			probe,
+			emit
+		}, (world) => run(world, policy));
+	}
+	const outcome = refusalFor(settings.problems);
+	emit({
+		is: "concluded",
+		at: surroundings.clock.now(),
+		outcome
+	});
+	return exitOf(outcome);
+}
+/** All inputs, or every problem; a `verify` that this runner cannot run is one. */
+async function settingsOrProblems({ probe }, env) {
+	const given = givenFrom(env);
+	const settings = settingsFrom(given);
+	if (probe || !runsVerify(given.inputs.get("verify") ?? "", given.inputs.get("mode") ?? "")) return settings;
+	const { bashProblem } = await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906));
+	const problem = await bashProblem(env);
+	if (problem === void 0) return settings;
+	const missing = {
+		input: "verify",
+		value: "",
+		says: `cannot run: ${problem}`,
+		remedy: INSTALL_BASH
+	};
+	return { problems: [..."problems" in settings ? settings.problems : [], missing] };
+}
+const INSTALL_BASH = "Install bash on the runner, or in the image of the job (Alpine: `apk add bash`); or leave `verify` out.";
+/** A plan and a check only read. */
+const runsVerify = (verify, mode) => verify !== "" && mode !== "plan" && mode !== "check";
+/** The post step: only what main could not end. It fails when the way back has failed. */
+async function post(surroundings, env) {
+	const left = unsettled();
+	const access = accessFrom(givenFrom(env));
+	if (!left || !access) return 0;
+	let exit = 0;
+	const wayBack = (event) => {
+		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;
+	};
+	const emit = emitterFor(surroundings, [...readers(env, access), wayBack]);
+	await play(surroundings, {
+		...partsFor(access, surroundings, env),
+		probe: noCheck,
+		emit
+	}, (world) => finishInPost(world, left));
+	return exit;
+}
+/** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
+async function play(surroundings, parts, story) {
+	const { emit, probe } = parts;
+	const { close, ...world } = compose(parts, surroundings);
+	try {
+		const outcome = await story(world);
+		if (!outcome) return 0;
+		emit({
+			is: "concluded",
+			at: surroundings.clock.now(),
+			outcome
+		});
+		return exitOf(outcome);
+	} catch (bug) {
+		const stack = bug instanceof Error ? bug.stack ?? bug.message : String(bug);
+		for (const line of stack.split("\n")) info(harmless(line));
+		error$3("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
+		return 1;
+	} finally {
+		await probe.end();
+		close();
+	}
+}
+/** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
+function partsFor({ region, role }, { clock }, env) {
+	if (!role) return {
+		region,
+		env,
+		credentials: ambient(env)
+	};
+	const { arn, sessionName, audience } = role;
+	const token = identityTokens(env, audience);
+	return {
+		region,
+		env,
+		credentials: assumedRole({
+			arn,
+			sessionName: sessionNameFrom(sessionName),
+			region,
+			env,
+			clock,
+			token,
+			mask: setSecret
+		})
+	};
+}
+/** The user's check, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
+async function probeFor({ probe }, settings, { env, credentials }) {
+	if (!runsVerify(settings.verify, settings.policy.mode)) return noCheck;
+	const begin = probe ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
+	const { verify, region } = settings;
+	const aws = () => ({
+		AWS_REGION: region,
+		AWS_DEFAULT_REGION: region,
+		...credentials.variables()
+	});
+	return begin({
+		command: verify,
+		env,
+		aws,
+		output: (line) => info(harmless(`  verify | ${line}`))
+	});
+}
+/** Who reads the story, in this order. */
+function readers(env, { region, summary }) {
+	const { server, repository, runId, summaryFile, reportFile } = placeFrom(env);
+	const run = {
+		server,
+		repository,
+		runId,
+		region
+	};
+	return [
+		logReader(info, { colour: !env["NO_COLOR"] }),
+		annotationReader(),
+		...summary && summaryFile !== void 0 ? [summaryReader({
+			path: summaryFile,
+			run
+		})] : [],
+		jsonReader({ path: reportFile })
+	];
+}
+// src/index.ts
+/** The entry: main or post, told apart by the file that the runner starts. */
+/**
+* After a cancel the runner leaves about 4 min 45 s for main and all post steps together. Post watches this long and
+* keeps the rest for saying what it saw. Milliseconds.
+*/
+const POST_WATCHES = 24e4;
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_11__.basename)(process.argv[1] ?? "") === "post.js") {
+	const time = new AbortController();
+	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
+	process.exitCode = await post({
+		clock: systemClock,
+		stop: time.signal
+	}, process.env);
+} else process.exitCode = await main({
+	clock: systemClock,
+	stop: stopOnSignals()
+}, process.env);
+process.stdout.write("", () => process.exit());
+
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 9345:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ getProfileName),
+/* harmony export */   n: () => (/* binding */ parseIni),
+/* harmony export */   o: () => (/* binding */ IniSectionType),
+/* harmony export */   r: () => (/* binding */ getConfigFilepath),
+/* harmony export */   t: () => (/* binding */ loadSharedConfigFiles)
+/* harmony export */ });
+/* unused harmony export i */
+/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(449);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+// node_modules/@smithy/types/dist-es/profile.js
+var IniSectionType;
+(function(IniSectionType) {
+	IniSectionType["PROFILE"] = "profile";
+	IniSectionType["SSO_SESSION"] = "sso-session";
+	IniSectionType["SERVICES"] = "services";
+})(IniSectionType || (IniSectionType = {}));
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getProfileName.js
+const ENV_PROFILE = "AWS_PROFILE";
+const getProfileName = (init) => init.profile || process.env["AWS_PROFILE"] || "default";
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getConfigData.js
+const getConfigData = (data) => Object.entries(data).filter(([key]) => {
+	const indexOfSeparator = key.indexOf(".");
+	if (indexOfSeparator === -1) return false;
+	return Object.values(IniSectionType).includes(key.substring(0, indexOfSeparator));
+}).reduce((acc, [key, value]) => {
+	const indexOfSeparator = key.indexOf(".");
+	const updatedKey = key.substring(0, indexOfSeparator) === IniSectionType.PROFILE ? key.substring(indexOfSeparator + 1) : key;
+	acc[updatedKey] = value;
+	return acc;
+}, { ...data.default && { default: data.default } });
+const getConfigFilepath = () => process.env["AWS_CONFIG_FILE"] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)(), ".aws", "config");
+const getCredentialsFilepath = () => process.env["AWS_SHARED_CREDENTIALS_FILE"] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)(), ".aws", "credentials");
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/parseIni.js
+const prefixKeyRegex = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
+const profileNameBlockList = ["__proto__", "profile __proto__"];
+const parseIni = (iniData) => {
+	const map = {};
+	let currentSection;
+	let currentSubSection;
+	for (const iniLine of iniData.split(/\r?\n/)) {
+		const trimmedLine = iniLine.split(/(^|\s)[;#]/)[0].trim();
+		if (trimmedLine[0] === "[" && trimmedLine[trimmedLine.length - 1] === "]") {
+			currentSection = void 0;
+			currentSubSection = void 0;
+			const sectionName = trimmedLine.substring(1, trimmedLine.length - 1);
+			const matches = prefixKeyRegex.exec(sectionName);
+			if (matches) {
+				const [, prefix, , name] = matches;
+				if (Object.values(IniSectionType).includes(prefix)) currentSection = [prefix, name].join(".");
+			} else currentSection = sectionName;
+			if (profileNameBlockList.includes(sectionName)) throw new Error(`Found invalid profile name "${sectionName}"`);
+		} else if (currentSection) {
+			const indexOfEqualsSign = trimmedLine.indexOf("=");
+			if (![0, -1].includes(indexOfEqualsSign)) {
+				const [name, value] = [trimmedLine.substring(0, indexOfEqualsSign).trim(), trimmedLine.substring(indexOfEqualsSign + 1).trim()];
+				if (value === "") currentSubSection = name;
+				else {
+					if (currentSubSection && iniLine.trimStart() === iniLine) currentSubSection = void 0;
+					map[currentSection] = map[currentSection] || {};
+					const key = currentSubSection ? [currentSubSection, name].join(".") : name;
+					map[currentSection][key] = value;
+				}
+			}
+		}
+	}
+	return map;
+};
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js
+const swallowError = () => ({});
+const loadSharedConfigFiles = async (init = {}) => {
+	const { filepath = getCredentialsFilepath(), configFilepath = getConfigFilepath() } = init;
+	const homeDir = (0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)();
+	const relativeHomeDirPrefix = "~/";
+	let resolvedFilepath = filepath;
+	if (filepath.startsWith(relativeHomeDirPrefix)) resolvedFilepath = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(homeDir, filepath.slice(2));
+	let resolvedConfigFilepath = configFilepath;
+	if (configFilepath.startsWith(relativeHomeDirPrefix)) resolvedConfigFilepath = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(homeDir, configFilepath.slice(2));
+	const parsedFiles = await Promise.all([(0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.n)(resolvedConfigFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).then(getConfigData).catch(swallowError), (0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.n)(resolvedFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).catch(swallowError)]);
+	return {
+		configFile: parsedFiles[0],
+		credentialsFile: parsedFiles[1]
+	};
+};
+
+
+
+/***/ }),
+
+/***/ 7370:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ isReadableStream),
+  c: () => (/* binding */ parseRfc3339DateTime),
+  d: () => (/* binding */ HttpResponse),
+  i: () => (/* binding */ streamCollector$1),
+  l: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  n: () => (/* binding */ escapeUri),
+  o: () => (/* binding */ dateToUtcString),
+  r: () => (/* binding */ streamCollector),
+  s: () => (/* binding */ parseEpochTimestamp),
+  t: () => (/* binding */ NodeHttpHandler),
+  u: () => (/* binding */ parseRfc7231DateTime)
+});
+
+// EXTERNAL MODULE: ./hex-encoding.js
+var hex_encoding = __nccwpck_require__(6282);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./node-http-handler.js
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/transport/httpResponse.js
+var HttpResponse = class {
+	statusCode;
+	reason;
+	headers;
+	body;
+	constructor(options) {
+		this.statusCode = options.statusCode;
+		this.reason = options.reason;
+		this.headers = options.headers || {};
+		this.body = options.body;
+	}
+	static isInstance(response) {
+		if (!response) return false;
+		const resp = response;
+		return typeof resp.statusCode === "number" && typeof resp.headers === "object";
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/parse-utils.js
+const expectNumber = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value === "string") {
+		const parsed = parseFloat(value);
+		if (!Number.isNaN(parsed)) {
+			if (String(parsed) !== String(value)) logger.warn(stackTraceWarning(`Expected number but observed string: ${value}`));
+			return parsed;
+		}
+	}
+	if (typeof value === "number") return value;
+	throw new TypeError(`Expected number, got ${typeof value}: ${value}`);
+};
+const MAX_FLOAT = Math.ceil(2 ** 127 * (2 - 2 ** -23));
+const expectFloat32 = (value) => {
+	const expected = expectNumber(value);
+	if (expected !== void 0 && !Number.isNaN(expected) && expected !== Infinity && expected !== -Infinity) {
+		if (Math.abs(expected) > MAX_FLOAT) throw new TypeError(`Expected 32-bit float, got ${value}`);
+	}
+	return expected;
+};
+const expectLong = (value) => {
+	if (value === null || value === void 0) return;
+	if (Number.isInteger(value) && !Number.isNaN(value)) return value;
+	throw new TypeError(`Expected integer, got ${typeof value}: ${value}`);
+};
+const expectShort = (value) => expectSizedInt(value, 16);
+const expectByte = (value) => expectSizedInt(value, 8);
+const expectSizedInt = (value, size) => {
+	const expected = expectLong(value);
+	if (expected !== void 0 && castInt(expected, size) !== expected) throw new TypeError(`Expected ${size}-bit integer, got ${value}`);
+	return expected;
+};
+const castInt = (value, size) => {
+	switch (size) {
+		case 32: return Int32Array.of(value)[0];
+		case 16: return Int16Array.of(value)[0];
+		case 8: return Int8Array.of(value)[0];
+	}
+};
+const strictParseDouble = (value) => {
+	if (typeof value == "string") return expectNumber(parseNumber(value));
+	return expectNumber(value);
+};
+const strictParseFloat32 = (value) => {
+	if (typeof value == "string") return expectFloat32(parseNumber(value));
+	return expectFloat32(value);
+};
+const NUMBER_REGEX = /(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(-?Infinity)|(NaN)/g;
+const parseNumber = (value) => {
+	const matches = value.match(NUMBER_REGEX);
+	if (matches === null || matches[0].length !== value.length) throw new TypeError(`Expected real number, got implicit NaN`);
+	return parseFloat(value);
+};
+const strictParseShort = (value) => {
+	if (typeof value === "string") return expectShort(parseNumber(value));
+	return expectShort(value);
+};
+const strictParseByte = (value) => {
+	if (typeof value === "string") return expectByte(parseNumber(value));
+	return expectByte(value);
+};
+const stackTraceWarning = (message) => {
+	return String(new TypeError(message).stack || message).split("\n").slice(0, 5).filter((s) => !s.includes("stackTraceWarning")).join("\n");
+};
+const logger = { warn: console.warn };
+// node_modules/@smithy/core/dist-es/submodules/serde/date-utils.js
+const DAYS = [
+	"Sun",
+	"Mon",
+	"Tue",
+	"Wed",
+	"Thu",
+	"Fri",
+	"Sat"
+];
+const MONTHS = [
+	"Jan",
+	"Feb",
+	"Mar",
+	"Apr",
+	"May",
+	"Jun",
+	"Jul",
+	"Aug",
+	"Sep",
+	"Oct",
+	"Nov",
+	"Dec"
+];
+function dateToUtcString(date) {
+	const year = date.getUTCFullYear();
+	const month = date.getUTCMonth();
+	const dayOfWeek = date.getUTCDay();
+	const dayOfMonthInt = date.getUTCDate();
+	const hoursInt = date.getUTCHours();
+	const minutesInt = date.getUTCMinutes();
+	const secondsInt = date.getUTCSeconds();
+	const dayOfMonthString = dayOfMonthInt < 10 ? `0${dayOfMonthInt}` : `${dayOfMonthInt}`;
+	const hoursString = hoursInt < 10 ? `0${hoursInt}` : `${hoursInt}`;
+	const minutesString = minutesInt < 10 ? `0${minutesInt}` : `${minutesInt}`;
+	const secondsString = secondsInt < 10 ? `0${secondsInt}` : `${secondsInt}`;
+	return `${DAYS[dayOfWeek]}, ${dayOfMonthString} ${MONTHS[month]} ${year} ${hoursString}:${minutesString}:${secondsString} GMT`;
+}
+const RFC3339 = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[zZ]$/);
+const parseRfc3339DateTime = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
+	const match = RFC3339.exec(value);
+	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
+	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+	const year = strictParseShort(stripLeadingZeroes(yearStr));
+	const month = parseDateValue(monthStr, "month", 1, 12);
+	const day = parseDateValue(dayStr, "day", 1, 31);
+	return buildDate(year, month, day, {
+		hours,
+		minutes,
+		seconds,
+		fractionalMilliseconds
+	});
+};
+const RFC3339_WITH_OFFSET = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(([-+]\d{2}:\d{2})|[zZ])$/);
+const parseRfc3339DateTimeWithOffset = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
+	const match = RFC3339_WITH_OFFSET.exec(value);
+	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
+	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, offsetStr] = match;
+	const year = strictParseShort(stripLeadingZeroes(yearStr));
+	const month = parseDateValue(monthStr, "month", 1, 12);
+	const day = parseDateValue(dayStr, "day", 1, 31);
+	const date = buildDate(year, month, day, {
+		hours,
+		minutes,
+		seconds,
+		fractionalMilliseconds
+	});
+	if (offsetStr.toUpperCase() != "Z") date.setTime(date.getTime() - parseOffsetToMilliseconds(offsetStr));
+	return date;
+};
+const IMF_FIXDATE = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+const RFC_850_DATE = /* @__PURE__ */ new RegExp(/^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d{2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+const ASC_TIME = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( [1-9]|\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? (\d{4})$/);
+const parseRfc7231DateTime = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-7231 date-times must be expressed as strings");
+	let match = IMF_FIXDATE.exec(value);
+	if (match) {
+		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		});
+	}
+	match = RFC_850_DATE.exec(value);
+	if (match) {
+		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+		return adjustRfc850Year(buildDate(parseTwoDigitYear(yearStr), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		}));
+	}
+	match = ASC_TIME.exec(value);
+	if (match) {
+		const [_, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, yearStr] = match;
+		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr.trimLeft(), "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		});
+	}
+	throw new TypeError("Invalid RFC-7231 date-time value");
+};
+const parseEpochTimestamp = (value) => {
+	if (value === null || value === void 0) return;
+	let valueAsDouble;
+	if (typeof value === "number") valueAsDouble = value;
+	else if (typeof value === "string") valueAsDouble = strictParseDouble(value);
+	else if (typeof value === "object" && value.tag === 1) valueAsDouble = value.value;
+	else throw new TypeError("Epoch timestamps must be expressed as floating point numbers or their string representation");
+	if (Number.isNaN(valueAsDouble) || valueAsDouble === Infinity || valueAsDouble === -Infinity) throw new TypeError("Epoch timestamps must be valid, non-Infinite, non-NaN numerics");
+	return new Date(Math.round(valueAsDouble * 1e3));
+};
+const buildDate = (year, month, day, time) => {
+	const adjustedMonth = month - 1;
+	validateDayOfMonth(year, adjustedMonth, day);
+	return new Date(Date.UTC(year, adjustedMonth, day, parseDateValue(time.hours, "hour", 0, 23), parseDateValue(time.minutes, "minute", 0, 59), parseDateValue(time.seconds, "seconds", 0, 60), parseMilliseconds(time.fractionalMilliseconds)));
+};
+const parseTwoDigitYear = (value) => {
+	const thisYear = (/* @__PURE__ */ new Date()).getUTCFullYear();
+	const valueInThisCentury = Math.floor(thisYear / 100) * 100 + strictParseShort(stripLeadingZeroes(value));
+	if (valueInThisCentury < thisYear) return valueInThisCentury + 100;
+	return valueInThisCentury;
+};
+const FIFTY_YEARS_IN_MILLIS = 15768e8;
+const adjustRfc850Year = (input) => {
+	if (input.getTime() - (/* @__PURE__ */ new Date()).getTime() > FIFTY_YEARS_IN_MILLIS) return new Date(Date.UTC(input.getUTCFullYear() - 100, input.getUTCMonth(), input.getUTCDate(), input.getUTCHours(), input.getUTCMinutes(), input.getUTCSeconds(), input.getUTCMilliseconds()));
+	return input;
+};
+const parseMonthByShortName = (value) => {
+	const monthIdx = MONTHS.indexOf(value);
+	if (monthIdx < 0) throw new TypeError(`Invalid month: ${value}`);
+	return monthIdx + 1;
+};
+const DAYS_IN_MONTH = [
+	31,
+	28,
+	31,
+	30,
+	31,
+	30,
+	31,
+	31,
+	30,
+	31,
+	30,
+	31
+];
+const validateDayOfMonth = (year, month, day) => {
+	let maxDays = DAYS_IN_MONTH[month];
+	if (month === 1 && isLeapYear(year)) maxDays = 29;
+	if (day > maxDays) throw new TypeError(`Invalid day for ${MONTHS[month]} in ${year}: ${day}`);
+};
+const isLeapYear = (year) => {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+};
+const parseDateValue = (value, type, lower, upper) => {
+	const dateVal = strictParseByte(stripLeadingZeroes(value));
+	if (dateVal < lower || dateVal > upper) throw new TypeError(`${type} must be between ${lower} and ${upper}, inclusive`);
+	return dateVal;
+};
+const parseMilliseconds = (value) => {
+	if (value === null || value === void 0) return 0;
+	return strictParseFloat32("0." + value) * 1e3;
+};
+const parseOffsetToMilliseconds = (value) => {
+	const directionStr = value[0];
+	let direction = 1;
+	if (directionStr == "+") direction = 1;
+	else if (directionStr == "-") direction = -1;
+	else throw new TypeError(`Offset direction, ${directionStr}, must be "+" or "-"`);
+	const hour = Number(value.substring(1, 3));
+	const minute = Number(value.substring(4, 6));
+	return direction * (hour * 60 + minute) * 60 * 1e3;
+};
+const stripLeadingZeroes = (value) => {
+	let idx = 0;
+	while (idx < value.length - 1 && value.charAt(idx) === "0") idx++;
+	if (idx === 0) return value;
+	return value.slice(idx);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/concatBytes.js
+function concatBytes(arrays, length) {
+	if (length === void 0) {
+		length = 0;
+		for (const bytes of arrays) length += bytes.byteLength;
+	}
+	const result = new Uint8Array(length);
+	let offset = 0;
+	for (const buf of arrays) {
+		result.set(buf, offset);
+		offset += buf.byteLength;
+	}
+	return result;
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js
+const isReadableStream = (stream) => typeof ReadableStream === "function" && (stream?.constructor?.name === ReadableStream.name || stream instanceof ReadableStream);
+const isBlob = (blob) => {
+	return typeof Blob === "function" && (blob?.constructor?.name === Blob.name || blob instanceof Blob);
+};
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-collector.browser.js
+const streamCollector$1 = async (stream) => {
+	if (isBlob(stream)) return collectBlob(stream);
+	return collectReadableStream(stream);
+};
+async function collectBlob(blob) {
+	return blob.arrayBuffer().then((ab) => new Uint8Array(ab));
+}
+async function collectReadableStream(stream) {
+	const chunks = [];
+	const reader = stream.getReader();
+	let length = 0;
+	while (true) {
+		const { done, value } = await reader.read();
+		if (value) {
+			chunks.push(value);
+			length += value.length;
+		}
+		if (done) break;
+	}
+	return concatBytes(chunks, length);
+}
+// node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-collector.js
+const streamCollector = (stream) => {
+	if (isBlob(stream)) return collectBlob(stream);
+	if (isReadableStream(stream)) return collectReadableStream(stream);
+	return new Promise((resolve, reject) => {
+		const collector = new Collector();
+		const nodeStream = stream;
+		nodeStream.pipe(collector);
+		nodeStream.on("error", (err) => {
+			collector.end();
+			reject(err);
+		});
+		collector.on("error", reject);
+		collector.on("finish", function() {
+			resolve(concatBytes(this.bufferedBytes));
+		});
+	});
+};
+var Collector = class extends external_node_stream_.Writable {
+	bufferedBytes = [];
+	_write(chunk, encoding, callback) {
+		this.bufferedBytes.push(chunk);
+		callback();
+	}
+};
+// node_modules/@smithy/core/dist-es/submodules/protocols/util-uri-escape/escape-uri.js
+const escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
+const hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+// node_modules/@smithy/core/dist-es/submodules/protocols/querystring-builder/buildQueryString.js
+function buildQueryString(query) {
+	const parts = [];
+	for (let key of Object.keys(query).sort()) {
+		const value = query[key];
+		key = escapeUri(key);
+		if (Array.isArray(value)) for (let i = 0, iLen = value.length; i < iLen; i++) parts.push(`${key}=${escapeUri(value[i])}`);
+		else {
+			let qsEntry = key;
+			if (value || typeof value === "string") qsEntry += `=${escapeUri(value)}`;
+			parts.push(qsEntry);
+		}
+	}
+	return parts.join("&");
+}
+// node_modules/@smithy/node-http-handler/dist-es/build-abort-error.js
+function buildAbortError(abortSignal) {
+	const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal ? abortSignal.reason : void 0;
+	if (reason) {
+		if (reason instanceof Error) {
+			const abortError = /* @__PURE__ */ new Error("Request aborted");
+			abortError.name = "AbortError";
+			abortError.cause = reason;
+			return abortError;
+		}
+		const abortError = new Error(String(reason));
+		abortError.name = "AbortError";
+		return abortError;
+	}
+	const abortError = /* @__PURE__ */ new Error("Request aborted");
+	abortError.name = "AbortError";
+	return abortError;
+}
+// node_modules/@smithy/node-http-handler/dist-es/constants.js
+const NODEJS_TIMEOUT_ERROR_CODES = [
+	"ECONNRESET",
+	"EPIPE",
+	"ETIMEDOUT"
+];
+// node_modules/@smithy/node-http-handler/dist-es/get-transformed-headers.js
+const getTransformedHeaders = (headers) => {
+	const transformedHeaders = {};
+	for (const name in headers) {
+		if (!(0,hex_encoding.r)(headers, name)) continue;
+		const headerValues = headers[name];
+		transformedHeaders[name] = Array.isArray(headerValues) ? headerValues.join(",") : headerValues;
+	}
+	return transformedHeaders;
+};
+// node_modules/@smithy/node-http-handler/dist-es/timing.js
+const timing = {
+	setTimeout: (cb, ms) => setTimeout(cb, ms),
+	clearTimeout: (timeoutId) => clearTimeout(timeoutId)
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-connection-timeout.js
+const DEFER_EVENT_LISTENER_TIME$2 = 1e3;
+const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
+	if (!timeoutInMs) return -1;
+	const registerTimeout = (offset) => {
+		const timeoutId = timing.setTimeout(() => {
+			request.destroy();
+			reject(Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${timeoutInMs} ms.`), { name: "TimeoutError" }));
+		}, timeoutInMs - offset);
+		const doWithSocket = (socket) => {
+			if (socket?.connecting) socket.on("connect", () => {
+				timing.clearTimeout(timeoutId);
+			});
+			else timing.clearTimeout(timeoutId);
+		};
+		if (request.socket) doWithSocket(request.socket);
+		else request.on("socket", doWithSocket);
+	};
+	if (timeoutInMs < 2e3) {
+		registerTimeout(0);
+		return 0;
+	}
+	return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME$2), DEFER_EVENT_LISTENER_TIME$2);
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-request-timeout.js
+const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
+	if (timeoutInMs) return timing.setTimeout(() => {
+		let msg = `@smithy/node-http-handler - [${throwOnRequestTimeout ? "ERROR" : "WARN"}] a request has exceeded the configured ${timeoutInMs} ms requestTimeout.`;
+		if (throwOnRequestTimeout) {
+			const error = Object.assign(new Error(msg), {
+				name: "TimeoutError",
+				code: "ETIMEDOUT"
+			});
+			req.destroy(error);
+			reject(error);
+		} else {
+			msg += ` Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.`;
+			logger?.warn?.(msg);
+		}
+	}, timeoutInMs);
+	return -1;
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-socket-keep-alive.js
+const DEFER_EVENT_LISTENER_TIME$1 = 3e3;
+const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME$1) => {
+	if (keepAlive !== true) return -1;
+	const registerListener = () => {
+		if (request.socket) request.socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
+		else request.on("socket", (socket) => {
+			socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
+		});
+	};
+	if (deferTimeMs === 0) {
+		registerListener();
+		return 0;
+	}
+	return timing.setTimeout(registerListener, deferTimeMs);
+};
+// node_modules/@smithy/node-http-handler/dist-es/resolve-default-socket-timeout.js
+const resolveDefaultSocketTimeout = (config) => {
+	const value = config?.defaultSocketTimeout;
+	return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : void 0;
+};
+// node_modules/@smithy/node-http-handler/dist-es/set-socket-timeout.js
+const DEFER_EVENT_LISTENER_TIME = 3e3;
+const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
+	if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) return;
+	let response;
+	request.once("response", (res) => response = res);
+	const onTimeout = () => {
+		if (response?.complete) {
+			request.socket?.destroy();
+			return;
+		}
+		const error = Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket timed out after ${timeoutInMs} ms of inactivity (${isServiceDefault ? "service default socket timeout" : "configured by client requestHandler"}).`), { name: "TimeoutError" });
+		response?.destroy(error);
+		request.destroy();
+		reject(error);
+	};
+	const registerTimeout = () => {
+		const { socket } = request;
+		if (!socket) request.once("socket", registerTimeout);
+		else if (socket.connecting) socket.once("connect", registerTimeout);
+		else {
+			socket.setTimeout(timeoutInMs, onTimeout);
+			request.on("close", () => socket.removeListener("timeout", onTimeout));
+		}
+	};
+	if (timeoutInMs < 6e3) {
+		registerTimeout();
+		return;
+	}
+	const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME);
+	request.once("close", () => timing.clearTimeout(deferralId));
+};
+// node_modules/@smithy/node-http-handler/dist-es/write-request-body.js
+const MIN_WAIT_TIME = 6e3;
+async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
+	const headers = request.headers;
+	const expect = headers ? headers.Expect || headers.expect : void 0;
+	let timeoutId = -1;
+	let sendBody = true;
+	if (!externalAgent && expect === "100-continue") sendBody = await Promise.race([new Promise((resolve) => {
+		timeoutId = Number(timing.setTimeout(() => resolve(true), Math.max(MIN_WAIT_TIME, maxContinueTimeoutMs)));
+	}), new Promise((resolve) => {
+		httpRequest.on("continue", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(true);
+		});
+		httpRequest.on("response", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(false);
+		});
+		httpRequest.on("error", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(false);
+		});
+	})]);
+	if (sendBody) writeBody(httpRequest, request.body);
+}
+function writeBody(httpRequest, body) {
+	if (body instanceof external_node_stream_.Readable) {
+		body.pipe(httpRequest);
+		return;
+	}
+	if (body) {
+		const isBuffer = Buffer.isBuffer(body);
+		if (isBuffer || typeof body === "string") {
+			if (isBuffer && body.byteLength === 0) httpRequest.end();
+			else httpRequest.end(body);
+			return;
+		}
+		const uint8 = body;
+		if (typeof uint8 === "object" && uint8.buffer && typeof uint8.byteOffset === "number" && typeof uint8.byteLength === "number") {
+			httpRequest.end(Buffer.from(uint8.buffer, uint8.byteOffset, uint8.byteLength));
+			return;
+		}
+		httpRequest.end(Buffer.from(body));
+		return;
+	}
+	httpRequest.end();
+}
+// node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js
+let hAgent = void 0;
+let hRequest = void 0;
+var NodeHttpHandler = class NodeHttpHandler {
+	config;
+	configProvider;
+	socketWarningTimestamp = 0;
+	externalAgent = false;
+	metadata = { handlerProtocol: "http/1.1" };
+	static create(instanceOrOptions) {
+		if (typeof instanceOrOptions?.handle === "function") return instanceOrOptions;
+		return new NodeHttpHandler(instanceOrOptions);
+	}
+	static checkSocketUsage(agent, socketWarningTimestamp, logger = console) {
+		const { sockets, requests, maxSockets } = agent;
+		if (typeof maxSockets !== "number" || maxSockets === Infinity) return socketWarningTimestamp;
+		if (Date.now() - 15e3 < socketWarningTimestamp) return socketWarningTimestamp;
+		if (sockets && requests) for (const origin in sockets) {
+			if (!(0,hex_encoding.r)(sockets, origin)) continue;
+			const socketsInUse = sockets[origin]?.length ?? 0;
+			const requestsEnqueued = requests[origin]?.length ?? 0;
+			if (socketsInUse >= maxSockets && requestsEnqueued >= 2 * maxSockets) {
+				logger?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${socketsInUse} and ${requestsEnqueued} additional requests are enqueued.
+See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
+or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`);
+				return Date.now();
+			}
+		}
+		return socketWarningTimestamp;
+	}
+	constructor(options) {
+		this.configProvider = new Promise((resolve, reject) => {
+			if (typeof options === "function") options().then((_options) => {
+				resolve(this.resolveDefaultConfig(_options));
+			}).catch(reject);
+			else resolve(this.resolveDefaultConfig(options));
+		});
+	}
+	destroy() {
+		this.config?.httpAgent?.destroy();
+		this.config?.httpsAgent?.destroy();
+	}
+	async handle(request, { abortSignal, requestTimeout } = {}) {
+		if (!this.config) this.config = await this.configProvider;
+		const config = this.config;
+		const logger = config.logger;
+		const isSSL = request.protocol === "https:";
+		if (!isSSL && !this.config.httpAgent) this.config.httpAgent = await this.config.httpAgentProvider();
+		return new Promise((_resolve, _reject) => {
+			let writeRequestBodyPromise = void 0;
+			let socketWarningTimeoutId = -1;
+			let connectionTimeoutId = -1;
+			let requestTimeoutId = -1;
+			let keepAliveTimeoutId = -1;
+			const clearTimeouts = () => {
+				timing.clearTimeout(socketWarningTimeoutId);
+				timing.clearTimeout(connectionTimeoutId);
+				timing.clearTimeout(requestTimeoutId);
+				timing.clearTimeout(keepAliveTimeoutId);
+			};
+			const resolve = async (arg) => {
+				await writeRequestBodyPromise;
+				clearTimeouts();
+				_resolve(arg);
+			};
+			const reject = async (arg) => {
+				await writeRequestBodyPromise;
+				clearTimeouts();
+				_reject(arg);
+			};
+			if (abortSignal?.aborted) {
+				reject(buildAbortError(abortSignal));
+				return;
+			}
+			const headers = request.headers;
+			const expectContinue = headers ? (headers.Expect ?? headers.expect) === "100-continue" : false;
+			let agent = isSSL ? config.httpsAgent : config.httpAgent;
+			if (expectContinue && !this.externalAgent) agent = new (isSSL ? external_node_https_namespaceObject.Agent : hAgent)({
+				keepAlive: false,
+				maxSockets: Infinity
+			});
+			socketWarningTimeoutId = timing.setTimeout(() => {
+				this.socketWarningTimestamp = NodeHttpHandler.checkSocketUsage(agent, this.socketWarningTimestamp, logger);
+			}, config.socketAcquisitionWarningTimeout ?? (config.requestTimeout ?? 2e3) + (config.connectionTimeout ?? 1e3));
+			const queryString = request.query ? buildQueryString(request.query) : "";
+			let auth = void 0;
+			if (request.username != null || request.password != null) auth = `${request.username ?? ""}:${request.password ?? ""}`;
+			let path = request.path;
+			if (queryString) path += `?${queryString}`;
+			if (request.fragment) path += `#${request.fragment}`;
+			let hostname = request.hostname ?? "";
+			if (hostname[0] === "[" && hostname.endsWith("]")) hostname = request.hostname.slice(1, -1);
+			else hostname = request.hostname;
+			const nodeHttpsOptions = {
+				headers: request.headers,
+				host: hostname,
+				method: request.method,
+				path,
+				port: request.port,
+				agent,
+				auth
+			};
+			const req = (isSSL ? external_node_https_namespaceObject.request : hRequest)(nodeHttpsOptions, (res) => {
+				const httpResponse = new HttpResponse({
+					statusCode: res.statusCode || -1,
+					reason: res.statusMessage,
+					headers: getTransformedHeaders(res.headers),
+					body: res
+				});
+				resolve({ response: httpResponse });
+			});
+			req.on("error", (err) => {
+				if (NODEJS_TIMEOUT_ERROR_CODES.includes(err.code)) reject(Object.assign(err, { name: "TimeoutError" }));
+				else reject(err);
+			});
+			if (abortSignal) {
+				const onAbort = () => {
+					req.destroy();
+					const abortError = buildAbortError(abortSignal);
+					reject(abortError);
+				};
+				if (typeof abortSignal.addEventListener === "function") {
+					const signal = abortSignal;
+					signal.addEventListener("abort", onAbort, { once: true });
+					req.once("close", () => signal.removeEventListener("abort", onAbort));
+				} else abortSignal.onabort = onAbort;
+			}
+			const effectiveRequestTimeout = requestTimeout ?? config.requestTimeout;
+			connectionTimeoutId = setConnectionTimeout(req, reject, config.connectionTimeout);
+			requestTimeoutId = setRequestTimeout(req, reject, effectiveRequestTimeout, config.throwOnRequestTimeout, logger ?? console);
+			const defaultSocketTimeout = config.socketTimeout === void 0 ? resolveDefaultSocketTimeout(config) : void 0;
+			if (defaultSocketTimeout) setSocketTimeout(req, reject, defaultSocketTimeout, true);
+			else setSocketTimeout(req, reject, config.socketTimeout);
+			const httpAgent = nodeHttpsOptions.agent;
+			if (typeof httpAgent === "object" && "keepAlive" in httpAgent) keepAliveTimeoutId = setSocketKeepAlive(req, {
+				keepAlive: httpAgent.keepAlive,
+				keepAliveMsecs: httpAgent.keepAliveMsecs
+			});
+			writeRequestBodyPromise = writeRequestBody(req, request, effectiveRequestTimeout, this.externalAgent).catch((e) => {
+				clearTimeouts();
+				return _reject(e);
+			});
+		});
+	}
+	updateHttpClientConfig(key, value) {
+		this.config = void 0;
+		this.configProvider = this.configProvider.then((config) => {
+			switch (key) {
+				case Symbol.for("logger"):
+					key = "logger";
+					value = config.logger ?? value;
+					break;
+				case Symbol.for("@smithy/defaultSocketTimeout"):
+					key = "defaultSocketTimeout";
+					value = resolveDefaultSocketTimeout(config) ?? value;
+			}
+			return {
+				...config,
+				[key]: value
+			};
+		});
+	}
+	httpHandlerConfigs() {
+		return this.config ?? {};
+	}
+	resolveDefaultConfig(options) {
+		const { requestTimeout, connectionTimeout, socketTimeout, socketAcquisitionWarningTimeout, httpAgent, httpsAgent, throwOnRequestTimeout, logger } = options || {};
+		const keepAlive = true;
+		const maxSockets = 50;
+		let httpAgentPromise;
+		return {
+			connectionTimeout,
+			requestTimeout,
+			socketTimeout,
+			defaultSocketTimeout: resolveDefaultSocketTimeout(options),
+			socketAcquisitionWarningTimeout,
+			throwOnRequestTimeout,
+			httpAgentProvider: () => httpAgentPromise ??= (async () => {
+				const node_http = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7067, 19));
+				const { Agent, request } = node_http.default ?? node_http;
+				hRequest = request;
+				hAgent = Agent;
+				if (httpAgent instanceof hAgent || typeof httpAgent?.destroy === "function") {
+					this.externalAgent = true;
+					return httpAgent;
+				}
+				return new hAgent({
+					keepAlive,
+					maxSockets,
+					...httpAgent
+				});
+			})(),
+			httpsAgent: (() => {
+				if (httpsAgent instanceof external_node_https_namespaceObject.Agent || typeof httpsAgent?.destroy === "function") {
+					this.externalAgent = true;
+					return httpsAgent;
+				}
+				return new external_node_https_namespaceObject.Agent({
+					keepAlive,
+					maxSockets,
+					...httpsAgent
+				});
+			})(),
+			logger
+		};
+	}
+};
+
+
+
+/***/ }),
+
+/***/ 1983:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ pages)
+/* harmony export */ });
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8551);
+
+// src/aws/paging.ts
+/** Lists that AWS gives in pages: all of them, whatever the size of a page. */
+/** More than any list here has: six weeks of activities of a busy group are some hundred pages. */
+const MOST_PAGES = 1e3;
+/** Reads every page, one call each. Throws `AwsProblem`; a list without an end is one too. */
+async function pages({ read }, operation, { page, items, next, enough = () => false }) {
+	const found = [];
+	const seen = /* @__PURE__ */ new Set();
+	let token;
+	do {
+		const asked = token;
+		const answer = await read(operation, (options) => page(asked, options));
+		found.push(...items(answer) ?? []);
+		token = next(answer) || void 0;
+		if (token === void 0 || enough(found)) return found;
+		if (seen.has(token)) break;
+		seen.add(token);
+	} while (seen.size < MOST_PAGES);
+	const message = `the answer goes on after ${seen.size} pages, or begins again`;
+	throw new _world_js__WEBPACK_IMPORTED_MODULE_0__.t({
+		kind: "rejected",
+		operation,
+		code: "EndlessPages",
+		message
+	});
+}
+
+
+
+/***/ }),
+
+/***/ 449:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ readFile$1),
+/* harmony export */   r: () => (/* binding */ getHomeDir),
+/* harmony export */   t: () => (/* binding */ fileIntercept)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+
+
+
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getHomeDir.js
+const homeDirCache = {};
+const getHomeDirCacheKey = () => {
+	if (process && process.geteuid) return `${process.geteuid()}`;
+	return "DEFAULT";
+};
+const getHomeDir = () => {
+	const { HOME, USERPROFILE, HOMEPATH, HOMEDRIVE = `C:${node_path__WEBPACK_IMPORTED_MODULE_0__.sep}` } = process.env;
+	if (HOME) return HOME;
+	if (USERPROFILE) return USERPROFILE;
+	if (HOMEPATH) return `${HOMEDRIVE}${HOMEPATH}`;
+	const homeDirCacheKey = getHomeDirCacheKey();
+	if (!homeDirCache[homeDirCacheKey]) homeDirCache[homeDirCacheKey] = (0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)();
+	return homeDirCache[homeDirCacheKey];
+};
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/readFile.js
+const filePromises = {};
+const fileIntercept = {};
+const readFile$1 = (path, options) => {
+	if (fileIntercept[path] !== void 0) return fileIntercept[path];
+	if (!filePromises[path] || options?.ignoreCache) filePromises[path] = (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)(path, "utf8");
+	return filePromises[path];
+};
+
+
+
+/***/ }),
+
+/***/ 9254:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ __require),
+  r: () => (/* binding */ __toESM),
+  t: () => (/* binding */ __commonJSMin)
+});
+
+;// CONCATENATED MODULE: external "node:module"
+const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: ./rolldown-runtime.js
+
+// \0rolldown/runtime.js
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __copyProps = (to, from, except, desc) => {
+	if (from && typeof from === "object" || typeof from === "function") for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
+		key = keys[i];
+		if (!__hasOwnProp.call(to, key) && key !== except) __defProp(to, key, {
+			get: ((k) => from[k]).bind(null, key),
+			enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
+		});
+	}
+	return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
+	value: mod,
+	enumerable: true
+}) : target, mod));
+var __require = /* #__PURE__ */ (() => (0,external_node_module_namespaceObject.createRequire)(import.meta.url))();
+
+
+
+/***/ }),
+
+/***/ 6270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ setCredentialFeature)
+/* harmony export */ });
+// node_modules/@aws-sdk/core/dist-es/submodules/client/setCredentialFeature.js
+function setCredentialFeature(credentials, feature, value) {
+	if (!credentials.$source) credentials.$source = {};
+	credentials.$source[feature] = value;
+	return credentials;
+}
+
+
+
+/***/ }),
+
+/***/ 8551:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ asking),
+/* harmony export */   r: () => (/* binding */ problemIn),
+/* harmony export */   t: () => (/* binding */ AwsProblem)
+/* harmony export */ });
+// src/rollout/world.ts
+/** AWS, or the way to it, said no. Made by the adapter only. */
+var AwsProblem = class extends Error {
+	name = "AwsProblem";
+	problem;
+	constructor(problem, cause) {
+		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
+		this.problem = problem;
+	}
+};
+/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+function problemIn(thrown) {
+	if (thrown instanceof AwsProblem) return thrown.problem;
+	throw thrown;
+}
+/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
+function asking() {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	return {
+		ask,
+		problems
+	};
+}
+
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(1855);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 

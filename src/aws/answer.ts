@@ -1,0 +1,157 @@
+/**
+ * Answers as they come off the wire: whole, in time, and AWS's own. A proxy, a load balancer or a captive portal in
+ * between answers too, with HTML, plain text or half a document, at any status. The SDK takes some of that for an empty
+ * answer and throws a parser's error for the rest (aws-sdk-js-v3 #4683, #5851, #7182, #7749); botocore takes it for a
+ * passing fault (`_is_generic_error_response` in its parsers).
+ */
+import { type Pluggable, SMITHY_CONTEXT_KEY } from '@smithy/types'
+import type { Clock } from '../rollout/world.ts'
+import { bounded, type Limits, TimeLimit } from './bounds.ts'
+import { at, numberAt, textAt } from './thrown.ts'
+
+/** An answer that AWS did not write. */
+export class ForeignAnswer extends Error {
+  override readonly name = 'ForeignAnswer'
+  readonly status: number
+  /** The content type, as it came. */
+  readonly type: string
+  /** How it begins, on one line; foreign text. */
+  readonly excerpt: string
+  /** The SDK repeats what has this member. A proxy that refuses will refuse again; of all else another attempt may reach AWS. */
+  readonly $retryable: { readonly throttling: boolean } | undefined
+
+  constructor({ statusCode, headers }: Response, body: string) {
+    super(`HTTP ${statusCode} with an answer that is not AWS's`)
+    this.status = statusCode
+    this.type = String(headers['content-type'] ?? '')
+    this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? undefined : { throttling: false }
+    this.excerpt = body.replace(/\s+/g, ' ').trim().slice(0, 120)
+  }
+}
+
+/** The part of an HTTP answer that is dealt with here. */
+interface Response {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, unknown>>
+  body: unknown
+}
+
+/** Which host a failed request was for. */
+export interface Destination {
+  readonly host: string
+  /** The proxy that leads there, as `host:port`. */
+  readonly proxy?: string
+}
+
+const destinations = new WeakMap<object, Destination>()
+const sent = new WeakSet<AbortSignal>()
+
+/** Where the request went that failed with this error; `undefined` if it never went anywhere. */
+export const destinationOf = (thrown: unknown): Destination | undefined =>
+  typeof thrown === 'object' && thrown !== null ? destinations.get(thrown) : undefined
+
+/** Whether a request of the call with this signal has left: before that, AWS cannot have carried it out. */
+export const wasSent = (call: AbortSignal): boolean => sent.has(call)
+
+/** Whose time it is, how long an answer may take, and the proxy that leads to a host. */
+export interface Receiving {
+  readonly clock: Pick<Clock, 'sleep'>
+  readonly limits: Pick<Limits, 'answer'>
+  proxyTo(host: string, port: number | undefined): string | undefined
+}
+
+/** Receives every answer whole within the limit, and throws `ForeignAnswer` for what AWS did not write. */
+export const wholeAnswers = <Input extends object, Output extends object>({
+  clock,
+  limits,
+  proxyTo,
+}: Receiving): Pluggable<Input, Output> => ({
+  applyToStack: (stack) =>
+    stack.add(
+      (next, context) => async (args) => {
+        const call: unknown = context[SMITHY_CONTEXT_KEY]?.['abortSignal']
+        if (call instanceof AbortSignal) sent.add(call)
+        try {
+          return await bounded({ clock, limit: limits.answer }, async (late) => {
+            const result = await next(args)
+            if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late)
+            return result
+          })
+        } catch (thrown) {
+          const failure = thrown instanceof TimeLimit ? timeout(thrown) : thrown
+          if (typeof failure === 'object' && failure !== null)
+            destinations.set(failure, destination(args.request, proxyTo))
+          throw failure
+        }
+      },
+      { step: 'deserialize', priority: 'low', name: 'wholeAnswer' },
+    ),
+})
+
+/** The SDK repeats errors of this name. */
+const timeout = (late: TimeLimit): Error =>
+  Object.assign(new Error(late.message, { cause: late }), { name: 'TimeoutError' })
+
+const isResponse = (value: unknown): value is Response =>
+  typeof value === 'object' && value !== null && 'statusCode' in value && 'headers' in value && 'body' in value
+
+function destination(request: unknown, proxyTo: Receiving['proxyTo']): Destination {
+  const host = textAt(request, 'hostname') ?? ''
+  const proxy = textAt(request, 'protocol') === 'https:' ? proxyTo(host, numberAt(request, 'port')) : undefined
+  return { host, ...(proxy !== undefined && { proxy }) }
+}
+
+async function bodyOf(response: Response, request: unknown, late: AbortSignal): Promise<Uint8Array> {
+  const bytes = await collected(response.body, late)
+  const isWhole = speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes)
+  if (!isWhole) throw new ForeignAnswer(response, head(bytes))
+  return bytes
+}
+
+/** A body that stalls is given up together with its connection. */
+async function collected(body: unknown, late: AbortSignal): Promise<Buffer> {
+  if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : [])
+  const giveUp = () => body.destroy()
+  late.addEventListener('abort', giveUp, { once: true })
+  try {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of body) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  } finally {
+    late.removeEventListener('abort', giveUp)
+  }
+}
+
+interface Stream extends AsyncIterable<Uint8Array> {
+  destroy(): void
+}
+
+const isStream = (value: unknown): value is Stream =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value
+
+/** A service answers in the language that it is asked in; what an answer says of itself is not to be trusted here. */
+const speaksJson = (request: unknown): boolean =>
+  textAt(at(request, 'headers'), 'content-type')?.includes('json') ?? false
+
+function isJsonObject(bytes: Buffer): boolean {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    return typeof value === 'object' && value !== null
+  } catch {
+    return false
+  }
+}
+
+/** Enough to see the root element, and to show somebody what came. Bytes. */
+const ENDS = 400
+/** Only the ends of an answer are looked at: that of a large group has half a megabyte. */
+const head = (bytes: Buffer): string => bytes.subarray(0, ENDS).toString('utf8')
+const tail = (bytes: Buffer): string => bytes.subarray(-ENDS).toString('utf8').trimEnd()
+
+/** The root of every answer of the query protocols: `DescribeImagesResponse`, `ErrorResponse`, EC2's `Response` for errors. */
+const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/
+
+function isXmlResponse(bytes: Buffer): boolean {
+  const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? []
+  return root !== undefined && (isEmpty === '/' || tail(bytes).endsWith(`</${root}>`))
+}

@@ -1,0 +1,91 @@
+/** One call to AWS, bounded: what goes wrong becomes an `AwsProblem` that names the operation. */
+import type { AwsCredentialIdentityProvider } from '@smithy/types'
+import type { Ms, Problem } from '../rollout/model.ts'
+import { AwsProblem, type Clock } from '../rollout/world.ts'
+import { wasSent } from './answer.ts'
+import { bounded, TimeLimit } from './bounds.ts'
+import { problemOf, type Question } from './errors.ts'
+
+/** Who calls. Without a provider the SDK's ordinary chain finds credentials. */
+export interface Caller {
+  readonly provider?: AwsCredentialIdentityProvider
+  /** A new session in the place of the one that may be behind this problem; `undefined` if there is none to be had. */
+  renewal?(problem: Problem): Promise<Renewal | undefined>
+}
+
+/** A session that was opened early. `helped`: the call that failed before has gone well with it. */
+export interface Renewal {
+  helped(): void
+}
+
+/** What every call is given: the SDK ends it when the signal is aborted. */
+export interface CallOptions {
+  readonly abortSignal: AbortSignal
+}
+
+/** What is asked, and how it is sent. */
+export interface Asked<T> extends Question {
+  send(options: CallOptions): Promise<T>
+}
+
+/** What a call is made with. `stop`: whoever does not wait any longer. */
+export interface Means {
+  readonly clock: Clock
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly limit: Ms
+  readonly stop?: AbortSignal | undefined
+  readonly caller: Caller
+}
+
+/**
+ * Sends. Where AWS does not take the credentials any more (a session that has ended early, or was revoked) they are
+ * renewed once, and the call, which AWS has then not carried out, is repeated once. Throws `AwsProblem`.
+ */
+export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
+  try {
+    return await once(asked, means)
+  } catch (thrown) {
+    if (!(thrown instanceof AwsProblem)) throw thrown
+    const renewal = await means.caller.renewal?.(thrown.problem)
+    if (!renewal) throw thrown
+    const answer = await once(asked, means)
+    renewal.helped()
+    return answer
+  }
+}
+
+async function once<T>({ send, ...question }: Asked<T>, { clock, env, limit, stop }: Means): Promise<T> {
+  const signal: { now?: AbortSignal } = {}
+  try {
+    return await bounded({ clock, limit, stop }, (abortSignal) => {
+      signal.now = abortSignal
+      return send({ abortSignal })
+    })
+  } catch (thrown) {
+    if (thrown instanceof TimeLimit) throw unanswered(question, thrown, signal.now !== undefined && wasSent(signal.now))
+    throw problemOf(question, thrown, { now: clock.now(), env })
+  }
+}
+
+/** Without a request that has left, whatever takes so long comes before it: the credentials. */
+const unanswered = ({ operation, is }: Question, late: TimeLimit, isSent: boolean): AwsProblem =>
+  new AwsProblem(
+    {
+      kind: is === 'write' && isSent ? 'lost' : 'passing',
+      operation,
+      code: 'TimeLimit',
+      message: late.message,
+      ...(!isSent && late.isOwn && { fault: { type: 'credentials-silent' } }),
+    },
+    late,
+  )
+
+/** What does not exist is `undefined`. */
+export const orMissing = async <T>(read: () => Promise<T | undefined>): Promise<T | undefined> => {
+  try {
+    return await read()
+  } catch (thrown) {
+    if (thrown instanceof AwsProblem && thrown.problem.kind === 'missing') return undefined
+    throw thrown
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * What is wrong with the surroundings of the run (credentials, clock, network, GitHub's token), neither with AWS nor with
+ * the group. One row a fault: its sentence and its remedy, for preflight, annotations and summary alike.
+ */
+
+/** One fault of the surroundings, with what its sentence needs. Texts that came from outside are foreign. */
+export type EnvironmentFault =
+  /** The SDK's chain of credential sources found none. `profile`: the one that AWS_PROFILE names. */
+  | { readonly type: 'no-credentials'; readonly profile?: string }
+  /** The source of the credentials did not answer: instance metadata, a container's endpoint, a process. */
+  | { readonly type: 'credentials-silent' }
+  /** AWS refuses what this machine signs. `behindMs`: of AWS's clock, in milliseconds; negative: ahead of it. */
+  | { readonly type: 'clock'; readonly behindMs: number }
+  | { readonly type: 'name-unknown'; readonly host: string }
+  /** `code`: Node's word for what is wrong with the certificate. */
+  | { readonly type: 'certificate'; readonly host: string; readonly code: string }
+  /** The proxy answered the request for a tunnel with this status, or not at all. */
+  | { readonly type: 'proxy'; readonly host: string; readonly status?: number }
+  /** No connection to the host. `code`: the system's word for it. */
+  | { readonly type: 'unreachable'; readonly host: string; readonly code: string }
+  /** Somebody else answered in AWS's place. `excerpt`: how the answer begins. */
+  | {
+      readonly type: 'foreign-answer'
+      readonly host: string
+      readonly status: number
+      readonly contentType: string
+      readonly excerpt: string
+    }
+  /** This job may not have an identity token. */
+  | { readonly type: 'no-identity-token' }
+  /** GitHub did not give the identity token that this job may have. */
+  | { readonly type: 'identity-token-refused' }
+  /** The account has no identity provider for this issuer, or it does not accept this audience: AWS has one code for both. */
+  | { readonly type: 'identity-provider'; readonly issuer: string; readonly audience: string }
+  /** The role's trust policy does not accept this token. */
+  | { readonly type: 'trust'; readonly subject: string; readonly audience: string; readonly issuer: string }
+  /** STS does not accept `role-to-assume` or `role-session-name` as they are written. */
+  | { readonly type: 'role'; readonly arn: string }
+  /** STS is switched off in this region. */
+  | { readonly type: 'region-disabled'; readonly region: string }
+
+/** What is wrong, as a sentence, and what to do about it. */
+export interface Diagnosis {
+  readonly says: string
+  readonly remedy: string
+}
+
+type Rows = {
+  readonly [T in EnvironmentFault['type']]: (fault: Extract<EnvironmentFault, { type: T }>) => Diagnosis
+}
+
+const rows: Rows = {
+  'no-credentials': ({ profile }) =>
+    profile === undefined
+      ? {
+          says: 'This job has no AWS credentials: neither the environment, nor a profile, nor the machine gives any',
+          remedy:
+            'Set `role-to-assume` and give the job `permissions: id-token: write`; or run aws-actions/configure-aws-credentials before this step, in the same job; or give the self-hosted runner an instance profile or a task role.',
+        }
+      : {
+          says: `The AWS profile "${profile}" (AWS_PROFILE) gives no credentials on this machine`,
+          remedy:
+            'Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles.',
+        },
+  'credentials-silent': () => ({
+    says: 'The source of the AWS credentials did not answer, so nothing was asked of AWS',
+    remedy:
+      'In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before.',
+  }),
+  clock: ({ behindMs }) => ({
+    says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? 'ahead of' : 'behind'} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
+    remedy: 'Set the clock of the runner (NTP or chrony), then run the job again.',
+  }),
+  'name-unknown': ({ host }) => ({
+    says: `The name ${host} cannot be resolved on this machine`,
+    remedy:
+      'Check `aws-region` and AWS_ENDPOINT_URL for a typing error. Where the network reaches AWS only by a proxy, set HTTPS_PROXY; inside a VPC without internet access, create the interface endpoint of the service with private DNS names.',
+  }),
+  certificate: ({ host, code }) => ({
+    says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
+    remedy:
+      'Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file on the runner that holds its CA certificate (AWS_CA_BUNDLE is not read by Node), or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL.',
+  }),
+  proxy: ({ host, status }) => ({
+    says:
+      status === undefined
+        ? `The proxy ${host} (HTTPS_PROXY) cannot be reached`
+        : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
+    remedy:
+      status === 407
+        ? 'The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, from a secret.'
+        : 'Check HTTPS_PROXY, allow the hosts of AWS in this region on the proxy, or list amazonaws.com in NO_PROXY.',
+  }),
+  unreachable: ({ host, code }) => ({
+    says: `${host} cannot be reached from this machine (${code})`,
+    remedy:
+      'Check the network of the runner: HTTPS_PROXY and NO_PROXY, its firewall, AWS_ENDPOINT_URL, and the security group of an interface endpoint.',
+  }),
+  'foreign-answer': ({ host, status, contentType, excerpt }) => ({
+    says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === '' ? '' : `, ${contentType}`}${excerpt === '' ? ', an empty answer' : `, which begins "${excerpt}"`}`,
+    remedy:
+      'If it goes on, look at what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL; https://health.aws.amazon.com shows outages.',
+  }),
+  'no-identity-token': () => ({
+    says: 'GitHub gives this job no identity token, which `role-to-assume` needs',
+    remedy:
+      'Add `id-token: write` to the `permissions` of the job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token.',
+  }),
+  'identity-token-refused': () => ({
+    says: 'GitHub did not give the identity token that `role-to-assume` needs',
+    remedy: 'Run the job again; https://www.githubstatus.com shows outages of GitHub Actions.',
+  }),
+  'identity-provider': ({ issuer, audience }) => ({
+    says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
+    remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, and add "${audience}" to its audiences (client ids), or set \`audience\` to one that it has. docs/oidc.md has the commands.`,
+  }),
+  trust: ({ subject, audience, issuer }) => ({
+    says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
+    remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience; the action is sts:AssumeRoleWithWebIdentity.`,
+  }),
+  role: ({ arn }) => ({
+    says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
+    remedy: 'Check both inputs.',
+  }),
+  'region-disabled': ({ region }) => ({
+    says: `The Security Token Service is switched off in ${region}`,
+    remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`,
+  }),
+}
+
+/** The sentence of a fault and its remedy. */
+export const diagnosisOf = (fault: EnvironmentFault): Diagnosis =>
+  // Each row takes the fault of its own type.
+  (rows[fault.type] as (fault: EnvironmentFault) => Diagnosis)(fault)
+
+/** `20 min`, `90 s`: a length of time as people say it. */
+const span = (ms: number): string =>
+  ms >= 120_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 1_000)} s`

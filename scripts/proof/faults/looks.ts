@@ -36,8 +36,8 @@ export const health: readonly Fault[] = [
   {
     name: 'one good look is enough',
     file: 'rollout/policy.ts',
-    was: 'STEADY_LOOKS = 3',
-    becomes: 'STEADY_LOOKS = 1',
+    was: 'STEADY_POLLS = 3',
+    becomes: 'STEADY_POLLS = 1',
   },
   {
     name: 'a new instance may be ill as long as it likes',

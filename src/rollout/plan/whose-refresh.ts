@@ -39,13 +39,14 @@ export interface OwnershipEvidence {
 export function whoseRefresh(refresh: Pick<Refresh, 'to'>, { templates, tags, run }: OwnershipEvidence): Ownership {
   const versions = versionsNamed(refresh, templates)
   if (!versions) return { owner: 'somebody-else' }
-  const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]))
-  const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version)
-  if (made.some(Boolean) && isRollout) return { owner: 'this-run', does: 'rollout', versions }
   const isMarked = versions.some(({ description }) => markerIn(description) !== undefined)
   const note = rollbackNoteIn(tags.get(ROLLBACK_TAG))
   if (note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join())
     return { owner: 'this-run', does: 'rollback', versions, failureCode: note.failureCode, isMarked }
+  // A run that replaced a parameter first has made what it rolls back to as well: its note comes before its markers.
+  const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]))
+  const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version)
+  if (made.some(Boolean) && isRollout) return { owner: 'this-run', does: 'rollout', versions }
   return { owner: isMarked ? 'another-run' : 'somebody-else', versions }
 }
 

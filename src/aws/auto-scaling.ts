@@ -173,11 +173,11 @@ export function autoScalingWrites({ client, onceOnly, write }: Calls): AutoScali
     },
     async rollbackRefresh(group) {
       const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group })
-      await write('RollbackInstanceRefresh', (options) => autoScaling.send(rollback, options))
+      await write('RollbackInstanceRefresh', (options) => autoScalingOnce.send(rollback, options))
     },
     async cancelRefresh(group) {
       const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group })
-      await write('CancelInstanceRefresh', (options) => autoScaling.send(cancel, options))
+      await write('CancelInstanceRefresh', (options) => autoScalingOnce.send(cancel, options))
     },
   }
 }

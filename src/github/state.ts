@@ -6,6 +6,7 @@ import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/event.ts'
 import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
 import { REPORT_FILE } from './context.ts'
+import type { RollbackResult } from '../rollout/outcome.ts'
 
 /** The last word on a rollout: `settled` once nothing is left to do for the post step. */
 export type Saved = UnfinishedRun & { readonly settled: boolean }
@@ -26,13 +27,18 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
       return before && { ...before, failure: before.failure ?? event.because }
     case 'concluded': {
       const { outcome } = event
-      const open = 'retreat' in outcome && outcome.retreat.end === 'under-way'
+      const open = 'retreat' in outcome && isOpen(outcome.retreat)
       return before && { ...before, settled: !open }
     }
     default:
       return before
   }
 }
+
+/** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
+const isOpen = ({ end, because }: RollbackResult): boolean =>
+  end === 'under-way' ||
+  (end === 'failed' && (because?.code === 'lost-contact' || because?.code === 'credentials-expired'))
 
 const KEY = 'unsettled'
 

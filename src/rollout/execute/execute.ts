@@ -4,7 +4,7 @@ import type { Group } from '../facts.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import type { Operation } from '../model/operation.ts'
-import type { Revision } from '../model.ts'
+import type { Ms, Revision } from '../model.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Bindings, bind, resolve, resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
@@ -176,13 +176,34 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Progr
     )
   }
   const failure = verdict.because
-  // A cancelled job has seconds: they belong to the rollback.
-  if (failure.code !== 'cancelled' && !isOutOfSight(failure)) {
-    const evidence = await gatherEvidence(context.reads, operation, { failure, watched })
-    context.emit({ is: 'evidence', at: context.clock.now(), evidence })
+  // The rollback is sent first. A cancelled job has seconds: they belong to it alone.
+  const isExamined = failure.code !== 'cancelled' && !isOutOfSight(failure)
+  const examine = () => reportEvidence(context, operation, { failure, watched })
+  let evidence: Promise<void> | undefined
+  const whenSent = () => {
+    if (isExamined) evidence ??= examine()
   }
-  const rollback = await rollBack(context, operation, { failure, settings })
+  const rollback = await rollBack(context, operation, { failure, settings, whenSent })
+  whenSent()
+  await evidence
   return done(await failed(context, { rollout: operation, operation, settings, failure, rollback, replaced }))
+}
+
+/** What lies around a failure feeds the report alone: it has a few seconds. */
+const EVIDENCE_LIMIT: Ms = 5_000
+
+async function reportEvidence(
+  { reads, clock, emit }: Context,
+  operation: Operation,
+  found: { readonly failure: Failure; readonly watched: WatchState },
+): Promise<void> {
+  const done = new AbortController()
+  const evidence = await Promise.race([
+    gatherEvidence(reads, operation, found),
+    clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => undefined),
+  ])
+  done.abort()
+  if (evidence) emit({ is: 'evidence', at: clock.now(), evidence })
 }
 
 /** No step has begun an operation: AWS is at it already, or nothing moves. */

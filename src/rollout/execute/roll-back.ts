@@ -25,12 +25,15 @@ import type { RollbackResult } from '../outcome.ts'
 import type { FailureAction, OperationSettings } from '../policy.ts'
 import { watch } from '../watch/watch.ts'
 import { type Context, problemIn } from '../world.ts'
+import { mayPass, Tries } from './patience.ts'
 import { startRefresh } from './start-refresh.ts'
 
 /** What has failed, and how it was to be carried out. */
 export interface FailedOperation {
   readonly failure: Failure
   readonly settings: OperationSettings
+  /** Called once AWS has been asked to undo something: what only feeds the report may begin then. */
+  whenSent?(): void
 }
 
 /** Nothing was sent: there was nothing to undo, or it was not to be. */
@@ -55,18 +58,25 @@ export function actionAfter(
 export async function rollBack(
   context: Context,
   operation: Operation,
-  { failure, settings }: FailedOperation,
+  { failure, settings, whenSent = () => {} }: FailedOperation,
 ): Promise<RollbackResult> {
   if (isOutOfSight(failure) || operation.type === 'verify-only') return nothingUndone
   // AWS goes on with a rollback, watched or not.
   if (operation.type !== 'refresh')
     return failure.code === 'cancelled' ? { how: howOf(operation), end: 'under-way' } : nothingUndone
   const action = actionAfter(failure, settings)
-  try {
-    const now = await listed(context, operation)
-    return (await undo(context, { operation, failure, settings, action, now })) ?? nothingUndone
-  } catch (thrown) {
-    return refused(action === 'leave' ? 'leave' : 'native-rollback', problemIn(thrown))
+  const announced = new Set<RollbackResult['how']>()
+  const tries = new Tries(context, settings.timeout)
+  for (;;) {
+    try {
+      // Before each try: AWS may have taken the one before, and the active refresh may be somebody else's by now.
+      const now = await listed(context, operation)
+      return (await undo(context, { operation, failure, settings, action, now, announced, whenSent })) ?? nothingUndone
+    } catch (thrown) {
+      const problem = problemIn(thrown)
+      if (!(mayPass(problem) || problem.kind === 'idle') || !(await tries.next()))
+        return refused(action === 'leave' ? 'leave' : 'native-rollback', problem)
+    }
   }
 }
 
@@ -83,10 +93,13 @@ async function listed({ reads, clock }: Context, { group, refreshId }: RefreshOp
   }
 }
 
-interface Undoing extends FailedOperation {
+interface Undoing extends Required<FailedOperation> {
   readonly operation: RefreshOperation
   readonly action: FailureAction
   readonly now: Refresh | undefined
+  /** What the log has said already: a try that is repeated is not said again. */
+  readonly announced: Set<RollbackResult['how']>
+  whenSent(): void
 }
 
 /** What undoes the operation from where AWS is now. */
@@ -115,12 +128,14 @@ async function rollBackNatively(context: Context, undoing: Undoing): Promise<Rol
     await context.writes.rollbackRefresh(operation.group)
   } catch (thrown) {
     const problem = problemIn(thrown)
+    if (mayPass(problem)) throw thrown
     const now = await context.reads.refresh(operation.group, operation.refreshId)
     if (now && hasRollback(now.status)) return follow(context, undoing, nativeRollbackOf(operation))
-    return now && isActive(now.status) && isAnswer(problem)
-      ? cancelThenReplace(context, undoing)
-      : refused('native-rollback', problem)
+    if (now && isActive(now.status) && isAnswer(problem)) return cancelThenReplace(context, undoing)
+    if (problem.kind === 'idle') throw thrown
+    return refused('native-rollback', problem)
   }
+  undoing.whenSent()
   return follow(context, undoing, nativeRollbackOf(operation))
 }
 
@@ -130,6 +145,7 @@ const isAnswer = ({ kind }: Problem): boolean => kind === 'irreversible' || kind
 async function cancel(context: Context, undoing: Undoing): Promise<RollbackResult> {
   announce(context, undoing, 'cancel')
   await context.writes.cancelRefresh(undoing.operation.group)
+  undoing.whenSent()
   return follow(context, undoing, cancellationOf(undoing.operation))
 }
 
@@ -167,6 +183,7 @@ async function replace(context: Context, undoing: Undoing): Promise<RollbackResu
     undoes: { group: group.name, ...(mixed && { mixed }), from, to, isRollback },
   })
   if ('code' in back) return { how: 'new-refresh', end: 'failed', because: back }
+  undoing.whenSent()
   return watchRollback(context, back, { ...settings, preferences })
 }
 
@@ -237,8 +254,9 @@ const refused = (how: RollbackResult['how'], problem: Problem): RollbackResult =
   because: refusedBy(problem),
 })
 
-const announce = (
-  { clock, emit }: Context,
-  { operation: leg, failure: because }: Undoing,
-  how: RollbackResult['how'],
-) => emit({ is: 'retreating', at: clock.now(), leg, because, how })
+function announce({ clock, emit }: Context, undoing: Undoing, how: RollbackResult['how']): void {
+  const { operation: leg, failure: because, announced } = undoing
+  if (announced.has(how)) return
+  announced.add(how)
+  emit({ is: 'retreating', at: clock.now(), leg, because, how })
+}

@@ -17,12 +17,11 @@ import type { Instant, Ms, Refresh, Revision } from '../model.ts'
 import type { PlanOf } from '../plan/plan.ts'
 import type { OperationSettings } from '../policy.ts'
 import { type Context, problemIn, type ReadContext } from '../world.ts'
+import { mayPass, patience, Tries } from './patience.ts'
 
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5
 const SEARCH_PAUSE: Ms = 2_500
-/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
-const STARTS = 3
 
 /** What an operation begins from. `healthy`: capacity healthy everywhere, in units. */
 export interface Departure {
@@ -48,7 +47,8 @@ export async function startRefresh(context: Context, departure: Departure): Prom
     emit({ is: 'underway', at: clock.now(), leg, terms, how })
     return leg
   }
-  for (let attempt = 1; ; attempt++) {
+  const tries = new Tries(context, patience.start)
+  for (;;) {
     try {
       return begun(await writes.startRefresh(group, to, terms.preferences), 'started')
     } catch (thrown) {
@@ -57,8 +57,7 @@ export async function startRefresh(context: Context, departure: Departure): Prom
         const found = await findOurs(context, start, problem.kind === 'conflict' ? 1 : SEARCHES)
         if (found !== undefined) return begun(found, 'found')
       }
-      const again = (problem.kind === 'lost' || problem.kind === 'passing') && attempt < STARTS
-      if (!again) return refusedBy(problem)
+      if (!mayPass(problem) || !(await tries.next())) return refusedBy(problem)
     }
   }
 }

@@ -3,8 +3,8 @@ import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
-import { saveReportFile, stateReader, unsettled } from './github/state.ts'
-import { type Access, accessFrom } from './inputs/connection.ts'
+import { leftByMain, saveReportFile, stateReader } from './github/state.ts'
+import type { Access } from './inputs/connection.ts'
 import { type Settings, settingsFrom } from './inputs/index.ts'
 import { refusalFor } from './inputs/problem.ts'
 import { run } from './program.ts'
@@ -26,7 +26,8 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
   saveReportFile(reportFile)
   // Inputs that are wrong still have a log, annotations and a summary.
   const shown = 'problems' in settings ? { region: '', summary: true } : settings
-  const emit = emitterFor(surroundings, [stateReader(), ...readers(env, shown), outputReader({ reportFile })])
+  const state = 'problems' in settings ? [] : [stateReader(accessOf(settings))]
+  const emit = emitterFor(surroundings, [...state, ...readers(env, shown), outputReader({ reportFile })])
   if (!('problems' in settings)) {
     const parts = partsFor(settings, surroundings, env)
     const policy = { ...settings.policy, session: parts.credentials.lifetime }
@@ -56,11 +57,22 @@ const INSTALL_BASH =
 /** A plan and a check only read. */
 const runsVerify = (verify: string, mode: string): boolean => verify !== '' && mode !== 'plan' && mode !== 'check'
 
+const accessOf = ({ region, role, summary }: Access): Access => ({ region, role, summary })
+
 /** The post step: only what main could not end. It fails when the way back has failed. */
 export async function post(surroundings: Surroundings, env: Environment): Promise<Exit> {
-  const left = unsettled()
-  const access = accessFrom(givenFrom(env))
-  if (!left || !access) return 0
+  const left = leftByMain<Access>()
+  if (left === 'nothing') return 0
+  if (left === 'broken') {
+    error(
+      'The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.',
+      {
+        title: 'AMI rollout: unfinished',
+      },
+    )
+    return 1
+  }
+  const { access } = left
   let exit: Exit = 0
   const wayBack: Reader = (event) => {
     if (event.is === 'concluded' && 'retreat' in event.outcome && event.outcome.retreat.end === 'failed') exit = 1

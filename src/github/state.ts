@@ -5,8 +5,8 @@
 import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/event.ts'
 import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
-import { REPORT_FILE } from './context.ts'
 import type { RollbackResult } from '../rollout/outcome.ts'
+import { REPORT_FILE } from './context.ts'
 
 /** The last word on a rollout: `settled` once nothing is left to do for the post step. */
 export type Saved = UnfinishedRun & { readonly settled: boolean }
@@ -42,15 +42,20 @@ const isOpen = ({ end, because }: RollbackResult): boolean =>
 
 const KEY = 'unsettled'
 
+/** How main reached AWS: post must not depend on its own inputs, which nested composite actions give it wrongly (actions/runner #3514, #2030). */
+interface Kept<Access> extends Saved {
+  readonly access: Access
+}
+
 /** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
-export function stateReader(): (event: Event) => void {
+export function stateReader<Access>(access: Access): (event: Event) => void {
   let known: Saved | undefined
   return (event) => {
     const next = savedAfter(known, event)
-    if (next === known) return
+    if (next === known || !next) return
     known = next
     try {
-      saveState(KEY, JSON.stringify(next))
+      saveState(KEY, JSON.stringify({ ...next, access } satisfies Kept<Access>))
     } catch {
       warning(
         'The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.',
@@ -59,11 +64,22 @@ export function stateReader(): (event: Event) => void {
   }
 }
 
+/** What main left: nothing, a state that cannot be read, or a run to finish and how AWS is reached for that. */
+export type Left<Access> = 'nothing' | 'broken' | Kept<Access>
+
 /** What main left unsettled, if anything. Our own words, written by this action in the same job. */
-export function unsettled(): UnfinishedRun | undefined {
+export function leftByMain<Access>(): Left<Access> {
   const text = getState(KEY)
-  const saved: Saved | undefined = text === '' ? undefined : JSON.parse(text)
-  return saved?.settled === false ? saved : undefined
+  if (text === '') return 'nothing'
+  try {
+    const saved: Partial<Kept<Access>> = JSON.parse(text)
+    if (saved.settled === true) return 'nothing'
+    const { operation, settings, access, failure } = saved
+    if (!operation || !settings || access === undefined) return 'broken'
+    return { operation, settings, access, ...(failure && { failure }), settled: false }
+  } catch {
+    return 'broken'
+  }
 }
 
 /** Leaves the post step the name of main's report. Without it the post step writes one of its own. */

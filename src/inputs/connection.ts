@@ -2,8 +2,7 @@
 import type { Given } from '../github/context.ts'
 import { partitionOf } from '../rollout/partition.ts'
 import { regionName, roleArn, yesOrNo } from './parse.ts'
-import type { InputProblem } from './problem.ts'
-import { type Reading, reading } from './reading.ts'
+import type { Reading } from './reading.ts'
 
 /** Where and as whom AWS is called. */
 export interface Access {
@@ -18,13 +17,6 @@ export interface Role {
   readonly arn: string
   readonly sessionName: string
   readonly audience: string
-}
-
-/** For the post step. What main could not take began nothing, so its problems are main's to tell. */
-export function accessFrom(given: Given): Access | undefined {
-  const problems: InputProblem[] = []
-  const access = readAccess(reading(given, problems), given)
-  return problems.length > 0 ? undefined : access
 }
 
 /** Reads these inputs and notes what is wrong with them. */

@@ -135,7 +135,6 @@ async function rollBackNatively(context: Context, undoing: Undoing): Promise<Rol
     if (problem.kind === 'idle') throw thrown
     return refused('native-rollback', problem)
   }
-  undoing.whenSent()
   return follow(context, undoing, nativeRollbackOf(operation))
 }
 
@@ -145,7 +144,6 @@ const isAnswer = ({ kind }: Problem): boolean => kind === 'irreversible' || kind
 async function cancel(context: Context, undoing: Undoing): Promise<RollbackResult> {
   announce(context, undoing, 'cancel')
   await context.writes.cancelRefresh(undoing.operation.group)
-  undoing.whenSent()
   return follow(context, undoing, cancellationOf(undoing.operation))
 }
 
@@ -218,7 +216,13 @@ async function rememberAliases({ writes }: Context, group: Group): Promise<void>
 }
 
 /** Watches a rollback or a cancellation, from now on with a time limit of its own. */
-async function follow(context: Context, { settings: terms }: Undoing, of: Operation): Promise<RollbackResult> {
+async function follow(
+  context: Context,
+  { settings: terms, whenSent }: Undoing,
+  of: Operation,
+): Promise<RollbackResult> {
+  // AWS has been asked by now, or undoes it by itself.
+  whenSent()
   const group = await context.reads.group(of.group)
   const began = group?.at ?? of.began
   const leg: Operation = {

@@ -11183,11 +11183,11 @@ function autoScalingWrites({ client, onceOnly, write }) {
 		},
 		async rollbackRefresh(group) {
 			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("RollbackInstanceRefresh", (options) => autoScaling.send(rollback, options));
+			await write("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
 		},
 		async cancelRefresh(group) {
 			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("CancelInstanceRefresh", (options) => autoScaling.send(cancel, options));
+			await write("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
 		}
 	};
 }
@@ -11953,7 +11953,7 @@ function savedAfter(before, event) {
 		};
 		case "concluded": {
 			const { outcome } = event;
-			const open = "retreat" in outcome && outcome.retreat.end === "under-way";
+			const open = "retreat" in outcome && isOpen(outcome.retreat);
 			return before && {
 				...before,
 				settled: !open
@@ -11962,26 +11962,45 @@ function savedAfter(before, event) {
 		default: return before;
 	}
 }
+/** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
+const isOpen = ({ end, because }) => end === "under-way" || end === "failed" && (because?.code === "lost-contact" || because?.code === "credentials-expired");
 const KEY = "unsettled";
 /** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
-function stateReader() {
+function stateReader(access) {
 	let known;
 	return (event) => {
 		const next = savedAfter(known, event);
-		if (next === known) return;
+		if (next === known || !next) return;
 		known = next;
 		try {
-			saveState(KEY, JSON.stringify(next));
+			saveState(KEY, JSON.stringify({
+				...next,
+				access
+			}));
 		} catch {
 			warning$1("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
 		}
 	};
 }
 /** What main left unsettled, if anything. Our own words, written by this action in the same job. */
-function unsettled() {
+function leftByMain() {
 	const text = getState(KEY);
-	const saved = text === "" ? void 0 : JSON.parse(text);
-	return saved?.settled === false ? saved : void 0;
+	if (text === "") return "nothing";
+	try {
+		const saved = JSON.parse(text);
+		if (saved.settled === true) return "nothing";
+		const { operation, settings, access, failure } = saved;
+		if (!operation || !settings || access === void 0) return "broken";
+		return {
+			operation,
+			settings,
+			access,
+			...failure && { failure },
+			settled: false
+		};
+	} catch {
+		return "broken";
+	}
 }
 /** Leaves the post step the name of main's report. Without it the post step writes one of its own. */
 function saveReportFile(path) {
@@ -11989,6 +12008,11 @@ function saveReportFile(path) {
 		saveState(REPORT_FILE, path);
 	} catch {}
 }
+// src/rollout/policy.ts
+/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
+const VERIFY_SLACK = 15e3;
+/** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
+const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup;
 // src/rollout/partition.ts
 const STS = "sts.amazonaws.com";
 const partitions = [
@@ -12114,45 +12138,7 @@ function length(ms) {
 	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$2}h`;
 	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$1}m` : `${ms / SECOND$1}s`;
 }
-// src/inputs/reading.ts
-/** Reads what was given; problems go into the list. */
-function reading({ inputs }, problems) {
-	const text = (input) => inputs.get(input)?.trim() ?? "";
-	const wrong = (input, value, says) => {
-		problems.push({
-			input,
-			value,
-			says
-		});
-	};
-	const read = (input, parse, otherwise) => {
-		const value = text(input);
-		if (value === "") return otherwise;
-		const parsed = parse(value);
-		if (!(parsed instanceof Wrong)) return parsed;
-		wrong(input, value, parsed.says);
-		return otherwise;
-	};
-	const required = (input, parse, otherwise) => {
-		if (text(input) === "") wrong(input, "", "is required");
-		return read(input, parse, otherwise);
-	};
-	const isSound = (...of) => !problems.some(({ input }) => of.some((each) => each === input));
-	return {
-		text,
-		read,
-		required,
-		wrong,
-		isSound
-	};
-}
 // src/inputs/connection.ts
-/** For the post step. What main could not take began nothing, so its problems are main's to tell. */
-function accessFrom(given) {
-	const problems = [];
-	const access = readAccess(reading(given, problems), given);
-	return problems.length > 0 ? void 0 : access;
-}
 /** Reads these inputs and notes what is wrong with them. */
 function readAccess({ text, read, wrong }, { region: ambient, run }) {
 	const region = read("aws-region", regionName, ambient);
@@ -12171,11 +12157,6 @@ function readAccess({ text, read, wrong }, { region: ambient, run }) {
 		summary: read("summary", yesOrNo, true)
 	};
 }
-// src/rollout/policy.ts
-/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
-const VERIFY_SLACK = 15e3;
-/** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
-const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup;
 // src/inputs/environment.ts
 /** Every problem of the environment that these inputs would run into. */
 const environmentProblems = (reader, { env }) => {
@@ -12462,6 +12443,38 @@ function distance(a, b) {
 		row = next;
 	}
 	return row[b.length] ?? 0;
+}
+// src/inputs/reading.ts
+/** Reads what was given; problems go into the list. */
+function reading({ inputs }, problems) {
+	const text = (input) => inputs.get(input)?.trim() ?? "";
+	const wrong = (input, value, says) => {
+		problems.push({
+			input,
+			value,
+			says
+		});
+	};
+	const read = (input, parse, otherwise) => {
+		const value = text(input);
+		if (value === "") return otherwise;
+		const parsed = parse(value);
+		if (!(parsed instanceof Wrong)) return parsed;
+		wrong(input, value, parsed.says);
+		return otherwise;
+	};
+	const required = (input, parse, otherwise) => {
+		if (text(input) === "") wrong(input, "", "is required");
+		return read(input, parse, otherwise);
+	};
+	const isSound = (...of) => !problems.some(({ input }) => of.some((each) => each === input));
+	return {
+		text,
+		read,
+		required,
+		wrong,
+		isSound
+	};
 }
 // src/inputs/index.ts
 /** Reads all inputs; either they are all right, or each problem is listed. */
@@ -15965,13 +15978,6 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 function whoseRefresh(refresh, { templates, tags, run }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]));
-	const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version);
-	if (made.some(Boolean) && isRollout) return {
-		owner: "this-run",
-		does: "rollout",
-		versions
-	};
 	const isMarked = versions.some(({ description }) => markerIn(description) !== void 0);
 	const note = rollbackNoteIn(tags.get(ROLLBACK_TAG));
 	if (note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join()) return {
@@ -15980,6 +15986,13 @@ function whoseRefresh(refresh, { templates, tags, run }) {
 		versions,
 		failureCode: note.failureCode,
 		isMarked
+	};
+	const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]));
+	const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version);
+	if (made.some(Boolean) && isRollout) return {
+		owner: "this-run",
+		does: "rollout",
+		versions
 	};
 	return {
 		owner: isMarked ? "another-run" : "somebody-else",
@@ -16892,13 +16905,47 @@ function rowOf(failure) {
 	const row = rows[failure.code];
 	return row(failure);
 }
+// src/rollout/execute/patience.ts
+/** The limits, each with what is lost by giving up. A rollback has none of its own: it is tried to its operation's limit. */
+const patience = {
+	/** A start that AWS throttles: the group is unchanged so far, and an alias may be pinned already. */
+	start: 18e4,
+	/**
+	* After a cancel GitHub's runner leaves 7.5 s to SIGTERM and 2.5 s more (actions/runner, ProcessInvoker); what main
+	* could not send by then the post step sends.
+	*/
+	afterSignal: 6e3
+};
+const FIRST_PAUSE = 1e3;
+const LONGEST_PAUSE = 15e3;
+/** Throttled, 5xx, no connection, or an answer that was lost: asking again may go well. */
+const mayPass = ({ kind }) => kind === "passing" || kind === "lost";
+/** The pauses between tries, each twice as long as the one before. */
+var Tries = class {
+	#context;
+	#until;
+	#wasStopped;
+	#pause = FIRST_PAUSE;
+	/** `limit`: from now on; after a signal the runner's seconds. */
+	constructor(context, limit) {
+		this.#context = context;
+		this.#wasStopped = context.stop.aborted;
+		this.#until = context.clock.now() + (this.#wasStopped ? Math.min(limit, patience.afterSignal) : limit);
+	}
+	/** Waits until the next try is due; `false` once there is no time for one, or a signal has come meanwhile. */
+	async next() {
+		const { clock, stop } = this.#context;
+		if (clock.now() + this.#pause > this.#until) return false;
+		await clock.sleep(this.#pause, this.#wasStopped ? void 0 : stop);
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+		return stop.aborted === this.#wasStopped;
+	}
+};
 // src/rollout/execute/start-refresh.ts
 /** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
-/** Tries to start: a lost answer that left no refresh behind, or a throttled call. */
-const STARTS = 3;
 /** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
 async function startRefresh(context, departure) {
 	const { writes, clock, emit } = context;
@@ -16924,7 +16971,8 @@ async function startRefresh(context, departure) {
 		});
 		return leg;
 	};
-	for (let attempt = 1;; attempt++) try {
+	const tries = new Tries(context, patience.start);
+	for (;;) try {
 		return begun(await writes.startRefresh(group, to, terms.preferences), "started");
 	} catch (thrown) {
 		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
@@ -16932,7 +16980,7 @@ async function startRefresh(context, departure) {
 			const found = await findOurs(context, start, problem.kind === "conflict" ? 1 : SEARCHES);
 			if (found !== void 0) return begun(found, "found");
 		}
-		if (!((problem.kind === "lost" || problem.kind === "passing") && attempt < STARTS)) return refusedBy(problem);
+		if (!mayPass(problem) || !await tries.next()) return refusedBy(problem);
 	}
 }
 /** A refresh that names our versions and began after we sent; one that has ended already counts as well. */
@@ -17088,23 +17136,28 @@ function actionAfter(failure, { onFailure, onCancel }) {
 	}
 }
 /** Rolls back as the failure and the settings say, and watches that to its end, or as long as `context.stop` allows. */
-async function rollBack(context, operation, { failure, settings }) {
+async function rollBack(context, operation, { failure, settings, whenSent = () => {} }) {
 	if (isOutOfSight(failure) || operation.type === "verify-only") return nothingUndone;
 	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
 		how: howOf(operation),
 		end: "under-way"
 	} : nothingUndone;
 	const action = actionAfter(failure, settings);
-	try {
+	const announced = /* @__PURE__ */ new Set();
+	const tries = new Tries(context, settings.timeout);
+	for (;;) try {
 		return await undo(context, {
 			operation,
 			failure,
 			settings,
 			action,
-			now: await listed(context, operation)
+			now: await listed(context, operation),
+			announced,
+			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		return refused$1(action === "leave" ? "leave" : "native-rollback", (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		if (!(mayPass(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 /** Polls for a refresh that AWS does not list, and the pause between them. */
@@ -17140,9 +17193,12 @@ async function rollBackNatively(context, undoing) {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
 		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		if (mayPass(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
-		return now && isActive(now.status) && isAnswer(problem) ? cancelThenReplace(context, undoing) : refused$1("native-rollback", problem);
+		if (now && isActive(now.status) && isAnswer(problem)) return cancelThenReplace(context, undoing);
+		if (problem.kind === "idle") throw thrown;
+		return refused$1("native-rollback", problem);
 	}
 	return follow$1(context, undoing, nativeRollbackOf(operation));
 }
@@ -17205,6 +17261,7 @@ async function replace(context, undoing) {
 		end: "failed",
 		because: back
 	};
+	undoing.whenSent();
 	return watchRollback(context, back, {
 		...settings,
 		preferences
@@ -17243,7 +17300,8 @@ async function rememberAliases({ writes }, group) {
 	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
 }
 /** Watches a rollback or a cancellation, from now on with a time limit of its own. */
-async function follow$1(context, { settings: terms }, of) {
+async function follow$1(context, { settings: terms, whenSent }, of) {
+	whenSent();
 	const group = await context.reads.group(of.group);
 	const began = group?.at ?? of.began;
 	const leg = {
@@ -17282,13 +17340,18 @@ const refused$1 = (how, problem) => ({
 	end: "failed",
 	because: refusedBy(problem)
 });
-const announce = ({ clock, emit }, { operation: leg, failure: because }, how) => emit({
-	is: "retreating",
-	at: clock.now(),
-	leg,
-	because,
-	how
-});
+function announce({ clock, emit }, undoing, how) {
+	const { operation: leg, failure: because, announced } = undoing;
+	if (announced.has(how)) return;
+	announced.add(how);
+	emit({
+		is: "retreating",
+		at: clock.now(),
+		leg,
+		because,
+		how
+	});
+}
 // src/rollout/execute/outcomes.ts
 /** Every end of a run as its outcome: what was put in order for it, and what the fleet runs then, read afresh. */
 /** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
@@ -17634,21 +17697,22 @@ async function follow(context, { plan, progress }) {
 		}));
 	}
 	const failure = verdict.because;
-	if (failure.code !== "cancelled" && !isOutOfSight(failure)) {
-		const evidence = await gatherEvidence(context.reads, operation, {
-			failure,
-			watched
-		});
-		context.emit({
-			is: "evidence",
-			at: context.clock.now(),
-			evidence
-		});
-	}
+	const isExamined = failure.code !== "cancelled" && !isOutOfSight(failure);
+	const examine = () => reportEvidence(context, operation, {
+		failure,
+		watched
+	});
+	let evidence;
+	const whenSent = () => {
+		if (isExamined) evidence ??= examine();
+	};
 	const rollback = await rollBack(context, operation, {
 		failure,
-		settings
+		settings,
+		whenSent
 	});
+	whenSent();
+	await evidence;
 	return done(await failed(context, {
 		rollout: operation,
 		operation,
@@ -17657,6 +17721,18 @@ async function follow(context, { plan, progress }) {
 		rollback,
 		replaced
 	}));
+}
+/** What lies around a failure feeds the report alone: it has a few seconds. */
+const EVIDENCE_LIMIT = 5e3;
+async function reportEvidence({ reads, clock, emit }, operation, found) {
+	const done = new AbortController();
+	const evidence = await Promise.race([gatherEvidence(reads, operation, found), clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => void 0)]);
+	done.abort();
+	if (evidence) emit({
+		is: "evidence",
+		at: clock.now(),
+		evidence
+	});
 }
 /** No step has begun an operation: AWS is at it already, or nothing moves. */
 function takeUp(context, plan, { bindings, group }) {
@@ -21030,7 +21106,7 @@ async function main(surroundings, env) {
 		summary: true
 	} : settings;
 	const emit = emitterFor(surroundings, [
-		stateReader(),
+		..."problems" in settings ? [] : [stateReader(accessOf(settings))],
 		...readers(env, shown),
 		outputReader({ reportFile })
 	]);
@@ -21077,11 +21153,20 @@ async function settingsOrProblems({ probe }, env) {
 const INSTALL_BASH = "Install bash on the runner, or in the image of the job (Alpine: `apk add bash`); or leave `verify` out.";
 /** A plan and a check only read. */
 const runsVerify = (verify, mode) => verify !== "" && mode !== "plan" && mode !== "check";
+const accessOf = ({ region, role, summary }) => ({
+	region,
+	role,
+	summary
+});
 /** The post step: only what main could not end. It fails when the way back has failed. */
 async function post(surroundings, env) {
-	const left = unsettled();
-	const access = accessFrom(givenFrom(env));
-	if (!left || !access) return 0;
+	const left = leftByMain();
+	if (left === "nothing") return 0;
+	if (left === "broken") {
+		error$3("The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.", { title: "AMI rollout: unfinished" });
+		return 1;
+	}
+	const { access } = left;
 	let exit = 0;
 	const wayBack = (event) => {
 		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;

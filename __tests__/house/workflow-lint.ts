@@ -15,7 +15,7 @@ const theirs: Readonly<Record<string, readonly string[]>> = {
   'actions/checkout': ['persist-credentials'],
   'actions/download-artifact': ['name', 'path'],
   'actions/upload-artifact': ['name', 'path', 'if-no-files-found'],
-  'actions/setup-node': ['node-version'],
+  'actions/setup-node': ['node-version', 'package-manager-cache'],
   'actions/attest-build-provenance': ['subject-path'],
   'actions/attest-sbom': ['subject-path', 'sbom-path'],
   'aws-actions/configure-aws-credentials': ['aws-region', 'role-to-assume', 'role-duration-seconds'],

@@ -225,7 +225,7 @@ describe('a call that is not answered', () => {
       message: 'no answer within 75 s',
     })
     expect(elapsed()).toBe(75_000)
-    expect(await problem(writes.rollbackRefresh('web'))).toMatchObject({ kind: 'lost', code: 'TimeLimit' })
+    expect(await problem(writes.untagAlias('web'))).toMatchObject({ kind: 'lost', code: 'TimeLimit' })
     expect(elapsed()).toBe(150_000)
   })
 

@@ -58,7 +58,7 @@ test('a difference needs a source before it counts as explained', () => {
 })
 
 test('a log that is kept names no folder of the machine that wrote it', () => {
-  expect(scrub('/srv/work/dist and /srv', { REPOSITORY: '/srv/work', ABOVE: '/srv' })).toBe(
+  expect(scrub('/srv/clone/dist and /srv', { REPOSITORY: '/srv/clone', ABOVE: '/srv' })).toBe(
     '$REPOSITORY/dist and $ABOVE',
   )
 })

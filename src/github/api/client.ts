@@ -1,0 +1,134 @@
+/** GitHub's API through the Actions toolkit: loaded when it is first asked. Nothing of it throws, and nothing of it is late. */
+import type { Comparison, GitHubProblem } from '../../rollout/github.ts'
+import type { Instant, Ms } from '../../rollout/model.ts'
+import type { Clock } from '../../rollout/world.ts'
+import { problemOf } from './problem.ts'
+
+/** What GitHub may take in all. */
+const LIMIT: Ms = 10_000
+/** GitHub's largest page. */
+const PAGE = 100
+
+/** Whom to ask, and by which right. */
+export interface GitHubAccess {
+  /** Never saved, never printed. */
+  readonly token: string
+  /** Such as `https://api.github.com`. */
+  readonly apiUrl: string
+  /** `owner/name`. */
+  readonly repository: string
+  readonly clock: Clock
+}
+
+export type Answer<T> = { readonly ok: T } | GitHubProblem
+
+/** A comment on a pull request: who wrote it, and its Markdown. */
+export interface IssueComment {
+  readonly id: number
+  readonly login: string | undefined
+  readonly body: string
+}
+
+/** The calls that this action makes. Each is bounded, over its body too; together they take 10 s at most. */
+export interface GitHubClient {
+  compare(base: string, head: string): Promise<Answer<Comparison>>
+  /** The merged pull requests that a commit came by. */
+  mergedPullRequests(commit: string): Promise<Answer<readonly number[]>>
+  /** The login of the token's own user. */
+  ownLogin(): Promise<Answer<string>>
+  /** The first comment, in the order of their making, for which `matches` holds. */
+  findComment(issue: number, matches: (comment: IssueComment) => boolean): Promise<Answer<IssueComment | undefined>>
+  addComment(issue: number, body: string): Promise<Answer<void>>
+  editComment(id: number, body: string): Promise<Answer<void>>
+}
+
+type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
+
+/** A client that has loaded and asked nothing yet. */
+export function githubClient({ token, apiUrl, repository, clock }: GitHubAccess): GitHubClient {
+  const [owner = '', repo = ''] = repository.split('/')
+  const time = timeLimit(clock)
+  let loaded: Promise<Octokit> | undefined
+
+  /** Makes one call. The toolkit reads the event's file as it is imported, and throws if that is no JSON. */
+  async function ask<T>(call: (octokit: Octokit, signal: AbortSignal) => Promise<T>): Promise<Answer<T>> {
+    loaded ??= load(token, apiUrl)
+    const octokit = await loaded.catch(() => undefined)
+    if (!octokit) return { problem: 'not-loaded', message: 'the client of GitHub’s API could not be loaded' }
+    return time(async (signal) => {
+      try {
+        return { ok: await call(octokit, signal) }
+      } catch (thrown) {
+        return problemOf(thrown)
+      }
+    })
+  }
+
+  return {
+    compare: (base, head) =>
+      ask(async (octokit, signal) => {
+        const basehead = `${base}...${head}`
+        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+          owner,
+          repo,
+          basehead,
+          request: { signal },
+        })
+        const commits = data.commits.map(({ sha, commit }) => ({ sha, title: commit.message.split('\n', 1)[0] ?? '' }))
+        const { status, ahead_by: aheadBy, behind_by: behindBy } = data
+        return { status, aheadBy, behindBy, commits: commits.reverse() }
+      }),
+    mergedPullRequests: (commit) =>
+      ask(async (octokit, signal) => {
+        const asked = { owner, repo, commit_sha: commit, request: { signal } }
+        const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit(asked)
+        return data.filter(({ merged_at }) => merged_at !== null).map(({ number }) => number)
+      }),
+    ownLogin: () =>
+      ask(async (octokit, signal) => (await octokit.rest.users.getAuthenticated({ request: { signal } })).data.login),
+    findComment: (issue, matches) =>
+      ask(async (octokit, signal) => {
+        for (let page = 1; ; page += 1) {
+          const asked = { owner, repo, issue_number: issue, per_page: PAGE, page, request: { signal } }
+          const { data } = await octokit.rest.issues.listComments(asked)
+          const comments = data.map(({ id, user, body = '' }) => ({ id, login: user?.login, body }))
+          const found = comments.find(matches)
+          if (found || comments.length < PAGE) return found
+        }
+      }),
+    addComment: (issue, body) =>
+      ask(async (octokit, signal) => {
+        await octokit.rest.issues.createComment({ owner, repo, issue_number: issue, body, request: { signal } })
+      }),
+    editComment: (id, body) =>
+      ask(async (octokit, signal) => {
+        await octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body, request: { signal } })
+      }),
+  }
+}
+
+async function load(token: string, apiUrl: string): Promise<Octokit> {
+  const { getOctokit } = await import('@actions/github')
+  const nothing = () => {}
+  // The toolkit has read the API's address from the environment as it was imported; Octokit would warn on standard output.
+  return getOctokit(token, { baseUrl: apiUrl, log: { debug: nothing, info: nothing, warn: nothing, error: nothing } })
+}
+
+/** Lets calls run within the time that is left of all, and aborts what is not done then. */
+function timeLimit(clock: Clock) {
+  let left = LIMIT
+  return async <T>(work: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T>> => {
+    const late: GitHubProblem = { problem: 'late', message: `GitHub did not answer within ${LIMIT / 1000} s in all` }
+    if (left <= 0) return late
+    const began: Instant = clock.now()
+    const [call, timer] = [new AbortController(), new AbortController()]
+    const over = clock.sleep(left, timer.signal).then(() => late)
+    try {
+      return await Promise.race([work(call.signal), over])
+    } finally {
+      timer.abort()
+      call.abort()
+      left -= clock.now() - began
+    }
+  }
+}

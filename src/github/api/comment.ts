@@ -1,0 +1,40 @@
+/** One comment on a pull request for each group and mode, updated in place. */
+import { createHash } from 'node:crypto'
+import type { Answer, GitHubClient } from './client.ts'
+
+/** Whose comment it is, and what it says: Markdown that begins with what `markOf` gives. */
+export interface StickyComment {
+  readonly pullRequest: number
+  readonly mark: string
+  readonly body: string
+}
+
+/** A hidden line by which a later run finds its comment again. It tells a reader neither account nor group. */
+export const markOf = (groupArn: string, mode: string): string =>
+  `<!-- ami-rollout:${createHash('sha256').update(`${groupArn}\n${mode}`).digest('hex').slice(0, 32)} -->`
+
+/** Who writes by the token that GitHub gives each job; that token may not ask for its own user. */
+const JOB_TOKEN_LOGIN = 'github-actions[bot]'
+
+/**
+ * Writes the comment: anew, or in the place of the one that this token's own user wrote. Somebody else's comment with our
+ * mark is left alone. Never throws.
+ */
+export async function writeComment(client: GitHubClient, comment: StickyComment): Promise<Answer<'added' | 'updated'>> {
+  const { pullRequest, mark, body } = comment
+  const own = await client.ownLogin()
+  if ('problem' in own && own.problem !== 'denied') return own
+  const login = 'ok' in own ? own.ok : JOB_TOKEN_LOGIN
+  const found = await client.findComment(pullRequest, (each) => each.login === login && each.body.startsWith(mark))
+  if ('problem' in found) return found
+  if (found.ok) {
+    if (found.ok.body === body) return { ok: 'updated' }
+    const edited = await client.editComment(found.ok.id, body)
+    // Deleted in between: it is written anew.
+    if (!isMissing(edited)) return 'problem' in edited ? edited : { ok: 'updated' }
+  }
+  const added = await client.addComment(pullRequest, body)
+  return 'problem' in added ? added : { ok: 'added' }
+}
+
+const isMissing = (answer: Answer<void>): boolean => 'problem' in answer && answer.problem === 'not-found'

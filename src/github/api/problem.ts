@@ -1,0 +1,32 @@
+/** GitHub's errors, recognised by code, once. */
+import type { GitHubProblem } from '../../rollout/github.ts'
+
+/** The part of Octokit's `RequestError` that is looked at. Where nobody answered it has a status (500) all the same, but no response. */
+interface RequestFailure {
+  readonly status: number
+  readonly message: string
+  readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> }
+}
+
+/** What was thrown by a call, as the problem that it is. */
+export function problemOf(thrown: unknown): GitHubProblem {
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  if (!isRequestFailure(thrown)) return { problem: 'broken', message }
+  return { problem: thrown.response ? answered(thrown.status, thrown.response.headers) : 'unreachable', message }
+}
+
+/** GitHub answers 403 for both kinds of rate limit, too; its headers tell them apart (REST API, "Rate limits for the REST API"). */
+function answered(
+  status: number,
+  headers: Readonly<Record<string, string | number | undefined>>,
+): GitHubProblem['problem'] {
+  const isLimited = headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0'
+  if (status === 429 || (status === 403 && isLimited)) return 'rate-limited'
+  if (status === 401) return 'unauthorized'
+  if (status === 403) return 'denied'
+  if (status === 404) return 'not-found'
+  return status >= 500 ? 'broken' : 'rejected'
+}
+
+const isRequestFailure = (thrown: unknown): thrown is RequestFailure & Error =>
+  thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number'

@@ -66,13 +66,30 @@ describe('examples', () => {
     expect(rolling.filter((each) => !(each.concurrency ?? concurrency) || !each['timeout-minutes'])).toEqual([])
   })
 
+  test.each([...shown, ...workflows.map(({ at, text }) => ({ path: at, text }))])(
+    '$path rolls nothing in a job that a cancel does not stop',
+    ({ text }) => {
+      const { jobs }: { jobs: Readonly<Record<string, Job>> } = parse(text)
+      const rolling = Object.values(jobs).filter(({ steps }) => steps?.some(({ uses }) => uses === ours))
+      expect(rolling.filter((each) => /always\(\)/.test(each.if ?? ''))).toEqual([])
+      const own = rolling.flatMap(({ steps = [] }) => steps.filter(({ uses }) => uses === ours))
+      expect(own.filter((each) => /always\(\)/.test(each.if ?? ''))).toEqual([])
+    },
+  )
+
+  test('have the group’s console as the address of their environment', () => {
+    const without = shown.filter(({ text }) => /^ {4}environment:/m.test(text) && !text.includes('console-url'))
+    expect(without).toEqual([])
+  })
+
   test('are each linked from the README', () => {
     expect(examples.filter((path) => !pages.get('README.md')?.links.includes(path))).toEqual([])
   })
 })
 
 interface Job {
-  readonly steps: readonly { readonly uses?: string }[]
+  readonly if?: string
+  readonly steps: readonly { readonly uses?: string; readonly if?: string }[]
   readonly concurrency?: unknown
   readonly 'timeout-minutes'?: number
 }

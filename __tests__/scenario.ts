@@ -278,7 +278,7 @@ export function transcript(
     '### AWS writes',
     fenced(job.writes.map(writeLine)),
     '### Outputs',
-    fenced(Object.entries(job.outputs).map(([name, value]) => `${name}=${value}`)),
+    fenced(Object.entries(job.outputs).flatMap(([name, value]) => (shown(name, value) ? [`${name}=${value}`] : []))),
     '### Summary',
     quoted(job.summary),
     ...(job.postSummary === '' ? [] : ['### Summary of the post step', quoted(job.postSummary)]),
@@ -307,6 +307,10 @@ function nextLaunch(account: Account, group: Group): string {
     return `the next scale-out launches nothing: ${error instanceof Error ? error.message : error}`
   }
 }
+
+/** Where a file or a page is, and commits that nobody knows, say nothing of a scenario. */
+const shown = (name: string, value: string): boolean =>
+  name !== 'summary-file' && name !== 'console-url' && !(value === '' && /commit|compare/.test(name))
 
 const ending = ({ exit, postExit }: Job): string =>
   exit === undefined ? 'killed' : `exit ${exit}${postExit ? `, post exit ${postExit}` : ''}`

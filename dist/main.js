@@ -11521,7 +11521,7 @@ function connectionTo(reach, caller) {
 const TOKEN_LIMIT = 2e4;
 const HOUR$3 = 36e5;
 /** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
-const LONGEST$1 = 6 * HOUR$3;
+const LONGEST$2 = 6 * HOUR$3;
 /**
 * Every role allows an hour, and most allow no more [documented: MaxSessionDuration is 1 to 12 h, 1 h by default]. Nothing
 * in between is tried: each refusal is an error in the account's CloudTrail.
@@ -11529,7 +11529,7 @@ const LONGEST$1 = 6 * HOUR$3;
 const SHORTEST = HOUR$3;
 /** Opens sessions; remembers which length the role allows. Throws `AwsProblem`. */
 function sessionsOf(role) {
-	let life = LONGEST$1;
+	let life = LONGEST$2;
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
@@ -11904,13 +11904,17 @@ function freeFile(folder, step) {
 	}
 }
 /** Reads the place from the environment. */
-const placeFrom = (env) => ({
-	server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
-	repository: env["GITHUB_REPOSITORY"] ?? "",
-	runId: env["GITHUB_RUN_ID"] ?? "",
-	reportFile: env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] ?? ".", env["GITHUB_ACTION"] ?? ""),
-	summaryFile: env["GITHUB_STEP_SUMMARY"] || void 0
-});
+function placeFrom(env) {
+	const reportFile = env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] ?? ".", env["GITHUB_ACTION"] ?? "");
+	return {
+		server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
+		repository: env["GITHUB_REPOSITORY"] ?? "",
+		runId: env["GITHUB_RUN_ID"] ?? "",
+		reportFile,
+		summaryFile: reportFile.replace(/\.json$/, ".md"),
+		stepSummary: env["GITHUB_STEP_SUMMARY"] || void 0
+	};
+}
 // src/github/identity.ts
 /** GitHub's word for who this job is. */
 /**
@@ -17937,11 +17941,11 @@ function codeOf(outcome) {
 // src/report/plain.ts
 /** Text from outside, made fit to be shown. It may come from AWS, from GitHub or from inputs, and is never trusted. */
 /** Most characters of one foreign text that are shown. */
-const LONGEST = 2e3;
+const LONGEST$1 = 2e3;
 /** What cannot be seen, or moves what can: control, format (bidirectional marks too), surrogate, private, unassigned. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
 /** One line, cut at `most` characters with a word about it; white space is blanks, and what cannot be seen is `�`. */
-function visible(text, most = LONGEST) {
+function visible(text, most = LONGEST$1) {
 	const rest = text.length - most;
 	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
 }
@@ -18746,32 +18750,188 @@ function previewOf({ plan, policy, survey, turns }) {
 		})
 	};
 }
+// src/rollout/commits.ts
+/** The commit that the image was built from, as its tags or Packer's manifest say. */
+const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
+/** One pair for each launch template of the group. */
+const commitPairs = ({ images, templates }) => templates.map(({ target, current }) => {
+	const candidate = images.find(({ id }) => id !== void 0 && id === target?.id);
+	const commit = candidate ? commitOf(candidate) : target?.commit;
+	return {
+		...commit !== void 0 && { commit },
+		...current?.commit !== void 0 && { previous: current.commit }
+	};
+});
+/** The commits of the whole group: each is known only where all of its templates agree. */
+function commitsOf(survey) {
+	const pairs = commitPairs(survey);
+	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
+	return {
+		...commit !== void 0 && { commit },
+		...previous !== void 0 && { previous }
+	};
+}
+const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
+// src/report/clean-output.ts
+/** What later steps get: text that cannot break a file of outputs, and that GitHub does not withhold. */
+/** Most characters of one output. */
+const LONGEST = 4e3;
+/** Stands for the twelve digits of an account id. */
+const REPLACEMENT = "ACCOUNT";
+const inArn = /\b(arn:[\w-]+:[\w-]*:[\w-]*:)\d{12}(?=:)/g;
+/**
+* One line, without a control character. The account id is replaced, in ARNs that of any account: where
+* configure-aws-credentials masks it, GitHub drops a job output that holds it (actions/runner #1498).
+* `account`: twelve digits, or empty where it is not known.
+*/
+function cleanOutput(text, account) {
+	const line = visible(text, LONGEST).replace(inArn, `$1${REPLACEMENT}`);
+	return /^\d{12}$/.test(account) ? line.replace(new RegExp(`(?<!\\d)${account}(?!\\d)`, "g"), REPLACEMENT) : line;
+}
+/** A path stays what it is: one line without a control character. */
+const cleanPath = (path) => visible(path, Number.POSITIVE_INFINITY);
+// src/report/markdown.ts
+/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
+/** Only this file makes one, so that text from outside cannot pass for Markdown. */
+var Markdown = class {
+	#source;
+	constructor(source) {
+		this.#source = source;
+	}
+	/** The Markdown itself. */
+	toString() {
+		return this.#source;
+	}
+};
+/** Markdown with holes. The text between them is ours and stands as it is. */
+const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
+const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
+/** Pieces in a row. `separator` is ours. */
+const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
+/** Blocks with an empty line between them. */
+const blocks = (pieces) => join$1(pieces, md`\n\n`);
+/**
+* No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
+* joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
+*/
+function escaped(text) {
+	return visible(text).replace(/ +/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
+}
+/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
+function code(text) {
+	const shown = visible(text).trim();
+	if (shown === "") return md`–`;
+	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const room = /^`|`$/.test(shown) ? " " : "";
+	return new Markdown(`${fence}${room}${shown}${room}${fence}`);
+}
+const entity = (character) => `&#${character.codePointAt(0)};`;
+const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+/** Lines as a block of code with GitHub's button to copy it. */
+function codeBlock(lines, language) {
+	const body = lines.map((line) => visible(line)).join("\n");
+	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
+	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
+}
+/** Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code, nothing else. */
+const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
+/** A table; cells are one line each. `right` names the columns of numbers. */
+function table(head, rows, right = []) {
+	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
+	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
+	return new Markdown([
+		line(head),
+		rule,
+		...rows.map(line)
+	].join("\n"));
+}
+/** A part that is folded until somebody wants it. Its title is HTML, in which Markdown means nothing: plain text alone. */
+const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
+const inHtml = (text) => visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
+/** GitHub's coloured box. */
+const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
+/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
+const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
+/** A new line within an item of a list. */
+const lineBreak = md`  \n  `;
+/** Items of a list. */
+const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
+// src/report/summary/links.ts
+/** Where to look further. */
+/** Links to AWS's console and to the run, and when this was written. */
+const links = ({ timeline, run }) => {
+	const group = groupOf(timeline);
+	const { began, now, outcome } = timeline;
+	const parts = [
+		md`${outcome ? "Ended" : "As of"} ${moment$1(now)}, ${duration(now - began)} after it began`,
+		...linked("the group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
+		...linked("this workflow run", runAddress(run))
+	];
+	return join$1(parts, md` · `);
+};
+const linked = (label, address) => address ? [link(label, address)] : [];
+/** The group's instance refreshes in AWS's console. Each partition has a console of its own; of some none is public. */
+function consoleAddress(group, region = "") {
+	const host = partitionOf(region)?.console?.(region);
+	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`;
+	return host === void 0 ? void 0 : new URL(`https://${host}/${page}`);
+}
+/** The run's page, where it can be run again; `undefined` outside of GitHub. */
+function runAddress({ server, repository, runId }) {
+	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
+	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
+}
+/** GitHub's page of what lies between two commits; `undefined` outside of GitHub. */
+function compareAddress({ server, repository }, base, head) {
+	const address = `${server}/${repository.split("/").map(encoded).join("/")}/compare/${encoded(base)}...${encoded(head)}`;
+	return repository !== "" && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
+}
+/** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
+const encoded = (part) => encodeURIComponent(part.toWellFormed());
 // src/report/outputs.ts
 /** The step's outputs. */
-/** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
-function outputsOf(timeline, reportFile = "") {
+/** The outcome in words; empty while there is none. */
+const reasonOf = (timeline) => timeline.outcome ? tellingOf(timeline, timeline.outcome).join(" ") : "";
+/** All outputs: no line end, no control character, no account id. What is not known, or not yet, is empty. */
+function outputsOf(timeline, context) {
+	const account = timeline.survey?.group?.account ?? "";
+	const clean = (text) => cleanOutput(text, account);
 	const { outcome } = timeline;
 	const from = fromOf(timeline);
 	const to = toOf(timeline);
 	const standing = outcome && "standing" in outcome ? outcome.standing : void 0;
 	const left = standing?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
+	const { commit = "", previous = "" } = timeline.survey ? commitsOf(timeline.survey) : {};
 	return {
 		outcome: outcome?.is ?? "",
-		fleet: timeline.policy?.mode === "check" ? "" : standing?.fleet ?? "unknown",
+		fleet: !outcome || timeline.policy?.mode === "check" ? "" : standing?.fleet ?? "unknown",
 		"failure-code": outcome ? codeOf(outcome) : "",
-		reason: outcome ? tellingOf(timeline, outcome).join(" ") : "",
+		reason: clean(reasonOf(timeline)),
 		changed: String(hasChanged(timeline.turns)),
-		"instance-refresh-id": refreshOf(timeline),
-		"launch-template-id": (to.length > 0 ? to : from).map(({ id }) => id).join(","),
+		"instance-refresh-id": clean(refreshOf(timeline)),
+		"launch-template-id": clean((to.length > 0 ? to : from).map(({ id }) => id).join(",")),
 		"launch-template-version": to.map(({ version }) => version).join(","),
 		"previous-launch-template-version": from.map(({ version }) => version).join(","),
-		"image-id": imagesOf$1(timeline).join(","),
-		"previous-image-id": from.map(({ image }) => image).join(","),
+		"image-id": clean(imagesOf$1(timeline).join(",")),
+		"previous-image-id": clean(from.map(({ image }) => image).join(",")),
+		commit: clean(commit),
+		"previous-commit": clean(previous),
+		"compare-url": commit === "" || previous === "" ? "" : compareUrl(context.run, previous, commit),
 		"instances-replaced": String(outcome && "replaced" in outcome ? outcome.replaced : 0),
 		"instances-skipped": String(left.length),
 		"duration-seconds": String(Math.round((timeline.now - timeline.began) / 1e3)),
-		"report-file": reportFile
+		"console-url": consoleUrl(timeline, context.run, clean),
+		"report-file": cleanPath(context.reportFile),
+		"summary-file": cleanPath(context.summaryFile)
 	};
+}
+const compareUrl = (run, previous, commit) => compareAddress(run, previous, commit)?.href ?? "";
+/** A group whose name holds the account id has no address that could be told. */
+function consoleUrl(timeline, run, clean) {
+	const group = groupOf(timeline);
+	const address = group === "" ? void 0 : consoleAddress(group, run.region)?.href;
+	return address !== void 0 && clean(address) === address ? address : "";
 }
 /** Whether a write of this run took effect: facts count, intents do not. */
 const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
@@ -19371,7 +19531,7 @@ function reportOf(timeline) {
 		outcome: outcome ? outcomeIn(outcome) : null,
 		exit: outcome ? exitOf(outcome) : null,
 		failureCode: outcome ? codeOf(outcome) : null,
-		reason: outputsOf(timeline).reason,
+		reason: reasonOf(timeline),
 		policy: policy ? policyIn(policy) : null,
 		survey: survey ? surveyIn(survey) : null,
 		plan: plan ? planIn(plan) : null,
@@ -19817,6 +19977,7 @@ function termsWords(plan) {
 /** `: 2 more at a time, none fewer`. */
 const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
 // src/report/provenance.ts
+/** Where an image came from, in words. */
 /** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
 function sourceWords({ ref, id, source, overtakenBy }, now) {
 	if (id === void 0 || ref.from === "id") return void 0;
@@ -19830,8 +19991,6 @@ function sourceWords({ ref, id, source, overtakenBy }, now) {
 	const changed = source.changed === void 0 ? "" : `, changed ${ago(source.changed, now)}`;
 	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`;
 }
-/** The commit that the image was built from, as its tags or Packer's manifest say. */
-const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
 /** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
 function imageWords(candidate, now) {
 	const { id, image } = candidate;
@@ -19920,73 +20079,6 @@ function waitingLines(before, { at, refresh }) {
 	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
 }
 const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
-// src/report/markdown.ts
-/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
-/** Only this file makes one, so that text from outside cannot pass for Markdown. */
-var Markdown = class {
-	#source;
-	constructor(source) {
-		this.#source = source;
-	}
-	/** The Markdown itself. */
-	toString() {
-		return this.#source;
-	}
-};
-/** Markdown with holes. The text between them is ours and stands as it is. */
-const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
-const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
-/** Pieces in a row. `separator` is ours. */
-const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
-/** Blocks with an empty line between them. */
-const blocks = (pieces) => join$1(pieces, md`\n\n`);
-/**
-* No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
-* joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
-*/
-function escaped(text) {
-	return visible(text).replace(/ +/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
-}
-/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
-function code(text) {
-	const shown = visible(text).trim();
-	if (shown === "") return md`–`;
-	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
-	const fence = "`".repeat(longestRun(shown) + 1);
-	const room = /^`|`$/.test(shown) ? " " : "";
-	return new Markdown(`${fence}${room}${shown}${room}${fence}`);
-}
-const entity = (character) => `&#${character.codePointAt(0)};`;
-const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-/** Lines as a block of code with GitHub's button to copy it. */
-function codeBlock(lines, language) {
-	const body = lines.map((line) => visible(line)).join("\n");
-	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
-	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
-}
-/** Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code, nothing else. */
-const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
-/** A table; cells are one line each. `right` names the columns of numbers. */
-function table(head, rows, right = []) {
-	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
-	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
-	return new Markdown([
-		line(head),
-		rule,
-		...rows.map(line)
-	].join("\n"));
-}
-/** A part that is folded until somebody wants it. Its title is HTML, in which Markdown means nothing: plain text alone. */
-const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
-const inHtml = (text) => visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
-/** GitHub's coloured box. */
-const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
-/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
-const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
-/** A new line within an item of a list. */
-const lineBreak = md`  \n  `;
-/** Items of a list. */
-const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
 // src/report/summary/clean-up.ts
 /** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
 /** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
@@ -20612,33 +20704,6 @@ function folded(command) {
 }
 /** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
 const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
-// src/report/summary/links.ts
-/** Where to look further. */
-/** Links to AWS's console and to the run, and when this was written. */
-const links = ({ timeline, run }) => {
-	const group = groupOf(timeline);
-	const { began, now, outcome } = timeline;
-	const parts = [
-		md`${outcome ? "Ended" : "As of"} ${moment$1(now)}, ${duration(now - began)} after it began`,
-		...linked("the group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
-		...linked("this workflow run", runAddress(run))
-	];
-	return join$1(parts, md` · `);
-};
-const linked = (label, address) => address ? [link(label, address)] : [];
-/** Each partition has a console of its own; of some none is public. */
-function consoleAddress(group, region = "") {
-	const host = partitionOf(region)?.console?.(region);
-	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`;
-	return host === void 0 ? void 0 : new URL(`https://${host}/${page}`);
-}
-/** The run's page, where it can be run again; `undefined` outside of GitHub. */
-function runAddress({ server, repository, runId }) {
-	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
-	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
-}
-/** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
-const encoded = (part) => encodeURIComponent(part.toWellFormed());
 // src/report/summary/head.ts
 /** What is read first: what the group runs, what happened, and what to do, in the first lines. */
 /** The headline; after a bad end why, what was seen, what stands now, and the next step with its commands. */
@@ -20743,6 +20808,7 @@ function underWay({ timeline, run }) {
 	];
 }
 // src/report/summary/revision.ts
+/** From what to what, and how it was to be done. */
 /** The old and the new image of each launch template with their versions; below, what asked for it. */
 const revision = ({ timeline }) => {
 	const rows = rowsOf(timeline);
@@ -20885,24 +20951,35 @@ const annotationReader = () => unfailing("An annotation", (event, _before, after
 });
 /** How often a look rewrites the summary. */
 const SUMMARY_PAUSE = 6e4;
-/** Rewrites the whole summary file at each phase and, at most once a minute, at a look: a killed job shows its last state. */
-function summaryReader({ path, run }) {
+/** Rewrites the whole summary at each phase and, at most once a minute, at a look: a killed job shows its last state. */
+function summaryReader({ paths, run }) {
 	let written = Number.NEGATIVE_INFINITY;
 	return unfailing("The job summary", (event, before, after) => {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_17__.writeFileSync)(path, summaryOf(after, run));
+		const text = summaryOf(after, run);
+		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.writeFileSync)(path, text);
 	});
 }
 /** Rewrites the report at each phase. */
 const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
 	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
-/** Sets all outputs when the run has concluded. */
-const outputReader = ({ reportFile }) => unfailing("The outputs", (event, _before, after) => {
-	if (event.is !== "concluded") return;
-	for (const [name, value] of Object.entries(outputsOf(after, reportFile))) setOutput(name, value);
-});
+/** Sets the outputs as soon as they are known, all of them each time: a job that is killed has what was known by then. */
+function outputReader(context) {
+	let written = "";
+	return unfailing("The outputs", (event, before, after) => {
+		if (!isPhase(event, before, after)) return;
+		const outputs = outputsOf(after, context);
+		const text = JSON.stringify({
+			...outputs,
+			"duration-seconds": ""
+		});
+		if (text === written) return;
+		written = text;
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+	});
+}
 /** A look is a phase if it shows a new status; one more wait is none. */
 function isPhase(event, before, after) {
 	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
@@ -21099,8 +21176,7 @@ function compose({ region, env, credentials, probe, emit }, { clock, stop }) {
 /** The action itself: nothing is asked of AWS before every input is right. */
 async function main(surroundings, env) {
 	const settings = await settingsOrProblems(surroundings, env);
-	const { reportFile } = placeFrom(env);
-	saveReportFile(reportFile);
+	saveReportFile(placeFrom(env).reportFile);
 	const shown = "problems" in settings ? {
 		region: "",
 		summary: true
@@ -21108,7 +21184,7 @@ async function main(surroundings, env) {
 	const emit = emitterFor(surroundings, [
 		..."problems" in settings ? [] : [stateReader(accessOf(settings))],
 		...readers(env, shown),
-		outputReader({ reportFile })
+		outputs(env, shown)
 	]);
 	if (!("problems" in settings)) {
 		const parts = partsFor(settings, surroundings, env);
@@ -21244,22 +21320,35 @@ async function probeFor({ probe }, settings, { env, credentials }) {
 }
 /** Who reads the story, in this order. */
 function readers(env, { region, summary }) {
-	const { server, repository, runId, summaryFile, reportFile } = placeFrom(env);
-	const run = {
+	const { summaryFile, stepSummary, reportFile } = placeFrom(env);
+	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
+	return [
+		logReader(info, { colour: !env["NO_COLOR"] }),
+		annotationReader(),
+		summaryReader({
+			paths,
+			run: runFrom(env, region)
+		}),
+		jsonReader({ path: reportFile })
+	];
+}
+/** Who writes the outputs: main alone, since nothing reads what a post step sets. */
+function outputs(env, { region }) {
+	const { reportFile, summaryFile } = placeFrom(env);
+	return outputReader({
+		reportFile,
+		summaryFile,
+		run: runFrom(env, region)
+	});
+}
+function runFrom(env, region) {
+	const { server, repository, runId } = placeFrom(env);
+	return {
 		server,
 		repository,
 		runId,
 		region
 	};
-	return [
-		logReader(info, { colour: !env["NO_COLOR"] }),
-		annotationReader(),
-		...summary && summaryFile !== void 0 ? [summaryReader({
-			path: summaryFile,
-			run
-		})] : [],
-		jsonReader({ path: reportFile })
-	];
 }
 // src/index.ts
 /** The entry: main or post, told apart by the file that the runner starts. */

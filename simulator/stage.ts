@@ -23,6 +23,8 @@ export interface Stage extends AsyncDisposable {
   readonly account: Account
   readonly clock: FastClock
   readonly journal: Journal
+  /** For AWS_ENDPOINT_URL. */
+  readonly url: string
   start(step?: Partial<Step> & { readonly clockAheadMs?: number }): RunningAction
 }
 
@@ -66,6 +68,7 @@ export async function setUp(
     account,
     clock,
     journal,
+    url,
     start: ({ clockAheadMs = 0, ...step } = {}) =>
       runAction({
         action: root,

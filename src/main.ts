@@ -11,6 +11,7 @@ import { run } from './program.ts'
 import { exitOf } from './report/outcomes.ts'
 import { harmless } from './report/plain.ts'
 import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
+import type { RunPlace } from './report/summary.ts'
 import { finishInPost } from './rollout/finish-in-post.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import type { Context, VerifyRunner } from './rollout/world.ts'
@@ -22,12 +23,11 @@ export type Exit = 0 | 1
 /** The action itself: nothing is asked of AWS before every input is right. */
 export async function main(surroundings: Surroundings, env: Environment): Promise<Exit> {
   const settings = await settingsOrProblems(surroundings, env)
-  const { reportFile } = placeFrom(env)
-  saveReportFile(reportFile)
+  saveReportFile(placeFrom(env).reportFile)
   // Inputs that are wrong still have a log, annotations and a summary.
   const shown = 'problems' in settings ? { region: '', summary: true } : settings
   const state = 'problems' in settings ? [] : [stateReader(accessOf(settings))]
-  const emit = emitterFor(surroundings, [...state, ...readers(env, shown), outputReader({ reportFile })])
+  const emit = emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown)])
   if (!('problems' in settings)) {
     const parts = partsFor(settings, surroundings, env)
     const policy = { ...settings.policy, session: parts.credentials.lifetime }
@@ -143,13 +143,27 @@ async function probeFor(
 }
 
 /** Who reads the story, in this order. */
-function readers(env: Environment, { region, summary }: Pick<Access, 'region' | 'summary'>): readonly Reader[] {
-  const { server, repository, runId, summaryFile, reportFile } = placeFrom(env)
-  const run = { server, repository, runId, region }
+function readers(env: Environment, { region, summary }: Shown): readonly Reader[] {
+  const { summaryFile, stepSummary, reportFile } = placeFrom(env)
+  const paths = summary && stepSummary !== undefined ? [stepSummary, summaryFile] : [summaryFile]
   return [
     logReader(info, { colour: !env['NO_COLOR'] }),
     annotationReader(),
-    ...(summary && summaryFile !== undefined ? [summaryReader({ path: summaryFile, run })] : []),
+    summaryReader({ paths, run: runFrom(env, region) }),
     jsonReader({ path: reportFile }),
   ]
+}
+
+/** Who writes the outputs: main alone, since nothing reads what a post step sets. */
+function outputs(env: Environment, { region }: Shown): Reader {
+  const { reportFile, summaryFile } = placeFrom(env)
+  return outputReader({ reportFile, summaryFile, run: runFrom(env, region) })
+}
+
+/** What of the inputs the readers need; inputs that are wrong have it, too. */
+type Shown = Pick<Access, 'region' | 'summary'>
+
+function runFrom(env: Environment, region: string): RunPlace {
+  const { server, repository, runId } = placeFrom(env)
+  return { server, repository, runId, region }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root } from '../../scripts/build/bundle.ts'
 import { type Entry, readContract } from '../../scripts/contract.ts'
-import { firstScreen, withTables } from '../../scripts/readme/tables.ts'
+import { firstScreen, inputsPageWith, purposes, readmeWith } from '../../scripts/readme/tables.ts'
 import { declared } from '../../src/inputs/names.ts'
 import { outputNames } from '../../src/report/outputs.ts'
 
@@ -26,21 +26,37 @@ describe('action.yml', () => {
   })
 })
 
-describe('the README', () => {
+const tableRows = (page: string) =>
+  [...page.matchAll(/<!-- (inputs|outputs) -->\n(.*?)<!-- \/\1 -->/gs)].flatMap(([, , tables = '']) =>
+    [...tables.matchAll(/^\| `(.+?)` \|/gm)].map(([, name = '']) => name),
+  )
+
+describe('docs/inputs.md', () => {
+  const page = readFileSync(join(root, 'docs', 'inputs.md'), 'utf8')
+
   test("has the tables that action.yml's contract gives", () => {
-    expect(withTables(readme, contract)).toBe(readme)
+    expect(inputsPageWith(page, contract)).toBe(page)
   })
 
   test('names in its tables all inputs and outputs, each once, and no others', () => {
-    const rows = [...readme.matchAll(/<!-- ([\w ]+) -->\n(.*?)<!-- \/\1 -->/gs)].flatMap(([, , table]) =>
-      [...(table ?? '').matchAll(/^\| `(.+?)` \|/gm)].map(([, name]) => name),
-    )
-    expect(rows.sort()).toEqual([...names(contract.inputs), ...names(contract.outputs)].sort())
+    expect(tableRows(page).sort()).toEqual([...names(contract.inputs), ...names(contract.outputs)].sort())
   })
 
-  test('shows six inputs on its first screen, all of them real', () => {
-    expect(firstScreen).toHaveLength(6)
-    expect(names(contract.inputs)).toEqual(expect.arrayContaining([...firstScreen]))
+  test('has a purpose for each input', () => {
+    expect(purposes.flatMap((purpose) => purpose.names).sort()).toEqual(names(contract.inputs))
+  })
+})
+
+describe('the README', () => {
+  test("has the tables that action.yml's contract gives", () => {
+    expect(readmeWith(readme, contract)).toBe(readme)
+  })
+
+  test('shows a dozen inputs and outputs, all of them real', () => {
+    expect(tableRows(readme)).toEqual([...firstScreen.inputs, ...firstScreen.outputs])
+    expect(tableRows(readme)).toHaveLength(12)
+    expect(names(contract.inputs)).toEqual(expect.arrayContaining([...firstScreen.inputs]))
+    expect(names(contract.outputs)).toEqual(expect.arrayContaining([...firstScreen.outputs]))
   })
 
   test('gives a reason for every package', () => {

@@ -6,7 +6,7 @@ import { annotationsFor } from '../../src/report/annotations.ts'
 import { reportOf } from '../../src/report/json/report.ts'
 import { printed } from '../../src/report/log/line.ts'
 import { logLines } from '../../src/report/log.ts'
-import { outputsOf } from '../../src/report/outputs.ts'
+import { outputNames, outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import type { Event } from '../../src/rollout/event.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
@@ -121,7 +121,9 @@ describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as cons
       for (const turn of turns) {
         const timeline = timelineOf(poisoned(events, inFront(turn), 'states'))
         expect(JSON.parse(JSON.stringify(reportOf(timeline)))).toEqual(reportOf(timeline))
-        expect(Object.keys(outputsOf(timeline))).toHaveLength(15)
+        const outputs = outputsOf(timeline, { reportFile: '', summaryFile: '', run })
+        expect(Object.keys(outputs)).toEqual([...outputNames])
+        for (const value of Object.values(outputs)) expect(value).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u)
       }
     })
   },

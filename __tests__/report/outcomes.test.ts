@@ -69,7 +69,12 @@ describe('outcome, exit and failure code', () => {
   })
 })
 
-const outputs = (story: keyof typeof stories) => outputsOf(timelineOf(stories[story]), '/tmp/report.json')
+const context = {
+  reportFile: '/tmp/report.json',
+  summaryFile: '/tmp/summary.md',
+  run: { server: 'https://github.com', repository: 'octo-org/shop', runId: '1', region: 'eu-central-1' },
+}
+const outputs = (story: keyof typeof stories) => outputsOf(timelineOf(stories[story]), context)
 
 describe('the outputs', () => {
   it('of a success tell it all', () => {
@@ -85,16 +90,22 @@ describe('the outputs', () => {
       'previous-launch-template-version': '7',
       'image-id': NEW,
       'previous-image-id': OLD,
+      commit: '',
+      'previous-commit': '',
+      'compare-url': '',
       'instances-replaced': '6',
       'instances-skipped': '0',
       'duration-seconds': '930',
+      'console-url':
+        'https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#AutoScalingGroupDetails:id=web;view=instanceRefresh',
       'report-file': '/tmp/report.json',
+      'summary-file': '/tmp/summary.md',
     })
   })
 
   it('are all there for every story, finished or not', () => {
     for (const events of Object.values(stories))
-      expect(Object.keys(outputsOf(timelineOf(events)))).toEqual([...outputNames])
+      expect(Object.keys(outputsOf(timelineOf(events), context))).toEqual([...outputNames])
   })
 
   it('of a plan and of a refusal say that nothing was changed', () => {
@@ -146,7 +157,7 @@ describe('the outputs', () => {
     const events = stories['cancelled job'].filter(
       ({ is }) => is === 'surveyed' || is === 'planned' || is === 'retreating',
     )
-    expect(outputsOf(timelineOf(events)).changed).toBe('false')
+    expect(outputsOf(timelineOf(events), context).changed).toBe('false')
   })
 })
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { outputNames } from '../../src/report/outputs.ts'
 import {
   annotationReader,
   jsonReader,
@@ -49,7 +50,7 @@ describe('the summary’s reader', () => {
       (_, i) =>
         [T + (i + 1) * 15_000, sighting(T, { refresh: refresh('InProgress', 1), instances: fleet(6, 0) })] as const,
     )
-    tell(summaryReader({ path, run }), [...departure(), ...started, ...looks(leg, still)], ({ is, at }) => {
+    tell(summaryReader({ paths: [path], run }), [...departure(), ...started, ...looks(leg, still)], ({ is, at }) => {
       const content = readFileSync(path, 'utf8')
       if (written.at(-1) !== content) written.push(content)
       expect(content).toMatch(/^## ⏳ web(: no instance is touched so far| is under way: 0 of 6 run version 8)\n/)
@@ -62,7 +63,7 @@ describe('the summary’s reader', () => {
 
   it('ends with the verdict', () => {
     const path = join(folder, 'summary.md')
-    tell(summaryReader({ path, run }), stories.succeeded)
+    tell(summaryReader({ paths: [path], run }), stories.succeeded)
     expect(readFileSync(path, 'utf8')).toMatch(/^## ✅ web runs version 8: 6 of 6 instances\n/)
   })
 })
@@ -70,7 +71,7 @@ describe('the summary’s reader', () => {
 describe('a reader that cannot write', () => {
   const nowhere = () => join(folder, 'missing', 'file')
   it.each([
-    ['summary', () => summaryReader({ path: nowhere(), run })],
+    ['summary', () => summaryReader({ paths: [nowhere()], run })],
     ['report', () => jsonReader({ path: nowhere() })],
     [
       'log',
@@ -127,14 +128,51 @@ describe('the report file', () => {
 })
 
 describe('the outputs’ reader', () => {
-  it('sets every output once, when the run has concluded', () => {
+  /** All that has been set after each event: the names in the order of setting, and the newest value of each. */
+  function setBy(events: readonly Event[]) {
     const path = join(folder, 'output')
     writeFileSync(path, '')
     vi.stubEnv('GITHUB_OUTPUT', path)
-    tell(outputReader({ reportFile: '/r.json' }), stories.succeeded)
-    const names = [...readFileSync(path, 'utf8').matchAll(/^([a-z-]+)<<ghadelimiter/gm)].map(([, name]) => name)
-    expect(names).toHaveLength(15)
-    expect(new Set(names).size).toBe(15)
+    const reader = outputReader({ reportFile: '/r.json', summaryFile: '/s.md', run })
+    const after: ReadonlyMap<string, string>[] = []
+    tell(reader, events, () => {
+      const set = readFileSync(path, 'utf8').matchAll(/^([a-z-]+)<<(ghadelimiter_\S+)\n(.*?)\n\2$/gms)
+      after.push(new Map([...set].map(([, name = '', , value = '']) => [name, value])))
+    })
+    return after
+  }
+
+  it('sets every output, and ends with those of the end', () => {
+    const last = setBy(stories.succeeded).at(-1)
+    expect([...(last?.keys() ?? [])]).toEqual([...outputNames])
+    expect(last?.get('outcome')).toBe('succeeded')
+    expect(last?.get('duration-seconds')).toBe('930')
+  })
+
+  it('leaves to a job that is killed what was known by then', () => {
+    const last = setBy(stories['killed in the middle']).at(-1)
+    expect(Object.fromEntries(last ?? [])).toMatchObject({
+      outcome: '',
+      fleet: '',
+      'failure-code': '',
+      reason: '',
+      changed: 'true',
+      'instance-refresh-id': leg.refreshId,
+      'launch-template-version': '8',
+      'report-file': '/r.json',
+    })
+  })
+
+  it('sets nothing anew at a poll that shows nothing new', () => {
+    const path = join(folder, 'output')
+    const still = Array.from({ length: 5 }, (_, i) => {
+      const seen = sighting(T, { refresh: refresh('InProgress', 1), instances: fleet(6, 0) })
+      return [T + (i + 1) * 15_000, seen] as const
+    })
+    setBy([...departure(), ...started, ...looks(leg, still.slice(0, 1))])
+    const before = readFileSync(path, 'utf8').length
+    setBy([...departure(), ...started, ...looks(leg, still)])
+    expect(readFileSync(path, 'utf8')).toHaveLength(before)
   })
 })
 

@@ -32,7 +32,7 @@ export async function play({ env, folder, clock, probe = noCheck, reader }: Play
   const surroundings = { clock, stop: new AbortController().signal }
   const emit = emitterFor(surroundings, [
     logReader(() => {}, { colour: true }),
-    summaryReader({ path: join(folder, 'summary.md'), run: { ...placeFrom(env), region } }),
+    summaryReader({ paths: [join(folder, 'summary.md')], run: { ...placeFrom(env), region } }),
     jsonReader({ path: join(folder, 'report.json') }),
     ...(reader ? [reader] : []),
   ])

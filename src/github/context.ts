@@ -37,8 +37,10 @@ export interface Place {
   readonly runId: string
   /** Where the JSON report goes: outlives the step but not the job, one for each step. */
   readonly reportFile: string
-  /** The step's summary file; not there when the runner gives none. */
-  readonly summaryFile: string | undefined
+  /** Where the summary goes for later steps, beside the report. */
+  readonly summaryFile: string
+  /** The step's own summary file; not there when the runner gives none. */
+  readonly stepSummary: string | undefined
 }
 
 /** Main leaves the post step the name of its report under this key. */
@@ -54,10 +56,14 @@ function freeFile(folder: string, step: string): string {
 }
 
 /** Reads the place from the environment. */
-export const placeFrom = (env: Environment): Place => ({
-  server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
-  repository: env['GITHUB_REPOSITORY'] ?? '',
-  runId: env['GITHUB_RUN_ID'] ?? '',
-  reportFile: env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] ?? '.', env['GITHUB_ACTION'] ?? ''),
-  summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
-})
+export function placeFrom(env: Environment): Place {
+  const reportFile = env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] ?? '.', env['GITHUB_ACTION'] ?? '')
+  return {
+    server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+    repository: env['GITHUB_REPOSITORY'] ?? '',
+    runId: env['GITHUB_RUN_ID'] ?? '',
+    reportFile,
+    summaryFile: reportFile.replace(/\.json$/, '.md'),
+    stepSummary: env['GITHUB_STEP_SUMMARY'] || undefined,
+  }
+}

@@ -1,8 +1,13 @@
 /** The step's outputs. */
+
+import { commitsOf } from '../rollout/commits.ts'
 import { hasCancel } from '../rollout/model/refresh-status.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
-import { fromOf, imagesOf, refreshOf, toOf } from './facts.ts'
+import { cleanOutput, cleanPath } from './clean-output.ts'
+import { fromOf, groupOf, imagesOf, refreshOf, toOf } from './facts.ts'
 import { codeOf } from './outcomes.ts'
+import { compareAddress, consoleAddress } from './summary/links.ts'
+import type { RunPlace } from './summary/story.ts'
 import { tellingOf } from './verdict.ts'
 
 /** Every output of action.yml. */
@@ -18,39 +23,73 @@ export const outputNames = [
   'previous-launch-template-version',
   'image-id',
   'previous-image-id',
+  'commit',
+  'previous-commit',
+  'compare-url',
   'instances-replaced',
   'instances-skipped',
   'duration-seconds',
+  'console-url',
   'report-file',
+  'summary-file',
 ] as const
 export type OutputName = (typeof outputNames)[number]
 export type Outputs = Readonly<Record<OutputName, string>>
 
-/** All outputs; what is not known is empty. `reportFile`: where the JSON report was written. */
-export function outputsOf(timeline: Timeline, reportFile = ''): Outputs {
+/** What the timeline does not know: where the files are written, and where the run can be found. */
+export interface OutputContext {
+  readonly reportFile: string
+  readonly summaryFile: string
+  readonly run: RunPlace
+}
+
+/** The outcome in words; empty while there is none. */
+export const reasonOf = (timeline: Timeline): string =>
+  timeline.outcome ? tellingOf(timeline, timeline.outcome).join(' ') : ''
+
+/** All outputs: no line end, no control character, no account id. What is not known, or not yet, is empty. */
+export function outputsOf(timeline: Timeline, context: OutputContext): Outputs {
+  const account = timeline.survey?.group?.account ?? ''
+  const clean = (text: string) => cleanOutput(text, account)
   const { outcome } = timeline
   const from = fromOf(timeline)
   const to = toOf(timeline)
   const standing = outcome && 'standing' in outcome ? outcome.standing : undefined
   const left = standing?.leftOut.filter(({ why }) => why !== 'warming up') ?? []
+  const { commit = '', previous = '' } = timeline.survey ? commitsOf(timeline.survey) : {}
   return {
     outcome: outcome?.is ?? '',
     // A check compares with the template: there is no new version that the fleet could be on.
-    fleet: timeline.policy?.mode === 'check' ? '' : (standing?.fleet ?? 'unknown'),
+    fleet: !outcome || timeline.policy?.mode === 'check' ? '' : (standing?.fleet ?? 'unknown'),
     'failure-code': outcome ? codeOf(outcome) : '',
-    reason: outcome ? tellingOf(timeline, outcome).join(' ') : '',
+    reason: clean(reasonOf(timeline)),
     changed: String(hasChanged(timeline.turns)),
-    'instance-refresh-id': refreshOf(timeline),
-    'launch-template-id': (to.length > 0 ? to : from).map(({ id }) => id).join(','),
+    'instance-refresh-id': clean(refreshOf(timeline)),
+    'launch-template-id': clean((to.length > 0 ? to : from).map(({ id }) => id).join(',')),
     'launch-template-version': to.map(({ version }) => version).join(','),
     'previous-launch-template-version': from.map(({ version }) => version).join(','),
-    'image-id': imagesOf(timeline).join(','),
-    'previous-image-id': from.map(({ image }) => image).join(','),
+    'image-id': clean(imagesOf(timeline).join(',')),
+    'previous-image-id': clean(from.map(({ image }) => image).join(',')),
+    commit: clean(commit),
+    'previous-commit': clean(previous),
+    'compare-url': commit === '' || previous === '' ? '' : compareUrl(context.run, previous, commit),
     'instances-replaced': String(outcome && 'replaced' in outcome ? outcome.replaced : 0),
     'instances-skipped': String(left.length),
     'duration-seconds': String(Math.round((timeline.now - timeline.began) / 1000)),
-    'report-file': reportFile,
+    'console-url': consoleUrl(timeline, context.run, clean),
+    'report-file': cleanPath(context.reportFile),
+    'summary-file': cleanPath(context.summaryFile),
   }
+}
+
+const compareUrl = (run: RunPlace, previous: string, commit: string): string =>
+  compareAddress(run, previous, commit)?.href ?? ''
+
+/** A group whose name holds the account id has no address that could be told. */
+function consoleUrl(timeline: Timeline, run: RunPlace, clean: (text: string) => string): string {
+  const group = groupOf(timeline)
+  const address = group === '' ? undefined : consoleAddress(group, run.region)?.href
+  return address !== undefined && clean(address) === address ? address : ''
 }
 
 /** Whether a write of this run took effect: facts count, intents do not. */

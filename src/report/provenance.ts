@@ -1,4 +1,5 @@
 /** Where an image came from, in words. */
+import { commitOf } from '../rollout/commits.ts'
 import type { Candidate } from '../rollout/facts.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
 import { count, duration } from '../rollout/measure.ts'
@@ -19,10 +20,6 @@ export function sourceWords({ ref, id, source, overtakenBy }: Candidate, now: In
   const changed = source.changed === undefined ? '' : `, changed ${ago(source.changed, now)}`
   return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`
 }
-
-/** The commit that the image was built from, as its tags or Packer's manifest say. */
-export const commitOf = ({ ref, image }: Candidate): string | undefined =>
-  image?.commit ?? (ref.from === 'packer' ? ref.commit : undefined)
 
 /** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
 export function imageWords(candidate: Candidate, now: Instant): string | undefined {

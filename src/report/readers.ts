@@ -8,7 +8,7 @@ import { annotationsFor } from './annotations.ts'
 import { reportOf } from './json/report.ts'
 import { printed } from './log/line.ts'
 import { logLines } from './log.ts'
-import { outputsOf } from './outputs.ts'
+import { type OutputContext, outputsOf } from './outputs.ts'
 import { harmless } from './plain.ts'
 import { type RunPlace, summaryOf } from './summary.ts'
 
@@ -31,13 +31,14 @@ export const annotationReader = (): Reader =>
 /** How often a look rewrites the summary. */
 const SUMMARY_PAUSE: Ms = 60_000
 
-/** Rewrites the whole summary file at each phase and, at most once a minute, at a look: a killed job shows its last state. */
-export function summaryReader({ path, run }: { readonly path: string; readonly run: RunPlace }): Reader {
+/** Rewrites the whole summary at each phase and, at most once a minute, at a look: a killed job shows its last state. */
+export function summaryReader({ paths, run }: { readonly paths: readonly string[]; readonly run: RunPlace }): Reader {
   let written: Instant = Number.NEGATIVE_INFINITY
   return unfailing('The job summary', (event, before, after) => {
     if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return
     written = event.at
-    writeFileSync(path, summaryOf(after, run))
+    const text = summaryOf(after, run)
+    for (const path of paths) writeFileSync(path, text)
   })
 }
 
@@ -47,12 +48,18 @@ export const jsonReader = ({ path }: { readonly path: string }): Reader =>
     if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), undefined, 2)}\n`)
   })
 
-/** Sets all outputs when the run has concluded. */
-export const outputReader = ({ reportFile }: { readonly reportFile: string }): Reader =>
-  unfailing('The outputs', (event, _before, after) => {
-    if (event.is !== 'concluded') return
-    for (const [name, value] of Object.entries(outputsOf(after, reportFile))) setOutput(name, value)
+/** Sets the outputs as soon as they are known, all of them each time: a job that is killed has what was known by then. */
+export function outputReader(context: OutputContext): Reader {
+  let written = ''
+  return unfailing('The outputs', (event, before, after) => {
+    if (!isPhase(event, before, after)) return
+    const outputs = outputsOf(after, context)
+    const text = JSON.stringify({ ...outputs, 'duration-seconds': '' })
+    if (text === written) return
+    written = text
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
   })
+}
 
 /** A look is a phase if it shows a new status; one more wait is none. */
 function isPhase(event: Event, before: Timeline, after: Timeline): boolean {

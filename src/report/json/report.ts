@@ -2,7 +2,7 @@
 import type { Timeline } from '../../rollout/timeline.ts'
 import { previewOf } from '../foresight.ts'
 import { codeOf, exitOf } from '../outcomes.ts'
-import { outputsOf } from '../outputs.ts'
+import { reasonOf } from '../outputs.ts'
 import type { Report } from './contract.ts'
 import { eventIn, legIn, outcomeIn } from './course.ts'
 import { driftIn, foresightIn, planIn } from './plan.ts'
@@ -20,7 +20,7 @@ export function reportOf(timeline: Timeline): Report {
     outcome: outcome ? outcomeIn(outcome) : null,
     exit: outcome ? exitOf(outcome) : null,
     failureCode: outcome ? codeOf(outcome) : null,
-    reason: outputsOf(timeline).reason,
+    reason: reasonOf(timeline),
     policy: policy ? policyIn(policy) : null,
     survey: survey ? surveyIn(survey) : null,
     plan: plan ? planIn(plan) : null,

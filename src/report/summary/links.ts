@@ -20,8 +20,8 @@ export const links: Section = ({ timeline, run }) => {
 
 const linked = (label: string, address: URL | undefined) => (address ? [link(label, address)] : [])
 
-/** Each partition has a console of its own; of some none is public. */
-function consoleAddress(group: string, region = ''): URL | undefined {
+/** The group's instance refreshes in AWS's console. Each partition has a console of its own; of some none is public. */
+export function consoleAddress(group: string, region = ''): URL | undefined {
   const host = partitionOf(region)?.console?.(region)
   const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`
   return host === undefined ? undefined : new URL(`https://${host}/${page}`)
@@ -32,6 +32,13 @@ export function runAddress({ server, repository, runId }: RunPlace): URL | undef
   const path = repository.split('/').map(encoded).join('/')
   const address = `${server}/${path}/actions/runs/${encoded(runId)}`
   return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
+}
+
+/** GitHub's page of what lies between two commits; `undefined` outside of GitHub. */
+export function compareAddress({ server, repository }: RunPlace, base: string, head: string): URL | undefined {
+  const path = repository.split('/').map(encoded).join('/')
+  const address = `${server}/${path}/compare/${encoded(base)}...${encoded(head)}`
+  return repository !== '' && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
 }
 
 /** One part of an address. Half a character, which a name may end with, has no encoding of its own. */

@@ -1,4 +1,5 @@
 /** From what to what, and how it was to be done. */
+import { commitOf } from '../../rollout/commits.ts'
 import type { Image } from '../../rollout/facts.ts'
 import { duration } from '../../rollout/measure.ts'
 import type { Instant } from '../../rollout/model.ts'
@@ -7,7 +8,7 @@ import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, waysOf } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, type Hole, join, type Markdown, md, table } from '../markdown.ts'
-import { commitOf, sourceWords } from '../provenance.ts'
+import { sourceWords } from '../provenance.ts'
 import { goalWords } from '../words/template.ts'
 import type { Section } from './story.ts'
 

@@ -1,0 +1,33 @@
+/** The commits that images were built from: what goes out, and what is in use. */
+import type { Candidate, Survey } from './facts.ts'
+
+/** The commit that the image was built from, as its tags or Packer's manifest say. */
+export const commitOf = ({ ref, image }: Candidate): string | undefined =>
+  image?.commit ?? (ref.from === 'packer' ? ref.commit : undefined)
+
+/** Of one launch template, the commits of the image that it is to launch and of the one in use, as far as they are known. */
+export interface CommitPair {
+  readonly commit?: string
+  readonly previous?: string
+}
+
+/** One pair for each launch template of the group. */
+export const commitPairs = ({ images, templates }: Survey): readonly CommitPair[] =>
+  templates.map(({ target, current }) => {
+    const candidate = images.find(({ id }) => id !== undefined && id === target?.id)
+    const commit = candidate ? commitOf(candidate) : target?.commit
+    return {
+      ...(commit !== undefined && { commit }),
+      ...(current?.commit !== undefined && { previous: current.commit }),
+    }
+  })
+
+/** The commits of the whole group: each is known only where all of its templates agree. */
+export function commitsOf(survey: Survey): CommitPair {
+  const pairs = commitPairs(survey)
+  const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))]
+  return { ...(commit !== undefined && { commit }), ...(previous !== undefined && { previous }) }
+}
+
+const agreed = (commits: readonly (string | undefined)[]): string | undefined =>
+  new Set(commits).size === 1 ? commits[0] : undefined

@@ -122,7 +122,7 @@ test('a group of one: a second instance is launched first', async () => {
 test.each(['exceeds MaxSize', 'stops at MaxSize'] as const)(
   'a group at its maximum, where the surge %s',
   async (name) => {
-    const rules = { surgeOverMaxSize: name === 'exceeds MaxSize' }
+    const rules = { surgeOverMaxSize: name === 'exceeds MaxSize' ? 'allowed' : 'forbidden' } as const
     await using aws = await group({ desired: 6, max: 6 }, { rules })
     const job = await aws.job({ inputs: { 'bake-time': '150s' } })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })

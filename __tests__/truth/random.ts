@@ -167,7 +167,7 @@ const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
 const account: fc.Arbitrary<Trial['account']> = fc.record({
   rules: fc.record({
     maxRounding: fc.constantFrom('floor' as const, 'ceil' as const),
-    surgeOverMaxSize: fc.boolean(),
+    surgeOverMaxSize: fc.constantFrom('allowed' as const, 'forbidden' as const),
     rollbackWhileBaking: fc.constantFrom('accepted' as const, 'refused' as const),
     cancelWhileRollingBack: fc.constantFrom('accepted' as const, 'refused' as const),
     saves: fc.constantFrom('on-success' as const, 'on-success' as const, 'before-bake' as const),

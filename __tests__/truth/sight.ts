@@ -78,13 +78,7 @@ export const isWell = (instance: Instance, { targetGroups, classicLoadBalancers 
   instance.ec2State === 'running' &&
   instance.health === 'Healthy' &&
   classicLoadBalancers.every((balancer) => balancer.health(instance.id).state === 'InService') &&
-  targetGroups.every(
-    (targetGroup) => isUnjudged(targetGroup.settings) || targetGroup.health(instance.id).state === 'healthy',
-  )
-
-/** A target group that can call nobody healthy: no load balancer, or its checks are switched off. */
-const isUnjudged = (settings: { readonly balanced: boolean; readonly healthCheck: { readonly enabled: boolean } }) =>
-  !settings.balanced || !settings.healthCheck.enabled
+  targetGroups.every((targetGroup) => targetGroup.isUnjudged || targetGroup.health(instance.id).state === 'healthy')
 
 function attempt<T>(ask: () => T): T | undefined {
   try {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { bounds, nextStep, percentOf, reaching } from '../../aws/world/arithmetic.ts'
 
-const down = { rounding: 'floor' } as const
-const up = { rounding: 'ceil' } as const
+/** What AWS documents of the bounds. */
+const documented = { minimumRounding: 'ceil', givesWay: { explicit: true, omitted: false } } as const
+const down = { rounding: 'floor', ...documented } as const
+const up = { rounding: 'ceil', ...documented } as const
 const state = { serving: 10, old: 10, idle: 0, minimumOld: 0 }
 
 describe('bounds', () => {

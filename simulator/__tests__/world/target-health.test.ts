@@ -64,9 +64,9 @@ test('a new instance is registered, checked, healthy; an old one is drained for 
   expect(health(fresh.id)).toMatchObject({ state: 'unused', reason: 'Target.NotRegistered' })
   agenda.runUntil(agenda.now + 3_600_000, () => fresh.lifecycle === 'InService')
   expect(health(fresh.id)).toMatchObject({ state: 'initial', reason: 'Elb.RegistrationInProgress' })
-  agenda.run(6)
+  agenda.run(11)
   expect(health(fresh.id)).toMatchObject({ state: 'initial', reason: 'Elb.InitialHealthChecking' })
-  agenda.run(14)
+  agenda.run(9)
   expect(health(fresh.id)).toEqual({ state: 'healthy' })
 
   agenda.runUntil(agenda.now + 3_600_000, () => old.isLeaving)

@@ -334,9 +334,9 @@ describe('switches of the arithmetic', () => {
   })
 
   test.each([
-    [true, 11],
-    [false, 10],
-  ])('at MaxSize, surge beyond it: %s → at most %i live', (surgeOverMaxSize, live) => {
+    ['allowed', 11],
+    ['forbidden', 10],
+  ] as const)('at MaxSize, surge beyond it: %s → at most %i live', (surgeOverMaxSize, live) => {
     expect(most({ rules: { surgeOverMaxSize }, group: { desired: 10, max: 10 } })).toEqual({ live, versions: done })
   })
 })

@@ -8,6 +8,7 @@ import { groupCalls } from './auto-scaling/groups.ts'
 import { hookCalls } from './auto-scaling/hooks.ts'
 import { groupInstanceCalls } from './auto-scaling/instances.ts'
 import { refreshCalls } from './auto-scaling/refreshes.ts'
+import { scheduleCalls } from './auto-scaling/schedules.ts'
 import { tagCalls } from './auto-scaling/tags.ts'
 import { trafficCalls } from './auto-scaling/traffic.ts'
 
@@ -18,6 +19,7 @@ export const autoScaling = (account: Account): Handlers<typeof import('@aws-sdk/
   ...groupInstanceCalls(account),
   ...activityCalls(account),
   ...hookCalls(account),
+  ...scheduleCalls(account),
   ...tagCalls(account),
   ...trafficCalls(account),
 })

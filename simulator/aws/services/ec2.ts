@@ -3,12 +3,14 @@ import type { Call } from '../call.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import { imageCalls } from './ec2/images.ts'
-import { instanceCalls } from './ec2/instances.ts'
+import { ec2InstanceCalls } from './ec2/instances.ts'
+import { statusCalls } from './ec2/status.ts'
 import { templateCalls } from './ec2/templates.ts'
 
 /** Handlers for all EC2 operations that are simulated. */
 export const ec2 = (account: Account): Handlers<typeof import('@aws-sdk/client-ec2'), Call> => ({
   ...templateCalls(account),
   ...imageCalls(account),
-  ...instanceCalls(account),
+  ...ec2InstanceCalls(account),
+  ...statusCalls(account),
 })

@@ -4,13 +4,13 @@ import { type Alarm, Alarms } from './alarm.ts'
 import { Capacity } from './capacity.ts'
 import { ClassicLoadBalancer } from './classic-load-balancer.ts'
 import type { Cloud } from './cloud.ts'
-import { checkersOf } from './configuration.ts'
 import { Credentials } from './credentials.ts'
 import { Group } from './group.ts'
 import { groupOptionsOf, launchConfigurationId } from './group-options.ts'
 import { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
+import { type LoadBalancer, LoadBalancers } from './load-balancer.ts'
 import { type Parameter, Parameters } from './parameter.ts'
 import { likelyRules, type Rules } from './rules.ts'
 import type {
@@ -19,25 +19,17 @@ import type {
   ClassicLoadBalancerSpec,
   GroupSpec,
   ImageSpec,
+  LoadBalancerSpec,
   ParameterSpec,
   ShortageSpec,
   TargetGroupSpec,
   TemplateSpec,
 } from './specification.ts'
-import { TargetGroup } from './target-group.ts'
+import { type StateReason, stateReasons } from './state-reason.ts'
+import { balancerTypeOf, TargetGroup, type TargetGroupWorld } from './target-group.ts'
 import { LaunchTemplate, type TemplateData } from './template.ts'
 import { LaunchTemplates } from './templates.ts'
-
-/** What an instance really runs: the truth that a rollout's report is held against. */
-export interface Truth {
-  readonly id: string
-  readonly lifecycle: Instance['lifecycle']
-  readonly templateId: string
-  readonly version: number
-  readonly imageId: string
-  /** Target groups and classic load balancers in which it is healthy, by name. */
-  readonly healthyIn: readonly string[]
-}
+import { type Truth, truthOf } from './truth.ts'
 
 /** The builder of scenes, the world that services serve, and the oracle of tests. */
 export class Account implements Cloud {
@@ -49,6 +41,7 @@ export class Account implements Cloud {
   readonly images = new Map<string, Image>()
   readonly parameters: Parameters
   readonly templates = new LaunchTemplates()
+  readonly loadBalancers = new LoadBalancers()
   readonly targetGroups: TargetGroup[] = []
   readonly classicLoadBalancers: ClassicLoadBalancer[] = []
   readonly groups = new Map<string, Group>()
@@ -65,6 +58,9 @@ export class Account implements Cloud {
     this.rules = { ...likelyRules, ...rules }
     this.alarms = new Alarms(() => agenda.now)
     this.credentials = new Credentials(this)
+    this.loadBalancers.onChange(() => {
+      for (const targetGroup of this.targetGroups) targetGroup.usageChanged()
+    })
   }
 
   image(spec: ImageSpec): Image {
@@ -105,24 +101,46 @@ export class Account implements Cloud {
   }
 
   classicLoadBalancer(spec: ClassicLoadBalancerSpec): ClassicLoadBalancer {
-    const balancer = new ClassicLoadBalancer(this.#targets(spec, `classic load balancer ${spec.name}`))
+    const targets = this.#targets(spec, `classic load balancer ${spec.name}`, {
+      type: 'classic',
+      usageOf: () => 'used',
+    })
+    const balancer = new ClassicLoadBalancer(targets)
     this.classicLoadBalancers.push(balancer)
     return balancer
   }
 
+  /** A load balancer without listeners, enabled in the zones a, b and c unless said. */
+  loadBalancer({ name, type = 'application', zones }: LoadBalancerSpec): LoadBalancer {
+    const letters = { application: 'app', network: 'net', gateway: 'gwy' } as const
+    const arn = `${this.#balancing}:loadbalancer/${letters[type]}/${name}/${this.ids.suffix('loadbalancer')}`
+    const dnsName = `${name}-1234567890.${this.region}.elb.amazonaws.com`
+    return this.loadBalancers.add({ arn, name, type, dnsName }, zones ?? zonesOf(this.region))
+  }
+
   targetGroup(spec: TargetGroupSpec): TargetGroup {
-    const targetGroup = this.#targets(
-      spec,
-      `${this.#balancing}:targetgroup/${spec.name}/${this.ids.suffix('targetgroup')}`,
-    )
+    const { protocol = 'HTTP', loadBalancer, balanced = true } = spec
+    const arn = `${this.#balancing}:targetgroup/${spec.name}/${this.ids.suffix('targetgroup')}`
+    const type = balancerTypeOf(protocol)
+    const targetGroup = this.#targets(spec, arn, { type, usageOf: (zone) => this.loadBalancers.usageOf(arn, zone) })
     this.targetGroups.push(targetGroup)
+    if (balanced) this.#forward(loadBalancer ?? usualBalancers[type], targetGroup)
     return targetGroup
   }
 
-  #targets(spec: TargetGroupSpec, arn: string): TargetGroup {
-    const { name, port = 80, healthCheck = {}, deregistrationDelay = 300, balanced = true } = spec
+  /** On the next port that is free; the load balancer is created if the scene has none of this name. */
+  #forward(name: string, { arn, settings }: TargetGroup): void {
+    const type = balancerTypeOf(settings.protocol)
+    const balancer = this.loadBalancers.find(name) ?? this.loadBalancer({ name, type })
+    const port = 80 + balancer.listeners.length
+    balancer.addListener(port, settings.protocol, [arn])
+  }
+
+  #targets(spec: TargetGroupSpec, arn: string, { type, usageOf }: Pick<TargetGroupWorld, 'type' | 'usageOf'>) {
+    const { name, port = 80, protocol = 'HTTP', healthCheck = {}, deregistrationDelay = 300 } = spec
     const check = { enabled: true, interval: 30, healthyThreshold: 5, unhealthyThreshold: 2, ...healthCheck }
-    return new TargetGroup({ arn, name, port, healthCheck: check, deregistrationDelay, balanced }, this.agenda)
+    const world = { agenda: this.agenda, rules: this.rules, type, usageOf }
+    return new TargetGroup({ arn, name, port, protocol, healthCheck: check, deregistrationDelay }, world)
   }
 
   /** A group that has stood there for long: its instances are in service and healthy. */
@@ -156,6 +174,25 @@ export class Account implements Cloud {
     return this.alarms.add(name, { ...first, anyOf: anyOf.map((other) => this.#alarm(other)) })
   }
 
+  /** EC2 takes a Spot instance back: two minutes after its notice. */
+  interruptSpot(id: string, noticeSeconds = 120): void {
+    this.agenda.after(noticeSeconds * 1000, () => this.end(id, stateReasons.spotInterruption))
+  }
+
+  /** EC2 recommends to replace a Spot instance that is likely to be interrupted. */
+  recommendRebalance(id: string): void {
+    const instance = this.ec2Instances.get(id)
+    if (!instance) return
+    instance.isAtRisk = true
+    this.groups.get(instance.launchInfo.group)?.scheduleTick()
+  }
+
+  /** An instance ends, whoever ended it. */
+  end(id: string, reason: StateReason): void {
+    const instance = this.ec2Instances.get(id)
+    if (instance) this.groups.get(instance.launchInfo.group)?.fleet.kill(instance, reason)
+  }
+
   shortage({ seconds, ...where }: ShortageSpec = {}): void {
     this.capacity.add({ ...where, ...(seconds === undefined ? {} : { until: this.agenda.now + seconds * 1000 }) })
   }
@@ -167,24 +204,7 @@ export class Account implements Cloud {
 
   /** What the instances of a group really run, in the order of launch; the leaving ones too. */
   truth(groupName: string): readonly Truth[] {
-    const group = this.#group(groupName)
-    return group.instances.map(({ id, lifecycle, launchInfo }) => ({
-      id,
-      lifecycle,
-      templateId: launchInfo.template.id,
-      version: Number(launchInfo.template.version),
-      imageId: launchInfo.imageId,
-      healthyIn: checkersOf(group.configuration)
-        .filter((checker) => checker.health(id).state === 'healthy')
-        .map(({ name }) => name),
-    }))
-  }
-
-  /** The one load balancer of the scene: it sends traffic to every balanced target group. */
-  get loadBalancer(): { readonly arn: string; readonly name: string; readonly dnsName: string } {
-    const name = 'front'
-    const arn = `${this.#balancing}:loadbalancer/app/${name}/50dc6c495c0c9188`
-    return { name, arn, dnsName: `${name}-1234567890.${this.region}.elb.amazonaws.com` }
+    return truthOf(this.#group(groupName))
   }
 
   get #balancing(): string {
@@ -203,3 +223,9 @@ export class Account implements Cloud {
     return found
   }
 }
+
+/** The load balancer that a target group belongs to unless the scene names another. */
+const usualBalancers = { application: 'front', network: 'front-net', gateway: 'front-gateway' } as const
+
+/** The zones that the simulated region has. */
+const zonesOf = (region: string): readonly string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`)

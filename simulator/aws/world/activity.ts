@@ -1,5 +1,6 @@
 /** Scaling activities: what Auto Scaling did, why, and how it went. The newest first, those in progress before all. */
 import type { Identifiers } from './identifiers.ts'
+import type { Rules } from './rules.ts'
 
 /** AWS's status codes, as far as they are simulated. */
 export type ActivityStatus =
@@ -21,6 +22,12 @@ export interface Activity {
   readonly status: ActivityStatus
   readonly message?: string
   readonly progress: number
+  /** Missing: it concerns no instance. */
+  readonly place?: ActivityPlace
+}
+
+/** Where an activity's instance is. */
+export interface ActivityPlace {
   readonly zone: string
   readonly subnet: string
 }
@@ -30,8 +37,7 @@ export interface NewActivity {
   readonly description: string
   readonly cause: string
   readonly status: ActivityStatus
-  readonly zone: string
-  readonly subnet: string
+  readonly place?: ActivityPlace
   readonly at: number
 }
 
@@ -51,10 +57,12 @@ const progressOf: Readonly<Record<ActivityStatus, number>> = {
 /** A group's log of activities. */
 export class Activities {
   readonly #ids: Identifiers
+  readonly #rules: Rules
   readonly #log = new Map<string, Activity>()
 
-  constructor(ids: Identifiers) {
+  constructor({ ids, rules }: { readonly ids: Identifiers; readonly rules: Rules }) {
     this.#ids = ids
+    this.#rules = rules
   }
 
   begin({ at, ...beginning }: NewActivity): Activity {
@@ -70,13 +78,16 @@ export class Activities {
   /** What did not succeed has its `message` in its description, too. */
   end(id: string, status: 'Successful' | 'Failed' | 'Cancelled', at: number, message?: string): Activity {
     const ended = { ...this.#get(id), status, endedAt: at, progress: 100 }
-    if (message === undefined) return this.#keep(ended)
+    if (message === undefined || !this.#rules.failedLaunchSaysWhy) return this.#keep(ended)
     return this.#keep({ ...ended, description: `${ended.description}.  Status Reason: ${message}`, message })
   }
 
   /** Newest first, in progress before all; six weeks. */
   list(now: number): readonly Activity[] {
-    const kept = [...this.#log.values()].filter((activity) => now - activity.startedAt < SIX_WEEKS).reverse()
+    const { keptSixWeeks, inProgressFirst } = this.#rules
+    const isKept = ({ startedAt }: Activity) => now - startedAt < SIX_WEEKS || !keptSixWeeks
+    const kept = [...this.#log.values()].filter(isKept).reverse()
+    if (!inProgressFirst) return kept
     return [...kept.filter((a) => a.endedAt === undefined), ...kept.filter((a) => a.endedAt !== undefined)]
   }
 
@@ -96,6 +107,12 @@ const stamp = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z
 const range = (from: number, to: number) =>
   `${from < to ? 'increasing' : 'shrinking'} the capacity from ${from} to ${to}`
 
+interface Bounds {
+  readonly min: number
+  readonly max: number
+  readonly desired: number
+}
+
 /** AWS's sentences for why an activity began; `at` in ms since epoch, `from` and `to` capacities. */
 export const cause = {
   launchedForRefresh: (at: number) => `At ${stamp(at)} an instance was launched in response to an instance refresh.`,
@@ -107,6 +124,20 @@ export const cause = {
     `At ${stamp(at)} an instance was taken out of service in response to an ELB system health check failure.`,
   takenForEc2: (at: number) =>
     `At ${stamp(at)} an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.`,
+  equilibrium: (at: number) => `At ${stamp(at)} group reached equilibrium.`,
+  /** The simulator's wording, from here to `scheduled`. */
+  launchedForZones: (at: number) => `At ${stamp(at)} an instance was launched to balance the group's zones.`,
+  takenForZones: (at: number, id: string) =>
+    `At ${stamp(at)} an instance was taken out of service to balance the group's zones.  At ${stamp(at)} instance ${id} was selected for termination.`,
+  launchedIntoPool: (at: number) => `At ${stamp(at)} an instance was launched to fill the warm pool.`,
+  launchedForRisk: (at: number) =>
+    `At ${stamp(at)} an instance was launched in response to an EC2 instance rebalance recommendation.`,
+  takenForRisk: (at: number, id: string) =>
+    `At ${stamp(at)} instance ${id} was taken out of service in response to an EC2 instance rebalance recommendation.`,
+  scheduled: (at: number, name: string, to: Bounds, from: number) =>
+    `At ${stamp(at)} the scheduled action ${name} updated the AutoScalingGroup constraints to min: ${to.min}, max: ${to.max}, desired: ${to.desired} changing the desired capacity from ${from} to ${to.desired}.`,
+  takenForStatusChecks: (at: number) =>
+    `At ${stamp(at)} an instance was taken out of service in response to an EC2 instance status check failure.`,
   takenForFailedLaunch: (at: number) =>
     `At ${stamp(at)} an instance was taken out of service in response to a launch failure.`,
   launchedForDifference: (at: number, from: number, to: number) =>
@@ -122,10 +153,6 @@ export const cause = {
     `At ${stamp(at)} instance ${id} was taken out of service in response to a user request.`,
   userSet: (at: number, from: number, to: number) =>
     `At ${stamp(at)} a user request explicitly set group desired capacity changing the desired capacity from ${from} to ${to}.`,
-  userChange: (
-    at: number,
-    bounds: { readonly min: number; readonly max: number; readonly desired: number },
-    from: number,
-  ) =>
+  userChange: (at: number, bounds: Bounds, from: number) =>
     `At ${stamp(at)} a user request update of AutoScalingGroup constraints to min: ${bounds.min}, max: ${bounds.max}, desired: ${bounds.desired} changing the desired capacity from ${from} to ${bounds.desired}.`,
 } as const

@@ -9,6 +9,10 @@ export interface Percentages {
 /** What AWS leaves open, and how far a launch-first surge may go. */
 export interface SurgeLimits {
   readonly rounding: 'floor' | 'ceil'
+  /** AWS rounds the minimum up. */
+  readonly minimumRounding: 'floor' | 'ceil'
+  /** Which maximum gives way where it leaves no room for one replacement: an explicit one in AWS. */
+  readonly givesWay: { readonly explicit: boolean; readonly omitted: boolean }
   /** Instances that the group may targetLive at most; missing: the surge may exceed the group's MaxSize. */
   readonly ceiling?: number
 }
@@ -23,11 +27,13 @@ export interface Bounds {
  * The minimum is rounded up. Where both bounds cannot be honoured (room for less than one replacement), an explicit maximum
  * gives way: one is launched first, beyond it. An omitted maximum does not: one is taken out and launched at the same time.
  */
-export function bounds(desired: number, { min, max }: Percentages, { rounding, ceiling }: SurgeLimits): Bounds {
+export function bounds(desired: number, { min, max }: Percentages, limits: SurgeLimits): Bounds {
+  const { rounding, minimumRounding, givesWay, ceiling } = limits
   if (desired === 0) return { minimum: 0, maximum: 0 }
-  const minimum = Math.ceil((desired * min) / 100)
+  const minimum = Math[minimumRounding]((desired * min) / 100)
   const rounded = Math[rounding]((desired * (max ?? 100)) / 100)
-  const wanted = max === undefined ? rounded : Math.max(rounded, minimum + 1)
+  const isFirm = max === undefined ? !givesWay.omitted : !givesWay.explicit
+  const wanted = isFirm ? rounded : Math.max(rounded, minimum + 1)
   const maximum = Math.max(desired, Math.min(wanted, ceiling ?? wanted))
   return { minimum: Math.min(minimum, maximum - 1), maximum }
 }

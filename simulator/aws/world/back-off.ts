@@ -21,6 +21,10 @@ export class BackOff {
     this.#until = 0
   }
 
+  get hasFailed(): boolean {
+    return this.#failures > 0
+  }
+
   isWaiting(now: number): boolean {
     return now < this.#until
   }

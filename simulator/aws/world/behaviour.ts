@@ -22,6 +22,19 @@ export interface Behaviour {
   readonly flaps?: { readonly upSeconds: number; readonly downSeconds: number }
   /** Answers so long after it came into service, then never again. */
   readonly goesBadAfterSeconds?: number
+  /** What EC2's status checks find, in place of `ok`; of several periods the first that holds. */
+  readonly statusChecks?: readonly StatusPeriod[]
+}
+
+/** What EC2's status checks look at. */
+export type CheckedPart = 'system' | 'instance' | 'attachedEbs'
+
+/** A check that is not `ok` for a while, counted from when the instance runs; from the start and for good unless said. */
+export interface StatusPeriod {
+  readonly check: CheckedPart
+  readonly status: 'impaired' | 'initializing' | 'insufficient-data'
+  readonly fromSeconds?: number
+  readonly forSeconds?: number
 }
 
 /** Whether the application answers a health check, and until when (ms since it came into service) that stays so. */
@@ -48,6 +61,23 @@ export const neverHealthy = (...targetGroups: readonly string[]): Behaviour => (
 export const flaps = (upSeconds: number, downSeconds: number): Behaviour => ({ flaps: { upSeconds, downSeconds } })
 /** Healthy at first, then never again. */
 export const goesBad = (goesBadAfterSeconds: number): Behaviour => ({ goesBadAfterSeconds })
+
+const statusOver = (status: StatusPeriod['status'], period: Omit<StatusPeriod, 'check' | 'status'>): Behaviour => ({
+  statusChecks: (['system', 'instance'] as const).map((check) => ({ check, status, ...period })),
+})
+
+/** Runs, but its instance status check is impaired: as after a kernel panic. */
+export const impaired = (fromSeconds = 0, forSeconds = Infinity): Behaviour => ({
+  statusChecks: [{ check: 'instance', status: 'impaired', fromSeconds, forSeconds }],
+})
+/** Runs, and its status checks stay `initializing` so long; for good unless said. */
+export const initializing = (forSeconds = Infinity): Behaviour => statusOver('initializing', { forSeconds })
+/** Runs, and EC2 has no data about it for so long; for good unless said. */
+export const withoutData = (forSeconds = Infinity): Behaviour => statusOver('insufficient-data', { forSeconds })
+/** Runs, but a volume of it cannot be reached. */
+export const losesVolume = (fromSeconds = 0): Behaviour => ({
+  statusChecks: [{ check: 'attachedEbs', status: 'impaired', fromSeconds }],
+})
 
 /** Boots, then tells its group's launching hooks how that went. */
 export const answersHooks = (afterSeconds: number, result: HookResult = 'CONTINUE'): Behaviour => ({

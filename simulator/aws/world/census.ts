@@ -1,16 +1,18 @@
 /** Sorts the instances of a group for its refresh: which are replaced, which have still to be, which stay. */
+
+import type { Exemption } from './exemption.ts'
 import { capacityOf, type Instance } from './instance.ts'
-import type { Preferences } from './preferences.ts'
 
 /** How a refresh tells its instances apart. */
 export interface MatchRules {
-  readonly preferences: Preferences
   /** The refresh generation that replaces now. */
   readonly refreshGeneration: string
   /** Whether an instance is one that this direction has to replace, were it free. */
   isStale(instance: Instance): boolean
   isHealthy(instance: Instance): boolean
   isWarm(instance: Instance): boolean
+  /** Whether an instance is left out of the refresh, or has to be waited for. */
+  exemption(instance: Instance): Exemption
 }
 
 /** Who is who at one moment. */
@@ -41,11 +43,11 @@ export interface Census {
 export function takeCensus(instances: readonly Instance[], desired: number, rules: MatchRules): Census {
   const live = instances.filter(({ isLive }) => isLive)
   const stale = instances.filter(
-    (i) => (i.isLive || i.lifecycle === 'Standby') && rules.isStale(i) && !leftOut(i, rules.preferences),
+    (i) => (i.isLive || i.lifecycle === 'Standby') && rules.isStale(i) && rules.exemption(i) !== 'left-out',
   )
   const isStale = new Set(stale)
-  const blocked = stale.filter((instance) => isKept(instance, rules.preferences))
-  const free = stale.filter((instance) => !isKept(instance, rules.preferences))
+  const blocked = stale.filter((instance) => rules.exemption(instance) === 'waited-for')
+  const free = stale.filter((instance) => rules.exemption(instance) === 'none')
   const old = free.filter(({ isComing }) => !isComing)
   const updated = live.filter(
     (instance) => instance.launchInfo.refreshGeneration === rules.refreshGeneration && !isStale.has(instance),
@@ -68,16 +70,6 @@ export function takeCensus(instances: readonly Instance[], desired: number, rule
     ),
     total: Math.max(0, desired - untouched) + standby,
   }
-}
-
-function leftOut({ lifecycle, protectedFromScaleIn }: Instance, preferences: Preferences): boolean {
-  if (lifecycle === 'Standby') return preferences.StandbyInstances === 'Ignore'
-  return protectedFromScaleIn && preferences.ScaleInProtectedInstances === 'Ignore'
-}
-
-function isKept({ lifecycle, protectedFromScaleIn }: Instance, preferences: Preferences): boolean {
-  if (lifecycle === 'Standby') return preferences.StandbyInstances === 'Wait'
-  return protectedFromScaleIn && preferences.ScaleInProtectedInstances === 'Wait'
 }
 
 /** Whether all that was launched is ready, nothing is on its way out, and the group is at full strength. */

@@ -1,5 +1,6 @@
 /** Classic load balancers. They check and drain like a target group, but describe it in words of their own. */
-import type { TargetGroup, TargetHealth } from './target-group.ts'
+import type { TargetHealth } from './target-description.ts'
+import type { TargetGroup } from './target-group.ts'
 
 /** What a classic load balancer says of one instance. */
 export interface InstanceState {

@@ -35,15 +35,37 @@ export interface Configuration extends LaunchSource {
   readonly classicLoadBalancers: readonly ClassicLoadBalancer[]
   /** ARNs of VPC Lattice target groups: they are listed, and nothing happens in them. */
   readonly latticeTargetGroups: readonly string[]
-  readonly healthCheckType: 'EC2' | 'ELB'
+  /** As it was given: one type, or several between commas. */
+  readonly healthCheckType: string
   readonly healthCheckGracePeriod: number
   readonly defaultInstanceWarmup?: number
   readonly maintenancePolicy?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly newInstancesProtected: boolean
+  /** Capacity Rebalancing: Spot instances at risk are replaced before they are interrupted. */
+  readonly capacityRebalance: boolean
+  /** Instance lifecycle policy: what becomes of an instance whose terminating hook is abandoned. */
+  readonly onAbandonedTermination: 'terminate' | 'retain'
 }
 
 /** Whether a version follows the template instead of being a number. */
 export const isAlias = (version: string): boolean => version === '$Latest' || version === '$Default'
+
+/** Auto Scaling's health check types. */
+export const healthCheckTypes = ['EC2', 'ELB', 'EBS', 'VPC_LATTICE'] as const
+/** One of them. */
+export type HealthCheckType = (typeof healthCheckTypes)[number]
+
+/** The types that a text names; nothing for one that AWS does not know. EC2 is always on. */
+export function parseHealthChecks(text: string): readonly HealthCheckType[] | undefined {
+  const found = text.split(',').map((name) => healthCheckTypes.find((type) => type === name.trim()))
+  const known = found.filter((type) => type !== undefined)
+  return known.length === found.length ? known : undefined
+}
+
+/** The health checks of a group. */
+export const healthChecksOf = ({
+  healthCheckType,
+}: Pick<Configuration, 'healthCheckType'>): readonly HealthCheckType[] => parseHealthChecks(healthCheckType) ?? []
 
 /** Whatever checks the group's instances. */
 export const checkersOf = ({ targetGroups, classicLoadBalancers }: Configuration): readonly TargetGroup[] => [

@@ -8,8 +8,9 @@ import { Instance, type LaunchInfo } from './instance.ts'
 import { tryLaunch } from './launch.ts'
 import type { LaunchSource } from './launch-source.ts'
 import { PendingLaunches } from './pending-launches.ts'
+import { PendingTerminations, type TerminationOrder } from './pending-terminations.ts'
 import { type StateReason, stateReasons } from './state-reason.ts'
-import type { TargetHealth } from './target-group.ts'
+import type { TargetHealth } from './target-description.ts'
 
 /** A launch that is wanted. `cause`: AWS's sentence; `refreshGeneration` marks the refresh that it serves. */
 export interface LaunchOrder {
@@ -20,15 +21,13 @@ export interface LaunchOrder {
   readonly onFailure: () => void
 }
 
-/** ms. */
-const SHUTDOWN = 15_000
-
 /** A group's instances and all that happens to them. */
 export class Fleet {
   readonly #cloud: Cloud
   readonly #group: GroupHost
   readonly #instances = new Map<string, Instance>()
   readonly #pendingLaunches: PendingLaunches
+  readonly #pendingTerminations: PendingTerminations
   readonly backOff = new BackOff()
 
   constructor(cloud: Cloud, group: GroupHost) {
@@ -40,6 +39,7 @@ export class Fleet {
         void this.terminate(instance, 'launch-failure', cause.takenForFailedLaunch(this.#now)),
       shutDown: (instance: Instance) => this.kill(instance, stateReasons.byItself),
     }
+    this.#pendingTerminations = new PendingTerminations(cloud, group, endings.remove)
     this.#pendingLaunches = new PendingLaunches(cloud, { group, backOff: this.backOff, endings })
   }
 
@@ -64,6 +64,7 @@ export class Fleet {
     const instance = this.#add({ ...launch.launchInfo, launchedAt: yesterday })
     instance.ec2State = 'running'
     instance.lifecycle = 'InService'
+    instance.runningAt = yesterday
     instance.inServiceAt = yesterday
     for (const checker of checkersOf(this.#group.configuration)) checker.register(instance, 'healthy')
     return instance
@@ -75,7 +76,13 @@ export class Fleet {
     const { zone, subnet } = launch
     const { activities } = this.#group
     const begin = (description: string) =>
-      activities.begin({ description, cause: order.cause, status: 'PreInService', zone, subnet, at: this.#now }).id
+      activities.begin({
+        description,
+        cause: order.cause,
+        status: 'PreInService',
+        place: { zone, subnet },
+        at: this.#now,
+      }).id
     if ('failure' in launch) {
       const failed = begin('Launching a new EC2 instance')
       activities.end(failed, 'Failed', this.#now, launch.failure)
@@ -83,34 +90,36 @@ export class Fleet {
       return undefined
     }
     const instance = this.#add(launch.launchInfo)
-    instance.protectedFromScaleIn = this.#group.configuration.newInstancesProtected
+    if (!this.#cloud.rules.protectedFromInService)
+      instance.protectedFromScaleIn = this.#group.configuration.newInstancesProtected
     const activity = begin(`Launching a new EC2 instance: ${instance.id}`)
     this.#pendingLaunches.begin(instance, { activity, onFailure: order.onFailure })
     return instance
   }
 
-  /** Takes a live instance, or one in standby, out: drains it, waits for the group's hooks, ends it, forgets it. */
-  terminate(instance: Instance, leaving: NonNullable<Instance['leaving']>, because: string): Activity {
-    const { activities, hooks } = this.#group
-    this.#pendingLaunches.cancel(instance)
-    hooks.cancelWait(instance)
-    instance.lifecycle = 'Terminating'
-    instance.leaving = leaving
-    const drainage = this.#deregister(instance)
-    const activity = activities.begin({
-      description: `Terminating EC2 instance: ${instance.id}`,
-      cause: because,
-      status: drainage > 0 ? 'WaitingForELBConnectionDraining' : 'InProgress',
+  /** Puts an instance of the warm pool into service: it is started, and goes the way of a launch from there. */
+  takeOver(instance: Instance, order: LaunchOrder): Instance {
+    this.#instances.set(instance.id, instance)
+    const wasStopped = instance.ec2State === 'stopped'
+    if (wasStopped) instance.startedAt = this.#now
+    instance.lifecycle = 'Pending'
+    instance.ec2State = 'pending'
+    const { id } = this.#group.activities.begin({
+      description: `Launching a new EC2 instance from warm pool: ${instance.id}`,
+      cause: order.cause,
+      status: 'PreInService',
       ...this.#placeAndTime(instance),
     })
-    this.#cloud.agenda.after(drainage, () => {
-      const goOn = () => this.#shutDown(instance, activity.id)
-      if (hooks.startWait(instance, 'terminating', goOn)) {
-        instance.lifecycle = 'Terminating:Wait'
-        activities.setStatus(activity.id, 'MidLifecycleAction')
-      } else goOn()
-    })
-    return activity
+    this.#pendingLaunches.start(instance, { activity: id, onFailure: order.onFailure })
+    return instance
+  }
+
+  /** Takes a live instance, or one in standby, out: drains it, waits for the group's hooks, ends it, forgets it. */
+  terminate(instance: Instance, leaving: TerminationOrder['leaving'], why: string): Activity {
+    if (instance.isRetained) return this.#pendingTerminations.endRetained(instance)
+    this.#pendingLaunches.cancel(instance)
+    this.#group.hooks.cancelWait(instance)
+    return this.#pendingTerminations.begin(instance, { leaving, cause: why })
   }
 
   /** The machine ends by itself or by somebody's hand; Auto Scaling has yet to find out, unless it waits for it to arrive. */
@@ -122,7 +131,7 @@ export class Fleet {
   }
 
   enterStandby(instance: Instance): Activity {
-    this.#deregister(instance)
+    this.#pendingTerminations.deregister(instance)
     instance.lifecycle = 'Standby'
     return this.#moved(
       instance,
@@ -134,7 +143,7 @@ export class Fleet {
   /** Back into service: through Pending, registered anew, its warm-up begun anew. */
   exitStandby(instance: Instance): Activity {
     instance.lifecycle = 'Pending'
-    this.#cloud.agenda.after(1_000, () => this.#pendingLaunches.putInService(instance))
+    this.#cloud.agenda.after(1_000, () => this.#pendingLaunches.complete(instance))
     return this.#moved(
       instance,
       `Moving EC2 instance out of Standby: ${instance.id}`,
@@ -146,7 +155,7 @@ export class Fleet {
   detach(instance: Instance): Activity {
     const { activities } = this.#group
     instance.lifecycle = 'Detaching'
-    const drainage = this.#deregister(instance)
+    const drainage = this.#pendingTerminations.deregister(instance)
     const activity = activities.begin({
       description: `Detaching EC2 instance: ${instance.id}`,
       cause: cause.detached(this.#now, instance.id),
@@ -199,27 +208,7 @@ export class Fleet {
   }
 
   #placeAndTime({ launchInfo: { zone, subnet } }: Instance) {
-    return { zone, subnet, at: this.#now }
-  }
-
-  /** How many ms until the last target group has let go of it. */
-  #deregister(instance: Instance): number {
-    const drainages = checkersOf(this.#group.configuration).map((checker) => checker.deregister(instance))
-    return Math.max(0, ...drainages)
-  }
-
-  #shutDown(instance: Instance, activity: string): void {
-    if (instance.lifecycle === 'Terminating:Wait') instance.lifecycle = 'Terminating:Proceed'
-    this.#group.activities.setStatus(activity, 'InProgress')
-    if (instance.endedAt === undefined) {
-      instance.ec2State = 'shutting-down'
-      instance.ended = { reason: stateReasons.byUser, at: this.#now }
-    }
-    this.#cloud.agenda.after(SHUTDOWN, () => {
-      this.#remove(instance, stateReasons.byUser)
-      this.#group.activities.end(activity, 'Successful', this.#now)
-      this.#group.scheduleTick()
-    })
+    return { place: { zone, subnet }, at: this.#now }
   }
 
   #remove(instance: Instance, reason: StateReason): void {

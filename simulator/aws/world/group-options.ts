@@ -1,14 +1,25 @@
 /** Turns a scene's description of a group into the group's settings: names are looked up, defaults filled in. */
 import type { ClassicLoadBalancer } from './classic-load-balancer.ts'
-import type { GroupTag } from './configuration.ts'
-import type { GroupOptions } from './group.ts'
+import type { Configuration, GroupTag } from './configuration.ts'
 import { type LaunchSource, type MixedPolicy, usualDistribution } from './launch-source.ts'
 import type { LifecycleHook } from './lifecycle-hook.ts'
 import type { GroupSpec, MixedSpec, TemplateSpecChoice } from './specification.ts'
 import type { TargetGroup } from './target-group.ts'
 import type { LaunchTemplates, TemplateChoice } from './templates.ts'
+import type { WarmPoolSettings } from './warm-pool.ts'
 
-/** What stands in the account already. */
+/** What a group is created with. */
+export interface GroupOptions {
+  readonly name: string
+  readonly configuration: Configuration
+  readonly tags?: readonly GroupTag[]
+  readonly hooks?: readonly LifecycleHook[]
+  readonly warmPool?: WarmPoolSettings
+  /** The service principal that alone may change the group. */
+  readonly operator?: string
+}
+
+/** What exists in the account already. */
 export interface SceneResources {
   readonly region: string
   readonly templates: LaunchTemplates
@@ -33,6 +44,8 @@ export function groupOptionsOf(resources: SceneResources, spec: GroupSpec): Grou
     healthCheckType: spec.healthCheckType ?? 'EC2',
     healthCheckGracePeriod: spec.healthCheckGracePeriod ?? 0,
     newInstancesProtected: spec.newInstancesProtected ?? false,
+    capacityRebalance: spec.capacityRebalance ?? false,
+    onAbandonedTermination: spec.onAbandonedTermination ?? 'terminate',
     ...(defaultInstanceWarmup === undefined ? {} : { defaultInstanceWarmup }),
     ...(maintenancePolicy === undefined ? {} : { maintenancePolicy }),
   }

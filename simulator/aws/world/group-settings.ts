@@ -52,6 +52,19 @@ export class GroupSettings {
     }
   }
 
+  /** What a scheduled action sets; nothing where AWS would refuse it. */
+  schedule(action: string, sizes: Pick<GroupChange, 'min' | 'max' | 'desired'>): CapacityChange | undefined {
+    const before = this.#configuration
+    const { min, max } = { ...before, ...sizes }
+    const desired = sizes.desired ?? Math.min(max, Math.max(min, before.desired))
+    if (min > max || desired < min || desired > max) return undefined
+    this.#configuration = { ...before, min, max, desired }
+    return {
+      difference: desired - before.desired,
+      cause: (at) => cause.scheduled(at, action, { min, max, desired }, before.desired),
+    }
+  }
+
   setDesired(desired: number): CapacityChange {
     const before = this.#configuration.desired
     this.changeDesired(desired - before)

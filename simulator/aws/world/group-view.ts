@@ -21,8 +21,7 @@ export interface GroupView {
   readonly warmPool: WarmPool | undefined
   /** What the group has saved to launch from. */
   readonly saved: LaunchSource
-  /** When a refresh saves what it launches from. */
-  readonly saves: Rules['saves']
+  readonly rules: Rules
   /** Tells whether an instance is what a source means now: none is when a template or version is gone. */
   matcher(source: LaunchSource): (instance: Instance) => boolean
   isHealthy(instance: Instance): boolean
@@ -62,20 +61,26 @@ export const viewOf = (cloud: Cloud, group: RefreshedGroup): GroupView => ({
   get saved() {
     return group.configuration
   },
-  get saves() {
-    return cloud.rules.saves
+  get rules() {
+    return cloud.rules
   },
-  get limits() {
-    const { maxRounding: rounding, surgeOverMaxSize } = cloud.rules
-    return surgeOverMaxSize ? { rounding } : { rounding, ceiling: group.configuration.max }
+  get limits(): SurgeLimits {
+    const { maxRounding: rounding, surgeOverMaxSize, minimumRoundsUp } = cloud.rules
+    const { launchesFirstAtMaximum100: explicit, omittedMaximumTerminatesAtOnce } = cloud.rules
+    return {
+      rounding,
+      minimumRounding: minimumRoundsUp ? 'ceil' : 'floor',
+      givesWay: { explicit, omitted: !omittedMaximumTerminatesAtOnce },
+      ...(surgeOverMaxSize === 'forbidden' && { ceiling: group.configuration.max }),
+    }
   },
   matcher: (source) => {
     const exists = templatesOf(source).every(({ id, version }) => cloud.templates.lookUp({ id })?.find(version))
     const options = exists ? launchOptions(cloud, source) : []
     return (instance) => matches(options, instance)
   },
-  isHealthy: (instance) => isHealthy(instance, group.fleet, group.configuration),
-  isWarm: (instance, seconds) => isWarm(instance, seconds, cloud.agenda.now),
+  isHealthy: (instance) => isHealthy(instance, group, cloud),
+  isWarm: (instance, seconds) => isWarm(instance, seconds, cloud),
   isSuspended: (process) => group.isSuspended(process),
   alarms: (names) => names.flatMap((name) => cloud.alarms.get(name) ?? []),
   takeOut: (instance) => {

@@ -4,33 +4,22 @@ import type { Cloud } from './cloud.ts'
 import { type Configuration, checkersOf, type GroupTag, type Process } from './configuration.ts'
 import { Fleet } from './fleet.ts'
 import type { GroupHost } from './group-host.ts'
+import type { GroupOptions } from './group-options.ts'
 import { type CapacityChange, type GroupChange, GroupSettings } from './group-settings.ts'
 import { viewOf } from './group-view.ts'
-import { dueForReplacement, isHealthy, markUnhealthy } from './health.ts'
+import { isHealthy } from './health.ts'
 import { capacityOf, type Instance } from './instance.ts'
-import { type LaunchSource, launchOptions } from './launch-source.ts'
-import { type LifecycleHook, LifecycleHooks } from './lifecycle-hook.ts'
+import { type LaunchSource, launchOptions, matches } from './launch-source.ts'
+import { LifecycleHooks } from './lifecycle-hook.ts'
+import { Rebalancing } from './rebalancing.ts'
+import type { Refresh } from './refresh.ts'
 import { RefreshHistory, type RefreshRequest } from './refresh-history.ts'
 import { refuse } from './refusal.ts'
 import { Scaling } from './scaling.ts'
+import { Schedule, type ScheduledSizes } from './schedule.ts'
 import type { TemplateChoice } from './templates.ts'
-import { Ticker } from './ticker.ts'
-import { WarmPool, type WarmPoolSettings } from './warm-pool.ts'
-
-/** What a group is created with. */
-export interface GroupOptions {
-  readonly name: string
-  readonly configuration: Configuration
-  readonly tags?: readonly GroupTag[]
-  readonly hooks?: readonly LifecycleHook[]
-  readonly warmPool?: WarmPoolSettings
-  /** The service principal that alone may change the group. */
-  readonly operator?: string
-}
-
-/** ms between two ticks while something is unsettled; and until something that happened is noticed. */
-const TICK = 5_000
-const SOON = 1_000
+import { Upkeep } from './upkeep.ts'
+import { WarmPool } from './warm-pool.ts'
 
 /** An Auto Scaling group. Its methods are what services call, and what people do in a scene. */
 export class Group implements GroupHost {
@@ -42,27 +31,31 @@ export class Group implements GroupHost {
   readonly hooks: LifecycleHooks
   readonly fleet: Fleet
   readonly scaling: Scaling
+  readonly rebalancing: Rebalancing
+  readonly schedule: Schedule
   readonly refreshes: RefreshHistory
   readonly warmPool: WarmPool | undefined
   readonly operator: string | undefined
   readonly #cloud: Cloud
-  readonly #ticker: Ticker
+  readonly #upkeep: Upkeep
   readonly #settings: GroupSettings
   readonly #suspended = new Set<Process>()
 
   /** Begins with its instances in service and healthy. */
   constructor(cloud: Cloud, { name, configuration, tags = [], hooks = [], warmPool, operator }: GroupOptions) {
     this.#cloud = cloud
-    this.#ticker = new Ticker(cloud.agenda, () => this.#tick())
+    this.#upkeep = new Upkeep(cloud, this)
     this.name = name
     this.arn = `arn:aws:autoscaling:${cloud.region}:${cloud.id}:autoScalingGroup:${cloud.ids.uuid('group')}:autoScalingGroupName/${name}`
     this.createdAt = cloud.agenda.now - 30 * 24 * 3600 * 1000
     this.#settings = new GroupSettings(cloud, configuration)
     for (const tag of tags) this.tags.set(tag.key, tag)
-    this.activities = new Activities(cloud.ids)
-    this.hooks = new LifecycleHooks(cloud.agenda, cloud.ids, hooks)
+    this.activities = new Activities(cloud)
+    this.hooks = new LifecycleHooks(cloud, hooks)
     this.fleet = new Fleet(cloud, this)
     this.scaling = new Scaling(cloud, this)
+    this.rebalancing = new Rebalancing(cloud, this)
+    this.schedule = new Schedule(cloud, this)
     this.refreshes = new RefreshHistory(cloud, this, viewOf(cloud, this))
     cloud.alarms.onChange(({ name }) => this.refreshes.active?.isWatching(name) && this.scheduleTick())
     for (const targetGroup of checkersOf(configuration)) {
@@ -111,11 +104,16 @@ export class Group implements GroupHost {
 
   /** Changes settings. What it launches from is locked while a refresh with a desired configuration is active. */
   update(change: GroupChange): void {
-    this.#resize(this.#settings.update(change, this.refreshes.active?.desired !== undefined))
+    this.#resize(this.#settings.update(change, this.#isLocked))
   }
 
   setDesired(desired: number): void {
     this.#resize(this.#settings.setDesired(desired))
+  }
+
+  applySchedule(action: string, sizes: ScheduledSizes): void {
+    const change = this.#settings.schedule(action, sizes)
+    if (change) this.#resize(change)
   }
 
   /** Starts an instance refresh; its id. Throws AWS's refusals. */
@@ -142,6 +140,7 @@ export class Group implements GroupHost {
   terminateInstance(id: string, { decrement = false }: { readonly decrement?: boolean } = {}): Activity {
     const instance = this.instance(id)
     if (instance.isLeaving) throw refuse.notInState(id, this.name, 'InService')
+    this.rebalancing.zonesMayBeUneven()
     if (decrement) this.#settings.changeDesired(-instance.launchInfo.weight)
     this.scheduleTick()
     return this.fleet.terminate(instance, 'user', cause.takenByUser(this.#cloud.agenda.now, id))
@@ -155,6 +154,7 @@ export class Group implements GroupHost {
   enterStandby(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
     if (decrement) this.#settings.changeDesired(-capacityOf(instances))
+    this.rebalancing.zonesMayBeUneven()
     this.scheduleTick()
     return instances.map((instance) => this.fleet.enterStandby(instance))
   }
@@ -171,6 +171,7 @@ export class Group implements GroupHost {
   detach(ids: readonly string[], { decrement }: { readonly decrement: boolean }): readonly Activity[] {
     const instances = ids.map((id) => this.#instanceIn(id, 'InService'))
     if (decrement) this.#settings.changeDesired(-capacityOf(instances))
+    this.rebalancing.zonesMayBeUneven()
     this.scheduleTick()
     return instances.map((instance) => this.fleet.detach(instance))
   }
@@ -185,7 +186,8 @@ export class Group implements GroupHost {
   /** While a refresh is active scale-outs launch what it launches, not what is saved. */
   get launching(): { readonly source: LaunchSource; readonly refreshGeneration: string | undefined } {
     const refresh = this.refreshes.active
-    return { source: refresh?.source ?? this.configuration, refreshGeneration: refresh?.refreshGeneration }
+    const source = this.#cloud.rules.scaleOutsLaunchDesired ? refresh?.source : undefined
+    return { source: source ?? this.configuration, refreshGeneration: refresh?.refreshGeneration }
   }
 
   /** What a scale-out would launch at this moment; of several ways the first. */
@@ -195,37 +197,36 @@ export class Group implements GroupHost {
     return { templateId: first.template.id, version: first.version.number, imageId: first.imageId }
   }
 
+  get activeRefresh(): Refresh | undefined {
+    return this.refreshes.active
+  }
+
+  get hasActiveRefresh(): boolean {
+    return this.activeRefresh !== undefined
+  }
+
+  /** As a refresh sees it. */
+  isHealthy(instance: Instance): boolean {
+    return isHealthy(instance, this, this.#cloud)
+  }
+
+  /** Rebalancing takes an instance out for which another one stands ready. */
+  makeWay(instance: Instance, why: string): void {
+    this.scaling.replace(instance, 'rebalancing', why)
+  }
+
+  /** Of the warm pool: while a refresh is active only what that launches too. */
+  drawFromPool(): Instance | undefined {
+    if (!this.#cloud.rules.drawsFromWarmPool) return undefined
+    const refresh = this.activeRefresh
+    if (!refresh) return this.warmPool?.draw(() => true)
+    const options = launchOptions(this.#cloud, refresh.source)
+    return this.warmPool?.draw((instance) => matches(options, instance))
+  }
+
   /** Has the group look again soon. */
   scheduleTick(): void {
-    this.#ticker.at(this.#cloud.agenda.now + SOON)
-  }
-
-  #tick(): void {
-    this.#replaceUnhealthy()
-    const refresh = this.refreshes.active
-    refresh?.step()
-    this.scaling.adjustTo(refresh?.targetCapacity ?? this.configuration.desired)
-    this.#scheduleNextTick()
-  }
-
-  /** A bake or a checkpoint of a settled group needs no tick. */
-  #scheduleNextTick(): void {
-    const refresh = this.refreshes.active
-    const { live } = this.fleet
-    const moving = this.instances.some(({ isComing, isLeaving }) => isComing || isLeaving)
-    const settled = !moving && capacityOf(live) === this.configuration.desired && live.every((i) => this.#isHealthy(i))
-    if (settled && refresh?.pausedUntil !== undefined)
-      this.#ticker.at(Math.max(refresh.pausedUntil, this.#cloud.agenda.now))
-    else if (!settled || refresh) this.#ticker.at(this.#cloud.agenda.now + TICK)
-  }
-
-  #replaceUnhealthy(): void {
-    const { now } = this.#cloud.agenda
-    if (!this.isSuspended('HealthCheck')) markUnhealthy(this.fleet, this.configuration, now)
-    if (this.isSuspended('ReplaceUnhealthy') || this.isSuspended('Terminate')) return
-    for (const { instance, cause: why } of dueForReplacement(this.fleet, this.configuration, now)) {
-      this.scaling.replace(instance, 'unhealthy', why)
-    }
+    this.#upkeep.scheduleTick()
   }
 
   #instanceIn(id: string, lifecycle: 'InService' | 'Standby'): Instance {
@@ -234,12 +235,12 @@ export class Group implements GroupHost {
     return instance
   }
 
+  get #isLocked(): boolean {
+    return this.#cloud.rules.templateLocked && this.refreshes.active?.desired !== undefined
+  }
+
   #resize({ difference, cause: why }: CapacityChange): void {
     this.scaling.queueCauses(difference, why)
     this.scheduleTick()
-  }
-
-  #isHealthy(instance: Instance): boolean {
-    return isHealthy(instance, this.fleet, this.configuration)
   }
 }

@@ -1,5 +1,5 @@
 /** One instance, as Auto Scaling and EC2 describe it. Only its fleet changes it. */
-import type { Behaviour } from './behaviour.ts'
+import type { Behaviour, StatusPeriod } from './behaviour.ts'
 import type { StateReason } from './state-reason.ts'
 import type { TemplateChoice } from './templates.ts'
 
@@ -16,6 +16,7 @@ export type Lifecycle =
   | 'Terminating'
   | 'Terminating:Wait'
   | 'Terminating:Proceed'
+  | 'Terminating:Retained'
   | 'Terminated'
 
 /** How the instances of a warm pool rest. */
@@ -54,13 +55,21 @@ export class Instance {
   lifecycle: Lifecycle = 'Pending'
   health: 'Healthy' | 'Unhealthy' = 'Healthy'
   ec2State: Ec2State = 'pending'
+  /** When it was started last, if it was stopped meanwhile: EC2's launch time moves with it. ms since epoch. */
+  startedAt: number | undefined
+  /** When EC2 said first that it runs; ms since epoch. */
+  runningAt: number | undefined
+  /** Status checks that a scene sets, before those of its image. */
+  statusPeriods: readonly StatusPeriod[] = []
   protectedFromScaleIn = false
   /** When it last came into service. */
   inServiceAt: number | undefined
   /** When EC2 ended it. */
   endedAt: number | undefined
   /** Why Auto Scaling takes it out. */
-  leaving: 'refresh' | 'unhealthy' | 'launch-failure' | 'scale-in' | 'user' | undefined
+  leaving: 'refresh' | 'unhealthy' | 'launch-failure' | 'scale-in' | 'rebalancing' | 'user' | undefined
+  /** EC2 has recommended to replace it: a Spot instance that is likely to be interrupted. */
+  isAtRisk = false
   /** Why EC2 ended it, or ends it now. */
   ended: { readonly reason: StateReason; readonly at: number } | undefined
 
@@ -82,8 +91,13 @@ export class Instance {
     return this.lifecycle.startsWith('Pending')
   }
 
+  /** On its way out; not one that is retained: that stays until somebody ends it. */
   get isLeaving(): boolean {
-    return this.lifecycle.startsWith('Terminating')
+    return this.lifecycle.startsWith('Terminating') && !this.isRetained
+  }
+
+  get isRetained(): boolean {
+    return this.lifecycle === 'Terminating:Retained'
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type Override,
   usualDistribution,
 } from './launch-source.ts'
-import { refuse } from './refusal.ts'
+import { refuse, refuseTemplate } from './refusal.ts'
 import type { TemplateChoice, TemplateName } from './templates.ts'
 
 /** A template as requests name it; version `$Default` unless given. */
@@ -56,7 +56,9 @@ const chooseMixed = (cloud: Cloud, { overrides = [], distribution }: MixedReques
 function choose(cloud: Cloud, { id, name, version = '$Default' }: TemplateRequest): TemplateChoice {
   if ((id === undefined) === (name === undefined)) throw refuse.idOrName()
   const template = cloud.templates.find({ id, name })
-  template.version(version)
+  const { created } = template.version(version)
+  const isKnown = cloud.agenda.now >= created + cloud.rules.versionKnownAfter * 1000
+  if (!isKnown) throw refuseTemplate.noVersion(template.id, version)
   return { id: template.id, name: template.name, version }
 }
 

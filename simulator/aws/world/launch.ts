@@ -80,7 +80,8 @@ function chooseZone(cloud: Cloud, { configuration, live, refreshGeneration }: La
     zone.all++
     if (launchInfo.refreshGeneration === refreshGeneration) zone.refreshGeneration++
   }
-  const [emptiest] = [...population].sort(([, a], [, b]) => a.all - b.all || a.refreshGeneration - b.refreshGeneration)
+  const zones = cloud.rules.emptiestZone ? [...population] : [...population].slice(0, 1)
+  const [emptiest] = zones.sort(([, a], [, b]) => a.all - b.all || a.refreshGeneration - b.refreshGeneration)
   if (!emptiest) throw new Error('a group needs a zone')
   return emptiest[0]
 }

@@ -1,9 +1,11 @@
 /** Lifecycle hooks: an instance waits while it launches or terminates, until each hook has been completed or has timed out. */
 import type { Agenda } from './agenda.ts'
+import type { Cloud } from './cloud.ts'
 import type { HookAnswer, HookResult } from './hook-answer.ts'
 import type { Identifiers } from './identifiers.ts'
 import type { Instance } from './instance.ts'
 import { refuse } from './refusal.ts'
+import type { Rules } from './rules.ts'
 
 /** The way on which a hook stops an instance. */
 export type Transition = 'launching' | 'terminating'
@@ -30,23 +32,38 @@ export interface Completion {
   readonly result: HookResult
 }
 
+/** An action that is not completed yet. Times in ms since epoch. */
+interface OpenAction {
+  readonly token: string
+  readonly hook: LifecycleHook
+  /** However many heartbeats there are. */
+  readonly latest: number
+  due: number
+}
+
 /** An instance that waits; the open actions by hook. */
 interface Wait {
   readonly instance: Instance
-  readonly open: Map<string, string>
+  readonly open: Map<string, OpenAction>
   readonly then: (outcome: HookOutcome) => void
 }
+
+/** Seconds: two days, or a hundred heartbeats if that is less. */
+export const longestWait = ({ heartbeatTimeout }: Pick<LifecycleHook, 'heartbeatTimeout'>): number =>
+  Math.min(172_800, 100 * heartbeatTimeout)
 
 /** A group's hooks, and who waits for them. */
 export class LifecycleHooks {
   readonly #agenda: Agenda
   readonly #ids: Identifiers
+  readonly #rules: Rules
   readonly #hooks = new Map<string, LifecycleHook>()
   readonly #waits = new Set<Wait>()
 
-  constructor(agenda: Agenda, ids: Identifiers, hooks: readonly LifecycleHook[]) {
+  constructor({ agenda, ids, rules }: Pick<Cloud, 'agenda' | 'ids' | 'rules'>, hooks: readonly LifecycleHook[]) {
     this.#agenda = agenda
     this.#ids = ids
+    this.#rules = rules
     for (const hook of hooks) this.put(hook)
   }
 
@@ -61,8 +78,9 @@ export class LifecycleHooks {
 
   /** Says whether there is a hook to wait for; if so, `then` is called when the waiting is over. */
   startWait(instance: Instance, transition: Transition, then: (outcome: HookOutcome) => void): boolean {
+    const holds = transition === 'launching' ? this.#rules.launchHookHolds : this.#rules.terminatingHookHolds
     const hooks = this.all.filter((hook) => hook.transition === transition)
-    if (hooks.length === 0) return false
+    if (hooks.length === 0 || !holds) return false
     const wait: Wait = { instance, open: new Map(), then }
     this.#waits.add(wait)
     for (const hook of hooks) this.#begin(wait, hook)
@@ -76,17 +94,46 @@ export class LifecycleHooks {
 
   /** CompleteLifecycleAction. Throws ValidationError when nobody waits for such an action. */
   complete({ hook, instanceId, token, result }: Completion): void {
-    const wait = [...this.#waits].find(({ instance, open }) => {
-      const given = open.get(hook)
-      return given !== undefined && (token === undefined ? instance.id === instanceId : given === token)
-    })
-    if (!wait) throw refuse.noLifecycleAction(token === undefined ? `instance ID ${instanceId}` : `token ${token}`)
+    const [wait] = this.#find({ hook, instanceId, token })
     this.#end(wait, hook, result, 'Lifecycle Action Completed with ABANDON Result')
   }
 
-  #begin(wait: Wait, { name, transition, heartbeatTimeout, defaultResult, answer }: LifecycleHook): void {
-    wait.open.set(name, this.#ids.uuid('lifecycle action'))
-    this.#agenda.after(heartbeatTimeout * 1000, () => this.#end(wait, name, defaultResult, 'Heartbeat Timeout'))
+  /** RecordLifecycleActionHeartbeat: the timeout begins anew, as long as the whole wait is not too long. Throws likewise. */
+  recordHeartbeat(which: Omit<Completion, 'result'>): void {
+    const [wait, action] = this.#find(which)
+    const next = this.#agenda.now + action.hook.heartbeatTimeout * 1000
+    action.due = this.#rules.hooksEndAfter48Hours ? Math.min(next, action.latest) : next
+    this.#timeOut(wait, action)
+  }
+
+  #find({ hook, instanceId, token }: Omit<Completion, 'result'>): readonly [Wait, OpenAction] {
+    for (const wait of this.#waits) {
+      const action = wait.open.get(hook)
+      if (action && (token === undefined ? wait.instance.id === instanceId : action.token === token))
+        return [wait, action]
+    }
+    throw refuse.noLifecycleAction(token === undefined ? `instance ID ${instanceId}` : `token ${token}`)
+  }
+
+  /** A heartbeat moves the time that is due, and the older timers find that it is not theirs. */
+  #timeOut(wait: Wait, action: OpenAction): void {
+    const { due, hook } = action
+    this.#agenda.at(due, () => {
+      if (action.due === due) this.#end(wait, hook.name, hook.defaultResult, 'Heartbeat Timeout')
+    })
+  }
+
+  #begin(wait: Wait, hook: LifecycleHook): void {
+    const { name, transition, heartbeatTimeout, answer } = hook
+    const { now } = this.#agenda
+    const action: OpenAction = {
+      token: this.#ids.uuid('lifecycle action'),
+      hook,
+      latest: now + longestWait(hook) * 1000,
+      due: now + heartbeatTimeout * 1000,
+    }
+    wait.open.set(name, action)
+    this.#timeOut(wait, action)
     const answers = transition === 'launching' ? wait.instance.launchInfo.behaviour.launchHooks : undefined
     const given = answers ?? answer
     if (given === undefined || given === 'unanswered') return
@@ -97,7 +144,7 @@ export class LifecycleHooks {
 
   /** The first hook to abandon ends the waiting for all. [documented: lifecycle hooks] */
   #end(wait: Wait, hook: string, result: HookResult, why: string): void {
-    const token = wait.open.get(hook)
+    const token = wait.open.get(hook)?.token
     if (token === undefined || !this.#waits.has(wait)) return
     wait.open.delete(hook)
     if (result === 'CONTINUE' && wait.open.size > 0) return

@@ -5,6 +5,8 @@ import { checkersOf } from './configuration.ts'
 import type { GroupHost } from './group-host.ts'
 import type { Instance } from './instance.ts'
 import { launchErrorReason, type StateReason, stateReasonMessage } from './state-reason.ts'
+import { statusChangesOf } from './status-checks.ts'
+import type { TargetGroup } from './target-group.ts'
 
 /** What becomes of an instance, as the fleet has it done. */
 export interface LaunchEndings {
@@ -22,8 +24,9 @@ interface Launching {
   readonly onFailure: () => void
 }
 
-/** Seconds. */
+/** Seconds: of a new instance unless its image says, and of one that was prepared. */
 const BOOT = 30
+const WARM_START = 15
 
 /** All launches of a group that have given an instance. */
 export class PendingLaunches {
@@ -51,16 +54,41 @@ export class PendingLaunches {
       )
   }
 
-  /** Comes into service, or back into it. */
-  putInService(instance: Instance): void {
+  /** An instance of a warm pool: its first boot is behind it. */
+  start(instance: Instance, launching: Launching): void {
+    this.#launching.set(instance, launching)
+    this.#cloud.agenda.after(WARM_START * 1000, () => this.#boot(instance))
+  }
+
+  /** Registers it with the load balancers, and puts it into service, or back into it. */
+  complete(instance: Instance): void {
     if (!instance.isComing) return
+    const { agenda, rules } = this.#cloud
+    const checkers = rules.registeredBeforeInService ? this.#registerTargets(instance) : []
+    const wait = rules.inServiceAfterRegistration === 'finished' ? checkers.map((one) => one.registrationMs) : []
+    if (wait.length === 0) this.#putInService(instance)
+    else agenda.after(Math.max(...wait), () => this.#putInService(instance))
+  }
+
+  #registerTargets(instance: Instance): readonly TargetGroup[] {
+    if (this.#group.isSuspended('AddToLoadBalancer')) return []
+    const checkers = checkersOf(this.#group.configuration)
+    for (const checker of checkers) checker.register(instance)
+    return checkers
+  }
+
+  #putInService(instance: Instance): void {
+    if (!instance.isComing) return
+    const { agenda, rules } = this.#cloud
+    const isNew = instance.inServiceAt === undefined
     instance.lifecycle = 'InService'
-    instance.ec2State = 'running'
-    instance.inServiceAt = this.#cloud.agenda.now
+    instance.inServiceAt = agenda.now
+    if (isNew && this.#group.configuration.newInstancesProtected) instance.protectedFromScaleIn = true
     this.#end(instance, 'Successful')
     this.#backOff.succeeded()
-    if (!this.#group.isSuspended('AddToLoadBalancer')) {
-      for (const checker of checkersOf(this.#group.configuration)) checker.register(instance)
+    if (!rules.registeredBeforeInService) agenda.after(1_000, () => this.#registerTargets(instance))
+    for (const at of statusChangesOf(instance)) {
+      for (const time of [at, at + rules.impairedFor * 1000]) agenda.at(time, () => this.#group.scheduleTick())
     }
     const { diesAfterSeconds } = instance.launchInfo.behaviour
     if (diesAfterSeconds !== undefined)
@@ -83,12 +111,13 @@ export class PendingLaunches {
   #boot(instance: Instance): void {
     if (instance.lifecycle !== 'Pending') return
     instance.ec2State = 'running'
+    instance.runningAt ??= this.#cloud.agenda.now
     const isWaiting = this.#group.hooks.startWait(instance, 'launching', (outcome) => {
-      if (outcome.result === 'CONTINUE') this.#proceed(instance)
+      if (outcome.result === 'CONTINUE' || !this.#cloud.rules.abandonedLaunchIsTerminated) this.#proceed(instance)
       else this.#fail(instance, outcome.message, () => this.#endings.takeOut(instance))
     })
     if (isWaiting) this.#wait(instance)
-    else this.putInService(instance)
+    else this.complete(instance)
   }
 
   #wait(instance: Instance): void {
@@ -99,7 +128,7 @@ export class PendingLaunches {
 
   #proceed(instance: Instance): void {
     instance.lifecycle = 'Pending:Proceed'
-    this.#cloud.agenda.after(1_000, () => this.putInService(instance))
+    this.#cloud.agenda.after(1_000, () => this.complete(instance))
   }
 
   #fail(instance: Instance, message: string, then: () => void): void {

@@ -61,7 +61,7 @@ export class RefreshHistory {
   start(request: RefreshRequest): Refresh {
     const { configuration } = this.#group
     const chosen = preferences(request.preferences ?? {}, defaults(configuration))
-    if (this.active) throw refuse.refreshInProgress()
+    if (this.active && this.#cloud.rules.oneActiveRefresh) throw refuse.refreshInProgress()
     const desired = chooseSource(this.#cloud, request)
     this.#checkSource(desired, chosen)
     if (chosen.AutoRollback) this.#checkAutoRollback(desired)
@@ -87,7 +87,9 @@ export class RefreshHistory {
     const refresh = this.active
     const baking = refresh?.status === 'Baking' && this.#cloud.rules.rollbackWhileBaking === 'accepted'
     if (!refresh || (refresh.status !== 'InProgress' && !baking)) throw refuse.nothingToRollBack(this.#group.name)
-    if (!refresh.desired || this.#obstacle()) throw refuse.irreversible()
+    const { rollbackNeedsDesired, rollbackNeedsNumber } = this.#cloud.rules
+    if (!refresh.desired && rollbackNeedsDesired) throw refuse.irreversible()
+    if (this.#obstacle() && rollbackNeedsNumber) throw refuse.irreversible()
     refresh.rollBack(statusReason.rolledBackByUser)
     return refresh
   }
@@ -97,7 +99,7 @@ export class RefreshHistory {
     for (const name of AlarmSpecification?.Alarms ?? []) {
       const alarm = this.#cloud.alarms.get(name)
       if (!alarm) throw refuse.noAlarm(name)
-      if (alarm.state !== 'OK') throw refuse.alarmNotOk(name, alarm.state)
+      if (alarm.state !== 'OK' && this.#cloud.rules.alarmsOkAtStart) throw refuse.alarmNotOk(name, alarm.state)
     }
   }
 

@@ -106,7 +106,7 @@ export class Refresh {
 
   /** One tick of the group. */
   step(): void {
-    const alarm = this.#watching.find(({ state }) => state === 'ALARM')
+    const alarm = this.#group.rules.alarmFails && this.#watching.find(({ state }) => state === 'ALARM')
     if (alarm) this.#giveUp(statusReason.ownWording.alarmed(alarm.name))
     else if (this.status === 'InProgress' || this.status === 'RollbackInProgress') this.#replace()
     else if (this.status === 'Baking') this.#bake()
@@ -121,7 +121,7 @@ export class Refresh {
 
   /** Stops replacing. Waits for the instances in flight unless told otherwise. */
   cancel(wait: boolean): void {
-    if (!wait) this.#end('Cancelled', statusReason.cancelledAtOnce)
+    if (!wait || !this.#group.rules.cancelWaits) this.#end('Cancelled', statusReason.cancelledAtOnce)
     else if (this.status === 'Pending') this.#end('Cancelled', statusReason.cancelled)
     else {
       this.status = 'Cancelling'
@@ -142,7 +142,8 @@ export class Refresh {
   }
 
   #replace(): void {
-    const block = replacementBlock((process) => this.#group.isSuspended(process), this.#watching)
+    if (!this.#group.rules.warmPoolLast) this.#replacement.renewPool()
+    const block = replacementBlock(this.#group, this.#watching)
     const { census, targetCapacity, isDone } = this.#replacement.step(block !== undefined)
     this.targetCapacity = targetCapacity
     if (!isDone) this.#wait(census, block)
@@ -173,12 +174,15 @@ export class Refresh {
   #finish(): void {
     if (this.#replacement.isBack) {
       this.#end('RollbackSuccessful', this.rollback?.reason)
-    } else if (this.preferences.BakeTime === 0 || !this.#replacement.hasReplaced) {
+    } else if (
+      this.preferences.BakeTime === 0 ||
+      (!this.#replacement.hasReplaced && this.#group.rules.nothingReplacedSucceedsAtOnce)
+    ) {
       // Nothing replaced, nothing to bake: AWS ends such a refresh immediately.
       this.#succeed()
     } else {
       this.status = 'Baking'
-      if (this.#group.saves === 'before-bake') this.#sourceCommit.commit()
+      if (this.#group.rules.saves === 'before-bake') this.#sourceCommit.commit()
       this.#bakedAt = this.#group.now + this.preferences.BakeTime * 1000
       this.#bake()
     }

@@ -2,6 +2,7 @@
 import { bounds, nextStep, percentOf, reaching } from './arithmetic.ts'
 import { type Census, hasLanded, leftToUpdate, minimumOld, takeCensus } from './census.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { exemptionOf } from './exemption.ts'
 import type { GroupView } from './group-view.ts'
 import { capacityOf, type Instance } from './instance.ts'
 import type { LaunchSource } from './launch-source.ts'
@@ -37,6 +38,7 @@ export class Replacement {
   readonly #checkpoints: Checkpoints
   readonly #progress = new Progress()
   #direction: 'forward' | 'back' = 'forward'
+  #firstMatcher: ((instance: Instance) => boolean) | undefined
 
   constructor(group: GroupView, order: ReplacementOrder) {
     const { CheckpointPercentages, CheckpointDelay = 0 } = order.preferences
@@ -61,7 +63,7 @@ export class Replacement {
 
   /** When the pause at a checkpoint ends, ms since epoch. There is none on the way back. */
   get pausedUntil(): number | undefined {
-    return this.isBack ? undefined : this.#checkpoints.pausedUntil
+    return this.isBack || !this.#group.rules.checkpointsPause ? undefined : this.#checkpoints.pausedUntil
   }
 
   /** The percentage at which it pauses now, or will pause next. */
@@ -71,7 +73,7 @@ export class Replacement {
 
   /** Whether an hour has passed without progress. */
   get isHourOver(): boolean {
-    return this.#progress.isHourOver(this.#group.now)
+    return this.#group.rules.failsAfterAnHour && this.#progress.isHourOver(this.#group.now)
   }
 
   begin(): void {
@@ -94,11 +96,11 @@ export class Replacement {
   census(): Census {
     const { preferences } = this.#order
     return takeCensus(this.#group.instances, this.#group.desired, {
-      preferences,
       refreshGeneration: this.generation,
       isStale: this.#staleness(),
       isHealthy: (instance) => this.#group.isHealthy(instance),
       isWarm: (instance) => this.#group.isWarm(instance, preferences.InstanceWarmup),
+      exemption: (instance) => exemptionOf(instance, preferences, { rules: this.#group.rules, isBack: this.isBack }),
     })
   }
 
@@ -143,16 +145,28 @@ export class Replacement {
   #staleness(): (instance: Instance) => boolean {
     const { generation } = this
     const forward = `${this.#order.refreshId} forward`
-    if (this.isBack) return ({ launchInfo }) => launchInfo.refreshGeneration === forward
-    if (!this.#order.preferences.SkipMatching) return ({ launchInfo }) => launchInfo.refreshGeneration !== generation
+    const { rollbackReplacesDeployed, skipMatchingKeeps, withoutSkipMatchingAllGo, aliasReadAgain } = this.#group.rules
+    if (this.isBack) return ({ launchInfo }) => !rollbackReplacesDeployed || launchInfo.refreshGeneration === forward
+    const allGo = !this.#order.preferences.SkipMatching && withoutSkipMatchingAllGo
+    if (allGo || !skipMatchingKeeps) return ({ launchInfo }) => launchInfo.refreshGeneration !== generation
     // An alias is looked at anew for each replacement: what was replaced may have to be replaced again.
-    const matches = this.#group.matcher(this.source)
+    const matches = (aliasReadAgain ? undefined : this.#firstMatcher) ?? this.#group.matcher(this.source)
+    this.#firstMatcher ??= matches
     return (instance) => !matches(instance)
   }
 
   #bounds() {
     const { MinHealthyPercentage: min, MaxHealthyPercentage: max } = this.#order.preferences
-    return bounds(this.#group.desired, { min, ...(max === undefined ? {} : { max }) }, this.#group.limits)
+    const { desired, limits } = this.#group
+    const within = bounds(desired, { min, ...(max === undefined ? {} : { max }) }, limits)
+    return this.#goesAtOnce ? { ...within, minimum: 0 } : within
+  }
+
+  /** A weight as large as the group leaves nothing that could stay. */
+  get #goesAtOnce(): boolean {
+    const { rules, desired, instances } = this.#group
+    const isLarge = instances.some(({ launchInfo: { weight } }) => weight > 1 && weight >= desired)
+    return isLarge && rules.largeWeights === 'all-at-once'
   }
 
   #count(census: Census): void {
@@ -162,8 +176,9 @@ export class Replacement {
       const staying = capacityOf(census.old) - capacityOf(census.idle)
       this.percent = Math.min(this.percent, percentOf(staying, desired))
     } else {
-      this.percent = percentOf(capacityOf(census.ready), census.total)
-      this.left = leftToUpdate(census)
+      const { percentageAfterWarmup, leftFallsAtReplacement } = this.#group.rules
+      this.percent = percentOf(capacityOf(percentageAfterWarmup ? census.ready : census.updated), census.total)
+      this.left = leftToUpdate(leftFallsAtReplacement ? census : { ...census, updated: census.ready })
       this.#checkpoints.observe(this.percent, now)
     }
     this.#progress.observe(capacityOf(census.ready), now)
@@ -172,15 +187,18 @@ export class Replacement {
 
   /** How many of the old have to stay, so that no checkpoint is passed. */
   #minimumOld(census: Census): number {
-    return this.isBack ? 0 : minimumOld(census, reaching(this.#checkpoints.cap, census.total))
+    return this.isBack || !this.#group.rules.checkpointsTrimBatches
+      ? 0
+      : minimumOld(census, reaching(this.#checkpoints.cap, census.total))
   }
 
   #isDone(census: Census, staying: number): boolean {
     const { old, coming, blocked } = census
-    const isPartial = !this.isBack && this.#checkpoints.last < 100
+    const isPartial = !this.isBack && this.#checkpoints.last < 100 && this.#group.rules.lastCheckpointEnds
     const isReplaced = isPartial
       ? this.percent >= this.#checkpoints.last && capacityOf(old) <= staying
       : old.length + coming.length + blocked.length === 0
-    return isReplaced && hasLanded(census, this.#group.desired)
+    const leaving = this.#group.rules.waitsForTerminations ? census.leaving : []
+    return isReplaced && hasLanded({ ...census, leaving }, this.#group.desired)
   }
 }

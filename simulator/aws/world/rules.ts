@@ -1,27 +1,35 @@
-/** Behaviour that AWS does not document, as switches. AWS may follow either setting, so a rollout must work with both. */
+/**
+ * All rules of the simulated world by their ids, and how each is set. AWS may follow any setting of a switch, so a rollout
+ * must work with all of them.
+ */
+import { activityRules } from './rules/activity.ts'
+import { healthRules } from './rules/health.ts'
+import { launchRules } from './rules/launch.ts'
+import { refreshRules } from './rules/refresh.ts'
+import type { SettingOf, WorldRule } from './rules/rule.ts'
+import { targetRules } from './rules/target.ts'
 
-/** The account's answers to what is not known of AWS. */
-export interface Rules {
-  /** How MaxHealthyPercentage of the desired capacity becomes a number of instances. */
-  readonly maxRounding: 'floor' | 'ceil'
-  /** Whether a refresh that launches first may exceed the group's MaxSize. */
-  readonly surgeOverMaxSize: boolean
-  /** Whether RollbackInstanceRefresh is accepted while the refresh is Baking. */
-  readonly rollbackWhileBaking: 'accepted' | 'refused'
-  /** Whether CancelInstanceRefresh is accepted while the refresh is RollbackInProgress. */
-  readonly cancelWhileRollingBack: 'accepted' | 'refused'
-  /** When the desired configuration becomes the group's: as the last instance is replaced, or as the refresh succeeds. */
-  readonly saves: 'before-bake' | 'on-success'
-  /** Seconds until a refresh that was just started is listed. */
-  readonly listedAfter: number
-}
+/** By subject, as docs/aws-rules.md lists them. */
+export const rulesBySubject = {
+  'Instance refreshes': refreshRules,
+  'Health checks of Auto Scaling': healthRules,
+  Launches: launchRules,
+  'Load balancers': targetRules,
+  'Scaling activities': activityRules,
+} as const
 
-/** What the simulator takes for AWS's rule unless a scene says otherwise. */
-export const likelyRules: Rules = {
-  maxRounding: 'floor',
-  surgeOverMaxSize: true,
-  rollbackWhileBaking: 'accepted',
-  cancelWhileRollingBack: 'accepted',
-  saves: 'on-success',
-  listedAfter: 0,
-}
+/** Every rule. */
+export const worldRules = { ...refreshRules, ...healthRules, ...launchRules, ...targetRules, ...activityRules }
+
+/** A rule's name: what a scene sets, and what the code that obeys it reads. */
+export type RuleId = keyof typeof worldRules
+
+/** How every rule is set. */
+export type Rules = { readonly [Id in RuleId]: SettingOf<(typeof worldRules)[Id]> }
+
+const likelySetting = (rule: WorldRule): string | number | boolean => (rule.type === 'rule' ? true : rule.likely)
+
+/** What the simulator takes for AWS's behaviour unless a scene says otherwise. */
+export const likelyRules = Object.fromEntries(
+  Object.entries(worldRules).map(([id, rule]) => [id, likelySetting(rule)]),
+) as Rules

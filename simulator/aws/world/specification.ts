@@ -6,8 +6,10 @@ import type { GroupTag } from './configuration.ts'
 import type { Image } from './image.ts'
 import type { Distribution, Override } from './launch-source.ts'
 import type { LifecycleHook } from './lifecycle-hook.ts'
+import type { LoadBalancerType } from './load-balancer.ts'
 import type { Parameter, ParameterType } from './parameter.ts'
 import type { Rules } from './rules.ts'
+import type { TargetProtocol } from './target-group.ts'
 import type { HealthCheck } from './target-health.ts'
 import type { TemplateData } from './template.ts'
 import type { WarmPoolSettings } from './warm-pool.ts'
@@ -53,12 +55,23 @@ export interface TargetGroupSpec {
   readonly port?: number
   readonly healthCheck?: Partial<HealthCheck>
   readonly deregistrationDelay?: number
-  /** Whether a load balancer sends it traffic; true unless said. */
+  /** HTTP unless said. */
+  readonly protocol?: TargetProtocol
+  /** Whether a listener forwards to it; true unless said. */
   readonly balanced?: boolean
+  /** The name of the load balancer with that listener; one for each type unless said. */
+  readonly loadBalancer?: string
+}
+
+/** An Application Load Balancer in the zones a, b and c unless said. */
+export interface LoadBalancerSpec {
+  readonly name: string
+  readonly type?: LoadBalancerType
+  readonly zones?: readonly string[]
 }
 
 /** Times in seconds. */
-export type ClassicLoadBalancerSpec = Omit<TargetGroupSpec, 'balanced'>
+export type ClassicLoadBalancerSpec = Omit<TargetGroupSpec, 'protocol' | 'balanced' | 'loadBalancer'>
 
 /** Times in seconds. `min` is 0, `max` twice the desired capacity, health checks EC2, unless said. */
 export interface GroupSpec {
@@ -78,11 +91,15 @@ export interface GroupSpec {
   /** ARNs. */
   readonly latticeTargetGroups?: readonly string[]
   readonly zones?: readonly string[]
-  readonly healthCheckType?: 'EC2' | 'ELB'
+  /** One of AWS's types, or several between commas: `EBS,ELB`. */
+  readonly healthCheckType?: string
   readonly healthCheckGracePeriod?: number
   readonly defaultInstanceWarmup?: number
   readonly maintenancePolicy?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly newInstancesProtected?: boolean
+  readonly capacityRebalance?: boolean
+  /** `terminate` unless said. */
+  readonly onAbandonedTermination?: 'terminate' | 'retain'
   readonly hooks?: readonly HookSpec[]
   /** Stopped instances, none beyond the prepared capacity, unless said. */
   readonly warmPool?: Partial<WarmPoolSettings>

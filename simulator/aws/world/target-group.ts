@@ -2,53 +2,67 @@
 import type { Agenda } from './agenda.ts'
 import { answer } from './behaviour.ts'
 import type { Instance } from './instance.ts'
+import type { LoadBalancerType, Usage } from './load-balancer.ts'
+import type { Rules } from './rules.ts'
+import { checked, type TargetHealth, unchecked, unused } from './target-description.ts'
 import { type Checked, type HealthCheck, nextChange } from './target-health.ts'
 
-/** What ELBv2 says of one target: state, and, unless healthy, reason and description. */
-export interface TargetHealth {
-  readonly state: Checked | 'draining' | 'unused' | 'unavailable'
-  readonly reason?:
-    | 'Elb.RegistrationInProgress'
-    | 'Elb.InitialHealthChecking'
-    | 'Target.ResponseCodeMismatch'
-    | 'Target.DeregistrationInProgress'
-    | 'Target.NotRegistered'
-    | 'Target.NotInUse'
-    | 'Target.InvalidState'
-    | 'Target.HealthCheckDisabled'
-  readonly description?: string
-}
-
-/** A target group's settings. `deregistrationDelay` in seconds; `balanced`: a load balancer sends it traffic. */
+/** A target group's settings. `deregistrationDelay` in seconds. */
 export interface TargetGroupSettings {
   readonly arn: string
   readonly name: string
   readonly port: number
+  readonly protocol: TargetProtocol
   readonly healthCheck: HealthCheck
   readonly deregistrationDelay: number
-  readonly balanced: boolean
+}
+
+/** ELBv2's protocols, as far as they are simulated. */
+export type TargetProtocol = 'HTTP' | 'HTTPS' | 'TCP' | 'TLS' | 'UDP' | 'TCP_UDP' | 'GENEVE'
+
+/** The type of load balancer that a protocol belongs to. */
+export function balancerTypeOf(protocol: TargetProtocol): LoadBalancerType {
+  if (protocol === 'GENEVE') return 'gateway'
+  return protocol === 'HTTP' || protocol === 'HTTPS' ? 'application' : 'network'
+}
+
+/** What a target group finds around it. */
+export interface TargetGroupWorld {
+  readonly agenda: Agenda
+  readonly rules: Rules
+  readonly type: LoadBalancerType | 'classic'
+  /** Whether a load balancer checks the targets of a zone; without one, whether any zone is checked. */
+  usageOf(zone?: string): Usage
+}
+
+/** What automatic target weights find: `isMitigated` while the target gets less traffic for it. */
+export interface Anomaly {
+  readonly isMitigated: boolean
 }
 
 interface Registration {
   readonly instance: Instance
-  readonly registeredAt: number
+  /** ms since epoch; moves when its checks begin anew. */
+  registeredAt: number
   state: Checked
+  isUsed: boolean
   drainedAt: number | undefined
 }
 
-/** How long a new target's registration takes, in ms; the first check comes later. */
-const REGISTERING = 5_000
+/** How long a Classic Load Balancer takes to register an instance, in ms; it checks meanwhile. */
+const CLASSIC_REGISTRATION = 5_000
 
 /** A target group and the targets registered with it. */
 export class TargetGroup {
   readonly settings: TargetGroupSettings
-  readonly #agenda: Agenda
+  readonly #world: TargetGroupWorld
   readonly #registrations = new Map<string, Registration>()
+  readonly #anomalies = new Map<string, Anomaly>()
   readonly #listeners: ((instance: Instance) => void)[] = []
 
-  constructor(settings: TargetGroupSettings, agenda: Agenda) {
+  constructor(settings: TargetGroupSettings, world: TargetGroupWorld) {
     this.settings = settings
-    this.#agenda = agenda
+    this.#world = world
   }
 
   get arn(): string {
@@ -59,102 +73,135 @@ export class TargetGroup {
     return this.settings.name
   }
 
+  /** Whether nobody checks any target: no listener, or health checks that are disabled. */
+  get isUnjudged(): boolean {
+    return !this.settings.healthCheck.enabled || this.#world.usageOf() === 'no-listener'
+  }
+
   /** Ids of all targets, the draining ones included, in the order of registration. */
   get targets(): readonly string[] {
     return [...this.#registrations.keys()]
   }
 
-  /** Calls `listener` whenever the checks change a target's state. */
+  /** How long it takes to register a target, in ms; the first check comes later. */
+  get registrationMs(): number {
+    const { type, rules } = this.#world
+    if (type === 'classic') return CLASSIC_REGISTRATION
+    return (type === 'application' ? rules.applicationRegistration : rules.networkRegistration) * 1000
+  }
+
+  /** Calls `listener` whenever a target's state changes. */
   onChange(listener: (instance: Instance) => void): void {
     this.#listeners.push(listener)
   }
 
-  /** Registers an instance that came into service; `state` is `healthy` for one that has stood there long since. */
+  /** Registers an instance; `state` is `healthy` for one that has been registered long since. */
   register(instance: Instance, state: Checked = 'initial'): void {
-    const registration: Registration = { instance, registeredAt: this.#agenda.now, state, drainedAt: undefined }
+    const registration: Registration = {
+      instance,
+      registeredAt: this.#world.agenda.now,
+      state,
+      isUsed: this.#usageOf(instance) === 'used',
+      drainedAt: undefined,
+    }
     this.#registrations.set(instance.id, registration)
     this.#scheduleNextChange(registration)
   }
 
-  /** Begins to drain a target; says how many ms that takes. */
+  /** Begins to drain a target; says how many ms Auto Scaling waits for that. */
   deregister(instance: Instance): number {
+    const { agenda, rules } = this.#world
     const registration = this.#registrations.get(instance.id)
     if (!registration) return 0
-    const delay = this.settings.deregistrationDelay * 1000
-    registration.drainedAt ??= this.#agenda.now + delay
-    this.#agenda.at(registration.drainedAt, () => {
+    const delay = rules.drainsForDelay ? this.settings.deregistrationDelay * 1000 : 0
+    registration.drainedAt ??= agenda.now + delay
+    agenda.at(registration.drainedAt, () => {
       if (this.#registrations.get(instance.id) === registration) this.#registrations.delete(instance.id)
     })
-    return registration.drainedAt - this.#agenda.now
+    return rules.autoScalingWaitsForDrain === 'whole-delay' ? registration.drainedAt - agenda.now : 0
   }
 
   /** How a target is now; one that was never registered is `unused`. */
   health(instanceId: string): TargetHealth {
     const registration = this.#registrations.get(instanceId)
-    if (!registration) {
-      return {
-        state: 'unused',
-        reason: 'Target.NotRegistered',
-        description: 'Target is not registered to the target group',
-      }
-    }
+    if (!registration) return unchecked.notRegistered
     return this.#healthOf(registration)
   }
 
-  #healthOf(registration: Registration): TargetHealth {
-    if (registration.drainedAt !== undefined) {
-      return {
-        state: 'draining',
-        reason: 'Target.DeregistrationInProgress',
-        description: 'Target deregistration is in progress',
-      }
-    }
-    if (!this.settings.balanced) {
-      const description = 'Target group is not configured to receive traffic from the load balancer'
-      return { state: 'unused', reason: 'Target.NotInUse', description }
-    }
-    if (registration.instance.ec2State !== 'running') {
-      return { state: 'unused', reason: 'Target.InvalidState', description: 'Target is in the terminated state' }
-    }
-    if (!this.settings.healthCheck.enabled) {
-      return { state: 'unavailable', reason: 'Target.HealthCheckDisabled', description: 'Health checks are disabled' }
-    }
-    return this.#checkedHealth(registration)
+  /** Anomaly detection finds that a target answers worse than the others, or no more; its health stays as it is. */
+  setAnomaly(instanceId: string, anomaly: Anomaly | undefined): void {
+    if (anomaly === undefined) this.#anomalies.delete(instanceId)
+    else this.#anomalies.set(instanceId, anomaly)
   }
 
-  #checkedHealth({ state, registeredAt }: Registration): TargetHealth {
-    switch (state) {
-      case 'healthy':
-        return { state }
-      case 'unhealthy':
-        return {
-          state,
-          reason: 'Target.ResponseCodeMismatch',
-          description: 'Health checks failed with these codes: [503]',
-        }
-      case 'initial':
-        return this.#agenda.now - registeredAt < REGISTERING
-          ? { state, reason: 'Elb.RegistrationInProgress', description: 'Target registration is in progress' }
-          : { state, reason: 'Elb.InitialHealthChecking', description: 'Initial health checks in progress' }
+  anomalyOf(instanceId: string): Anomaly | undefined {
+    return this.#anomalies.get(instanceId)
+  }
+
+  /** A listener or a zone has changed: whoever is checked again begins anew, and everybody hears of it. */
+  usageChanged(): void {
+    for (const registration of this.#registrations.values()) {
+      const isUsed = this.#usageOf(registration.instance) === 'used'
+      if (isUsed === registration.isUsed) continue
+      registration.isUsed = isUsed
+      registration.state = 'initial'
+      registration.registeredAt = this.#world.agenda.now
+      this.#scheduleNextChange(registration)
+      this.#tell(registration.instance)
     }
+  }
+
+  #usageOf({ launchInfo }: Instance): Usage {
+    const { rules } = this.#world
+    const usage = this.#world.usageOf(launchInfo.zone)
+    if (usage === 'no-listener' && !rules.noListenerIsNotInUse) return 'used'
+    return usage === 'zone-not-enabled' && !rules.zoneNotEnabledIsNotInUse ? 'used' : usage
+  }
+
+  #healthOf(registration: Registration): TargetHealth {
+    const { rules } = this.#world
+    const { instance, drainedAt } = registration
+    if (drainedAt !== undefined) return unchecked.draining
+    const usage = this.#usageOf(instance)
+    if (usage !== 'used') return unused(usage)
+    if (instance.ec2State !== 'running' && rules.stoppedIsInvalid)
+      return instance.ec2State === 'stopped' ? unchecked.stopped : unchecked.terminated
+    if (!this.settings.healthCheck.enabled && rules.disabledIsUnavailable) return unchecked.disabled
+    const isRegistering = this.#world.agenda.now - registration.registeredAt < this.registrationMs
+    return checked(registration.state, { type: this.#world.type, isRegistering })
   }
 
   /** Puts the target's next change on the agenda, and so on from there. */
   #scheduleNextChange(registration: Registration): void {
-    const { instance } = registration
-    const born = instance.inServiceAt ?? registration.registeredAt
+    const { agenda, type, rules } = this.#world
+    const { instance, registeredAt } = registration
+    if (!registration.isUsed || (!this.settings.healthCheck.enabled && rules.disabledIsUnavailable)) return
+    const inServiceAt = instance.inServiceAt ?? registeredAt
+    const firstCheckAfter = registeredAt + (type === 'classic' ? 0 : this.registrationMs)
     const change = nextChange(
-      this.settings.healthCheck,
-      { state: registration.state, registeredAt: registration.registeredAt, from: this.#agenda.now },
-      (at) => answer(instance.launchInfo.behaviour, this.name, at - born),
+      { ...this.settings.healthCheck, ...thresholds(type, rules) },
+      { state: registration.state, registeredAt: firstCheckAfter, from: Math.max(firstCheckAfter, agenda.now) },
+      (at) => answer(instance.launchInfo.behaviour, this.name, at - inServiceAt),
     )
-    if (!change || !this.settings.balanced || !this.settings.healthCheck.enabled) return
-    this.#agenda.at(change.at, () => {
+    if (!change) return
+    agenda.at(change.at, () => {
       if (this.#registrations.get(instance.id) !== registration || registration.drainedAt !== undefined) return
+      if (!registration.isUsed || registration.registeredAt !== registeredAt) return
       const changed = registration.state !== change.state
       registration.state = change.state
       this.#scheduleNextChange(registration)
-      if (changed) for (const listener of this.#listeners) listener(instance)
+      if (changed) this.#tell(instance)
     })
   }
+
+  #tell(instance: Instance): void {
+    for (const listener of this.#listeners) listener(instance)
+  }
 }
+
+/** An Application Load Balancer takes a new target for healthy after one good check. */
+const thresholds = (type: TargetGroupWorld['type'], rules: Rules) => ({
+  ...(type === 'application' && rules.oneCheckMakesHealthy && { firstThreshold: 1 }),
+  ...(!rules.recoveryTakesThreshold && { recoveryThreshold: 1 }),
+  ...(!rules.failureTakesThreshold && { unhealthyThreshold: 1 }),
+})

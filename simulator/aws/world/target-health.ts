@@ -9,6 +9,14 @@ export interface HealthCheck {
   readonly unhealthyThreshold: number
 }
 
+/** The same as a load balancer applies it: how many good checks make a new target healthy, and one that was unhealthy. */
+export interface AppliedHealthCheck extends HealthCheck {
+  /** `healthyThreshold` unless given. */
+  readonly firstThreshold?: number
+  /** `healthyThreshold` unless given. */
+  readonly recoveryThreshold?: number
+}
+
 /** The states that checks lead to. */
 export type Checked = 'initial' | 'healthy' | 'unhealthy'
 
@@ -26,7 +34,7 @@ const LOOKAHEAD = 500
  * `registeredAt` + whole intervals; a streak of equal answers as long as the threshold changes the state.
  */
 export function nextChange(
-  check: HealthCheck,
+  check: AppliedHealthCheck,
   target: { readonly state: Checked; readonly registeredAt: number; readonly from: number },
   answerAt: (at: number) => Answer,
 ): StateChange | undefined {
@@ -39,12 +47,18 @@ export function nextChange(
     if (settled(target.state, ok) && until === Infinity) return undefined
     streak = ok === last ? streak + 1 : 1
     last = ok
-    if (!settled(target.state, ok) && streak >= (ok ? check.healthyThreshold : check.unhealthyThreshold)) {
+    if (!settled(target.state, ok) && streak >= (ok ? goodChecks(check, target.state) : check.unhealthyThreshold)) {
       return { at, state: ok ? 'healthy' : 'unhealthy' }
     }
   }
   return { at, state: target.state }
 }
+
+/** How many good checks in a row make a target healthy. */
+const goodChecks = (
+  { healthyThreshold, firstThreshold, recoveryThreshold }: AppliedHealthCheck,
+  state: Checked,
+): number => (state === 'initial' ? firstThreshold : recoveryThreshold) ?? healthyThreshold
 
 /** Whether such an answer is what the state says already. */
 const settled = (state: Checked, ok: boolean): boolean => state === (ok ? 'healthy' : 'unhealthy')

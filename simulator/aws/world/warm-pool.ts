@@ -1,4 +1,5 @@
 /** A warm pool: instances prepared beside the group. A refresh replaces them after those in service. */
+import { cause } from './activity.ts'
 import { BackOff } from './back-off.ts'
 import type { Cloud } from './cloud.ts'
 import type { GroupHost } from './group-host.ts'
@@ -30,7 +31,7 @@ export interface Renewal {
 /** Seconds. */
 const BOOT = 30
 
-/** The instances of a pool. Scale-outs do not draw on it here: they launch. */
+/** The instances of a pool. */
 export class WarmPool {
   readonly settings: WarmPoolSettings
   readonly #cloud: Cloud
@@ -43,8 +44,7 @@ export class WarmPool {
     this.#cloud = cloud
     this.#group = group
     this.settings = settings
-    const { max, desired } = group.configuration
-    const size = Math.max(settings.minSize, (settings.maxGroupPreparedCapacity ?? max) - desired)
+    const size = this.#size
     for (let count = 0; count < size; count++) {
       if (!this.#launch(group.configuration)) throw new Error('a warm pool cannot begin with this template')
     }
@@ -53,6 +53,47 @@ export class WarmPool {
 
   get instances(): readonly Instance[] {
     return [...this.#instances.values()]
+  }
+
+  /** Gives an instance that rests and passes to a scale-out; it belongs to the group from then on. */
+  draw(passes: (instance: Instance) => boolean): Instance | undefined {
+    const found = this.instances.find((one) => one.lifecycle === `Warmed:${this.settings.poolState}` && passes(one))
+    if (found) this.#instances.delete(found.id)
+    return found
+  }
+
+  /** Launches into the pool what it lacks of its size: one instance after the other. */
+  refill(): void {
+    const { now } = this.#cloud.agenda
+    const isMoving = this.instances.some(({ lifecycle }) => lifecycle === 'Warmed:Pending')
+    const isFull = this.#instances.size >= this.#size
+    if (isFull || isMoving || this.#group.isSuspended('Launch') || this.#backOff.isWaiting(now)) return
+    const fresh = this.#launch(this.#group.configuration)
+    if (!fresh) {
+      this.#backOff.failed(now)
+      return
+    }
+    this.#backOff.succeeded()
+    const { zone, subnet } = fresh.launchInfo
+    const activity = this.#group.activities.begin({
+      description: `Launching a new EC2 instance into warm pool: ${fresh.id}`,
+      cause: cause.launchedIntoPool(now),
+      status: 'PreInService',
+      place: { zone, subnet },
+      at: now,
+    })
+    this.#cloud.agenda.after((fresh.launchInfo.behaviour.bootSeconds ?? BOOT) * 1000, () => {
+      this.#group.activities.end(activity.id, 'Successful', this.#cloud.agenda.now)
+      this.#rest(fresh)
+      this.#group.scheduleTick()
+    })
+  }
+
+  /** As many as are missing between the desired and the prepared capacity. */
+  get #size(): number {
+    const { minSize, maxGroupPreparedCapacity } = this.settings
+    const { max, desired } = this.#group.configuration
+    return Math.max(minSize, (maxGroupPreparedCapacity ?? max) - desired)
   }
 
   /** Renews one instance after the other, as the group's pulse has it. */

@@ -52,5 +52,7 @@ export const activityShape = (group: Group, activity: Activity): ActivityShape =
   StatusCode: activity.status,
   ...(activity.message !== undefined && { StatusMessage: activity.message }),
   Progress: activity.progress,
-  Details: JSON.stringify({ 'Subnet ID': activity.subnet, 'Availability Zone': activity.zone }),
+  Details: JSON.stringify(
+    activity.place ? { 'Subnet ID': activity.place.subnet, 'Availability Zone': activity.place.zone } : {},
+  ),
 })

@@ -7,7 +7,7 @@ import type {
   WarmPoolConfiguration,
 } from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
-import { type Process, processes } from '../../world/configuration.ts'
+import { type Process, parseHealthChecks, processes } from '../../world/configuration.ts'
 import type { Group } from '../../world/group.ts'
 import type { GroupChange } from '../../world/group-settings.ts'
 import type { Instance } from '../../world/instance.ts'
@@ -114,8 +114,8 @@ function change(input: UpdateAutoScalingGroupType): GroupChange {
   }
 }
 
-function healthCheckType(type: string): 'EC2' | 'ELB' {
-  if (type === 'EC2' || type === 'ELB') return type
+function healthCheckType(type: string): string {
+  if (parseHealthChecks(type)) return type
   throw refuse.validation(`Invalid health check type: ${type}`) // the simulator's wording
 }
 
@@ -163,8 +163,11 @@ function describe(account: Account, group: Group): AutoScalingGroup {
     Tags: [...group.tags.values()].map((tag) => tagDescription(group.name, tag)),
     TerminationPolicies: [...fixed.TerminationPolicies],
     NewInstancesProtectedFromScaleIn: configuration.newInstancesProtected,
+    ...(configuration.onAbandonedTermination === 'retain' && {
+      InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'retain' as const } },
+    }),
     ServiceLinkedRoleARN: `arn:aws:iam::${account.id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
-    CapacityRebalance: false,
+    CapacityRebalance: configuration.capacityRebalance,
     TrafficSources: trafficSources(configuration).map(({ Identifier, Type }) => ({ Identifier, Type })),
     ...(group.warmPool && {
       WarmPoolConfiguration: poolConfiguration(group.warmPool),

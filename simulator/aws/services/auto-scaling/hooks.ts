@@ -2,7 +2,7 @@
 import type { LifecycleHook as HookShape } from '@aws-sdk/client-auto-scaling'
 import type { Account } from '../../world/account.ts'
 import type { HookResult } from '../../world/hook-answer.ts'
-import type { LifecycleHook, Transition } from '../../world/lifecycle-hook.ts'
+import { type LifecycleHook, longestWait, type Transition } from '../../world/lifecycle-hook.ts'
 import { refuse } from '../../world/refusal.ts'
 import { type AutoScalingHandlers, groupOf, writableGroupOf } from './common.ts'
 
@@ -37,6 +37,14 @@ export const hookCalls = (account: Account) =>
       })
       return {}
     },
+    RecordLifecycleActionHeartbeat: (input) => {
+      writableGroupOf(account, input.AutoScalingGroupName).hooks.recordHeartbeat({
+        hook: input.LifecycleHookName ?? '',
+        instanceId: input.InstanceId,
+        token: input.LifecycleActionToken,
+      })
+      return {}
+    },
   }) satisfies AutoScalingHandlers
 
 const transitions = {
@@ -55,9 +63,6 @@ function result(text: string): HookResult {
   throw refuse.validation(`Invalid lifecycle action result: ${text}`) // the simulator's wording
 }
 
-/** Seconds: 48 hours at most. [documented] */
-const LONGEST = 172_800
-
 const describe = (
   group: string,
   { name, transition: way, heartbeatTimeout, defaultResult }: LifecycleHook,
@@ -66,6 +71,6 @@ const describe = (
   AutoScalingGroupName: group,
   LifecycleTransition: transitions[way],
   HeartbeatTimeout: heartbeatTimeout,
-  GlobalTimeout: Math.min(LONGEST, 100 * heartbeatTimeout),
+  GlobalTimeout: longestWait({ heartbeatTimeout }),
   DefaultResult: defaultResult,
 })

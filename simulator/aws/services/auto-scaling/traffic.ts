@@ -1,6 +1,6 @@
 /** Describes what sends traffic to a group: target groups, classic load balancers, VPC Lattice. */
 import type { Account } from '../../world/account.ts'
-import type { Configuration } from '../../world/configuration.ts'
+import { type Configuration, healthChecksOf } from '../../world/configuration.ts'
 import type { Group } from '../../world/group.ts'
 import type { TargetGroup } from '../../world/target-group.ts'
 import { type AutoScalingHandlers, autoScalingPage, groupOf, nextToken } from './common.ts'
@@ -66,5 +66,5 @@ export const trafficSources = (configuration: Configuration): readonly TrafficSo
 /** `InService` says that one instance at least is healthy, no more; without ELB health checks it stays `Added`. */
 function attachment(group: Group, targets: TargetGroup | undefined): 'Added' | 'InService' {
   const healthy = group.instances.some(({ id }) => targets?.health(id).state === 'healthy')
-  return group.configuration.healthCheckType === 'ELB' && healthy ? 'InService' : 'Added'
+  return healthChecksOf(group.configuration).includes('ELB') && healthy ? 'InService' : 'Added'
 }

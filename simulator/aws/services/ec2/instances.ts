@@ -1,25 +1,18 @@
 /** Operations on EC2 instances: describe, console output, terminate, and RunInstances as a dry run. */
-import type {
-  _InstanceType,
-  Instance as InstanceShape,
-  InstanceStateName,
-  RunInstancesRequest,
-} from '@aws-sdk/client-ec2'
+import type { _InstanceType, Instance as InstanceShape, RunInstancesRequest } from '@aws-sdk/client-ec2'
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import { resolveImage } from '../../world/cloud.ts'
 import { complaint } from '../../world/image.ts'
-import type { Ec2State, Instance } from '../../world/instance.ts'
+import type { Instance } from '../../world/instance.ts'
 import { instanceTypes, typeName } from '../../world/instance-type.ts'
 import { stateReasonMessage, transitionReasonOf } from '../../world/state-reason.ts'
 import { unsupported } from '../unsupported.ts'
 import { dryRunPassed, type Ec2Handlers, ec2NextToken, ec2Page, endDryRun, passes, tagList } from './common.ts'
-
-/** EC2 shows a terminated instance for about an hour, in ms. */
-const VISIBLE = 3_600_000
+import { ec2State, visibleInstance, visibleInstances } from './visible.ts'
 
 /** Handlers for instances. */
-export const instanceCalls = (account: Account) =>
+export const ec2InstanceCalls = (account: Account) =>
   ({
     DescribeInstances: (input) => {
       endDryRun(input)
@@ -28,10 +21,7 @@ export const instanceCalls = (account: Account) =>
         const message = 'The parameter instancesSet cannot be used with the parameter maxResults'
         throw new AwsError('InvalidParameterCombination', message)
       }
-      const known =
-        ids.length > 0
-          ? ids.map((id) => visibleInstance(account, id))
-          : [...account.ec2Instances.values()].filter((i) => isVisible(account, i))
+      const known = ids.length > 0 ? ids.map((id) => visibleInstance(account, id)) : visibleInstances(account)
       const wanted = known.filter((instance) => passes(filterable(instance), Filters))
       const page = ec2Page(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
       const reservations = page.records.map((instance) => ({
@@ -62,7 +52,7 @@ export const instanceCalls = (account: Account) =>
       const changes = instances.map((instance) => {
         const before = instance.ec2State
         account.groups.get(instance.launchInfo.group)?.fleet.kill(instance)
-        return { InstanceId: instance.id, PreviousState: state(before), CurrentState: state(instance.ec2State) }
+        return { InstanceId: instance.id, PreviousState: ec2State(before), CurrentState: ec2State(instance.ec2State) }
       })
       return { TerminatingInstances: changes }
     },
@@ -90,27 +80,6 @@ function tryOut(account: Account, { LaunchTemplate: template, ImageId, InstanceT
   if (refused) throw new AwsError(refused.code, refused.message)
 }
 
-function visibleInstance(account: Account, id: string): Instance {
-  const instance = account.ec2Instances.get(id)
-  if (!instance || !isVisible(account, instance)) {
-    throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`)
-  }
-  return instance
-}
-
-const isVisible = (account: Account, { endedAt }: Instance): boolean =>
-  endedAt === undefined || account.agenda.now - endedAt < VISIBLE
-
-const codes: Readonly<Record<Ec2State, number>> = {
-  pending: 0,
-  running: 16,
-  'shutting-down': 32,
-  terminated: 48,
-  stopped: 80,
-}
-
-const state = (name: Ec2State): { Code: number; Name: InstanceStateName } => ({ Code: codes[name], Name: name })
-
 const filterable = ({ id, launchInfo, ec2State: now }: Instance) => ({
   fields: {
     'instance-id': [id],
@@ -122,21 +91,30 @@ const filterable = ({ id, launchInfo, ec2State: now }: Instance) => ({
   tags: launchInfo.tags,
 })
 
-function describe({ id, launchInfo, ec2State: now, ended }: Instance): InstanceShape {
+function describe({ id, launchInfo, ec2State: now, startedAt, ended }: Instance): InstanceShape {
   const gone = now === 'terminated'
   return {
     InstanceId: id,
     ImageId: launchInfo.imageId,
-    State: state(now),
+    State: ec2State(now),
     InstanceType: launchInfo.type as _InstanceType,
     ...(launchInfo.isSpot && { InstanceLifecycle: 'spot' }),
-    LaunchTime: new Date(launchInfo.launchedAt),
+    LaunchTime: new Date(startedAt ?? launchInfo.launchedAt),
     Placement: { AvailabilityZone: launchInfo.zone, Tenancy: 'default' },
     // A terminated instance has given its address back.
     ...(!gone && {
       PrivateIpAddress: launchInfo.address,
       PrivateDnsName: `ip-${launchInfo.address.replaceAll('.', '-')}.ec2.internal`,
       SubnetId: launchInfo.subnet,
+      NetworkInterfaces: [
+        {
+          NetworkInterfaceId: id.replace(/^i-/, 'eni-'),
+          PrivateIpAddress: launchInfo.address,
+          SubnetId: launchInfo.subnet,
+          // Stays as it was when a stopped instance is started again.
+          Attachment: { DeviceIndex: 0, AttachTime: new Date(launchInfo.launchedAt), Status: 'attached' as const },
+        },
+      ],
     }),
     ...(ended && {
       StateReason: { Code: ended.reason.code, Message: stateReasonMessage(ended.reason) },

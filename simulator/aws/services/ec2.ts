@@ -4,6 +4,7 @@ import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
 import { imageCalls } from './ec2/images.ts'
 import { ec2InstanceCalls } from './ec2/instances.ts'
+import { launchCalls } from './ec2/launches.ts'
 import { statusCalls } from './ec2/status.ts'
 import { templateCalls } from './ec2/templates.ts'
 
@@ -12,5 +13,6 @@ export const ec2 = (account: Account): Handlers<typeof import('@aws-sdk/client-e
   ...templateCalls(account),
   ...imageCalls(account),
   ...ec2InstanceCalls(account),
+  ...launchCalls(account),
   ...statusCalls(account),
 })

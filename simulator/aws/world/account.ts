@@ -5,6 +5,7 @@ import { Capacity } from './capacity.ts'
 import { ClassicLoadBalancer } from './classic-load-balancer.ts'
 import type { Cloud } from './cloud.ts'
 import { Credentials } from './credentials.ts'
+import { Ec2Launches } from './ec2-launch.ts'
 import { Group } from './group.ts'
 import { groupOptionsOf, launchConfigurationId } from './group-options.ts'
 import { Identifiers } from './identifiers.ts'
@@ -47,6 +48,7 @@ export class Account implements Cloud {
   readonly groups = new Map<string, Group>()
   readonly ec2Instances = new Map<string, Instance>()
   readonly capacity = new Capacity()
+  readonly launches: Ec2Launches
   readonly alarms: Alarms
   readonly credentials: Credentials
 
@@ -58,6 +60,7 @@ export class Account implements Cloud {
     this.rules = { ...likelyRules, ...rules }
     this.alarms = new Alarms(() => agenda.now)
     this.credentials = new Credentials(this)
+    this.launches = new Ec2Launches(this)
     this.loadBalancers.onChange(() => {
       for (const targetGroup of this.targetGroups) targetGroup.usageChanged()
     })
@@ -184,13 +187,13 @@ export class Account implements Cloud {
     const instance = this.ec2Instances.get(id)
     if (!instance) return
     instance.isAtRisk = true
-    this.groups.get(instance.launchInfo.group)?.scheduleTick()
+    this.#groupOf(instance)?.scheduleTick()
   }
 
   /** An instance ends, whoever ended it. */
   end(id: string, reason: StateReason): void {
     const instance = this.ec2Instances.get(id)
-    if (instance) this.groups.get(instance.launchInfo.group)?.fleet.kill(instance, reason)
+    if (instance) this.#groupOf(instance)?.fleet.kill(instance, reason)
   }
 
   shortage({ seconds, ...where }: ShortageSpec = {}): void {
@@ -209,6 +212,10 @@ export class Account implements Cloud {
 
   get #balancing(): string {
     return `arn:aws:elasticloadbalancing:${this.region}:${this.id}`
+  }
+
+  #groupOf({ launchInfo: { group } }: Instance): Group | undefined {
+    return group === undefined ? undefined : this.groups.get(group)
   }
 
   #alarm(name: string): Alarm {

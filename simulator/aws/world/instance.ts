@@ -28,7 +28,8 @@ export type Ec2State = 'pending' | 'running' | 'stopped' | 'shutting-down' | 'te
 /** What is settled when an instance is launched. Times in ms since epoch. */
 export interface LaunchInfo {
   readonly id: string
-  readonly group: string
+  /** Missing: launched outside of any group. */
+  readonly group: string | undefined
   readonly type: string
   readonly zone: string
   readonly subnet: string
@@ -44,6 +45,8 @@ export interface LaunchInfo {
   readonly weight: number
   readonly behaviour: Behaviour
   readonly tags: Readonly<Record<string, string>>
+  /** Of the request that launched it. */
+  readonly clientToken?: string
   readonly launchedAt: number
   /** The refresh, and the direction of it, that it was launched for. */
   readonly refreshGeneration?: string
@@ -64,6 +67,8 @@ export class Instance {
   protectedFromScaleIn = false
   /** When it last came into service. */
   inServiceAt: number | undefined
+  /** API termination or stop protection: TerminateInstances is refused. Auto Scaling does not mind. */
+  isTerminationProtected = false
   /** When EC2 ended it. */
   endedAt: number | undefined
   /** Why Auto Scaling takes it out. */

@@ -1,6 +1,5 @@
 /** One launch: either the data of a new instance, or AWS's reason why there is none. */
 import { AwsError } from '../error.ts'
-import { insufficientCapacity } from './capacity.ts'
 import type { Cloud } from './cloud.ts'
 import type { Configuration, GroupTag } from './configuration.ts'
 import { diskComplaint } from './disk.ts'
@@ -10,6 +9,8 @@ import { instanceTypes, typeName } from './instance-type.ts'
 import { type LaunchOption, type LaunchSource, launchOptions } from './launch-source.ts'
 import { isSpotNext, pickOption } from './purchase.ts'
 import type { Refused } from './refusal.ts'
+import { hasCapacity, roomComplaint } from './room.ts'
+import { subnetOf } from './subnet.ts'
 import type { TemplateData } from './template.ts'
 
 /** What is to be launched, where, for whom. */
@@ -37,13 +38,12 @@ export function tryLaunch(cloud: Cloud, request: LaunchRequest): Launch {
     return { zone, subnet: subnetOf(zone), failure: `${options.message} Launching EC2 instance failed.` }
   }
   const buysSpot = isSpotNext(request.source, request.live, request.configuration.desired)
-  const hasCapacity = ({ type }: LaunchOption) =>
-    request.configuration.zones.some((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
+  const hasRoom = ({ type }: LaunchOption) => request.configuration.zones.some((zone) => hasCapacity(cloud, type, zone))
   const option = pickOption(options, {
     isSpot: buysSpot,
     live: request.live,
     refreshGeneration: request.refreshGeneration,
-    hasCapacity,
+    hasCapacity: hasRoom,
   })
   const isSpot = buysSpot || option.version.data.InstanceMarketOptions?.MarketType === 'spot'
   const zone = chooseZone(cloud, request, option.type)
@@ -52,9 +52,6 @@ export function tryLaunch(cloud: Cloud, request: LaunchRequest): Launch {
   if (complaint) return { ...place, failure: statusMessage(request.source, isSpot, complaint) }
   return { ...place, launchInfo: launchInfo(cloud, request, { option, isSpot, ...place }) }
 }
-
-/** One subnet a zone is enough. */
-export const subnetOf = (zone: string): string => `subnet-0${zone.replaceAll('-', '').padEnd(16, '0')}`
 
 function currentOptions(cloud: Cloud, source: LaunchSource): readonly LaunchOption[] | AwsError {
   try {
@@ -70,7 +67,7 @@ function currentOptions(cloud: Cloud, source: LaunchSource): readonly LaunchOpti
  * the zones balanced; the emptiest of all when none has capacity.
  */
 function chooseZone(cloud: Cloud, { configuration, live, refreshGeneration }: LaunchRequest, type: string): string {
-  const open = configuration.zones.filter((zone) => !cloud.capacity.isShort(type, zone, cloud.agenda.now))
+  const open = configuration.zones.filter((zone) => hasCapacity(cloud, type, zone))
   const population = new Map<string, { all: number; refreshGeneration: number }>()
   for (const zone of open.length > 0 ? open : configuration.zones)
     population.set(zone, { all: 0, refreshGeneration: 0 })
@@ -103,10 +100,8 @@ function complaintAbout(
   const disk = image && diskComplaint(image, version.data.BlockDeviceMappings)
   if (disk) return { ...disk, message: `${disk.message} Launching EC2 instance failed.` }
   if (image?.behaviour.launchRefused !== undefined) return { message: image.behaviour.launchRefused }
-  const { now } = cloud.agenda
-  if (!cloud.capacity.isShort(name, zone, now)) return undefined
-  const elsewhere = zones.filter((other) => !cloud.capacity.isShort(name, other, now))
-  return { code: 'InsufficientInstanceCapacity', message: insufficientCapacity(name, zone, elsewhere) }
+  const noRoom = roomComplaint(cloud, { type: name, zone, zones })
+  return noRoom && { code: noRoom.code, message: `${noRoom.message} Launching EC2 instance failed.` }
 }
 
 /** Groups with a policy put what they wanted to buy, and the code, before the sentence. [seen in real logs of such groups] */

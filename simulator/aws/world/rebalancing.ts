@@ -4,6 +4,7 @@ import type { Cloud } from './cloud.ts'
 import type { Configuration, Process } from './configuration.ts'
 import type { Fleet } from './fleet.ts'
 import { capacityOf, type Instance } from './instance.ts'
+import { hasCapacity } from './room.ts'
 
 /** What rebalancing asks of its group. */
 export interface RebalancedGroup {
@@ -94,7 +95,6 @@ export class Rebalancing {
   }
 
   #isOpen(zone: string): boolean {
-    const { capacity, agenda } = this.#cloud
-    return this.#group.fleet.live.every(({ launchInfo }) => !capacity.isShort(launchInfo.type, zone, agenda.now))
+    return this.#group.fleet.live.every(({ launchInfo }) => hasCapacity(this.#cloud, launchInfo.type, zone))
   }
 }

@@ -4,7 +4,7 @@
  */
 import { activityRules } from './rules/activity.ts'
 import { healthRules } from './rules/health.ts'
-import { launchRules } from './rules/launch.ts'
+import { launchRules, runInstancesRules } from './rules/launch.ts'
 import { refreshRules } from './rules/refresh.ts'
 import type { SettingOf, WorldRule } from './rules/rule.ts'
 import { targetRules } from './rules/target.ts'
@@ -14,12 +14,20 @@ export const rulesBySubject = {
   'Instance refreshes': refreshRules,
   'Health checks of Auto Scaling': healthRules,
   Launches: launchRules,
+  RunInstances: runInstancesRules,
   'Load balancers': targetRules,
   'Scaling activities': activityRules,
 } as const
 
 /** Every rule. */
-export const worldRules = { ...refreshRules, ...healthRules, ...launchRules, ...targetRules, ...activityRules }
+export const worldRules = {
+  ...refreshRules,
+  ...healthRules,
+  ...launchRules,
+  ...runInstancesRules,
+  ...targetRules,
+  ...activityRules,
+}
 
 /** A rule's name: what a scene sets, and what the code that obeys it reads. */
 export type RuleId = keyof typeof worldRules

@@ -1,14 +1,10 @@
-/** Operations on EC2 instances: describe, console output, terminate, and RunInstances as a dry run. */
-import type { _InstanceType, Instance as InstanceShape, RunInstancesRequest } from '@aws-sdk/client-ec2'
+/** Operations on EC2 instances: describe, and console output. */
+import type { _InstanceType, Instance as InstanceShape } from '@aws-sdk/client-ec2'
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
-import { resolveImage } from '../../world/cloud.ts'
-import { complaint } from '../../world/image.ts'
 import type { Instance } from '../../world/instance.ts'
-import { instanceTypes, typeName } from '../../world/instance-type.ts'
 import { stateReasonMessage, transitionReasonOf } from '../../world/state-reason.ts'
-import { unsupported } from '../unsupported.ts'
-import { dryRunPassed, type Ec2Handlers, ec2NextToken, ec2Page, endDryRun, passes, tagList } from './common.ts'
+import { type Ec2Handlers, ec2NextToken, ec2Page, endDryRun, passes, tagList } from './common.ts'
 import { ec2State, visibleInstance, visibleInstances } from './visible.ts'
 
 /** Handlers for instances. */
@@ -27,7 +23,7 @@ export const ec2InstanceCalls = (account: Account) =>
       const reservations = page.records.map((instance) => ({
         ReservationId: instance.id.replace(/^i-/, 'r-'),
         OwnerId: account.id,
-        Instances: [describe(instance)],
+        Instances: [describeInstance(instance)],
       }))
       return { Reservations: reservations, ...ec2NextToken(page) }
     },
@@ -41,44 +37,7 @@ export const ec2InstanceCalls = (account: Account) =>
         ...(console !== undefined && { Output: Buffer.from(console).toString('base64') }),
       }
     },
-    RunInstances: (input) => {
-      if (input.DryRun !== true) throw unsupported('RunInstances other than a dry run')
-      tryOut(account, input)
-      throw dryRunPassed()
-    },
-    TerminateInstances: (input) => {
-      endDryRun(input)
-      const instances = (input.InstanceIds ?? []).map((id) => visibleInstance(account, id))
-      const changes = instances.map((instance) => {
-        const before = instance.ec2State
-        account.groups.get(instance.launchInfo.group)?.fleet.kill(instance)
-        return { InstanceId: instance.id, PreviousState: ec2State(before), CurrentState: ec2State(instance.ec2State) }
-      })
-      return { TerminatingInstances: changes }
-    },
   }) satisfies Ec2Handlers
-
-/** What EC2 finds wrong with a template version under another image or type; throws it. */
-function tryOut(account: Account, { LaunchTemplate: template, ImageId, InstanceType }: RunInstancesRequest): void {
-  const data = template
-    ? account.templates
-        .find({ id: template.LaunchTemplateId, name: template.LaunchTemplateName })
-        .version(template.Version ?? '$Default').data
-    : {}
-  const wanted = ImageId ?? data.ImageId
-  if (wanted === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId')
-  const type = instanceTypes.get(typeName(InstanceType ?? data.InstanceType))
-  if (!type) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      `Invalid value '${InstanceType ?? data.InstanceType}' for InstanceType.`,
-    )
-  }
-  const imageId = resolveImage(account, wanted)
-  const image = account.images.get(imageId)
-  const refused = complaint(imageId, image && account.maySee(image) ? image : undefined, type)
-  if (refused) throw new AwsError(refused.code, refused.message)
-}
 
 const filterable = ({ id, launchInfo, ec2State: now }: Instance) => ({
   fields: {
@@ -91,7 +50,8 @@ const filterable = ({ id, launchInfo, ec2State: now }: Instance) => ({
   tags: launchInfo.tags,
 })
 
-function describe({ id, launchInfo, ec2State: now, startedAt, ended }: Instance): InstanceShape {
+/** An instance as EC2 describes it. */
+export function describeInstance({ id, launchInfo, ec2State: now, startedAt, ended }: Instance): InstanceShape {
   const gone = now === 'terminated'
   return {
     InstanceId: id,
@@ -120,6 +80,7 @@ function describe({ id, launchInfo, ec2State: now, startedAt, ended }: Instance)
       StateReason: { Code: ended.reason.code, Message: stateReasonMessage(ended.reason) },
       StateTransitionReason: transitionReasonOf(ended.reason, ended.at),
     }),
+    ...(launchInfo.clientToken !== undefined && { ClientToken: launchInfo.clientToken }),
     Tags: tagList(launchInfo.tags),
   }
 }

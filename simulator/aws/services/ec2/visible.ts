@@ -20,8 +20,11 @@ export function visibleInstance(account: Account, id: string): Instance {
 export const visibleInstances = (account: Account): readonly Instance[] =>
   [...account.ec2Instances.values()].filter((instance) => isVisible(account, instance))
 
-const isVisible = (account: Account, { endedAt }: Instance): boolean =>
-  endedAt === undefined || account.agenda.now - endedAt < VISIBLE
+function isVisible({ agenda, rules }: Account, { endedAt, launchInfo }: Instance): boolean {
+  const isKnown =
+    launchInfo.group !== undefined || agenda.now >= launchInfo.launchedAt + rules.instanceKnownAfter * 1000
+  return isKnown && (endedAt === undefined || agenda.now - endedAt < VISIBLE)
+}
 
 const codes: Readonly<Record<Ec2State, number>> = {
   pending: 0,

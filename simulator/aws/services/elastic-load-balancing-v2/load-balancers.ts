@@ -7,8 +7,8 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
-import { subnetOf } from '../../world/launch.ts'
 import type { Listener, LoadBalancer } from '../../world/load-balancer.ts'
+import { subnetOf } from '../../world/subnet.ts'
 import { type BalancingHandlers, balancingPage, nextMarker, VPC } from './common.ts'
 
 /** Handlers that describe load balancers. */

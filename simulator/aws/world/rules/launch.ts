@@ -1,5 +1,5 @@
 /** Rules of launches, of the way into service, and of what limits them. */
-import { autoScalingGuide, duration, less, rule, ruleSwitch } from './rule.ts'
+import { autoScalingGuide, duration, ec2Api, ec2DeveloperGuide, less, record, rule, ruleSwitch } from './rule.ts'
 
 const LIFECYCLE = 'ec2-auto-scaling-lifecycle'
 const HOOKS = 'lifecycle-hooks-overview'
@@ -118,6 +118,54 @@ export const launchRules = {
     autoScalingGuide(
       'ec2-auto-scaling-scheduled-scaling',
       'the action might be delayed for up to two minutes from the scheduled start time',
+    ),
+  ),
+  ceilingsFreeAtTermination: less(
+    'inferred',
+    rule(
+      'What an instance takes of a quota, of the addresses of a subnet or of a reservation is free when it is terminated; while it drains it still takes it.',
+      ec2DeveloperGuide(
+        'errors-overview',
+        "InstanceLimitExceeded: You've reached the limit on the number of instances you can run concurrently.",
+      ),
+    ),
+  ),
+} as const
+
+/** Of RunInstances, which launches outside of any group. */
+export const runInstancesRules = {
+  interfacesExcludeSubnet: rule(
+    'Network interfaces exclude a subnet, security groups and a private address beside them, whether the request or the template has them.',
+    record(
+      'hashicorp/terraform-provider-aws#33536',
+      'InvalidParameterCombination: Network interfaces and an instance-level subnet ID may not be specified on the same request',
+    ),
+    ec2Api(
+      'API_RunInstances',
+      'If you specify a network interface, you must specify any subnets as part of the network interface instead of using this parameter.',
+    ),
+  ),
+  dryRunLooksForRoom: ruleSwitch('does-not-look', {
+    'does-not-look': 'A dry run finds no shortage, no full subnet and no quota that is used up.',
+    looks: 'A dry run is refused for a shortage, a full subnet or a quota that is used up.',
+  }),
+  tokensAreZonal: rule(
+    'A client token counts within a zone where the request names a subnet or a zone: the same token in another zone launches another instance.',
+    ec2DeveloperGuide(
+      'ec2-api-idempotency',
+      'if you send an idempotent request to launch an instance in the us-east-1a Availability Zone, and then use the same client token in a request in the us-east-1b Availability Zone, we launch instances in each of those Availability Zones',
+    ),
+  ),
+  onDemandOverSpotTemplate: ruleSwitch('on-demand', {
+    'on-demand': 'MarketType on-demand in a request launches On-Demand whatever the template says.',
+    'keeps-spot': 'The Spot options of a template hold in spite of MarketType on-demand in the request.',
+  }),
+  instanceKnownAfter: duration(
+    'So long after its launch an instance is not described yet.',
+    { likely: 0, alsoPlayed: 4 },
+    ec2DeveloperGuide(
+      'eventual-consistency',
+      'the result of an API command you run that affects your Amazon EC2 resources might not be immediately visible to all subsequent commands you run',
     ),
   ),
 } as const

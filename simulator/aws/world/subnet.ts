@@ -1,0 +1,4 @@
+/** The subnets of the simulated network: one in each zone. */
+
+/** The id of a zone's subnet. */
+export const subnetOf = (zone: string): string => `subnet-0${zone.replaceAll('-', '').padEnd(16, '0')}`

@@ -98,25 +98,23 @@ export async function simulated(
     readonly group?: string
     /** Sees what reaches AWS, and what AWS answers. */
     readonly gate?: Gate
-  } & Pick<SimulateOptions, 'throttled' | 'sessionEnds' | 'recordsAPage'> = {},
+  } & Pick<SimulateOptions, 'throttled' | 'sessionEnds' | 'recordsAPage' | 'onStrike'> = {},
 ): Promise<Simulated> {
   const agenda = new Agenda(START)
   const account = build(agenda)
   const group = account.groups.get(options.group ?? GROUP)
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
-  const { faults = [], policy = documentedPolicy, gate, throttled = false, sessionEnds = [], recordsAPage } = options
+  const { faults = [], policy = documentedPolicy, gate, ...settings } = options
   const lives: { now?: Life } = {}
   const life: Gate = (call, next) => (lives.now ? lives.now.gate(call, next) : next())
   const gates = [life, ...(gate ? [gate] : [])]
   const aws = await simulateAws({
     account,
     clock,
+    ...settings,
     faults,
     gates,
-    throttled,
-    sessionEnds,
-    ...(recordsAPage && { recordsAPage }),
     signature: signatureByRecord,
     policy: policy(account),
   })

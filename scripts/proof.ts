@@ -2,7 +2,8 @@
  * Plays random rollouts, each from a seed of its own, and says which of them broke a promise: `npm run proof`, or
  * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`. With `--calls` it
  * plays every fault on every call of the stories instead, and writes the tables of what came of it. With `--faults` it
- * plants faults in the action, one at a time, and writes which seed is the first to notice each.
+ * plants faults in the action, one at a time, and writes which seed is the first to notice each. With `--disturbed` the
+ * rollouts meet every fault that the simulator knows; how often each struck, and on which write, is printed, and too seldom fails.
  */
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -12,6 +13,8 @@ import { parseArgs } from 'node:util'
 import { meetFaults, tableOf } from '../__tests__/truth/calls.ts'
 import { prove } from '../__tests__/truth/prove.ts'
 import { stories, tableFile } from '../__tests__/truth/stories.ts'
+import { type Counts, Tally } from '../__tests__/truth/tally.ts'
+import { connectionTroubles, troubles } from '../__tests__/truth/trial.ts'
 import { faults } from './proof/faults.ts'
 import { faultsFile, noticing, tableOfFaults } from './proof/noticing.ts'
 
@@ -22,8 +25,15 @@ const { values } = parseArgs({
     part: { type: 'string' },
     calls: { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
+    disturbed: { type: 'boolean', default: false },
   },
 })
+const kind = values.disturbed ? 'disturbed' : 'usual'
+/** Faults that the rollouts of this kind meet, on the writes of every rollout. */
+const wanted = {
+  faults: values.disturbed ? [...troubles, ...connectionTroubles] : troubles,
+  writes: ['CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh', 'UpdateAutoScalingGroup'],
+} as const
 /** Who waits is told after every so many rollouts. */
 const STEP = 500
 const [runs, first] = [Number(values.runs), Number(values.seed)]
@@ -33,16 +43,21 @@ if (values.calls) await playCalls()
 else if (values.faults) await plantFaults()
 else if (values.part === undefined) {
   const began = performance.now()
-  const exits = await Promise.all(Array.from({ length: parts }, (_, part) => playPart(part)))
+  const tally = new Tally()
+  const exits = await Promise.all(Array.from({ length: parts }, (_, part) => playPart(part, tally)))
   const minutes = ((performance.now() - began) / 60_000).toFixed(1)
   const failed = exits.filter((exit) => exit !== 0).length
   console.log(
     `${runs} random rollouts, seeds ${first} to ${first + runs - 1}, in ${minutes} min (simulated AWS, virtual time): ${failed === 0 ? 'every promise was kept' : 'promises were broken, see above'}`,
   )
-  process.exitCode = failed === 0 ? 0 : 1
+  console.log(`\nHow often each fault struck:\n\n${tally.table(wanted)}\n`)
+  const few = tally.below({ fault: Math.floor(runs / 100), pair: Math.floor(runs / 1000) }, wanted)
+  for (const each of few) console.log(`too seldom to show anything: ${each}`)
+  process.exitCode = failed === 0 && few.length === 0 ? 0 : 1
 } else {
+  const tally = new Tally()
   for (let seed = first + Number(values.part); seed < first + runs; seed += parts) {
-    const broken = await prove(seed)
+    const broken = await prove(seed, { kind, tally })
     if ((seed - first + 1) % STEP < parts) console.log(`… seed ${seed}`)
     if (!broken) continue
     process.exitCode = 1
@@ -50,6 +65,7 @@ else if (values.part === undefined) {
       `seed ${seed}:\n${broken.promises.map((promise) => `  ${promise}\n`).join('')}  ${JSON.stringify(broken.trial)}`,
     )
   }
+  process.send?.(tally.counts)
 }
 
 async function playCalls(): Promise<void> {
@@ -71,7 +87,13 @@ async function plantFaults(): Promise<void> {
 }
 
 /** A process plays every so many-th seed; its exit code, 0 if every promise was kept. */
-function playPart(part: number): Promise<number | null> {
-  const child = fork(fileURLToPath(import.meta.url), [`--runs=${runs}`, `--seed=${first}`, `--part=${part}`])
+function playPart(part: number, tally: Tally): Promise<number | null> {
+  const child = fork(fileURLToPath(import.meta.url), [
+    `--runs=${runs}`,
+    `--seed=${first}`,
+    `--part=${part}`,
+    ...(values.disturbed ? ['--disturbed'] : []),
+  ])
+  child.on('message', (counts: Counts) => tally.merge(counts))
   return new Promise((resolve) => child.once('exit', resolve))
 }

@@ -3,7 +3,7 @@
 import type { CheckRun } from './checks.ts'
 import { said, type Watched } from './sight.ts'
 import { strikesBy } from './stage.ts'
-import type { Trial } from './trial.ts'
+import { connectionTroubles, type Trial } from './trial.ts'
 
 /** What is unjust in the failure code of the so-manieth job (from 0). `checks`: the job's own. */
 export function unjustly(
@@ -19,6 +19,9 @@ export function unjustly(
     `failure-code "${code}", for which there was no cause`,
   )
 }
+
+const endsSession = ({ disturbance }: Trial): boolean =>
+  disturbance !== undefined && (disturbance.sessionEnd !== 'none' || disturbance.clockAhead !== 0)
 
 type Cause = (trial: Trial, number: number, checks: readonly CheckRun[]) => boolean
 
@@ -52,11 +55,21 @@ const causes: Readonly<Record<string, Cause | undefined>> = {
   verify: (_trial, _number, checks) => checks.some(({ end }) => end !== 'passed'),
   'cancelled-elsewhere': (trial) => did(trial, 'cancel-refresh') || trial.starts.length > 1,
   conflict: (trial) => did(trial, 'start-refresh') || trial.starts.length > 1,
-  'access-denied': (trial) => trial.account.withheld !== 'none' || strikesBy(trial, 'denied'),
-  'credentials-expired': (trial) => strikesBy(trial, 'expired'),
+  'access-denied': (trial) =>
+    trial.account.withheld !== 'none' || strikesBy(trial, 'denied', 'text-before') || endsSession(trial),
+  'credentials-expired': (trial) => strikesBy(trial, 'expired') || endsSession(trial),
   'lost-contact': (trial) =>
     trial.account.buckets ||
-    strikesBy(trial, 'throttled', 'failed', 'unavailable', 'severed-before', 'severed-mid', 'lost') ||
+    strikesBy(
+      trial,
+      'throttled',
+      'failed',
+      'unavailable',
+      'severed-before',
+      'severed-mid',
+      'lost',
+      ...connectionTroubles,
+    ) ||
     did(trial, 'delete-group', 'delete-template'),
   'invalid-input': () => false,
 }

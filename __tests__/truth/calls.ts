@@ -6,14 +6,21 @@ import {
   denied,
   type Effect,
   expired,
+  type Fault,
   failed,
+  foreign,
   lost,
+  misdated,
   severed,
+  silent,
   slow,
+  spoilt,
   stale,
+  stalled,
   throttled,
   unavailable,
 } from '../../simulator/aws/gate/faults.ts'
+import { outage } from '../../simulator/aws/gate/outage.ts'
 import type { Entry } from '../../simulator/aws/journal.ts'
 import { minutes, simulated } from '../scenario.ts'
 import { excesses } from './excesses.ts'
@@ -21,11 +28,16 @@ import { lies } from './lies.ts'
 import { type Watched, watched } from './sight.ts'
 import { type Story, termsOf } from './stories.ts'
 
-/** `passes`: by itself, so that it changes nothing. */
-interface Strike {
+/**
+ * `passes`: by itself, so that it changes nothing. `lastsMs`: from the call on, every call that is `of` the same
+ * operation, the same service, or any at all; that one call alone unless said.
+ */
+export interface Strike {
   readonly name: string
   readonly what: Effect
   readonly passes: boolean
+  readonly lastsMs?: number
+  readonly of?: 'operation' | 'service' | 'all'
 }
 
 const strikes: readonly Strike[] = [
@@ -41,17 +53,60 @@ const strikes: readonly Strike[] = [
   { name: 'out of date', what: stale, passes: false },
 ]
 
+/** Connections that neither answer nor break, and answers that are not AWS's. Not in the tables yet: who plays them gives them to `meetFaults`. */
+export const connectionStrikes: readonly Strike[] = [
+  { name: 'silent before', what: silent('before-effect'), passes: true },
+  { name: 'silent after', what: silent('after-effect'), passes: true },
+  { name: 'stalled before', what: stalled('before-effect'), passes: true },
+  { name: 'stalled after', what: stalled('after-effect'), passes: true },
+  { name: 'stalled behind the headers', what: stalled('after-effect', 'headers'), passes: true },
+  { name: 'HTML 502 before', what: foreign('before-effect', { body: 'html', status: 502 }), passes: true },
+  { name: 'HTML 502 after', what: foreign('after-effect', { body: 'html', status: 502 }), passes: true },
+  { name: 'HTML 200 after', what: foreign('after-effect', { body: 'html', status: 200 }), passes: true },
+  { name: 'text 403 before', what: foreign('before-effect', { body: 'text', status: 403 }), passes: true },
+  { name: 'empty 200 after', what: foreign('after-effect', { body: 'empty', status: 200 }), passes: true },
+  { name: 'wrong 200 after', what: foreign('after-effect', { body: 'wrong', status: 200 }), passes: true },
+  { name: 'truncated', what: spoilt('truncated'), passes: true },
+  { name: 'mislabelled', what: spoilt('mislabelled'), passes: true },
+  { name: 'dated an hour back', what: misdated(-3_600_000), passes: true },
+]
+
+const BRIEF_MS = 60_000
+
+/** Brief outages that begin with a call. Not in the tables yet either. */
+export const outageStrikes: readonly Strike[] = (['operation', 'service', 'all'] as const).flatMap((of) =>
+  (
+    [
+      ['throttled', throttled],
+      ['HTTP 503', unavailable],
+      ['reset', severed('before-answer')],
+      ['silent', silent('before-effect')],
+      ['stalled', stalled('after-effect')],
+    ] as const
+  ).map(([name, what]) => ({ name: `${name} for a minute: ${of}`, what, passes: true, lastsMs: BRIEF_MS, of })),
+)
+
 /** One call of a story: the so-manieth of an operation. */
 interface Moment {
+  readonly service: string
   readonly operation: string
   readonly nth: number
+}
+
+/** What befalls the story. */
+function faultOf({ what, lastsMs, of = 'all' }: Strike, { service, operation, nth }: Moment): Fault {
+  const call = { operation, nth }
+  if (lastsMs === undefined) return { on: call, what }
+  const struck = { operation: { operation }, service: { service }, all: {} }[of]
+  return outage({ what, begins: call, lastsMs, of: struck })
 }
 
 /** Of each operation the first call and the last. Calls that are made side by side come in no certain order. */
 function chosen(calls: readonly Entry[]): readonly Moment[] {
   return [...new Set(calls.map(({ operation }) => operation))].toSorted().flatMap((operation) => {
-    const count = calls.filter((call) => call.operation === operation).length
-    return [...new Set([1, count])].map((nth) => ({ operation, nth }))
+    const same = calls.filter((call) => call.operation === operation)
+    const { service = '' } = same[0] ?? {}
+    return [...new Set([1, same.length])].map((nth) => ({ service, operation, nth }))
   })
 }
 
@@ -61,7 +116,7 @@ interface Played {
   readonly excess: readonly string[]
 }
 
-async function play(story: Story, fault?: { readonly on: Moment; readonly what: Effect }): Promise<Played> {
+async function play(story: Story, fault?: Fault): Promise<Played> {
   await using aws = await simulated((agenda) => story.build(agenda), { faults: fault ? [fault] : [] })
   const ran = await watched(aws, { inputs: story.inputs })
   const calls = [...aws.journal.entries]
@@ -93,8 +148,9 @@ export async function meetFaults(
   const complaints = usual === story.outcome ? [] : [`undisturbed it ends ${usual}`]
   const met: Met[] = []
   for (const [number, on] of chosen(undisturbed.calls).entries())
-    for (const { what, passes, name: strike } of some(on, number)) {
-      const { ran, excess } = await play(story, { on, what })
+    for (const each of some(on, number)) {
+      const { passes, name: strike } = each
+      const { ran, excess } = await play(story, faultOf(each, on))
       const call = `${on.operation} (${on.nth})`
       met.push({ call, strike, cell: cell(ran, undisturbed.ran) })
       const wrong = [...complaintsOf(ran, usual, passes), ...lies(ran, termsOf(story, !passes)), ...excess]
@@ -110,9 +166,9 @@ export const telling = ({ operation }: Moment, number: number): readonly Strike[
       !passes || (what === lost && !/^(Describe|Get)/.test(operation)) || i === number % strikes.length,
   )
 
-/** A table in Markdown, a row for each call. */
-export function tableOf({ title }: Story, { usual, met }: Meeting): string {
-  const names = strikes.map(({ name }) => name)
+/** A table in Markdown, a row for each call; `played`: a column each. */
+export function tableOf({ title }: Story, { usual, met }: Meeting, played: readonly Strike[] = strikes): string {
+  const names = played.map(({ name }) => name)
   const rows = [...Map.groupBy(met, ({ call }) => call)].map(([call, cells]) => [
     call,
     ...cells.map(({ cell: text }) => text),

@@ -1,7 +1,7 @@
 /** Where the world shows that the jobs together did too much; and whether the simulator was able to play its part. */
-import { markerIn } from '../../src/rollout/launch-template/marker.ts'
 import type { Simulated } from '../scenario.ts'
 import { PRESENT } from './images.ts'
+import { markIn } from './marker.ts'
 
 /** Sentences; none if all is well. `moved`: somebody else moves what the group has saved, so that it may have to be rolled again. */
 export function excesses({ account, group, journal }: Simulated, moved = false): readonly string[] {
@@ -26,7 +26,7 @@ export function excesses({ account, group, journal }: Simulated, moved = false):
 
 /** Who made a version, of what and for what: another source, which somebody has saved meanwhile, makes another version, and so does another image. */
 function madeBy(template: string, description = ''): readonly string[] {
-  const marker = markerIn(description)
+  const marker = markIn(description)
   // The runs of the past bear the number of the version that they made.
   return marker && Number(marker.run) > PRESENT
     ? [`run ${marker.run} made a version of ${template} from ${marker.from} with ${marker.image}`]

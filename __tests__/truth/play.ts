@@ -9,7 +9,8 @@ import { lies } from './lies.ts'
 import { atRest } from './promises.ts'
 import { isUndone } from './report.ts'
 import { said, type Terms, truth, type Watched, watched } from './sight.ts'
-import { faultsOf, policyFor, stage, strikesBy } from './stage.ts'
+import { disturbancesOf, faultsOf, policyFor, stage, strikesBy } from './stage.ts'
+import type { Tally } from './tally.ts'
 import type { Start, Trial } from './trial.ts'
 import { witness } from './witness.ts'
 
@@ -25,15 +26,21 @@ export interface Played {
   readonly broken: readonly string[]
 }
 
-/** Plays it from beginning to end. */
-export async function play(trial: Trial): Promise<Played> {
+/** Plays it from beginning to end. `tally`: counts the faults that strike. */
+export async function play(trial: Trial, tally?: Tally): Promise<Played> {
   const theirs = new Set<string>()
   const { gate, saw, looks } = witness(() => aws.account)
+  const faults = faultsOf(trial)
   await using aws = await simulated((agenda) => stage(trial, agenda, theirs), {
-    faults: faultsOf(trial),
+    ...disturbancesOf(trial),
+    faults,
     policy: policyFor(trial),
     throttled: trial.account.buckets,
     gate,
+    onStrike(fault, call) {
+      const strike = trial.strikes[faults.indexOf(fault)]
+      if (strike) tally?.note(strike.what, call)
+    },
   })
   const jobs: Watched[] = []
   const broken: string[] = []
@@ -46,6 +53,7 @@ export async function play(trial: Trial): Promise<Played> {
     const before = [...(start.run === 'same' ? first : []), ...meant(aws.account, trial)]
     const ran = await watched(aws, {
       ...optionsOf(trial, start, { number: i, began }),
+      clockAheadMs: seconds(trial.disturbance?.clockAhead ?? 0),
       probe: () => probeOf(trial, aws.agenda, checks),
     })
     jobs.push(ran)
@@ -106,8 +114,13 @@ function termsOf(trial: Trial, { mode, stop }: Start, images: readonly string[])
     mode,
     protectedStay: mode === 'rollback' || inputs['scale-in-protected-instances'] === 'ignore',
     warmup: seconds(Math.max(group.warmup, 180)),
-    stale: strikesBy(trial, 'stale', 'slow'),
-    disturbed: strikes.length > 0 || account.buckets || account.withheld !== 'none' || stop !== undefined,
+    stale: strikesBy(trial, 'stale', 'slow') || trial.disturbance !== undefined,
+    disturbed:
+      strikes.length > 0 ||
+      trial.disturbance !== undefined ||
+      account.buckets ||
+      account.withheld !== 'none' ||
+      stop !== undefined,
     moved: isMoved(trial),
     // Faults take time between the last look and the end; what changes by itself may then have changed.
     settled: strikes.length === 0 || (steady.has(image.nature.is) && steady.has(group.old.is)),

@@ -1,7 +1,8 @@
 /** One seed, one random rollout; a rollout that breaks a promise is made as small as it can be. */
 import * as fc from 'fast-check'
 import { play } from './play.ts'
-import { trials } from './random.ts'
+import { disturbedTrials, trials } from './random.ts'
+import type { Tally } from './tally.ts'
 import type { Trial } from './trial.ts'
 
 /** A seed that broke promises, with the smallest trial that still does. */
@@ -11,21 +12,38 @@ export interface Broken {
   readonly promises: readonly string[]
 }
 
+/** What is played. `disturbed`: with the faults that are not in the rollouts of every test run. */
+export type Kind = 'usual' | 'disturbed'
+const arbitraries: Readonly<Record<Kind, fc.Arbitrary<Trial>>> = { usual: trials, disturbed: disturbedTrials }
+
+/** `shrink`: how long a failing trial is made smaller, in ms. `tally`: counts the faults of the trial itself. */
+export interface ProveOptions {
+  readonly kind?: Kind
+  readonly shrink?: number
+  readonly tally?: Tally
+}
+
 const SHRINK = 60_000
 
 /** The trial of a seed, not played. */
-export function trialOf(seed: number): Trial {
-  const [trial] = fc.sample(trials, { seed, numRuns: 1, unbiased: true })
+export function trialOf(seed: number, kind: Kind = 'usual'): Trial {
+  const [trial] = fc.sample(arbitraries[kind], { seed, numRuns: 1, unbiased: true })
   if (!trial) throw new Error(`no trial of the seed ${seed}`)
   return trial
 }
 
-/** Plays the trial of a seed; `undefined` when every promise was kept. `shrink`: how long a failing trial is made smaller, in ms. */
-export async function prove(seed: number, shrink = SHRINK): Promise<Broken | undefined> {
+/** Plays the trial of a seed; `undefined` when every promise was kept. */
+export async function prove(
+  seed: number,
+  { kind = 'usual', shrink = SHRINK, tally }: ProveOptions = {},
+): Promise<Broken | undefined> {
   let until = Number.POSITIVE_INFINITY
-  const kept = fc.asyncProperty(trials, async (trial) => {
+  let isFirst = true
+  const kept = fc.asyncProperty(arbitraries[kind], async (trial) => {
     if (performance.now() > until) return true
-    const { broken } = await play(trial)
+    // Smaller trials of a seed that failed are no rollouts of their own.
+    const { broken } = await play(trial, isFirst ? tally : undefined)
+    isFirst = false
     if (broken.length > 0) until = Math.min(until, performance.now() + shrink)
     return broken.length === 0
   })

@@ -1,7 +1,9 @@
 /** Random trials. A third of them is let be, and most of the others is quiet: each disturbance is met alone as well as together with others. */
 import * as fc from 'fast-check'
 import {
+  connectionTroubles,
   type Deed,
+  type Disturbance,
   deedsToOne,
   type Nature,
   operations,
@@ -10,6 +12,7 @@ import {
   type Source,
   type Start,
   type Strike,
+  services,
   sources,
   suspendable,
   type Trial,
@@ -296,3 +299,35 @@ export const trials: fc.Arbitrary<Trial> = fc.oneof(
   { weight: 5, arbitrary: anything },
   { weight: 1, arbitrary: oneDeed },
 )
+
+const everyTrouble = fc.constantFrom(...troubles, ...connectionTroubles)
+/** Outages are brief: what lasts longer is no passing fault. */
+const lasts = seconds(1, 60)
+/** Strikes of every kind: on some calls, for a while on a service, or for a while from a write on. */
+const anyStrike: fc.Arbitrary<Strike> = fc.oneof(
+  fc.record({
+    what: everyTrouble,
+    operation: fc.constantFrom(...operations),
+    nth: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 2 }),
+  }),
+  fc.record({ what: everyTrouble, from: seconds(0, 1200), for: lasts, service: fc.constantFrom(...services) }),
+  fc.record({ what: everyTrouble, since: fc.constantFrom(...operations), nth: fc.constantFrom(1, 1, 2), for: lasts }),
+)
+
+const disturbance: fc.Arbitrary<Disturbance> = fc.record({
+  sessionEnd: mostly<Disturbance['sessionEnd']>(
+    'none',
+    6,
+    fc.record({
+      at: seconds(0, 1800),
+      how: fc.constantFrom('expired' as const, 'revoked' as const, 'deleted' as const),
+    }),
+  ),
+  recordsAPage: mostly<Disturbance['recordsAPage']>('as asked', 3, fc.constantFrom(0, 1, 2)),
+  clockAhead: mostly(0, 6, fc.constantFrom(-1200, -280, 280, 1200)),
+})
+
+/** Any trial, with faults of every kind and whatever else AWS and the runner have against it. */
+export const disturbedTrials: fc.Arbitrary<Trial> = fc
+  .record({ trial: anything, strikes: fc.array(anyStrike, { minLength: 1, maxLength: 3 }), disturbance })
+  .map(({ trial, ...against }) => ({ ...trial, ...against }))

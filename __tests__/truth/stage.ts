@@ -5,13 +5,20 @@ import {
   expired,
   type Fault,
   failed,
+  foreign,
   lost,
+  misdated,
   severed,
+  silent,
   slow,
+  spoilt,
   stale,
+  stalled,
   throttled,
   unavailable,
 } from '../../simulator/aws/gate/faults.ts'
+import type { Target } from '../../simulator/aws/gate/target.ts'
+import type { SimulateOptions } from '../../simulator/aws/simulate.ts'
 import { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { GroupSpec, MixedSpec } from '../../simulator/aws/world/specification.ts'
@@ -136,17 +143,41 @@ const effects: Readonly<Record<Trouble, Effect>> = {
   stale,
   denied,
   expired,
+  'silent-before': silent('before-effect'),
+  'silent-after': silent('after-effect'),
+  'stalled-before': stalled('before-effect'),
+  'stalled-after': stalled('after-effect'),
+  'html-before': foreign('before-effect', { body: 'html', status: 502 }),
+  'html-after': foreign('after-effect', { body: 'html', status: 200 }),
+  'text-before': foreign('before-effect', { body: 'text', status: 403 }),
+  'empty-after': foreign('after-effect', { body: 'empty', status: 200 }),
+  'wrong-after': foreign('after-effect', { body: 'wrong', status: 200 }),
+  truncated: spoilt('truncated'),
+  mislabelled: spoilt('mislabelled'),
+  misdated: misdated(-3_600_000),
 }
 
-/** What strikes the calls of a trial. */
+/** What strikes the calls of a trial, in the order of its strikes. */
 export const faultsOf = ({ strikes }: Trial): readonly Fault[] =>
-  strikes.map((strike) => ({
-    what: effects[strike.what],
-    on:
-      'operation' in strike
-        ? { operation: strike.operation, nth: strike.nth }
-        : { from: START + seconds(strike.from), until: START + seconds(strike.from + strike.for) },
-  }))
+  strikes.map((strike) => ({ what: effects[strike.what], on: targetOf(strike) }))
+
+function targetOf(strike: Strike): Target {
+  if ('operation' in strike) return { operation: strike.operation, nth: strike.nth }
+  if ('since' in strike)
+    return { since: { call: { operation: strike.since, nth: strike.nth }, lastsMs: seconds(strike.for) } }
+  const { from, for: lasts, service } = strike
+  return { from: START + seconds(from), until: START + seconds(from + lasts), ...(service && { service }) }
+}
+
+/** What else of a trial the simulated AWS is told. */
+export function disturbancesOf({ disturbance }: Trial): Pick<SimulateOptions, 'sessionEnds' | 'recordsAPage'> {
+  if (!disturbance) return {}
+  const { sessionEnd, recordsAPage } = disturbance
+  return {
+    ...(sessionEnd !== 'none' && { sessionEnds: [{ at: START + seconds(sessionEnd.at), how: sessionEnd.how }] }),
+    ...(recordsAPage !== 'as asked' && { recordsAPage: () => recordsAPage }),
+  }
+}
 
 /** Whether a strike is of one of these kinds. */
 export const strikesBy = ({ strikes }: Pick<Trial, 'strikes'>, ...kinds: readonly Strike['what'][]): boolean =>

@@ -108,13 +108,46 @@ export const troubles = [
   'denied',
   'expired',
 ] as const
-export type Trouble = (typeof troubles)[number]
 
-/** A fault that strikes some calls of one operation (`nth`, from 1), or all calls for a while (seconds since the world began). */
+/** Connections that neither answer nor break, answers that are not AWS's, a wrong date: `npm run proof -- --disturbed` plays them. */
+export const connectionTroubles = [
+  'silent-before',
+  'silent-after',
+  'stalled-before',
+  'stalled-after',
+  'html-before',
+  'html-after',
+  'text-before',
+  'empty-after',
+  'wrong-after',
+  'truncated',
+  'mislabelled',
+  'misdated',
+] as const
+export type Trouble = (typeof troubles)[number] | (typeof connectionTroubles)[number]
+
+export const services = ['Auto Scaling', 'EC2', 'Elastic Load Balancing v2', 'SSM'] as const
+export type ServiceName = (typeof services)[number]
+
+/**
+ * A fault that strikes some calls of one operation (`nth`, from 1); all calls, or those of one service, for a while; or
+ * all calls for a while from the so-manieth of an operation on. `from` in seconds since the world began, `for` in seconds.
+ */
 export type Strike = { readonly what: Trouble } & (
   | { readonly operation: Operation; readonly nth: readonly number[] }
-  | { readonly from: number; readonly for: number }
+  | { readonly from: number; readonly for: number; readonly service?: ServiceName }
+  | { readonly since: Operation; readonly nth: number; readonly for: number }
 )
+
+/** What else of AWS and the runner may be against a run. */
+export interface Disturbance {
+  /** The credentials that are in use end, so many seconds since the world began; a user's keys are gone then. */
+  readonly sessionEnd: { readonly at: number; readonly how: 'expired' | 'revoked' | 'deleted' } | 'none'
+  /** Pages have no more records than this, whatever was asked for. */
+  readonly recordsAPage: number | 'as asked'
+  /** The runner's clock is so many seconds ahead, or behind if negative. */
+  readonly clockAhead: number
+}
 
 export const modes = ['deploy', 'rollback', 'plan', 'check'] as const
 export type Mode = (typeof modes)[number]
@@ -181,12 +214,15 @@ export interface Trial {
   }
   readonly deeds: readonly Deed[]
   readonly strikes: readonly Strike[]
+  /** Missing in the rollouts of every test run. */
+  readonly disturbance?: Disturbance
   readonly starts: readonly Start[]
 }
 
 /** Nothing that AWS does, and nobody beside the jobs. */
-export const isQuiet = ({ deeds, strikes, account, group }: Trial): boolean =>
+export const isQuiet = ({ deeds, strikes, account, group, disturbance }: Trial): boolean =>
   deeds.length + strikes.length === 0 &&
+  disturbance === undefined &&
   !account.buckets &&
   account.withheld === 'none' &&
   account.shortage === 'none' &&

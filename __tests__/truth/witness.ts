@@ -5,8 +5,8 @@ import { resolveImage, usesParameter } from '../../simulator/aws/world/cloud.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
 import { type LaunchSource, templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { LaunchTemplate } from '../../simulator/aws/world/template.ts'
-import { markerIn } from '../../src/rollout/launch-template/marker.ts'
 import { isNewImage } from './images.ts'
+import { markIn } from './marker.ts'
 import { isWell, said } from './sight.ts'
 
 /** `saw`: sentences, each once. `looks`: all, in their order. */
@@ -130,7 +130,7 @@ function deletedInUse({ operation, input }: Call, account: Account): readonly st
     const { description = '' } = template.find(version) ?? {}
     // A copy of our description makes nothing ours.
     const isCopy = template.versions.some((each) => each.number < Number(version) && each.description === description)
-    const isForeign = isCopy || !markerIn(description)
+    const isForeign = isCopy || !markIn(description)
     return [
       ...(by ? [`version ${version} is deleted, though ${by}`] : []),
       ...(isForeign ? [`version ${version} is deleted, which is not ours`] : []),
@@ -161,7 +161,7 @@ function namedBy({ name, configuration, refreshes }: Group, template: LaunchTemp
   return [
     ...named(configuration).map(({ number }) => [number, `${name} has it saved`] as const),
     ...named(configuration).map(
-      ({ description = '' }) => [markerIn(description)?.from, `it is the way back of ${name}`] as const,
+      ({ description = '' }) => [markIn(description)?.from, `it is the way back of ${name}`] as const,
     ),
     ...named(refreshes.active?.desired).map(({ number }) => [number, `a refresh of ${name} leads to it`] as const),
   ]

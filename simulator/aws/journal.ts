@@ -18,6 +18,10 @@ export interface Entry {
 /** Operations with these names change nothing; nor does an EC2 call that is a dry run. */
 const READ = /^(Describe|Get|List|AssumeRole)/
 
+/** Whether a call is to change something. */
+export const isWrite = ({ operation, input }: Pick<Entry, 'operation' | 'input'>): boolean =>
+  !READ.test(operation) && input['DryRun'] !== true
+
 /** Grows as the simulator answers. */
 export class Journal {
   readonly #entries: { -readonly [K in keyof Entry]: Entry[K] }[] = []
@@ -40,7 +44,7 @@ export class Journal {
 
   /** The calls that were to change something, answered or not. */
   writes(): readonly Entry[] {
-    return this.#entries.filter(({ operation, input }) => !READ.test(operation) && input['DryRun'] !== true)
+    return this.#entries.filter(isWrite)
   }
 
   /** The calls of one operation. */

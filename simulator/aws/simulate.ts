@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts'
 import type { Call, Gate } from './call.ts'
 import { constraints } from './gate/constraints.ts'
 import { credentials } from './gate/credentials.ts'
-import { type Fault, faults } from './gate/faults.ts'
+import { type Fault, faults, type OnStrike } from './gate/faults.ts'
 import { iam } from './gate/iam.ts'
 import { type RecordsAPage, shortPages } from './gate/pages.ts'
 import { policyOf } from './gate/policy.ts'
@@ -48,6 +48,7 @@ export interface SimulateOptions {
   readonly gates?: readonly Gate[]
   readonly port?: number
   onCall?(call: Call): void
+  readonly onStrike?: OnStrike
 }
 
 /** Serves the account on the loopback interface until closed. */
@@ -73,7 +74,7 @@ function gatesOf(options: SimulateOptions, endpoints: readonly Endpoint[]): read
   }
   return [
     catchUp,
-    faults(script, clock),
+    faults(script, clock, options.onStrike),
     ...gates,
     ...(options.signature ? [signature(options.signature)] : []),
     ...(sessionEnds.length > 0 ? [sessions(account.credentials, sessionEnds)] : []),

@@ -29,6 +29,9 @@ export interface Fault {
   readonly what: Effect
 }
 
+/** Told of each fault as it strikes a call. */
+export type OnStrike = (fault: Fault, call: Call) => void
+
 /** Refused for too many calls, in the service's own words. */
 export const throttled: Effect = { kind: 'refused', error: ({ service }) => refusalsOf(service).throttled() }
 /** HTTP 500 without effect. */
@@ -79,13 +82,15 @@ export const misdated = (byMs: number): Effect => ({
 })
 
 /** Strikes with every fault whose target a call is, the first of the list outermost. The same calls meet the same faults. */
-export function faults(script: readonly Fault[], clock: Clock): Gate {
+export function faults(script: readonly Fault[], clock: Clock, onStrike: OnStrike = () => {}): Gate {
   const memory = new Answers()
   const remembers = script.some(({ what }) => what.kind === 'stale')
-  const armed = script.map(({ on, what }) => ({ strikes: counted(on), what }))
+  const armed = script.map((fault) => ({ strikes: counted(fault.on), fault }))
   return (call, next) => {
     // All count the call before the first one strikes, so that one fault does not hide a call from another's count.
-    const effects = armed.filter(({ strikes }) => strikes(call)).map(({ what }) => what)
+    const struck = armed.filter(({ strikes }) => strikes(call)).map(({ fault }) => fault)
+    for (const fault of struck) onStrike(fault, call)
+    const effects = struck.map(({ what }) => what)
     const fresh = () => (remembers ? memory.keep(call, next()) : next())
     return effects.reduceRight<() => Promise<object>>(
       (inner, effect) => () => strike(effect, { call, inner, memory, clock }),

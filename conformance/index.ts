@@ -7,11 +7,12 @@ import { root } from '../simulator/stage.ts'
 import { cacheIn, defaultCache } from './cache.ts'
 import type { Part, PartOptions, Verdict } from './part.ts'
 import { parts } from './parts.ts'
-import { bundleHash, record } from './result.ts'
+import { bundleHash, record, results } from './result.ts'
 import { scrub, shortened } from './scrub.ts'
+import { tableOf, writeTable } from './table.ts'
 
 const USAGE =
-  'npm run conformance -- PART… | all [--cache FOLDER] [--endpoint URL]… [--peer NAME=COMMAND]… [--only REGEXP] [--no-record] [--verbose] | --list'
+  'npm run conformance -- PART… | all [--cache FOLDER] [--endpoint URL]… [--peer NAME=COMMAND]… [--only REGEXP] [--no-record] [--verbose] | --list | --table'
 /** Characters of a raw log that are kept. */
 const LOG_LIMIT = 60_000
 
@@ -33,13 +34,14 @@ const list = (options: PartOptions) =>
     })
     .join('\n')
 
-/** Throws, with words for the user, for a choice that cannot be played. `undefined`: the list is wanted. */
-function choose(args: readonly string[]): Choice | PartOptions {
+/** Throws, with words for the user, for a choice that cannot be played. Options alone: the list is wanted. */
+function choose(args: readonly string[]): Choice | PartOptions | 'table' {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
       list: { type: 'boolean', default: false },
+      table: { type: 'boolean', default: false },
       cache: { type: 'string' },
       endpoint: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
@@ -53,6 +55,7 @@ function choose(args: readonly string[]): Choice | PartOptions {
     peers: new Map(values.peer.map(nameAndCommand)),
     ...(values.only !== undefined && { only: new RegExp(values.only) }),
   }
+  if (values.table) return 'table'
   if (values.list) return options
   if (positionals.length === 0) throw new Error('no part is named')
   const byName = new Map(parts.map((part) => [part.name, part]))
@@ -124,7 +127,8 @@ async function play(part: Part, choice: Choice): Promise<boolean> {
 
 try {
   const choice = choose(process.argv.slice(2))
-  if (!('chosen' in choice)) console.log(list(choice))
+  if (choice === 'table') writeTable(tableOf(parts, results()))
+  else if (!('chosen' in choice)) console.log(list(choice))
   else for (const part of choice.chosen) if (!(await play(part, choice))) process.exitCode = 1
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)

@@ -4,6 +4,7 @@ import { expected, explained } from '../part.ts'
 import { parts } from '../parts.ts'
 import { bundleHash, type Result, resultOf, results } from '../result.ts'
 import { scrub, shortened } from '../scrub.ts'
+import { tableInPage, tableOf } from '../table.ts'
 
 const kept = results()
 
@@ -20,6 +21,10 @@ test('no difference that was recorded is left unexplained', () => {
       cases.filter(({ verdict }) => verdict === 'unexplained').map((one) => `${part}: ${one.name}`),
     ),
   ).toEqual([])
+})
+
+test('docs/proof.md has the results that are kept (npm run conformance -- --table)', () => {
+  expect(tableInPage()).toBe(tableOf(parts, kept))
 })
 
 describe('a result file', () => {

@@ -12,9 +12,9 @@ import { type Example, examples, FILLED_IN } from './examples.ts'
 import { badImage, furnished } from './worlds.ts'
 
 const ACT = 'github.com/nektos/act@v0.2.89'
-const SPEED = 12
+const SPEED = 20
 /** Each run keeps a runner, the action's process and a simulated account busy for moments, and waits the rest of the time. */
-const AT_ONCE = 2
+const AT_ONCE = 3
 /** A checkout of aws-actions/configure-aws-credentials, for the cases that put it in front. */
 const CONFIGURE = process.env['CONFIGURE_AWS_CREDENTIALS']
 

@@ -4,6 +4,5 @@ export const found: Readonly<Record<string, string>> = {
     'zizmor: no cooldown for Dependabot, a cache in the release job, no concurrency in the audit, jobs without a name: changed. parliament: two reads on `*` that AWS can narrow: explained, still to be narrowed.',
   ansible:
     'Its group module sends back what it has read, and switches metrics off: the simulator refused both, and takes them now.',
-  moto:
-    'What moto lacks or answers otherwise than AWS documents is filled in beside it, each gap one function with its sentence.',
+  moto: 'What moto lacks or answers otherwise than AWS documents is filled in beside it, each gap one function with its sentence.',
 }

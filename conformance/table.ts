@@ -47,5 +47,8 @@ export function writeTable(table: string): void {
   const text = readFileSync(page, 'utf8')
   const former = tableInPage()
   const block = (inner: string) => `${BEGIN}\n${inner}\n${END}`
-  writeFileSync(page, text.replace(block(former), () => block(table)))
+  writeFileSync(
+    page,
+    text.replace(block(former), () => block(table)),
+  )
 }

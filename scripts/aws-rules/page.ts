@@ -12,7 +12,7 @@ export function rulesPage(proofs: ReadonlyMap<string, readonly string[]>): strin
     '',
     '<!-- Written by `npm run aws-rules` from simulator/aws/world/rules. Do not edit. -->',
     '',
-    'The tests play the action against a simulated AWS. What that AWS does is written down here, rule by rule, each with the place where AWS or a public record says so. Nothing here was tried on a live account.',
+    'What does the simulated AWS of the tests hold to be true of AWS, and who says so? The tests play the action against a simulated AWS. What that AWS does is written down here, rule by rule, each with the place where AWS or a public record says so. Nothing here was tried on a live account.',
     '',
     '- **documented**: AWS says it. **public record**: somebody published what AWS did. **inferred**: it follows from what AWS says. **unknown**: AWS is silent.',
     '- A *switch* is a question that AWS leaves open, a *duration* a time that it does not give: the action is tested under every setting. The first setting is the one that holds unless a scene says otherwise.',

@@ -10,14 +10,14 @@ export type Contexts = Readonly<Record<string, ContextValue>>
 type ContextValue = string | number | boolean | { readonly [name: string]: ContextValue }
 
 /** What the status functions say. Of a job only one is true; of what a job needs, none may be. */
-export interface StatusChecks {
+export interface StatusFunctions {
   readonly success: boolean
   readonly failure: boolean
   readonly cancelled: boolean
 }
 
 /** The status functions of the steps of a job that stands so. */
-export const statusChecksOf = (status: JobStatus): StatusChecks => ({
+export const statusFunctionsOf = (status: JobStatus): StatusFunctions => ({
   success: status === 'success',
   failure: status === 'failure',
   cancelled: status === 'cancelled',
@@ -27,8 +27,8 @@ export const statusChecksOf = (status: JobStatus): StatusChecks => ({
  * Does the condition hold? Bare or inside `${{ }}`. One without a status function holds on success only [GitHub Docs,
  * Expressions: status check functions]. Throws for what GitHub's parser refuses, and for an empty condition.
  */
-export function holds(condition: string, status: JobStatus | StatusChecks, contexts: Contexts = {}): boolean {
-  const checks = typeof status === 'string' ? statusChecksOf(status) : status
+export function holds(condition: string, status: JobStatus | StatusFunctions, contexts: Contexts = {}): boolean {
+  const checks = typeof status === 'string' ? statusFunctionsOf(status) : status
   const bare = condition.replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1')
   const asked = new Set<string>()
   const value = truthy(evaluate(bare, { contexts, checks, asked }))
@@ -45,7 +45,7 @@ export function interpolated(text: string, contexts: Contexts): string {
 interface Scope {
   readonly contexts: Contexts
   /** Missing where status functions are not allowed. */
-  readonly checks: StatusChecks | undefined
+  readonly checks: StatusFunctions | undefined
   /** Takes the names of the status functions that the expression has. */
   readonly asked: Set<string>
 }
@@ -59,7 +59,7 @@ function evaluate(expression: string, { contexts, checks, asked }: Scope): data.
   return new Evaluator(parsed, dataOf(contexts), new Map(functions.map((each) => [each.name, each]))).evaluate()
 }
 
-function statusFunctions(checks: StatusChecks) {
+function statusFunctions(checks: StatusFunctions) {
   const values = { always: true, success: checks.success, failure: checks.failure, cancelled: checks.cancelled }
   return Object.entries(values).map(([name, value]) => ({
     name,

@@ -1,6 +1,6 @@
 /** A workflow run of several jobs: who waits for whom, what is handed on, and what a re-run repeats. */
 import type { RunContext } from './environment.ts'
-import { type Contexts, holds, interpolated, type JobStatus, type StatusChecks } from './expression.ts'
+import { type Contexts, holds, interpolated, type JobStatus, type StatusFunctions } from './expression.ts'
 import { runAction } from './runner.ts'
 import type { JobResult, RunningAction, Step } from './step.ts'
 
@@ -49,7 +49,7 @@ export function runWorkflow(workflow: Workflow): RunningWorkflow {
     const isKept = kept?.result === 'success' && needs.every((each) => before[each]?.job === undefined)
     if (kept && isKept) return { result: kept.result, outputs: kept.outputs }
     const contexts = { needs: contextOf(before) }
-    const checks = statusChecksOf(before, { all: await ancestors(id), isCancelled: run.isCancelled })
+    const checks = statusFunctionsOf(before, { all: await ancestors(id), isCancelled: run.isCancelled })
     if (!holds(job.if ?? 'success()', checks, contexts)) return { result: 'skipped', outputs: {} }
     const running = runAction(stepOf(workflow, id, contexts))
     active.add(running)
@@ -95,10 +95,10 @@ const contextOf = (needs: WorkflowResult): Contexts =>
  * they need, failed, `cancelled()` if the *run* was cancelled: a job that outlasted its time cancels itself alone
  * [GitHub Docs, Expressions: status check functions].
  */
-const statusChecksOf = (
+const statusFunctionsOf = (
   needs: WorkflowResult,
   { all, isCancelled }: { readonly all: readonly FinishedJob[]; readonly isCancelled: boolean },
-): StatusChecks => ({
+): StatusFunctions => ({
   success: !isCancelled && Object.values(needs).every(({ result }) => result === 'success'),
   failure: all.some(({ result }) => result === 'failure'),
   cancelled: isCancelled,

@@ -28,9 +28,9 @@ const dryRunInFullZone = async (rules: Parameters<typeof served>[0]) => {
   account.shortage({ zone: 'eu-west-1a' })
   return ec2.runInstances({ ...one, SubnetId: subnet('a'), DryRun: true }).catch(({ name }: Error) => name)
 }
-provesSwitch('dryRunLooksForRoom', {
-  'does-not-look': async (rules) => expect(await dryRunInFullZone({ rules })).toBe('DryRunOperation'),
-  looks: async (rules) => expect(await dryRunInFullZone({ rules })).toBe('InsufficientInstanceCapacity'),
+provesSwitch('dryRunTriesTheLaunch', {
+  'does-not': async (rules) => expect(await dryRunInFullZone({ rules })).toBe('DryRunOperation'),
+  tries: async (rules) => expect(await dryRunInFullZone({ rules })).toBe('InsufficientInstanceCapacity'),
 })
 
 provesRule('tokensAreZonal', async (rules) => {

@@ -2,7 +2,7 @@
 import { AwsError } from '../error.ts'
 import type { Cloud } from './cloud.ts'
 import { diskComplaint } from './disk.ts'
-import { complaint } from './image.ts'
+import { complaint, type Image } from './image.ts'
 import { Instance } from './instance.ts'
 import { instanceTypes, typeName } from './instance-type.ts'
 import { type LaunchParameters, type LaunchTemplateRequest, type MergedLaunch, mergedLaunch } from './launch-request.ts'
@@ -43,11 +43,11 @@ export class Ec2Launches {
     this.#cloud = cloud
   }
 
-  /** Everything that EC2 would refuse, but for room in a zone: whether a dry run looks for that is not known. */
+  /** A dry run: what the request itself is refused for. Whether EC2 tries more of the launch than that is not known. */
   tryOut(request: Ec2LaunchRequest): void {
     const plan = this.#plan(request)
-    this.#checkImage(plan)
-    if (this.#cloud.rules.dryRunLooksForRoom === 'looks') this.#checkRoom(plan)
+    this.#checkFit(plan)
+    if (this.#cloud.rules.dryRunTriesTheLaunch === 'tries') this.#checkLaunch(plan)
   }
 
   /** Launches one instance. The same token again gives the same instance. Throws EC2's refusals. */
@@ -56,8 +56,8 @@ export class Ec2Launches {
     const token = this.#tokenOf(request, plan)
     const known = token === undefined ? undefined : this.#tokens.get(token)
     if (known) return reused(known, parametersOf(request))
-    this.#checkImage(plan)
-    this.#checkRoom(plan)
+    this.#checkFit(plan)
+    this.#checkLaunch(plan)
     const instance = this.#launch(plan, request)
     if (token !== undefined) this.#tokens.set(token, { parameters: parametersOf(request), instance })
     return instance
@@ -94,21 +94,27 @@ export class Ec2Launches {
     return zone
   }
 
-  #checkImage({ data, imageId, type: name }: Plan): void {
-    const type = instanceTypes.get(name)
-    if (!type) throw new AwsError('InvalidParameterValue', `Invalid value '${name}' for InstanceType.`)
-    const known = this.#cloud.images.get(imageId)
-    const image = known && this.#cloud.maySee(known) ? known : undefined
-    const refused = complaint(imageId, image, type) ?? (image && diskComplaint(image, data.BlockDeviceMappings))
+  #imageOf({ imageId }: Plan): Image | undefined {
+    const image = this.#cloud.images.get(imageId)
+    return image && this.#cloud.maySee(image) ? image : undefined
+  }
+
+  #checkFit(plan: Plan): void {
+    const type = instanceTypes.get(plan.type)
+    if (!type) throw new AwsError('InvalidParameterValue', `Invalid value '${plan.type}' for InstanceType.`)
+    const refused = complaint(plan.imageId, this.#imageOf(plan), type)
     if (refused) throw new AwsError(refused.code, refused.message)
+  }
+
+  #checkLaunch(plan: Plan): void {
+    const image = this.#imageOf(plan)
+    const disk = image && diskComplaint(image, plan.data.BlockDeviceMappings)
+    if (disk) throw new AwsError(disk.code, disk.message)
     // A launch that an image makes fail fails here too; the code is the simulator's.
     if (image?.behaviour.launchRefused !== undefined)
       throw new AwsError('InvalidParameterValue', image.behaviour.launchRefused)
-  }
-
-  #checkRoom({ type, zone }: Plan): void {
-    const refused = roomComplaint(this.#cloud, { type, zone, zones: [] })
-    if (refused) throw new AwsError(refused.code, refused.message, refused.status)
+    const noRoom = roomComplaint(this.#cloud, { type: plan.type, zone: plan.zone, zones: [] })
+    if (noRoom) throw new AwsError(noRoom.code, noRoom.message, noRoom.status)
   }
 
   #launch({ data, imageId, template, zone, type }: Plan, { market, clientToken }: Ec2LaunchRequest): Instance {

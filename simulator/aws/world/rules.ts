@@ -6,12 +6,14 @@ import { activityRules } from './rules/activity.ts'
 import { healthRules } from './rules/health.ts'
 import { launchRules, runInstancesRules } from './rules/launch.ts'
 import { refreshRules } from './rules/refresh.ts'
+import { rollbackRules } from './rules/rollback.ts'
 import type { SettingOf, WorldRule } from './rules/rule.ts'
 import { targetRules } from './rules/target.ts'
 
 /** By subject, as docs/aws-rules.md lists them. */
 export const rulesBySubject = {
   'Instance refreshes': refreshRules,
+  'Rollbacks and cancels': rollbackRules,
   'Health checks of Auto Scaling': healthRules,
   Launches: launchRules,
   RunInstances: runInstancesRules,
@@ -22,6 +24,7 @@ export const rulesBySubject = {
 /** Every rule. */
 export const worldRules = {
   ...refreshRules,
+  ...rollbackRules,
   ...healthRules,
   ...launchRules,
   ...runInstancesRules,

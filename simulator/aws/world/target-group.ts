@@ -147,7 +147,7 @@ export class TargetGroup {
       registration.state = 'initial'
       registration.registeredAt = this.#world.agenda.now
       this.#scheduleNextChange(registration)
-      this.#tell(registration.instance)
+      this.#announce(registration.instance)
     }
   }
 
@@ -190,11 +190,11 @@ export class TargetGroup {
       const changed = registration.state !== change.state
       registration.state = change.state
       this.#scheduleNextChange(registration)
-      if (changed) this.#tell(instance)
+      if (changed) this.#announce(instance)
     })
   }
 
-  #tell(instance: Instance): void {
+  #announce(instance: Instance): void {
     for (const listener of this.#listeners) listener(instance)
   }
 }

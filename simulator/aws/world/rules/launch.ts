@@ -145,9 +145,11 @@ export const runInstancesRules = {
       'If you specify a network interface, you must specify any subnets as part of the network interface instead of using this parameter.',
     ),
   ),
-  dryRunLooksForRoom: ruleSwitch('does-not-look', {
-    'does-not-look': 'A dry run finds no shortage, no full subnet and no quota that is used up.',
-    looks: 'A dry run is refused for a shortage, a full subnet or a quota that is used up.',
+  dryRunTriesTheLaunch: ruleSwitch('does-not', {
+    'does-not':
+      'A dry run checks permissions, the request and whether image and type fit. It finds no disk that is too small, no shortage, no full subnet and no quota that is used up.',
+    tries:
+      'A dry run is refused for whatever would refuse the launch: disks, a shortage, a full subnet, a quota that is used up.',
   }),
   tokensAreZonal: rule(
     'A client token counts within a zone where the request names a subnet or a zone: the same token in another zone launches another instance.',

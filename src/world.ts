@@ -42,7 +42,9 @@ export function compose(
   { region, env, credentials, probe, emit }: Parts,
   { clock, stop }: Surroundings,
 ): Context & { close(): void } {
-  const connection = connectionTo({ region, clock, env }, credentials)
+  const connection = connectionTo({ region, clock, env }, credentials, (operation, forMs) =>
+    emit({ is: 'unanswered', at: clock.now(), operation, forMs }),
+  )
   const { close } = connection
   return { reads: readsOf(connection), writes: writesOf(connection), probe, clock, stop, emit: emit, close }
 }

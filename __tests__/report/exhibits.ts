@@ -227,6 +227,13 @@ const lastLook = looks(leg, [
       failures: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
       alarms: ['errors'],
       verify: { step: 'checkpoint 20', result: 'failed', exit: 7, tail: ['curl: refused'] },
+      unread: [
+        {
+          part: 'targets',
+          targetGroup: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/0123456789abcdef',
+          problem: { kind: 'passing', operation: 'DescribeTargetHealth', code: 'Throttling', message: 'Rate exceeded' },
+        },
+      ],
     },
   ],
 ])

@@ -67,7 +67,7 @@ const closed = {
   how: 'adopted, back, cancel, confirming, found, leave, made, native-rollback, new-refresh, standing, started',
   imageFrom: 'instances, parameter',
   restored: '$Default, $Latest',
-  is: 'arrived, cancelled, checked, chore, concluded, drifted, evidence, fail, failed, fixed, fixing, image, in-sync, lasting, list, looked, no-image-id, no-parameter, no-version, none, none-available, noted, pinned, pinning, planned, prepared, preparing, refused, retreating, secret, session, several-newest, starting, succeeded, surveyed, tidying, unchanged, underway, verify, version, wait, waiting',
+  is: 'arrived, cancelled, checked, chore, concluded, drifted, evidence, fail, failed, fixed, fixing, image, in-sync, lasting, list, looked, no-image-id, no-parameter, no-version, none, none-available, noted, pinned, pinning, planned, prepared, preparing, refused, retreating, secret, session, several-newest, starting, succeeded, surveyed, tidying, unanswered, unchanged, underway, verify, version, wait, waiting',
   kind: 'conflict, denied, environment, expired, idle, irreversible, lost, missing, passing, rejected',
   leftOut: 'protected, standby',
   level: 'error, note, warning',
@@ -75,6 +75,7 @@ const closed = {
   onCancel: 'cancel, leave, rollback',
   onConflict: 'auto, fail, replace, wait',
   onFailure: 'cancel, leave, rollback',
+  part: 'alarms, ec2-instances, scaling-activities, targets',
   reason:
     'altered, earlier-attempt, ended, flapping, moved-away, not-on-version, out-of-sight, refused, refused-later, unhealthy, version-gone',
   result: 'failed, passed, running, timed-out',

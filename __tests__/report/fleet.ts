@@ -144,6 +144,7 @@ export const sighting = (
   instances: of.instances,
   targets: targets(of.instances, of.sick),
   machines: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
+  unread: [],
 })
 
 const machineOf = ({ template: from }: Instance): Ec2Instance => ({

@@ -127,6 +127,7 @@ export function look(
     instances,
     targets: targetsOf(instances.map(({ id }) => id)),
     machines,
+    unread: [],
     ...rest,
   }
 }

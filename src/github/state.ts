@@ -4,6 +4,7 @@
  */
 import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/event.ts'
+import type { FailureCode } from '../rollout/failures/index.ts'
 import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
 import type { RollbackResult } from '../rollout/outcome.ts'
 import { REPORT_FILE } from './context.ts'
@@ -14,6 +15,9 @@ export type Saved = UnfinishedRun & { readonly settled: boolean }
 /** Adds one event; `undefined` while there is nothing to settle. */
 export function savedAfter(before: Saved | undefined, event: Event): Saved | undefined {
   switch (event.is) {
+    case 'surveyed':
+      // It is planned anew: by now it is known that nothing came of the start before.
+      return before?.operation.type === 'not-started' && !before.failure ? { ...before, settled: true } : before
     case 'starting':
       return before?.failure ? before : { operation: event.leg, settings: event.terms, settled: false }
     case 'underway': {
@@ -27,7 +31,9 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
       return before && { ...before, failure: before.failure ?? event.because }
     case 'concluded': {
       const { outcome } = event
-      const open = 'retreat' in outcome && isOpen(outcome.retreat)
+      // A signal came before it was seen what has become of a start.
+      const isStartOpen = outcome.is === 'cancelled' && before?.operation.type === 'not-started' && !before.settled
+      const open = isStartOpen || ('retreat' in outcome && isOpen(outcome.retreat))
       return before && { ...before, settled: !open }
     }
     default:
@@ -37,8 +43,9 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
 
 /** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
 const isOpen = ({ end, because }: RollbackResult): boolean =>
-  end === 'under-way' ||
-  (end === 'failed' && (because?.code === 'lost-contact' || because?.code === 'credentials-expired'))
+  end === 'under-way' || (end === 'failed' && because !== undefined && unanswered.has(because.code))
+
+const unanswered: ReadonlySet<FailureCode> = new Set(['lost-contact', 'credentials-expired', 'cancelled'] as const)
 
 const KEY = 'unsettled'
 

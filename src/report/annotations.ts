@@ -46,6 +46,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'starting':
     case 'underway':
     case 'looked':
+    case 'unanswered':
     case 'evidence':
     case 'retreating':
       return []

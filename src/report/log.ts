@@ -4,6 +4,7 @@ import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/event.ts'
 import { duration } from '../rollout/measure.ts'
 import type { Evidence } from '../rollout/model/evidence.ts'
+import type { Ms } from '../rollout/model.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { astrayWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
@@ -21,6 +22,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
   switch (event.is) {
     case 'looked':
       return lookLines(before, event, after)
+    case 'unanswered':
+      return unansweredLines(before, event)
     case 'checked':
       return astrayLines(event.drift)
     case 'waiting':
@@ -93,6 +96,17 @@ function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { is: 'w
   const waited = earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ''
   const still = `Waiting${waited} for another instance refresh: ${words}`
   return [timed(at, still, since === undefined ? undefined : 'quiet')]
+}
+
+/** Calls that are made side by side fall silent together: one line for all of them. */
+const SILENCE_PAUSE: Ms = 15_000
+
+function unansweredLines(
+  { unansweredAt = Number.NEGATIVE_INFINITY }: Timeline,
+  { at, operation, forMs }: Extract<Event, { is: 'unanswered' }>,
+): readonly Line[] {
+  if (at - unansweredAt < SILENCE_PAUSE) return []
+  return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, 'quiet')]
 }
 
 const commandLine = ({ chore }: Extract<Event, { is: 'chore' }>): readonly Line[] =>

@@ -64,6 +64,7 @@ export function outputReader(context: OutputContext): Reader {
 /** A look is a phase if it shows a new status; one more wait is none. */
 function isPhase(event: Event, before: Timeline, after: Timeline): boolean {
   if (event.is === 'looked') return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length
+  if (event.is === 'unanswered') return false
   return event.is !== 'waiting' || before.turns.at(-1)?.is !== 'waiting'
 }
 

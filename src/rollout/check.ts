@@ -7,6 +7,7 @@ import { versionOf } from './launch-template/alias.ts'
 import { isActive } from './model/refresh-status.ts'
 import type { Ec2Instance, Refresh } from './model.ts'
 import type { Outcome } from './outcome.ts'
+import { patientReads } from './patience.ts'
 import { refusalCode } from './plan/refusals.ts'
 import type { RolloutSettings } from './policy.ts'
 import { access } from './preflight/access.ts'
@@ -17,7 +18,7 @@ import { asking, problemIn, type ReadContext, type Reads } from './world.ts'
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
 export async function check(world: ReadContext, policy: RolloutSettings): Promise<Outcome> {
   const { clock, emit: tell } = world
-  const { survey, machines } = await inspect(world.reads, policy)
+  const { survey, machines } = await inspect(patientReads(world, 'survey'), policy)
   tell({ is: 'surveyed', at: clock.now(), survey, policy })
   const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, policy))
   const { group, refreshes } = survey

@@ -5,7 +5,7 @@ import type { Survey, Undeleted } from './facts.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
 import type { NotStarted, Operation } from './model/operation.ts'
-import type { Alias, FailedPoll, Instant, Observation, Refresh, TemplateVersion } from './model.ts'
+import type { Alias, FailedPoll, Instant, Ms, Observation, Refresh, TemplateVersion } from './model.ts'
 import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
 import type { Plan } from './plan/plan.ts'
@@ -48,6 +48,8 @@ export type Event = { readonly at: Instant } & (
       /** Pause until the next look, in milliseconds. */
       readonly pause: number
     }
+  /** AWS has not answered a call for so long; it is waited for further. */
+  | { readonly is: 'unanswered'; readonly operation: string; readonly forMs: Ms }
   /** A leg has failed, and this is what was found around it. */
   | { readonly is: 'evidence'; readonly evidence: Evidence }
   | {

@@ -100,6 +100,12 @@ export interface Refresh {
   readonly preferences: Partial<Preferences>
 }
 
+/** A part of an observation that could not be read, and why not. */
+export type Unread = { readonly problem: Problem } & (
+  | { readonly part: 'targets'; readonly targetGroup: string }
+  | { readonly part: 'ec2-instances' | 'scaling-activities' | 'alarms' }
+)
+
 /** One look at a leg: facts only, of one moment, stamped with AWS's clock. */
 export interface Observation {
   readonly at: Instant
@@ -108,6 +114,7 @@ export interface Observation {
   /** The versions that the group has saved: numbers or aliases. */
   readonly saved: readonly { readonly id: string; readonly version: string }[]
   readonly instances: readonly Instance[]
+  /** Of a target group that is unknown, as they were seen last. */
   readonly targets: readonly Target[]
   /** Only of the instances that were asked for. */
   readonly machines: ReadonlyMap<string, Ec2Instance>
@@ -117,6 +124,8 @@ export interface Observation {
   readonly alarms?: readonly string[]
   /** How the user's check stands. */
   readonly verify?: Verified
+  /** What could not be read: it blames nobody, and nothing is proved without it. */
+  readonly unread: readonly Unread[]
 }
 
 /** How the newest check of the user's stands. `tail`: the last lines that it wrote, foreign text. */
@@ -127,9 +136,11 @@ export interface Verified {
   readonly tail: readonly string[]
 }
 
-/** A look that failed: one more thing seen. `lasting`: no hope that it passes by itself. */
+/** A poll that saw neither refresh nor group, or only one of them: one more thing seen. */
 export interface FailedPoll {
   readonly problem: Problem
+  /** How the user's check stands all the same. */
+  readonly verify?: Verified
 }
 
 /** What AWS, or the way to it, answered instead. Recognised by code, once, at the adapter. */

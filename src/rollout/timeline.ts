@@ -43,11 +43,13 @@ export interface Timeline {
   readonly legs: readonly OperationRecord[]
   /** Everything but the looks, in order. */
   readonly turns: readonly Turn[]
+  /** When the newest call was told of that AWS had not answered for long. */
+  readonly unansweredAt?: Instant
   readonly outcome?: Outcome
 }
 
-/** An event that is not a look. */
-export type Turn = Exclude<Event, { is: 'looked' }>
+/** An event that is neither a look nor the want of an answer. */
+export type Turn = Exclude<Event, { is: 'looked' | 'unanswered' }>
 
 /** A run of which nothing is known yet. */
 export const blank = (began: Instant): Timeline => ({ began, now: began, to: [], legs: [], turns: [] })
@@ -56,6 +58,7 @@ export const blank = (began: Instant): Timeline => ({ began, now: began, to: [],
 export function record(timeline: Timeline, event: Event): Timeline {
   const next = { ...timeline, now: event.at }
   if (event.is === 'looked') return { ...next, legs: looked(timeline.legs, event) }
+  if (event.is === 'unanswered') return { ...next, unansweredAt: event.at }
   const turns = [...(event.is === 'waiting' ? withoutRepeats(timeline.turns, event) : timeline.turns), event]
   switch (event.is) {
     case 'surveyed':

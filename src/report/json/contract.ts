@@ -373,6 +373,8 @@ export interface Leg {
     readonly instances: readonly Instance[]
     readonly targets: readonly Target[]
     readonly machines: { readonly [instance: string]: Machine }
+    /** Parts that could not be read in this look, and why not. */
+    readonly unread: readonly { readonly part: string; readonly targetGroup?: string; readonly problem: Problem }[]
   }
 }
 

@@ -14,6 +14,7 @@ import {
   instance,
   known,
   machine,
+  problem,
   refresh,
   retreat,
   standing,
@@ -53,7 +54,7 @@ export const legIn = ({ at, how, leg, points, statuses, last }: OperationRecord)
     last: last && lastIn(last),
   })
 
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines }: Observation) =>
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines, unread }: Observation) =>
   known({
     at: time(at),
     refresh: seen && refresh(seen),
@@ -62,6 +63,13 @@ const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machine
     instances: instances.map(instance),
     targets: targets.map(target),
     machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)])),
+    unread: unread.map((each) =>
+      known({
+        part: each.part,
+        targetGroup: each.part === 'targets' ? each.targetGroup : undefined,
+        problem: problem(each.problem),
+      }),
+    ),
   })
 
 /** The survey, the plan, the drift and the outcome stand beside the events already. */

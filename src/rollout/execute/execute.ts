@@ -1,11 +1,13 @@
 /** Carries a plan out, step by step. What a step needs of those before it is one record; a failure ends the walk. */
 
+import { withDeadline } from '../deadline.ts'
 import type { Group } from '../facts.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Ms, Revision } from '../model.ts'
 import type { Outcome } from '../outcome.ts'
+import { patiently, patientReads } from '../patience.ts'
 import { type Bindings, bind, resolve, resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
 import type { ActivePlan, ConflictPlan, PlanOf } from '../plan/plan.ts'
@@ -69,8 +71,12 @@ async function carryOut(context: Context, step: Step, turn: Turn): Promise<Progr
     case 'use-version':
     case 'create-version':
     case 'pin-group': {
-      const prepared = context.stop.aborted ? cancelled(context) : await prepare(context, step, turn)
-      return 'code' in prepared ? done(await stoppedBefore(context, turn, { failure: prepared })) : prepared
+      const prepared = context.stop.aborted
+        ? cancelled(context)
+        : await prepare(patiently(context, 'prepare'), step, turn)
+      return 'code' in prepared
+        ? done(await stoppedBefore(context, turn, { failure: orCancelled(context, prepared) }))
+        : prepared
     }
     case 'start-refresh':
       return start(context, step, turn)
@@ -90,6 +96,10 @@ async function carryOut(context: Context, step: Step, turn: Turn): Promise<Progr
 }
 
 const cancelled = ({ stop }: Context): Failure => ({ code: 'cancelled', signal: String(stop.reason) })
+
+/** A signal ends the patience with which an answer was waited for: it is the reason then. */
+const orCancelled = (context: Context, failure: Failure): Failure =>
+  context.stop.aborted && failure.code === 'lost-contact' ? cancelled(context) : failure
 
 type Preparation = Extract<Step, { type: 'note-rollback-target' | 'use-version' | 'create-version' | 'pin-group' }>
 
@@ -156,6 +166,9 @@ async function takeBack(context: Context, turn: Turn): Promise<Progress | Execut
   if (plan.action !== 'revert') throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`)
   const reverted = await revert(context, plan)
   if (!('code' in reverted)) return { ...progress, operation: reverted }
+  // AWS has not answered: another way would meet the same.
+  if (reverted.code === 'lost-contact' || reverted.code === 'credentials-expired')
+    return done(await stoppedBefore(context, turn, { failure: orCancelled(context, reverted), to: plan.to }))
   const { findings, fleetStatus, group, refresh } = plan
   const steps = stepsToResolve('replace', group.name, refresh.id)
   return { type: 'conflict', conflict: { action: 'replace', findings, fleetStatus, group, refresh, steps } }
@@ -168,7 +181,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Progr
   const { verdict, memory: watched } = await watch(context, operation, settings)
   const replaced = operation.type === 'verify-only' ? 0 : watched.reached
   if (verdict.is === 'arrived') {
-    const versions = await goneVersions(context.reads, operation)
+    const versions = await goneVersions(patientReads(context, 'finalSteps'), operation)
     if (versions.length === 0) return { ...progress, operation, watched }
     const failure: Failure = { code: 'aws-failed', reason: 'version-gone', versions }
     return done(
@@ -189,7 +202,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Progr
   return done(await failed(context, { rollout: operation, operation, settings, failure, rollback, replaced }))
 }
 
-/** What lies around a failure feeds the report alone: it has a few seconds. */
+/** What lies around a failure feeds the report alone: it has a few seconds, and what has not come by then is left out. */
 const EVIDENCE_LIMIT: Ms = 5_000
 
 async function reportEvidence(
@@ -197,13 +210,10 @@ async function reportEvidence(
   operation: Operation,
   found: { readonly failure: Failure; readonly watched: WatchState },
 ): Promise<void> {
-  const done = new AbortController()
-  const evidence = await Promise.race([
-    gatherEvidence(reads, operation, found),
-    clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => undefined),
-  ])
-  done.abort()
-  if (evidence) emit({ is: 'evidence', at: clock.now(), evidence })
+  const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) =>
+    gatherEvidence(reads.within(over), operation, found),
+  )
+  emit({ is: 'evidence', at: clock.now(), evidence })
 }
 
 /** No step has begun an operation: AWS is at it already, or nothing moves. */

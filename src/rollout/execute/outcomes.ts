@@ -5,6 +5,7 @@ import type { Failure } from '../failures/index.ts'
 import type { Operation, Rollout } from '../model/operation.ts'
 import type { Revision } from '../model.ts'
 import type { Outcome, RollbackResult } from '../outcome.ts'
+import { patientReads } from '../patience.ts'
 import { readyTargets } from '../plan/bindings.ts'
 import { plan } from '../plan/decide.ts'
 import { type ActivePlan, type PlanOf, revision } from '../plan/plan.ts'
@@ -21,7 +22,11 @@ import { nothingUndone } from './roll-back.ts'
 export function refusal(
   { code, findings, fleetStatus: standing }: PlanOf<'refuse'>,
   { hasCancelled }: Pick<Attempt, 'hasCancelled'> = { hasCancelled: false },
+  stop?: AbortSignal,
 ): Outcome {
+  // A signal ends the patience with which the survey waited for answers: it is the reason then.
+  if (stop?.aborted && code === 'lost-contact')
+    return unchangedBy({ code: 'cancelled', signal: String(stop.reason) }, standing)
   return hasCancelled
     ? unchangedBy({ code, reason: 'refused-later', findings }, standing)
     : { is: 'refused', code, findings, standing }
@@ -86,7 +91,9 @@ export async function failed(context: Context, end: BadEnd): Promise<Outcome> {
   const { rollout, failure, rollback, replaced } = end
   if (rollback.end !== 'under-way' && !isOutOfSight(failure))
     await restoreAliases(context, { rollout, proven: rollout.from.templates })
-  const now = await fleetStatus(context.reads, end)
+  // After many failed polls further patience would help nobody.
+  const reads = isOutOfSight(failure) ? context.reads : patientReads(context, 'finalSteps')
+  const now = await fleetStatus(reads, end)
   return {
     is: kindOf(failure),
     because: failure,
@@ -100,11 +107,11 @@ const kindOf = ({ code }: Failure): 'cancelled' | 'failed' => (code === 'cancell
 
 /** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
 export async function succeeded(
-  { reads }: Context,
+  context: Context,
   end: { readonly operation: Operation; readonly settings: OperationSettings; readonly watched: WatchState },
 ): Promise<Outcome> {
   const { operation, watched } = end
-  const now = await fleetStatus(reads, { ...end, rollout: operation })
+  const now = await fleetStatus(patientReads(context, 'finalSteps'), { ...end, rollout: operation })
   const standing =
     now.fleet === 'unknown' && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now
   return operation.type === 'verify-only'

@@ -9,6 +9,7 @@ import { architecturesOf, matched, typesOf } from '../matching.ts'
 import { isInService } from '../model/lifecycle.ts'
 import { isActive } from '../model/refresh-status.ts'
 import type { Ec2Instance, Refresh } from '../model.ts'
+import { patientReads } from '../patience.ts'
 import type { RolloutSettings, To } from '../policy.ts'
 import { asking, type ReadContext, type Reads } from '../world.ts'
 import { goalsOf, stays } from './previous.ts'
@@ -16,7 +17,8 @@ import { asUnderWay, candidateFor } from './resolve.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-export async function survey({ reads }: ReadContext, policy: RolloutSettings): Promise<Survey> {
+export async function survey(context: ReadContext, policy: RolloutSettings): Promise<Survey> {
+  const reads = patientReads(context, 'survey')
   const { ask, problems } = asking()
   const asked: Asking = { reads, ask, policy }
   const [group, meant, alarms = new Map()] = await Promise.all([

@@ -12,6 +12,7 @@ import { instancesDie, launchesFail } from './guards/launches.ts'
 import { blind, late, stalled } from './guards/patience.ts'
 import { dueCheck, isVerified, verifyFailed } from './guards/verify.ts'
 import { isDone, type WatchState } from './memory.ts'
+import { knownTo } from './standing.ts'
 
 /** What is waited for, as data. */
 export type Waiting = 'first-look' | 'start' | 'replacement' | 'bake' | 'rollback' | 'cancel' | 'steady-health'
@@ -50,8 +51,9 @@ export function evaluate(memory: WatchState, leg: Operation, terms: OperationSet
   const done = isDone(last, leg)
   if (done && (leg.type === 'cancel' || (memory.steady >= STEADY_POLLS && isVerified(seen, leg, terms))))
     return { is: 'arrived' }
+  const knownLeg = knownTo(leg, last)
   for (const guard of done ? end : leg.type === 'refresh' ? forth : back) {
-    const because = guard(seen, leg, terms)
+    const because = guard(seen, knownLeg, terms)
     if (because) return { is: 'fail', because }
   }
   const waiting = done ? 'steady-health' : waitingFor(last, leg)

@@ -14,7 +14,7 @@ import {
 import type { Ec2Instance, FailedLaunch, FailedPoll, Instance, Instant, Observation, Problem } from '../model.ts'
 import type { OperationSettings } from '../policy.ts'
 import { fold, type NewInstances, noNewInstances } from './newcomers.ts'
-import { answerable, healthyNow, minimumHealthy, type Seen } from './standing.ts'
+import { answerable, healthyNow, isEc2Unread, knownTo, minimumHealthy, type Seen } from './standing.ts'
 
 /** What is known after the looks so far. Bounded by the size of the group, not by time. */
 export interface WatchState {
@@ -23,6 +23,8 @@ export interface WatchState {
   readonly machines: ReadonlyMap<string, Ec2Instance>
   /** Failed looks in a row, with the first and the newest problem. */
   readonly blind?: { readonly looks: number; readonly since: Instant; readonly problem: Problem }
+  /** Looks in a row in which AWS was done and a part was unknown that the proof needs; with the newest problem. */
+  readonly unconfirmed?: { readonly looks: number; readonly since: Instant; readonly problem: Problem }
   /** Looks in a row in which AWS did not list the refresh. */
   readonly unlisted: number
   /** Looks in a row that found every covered instance right. */
@@ -62,10 +64,11 @@ export function reduce(
   leg: Operation,
   terms: OperationSettings,
 ): WatchState {
-  if ('problem' in seen) return { ...memory, blind: stillBlind(memory, seen.problem) }
-  const { blind: _, wrongSince, ...kept } = memory
+  if ('problem' in seen) return withFailedPoll(memory, seen)
+  const { blind: _, unconfirmed, wrongSince, ...kept } = memory
   const machines = known(memory.machines, seen)
   const newcomers = fold(memory.newcomers, seen, leg, machines)
+  const [unread] = seen.unread
   const picture = pictureOf(seen)
   const status = seen.refresh?.status
   const next: WatchState & Seen = {
@@ -80,20 +83,33 @@ export function reduce(
     status:
       status === memory.status.status ? memory.status : { status, since: seen.at, after: memory.last?.at ?? seen.at },
   }
-  const right = isRight(next, leg, terms)
+  // What is unknown blames nobody, and proves nothing either.
+  const knownLeg = knownTo(leg, seen)
+  const right = isRight(next, knownLeg, terms)
+  const wrong = right ? unread && wrongSince : (wrongSince ?? seen.at)
   return {
     ...next,
-    low: isLow(next, leg, terms)
+    low: isLow(next, knownLeg, terms)
       ? { looks: memory.low.looks + 1, since: memory.low.looks > 0 ? memory.low.since : seen.at }
       : initialState.low,
-    steady: right ? memory.steady + 1 : 0,
-    ...(isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }),
+    steady: right && !unread ? memory.steady + 1 : 0,
+    ...(isDone(seen, leg) && wrong !== undefined && { wrongSince: wrong }),
+    ...(isDone(seen, leg) && unread && { unconfirmed: oneMore(unconfirmed, memory, unread.problem) }),
   }
 }
 
-const stillBlind = ({ blind, last }: WatchState, problem: Problem) => ({
-  looks: (blind?.looks ?? 0) + 1,
-  since: last?.at ?? 0,
+function withFailedPoll(memory: WatchState, { problem, verify }: FailedPoll): WatchState {
+  const { last } = memory
+  return {
+    ...memory,
+    ...(last && verify && { last: { ...last, verify } }),
+    blind: oneMore(memory.blind, memory, problem),
+  }
+}
+
+const oneMore = (before: WatchState['blind'], { last }: WatchState, problem: Problem) => ({
+  looks: (before?.looks ?? 0) + 1,
+  since: before?.since ?? last?.at ?? 0,
   problem,
 })
 
@@ -151,7 +167,7 @@ const belongs = (instance: Instance, leg: Operation, machines: ReadonlyMap<strin
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
 export const misplaced = (memory: Seen, leg: Operation, terms: OperationSettings): readonly string[] =>
   answerable(memory, leg, terms)
-    .covered.filter((instance) => !belongs(instance, leg, memory.machines))
+    .covered.filter((instance) => !belongs(instance, leg, memory.machines) && !isUnread(instance, memory))
     .map(({ id }) => id)
 
 /**
@@ -162,8 +178,14 @@ function isRight(memory: Seen, leg: Operation, terms: OperationSettings): boolea
   const { covered } = answerable(memory, leg, terms)
   if (covered.length === 0 && memory.last.desired > 0) return false
   if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false
-  return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets))
+  return covered.every(
+    (each) =>
+      (belongs(each, leg, memory.machines) || isUnread(each, memory)) && isHealthy(each, leg, memory.last.targets),
+  )
 }
+
+/** Whether EC2 could not be asked of this instance. */
+const isUnread = ({ id }: Instance, { last, machines }: Seen): boolean => !machines.has(id) && isEc2Unread(last)
 
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
 function isLow(memory: Seen, leg: Operation, terms: OperationSettings): boolean {

@@ -4,6 +4,7 @@ import { healthIn, runs } from '../coverage.ts'
 import { isDetaching, isInService, isStandby } from '../model/lifecycle.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Ec2Instance, Instance, Instant, Ms, Observation } from '../model.ts'
+import { isEc2Unread } from './standing.ts'
 
 /** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
 export interface NewInstance {
@@ -31,9 +32,11 @@ export interface NewInstances {
   readonly lost: readonly Lost[]
   /** The largest desired capacity so far: what is lost by a scale-in is nobody's fault. */
   readonly mostDesired: number
+  /** Instances of the first look whose age EC2 could not be asked: they may be older than the leg, so nobody answers for them yet. */
+  readonly unclassified: ReadonlySet<string>
 }
 
-export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0 }
+export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0, unclassified: new Set() }
 
 const MOST_LOST = 100
 
@@ -45,15 +48,18 @@ export function fold(
   machines: ReadonlyMap<string, Ec2Instance>,
 ): NewInstances {
   const present = new Map<string, NewInstance>()
+  const unclassified = unclassifiedIn(before, seen, machines)
   for (const instance of seen.instances) {
-    if (!isInService(instance) || !isFor(leg, instance, machines)) continue
+    if (!isInService(instance) || unclassified.has(instance.id) || !isFor(leg, instance, machines)) continue
     const was = before.present.get(instance.id)
     // First seen in service: an adopted leg may find it there for long, so what EC2 says of its launch counts then.
     const since = was?.since ?? (before.mostDesired === 0 ? (machines.get(instance.id)?.launched ?? seen.at) : seen.at)
     present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, leg) })
   }
-  const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id))
-  const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
+  const kept = new Set(
+    seen.instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id),
+  )
+  const gone = [...before.present].filter(([id]) => !kept.has(id))
   const lost = gone.map(
     ([id, { since, weight, unhealthySince: ill }]): Lost => ({
       id,
@@ -67,7 +73,20 @@ export function fold(
     present,
     lost: [...before.lost, ...lost].slice(-MOST_LOST),
     mostDesired: Math.max(before.mostDesired, seen.desired),
+    unclassified,
   }
+}
+
+function unclassifiedIn(
+  { mostDesired, unclassified }: NewInstances,
+  seen: Observation,
+  machines: ReadonlyMap<string, Ec2Instance>,
+): ReadonlySet<string> {
+  const isFirst = mostDesired === 0 && isEc2Unread(seen)
+  if (!isFirst && unclassified.size === 0) return unclassified
+  return new Set(
+    seen.instances.flatMap(({ id }) => ((isFirst || unclassified.has(id)) && !machines.has(id) ? [id] : [])),
+  )
 }
 
 /**

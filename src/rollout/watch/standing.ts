@@ -17,6 +17,15 @@ export interface Seen {
 export const answerable = ({ last, machines }: Seen, leg: Operation, { preferences }: OperationSettings): Coverage =>
   coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines))
 
+/** Whether this look could not ask EC2 of the instances that are new to it. */
+export const isEc2Unread = ({ unread }: Observation): boolean => unread.some(({ part }) => part === 'ec2-instances')
+
+/** The leg without the target groups that this look could not read. */
+export function knownTo<T extends Pick<Operation, 'targetGroups'>>(leg: T, { unread: parts }: Observation): T {
+  const unread = new Set(parts.flatMap((each) => (each.part === 'targets' ? [each.targetGroup] : [])))
+  return unread.size === 0 ? leg : { ...leg, targetGroups: leg.targetGroups.filter((arn) => !unread.has(arn)) }
+}
+
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 export function shortfallsOf(ids: readonly string[], leg: Operation, { last }: Seen): readonly Shortfall[] {
   const { targets } = last

@@ -1,13 +1,13 @@
 /** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
 
 import type { Operation } from '../model/operation.ts'
-import type { FailedPoll, Observation, Problem } from '../model.ts'
 import type { OperationSettings } from '../policy.ts'
-import { type Context, problemIn } from '../world.ts'
+import type { Context } from '../world.ts'
 import { checkFor } from './check-facts.ts'
 import { evaluate, type Verdict } from './judge.ts'
 import { initialState, reduce, type WatchState } from './memory.ts'
-import { askFor, pollDelay } from './pace.ts'
+import { observe } from './observe.ts'
+import { pollDelay } from './pace.ts'
 
 /** How a watch ended, with what is known then. */
 export interface End {
@@ -19,7 +19,7 @@ export interface End {
 export async function watch(world: Context, leg: Operation, terms: OperationSettings): Promise<End> {
   const { clock, stop, probe } = world
   for (let memory = initialState; ; ) {
-    const seen = await unlessStopped(look(world, leg, memory, terms), stop)
+    const seen = await unlessStopped(observe(world, memory, { leg, terms }), stop)
     // A cancelled job has seconds: the check, which may take some to end, is ended after the way back is sent.
     if (seen === 'interrupted') return { verdict: interrupted(stop), memory }
     memory = reduce(memory, seen, leg, terms)
@@ -52,48 +52,3 @@ function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'int
   work.then(resolve, reject).finally(() => stop.removeEventListener('abort', end))
   return promise
 }
-
-/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look(
-  { reads, probe }: Context,
-  leg: Operation,
-  memory: WatchState,
-  terms: OperationSettings,
-): Promise<Observation | FailedPoll> {
-  try {
-    const [refresh, group, ...targets] = await Promise.all([
-      leg.type === 'verify-only' ? undefined : reads.refresh(leg.group, leg.refreshId),
-      reads.group(leg.group),
-      ...leg.targetGroups.map((arn) => reads.targets(arn)),
-    ])
-    if (!group) return { problem: gone(leg) }
-    const ask = askFor(memory, { refresh, group }, { leg, terms })
-    const [machines, failures, alarms] = await Promise.all([
-      ask.machines.length > 0 ? reads.ec2Instances(ask.machines) : new Map(),
-      ask.failures ? reads.failedLaunches(leg.group, leg.began) : undefined,
-      ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : undefined,
-    ])
-    const verify = probe.result()
-    return {
-      at: group.at,
-      ...(refresh && { refresh }),
-      desired: group.desired,
-      saved: group.templates,
-      instances: group.instances,
-      targets: targets.flat(),
-      machines,
-      ...(failures && { failures }),
-      ...(alarms && { alarms: [...alarms].flatMap(([name, state]) => (state === 'ALARM' ? [name] : [])) }),
-      ...(verify && { verify }),
-    }
-  } catch (thrown) {
-    return { problem: problemIn(thrown) }
-  }
-}
-
-const gone = ({ group }: Operation): Problem => ({
-  kind: 'missing',
-  operation: 'DescribeAutoScalingGroups',
-  code: 'NotFound',
-  message: `${group} is gone`,
-})

@@ -13,7 +13,9 @@ const FALLS = 3
 export const notHealthyInTime: Guard = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
   const warmup = preferences.instanceWarmup
   const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
-    const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup))
+    const beginnings = [...ill].flatMap(([arn, ills]) =>
+      leg.targetGroups.includes(arn) ? [Math.max(ills, since + warmup)] : [],
+    )
     return beginnings.some((from) => memory.last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []
   })
   if (late.length === 0) return undefined

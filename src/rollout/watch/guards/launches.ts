@@ -4,6 +4,7 @@ import { runs } from '../../coverage.ts'
 import type { Counted } from '../../model/evidence.ts'
 import { isInService } from '../../model/lifecycle.ts'
 import type { FailedLaunch, Instant, Ms } from '../../model.ts'
+import { isEc2Unread } from '../standing.ts'
 import type { Guard, Seen } from './guard.ts'
 
 /** Failures so close together have one cause and count once: AWS launches in batches. */
@@ -27,13 +28,16 @@ export const launchesFail: Guard = (memory, leg, { maxLaunchFailures: limit }) =
   }
 }
 
-/** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, machines }: Seen, to: Parameters<typeof runs>[1]): Instant =>
+/**
+ * When the newest instance that came into service was launched, or was first seen where EC2 could not be asked: whatever
+ * failed before that did not last.
+ */
+const lastArrival = ({ last, machines, newcomers }: Seen, to: Parameters<typeof runs>[1]): Instant =>
   Math.max(
     0,
     ...last.instances
       .filter((each) => isInService(each) && runs(each, to))
-      .map(({ id }) => machines.get(id)?.launched ?? 0),
+      .map(({ id }) => machines.get(id)?.launched ?? (isEc2Unread(last) ? newcomers.present.get(id)?.since : 0) ?? 0),
   )
 
 function burstsOf(failures: readonly FailedLaunch[]): readonly Instant[] {

@@ -16,8 +16,9 @@ const BLIND_LOOKS = 10
 /** Refused rights do not come back by themselves, but policies take some seconds to spread. */
 const DENIED_LOOKS = 3
 
-/** Too many looks that saw nothing. Works without a single look that saw something. */
-export function blind({ blind: gone }: WatchState): Failure | undefined {
+/** Too many looks that saw nothing, or that could not prove what AWS has done. Works without a single look that saw something. */
+export function blind({ blind: unseen, unconfirmed }: WatchState): Failure | undefined {
+  const gone = unseen ?? unconfirmed
   if (!gone) return undefined
   const limit = gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? DENIED_LOOKS : BLIND_LOOKS
   return gone.looks >= limit ? outOfSight({ ...gone, polls: gone.looks }) : undefined

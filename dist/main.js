@@ -6072,15 +6072,17 @@ var TypeRegistry = class TypeRegistry {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ LIMITS),
-/* harmony export */   c: () => (/* binding */ AwsTime),
+/* harmony export */   a: () => (/* binding */ Tries),
+/* harmony export */   c: () => (/* binding */ SESSION_LIMITS),
+/* harmony export */   d: () => (/* binding */ dateOf),
 /* harmony export */   i: () => (/* binding */ textAt),
-/* harmony export */   l: () => (/* binding */ dateOf),
+/* harmony export */   l: () => (/* binding */ bounded),
 /* harmony export */   n: () => (/* binding */ orMissing),
-/* harmony export */   o: () => (/* binding */ SESSION_LIMITS),
+/* harmony export */   o: () => (/* binding */ mayPass),
 /* harmony export */   r: () => (/* binding */ wholeAnswers),
-/* harmony export */   s: () => (/* binding */ bounded),
-/* harmony export */   t: () => (/* binding */ call)
+/* harmony export */   s: () => (/* binding */ LIMITS),
+/* harmony export */   t: () => (/* binding */ call),
+/* harmony export */   u: () => (/* binding */ AwsTime)
 /* harmony export */ });
 /* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8551);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
@@ -6187,6 +6189,38 @@ async function bounded({ clock, limit, stop }, work) {
 		stop?.removeEventListener("abort", stopped);
 	}
 }
+// src/rollout/tries.ts
+/**
+* After a cancel GitHub's runner leaves 7.5 s to SIGTERM and 2.5 s more (actions/runner, ProcessInvoker): so long problems
+* are borne then, whatever is at stake. What main could not do by then the post step does.
+*/
+const AFTER_SIGNAL = 6e3;
+const FIRST_PAUSE = 1e3;
+const LONGEST_PAUSE = 15e3;
+/** Throttled, 5xx, no connection, or an answer that was lost: asking again may go well. */
+const mayPass = ({ kind }) => kind === "passing" || kind === "lost";
+/** The pauses between tries, each twice as long as the one before. */
+var Tries = class {
+	#clock;
+	#stop;
+	#until;
+	#wasStopped;
+	#pause = FIRST_PAUSE;
+	/** The limit counts from now on. */
+	constructor(clock, { limit, stop }) {
+		this.#clock = clock;
+		this.#stop = stop;
+		this.#wasStopped = stop.aborted;
+		this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit);
+	}
+	/** Waits until the next try is due; `false` once there is no time for one, or a signal has come meanwhile. */
+	async next() {
+		if (this.#clock.now() + this.#pause > this.#until) return false;
+		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+		return this.#stop.aborted === this.#wasStopped;
+	}
+};
 // src/aws/thrown.ts
 /** Reads an error; `undefined` for what is none. */
 function read(thrown) {
@@ -6492,9 +6526,7 @@ const answeredKind = ({ status = 400 }, is) => {
 };
 /** Whoever refuses in AWS's place has not let the request through; after any other status AWS may have carried it out. */
 const foreignKind = (status, is) => {
-	if (status === 429) return "passing";
-	if (status >= 400 && status < 500 && status !== 408) return "environment";
-	return is === "write" ? "lost" : "passing";
+	return is === "write" && !(status >= 400 && status < 500 && status !== 408) ? "lost" : "passing";
 };
 const unansweredKind = ({ code, name, syscall }, is) => {
 	if (code !== void 0 && unsent.has(code)) return "passing";
@@ -6502,11 +6534,25 @@ const unansweredKind = ({ code, name, syscall }, is) => {
 	return is === "write" ? "lost" : "passing";
 };
 // src/aws/call.ts
+/** So long nobody is told that a call gets no answer. */
+const SILENCE = 2e4;
+/** Sends, and sends again as long as patience allows. Throws `AwsProblem`. */
+async function call(asked, means) {
+	const { clock, patience, stop } = means;
+	if (!patience || asked.isOnceOnly) return renewing(asked, means);
+	const tries = new Tries(clock, patience);
+	for (;;) try {
+		return await renewing(asked, means);
+	} catch (thrown) {
+		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t) || !mayPass(thrown.problem) || stop?.aborted) throw thrown;
+		if (!await tries.next()) throw thrown;
+	}
+}
 /**
 * Sends. Where AWS does not take the credentials any more (a session that has ended early, or was revoked) they are
-* renewed once, and the call, which AWS has then not carried out, is repeated once. Throws `AwsProblem`.
+* renewed once, and the call, which AWS has then not carried out, is repeated once.
 */
-async function call(asked, means) {
+async function renewing(asked, means) {
 	try {
 		return await once(asked, means);
 	} catch (thrown) {
@@ -6518,8 +6564,11 @@ async function call(asked, means) {
 		return answer;
 	}
 }
-async function once({ send, ...question }, { clock, env, limit, stop }) {
+async function once({ send, ...question }, means) {
+	const { clock, env, limit, stop } = means;
 	const signal = {};
+	const done = new AbortController();
+	tellSilence(question, means, done.signal);
 	try {
 		return await bounded({
 			clock,
@@ -6535,6 +6584,16 @@ async function once({ send, ...question }, { clock, env, limit, stop }) {
 			now: clock.now(),
 			env
 		});
+	} finally {
+		done.abort();
+	}
+}
+async function tellSilence({ operation }, { clock, onSilence }, done) {
+	if (!onSilence) return;
+	for (let forMs = SILENCE;; forMs += SILENCE) {
+		await clock.sleep(SILENCE, done);
+		if (done.aborted) return;
+		onSilence(operation, forMs);
 	}
 }
 /** Without a request that has left, whatever takes so long comes before it: the credentials. */
@@ -11128,7 +11187,7 @@ function autoScalingReads(calls) {
 	};
 }
 /** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
-function autoScalingWrites({ client, onceOnly, write }) {
+function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 	const autoScaling = client(AutoScalingClient);
 	const autoScalingOnce = onceOnly(AutoScalingClient);
 	const tag = (group, Key = ALIAS_TAG) => ({
@@ -11172,7 +11231,7 @@ function autoScalingWrites({ client, onceOnly, write }) {
 				DesiredConfiguration: sourceWith(group, templates),
 				Preferences: preferencesTo(preferences)
 			});
-			const { InstanceRefreshId } = await write("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
+			const { InstanceRefreshId } = await writeOnce("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
 			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
 			throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
 				kind: "lost",
@@ -11183,11 +11242,11 @@ function autoScalingWrites({ client, onceOnly, write }) {
 		},
 		async rollbackRefresh(group) {
 			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
+			await writeOnce("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
 		},
 		async cancelRefresh(group) {
 			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
+			await writeOnce("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
 		}
 	};
 }
@@ -11449,7 +11508,7 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.add((next) => (
 /** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */
 const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
 	const result = await next(args);
-	const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.l)(result.response);
+	const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.d)(result.response);
 	if (date !== void 0) note(date);
 	return result;
 }, {
@@ -11458,13 +11517,13 @@ const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (a
 	name: "noteDate"
 }) });
 // src/aws/connection.ts
-/** Connects nothing yet: the first call does. */
-function connectionTo(reach, caller) {
-	const time = new _call_js__WEBPACK_IMPORTED_MODULE_2__.c(() => reach.clock.now());
+/** Connects nothing yet: the first call does. `onSilence` is told of calls that get no answer for long. */
+function connectionTo(reach, caller, onSilence) {
+	const time = new _call_js__WEBPACK_IMPORTED_MODULE_2__.u(() => reach.clock.now());
 	const made = /* @__PURE__ */ new Map();
 	const making = {
 		reach,
-		limits: _call_js__WEBPACK_IMPORTED_MODULE_2__.a,
+		limits: _call_js__WEBPACK_IMPORTED_MODULE_2__.s,
 		time,
 		credentials: caller.provider
 	};
@@ -11484,33 +11543,43 @@ function connectionTo(reach, caller) {
 		return client;
 	};
 	const { clock, env } = reach;
-	const callsWithin = (stop) => {
-		const means = {
+	const callsBy = (means) => ({
+		client,
+		onceOnly,
+		read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
+			operation,
+			is: "read",
+			send
+		}, means),
+		write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
+			operation,
+			is: "write",
+			send
+		}, means),
+		writeOnce: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
+			operation,
+			is: "write",
+			send,
+			isOnceOnly: true
+		}, means),
+		awsNow: () => time.now(),
+		within: (stop) => callsBy({
+			...means,
+			stop
+		}),
+		patient: (patience) => callsBy({
+			...means,
+			patience
+		})
+	});
+	return {
+		...callsBy({
 			clock,
 			env,
-			limit: _call_js__WEBPACK_IMPORTED_MODULE_2__.a.call,
-			stop,
-			caller
-		};
-		return {
-			client,
-			onceOnly,
-			read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
-				operation,
-				is: "read",
-				send
-			}, means),
-			write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
-				operation,
-				is: "write",
-				send
-			}, means),
-			awsNow: () => time.now(),
-			within: callsWithin
-		};
-	};
-	return {
-		...callsWithin(void 0),
+			limit: _call_js__WEBPACK_IMPORTED_MODULE_2__.s.call,
+			caller,
+			...onSilence && { onSilence }
+		}),
 		close() {
 			for (const client of made.values()) client.destroy();
 		}
@@ -11543,7 +11612,7 @@ function sessionsOf(role) {
 }
 async function tokenFor({ token, clock }) {
 	const operation = "GetIdentityToken";
-	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.s)({
+	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.l)({
 		clock,
 		limit: TOKEN_LIMIT
 	}, () => token()).catch((thrown) => {
@@ -11568,11 +11637,11 @@ async function tokenFor({ token, clock }) {
 async function assume(role, token, life) {
 	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
 	const { arn, sessionName, mask, clock, env } = role;
-	const limits = _call_js__WEBPACK_IMPORTED_MODULE_2__.o;
+	const limits = _call_js__WEBPACK_IMPORTED_MODULE_2__.c;
 	const sts = clientOf(STSClient, {
 		reach: role,
 		limits,
-		time: new _call_js__WEBPACK_IMPORTED_MODULE_2__.c(() => clock.now())
+		time: new _call_js__WEBPACK_IMPORTED_MODULE_2__.u(() => clock.now())
 	});
 	const operation = "AssumeRoleWithWebIdentity";
 	const command = new AssumeRoleWithWebIdentityCommand({
@@ -11817,13 +11886,15 @@ const readsOf = (calls) => ({
 	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.i, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
 	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.r, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
 	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
-	within: (stop) => readsOf(calls.within(stop))
+	within: (stop) => readsOf(calls.within(stop)),
+	patient: (patience) => readsOf(calls.patient(patience))
 });
 /** All writes, each to its service. */
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
 	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
-	within: (stop) => writesOf(calls.within(stop))
+	within: (stop) => writesOf(calls.within(stop)),
+	patient: (patience) => writesOf(calls.patient(patience))
 });
 // src/github/workspace.ts
 /** Files that earlier steps of the job have left. */
@@ -11935,6 +12006,10 @@ const mayHaveToken = (env) => Boolean(env["ACTIONS_ID_TOKEN_REQUEST_URL"] && env
 /** Adds one event; `undefined` while there is nothing to settle. */
 function savedAfter(before, event) {
 	switch (event.is) {
+		case "surveyed": return before?.operation.type === "not-started" && !before.failure ? {
+			...before,
+			settled: true
+		} : before;
 		case "starting": return before?.failure ? before : {
 			operation: event.leg,
 			settings: event.terms,
@@ -11957,7 +12032,7 @@ function savedAfter(before, event) {
 		};
 		case "concluded": {
 			const { outcome } = event;
-			const open = "retreat" in outcome && isOpen(outcome.retreat);
+			const open = outcome.is === "cancelled" && before?.operation.type === "not-started" && !before.settled || "retreat" in outcome && isOpen(outcome.retreat);
 			return before && {
 				...before,
 				settled: !open
@@ -11967,7 +12042,12 @@ function savedAfter(before, event) {
 	}
 }
 /** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
-const isOpen = ({ end, because }) => end === "under-way" || end === "failed" && (because?.code === "lost-contact" || because?.code === "credentials-expired");
+const isOpen = ({ end, because }) => end === "under-way" || end === "failed" && because !== void 0 && unanswered.has(because.code);
+const unanswered = /* @__PURE__ */ new Set([
+	"lost-contact",
+	"credentials-expired",
+	"cancelled"
+]);
 const KEY = "unsettled";
 /** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
 function stateReader(access) {
@@ -13247,6 +13327,47 @@ function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
 	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
 	return isAwsFailed(failure, "version-gone") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
 }
+// src/rollout/patience.ts
+/**
+* For each stage of a run what giving up would cost. A rollback is not here: it is tried to the limit of its operation.
+* After a signal each of them has only the runner's seconds, and in the post step no more than that step's own time.
+*/
+const limits = {
+	/** Nothing is changed so far: the job would have to be run again. */
+	survey: 9e4,
+	/** Tags, versions, the pin: an alias may be pinned already, a version made that nobody runs. */
+	prepare: 9e4,
+	/** The same, and the pin a moment before can make AWS refuse the start with ResourceContention. */
+	start: 18e4,
+	/** Somebody else's refresh is to make way: the job would have to be run again. */
+	resolve: 18e4,
+	/** What a rollback notes for a later attempt; the rollback itself waits for it. */
+	note: 1e4,
+	/** Aliases, default version, clean-up, and what the fleet runs in the end: work left for a person, and words. */
+	finalSteps: 9e4
+};
+const patienceIn = ({ stop }, stage) => ({
+	limit: limits[stage],
+	stop
+});
+/** Tries of a call that only the caller can repeat. */
+const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_2__.a(context.clock, patienceIn(context, stage));
+/** Tries of a rollback, to the limit of its operation. */
+const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_2__.a(clock, {
+	limit: timeout,
+	stop
+});
+/** Reads that bear passing problems as long as this stage does. */
+const patientReads = (context, stage) => context.reads.patient(patienceIn(context, stage));
+/** The context with reads and writes that bear passing problems as long as this stage does. */
+function patiently(context, stage) {
+	const patience = patienceIn(context, stage);
+	return {
+		...context,
+		reads: context.reads.patient(patience),
+		writes: context.writes.patient(patience)
+	};
+}
 // src/rollout/launch-template/template.ts
 /** What differs between two contents, as paths with the value on either side; in order of the path. */
 function differences$2(from, to) {
@@ -13706,7 +13827,7 @@ const mixed = [
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
 async function check(world, policy) {
 	const { clock, emit: tell } = world;
-	const { survey, machines } = await inspect(world.reads, policy);
+	const { survey, machines } = await inspect(patientReads(world, "survey"), policy);
 	tell({
 		is: "surveyed",
 		at: clock.now(),
@@ -14139,6 +14260,20 @@ const none = (thrown) => {
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
 /** For a clean-up that could not look. */
 const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
+// src/rollout/deadline.ts
+/** Runs `work` with a signal that is aborted after `limit`; it is the work's part to end then. Leaves no timer behind. */
+async function withDeadline({ sleep }, limit, work) {
+	const over = new AbortController();
+	const done = new AbortController();
+	sleep(limit, done.signal).then(() => {
+		if (!done.signal.aborted) over.abort();
+	});
+	try {
+		return await work(over.signal);
+	} finally {
+		done.abort();
+	}
+}
 // src/rollout/failures/from-problem.ts
 /** A call that the rollout needs came to nothing. */
 function refusedBy(problem) {
@@ -14526,62 +14661,20 @@ function checkFor(step, { last, machines }, leg, { verify }) {
 		facts
 	};
 }
-// src/rollout/watch/newcomers.ts
-/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
-const noNewInstances = {
-	present: /* @__PURE__ */ new Map(),
-	lost: [],
-	mostDesired: 0
-};
-/** Adds one look. */
-function fold$1(before, seen, leg, machines) {
-	const present = /* @__PURE__ */ new Map();
-	for (const instance of seen.instances) {
-		if (!isInService(instance) || !isFor(leg, instance, machines)) continue;
-		const was = before.present.get(instance.id);
-		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
-		present.set(instance.id, {
-			since,
-			weight: instance.weight ?? 1,
-			...healthOf$1(instance.id, was, seen, leg)
-		});
-	}
-	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
-	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, unhealthySince: ill }]) => ({
-		id,
-		at: seen.at,
-		lived: seen.at - since,
-		weight,
-		unhealthyIn: [...ill.keys()]
-	}));
-	return {
-		present,
-		lost: [...before.lost, ...lost].slice(-100),
-		mostDesired: Math.max(before.mostDesired, seen.desired)
-	};
-}
-/**
-* Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
-* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
-*/
-const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
-function healthOf$1(id, was, { at, targets }, leg) {
-	const ill = /* @__PURE__ */ new Map();
-	let falls = was?.flapCount ?? 0;
-	for (const targetGroup of leg.targetGroups) {
-		if (healthIn(targetGroup, id, targets) !== false) continue;
-		ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
-		if (was && !was.unhealthySince.has(targetGroup)) falls += 1;
-	}
-	return {
-		unhealthySince: ill,
-		flapCount: falls
-	};
-}
 // src/rollout/watch/standing.ts
 /** What the newest look says of the instances that a leg answers for. */
 /** Instances that a leg answers for: in service, past their warm-up, not left out. */
 const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines));
+/** Whether this look could not ask EC2 of the instances that are new to it. */
+const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
+/** The leg without the target groups that this look could not read. */
+function knownTo(leg, { unread: parts }) {
+	const unread = new Set(parts.flatMap((each) => each.part === "targets" ? [each.targetGroup] : []));
+	return unread.size === 0 ? leg : {
+		...leg,
+		targetGroups: leg.targetGroups.filter((arn) => !unread.has(arn))
+	};
+}
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 function shortfallsOf(ids, leg, { last }) {
 	const { targets } = last;
@@ -14607,6 +14700,66 @@ const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, term
 const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)));
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
 const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
+// src/rollout/watch/newcomers.ts
+/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
+const noNewInstances = {
+	present: /* @__PURE__ */ new Map(),
+	lost: [],
+	mostDesired: 0,
+	unclassified: /* @__PURE__ */ new Set()
+};
+/** Adds one look. */
+function fold$1(before, seen, leg, machines) {
+	const present = /* @__PURE__ */ new Map();
+	const unclassified = unclassifiedIn(before, seen, machines);
+	for (const instance of seen.instances) {
+		if (!isInService(instance) || unclassified.has(instance.id) || !isFor(leg, instance, machines)) continue;
+		const was = before.present.get(instance.id);
+		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
+		present.set(instance.id, {
+			since,
+			weight: instance.weight ?? 1,
+			...healthOf$1(instance.id, was, seen, leg)
+		});
+	}
+	const kept = new Set(seen.instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id));
+	const lost = [...before.present].filter(([id]) => !kept.has(id)).map(([id, { since, weight, unhealthySince: ill }]) => ({
+		id,
+		at: seen.at,
+		lived: seen.at - since,
+		weight,
+		unhealthyIn: [...ill.keys()]
+	}));
+	return {
+		present,
+		lost: [...before.lost, ...lost].slice(-100),
+		mostDesired: Math.max(before.mostDesired, seen.desired),
+		unclassified
+	};
+}
+function unclassifiedIn({ mostDesired, unclassified }, seen, machines) {
+	const isFirst = mostDesired === 0 && isEc2Unread(seen);
+	if (!isFirst && unclassified.size === 0) return unclassified;
+	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !machines.has(id) ? [id] : []));
+}
+/**
+* Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
+* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+*/
+const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
+function healthOf$1(id, was, { at, targets }, leg) {
+	const ill = /* @__PURE__ */ new Map();
+	let falls = was?.flapCount ?? 0;
+	for (const targetGroup of leg.targetGroups) {
+		if (healthIn(targetGroup, id, targets) !== false) continue;
+		ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
+		if (was && !was.unhealthySince.has(targetGroup)) falls += 1;
+	}
+	return {
+		unhealthySince: ill,
+		flapCount: falls
+	};
+}
 // src/rollout/watch/memory.ts
 /** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
 const initialState = {
@@ -14632,13 +14785,11 @@ const initialState = {
 };
 /** Adds one look. */
 function reduce(memory, seen, leg, terms) {
-	if ("problem" in seen) return {
-		...memory,
-		blind: stillBlind(memory, seen.problem)
-	};
-	const { blind: _, wrongSince, ...kept } = memory;
+	if ("problem" in seen) return withFailedPoll(memory, seen);
+	const { blind: _, unconfirmed, wrongSince, ...kept } = memory;
 	const machines = known$2(memory.machines, seen);
 	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
+	const [unread] = seen.unread;
 	const picture = pictureOf$1(seen);
 	const status = seen.refresh?.status;
 	const next = {
@@ -14659,20 +14810,34 @@ function reduce(memory, seen, leg, terms) {
 			after: memory.last?.at ?? seen.at
 		}
 	};
-	const right = isRight$1(next, leg, terms);
+	const knownLeg = knownTo(leg, seen);
+	const right = isRight$1(next, knownLeg, terms);
+	const wrong = right ? unread && wrongSince : wrongSince ?? seen.at;
 	return {
 		...next,
-		low: isLow(next, leg, terms) ? {
+		low: isLow(next, knownLeg, terms) ? {
 			looks: memory.low.looks + 1,
 			since: memory.low.looks > 0 ? memory.low.since : seen.at
 		} : initialState.low,
-		steady: right ? memory.steady + 1 : 0,
-		...isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }
+		steady: right && !unread ? memory.steady + 1 : 0,
+		...isDone(seen, leg) && wrong !== void 0 && { wrongSince: wrong },
+		...isDone(seen, leg) && unread && { unconfirmed: oneMore(unconfirmed, memory, unread.problem) }
 	};
 }
-const stillBlind = ({ blind, last }, problem) => ({
-	looks: (blind?.looks ?? 0) + 1,
-	since: last?.at ?? 0,
+function withFailedPoll(memory, { problem, verify }) {
+	const { last } = memory;
+	return {
+		...memory,
+		...last && verify && { last: {
+			...last,
+			verify
+		} },
+		blind: oneMore(memory.blind, memory, problem)
+	};
+}
+const oneMore = (before, { last }, problem) => ({
+	looks: (before?.looks ?? 0) + 1,
+	since: before?.since ?? last?.at ?? 0,
 	problem
 });
 /** Machines seen now or before, of instances that still exist. */
@@ -14711,7 +14876,7 @@ function isAstray(refresh, leg) {
 /** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
 const belongs = (instance, leg, machines) => leg.type === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
+const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines) && !isUnread(instance, memory)).map(({ id }) => id);
 /**
 * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
 * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
@@ -14720,8 +14885,10 @@ function isRight$1(memory, leg, terms) {
 	const { covered } = answerable(memory, leg, terms);
 	if (covered.length === 0 && memory.last.desired > 0) return false;
 	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
-	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets));
+	return covered.every((each) => (belongs(each, leg, memory.machines) || isUnread(each, memory)) && isHealthy(each, leg, memory.last.targets));
 }
+/** Whether EC2 could not be asked of this instance. */
+const isUnread = ({ id }, { last, machines }) => !machines.has(id) && isEc2Unread(last);
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
 function isLow(memory, leg, terms) {
 	const { last } = memory;
@@ -14734,8 +14901,12 @@ function isLow(memory, leg, terms) {
 /** AWS's own ends: certain, and the first to speak. */
 /** A refresh that was just started may not be listed at once (eventual consistency). */
 const UNLISTED_LOOKS = 10;
+/** Where AWS rolls back by itself nothing is left to send: so long the alarms are asked for again that would be the reason. */
+const ALARMS_LIMIT = 9e4;
 /** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
+const awsEndedOtherwise = (memory, leg, { preferences }) => {
+	const { last, unlisted } = memory;
+	const { refresh, alarms = [] } = last;
 	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
 		code: "aws-failed",
 		reason: "ended",
@@ -14744,6 +14915,7 @@ const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { 
 	if (!isAstray(refresh, leg)) return void 0;
 	const { status } = refresh;
 	const isTurned = leg.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
+	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - memory.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
 	if (leg.type === "refresh" && isCancelled(status)) return {
@@ -14773,7 +14945,7 @@ const FALLS = 3;
 const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
 	const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
-		const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup));
+		const beginnings = [...ill].flatMap(([arn, ills]) => leg.targetGroups.includes(arn) ? [Math.max(ills, since + warmup)] : []);
 		return beginnings.some((from) => memory.last.at - from >= limit) ? [{
 			id,
 			from: Math.min(...beginnings)
@@ -14867,8 +15039,11 @@ const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
 		messages: grouped(failures.map(({ message }) => message))
 	};
 };
-/** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
+/**
+* When the newest instance that came into service was launched, or was first seen where EC2 could not be asked: whatever
+* failed before that did not last.
+*/
+const lastArrival = ({ last, machines, newcomers }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? (isEc2Unread(last) ? newcomers.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
@@ -14922,8 +15097,9 @@ const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preference
 const BLIND_LOOKS = 10;
 /** Refused rights do not come back by themselves, but policies take some seconds to spread. */
 const DENIED_LOOKS = 3;
-/** Too many looks that saw nothing. Works without a single look that saw something. */
-function blind({ blind: gone }) {
+/** Too many looks that saw nothing, or that could not prove what AWS has done. Works without a single look that saw something. */
+function blind({ blind: unseen, unconfirmed }) {
+	const gone = unseen ?? unconfirmed;
 	if (!gone) return void 0;
 	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS;
 	return gone.looks >= limit ? outOfSight({
@@ -15019,8 +15195,9 @@ function evaluate(memory, leg, terms) {
 	};
 	const done = isDone(last, leg);
 	if (done && (leg.type === "cancel" || memory.steady >= 3 && isVerified(seen, leg, terms))) return { is: "arrived" };
+	const knownLeg = knownTo(leg, last);
 	for (const guard of done ? end : leg.type === "refresh" ? forth : back) {
-		const because = guard(seen, leg, terms);
+		const because = guard(seen, knownLeg, terms);
 		if (because) return {
 			is: "fail",
 			because
@@ -15102,12 +15279,125 @@ function spread(refresh) {
 	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
 	return .9 + sum % 1e3 / 5e3;
 }
+// src/rollout/watch/observe.ts
+/**
+* One poll, within a limit of time: the refresh and the group, without which nothing can be judged, and beside them what
+* only completes the picture. A side call that fails leaves its part of the observation unknown, and nothing else.
+*/
+/** For the refresh and the group: one answer that never comes, and another try. */
+const ESSENTIAL_LIMIT = 4e4;
+/** For each of the two rounds of side calls: shorter, since the guards wait for them. */
+const SIDE_LIMIT = 15e3;
+/** Polls once. A failing call is part of what was observed; only without the refresh or the group has the poll failed. */
+async function observe(context, memory, on) {
+	const { reads, clock, probe } = context;
+	const { leg } = on;
+	try {
+		const [[refresh, group], targets] = await Promise.all([withDeadline(clock, ESSENTIAL_LIMIT, (over) => essentials(reads.within(over), leg)), withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), leg, memory))]);
+		if (!group) return {
+			problem: groupIsGone$1(leg),
+			...verdictOf$1(probe)
+		};
+		const ask = askFor(memory, {
+			refresh,
+			group
+		}, on);
+		const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask));
+		return {
+			at: group.at,
+			...refresh && { refresh },
+			desired: group.desired,
+			saved: group.templates,
+			instances: group.instances,
+			targets: targets.seen,
+			...sides.seen,
+			unread: [...targets.unread, ...sides.unread],
+			...verdictOf$1(probe)
+		};
+	} catch (thrown) {
+		return {
+			problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown),
+			...verdictOf$1(probe)
+		};
+	}
+}
+const essentials = (reads, leg) => {
+	const id = refreshIdOf(leg);
+	return Promise.all([id === void 0 ? void 0 : reads.refresh(leg.group, id), reads.group(leg.group)]);
+};
+/** The verdict of the user's check does not come from AWS: it counts in a poll that failed, too. */
+function verdictOf$1(probe) {
+	const verify = probe.result();
+	return verify ? { verify } : {};
+}
+/** The targets; of a target group that could not be read, as they were seen last. */
+async function targetsIn(reads, leg, { last }) {
+	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
+	const asked = await Promise.all(leg.targetGroups.map(async (targetGroup) => {
+		const targets = await reads.targets(targetGroup).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+		return isProblem(targets) ? {
+			seen: before(targetGroup),
+			unread: [{
+				part: "targets",
+				targetGroup,
+				problem: targets
+			}]
+		} : {
+			seen: targets,
+			unread: []
+		};
+	}));
+	return {
+		seen: asked.flatMap(({ seen }) => seen),
+		unread: asked.flatMap(({ unread }) => unread)
+	};
+}
+/** What is asked for only where something is new or looks wrong. */
+async function sidesOf(reads, { leg, terms }, ask) {
+	const { alarms: names } = terms.preferences;
+	const [machines, failures, alarms] = await Promise.all([
+		ask.machines.length > 0 ? reads.ec2Instances(ask.machines).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r) : /* @__PURE__ */ new Map(),
+		ask.failures ? reads.failedLaunches(leg.group, leg.began).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r) : void 0,
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r) : void 0
+	]);
+	return {
+		seen: {
+			machines: isProblem(machines) ? /* @__PURE__ */ new Map() : machines,
+			...failures && !isProblem(failures) && { failures },
+			...alarms && !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) }
+		},
+		unread: [
+			...isProblem(machines) ? [{
+				part: "ec2-instances",
+				problem: machines
+			}] : [],
+			...isProblem(failures) ? [{
+				part: "scaling-activities",
+				problem: failures
+			}] : [],
+			...isProblem(alarms) ? [{
+				part: "alarms",
+				problem: alarms
+			}] : []
+		]
+	};
+}
+const isProblem = (read) => read !== void 0 && "kind" in read && "operation" in read;
+const groupIsGone$1 = ({ group }) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: `${group} is gone`
+});
 // src/rollout/watch/watch.ts
 /** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
 async function watch(world, leg, terms) {
 	const { clock, stop, probe } = world;
 	for (let memory = initialState;;) {
-		const seen = await unlessStopped(look(world, leg, memory, terms), stop);
+		const seen = await unlessStopped(observe(world, memory, {
+			leg,
+			terms
+		}), stop);
 		if (seen === "interrupted") return {
 			verdict: interrupted(stop),
 			memory
@@ -15153,50 +15443,6 @@ function unlessStopped(work, stop) {
 	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
 	return promise;
 }
-/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look({ reads, probe }, leg, memory, terms) {
-	try {
-		const [refresh, group, ...targets] = await Promise.all([
-			leg.type === "verify-only" ? void 0 : reads.refresh(leg.group, leg.refreshId),
-			reads.group(leg.group),
-			...leg.targetGroups.map((arn) => reads.targets(arn))
-		]);
-		if (!group) return { problem: gone(leg) };
-		const ask = askFor(memory, {
-			refresh,
-			group
-		}, {
-			leg,
-			terms
-		});
-		const [machines, failures, alarms] = await Promise.all([
-			ask.machines.length > 0 ? reads.ec2Instances(ask.machines) : /* @__PURE__ */ new Map(),
-			ask.failures ? reads.failedLaunches(leg.group, leg.began) : void 0,
-			ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : void 0
-		]);
-		const verify = probe.result();
-		return {
-			at: group.at,
-			...refresh && { refresh },
-			desired: group.desired,
-			saved: group.templates,
-			instances: group.instances,
-			targets: targets.flat(),
-			machines,
-			...failures && { failures },
-			...alarms && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) },
-			...verify && { verify }
-		};
-	} catch (thrown) {
-		return { problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown) };
-	}
-}
-const gone = ({ group }) => ({
-	kind: "missing",
-	operation: "DescribeAutoScalingGroups",
-	code: "NotFound",
-	message: `${group} is gone`
-});
 // src/rollout/execute/create-version.ts
 /** Makes the version of a step; what has anything else than its image changed is a failure. */
 async function createVersion(context, { version: planned, replaces }, { source, run }) {
@@ -15368,7 +15614,8 @@ function notOlder(template, { from, to }) {
 }
 // src/rollout/execute/final-steps.ts
 /** Takes a step and reports it. Each looks afresh: others may have moved the group or its templates. */
-async function finalStep(context, step, end) {
+async function finalStep(given, step, end) {
+	const context = patiently(given, "finalSteps");
 	switch (step.type) {
 		case "set-default-version": {
 			const { id, version } = step.version;
@@ -15398,7 +15645,7 @@ async function finalStep(context, step, end) {
 /** Gives the group its aliases back where they lead to what is proven; after a failure as well. */
 async function restoreAliases(context, end) {
 	if (end.proven.length === 0) return;
-	const work = () => restoreAliasesOf(context, end);
+	const work = () => restoreAliasesOf(patiently(context, "finalSteps"), end);
 	await report(context, {
 		what: "alias",
 		command: owedCommand(end.rollout.group),
@@ -16520,7 +16767,8 @@ async function surroundingsOf(reads, group, templates) {
 // src/rollout/survey/survey.ts
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-async function survey({ reads }, policy) {
+async function survey(context, policy) {
+	const reads = patientReads(context, "survey");
 	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.n)();
 	const asked = {
 		reads,
@@ -16909,50 +17157,17 @@ function rowOf(failure) {
 	const row = rows[failure.code];
 	return row(failure);
 }
-// src/rollout/execute/patience.ts
-/** The limits, each with what is lost by giving up. A rollback has none of its own: it is tried to its operation's limit. */
-const patience = {
-	/** A start that AWS throttles: the group is unchanged so far, and an alias may be pinned already. */
-	start: 18e4,
-	/**
-	* After a cancel GitHub's runner leaves 7.5 s to SIGTERM and 2.5 s more (actions/runner, ProcessInvoker); what main
-	* could not send by then the post step sends.
-	*/
-	afterSignal: 6e3
-};
-const FIRST_PAUSE = 1e3;
-const LONGEST_PAUSE = 15e3;
-/** Throttled, 5xx, no connection, or an answer that was lost: asking again may go well. */
-const mayPass = ({ kind }) => kind === "passing" || kind === "lost";
-/** The pauses between tries, each twice as long as the one before. */
-var Tries = class {
-	#context;
-	#until;
-	#wasStopped;
-	#pause = FIRST_PAUSE;
-	/** `limit`: from now on; after a signal the runner's seconds. */
-	constructor(context, limit) {
-		this.#context = context;
-		this.#wasStopped = context.stop.aborted;
-		this.#until = context.clock.now() + (this.#wasStopped ? Math.min(limit, patience.afterSignal) : limit);
-	}
-	/** Waits until the next try is due; `false` once there is no time for one, or a signal has come meanwhile. */
-	async next() {
-		const { clock, stop } = this.#context;
-		if (clock.now() + this.#pause > this.#until) return false;
-		await clock.sleep(this.#pause, this.#wasStopped ? void 0 : stop);
-		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
-		return stop.aborted === this.#wasStopped;
-	}
-};
 // src/rollout/execute/start-refresh.ts
 /** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
-/** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
+/**
+* Starts a refresh. StartInstanceRefresh takes no client token: after an answer that was lost ours is looked for, and it is
+* sent again only once AWS has shown that there is none.
+*/
 async function startRefresh(context, departure) {
-	const { writes, clock, emit } = context;
+	const { writes, clock, emit, stop } = context;
 	const { to, settings: terms, group } = departure;
 	const start = {
 		type: "not-started",
@@ -16975,31 +17190,37 @@ async function startRefresh(context, departure) {
 		});
 		return leg;
 	};
-	const tries = new Tries(context, patience.start);
-	for (;;) try {
-		return begun(await writes.startRefresh(group, to, terms.preferences), "started");
-	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		if (problem.kind === "lost" || problem.kind === "conflict") {
-			const found = await findOurs(context, start, problem.kind === "conflict" ? 1 : SEARCHES);
-			if (found !== void 0) return begun(found, "found");
+	const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, "start");
+	for (let lost;;) {
+		const sent = lost ?? await writes.startRefresh(group, to, terms.preferences).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+		if (typeof sent === "string") return begun(sent, "started");
+		if (sent.kind === "lost" || sent.kind === "conflict") {
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+			if (typeof found === "string") return begun(found, "found");
+			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
-		if (!mayPass(problem) || !await tries.next()) return refusedBy(problem);
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_2__.o)(sent) && await tries.next()) continue;
+		return (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.o)(sent) && stop.aborted ? {
+			code: "cancelled",
+			signal: String(stop.reason)
+		} : refusedBy(sent);
 	}
 }
-/** A refresh that names our versions and began after we sent; one that has ended already counts as well. */
-async function findOurs({ reads, clock }, { group, to, began }, searches) {
-	for (let search = 1; search <= searches; search++) {
-		const ours = (await reads.refreshes(group).catch(nothingListed)).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
-		if (ours) return ours.id;
-		if (search < searches) await clock.sleep(SEARCH_PAUSE);
+/**
+* A refresh that names our versions and began after we sent; one that has ended already counts as well. Throws an
+* `AwsProblem` where AWS did not answer the last search: then it is not known whether there is one.
+*/
+async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
+	for (let search = 1;; search++) {
+		const ours = (await reads.refreshes(group).catch((thrown) => {
+			(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+			if (search >= searches) throw thrown;
+			return [];
+		})).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
+		if (ours || search >= searches) return ours?.id;
+		await clock.sleep(SEARCH_PAUSE);
 	}
 }
-/** A search that fails is one that found nothing. */
-const nothingListed = (thrown) => {
-	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-	return [];
-};
 /** AWS stamps its answers by the second. */
 const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 /** Takes up a refresh of this run: its time limit counts from its own beginning. */
@@ -17045,10 +17266,13 @@ const foundActive = (refresh, departure) => ({
 	refreshId: refresh.id,
 	...fieldsOf(departure, refresh.began ?? departure.group.at)
 });
-/** AWS is asked to roll a refresh of ours back. */
+/**
+* AWS is asked to roll a refresh of ours back, as long as the rollback may last. Each try looks first: the one before may
+* have taken effect, or the refresh has ended and what is active is somebody else's.
+*/
 async function revert(context, plan) {
-	const { writes, clock, emit } = context;
-	const { settings: terms, group } = plan;
+	const { reads, writes, clock, emit } = context;
+	const { settings: terms, group, refresh } = plan;
 	const leg = reversal(plan);
 	emit({
 		is: "starting",
@@ -17056,10 +17280,15 @@ async function revert(context, plan) {
 		leg,
 		terms
 	});
-	try {
-		await writes.rollbackRefresh(group.name);
+	const tries = triesToRollBack(context, terms.timeout);
+	for (let isSent = false; !isSent;) try {
+		const now = await reads.refresh(group.name, refresh.id);
+		if (!now || !isActive(now.status)) return refusedBy(hasEnded(refresh));
+		if (!isRollingBack(now.status)) await writes.rollbackRefresh(group.name);
+		isSent = true;
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_2__.o)(problem) || !await tries.next()) return refusedBy(problem);
 	}
 	emit({
 		is: "underway",
@@ -17070,6 +17299,12 @@ async function revert(context, plan) {
 	});
 	return leg;
 }
+const hasEnded = ({ id, status }) => ({
+	kind: "idle",
+	operation: "RollbackInstanceRefresh",
+	code: "HasEnded",
+	message: `${id} is ${status}`
+});
 /** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
 function adoptReversal({ clock, emit }, plan) {
 	const { settings: terms } = plan;
@@ -17148,7 +17383,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 	} : nothingUndone;
 	const action = actionAfter(failure, settings);
 	const announced = /* @__PURE__ */ new Set();
-	const tries = new Tries(context, settings.timeout);
+	const tries = triesToRollBack(context, settings.timeout);
 	for (;;) try {
 		return await undo(context, {
 			operation,
@@ -17161,7 +17396,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 		}) ?? nothingUndone;
 	} catch (thrown) {
 		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		if (!(mayPass(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
+		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_2__.o)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 /** Polls for a refresh that AWS does not list, and the pause between them. */
@@ -17197,7 +17432,7 @@ async function rollBackNatively(context, undoing) {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
 		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		if (mayPass(problem)) throw thrown;
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_2__.o)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
 		if (now && isActive(now.status) && isAnswer(problem)) return cancelThenReplace(context, undoing);
@@ -17288,7 +17523,7 @@ function formerVersionsIn({ templates }, { from }) {
 	};
 }
 /** So that this run, run again, takes up its own rollback. Without the permission for it AWS rolls back all the same. */
-async function note({ writes }, { operation, failure, settings }) {
+async function note(context, { operation, failure, settings }) {
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0) return;
 	const value = rollbackNote({
@@ -17296,17 +17531,21 @@ async function note({ writes }, { operation, failure, settings }) {
 		versions,
 		failureCode: failure.code
 	});
-	await writes.noteRollback(operation.group, value).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+	await patiently(context, "note").writes.noteRollback(operation.group, value).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
 }
 /** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
-async function rememberAliases({ writes }, group) {
+async function rememberAliases(context, group) {
 	const tag = aliasTagFor(group);
-	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+	if (tag !== void 0) await patiently(context, "note").writes.tagAlias(group.name, tag).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
 }
+/** What has been sent is watched, whatever could not be read just then. */
+const unseenGroup = (thrown) => {
+	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+};
 /** Watches a rollback or a cancellation, from now on with a time limit of its own. */
 async function follow$1(context, { settings: terms, whenSent }, of) {
 	whenSent();
-	const group = await context.reads.group(of.group);
+	const group = await context.reads.group(of.group).catch(unseenGroup);
 	const began = group?.at ?? of.began;
 	const leg = {
 		...of,
@@ -17359,7 +17598,11 @@ function announce({ clock, emit }, undoing, how) {
 // src/rollout/execute/outcomes.ts
 /** Every end of a run as its outcome: what was put in order for it, and what the fleet runs then, read afresh. */
 /** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
-function refusal$2({ code, findings, fleetStatus: standing }, { hasCancelled } = { hasCancelled: false }) {
+function refusal$2({ code, findings, fleetStatus: standing }, { hasCancelled } = { hasCancelled: false }, stop) {
+	if (stop?.aborted && code === "lost-contact") return unchangedBy({
+		code: "cancelled",
+		signal: String(stop.reason)
+	}, standing);
 	return hasCancelled ? unchangedBy({
 		code,
 		reason: "refused-later",
@@ -17411,7 +17654,7 @@ async function failed(context, end) {
 		rollout,
 		proven: rollout.from.templates
 	});
-	const now = await fleetStatus(context.reads, end);
+	const now = await fleetStatus(isOutOfSight(failure) ? context.reads : patientReads(context, "finalSteps"), end);
 	return {
 		is: kindOf(failure),
 		because: failure,
@@ -17425,9 +17668,9 @@ async function failed(context, end) {
 }
 const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
 /** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
-async function succeeded({ reads }, end) {
+async function succeeded(context, end) {
 	const { operation, watched } = end;
-	const now = await fleetStatus(reads, {
+	const now = await fleetStatus(patientReads(context, "finalSteps"), {
 		...end,
 		rollout: operation
 	});
@@ -17521,6 +17764,7 @@ async function shownWith({ reads, clock }, name, pins) {
 	});
 }
 // src/rollout/execute/execute.ts
+/** Carries a plan out, step by step. What a step needs of those before it is one record; a failure ends the walk. */
 /** Carries out the plan. */
 async function execute(context, plan) {
 	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
@@ -17555,8 +17799,8 @@ async function carryOut(context, step, turn) {
 		case "use-version":
 		case "create-version":
 		case "pin-group": {
-			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(context, step, turn);
-			return "code" in prepared ? done(await stoppedBefore(context, turn, { failure: prepared })) : prepared;
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(patiently(context, "prepare"), step, turn);
+			return "code" in prepared ? done(await stoppedBefore(context, turn, { failure: orCancelled(context, prepared) })) : prepared;
 		}
 		case "start-refresh": return start(context, step, turn);
 		case "roll-back-refresh": return takeBack(context, turn);
@@ -17573,6 +17817,8 @@ const cancelled$1 = ({ stop }) => ({
 	code: "cancelled",
 	signal: String(stop.reason)
 });
+/** A signal ends the patience with which an answer was waited for: it is the reason then. */
+const orCancelled = (context, failure) => context.stop.aborted && failure.code === "lost-contact" ? cancelled$1(context) : failure;
 async function prepare(context, step, { plan, progress }) {
 	const { clock, emit } = context;
 	const { bindings, group } = progress;
@@ -17661,6 +17907,10 @@ async function takeBack(context, turn) {
 		...progress,
 		operation: reverted
 	};
+	if (reverted.code === "lost-contact" || reverted.code === "credentials-expired") return done(await stoppedBefore(context, turn, {
+		failure: orCancelled(context, reverted),
+		to: plan.to
+	}));
 	const { findings, fleetStatus, group, refresh } = plan;
 	return {
 		type: "conflict",
@@ -17681,7 +17931,7 @@ async function follow(context, { plan, progress }) {
 	const { verdict, memory: watched } = await watch(context, operation, settings);
 	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
 	if (verdict.is === "arrived") {
-		const versions = await goneVersions(context.reads, operation);
+		const versions = await goneVersions(patientReads(context, "finalSteps"), operation);
 		if (versions.length === 0) return {
 			...progress,
 			operation,
@@ -17726,13 +17976,11 @@ async function follow(context, { plan, progress }) {
 		replaced
 	}));
 }
-/** What lies around a failure feeds the report alone: it has a few seconds. */
+/** What lies around a failure feeds the report alone: it has a few seconds, and what has not come by then is left out. */
 const EVIDENCE_LIMIT = 5e3;
 async function reportEvidence({ reads, clock, emit }, operation, found) {
-	const done = new AbortController();
-	const evidence = await Promise.race([gatherEvidence(reads, operation, found), clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => void 0)]);
-	done.abort();
-	if (evidence) emit({
+	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
+	emit({
 		is: "evidence",
 		at: clock.now(),
 		evidence
@@ -17773,21 +18021,32 @@ async function resumeRollback(context, plan) {
 }
 // src/rollout/execute/resolve-conflict.ts
 /** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed again. */
+/** A poll ends by then, with or without an answer. */
+const POLL_LIMIT = 4e4;
 /** Failed polls in a row after which waiting ends. */
 const FAILED_POLLS = 10;
 /** Returns when the refresh is not active any more, or why that could not be waited for. */
-async function resolveConflict(context, conflict, patience) {
+async function resolveConflict(context, conflict, time) {
 	const resolution = conflict.action === "replace" ? await cancel(context, conflict) : "ended";
-	return typeof resolution === "string" ? await waitFor(context, conflict, patience) ?? resolution : resolution;
+	return typeof resolution === "string" ? await waitFor(context, conflict, time) ?? resolution : resolution;
 }
-async function cancel({ writes, stop }, { group }) {
-	if (stop.aborted) return "ended";
-	try {
-		await writes.cancelRefresh(group.name);
-		return "cancelled";
-	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		return problem.kind === "idle" ? "ended" : refusedBy(problem);
+/** Each try looks first: the one before may have taken effect, and what is active then may be somebody else's next. */
+async function cancel(context, { group, refresh }) {
+	const { reads, writes, stop } = context;
+	const tries = triesFor(context, "resolve");
+	for (let resolution = "ended";;) {
+		if (stop.aborted) return resolution;
+		try {
+			const now = await reads.refresh(group.name, refresh.id);
+			if (!now || !isActive(now.status) || isCancelling(now.status)) return resolution;
+			await writes.cancelRefresh(group.name);
+			return "cancelled";
+		} catch (thrown) {
+			const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+			if (problem.kind === "idle") return resolution;
+			if (problem.kind === "lost") resolution = "cancelled";
+			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_2__.o)(problem) || !await tries.next()) return refusedBy(problem);
+		}
 	}
 }
 async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause, limit, until }) {
@@ -17797,7 +18056,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			signal: String(stop.reason)
 		};
 		try {
-			const now = await reads.refresh(group.name, refresh.id);
+			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
 			if (!now || !isActive(now.status)) return void 0;
 			emit({
 				is: "waiting",
@@ -17833,7 +18092,7 @@ async function run$1(context, settings) {
 	for (;;) {
 		const next = await surveyAndPlan(context, settings);
 		if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken);
-		if (next.action === "refuse") return refusal$2(next, attempt);
+		if (next.action === "refuse") return refusal$2(next, attempt, context.stop);
 		const end = isConflict(next) ? {
 			type: "conflict",
 			conflict: next
@@ -17877,7 +18136,10 @@ const isConflict = (of) => of.action === "wait" || of.action === "replace";
 async function preview(context, settings) {
 	const decided = await surveyAndPlan(context, settings);
 	if (decided.action === "refuse") return refusal$2(decided);
-	await previewDeletions(context, decided);
+	await previewDeletions({
+		...context,
+		reads: patientReads(context, "survey")
+	}, decided);
 	return {
 		is: "planned",
 		standing: decided.fleetStatus
@@ -18544,6 +18806,7 @@ function annotationsFor(event, timeline) {
 		case "starting":
 		case "underway":
 		case "looked":
+		case "unanswered":
 		case "evidence":
 		case "retreating": return [];
 	}
@@ -19268,7 +19531,7 @@ const legIn = ({ at, how, leg, points, statuses, last }) => known({
 	})),
 	last: last && lastIn(last)
 });
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines }) => known({
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines, unread }) => known({
 	at: time(at),
 	refresh: seen && refresh(seen),
 	desired,
@@ -19278,7 +19541,12 @@ const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machine
 	})),
 	instances: instances.map(instance),
 	targets: targets.map(target),
-	machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)]))
+	machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)])),
+	unread: unread.map((each) => known({
+		part: each.part,
+		targetGroup: each.part === "targets" ? each.targetGroup : void 0,
+		problem: problem(each.problem)
+	}))
 });
 /** The survey, the plan, the drift and the outcome stand beside the events already. */
 function eventIn(turn) {
@@ -19810,6 +20078,7 @@ function sightWords(before, event, seen, after) {
 	const was = before.legs.at(-1);
 	const changes = [
 		...backInSight(was),
+		...unreadWords(was?.last, seen),
 		...newStatus(was, after.legs.at(-1)),
 		...verifyWords(was?.last, seen)
 	];
@@ -19837,6 +20106,25 @@ const backInSight = (was) => was?.memory?.blind ? [{
 	says: `Sees again, after ${count(was.memory.blind.looks, "failed look")}`,
 	tone: "good"
 }] : [];
+/** What could not be read for the first time, and what can be read again. */
+function unreadWords(was, { unread }) {
+	const before = was?.unread ?? [];
+	const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)));
+	const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)));
+	return [...fresh.map((each) => ({
+		says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
+		tone: "warning"
+	})), ...back.map((each) => ({
+		says: `${partWords(each)} can be read again`,
+		tone: "good"
+	}))];
+}
+const partWords = (unread) => unread.part === "targets" ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part];
+const parts = {
+	"ec2-instances": "What EC2 knows of the instances",
+	"scaling-activities": "The group’s scaling activities",
+	alarms: "The state of the alarms"
+};
 /** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
 function counts(seen, event) {
 	const point = pointOf(seen, event);
@@ -20017,6 +20305,7 @@ const evidenceWords = ({ launches, causes, machines }) => [
 function logLines(before, event, after) {
 	switch (event.is) {
 		case "looked": return lookLines(before, event, after);
+		case "unanswered": return unansweredLines(before, event);
 		case "checked": return astrayLines(event.drift);
 		case "waiting": return waitingLines(before, event);
 		case "evidence": return evidenceLines(event.evidence);
@@ -20077,6 +20366,12 @@ function waitingLines(before, { at, refresh }) {
 	if (since !== void 0 && !beats(since, before.now, at)) return [];
 	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
 	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
+}
+/** Calls that are made side by side fall silent together: one line for all of them. */
+const SILENCE_PAUSE = 15e3;
+function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, operation, forMs }) {
+	if (at - unansweredAt < SILENCE_PAUSE) return [];
+	return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, "quiet")];
 }
 const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
 // src/report/summary/clean-up.ts
@@ -20983,6 +21278,7 @@ function outputReader(context) {
 /** A look is a phase if it shows a new status; one more wait is none. */
 function isPhase(event, before, after) {
 	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
+	if (event.is === "unanswered") return false;
 	return event.is !== "waiting" || before.turns.at(-1)?.is !== "waiting";
 }
 function unfailing(what, reader) {
@@ -21006,8 +21302,19 @@ async function finishInPost(context, left) {
 		code: "cancelled",
 		signal: "the job ended"
 	};
-	const operation = await begun(context, left.operation);
+	const operation = await begun(context, left);
 	if (!operation) return void 0;
+	if ("problem" in operation) return failed(context, {
+		rollout: rolloutOf(left.operation),
+		settings,
+		failure,
+		rollback: {
+			how: "leave",
+			end: "failed",
+			because: refusedBy(operation.problem)
+		},
+		replaced: 0
+	});
 	const rollback = operation.undoes !== void 0 || operation.type !== "refresh" ? await watchRollback(context, operation, settings) : await rollBack(context, operation, {
 		failure,
 		settings
@@ -21028,9 +21335,17 @@ async function finishInPost(context, left) {
 		replaced: 0
 	});
 }
-async function begun(context, operation) {
+/** The operation as AWS knows it. A start that was not answered may have led to none; or AWS cannot be asked. */
+async function begun({ reads, ...context }, { operation, settings }) {
 	if (operation.type !== "not-started") return operation;
-	const found = await findOurs(context, operation, 1);
+	const found = await findOurs({
+		...context,
+		reads: reads.patient({
+			limit: settings.timeout,
+			stop: context.stop
+		})
+	}, operation).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+	if (typeof found === "object") return { problem: found };
 	return found === void 0 ? void 0 : startedAs(found, operation);
 }
 // src/rollout/timeline.ts
@@ -21052,6 +21367,10 @@ function record(timeline, event) {
 	if (event.is === "looked") return {
 		...next,
 		legs: looked(timeline.legs, event)
+	};
+	if (event.is === "unanswered") return {
+		...next,
+		unansweredAt: event.at
 	};
 	const turns = [...event.is === "waiting" ? withoutRepeats(timeline.turns, event) : timeline.turns, event];
 	switch (event.is) {
@@ -21159,7 +21478,12 @@ function compose({ region, env, credentials, probe, emit }, { clock, stop }) {
 		region,
 		clock,
 		env
-	}, credentials);
+	}, credentials, (operation, forMs) => emit({
+		is: "unanswered",
+		at: clock.now(),
+		operation,
+		forMs
+	}));
 	const { close } = connection;
 	return {
 		reads: readsOf(connection),

@@ -12,6 +12,7 @@ import { exitOf } from './report/outcomes.ts'
 import { harmless } from './report/plain.ts'
 import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
 import type { RunPlace } from './report/summary.ts'
+import { reviewersOf } from './reviewers.ts'
 import { finishInPost } from './rollout/finish-in-post.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import type { Context, VerifyRunner } from './rollout/world.ts'
@@ -27,15 +28,20 @@ export async function main(surroundings: Surroundings, env: Environment): Promis
   // Inputs that are wrong still have a log, annotations and a summary.
   const shown = 'problems' in settings ? { region: '', summary: true } : settings
   const state = 'problems' in settings ? [] : [stateReader(accessOf(settings))]
-  const emit = emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown)])
+  const emitTo = (others: readonly Reader[]) =>
+    emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown), ...others])
   if (!('problems' in settings)) {
+    const reviewers = reviewersOf(settings, surroundings, env)
+    const emit = emitTo([reviewers.reader])
     const parts = partsFor(settings, surroundings, env)
     const policy = { ...settings.policy, session: parts.credentials.lifetime }
     const probe = await probeFor(surroundings, settings, { env, credentials: parts.credentials })
-    return play(surroundings, { ...parts, probe, emit }, (world) => run(world, policy))
+    const exit = await play(surroundings, { ...parts, ...reviewers.port, probe, emit }, (world) => run(world, policy))
+    await reviewers.comment()
+    return exit
   }
   const outcome = refusalFor(settings.problems)
-  emit({ is: 'concluded', at: surroundings.clock.now(), outcome })
+  emitTo([])({ is: 'concluded', at: surroundings.clock.now(), outcome })
   return exitOf(outcome)
 }
 

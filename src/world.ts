@@ -5,7 +5,7 @@ import type { Verify } from './github/verify.ts'
 import type { Reader } from './report/readers.ts'
 import type { Event } from './rollout/event.ts'
 import { blank, record } from './rollout/timeline.ts'
-import type { Clock, Context, VerifyRunner } from './rollout/world.ts'
+import type { Clock, Context, ReadContext, VerifyRunner } from './rollout/world.ts'
 
 /** What the process gives: time, the signal to stop, and how the user's check is run. */
 export interface Surroundings {
@@ -26,7 +26,7 @@ export function emitterFor({ clock }: Surroundings, readers: readonly Reader[]):
 }
 
 /** What a world is put together from. */
-export interface Parts {
+export interface Parts extends Pick<ReadContext, 'compare'> {
   readonly region: string
   readonly env: Environment
   readonly credentials: Credentials
@@ -39,12 +39,13 @@ export const noCheck: VerifyRunner = { start: () => {}, result: () => undefined,
 
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
 export function compose(
-  { region, env, credentials, probe, emit }: Parts,
+  { region, env, credentials, probe, emit, compare }: Parts,
   { clock, stop }: Surroundings,
 ): Context & { close(): void } {
   const connection = connectionTo({ region, clock, env }, credentials, (operation, forMs) =>
     emit({ is: 'unanswered', at: clock.now(), operation, forMs }),
   )
   const { close } = connection
-  return { reads: readsOf(connection), writes: writesOf(connection), probe, clock, stop, emit: emit, close }
+  const port = { ...(compare && { compare }), probe, clock, stop, emit }
+  return { reads: readsOf(connection), writes: writesOf(connection), ...port, close }
 }

@@ -103,6 +103,19 @@ const rich: Survey = {
   ],
   targetGroups: [{ arn: leg.targetGroups[0] ?? '', name: 'web-tg', checked: true, timeToHealthy: 20_000 }],
   alarms: new Map([['errors', 'OK']]),
+  comparisons: [
+    {
+      base: 'beef',
+      head: 'c0ffee',
+      answer: {
+        status: 'diverged',
+        aheadBy: 12,
+        behindBy: 1,
+        commits: Array.from({ length: 10 }, (_, i) => ({ sha: `c0ffee${i}`, title: `Change ${i}` })),
+      },
+    },
+    { base: 'dead', head: 'c0ffee', answer: { problem: 'broken', message: 'no' } },
+  ],
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
   surroundings: {
     types: [

@@ -58,6 +58,7 @@ export const targets = (instances: readonly Instance[], sick: readonly string[] 
 export const group: Group = {
   at: T,
   name: 'web',
+  arn: 'arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:8d8e:autoScalingGroupName/web',
   account: '123456789012',
   desired: 6,
   min: 4,
@@ -103,6 +104,7 @@ export const survey: Survey = {
   targets: targets(group.instances),
   targetGroups: [],
   alarms: new Map(),
+  comparisons: [],
   problems: [],
 }
 

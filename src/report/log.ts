@@ -14,6 +14,7 @@ import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
 import { imageWords } from './provenance.ts'
 import { turnWords } from './turns.ts'
+import { comparisonWords, earlierWords, shortCommit } from './words/commits.ts'
 import { evidenceWords } from './words/evidence.ts'
 import { refreshWords } from './words/fleet.ts'
 
@@ -33,7 +34,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'concluded':
       return [...foresightLines(after), ...conclusionLines(after, event.outcome)]
     case 'surveyed':
-      return [...told(event, after), ...imageLines(event)]
+      return [...told(event, after), ...imageLines(event), ...commitLines(event)]
     case 'planned':
       return [...told(event, after), ...planLines(event.plan, after)]
     case 'chore':
@@ -66,6 +67,23 @@ function toneOf(turn: Turn): Tone | undefined {
 
 const imageLines = ({ at, survey }: Extract<Event, { is: 'surveyed' }>): readonly Line[] =>
   survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words))
+
+/** Commits that the log names; the summary has more. */
+const MOST_COMMITS = 20
+
+/** What goes out, in a fold. */
+const commitLines = ({ survey }: Extract<Event, { is: 'surveyed' }>): readonly Line[] =>
+  survey.comparisons.flatMap((each) => {
+    const words = comparisonWords(each)
+    if (words === undefined || 'problem' in each.answer) return []
+    const earlier = earlierWords(each.answer, MOST_COMMITS)
+    return [
+      { is: 'group', text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}` },
+      ...each.answer.commits.slice(0, MOST_COMMITS).map(({ sha, title }) => text(`${shortCommit(sha)} ${title}`)),
+      ...(earlier === undefined ? [] : [text(earlier)]),
+      { is: 'end' },
+    ]
+  })
 
 /** Instances that a check names in the log; all of them stand in the summary. */
 const MOST_ASTRAY = 20

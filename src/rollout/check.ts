@@ -43,7 +43,7 @@ async function inspect(reads: Reads, policy: RolloutSettings): Promise<Looks> {
     ask(reads.group(policy.group)),
     ask(reads.refreshes(policy.group)),
   ])
-  const nothing = { images: [], uses: [], targets: [], targetGroups: [], alarms: new Map(), problems }
+  const nothing = { images: [], uses: [], targets: [], targetGroups: [], alarms: new Map(), comparisons: [], problems }
   const seen = { ...nothing, refreshes, ...(group && { group }) }
   if (!group) return { survey: { ...seen, templates: [] }, machines: new Map() }
   const ids = group.instances.map((instance) => instance.id)

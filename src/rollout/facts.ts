@@ -1,4 +1,5 @@
 /** What AWS says of groups, templates and images: plain data, as the domain reads it. */
+import type { CommitComparison } from './github.ts'
 import type { ImageRef, Provenance, Unresolved } from './launch-template/image-source.ts'
 import type { Alias, Instance, Instant, Ms, Problem, Refresh, Target, TemplateVersion } from './model.ts'
 
@@ -31,6 +32,7 @@ export interface MixedPolicy {
 export interface Group {
   readonly at: Instant
   readonly name: string
+  readonly arn: string
   /** The account that it belongs to, twelve digits. */
   readonly account: string
   readonly desired: number
@@ -250,6 +252,8 @@ export interface Survey {
   readonly targetGroups: readonly TargetGroup[]
   /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
+  /** What GitHub was asked of the images' commits. */
+  readonly comparisons: readonly CommitComparison[]
   /** Missing where nothing is to be launched. */
   readonly surroundings?: Surroundings
   readonly problems: readonly Problem[]

@@ -13,6 +13,7 @@ import type {
   Undeleted,
   Version,
 } from './facts.ts'
+import type { CompareCommits } from './github.ts'
 import type {
   Alias,
   Ec2Instance,
@@ -120,6 +121,8 @@ export interface Clock {
 export interface ReadContext {
   readonly reads: Reads
   readonly clock: Clock
+  /** Missing where GitHub is not to be asked. */
+  readonly compare?: CompareCommits
   /** Aborted when the job is cancelled; the reason is the signal's name. */
   readonly stop: AbortSignal
   emit(happening: Event): void

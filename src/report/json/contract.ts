@@ -132,6 +132,7 @@ export interface Policy {
   readonly onFailure: string
   readonly onCancel: string
   readonly onConflict: string
+  readonly onStale: string
   readonly ssmTemplate: string
   readonly setDefaultVersion: boolean
   readonly keepTemplateVersions?: number
@@ -240,7 +241,19 @@ export interface Survey {
   }[]
   readonly alarms: { readonly [name: string]: string }
   readonly hooks: readonly { readonly name: string; readonly at: 'launch' | 'termination'; readonly timeout: number }[]
+  readonly comparisons: readonly Comparison[]
   readonly problems: readonly Problem[]
+}
+
+/** How the commit of a new image (`head`) stands to the commit of the one in use (`base`), as GitHub says; `problem`: why it did not. */
+export interface Comparison {
+  readonly base: string
+  readonly head: string
+  readonly status?: 'ahead' | 'behind' | 'diverged' | 'identical'
+  readonly aheadBy?: number
+  readonly behindBy?: number
+  readonly commits?: readonly { readonly sha: string; readonly title: string }[]
+  readonly problem?: string
 }
 
 /** An image that was asked for. `asked`: as it stands in the input. */

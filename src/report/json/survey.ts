@@ -1,5 +1,6 @@
 /** What was asked for and what was found before the start, in the report file's words. */
 import type { Candidate, Group, Survey } from '../../rollout/facts.ts'
+import type { CommitComparison } from '../../rollout/github.ts'
 import { asked } from '../../rollout/launch-template/image-source.ts'
 import type { RolloutSettings } from '../../rollout/policy.ts'
 import type * as contract from './contract.ts'
@@ -30,6 +31,7 @@ export const policyIn = (of: RolloutSettings): contract.Policy =>
     onFailure: of.onFailure,
     onCancel: of.onCancel,
     onConflict: of.onConflict,
+    onStale: of.onStale,
     ssmTemplate: of.ssmTemplate,
     setDefaultVersion: of.setDefaultVersion,
     keepTemplateVersions: of.keepTemplateVersions,
@@ -57,8 +59,21 @@ export const surveyIn = (of: Survey): contract.Survey => ({
   })),
   alarms: Object.fromEntries(of.alarms),
   hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
+  comparisons: of.comparisons.map(comparisonIn),
   problems: [...of.problems, ...(of.surroundings?.unchecked ?? [])].map(problem),
 })
+
+const comparisonIn = ({ base, head, answer }: CommitComparison): contract.Comparison =>
+  'problem' in answer
+    ? { base, head, problem: answer.problem }
+    : {
+        base,
+        head,
+        status: answer.status,
+        aheadBy: answer.aheadBy,
+        behindBy: answer.behindBy,
+        commits: answer.commits.map(({ sha, title }) => ({ sha, title })),
+      }
 
 const groupIn = (of: Group): contract.Group =>
   known({

@@ -12,6 +12,7 @@ import type { Ec2Instance, Refresh } from '../model.ts'
 import { patientReads } from '../patience.ts'
 import type { RolloutSettings, To } from '../policy.ts'
 import { asking, type ReadContext, type Reads } from '../world.ts'
+import { compareCommits } from './compare-commits.ts'
 import { goalsOf, stays } from './previous.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
 import { surroundingsOf } from './surroundings.ts'
@@ -27,7 +28,17 @@ export async function survey(context: ReadContext, policy: RolloutSettings): Pro
     policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
   ])
   const found = { ...(group && { group }), images: meant, alarms }
-  if (!group) return { ...found, templates: [], uses: [], refreshes: [], targets: [], targetGroups: [], problems }
+  if (!group)
+    return {
+      ...found,
+      templates: [],
+      uses: [],
+      refreshes: [],
+      targets: [],
+      targetGroups: [],
+      comparisons: [],
+      problems,
+    }
 
   const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
     ask(reads.refreshes(policy.group)),
@@ -42,13 +53,14 @@ export async function survey(context: ReadContext, policy: RolloutSettings): Pro
     policy.ssmTemplate === 'pin' ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved
   const sought =
     policy.to === undefined ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to)
-  const [templates, uses, surroundings] = await Promise.all([
+  const [templates, uses, surroundings, comparisons] = await Promise.all([
     Promise.all(sought.map((held) => withTrial(looking, held))),
     usesOf(looking, sought),
     surroundingsOf(reads, group, sought),
+    compareCommits(context.compare, { images, templates: sought }, policy),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
-  return { ...found, images, ...seen, templates, uses, surroundings, problems }
+  return { ...found, images, ...seen, templates, uses, surroundings, comparisons, problems }
 }
 
 interface Asking {

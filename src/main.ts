@@ -12,9 +12,10 @@ import { exitOf } from './report/outcomes.ts'
 import { harmless } from './report/plain.ts'
 import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
 import type { RunPlace } from './report/summary.ts'
+import type { Context } from './rollout/context.ts'
 import { finishInPost } from './rollout/finish-in-post.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import type { Context, VerifyRunner } from './rollout/world.ts'
+import type { VerifyRunner } from './rollout/ports.ts'
 import { compose, emitterFor, noCheck, type Parts, type Surroundings } from './world.ts'
 
 /** The exit code of the step: 0 succeeded, 1 failed. */

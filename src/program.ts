@@ -1,9 +1,9 @@
 /** The modes, and what post does. */
 import { check } from './rollout/check.ts'
+import type { Context } from './rollout/context.ts'
+import type { RolloutSettings } from './rollout/model/settings.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import type { RolloutSettings } from './rollout/policy.ts'
 import { preview, run as roll } from './rollout/run.ts'
-import type { Context } from './rollout/world.ts'
 
 /** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
 export function run(world: Context, policy: RolloutSettings): Promise<Outcome> {

@@ -3,9 +3,10 @@ import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.t
 import type { Environment } from './github/context.ts'
 import type { Verify } from './github/verify.ts'
 import type { Reader } from './report/readers.ts'
-import type { Event } from './rollout/event.ts'
+import type { Context } from './rollout/context.ts'
+import type { Event } from './rollout/events.ts'
+import type { Clock, VerifyRunner } from './rollout/ports.ts'
 import { blank, record } from './rollout/timeline.ts'
-import type { Clock, Context, VerifyRunner } from './rollout/world.ts'
 
 /** What the process gives: time, the signal to stop, and how the user's check is run. */
 export interface Surroundings {

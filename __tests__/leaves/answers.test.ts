@@ -6,8 +6,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { connectionTo, readsOf, writesOf } from '../../src/aws/index.ts'
-import type { Problem } from '../../src/rollout/model.ts'
-import { problemIn } from '../../src/rollout/world.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import { problemIn } from '../../src/rollout/ports.ts'
 import { group, preferences, v8 } from '../tables/fixtures.ts'
 
 const START = Date.parse('2026-11-21T03:00:00Z')

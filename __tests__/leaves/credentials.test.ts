@@ -14,8 +14,8 @@ import { fakeDate, virtualClock } from '../../simulator/clock.ts'
 import { serveIdentityTokens } from '../../simulator/github/oidc.ts'
 import { ambient, assumedRole, connectionTo, sessionNameFrom } from '../../src/aws/index.ts'
 import { identityTokens } from '../../src/github/identity.ts'
-import type { Problem } from '../../src/rollout/model.ts'
-import { problemIn } from '../../src/rollout/world.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import { problemIn } from '../../src/rollout/ports.ts'
 
 const START = Date.parse('2026-11-21T03:00:00Z')
 const minutes = (count: number) => count * 60_000

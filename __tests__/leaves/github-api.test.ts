@@ -11,7 +11,7 @@ import { systemClock } from '../../src/clock.ts'
 import { type GitHubClient, githubClient } from '../../src/github/api/client.ts'
 import { markOf, writeComment } from '../../src/github/api/comment.ts'
 import { pullRequestSource } from '../../src/github/event.ts'
-import type { Clock } from '../../src/rollout/world.ts'
+import type { Clock } from '../../src/rollout/ports.ts'
 
 const mona: GitHubUser = { login: 'mona', id: 2, type: 'User' }
 const ARN = 'arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:8d8e:autoScalingGroupName/web'

@@ -2,7 +2,7 @@
 import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling'
 import { describe, expect, test } from 'vitest'
 import { aimOf, savedIn, sourceWith } from '../../src/aws/launch-source.ts'
-import type { Group } from '../../src/rollout/facts.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
 
 const named = (id: string, name: string, Version: string) => ({
   LaunchTemplateId: id,

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
 import { bashProblem, type Verify, verifyByBash } from '../../src/github/verify.ts'
 import { harmless } from '../../src/report/plain.ts'
-import type { Verification } from '../../src/rollout/world.ts'
+import type { Verification } from '../../src/rollout/ports.ts'
 
 const LONG = 60_000
 

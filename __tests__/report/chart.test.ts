@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chartOf } from '../../src/report/chart.ts'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { fleet, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { stories } from './stories.ts'
 import { bad, departure, looks, standing, started, timelineOf } from './telling.ts'

@@ -6,7 +6,7 @@ import { logLines } from '../../src/report/log.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import type { Drift, DriftedInstance } from '../../src/rollout/drift.ts'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { NEW, OLD, policy, refresh, survey, T, v7, v8 } from './fleet.ts'
 import { timelineOf } from './telling.ts'
 

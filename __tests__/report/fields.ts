@@ -2,7 +2,7 @@
  * Every field of what a run tells, by name, as the compiler reads it from the types: words of closed lists, which are ours,
  * and text, which may come from AWS, GitHub or an input. A field or a word that is added to the types has to be added here.
  */
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 
 type Leaf = string | number | boolean | undefined | null
 

@@ -1,11 +1,16 @@
 /** A group of six behind two target groups, as surveys and looks see it. Hand-made: times start at T. */
 
-import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
+import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
+import type { TemplateVersion, Version } from '../../src/rollout/model/launch-template.ts'
 import { lifecycleOf } from '../../src/rollout/model/lifecycle.ts'
+import type { Observation } from '../../src/rollout/model/observation.ts'
 import type { RefreshOperation } from '../../src/rollout/model/operation.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
-import type { Ec2Instance, Instance, Observation, Refresh, Target, TemplateVersion } from '../../src/rollout/model.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
+import type { Target } from '../../src/rollout/model/target.ts'
 import { policy as deploy, image } from '../tables/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)

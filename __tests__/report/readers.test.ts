@@ -11,7 +11,7 @@ import {
   type Reader,
   summaryReader,
 } from '../../src/report/readers.ts'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
 import { fleet, leg, refresh, sighting, T } from './fleet.ts'
 import { stories } from './stories.ts'

@@ -1,11 +1,11 @@
 /** Runs told by hand: each is one golden log and one golden summary. */
 
-import type { Event } from '../../src/rollout/event.ts'
-import type { Survey } from '../../src/rollout/facts.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
 import { nativeRollbackOf, type Operation } from '../../src/rollout/model/operation.ts'
-import type { Problem } from '../../src/rollout/model.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import {
   fleet,

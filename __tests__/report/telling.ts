@@ -1,16 +1,18 @@
 /** How a run is told by hand: events as the story tells them, with memory, verdict and plan from the domain itself. */
 
-import type { Event } from '../../src/rollout/event.ts'
-import type { Survey } from '../../src/rollout/facts.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
+import type { FleetStatus } from '../../src/rollout/model/fleet-status.ts'
+import type { FailedPoll, Observation } from '../../src/rollout/model/observation.ts'
 import type { NotStarted, Operation } from '../../src/rollout/model/operation.ts'
-import type { FailedPoll, Observation, Problem } from '../../src/rollout/model.ts'
-import type { FleetStatus, Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import type { OperationSettings, RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
+import type { Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { OperationSettings, RolloutSettings } from '../../src/rollout/policy.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
-import { evaluate } from '../../src/rollout/watch/judge.ts'
-import { initialState, reduce } from '../../src/rollout/watch/memory.ts'
+import { evaluate } from '../../src/rollout/watch/evaluate.ts'
+import { initialState, reduce } from '../../src/rollout/watch/state.ts'
 import { fleet, leg, NEW, policy, refresh, sighting, survey, T, v7, v8 } from './fleet.ts'
 
 export const timelineOf = (events: readonly Event[]): Timeline => events.reduce(record, blank(T))

@@ -1,9 +1,9 @@
 /** A plan that finds a refresh at work. */
 import { describe, expect, test } from 'vitest'
-import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { aim, known, NEW, policy, preferences, refresh, survey, T, v7, v8, whole } from './fixtures.ts'
 
 const decided = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>

@@ -1,7 +1,7 @@
 /** What the user's check is told. */
 import { expect, test } from 'vitest'
+import type { Ec2Instance } from '../../src/rollout/model/instance.ts'
 import type { Operation } from '../../src/rollout/model/operation.ts'
-import type { Ec2Instance } from '../../src/rollout/model.ts'
 import { checkFor } from '../../src/rollout/watch/check-facts.ts'
 import { afterLooks, instance, leg, look, NEW, OLD, refresh, T, terms } from './fixtures.ts'
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type Drift, driftOf, type Inspection, isAsLeft, isDrift } from '../../src/rollout/drift.ts'
-import type { Group, Template, Version } from '../../src/rollout/facts.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
+import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
+import type { Template, Version } from '../../src/rollout/model/launch-template.ts'
 import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
-import type { Ec2Instance, Instance, Refresh } from '../../src/rollout/model.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import { aim, group, instance, NEW, named, OLD, refresh, T, v7, v8, version, whole } from './fixtures.ts'
 
 const HOUR = 3_600_000

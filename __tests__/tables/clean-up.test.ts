@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Version } from '../../src/rollout/facts.ts'
-import type { Refresh } from '../../src/rollout/model.ts'
+import type { Version } from '../../src/rollout/model/launch-template.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import { afterRoll, aims, deletions, type Holdings, orphans, superfluous } from '../../src/rollout/plan/clean-up.ts'
 import { aim, instance, refresh, version, whole } from './fixtures.ts'
 

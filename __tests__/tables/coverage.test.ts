@@ -1,17 +1,13 @@
 /** Whom a rollout answers for, how many are where they should be, and what the fleet is said to run. */
 import { describe, expect, test } from 'vitest'
-import {
-  capacityOf,
-  coverage,
-  hasImage,
-  healthIn,
-  names,
-  progress,
-  standingOf,
-  unitsOf,
-  warmBy,
-} from '../../src/rollout/coverage.ts'
-import type { Ec2Instance, Instance, Target } from '../../src/rollout/model.ts'
+import { coverage, hasImage } from '../../src/rollout/model/coverage.ts'
+import { standingOf } from '../../src/rollout/model/fleet-status.ts'
+import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
+import { capacityOf, unitsOf, warmBy } from '../../src/rollout/model/instance.ts'
+import { progress } from '../../src/rollout/model/progress.ts'
+import { names } from '../../src/rollout/model/refresh.ts'
+import type { Target } from '../../src/rollout/model/target.ts'
+import { healthIn } from '../../src/rollout/model/target.ts'
 import { aim, instance, leg, look, NEW, preferences, T, targetsOf, v8 } from './fixtures.ts'
 
 const to = { templates: [v8] }

@@ -6,9 +6,10 @@ import { commandsByHand, fleetStatusSeen, unknownFleet } from '../../src/rollout
 import { actionAfter } from '../../src/rollout/execute/roll-back.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
+import type { FleetStatus } from '../../src/rollout/model/fleet-status.ts'
 import type { Operation } from '../../src/rollout/model/operation.ts'
-import type { Problem } from '../../src/rollout/model.ts'
-import type { FleetStatus, Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import type { Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
 import { instance, leg, look, named, T, terms, verifyOnly } from './fixtures.ts'
 
 const problem = (kind: Problem['kind']): Problem => ({ kind, operation: 'X', code: 'C', message: 'm' })

@@ -1,6 +1,7 @@
 /** What a person reads when the surroundings of the run are at fault: one golden page, every kind once. */
 import { expect, test } from 'vitest'
-import { diagnosisOf, type EnvironmentFault } from '../../src/rollout/environment.ts'
+import { diagnosisOf } from '../../src/rollout/environment.ts'
+import type { EnvironmentFault } from '../../src/rollout/model/environment-fault.ts'
 
 const issuer = 'https://token.actions.githubusercontent.com'
 

@@ -1,6 +1,6 @@
 /** How a refresh goes over a group, in its own instances and minutes. */
 import { describe, expect, test } from 'vitest'
-import type { Preferences } from '../../src/rollout/model.ts'
+import type { Preferences } from '../../src/rollout/model/refresh.ts'
 import { estimate } from '../../src/rollout/plan/estimate.ts'
 import { instance, preferences } from './fixtures.ts'
 

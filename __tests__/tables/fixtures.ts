@@ -1,19 +1,19 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
-import type { Group, GroupTemplate, Image, Named, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
+import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import type { Image } from '../../src/rollout/model/image.ts'
+import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
+import type { Named, TemplateVersion, Version } from '../../src/rollout/model/launch-template.ts'
+import type { Observation } from '../../src/rollout/model/observation.ts'
 import type { Operation, RefreshOperation, VerifyOnly } from '../../src/rollout/model/operation.ts'
+import type { Preferences, Refresh } from '../../src/rollout/model/refresh.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
-import type {
-  Ec2Instance,
-  Instance,
-  Observation,
-  Preferences,
-  Refresh,
-  Target,
-  TemplateVersion,
-} from '../../src/rollout/model.ts'
-import type { OperationSettings, RolloutSettings } from '../../src/rollout/policy.ts'
-import { initialState, reduce, type WatchState } from '../../src/rollout/watch/memory.ts'
+import type { OperationSettings, RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
+import type { Target } from '../../src/rollout/model/target.ts'
+import type { WatchState } from '../../src/rollout/model/watch-state.ts'
+import { initialState, reduce } from '../../src/rollout/watch/state.ts'
 
 export const T = Date.parse('2026-11-21T03:00:00Z')
 export const OLD = 'ami-0b5eac1ed7a1e5001'

@@ -1,7 +1,7 @@
 /** The new image comes up and is not healthy. */
 import { describe, expect, test } from 'vitest'
-import type { OperationSettings } from '../../src/rollout/policy.ts'
-import { evaluate } from '../../src/rollout/watch/judge.ts'
+import type { OperationSettings } from '../../src/rollout/model/settings.ts'
+import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import { afterLooks, instance, leg, look, preferences, T, targetsOf, terms } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
-import type { FailedLaunch } from '../../src/rollout/model.ts'
-import type { OperationSettings } from '../../src/rollout/policy.ts'
-import { evaluate } from '../../src/rollout/watch/judge.ts'
+import type { FailedLaunch } from '../../src/rollout/model/scaling-activity.ts'
+import type { OperationSettings } from '../../src/rollout/model/settings.ts'
+import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import { afterLooks, instance, leg, look, NEW, preferences, T, targetsOf, terms } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>

@@ -1,9 +1,9 @@
 /** The user’s check: when it is due, and what its verdict means. */
 import { describe, expect, test } from 'vitest'
+import type { Verified } from '../../src/rollout/model/observation.ts'
 import type { Operation } from '../../src/rollout/model/operation.ts'
-import type { Verified } from '../../src/rollout/model.ts'
-import type { OperationSettings } from '../../src/rollout/policy.ts'
-import { evaluate } from '../../src/rollout/watch/judge.ts'
+import type { OperationSettings } from '../../src/rollout/model/settings.ts'
+import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import { afterLooks, instance, leg, look, preferences, refresh, terms } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>

@@ -1,7 +1,7 @@
 /** How a watch ends: on the way back, where nothing moves, when targets stay sick, when time is up. */
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/rollout/model/operation.ts'
-import { evaluate } from '../../src/rollout/watch/judge.ts'
+import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import {
   afterLooks,
   instance,

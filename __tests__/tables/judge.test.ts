@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/rollout/model/operation.ts'
-import { evaluate } from '../../src/rollout/watch/judge.ts'
+import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import { afterLooks, instance, leg, look, NEW, OLD, refresh, T, targetsOf, terms, unseen } from './fixtures.ts'
 
 const verdict = (looks: Parameters<typeof afterLooks>[0], on: Operation = leg, by = terms) =>

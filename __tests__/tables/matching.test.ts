@@ -1,7 +1,8 @@
 /** Which instance types a template launches: they tell its architecture, and what an image must fit. */
 import { expect, test } from 'vitest'
-import type { Group, GroupTemplate, Override } from '../../src/rollout/facts.ts'
 import { architecturesOf, launchedTypes, typesOf } from '../../src/rollout/matching.ts'
+import type { Group, Override } from '../../src/rollout/model/group.ts'
+import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
 import { group, image, instance, named, v7, v8, whole } from './fixtures.ts'
 
 const typed = (type: string) => ({ ...whole(v7), type })

@@ -1,7 +1,7 @@
 /** What is remembered over the looks of one leg. */
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/rollout/model/operation.ts'
-import type { FailedLaunch } from '../../src/rollout/model.ts'
+import type { FailedLaunch } from '../../src/rollout/model/scaling-activity.ts'
 import {
   afterLooks,
   instance,

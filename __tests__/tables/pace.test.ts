@@ -1,6 +1,6 @@
 /** When the next look is due, and what it asks for. */
 import { describe, expect, test } from 'vitest'
-import type { Group } from '../../src/rollout/facts.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
 import type { Operation } from '../../src/rollout/model/operation.ts'
 import { askFor, pollDelay } from '../../src/rollout/watch/pace.ts'
 import {

@@ -1,14 +1,16 @@
 /** Templates that name their image by a parameter: what they are pinned to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import type { GroupTemplate, Survey, Version } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import { imageToPin, parameterIn } from '../../src/rollout/launch-template/parameter.ts'
+import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import type { Version } from '../../src/rollout/model/launch-template.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { type Bindings, bind, withBindings } from '../../src/rollout/plan/bindings.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { draftOf, isPlanned } from '../../src/rollout/plan/planned-version.ts'
 import type { ParameterPin } from '../../src/rollout/plan/steps.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, known, NEW, named, OLD, policy, survey, version, whole } from './fixtures.ts'
 
 const OTHER = 'ami-0b5eac1ed7a1e5009'

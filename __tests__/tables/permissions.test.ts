@@ -1,9 +1,10 @@
 /** The permissions that carrying out a plan needs. */
 import { describe, expect, test } from 'vitest'
-import type { Survey, Version } from '../../src/rollout/facts.ts'
+import type { Version } from '../../src/rollout/model/launch-template.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { permissionsFor } from '../../src/rollout/plan/permissions.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, known, NEW, named, OLD, policy, refresh, survey, v7, version, whole } from './fixtures.ts'
 
 const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) => {

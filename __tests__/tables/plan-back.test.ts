@@ -1,10 +1,12 @@
 /** A plan that meets a way back, or begins one, while a refresh is at work; and a refresh that has just ended. */
 import { describe, expect, test } from 'vitest'
-import type { Group, RollbackTarget, Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
-import type { Refresh } from '../../src/rollout/model.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
+import type { RollbackTarget } from '../../src/rollout/model/group-template.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   aim,
   group,

@@ -1,8 +1,8 @@
 /** What a plan refuses, and what it warns of. */
 import { describe, expect, test } from 'vitest'
-import type { Survey } from '../../src/rollout/facts.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   asked,
   group,

@@ -1,8 +1,8 @@
 /** What a rollout is judged by: its time limit, the limits of the user's check, and what a rollback asks of AWS. */
 import { describe, expect, test } from 'vitest'
-import type { Survey } from '../../src/rollout/facts.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, image, instance, known, OLD, policy, survey, targetsOf, v7, version, whole } from './fixtures.ts'
 
 const decided = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>

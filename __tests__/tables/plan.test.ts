@@ -1,11 +1,11 @@
 /** What a plan does with the group as it is found, and what it asks of AWS. */
 import { describe, expect, test } from 'vitest'
-import type { Survey } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
-import type { Instance } from '../../src/rollout/model.ts'
+import type { Instance } from '../../src/rollout/model/instance.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { isPlanned } from '../../src/rollout/plan/planned-version.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   group,
   instance,

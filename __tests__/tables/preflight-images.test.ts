@@ -1,9 +1,11 @@
 /** Findings of where images come from, how they are matched with templates, and where a rollback goes: with what they say. */
 import { describe, expect, test } from 'vitest'
-import type { Candidate, Group, GroupTemplate, Override, Survey } from '../../src/rollout/facts.ts'
-import type { ImageRef, Unresolved } from '../../src/rollout/launch-template/image-source.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
+import type { Group, Override } from '../../src/rollout/model/group.ts'
+import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import type { Candidate, ImageRef, Unresolved } from '../../src/rollout/model/image-source.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { preflight } from '../../src/rollout/preflight/index.ts'
 import { asked, group, image, known, NEW, named, OLD, policy, survey, T, v7, v8, version, whole } from './fixtures.ts'
 

@@ -1,7 +1,11 @@
 /** A row for each finding of preflight: the facts that bring it about, in an otherwise healthy group. */
-import type { Disk, Hook, Image, InstanceType, Survey, Version } from '../../src/rollout/facts.ts'
-import type { Problem } from '../../src/rollout/model.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
+
+import type { Hook } from '../../src/rollout/model/group.ts'
+import type { Disk, Image, InstanceType } from '../../src/rollout/model/image.ts'
+import type { Version } from '../../src/rollout/model/launch-template.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { preflight } from '../../src/rollout/preflight/index.ts'
 import {
   asked,

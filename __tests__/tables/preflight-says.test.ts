@@ -1,6 +1,6 @@
 /** The sentences of preflight, one after the other, as a person reads them: with their numbers, names and plurals. */
 import { expect, test } from 'vitest'
-import type { Instance } from '../../src/rollout/model.ts'
+import type { Instance } from '../../src/rollout/model/instance.ts'
 import { asked, group, image, instance, known, NEW, OLD, T, targetsOf, version, whole } from './fixtures.ts'
 import {
   back,

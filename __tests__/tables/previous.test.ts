@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
-import type { Refresh } from '../../src/rollout/model.ts'
-import { goalOf, type Past } from '../../src/rollout/survey/previous.ts'
+import { goalOf, type Past } from '../../src/rollout/launch-template/rollback-target.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import { aim, instance, NEW, OLD, refresh, T, version, whole } from './fixtures.ts'
 
 const run = { id: '1', sha: '' }

@@ -1,8 +1,9 @@
 /** What a plan says beyond what preflight finds: of credentials, of time, of other groups; and the code of a refusal. */
 import { describe, expect, test } from 'vitest'
-import type { Survey, TemplateUse } from '../../src/rollout/facts.ts'
+import type { TemplateUse } from '../../src/rollout/model/launch-template.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import { group, instance, known, policy, refresh, survey, T, targetsOf, v7, v8, version, whole } from './fixtures.ts'
 
 const decided = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>

@@ -1,12 +1,16 @@
 /** Several launch templates in one group: which image each gets, where each goes back to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import type { Group, GroupTemplate, Survey, TemplateUse, Version } from '../../src/rollout/facts.ts'
 import { describe as describeVersion, notedBy, rollbackNote } from '../../src/rollout/launch-template/marker.ts'
+import { goalsOf, type Past } from '../../src/rollout/launch-template/rollback-target.ts'
 import { matched } from '../../src/rollout/matching.ts'
-import type { Instance, Refresh } from '../../src/rollout/model.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
+import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import type { Instance } from '../../src/rollout/model/instance.ts'
+import type { TemplateUse, Version } from '../../src/rollout/model/launch-template.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
-import { goalsOf, type Past } from '../../src/rollout/survey/previous.ts'
 import { group, image, instance, policy, refresh, survey, T, targetsOf, whole } from './fixtures.ts'
 
 const [X1, X2, A1, A2] = [

@@ -1,11 +1,14 @@
 /** The calls that a plan foresees, in their order. */
 import { describe, expect, test } from 'vitest'
-import type { Group, GroupTemplate, Named, Survey, Version } from '../../src/rollout/facts.ts'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
+import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import type { Named, Version } from '../../src/rollout/model/launch-template.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { CleanUp } from '../../src/rollout/plan/clean-up.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { type Call, callsOf, type Purpose, withDeletions } from '../../src/rollout/plan/steps.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
 import {
   aim,
   group,

@@ -1,8 +1,9 @@
 /** What is known of a run, event by event, and that it does not grow with time. */
 import { describe, expect, test } from 'vitest'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
+import type { FailedPoll, Observation } from '../../src/rollout/model/observation.ts'
 import { refreshIdOf } from '../../src/rollout/model/operation.ts'
-import type { FailedPoll, Observation, Refresh } from '../../src/rollout/model.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
 import { afterLooks, leg, look, policy, refresh, survey, T, terms, unseen, v8 } from './fixtures.ts'

@@ -1,7 +1,7 @@
 /** The user's check, played in the world's time: bash would know nothing of that. */
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
-import type { Verified } from '../../src/rollout/model.ts'
-import type { Verification, VerifyRunner } from '../../src/rollout/world.ts'
+import type { Verified } from '../../src/rollout/model/observation.ts'
+import type { Verification, VerifyRunner } from '../../src/rollout/ports.ts'
 import { seconds } from '../scenario.ts'
 import { said, type Watched } from './sight.ts'
 import type { Start, Trial } from './trial.ts'

@@ -9,7 +9,7 @@ import { settingsFrom } from '../../src/inputs/index.ts'
 import { run } from '../../src/program.ts'
 import { jsonReader, logReader, type Reader, summaryReader } from '../../src/report/readers.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
-import type { Clock, VerifyRunner } from '../../src/rollout/world.ts'
+import type { Clock, VerifyRunner } from '../../src/rollout/ports.ts'
 import { compose, emitterFor, noCheck } from '../../src/world.ts'
 
 /** `env`: the job's, with inputs, credentials and the way to AWS. `folder`: where summary and report are written. */

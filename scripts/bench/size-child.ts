@@ -1,6 +1,6 @@
 /** The rollout alone in its process, as on a runner: the world and its time are in the parent. */
 import { fakeDate } from '../../simulator/clock.ts'
-import type { Clock } from '../../src/rollout/world.ts'
+import type { Clock } from '../../src/rollout/ports.ts'
 import { play } from './play.ts'
 import type { FromChild, FromParent, Task } from './protocol.ts'
 

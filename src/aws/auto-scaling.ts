@@ -18,13 +18,15 @@ import {
   StartInstanceRefreshCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
-import type { Group, TemplateUse } from '../rollout/facts.ts'
 import { ALIAS_TAG, versionOf } from '../rollout/launch-template/alias.ts'
 import { ROLLBACK_TAG } from '../rollout/launch-template/marker.ts'
+import type { Group } from '../rollout/model/group.ts'
+import type { Instance } from '../rollout/model/instance.ts'
+import type { TemplateUse } from '../rollout/model/launch-template.ts'
 import { lifecycleOf } from '../rollout/model/lifecycle.ts'
+import type { Preferences, Refresh } from '../rollout/model/refresh.ts'
 import { refreshStatus } from '../rollout/model/refresh-status.ts'
-import type { Instance, Preferences, Refresh } from '../rollout/model.ts'
-import { AwsProblem, type Reads, type Writes } from '../rollout/world.ts'
+import { AwsProblem, type Reads, type Writes } from '../rollout/ports.ts'
 import type { Calls } from './connection.ts'
 import { aimOf, savedIn, sourceWith, specificationsIn } from './launch-source.ts'
 import { pages } from './paging.ts'

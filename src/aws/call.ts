@@ -1,7 +1,8 @@
 /** One call to AWS, bounded: what goes wrong becomes an `AwsProblem` that names the operation. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { Ms, Problem } from '../rollout/model.ts'
-import { AwsProblem, type Clock } from '../rollout/world.ts'
+import type { Problem } from '../rollout/model/problem.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import { AwsProblem, type Clock } from '../rollout/ports.ts'
 import { wasSent } from './answer.ts'
 import { bounded, TimeLimit } from './bounds.ts'
 import { problemOf, type Question } from './errors.ts'

@@ -1,7 +1,7 @@
 /** The SDK's clients as this action uses them: bounded, patient on our clock, behind the environment's proxy, on AWS's time. */
 import type { AwsCredentialIdentityProvider, MiddlewareStack, Pluggable } from '@smithy/types'
-import type { Instant } from '../rollout/model.ts'
-import type { Clock } from '../rollout/world.ts'
+import type { Instant } from '../rollout/model/time.ts'
+import type { Clock } from '../rollout/ports.ts'
 import { wholeAnswers } from './answer.ts'
 import { type AwsTime, dateOf } from './aws-time.ts'
 import type { Limits } from './bounds.ts'

@@ -1,5 +1,5 @@
 /** The way to AWS: one client a service, every call bounded, renewed credentials where a session has ended, AWS's own time. */
-import type { Instant } from '../rollout/model.ts'
+import type { Instant } from '../rollout/model/time.ts'
 import { AwsTime } from './aws-time.ts'
 import { LIMITS } from './bounds.ts'
 import { type Caller, type CallOptions, call } from './call.ts'

@@ -1,6 +1,8 @@
 /** Who calls AWS: a role that is assumed anew for as long as the rollout lasts, or whatever the job's environment says. */
-import type { Instant, Ms, Problem } from '../rollout/model.ts'
-import { AwsProblem, type Clock, problemIn } from '../rollout/world.ts'
+
+import type { Problem } from '../rollout/model/problem.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
+import { AwsProblem, type Clock, problemIn } from '../rollout/ports.ts'
 import type { Caller, Renewal } from './call.ts'
 import { type Role, type Session, sessionsOf } from './session.ts'
 

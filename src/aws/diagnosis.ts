@@ -1,6 +1,6 @@
 /** Faults of the surroundings, told from what was thrown: by class, code and the answer's own `Date`, never by message. */
-import type { EnvironmentFault } from '../rollout/environment.ts'
-import type { Instant, Ms } from '../rollout/model.ts'
+import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
 import { type Destination, destinationOf, ForeignAnswer } from './answer.ts'
 import { dateOf } from './aws-time.ts'
 import { at, numberAt, read, type Thrown, textAt } from './thrown.ts'

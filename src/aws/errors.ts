@@ -1,6 +1,6 @@
 /** What AWS answered instead, recognised by code: here and nowhere else. Never by message. */
-import type { Problem } from '../rollout/model.ts'
-import { AwsProblem } from '../rollout/world.ts'
+import type { Problem } from '../rollout/model/problem.ts'
+import { AwsProblem } from '../rollout/ports.ts'
 import { ForeignAnswer } from './answer.ts'
 import { faultIn, type Surroundings } from './diagnosis.ts'
 import { isDeserialization, read, type Thrown } from './thrown.ts'

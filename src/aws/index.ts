@@ -1,5 +1,5 @@
 /** AWS as the domain sees it. */
-import type { Reads, Writes } from '../rollout/world.ts'
+import type { Reads, Writes } from '../rollout/ports.ts'
 import { autoScalingReads, autoScalingWrites } from './auto-scaling.ts'
 import type { Calls } from './connection.ts'
 import {

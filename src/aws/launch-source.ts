@@ -5,8 +5,9 @@ import type {
   LaunchTemplateSpecification,
   MixedInstancesPolicy,
 } from '@aws-sdk/client-auto-scaling'
-import type { Group, MixedPolicy, Named, Override } from '../rollout/facts.ts'
-import type { Refresh } from '../rollout/model.ts'
+import type { Group, MixedPolicy, Override } from '../rollout/model/group.ts'
+import type { Named } from '../rollout/model/launch-template.ts'
+import type { Refresh } from '../rollout/model/refresh.ts'
 import type { Choices } from '../rollout/shell.ts'
 
 /** The one or the other, as groups, refreshes and requests have it. */

@@ -1,7 +1,8 @@
 /** One session of a role, opened with an identity token of GitHub's. */
-import type { EnvironmentFault } from '../rollout/environment.ts'
-import type { Ms, Problem } from '../rollout/model.ts'
-import { AwsProblem } from '../rollout/world.ts'
+import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
+import type { Problem } from '../rollout/model/problem.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import { AwsProblem } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
 import { bounded, SESSION_LIMITS } from './bounds.ts'
 import { call } from './call.ts'

@@ -1,7 +1,7 @@
 /** The step's surroundings as the runner gives them: environment only. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Run } from '../rollout/policy.ts'
+import type { Run } from '../rollout/model/settings.ts'
 import { type Opened, opener } from './workspace.ts'
 
 /** The environment of a process. */

@@ -3,7 +3,7 @@
  * runner even after a kill. A pure fold over the events, and one key in the job's state.
  */
 import { getState, saveState, warning } from '@actions/core'
-import type { Event } from '../rollout/event.ts'
+import type { Event } from '../rollout/events.ts'
 import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
 import type { RollbackResult } from '../rollout/outcome.ts'
 import { REPORT_FILE } from './context.ts'

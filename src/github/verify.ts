@@ -1,6 +1,6 @@
 /** The user's `verify` command: one run at a time, beside the watch. Its result is one more thing that a poll observes. */
-import type { Verified } from '../rollout/model.ts'
-import type { Verification, VerifyRunner } from '../rollout/world.ts'
+import type { Verified } from '../rollout/model/observation.ts'
+import type { Verification, VerifyRunner } from '../rollout/ports.ts'
 import type { Environment } from './context.ts'
 import { runBash } from './verify/bash.ts'
 import { type Variables, verifyEnvironment } from './verify/environment.ts'

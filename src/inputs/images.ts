@@ -1,6 +1,6 @@
 /** The image, in all forms that it may be asked for in: `ami-…`, `ssm:`, `packer:`, `latest:`, one or several. */
 import type { Given } from '../github/context.ts'
-import type { ImageRef } from '../rollout/launch-template/image-source.ts'
+import type { ImageRef } from '../rollout/model/image-source.ts'
 import { artifactsIn } from './packer.ts'
 import { isImageId, listed, Wrong } from './parse.ts'
 import type { Reading } from './reading.ts'

@@ -1,7 +1,7 @@
 /** Text → settings, or every problem at once. Pure but for a manifest that is read; nothing is asked of AWS, nothing is changed. */
 import type { Given } from '../github/context.ts'
-import type { Ms } from '../rollout/model.ts'
-import { type RolloutSettings, STEADY_POLLS, type To, VERIFY_SLACK } from '../rollout/policy.ts'
+import { type RolloutSettings, STEADY_POLLS, type To, VERIFY_SLACK } from '../rollout/model/settings.ts'
+import type { Ms } from '../rollout/model/time.ts'
 import { type Access, readAccess } from './connection.ts'
 import { environmentProblems } from './environment.ts'
 import { readImages } from './images.ts'

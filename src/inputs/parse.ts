@@ -1,7 +1,8 @@
 /** The forms that an input's text may have: text → value, or what is accepted instead. */
-import type { Ms } from '../rollout/model.ts'
+
+import type { To } from '../rollout/model/settings.ts'
+import type { Ms } from '../rollout/model/time.ts'
 import { isPartition } from '../rollout/partition.ts'
-import type { To } from '../rollout/policy.ts'
 
 export const SECOND: Ms = 1_000
 export const MINUTE: Ms = 60 * SECOND

@@ -1,6 +1,6 @@
 /** Annotations on the run's page: one error that says it all, warnings for what a person should know, and no flood. */
-import type { Event, FinalStep } from '../rollout/event.ts'
-import type { Finding } from '../rollout/model.ts'
+import type { Event, FinalStep } from '../rollout/events.ts'
+import type { Finding } from '../rollout/model/finding.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { newFindings } from './facts.ts'

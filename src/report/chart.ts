@@ -2,7 +2,7 @@
 
 import { duration } from '../rollout/measure.ts'
 import { isBaking } from '../rollout/model/refresh-status.ts'
-import type { Instant, Ms } from '../rollout/model.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
 import { brokenOff, fromOf, leadsTo, passages, toOf, versionNumbers } from './facts.ts'
 import { codeBlock, join, type Markdown, md } from './markdown.ts'

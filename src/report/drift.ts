@@ -2,8 +2,8 @@
 
 import type { Drift, DriftedInstance, Owed } from '../rollout/drift.ts'
 import { count, duration, list, moment } from '../rollout/measure.ts'
+import type { TemplateVersion } from '../rollout/model/launch-template.ts'
 import { isInService } from '../rollout/model/lifecycle.ts'
-import type { TemplateVersion } from '../rollout/model.ts'
 import { type Addressee, defaultCommand, quote, saveCommand } from '../rollout/shell.ts'
 import { refreshWords } from './words/fleet.ts'
 

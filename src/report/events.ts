@@ -1,6 +1,6 @@
 /** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
 import { rowOf } from '../rollout/failures/index.ts'
-import type { Instant } from '../rollout/model.ts'
+import type { Instant } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
 import { brokenOff, type Passage, passages } from './facts.ts'
 import { statusWords, turnWords } from './turns.ts'

@@ -2,8 +2,9 @@
 
 import { isOutOfSight } from '../rollout/failures/from-problem.ts'
 import { count } from '../rollout/measure.ts'
+import type { FleetStatus } from '../rollout/model/fleet-status.ts'
 import { isRollingBack } from '../rollout/model/refresh-status.ts'
-import type { FleetStatus, Outcome } from '../rollout/outcome.ts'
+import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { fromOf, groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
 import type { BadEnd } from './outcomes.ts'

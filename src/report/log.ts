@@ -1,7 +1,7 @@
 /** The log: a story of one line per change, and a heartbeat while nothing changes. */
 
 import type { Drift } from '../rollout/drift.ts'
-import type { Event } from '../rollout/event.ts'
+import type { Event } from '../rollout/events.ts'
 import { duration } from '../rollout/measure.ts'
 import type { Evidence } from '../rollout/model/evidence.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'

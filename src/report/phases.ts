@@ -1,6 +1,6 @@
 /** The phases that a run went through, from its events and the statuses of its refreshes. */
 import { isBaking, isRolledBack, isRollingBack, isSuccessful } from '../rollout/model/refresh-status.ts'
-import type { Instant } from '../rollout/model.ts'
+import type { Instant } from '../rollout/model/time.ts'
 import type { Timeline, Turn } from '../rollout/timeline.ts'
 import { brokenOff, type Passage, passages } from './facts.ts'
 

@@ -1,9 +1,9 @@
 /** Where an image came from, in words. */
 import { commitOf } from '../rollout/commits.ts'
-import type { Candidate } from '../rollout/facts.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
 import { count, duration } from '../rollout/measure.ts'
-import type { Instant } from '../rollout/model.ts'
+import type { Candidate } from '../rollout/model/image-source.ts'
+import type { Instant } from '../rollout/model/time.ts'
 
 /** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
 export function sourceWords({ ref, id, source, overtakenBy }: Candidate, now: Instant): string | undefined {

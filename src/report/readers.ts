@@ -1,8 +1,8 @@
 /** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
 import { writeFileSync } from 'node:fs'
 import { error, setOutput, warning } from '@actions/core'
-import type { Event } from '../rollout/event.ts'
-import type { Instant, Ms } from '../rollout/model.ts'
+import type { Event } from '../rollout/events.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { annotationsFor } from './annotations.ts'
 import { reportOf } from './json/report.ts'

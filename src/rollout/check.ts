@@ -1,18 +1,22 @@
 /** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
 
+import type { ReadContext } from './context.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
 import { unknownFleet } from './execute/end-state.ts'
-import type { GroupTemplate, Named, Survey, Version } from './facts.ts'
 import { versionOf } from './launch-template/alias.ts'
+import type { GroupTemplate } from './model/group-template.ts'
+import type { Ec2Instance } from './model/instance.ts'
+import type { Named, Version } from './model/launch-template.ts'
+import type { Refresh } from './model/refresh.ts'
 import { isActive } from './model/refresh-status.ts'
-import type { Ec2Instance, Refresh } from './model.ts'
+import type { RolloutSettings } from './model/settings.ts'
+import type { Survey } from './model/survey.ts'
 import type { Outcome } from './outcome.ts'
 import { refusalCode } from './plan/refusals.ts'
-import type { RolloutSettings } from './policy.ts'
+import { asking, problemIn, type Reads } from './ports.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
-import { asking, problemIn, type ReadContext, type Reads } from './world.ts'
 
 /** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
 export async function check(world: ReadContext, policy: RolloutSettings): Promise<Outcome> {

@@ -1,5 +1,6 @@
 /** The commits that images were built from: what goes out, and what is in use. */
-import type { Candidate, Survey } from './facts.ts'
+import type { Candidate } from './model/image-source.ts'
+import type { Survey } from './model/survey.ts'
 
 /** The commit that the image was built from, as its tags or Packer's manifest say. */
 export const commitOf = ({ ref, image }: Candidate): string | undefined =>

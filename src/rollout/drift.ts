@@ -1,12 +1,17 @@
 /** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
 
-import { isMember, names, namesVersion, runs } from './coverage.ts'
-import type { Group, Template, Version } from './facts.ts'
 import { aliasesOwed, meaning } from './launch-template/alias.ts'
 import { ancestors, markerOn } from './launch-template/lineage.ts'
+import { runs } from './model/coverage.ts'
+import type { Group } from './model/group.ts'
+import type { Ec2Instance, Instance } from './model/instance.ts'
+import { isMember } from './model/instance.ts'
+import type { Alias, Template, TemplateVersion, Version } from './model/launch-template.ts'
 import { isLaunching, isStandby, type Lifecycle } from './model/lifecycle.ts'
+import type { Refresh } from './model/refresh.ts'
+import { names, namesVersion } from './model/refresh.ts'
 import { isActive, isSuccessful } from './model/refresh-status.ts'
-import type { Alias, Ec2Instance, Instance, Instant, Ms, Refresh, TemplateVersion } from './model.ts'
+import type { Instant, Ms } from './model/time.ts'
 
 /** What a check has read. */
 export interface Inspection {

@@ -1,13 +1,13 @@
 /** The post step: an operation that main could not end is finished by the very code that a failing rollout uses. */
 
+import type { Context } from './context.ts'
 import { failed } from './execute/outcomes.ts'
 import { rollBack, watchRollback } from './execute/roll-back.ts'
 import { findOurs } from './execute/start-refresh.ts'
 import type { Failure } from './failures/index.ts'
 import { type NotStarted, type Operation, rolloutOf, startedAs } from './model/operation.ts'
+import type { OperationSettings } from './model/settings.ts'
 import type { Outcome } from './outcome.ts'
-import type { OperationSettings } from './policy.ts'
-import type { Context } from './world.ts'
 
 /** What a run left behind when it was ended from outside. */
 export interface UnfinishedRun {

@@ -1,5 +1,7 @@
 /** Which image is for which launch template: by architecture, where there is more than one of either. Pure. */
-import type { Group, GroupTemplate, Image } from './facts.ts'
+import type { Group } from './model/group.ts'
+import type { GroupTemplate } from './model/group-template.ts'
+import type { Image } from './model/image.ts'
 
 /** What a template launches now, as far as its present image, or else its instance types, tell. */
 export type Launching = Pick<GroupTemplate, 'current' | 'architectures'>

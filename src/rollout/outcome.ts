@@ -1,35 +1,7 @@
-/** How a run ended, and what stands in AWS then. */
+/** How a run ended. */
 import type { Failure, RefusalCode } from './failures/index.ts'
-import type { Finding, Instance, Refresh } from './model.ts'
-
-/** What the covered instances run as the run ends. */
-export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
-
-/** Instances that the plan leaves out, by reason. */
-export interface LeftOut {
-  readonly instance: string
-  readonly why: 'protected' | 'standby' | 'warming up'
-}
-
-/** Instances that run one version of one template; without one they were not launched from a template. */
-export interface Running {
-  readonly template?: NonNullable<Instance['template']>
-  readonly instances: number
-}
-
-/** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
-export interface FleetStatus {
-  readonly fleet: Fleet
-  readonly covered: number
-  readonly onTarget: number
-  /** What the covered instances run, the most first. */
-  readonly runs: readonly Running[]
-  readonly leftOut: readonly LeftOut[]
-  /** The refresh that AWS is still at work on, if any. */
-  readonly active?: Pick<Refresh, 'id' | 'status'>
-  /** Commands to go on by hand; empty when nothing is left to do. */
-  readonly byHand: readonly string[]
-}
+import type { Finding } from './model/finding.ts'
+import type { FleetStatus } from './model/fleet-status.ts'
 
 /** How the way back ended. */
 export interface RollbackResult {

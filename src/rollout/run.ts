@@ -1,17 +1,17 @@
 /** THE STORY: survey → plan → (another refresh? resolve it) → execute → outcome; round again until there is an outcome. */
 
+import type { Context, ReadContext } from './context.ts'
 import type { Attempt } from './execute/attempt.ts'
 import { previewDeletions } from './execute/delete-old-versions.ts'
 import { execute } from './execute/execute.ts'
 import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
 import { resolveConflict } from './execute/resolve-conflict.ts'
-import type { Ms } from './model.ts'
+import type { RolloutSettings } from './model/settings.ts'
+import type { Ms } from './model/time.ts'
 import type { Outcome } from './outcome.ts'
 import { plan } from './plan/decide.ts'
 import type { ConflictPlan, Plan } from './plan/plan.ts'
-import type { RolloutSettings } from './policy.ts'
 import { survey } from './survey/survey.ts'
-import type { Context, ReadContext } from './world.ts'
 
 /** Longer than this no job of GitHub's own runners waits. */
 const LONGEST_WAIT: Ms = 21_600_000

@@ -1,6 +1,6 @@
 /** Commands that a person may copy. They are shown, never run. */
 import { ALIAS_TAG } from './launch-template/alias.ts'
-import type { Alias } from './model.ts'
+import type { Alias } from './model/launch-template.ts'
 
 /** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
 export const quote = (word: string): string => (/^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

@@ -1,16 +1,18 @@
 /** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
 
-import { type Progress, progress } from './coverage.ts'
 import type { Drift } from './drift.ts'
-import type { Event } from './event.ts'
-import type { Survey } from './facts.ts'
+import type { Event } from './events.ts'
+import type { TemplateVersion } from './model/launch-template.ts'
+import type { Observation } from './model/observation.ts'
 import type { Operation } from './model/operation.ts'
+import { type Progress, progress } from './model/progress.ts'
 import type { RefreshStatus } from './model/refresh-status.ts'
-import type { Instant, Observation, TemplateVersion } from './model.ts'
+import type { RolloutSettings } from './model/settings.ts'
+import type { Survey } from './model/survey.ts'
+import type { Instant } from './model/time.ts'
+import type { WatchState } from './model/watch-state.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
-import type { RolloutSettings } from './policy.ts'
-import type { WatchState } from './watch/memory.ts'
 
 /** One point of the curve that a rollout draws. `percent`: AWS's count, when it gave one. */
 export interface Point extends Omit<Progress, 'inTargetGroups'> {

@@ -1,7 +1,7 @@
 /** GitHub's API through the Actions toolkit: loaded when it is first asked. Nothing of it throws, and nothing of it is late. */
 import type { Comparison, GitHubProblem } from '../../rollout/github.ts'
-import type { Instant, Ms } from '../../rollout/model.ts'
-import type { Clock } from '../../rollout/world.ts'
+import type { Instant, Ms } from '../../rollout/model/time.ts'
+import type { Clock } from '../../rollout/ports.ts'
 import { problemOf } from './problem.ts'
 
 /** What GitHub may take in all. */

@@ -1,9 +1,9 @@
 /** How a run went, in the report file's words. */
 
-import type { FinalStep, Pin } from '../../rollout/event.ts'
+import type { FinalStep, Pin } from '../../rollout/events.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
+import type { Observation } from '../../rollout/model/observation.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
-import type { Observation } from '../../rollout/model.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { OperationRecord, Turn } from '../../rollout/timeline.ts'
 import type * as contract from './contract.ts'

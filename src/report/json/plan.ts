@@ -1,9 +1,9 @@
 /** What would be done, and what a check found, in the report file's words. */
 import type { Drift } from '../../rollout/drift.ts'
+import type { OperationSettings } from '../../rollout/model/settings.ts'
 import { isToBeMade } from '../../rollout/plan/bindings.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Pin, Step } from '../../rollout/plan/steps.ts'
-import type { OperationSettings } from '../../rollout/policy.ts'
 import type { Preview } from '../foresight.ts'
 import type * as contract from './contract.ts'
 import { finding, known, preferences, refresh, standing, time, version } from './values.ts'

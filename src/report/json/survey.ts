@@ -1,7 +1,10 @@
 /** What was asked for and what was found before the start, in the report file's words. */
-import type { Candidate, Group, Survey } from '../../rollout/facts.ts'
+
 import { asked } from '../../rollout/launch-template/image-source.ts'
-import type { RolloutSettings } from '../../rollout/policy.ts'
+import type { Group } from '../../rollout/model/group.ts'
+import type { Candidate } from '../../rollout/model/image-source.ts'
+import type { RolloutSettings } from '../../rollout/model/settings.ts'
+import type { Survey } from '../../rollout/model/survey.ts'
 import type * as contract from './contract.ts'
 import { image, instance, known, problem, refresh, savedVersion, target, time } from './values.ts'
 

@@ -1,19 +1,16 @@
 /** Small values of the report file, which stand in several of its parts. */
 
-import type { Image as DomainImage, Version as SavedVersion } from '../../rollout/facts.ts'
 import { type Failure, rowOf } from '../../rollout/failures/index.ts'
-import type {
-  Ec2Instance as DomainMachine,
-  Preferences as DomainPreferences,
-  Refresh as DomainRefresh,
-  Finding,
-  Instance,
-  Instant,
-  Problem,
-  Target,
-  TemplateVersion,
-} from '../../rollout/model.ts'
-import type { RollbackResult as DomainRetreat, FleetStatus as DomainStanding } from '../../rollout/outcome.ts'
+import type { Finding } from '../../rollout/model/finding.ts'
+import type { FleetStatus as DomainStanding } from '../../rollout/model/fleet-status.ts'
+import type { Image as DomainImage } from '../../rollout/model/image.ts'
+import type { Ec2Instance as DomainMachine, Instance } from '../../rollout/model/instance.ts'
+import type { Version as SavedVersion, TemplateVersion } from '../../rollout/model/launch-template.ts'
+import type { Problem } from '../../rollout/model/problem.ts'
+import type { Preferences as DomainPreferences, Refresh as DomainRefresh } from '../../rollout/model/refresh.ts'
+import type { Target } from '../../rollout/model/target.ts'
+import type { Instant } from '../../rollout/model/time.ts'
+import type { RollbackResult as DomainRetreat } from '../../rollout/outcome.ts'
 import type * as contract from './contract.ts'
 
 type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {

@@ -1,7 +1,8 @@
 /** Lines of the log, and how the runner takes them. */
 
 import { clock } from '../../rollout/measure.ts'
-import type { Finding, Instant, Ms } from '../../rollout/model.ts'
+import type { Finding } from '../../rollout/model/finding.ts'
+import type { Instant, Ms } from '../../rollout/model/time.ts'
 import { harmless } from '../plain.ts'
 
 /** What a line means to who glances at it. Most lines have none. */

@@ -1,14 +1,14 @@
 /** What the log says of one look. */
 
-import { progress } from '../../rollout/coverage.ts'
-import type { Event } from '../../rollout/event.ts'
+import type { Event } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { problemWords, quoted } from '../../rollout/failures/words.ts'
 import { count, duration, targetGroupName } from '../../rollout/measure.ts'
+import type { Observation } from '../../rollout/model/observation.ts'
 import type { Operation } from '../../rollout/model/operation.ts'
-import type { Observation } from '../../rollout/model.ts'
+import { progress } from '../../rollout/model/progress.ts'
+import type { Verdict } from '../../rollout/model/verdict.ts'
 import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
-import type { Verdict } from '../../rollout/watch/judge.ts'
 import { statusWords } from '../turns.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
 import { beats, type Line, type Tone, timed } from './line.ts'

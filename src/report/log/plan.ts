@@ -1,8 +1,8 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
 
 import { count, duration } from '../../rollout/measure.ts'
+import type { OperationSettings } from '../../rollout/model/settings.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
-import type { OperationSettings } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'
 import { differenceWords, goalWords } from '../words/template.ts'

@@ -1,6 +1,6 @@
 /** How the run went: its picture, its phases, what happened, and what was found. */
 
-import type { Pin } from '../../rollout/event.ts'
+import type { Pin } from '../../rollout/events.ts'
 import { clock, count, duration } from '../../rollout/measure.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'

@@ -2,7 +2,10 @@
 
 import { stateWords } from '../../rollout/failures/words.ts'
 import { count, list, targetGroupName } from '../../rollout/measure.ts'
-import type { Instance, Observation, Target, TemplateVersion } from '../../rollout/model.ts'
+import type { Instance } from '../../rollout/model/instance.ts'
+import type { TemplateVersion } from '../../rollout/model/launch-template.ts'
+import type { Observation } from '../../rollout/model/observation.ts'
+import type { Target } from '../../rollout/model/target.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { brokenOff, knownVersions, lastSeen, passages, toOf } from '../facts.ts'
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'

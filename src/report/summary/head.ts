@@ -1,10 +1,10 @@
 /** What is read first: what the group runs, what happened, and what to do, in the first lines. */
 
-import { progress } from '../../rollout/coverage.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { clock, list, targetGroupName } from '../../rollout/measure.ts'
+import { progress } from '../../rollout/model/progress.ts'
+import { STEADY_POLLS } from '../../rollout/model/settings.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
-import { STEADY_POLLS } from '../../rollout/policy.ts'
 import { describeCommand } from '../../rollout/shell.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { folded, inRegion } from '../command.ts'

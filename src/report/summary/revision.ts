@@ -1,8 +1,8 @@
 /** From what to what, and how it was to be done. */
 import { commitOf } from '../../rollout/commits.ts'
-import type { Image } from '../../rollout/facts.ts'
 import { duration } from '../../rollout/measure.ts'
-import type { Instant } from '../../rollout/model.ts'
+import type { Image } from '../../rollout/model/image.ts'
+import type { Instant } from '../../rollout/model/time.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, waysOf } from '../facts.ts'

@@ -1,10 +1,10 @@
 /** What was done after the end, good or bad: the way back, and what was put in order. */
 
-import type { FinalStep } from '../../rollout/event.ts'
-import type { Undeleted } from '../../rollout/facts.ts'
+import type { FinalStep } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { quoted } from '../../rollout/failures/words.ts'
 import { list } from '../../rollout/measure.ts'
+import type { Undeleted } from '../../rollout/model/launch-template.ts'
 import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 

@@ -1,8 +1,8 @@
 /** What a plan foresees, in sentences. */
 
-import type { Survey } from '../../rollout/facts.ts'
 import { count, duration, list } from '../../rollout/measure.ts'
 import { isSuccessful } from '../../rollout/model/refresh-status.ts'
+import type { Survey } from '../../rollout/model/survey.ts'
 import { LAUNCH } from '../../rollout/plan/estimate.ts'
 import type { Permission } from '../../rollout/plan/permissions.ts'
 import type { Plan } from '../../rollout/plan/plan.ts'

@@ -1,6 +1,6 @@
 /** Launch template versions: why a rollback goes to one, and in what two differ. */
-import type { Why } from '../../rollout/facts.ts'
-import type { Difference } from '../../rollout/model.ts'
+import type { Why } from '../../rollout/model/group-template.ts'
+import type { Difference } from '../../rollout/model/launch-template.ts'
 
 /** Why a rollback goes where it goes. */
 export const goalWords: Readonly<Record<Why, string>> = {

@@ -1,6 +1,7 @@
 /** One attempt of a run: what one turn of its loop hands to the next. */
 import type { Failure } from '../failures/index.ts'
-import type { Instant, Ms, Revision } from '../model.ts'
+import type { Revision } from '../model/launch-template.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { ActivePlan } from '../plan/plan.ts'
 
 /** What an attempt has come to so far. */

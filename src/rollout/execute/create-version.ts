@@ -1,13 +1,14 @@
 /** A launch template version, made, read back and compared: what EC2 made is believed, not what was asked for. */
 
-import type { Version } from '../facts.ts'
+import type { Context } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { alterations } from '../launch-template/template.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { Run } from '../model/settings.ts'
 import { draftOf } from '../plan/planned-version.ts'
 import type { Step } from '../plan/steps.ts'
-import type { Run } from '../policy.ts'
-import { AwsProblem, type Context, problemIn } from '../world.ts'
+import { AwsProblem, problemIn } from '../ports.ts'
 
 /** What a version is made from; `source` exists by now. */
 export interface Making {

@@ -1,12 +1,14 @@
 /** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
 
-import type { FinalStep } from '../event.ts'
-import type { Image, Undeleted } from '../facts.ts'
+import type { Context, ReadContext } from '../context.ts'
+import type { FinalStep } from '../events.ts'
 import { versionOf } from '../launch-template/alias.ts'
+import type { Image } from '../model/image.ts'
+import type { Undeleted } from '../model/launch-template.ts'
 import { afterRoll, aims, type CleanUp, deletions, type Holdings, orphans, superfluous } from '../plan/clean-up.ts'
 import type { ActivePlan, Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
-import { AwsProblem, type Context, problemIn, type ReadContext, type Reads, type Writes } from '../world.ts'
+import { AwsProblem, problemIn, type Reads, type Writes } from '../ports.ts'
 
 /** Deletes what nothing needs any more. */
 export async function deleteOldVersions(

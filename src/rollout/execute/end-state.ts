@@ -1,17 +1,20 @@
 /** What the fleet runs as a run ends, read afresh; and the commands to go on by hand. */
 
-import { type Coverage, coverage, runs, standingOf } from '../coverage.ts'
-import type { Group } from '../facts.ts'
 import { isAwsFailed } from '../failures/aws-failed.ts'
 import type { Failure } from '../failures/index.ts'
 import { isAlias, meaning, versionOf } from '../launch-template/alias.ts'
+import { type Coverage, coverage, runs } from '../model/coverage.ts'
+import type { FleetStatus } from '../model/fleet-status.ts'
+import { standingOf } from '../model/fleet-status.ts'
+import type { Group } from '../model/group.ts'
+import type { Revision, TemplateVersion } from '../model/launch-template.ts'
+import type { Observation } from '../model/observation.ts'
 import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Observation, Problem, Revision, TemplateVersion } from '../model.ts'
-import type { FleetStatus } from '../outcome.ts'
-import type { OperationSettings } from '../policy.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import { problemIn, type Reads } from '../ports.ts'
 import { describeCommand, refreshCommand, saveCommand } from '../shell.ts'
-import { problemIn, type Reads } from '../world.ts'
 
 /** Nothing is known of the fleet. */
 export const unknownFleet: FleetStatus = {

@@ -1,14 +1,14 @@
 /** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
 
-import { runs } from '../coverage.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import { runs } from '../model/coverage.ts'
 import type { Evidence } from '../model/evidence.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { Operation } from '../model/operation.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import { problemIn, type Reads } from '../ports.ts'
 import { grouped } from '../watch/guards/launches.ts'
-import type { WatchState } from '../watch/memory.ts'
-import { problemIn, type Reads } from '../world.ts'
 
 /** Instances whose end or state is looked up. */
 const MOST_MACHINES = 20

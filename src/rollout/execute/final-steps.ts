@@ -1,10 +1,10 @@
 /** What is put in order at the end: the template's default, the group's aliases, old versions. Final steps warn, they never fail. */
 
-import type { FinalStep } from '../event.ts'
-import type { TemplateVersion } from '../model.ts'
+import type { Context } from '../context.ts'
+import type { FinalStep } from '../events.ts'
+import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
 import { defaultCommand, owedCommand } from '../shell.ts'
-import type { Context } from '../world.ts'
 import { deleteOldVersions, versionsCommand } from './delete-old-versions.ts'
 import { attempt, nameOf, type ProvenRollout, type Work } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'

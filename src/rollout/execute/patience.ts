@@ -1,6 +1,8 @@
 /** How long a problem that may pass by itself is borne: by what is at stake, not by how often a call was tried. */
-import type { Instant, Ms, Problem } from '../model.ts'
-import type { Context } from '../world.ts'
+
+import type { Context } from '../context.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Instant, Ms } from '../model/time.ts'
 
 /** The limits, each with what is lost by giving up. A rollback has none of its own: it is tried to its operation's limit. */
 export const patience = {

@@ -1,15 +1,16 @@
 /** What is written on the group before a refresh: where a rollback goes, and numbers in place of aliases and parameters. */
 
-import type { Pin as PinnedVersion } from '../event.ts'
-import type { Group } from '../facts.ts'
+import type { Context } from '../context.ts'
+import type { Pin as PinnedVersion } from '../events.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { ALIAS_TAG } from '../launch-template/alias.ts'
 import { rollbackNote } from '../launch-template/marker.ts'
+import type { Group } from '../model/group.ts'
+import type { Run } from '../model/settings.ts'
 import { type Bindings, resolve } from '../plan/bindings.ts'
 import type { Pin, Step } from '../plan/steps.ts'
-import type { Run } from '../policy.ts'
-import { AwsProblem, type Context, problemIn } from '../world.ts'
+import { AwsProblem, problemIn } from '../ports.ts'
 
 /** A rollback that is run again under the same run id goes where it went, and not further back. */
 export async function noteRollbackTarget(

@@ -1,11 +1,13 @@
 /** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed again. */
 
+import type { Context } from '../context.ts'
 import { outOfSight, refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Instant, Ms, Refresh } from '../model.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { ConflictPlan } from '../plan/plan.ts'
-import { type Context, problemIn } from '../world.ts'
+import { problemIn } from '../ports.ts'
 
 /** How long is waited. `limit`: for all that are met in this attempt. `until`: on the local clock. */
 export interface Patience {

@@ -3,14 +3,19 @@
  * be rolling back already or have ended. A rollback has no rollback of its own.
  */
 
-import { capacityOf, coverage, isHealthy } from '../coverage.ts'
-import type { Group } from '../facts.ts'
+import type { Context } from '../context.ts'
 import { isOutOfSight, refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { rowOf } from '../failures/index.ts'
 import { aliasTagFor } from '../launch-template/alias.ts'
 import { rollbackNote } from '../launch-template/marker.ts'
+import { coverage } from '../model/coverage.ts'
+import type { Group } from '../model/group.ts'
+import { capacityOf } from '../model/instance.ts'
+import type { Revision } from '../model/launch-template.ts'
 import { cancellationOf, nativeRollbackOf, type Operation, type RefreshOperation } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Refresh } from '../model/refresh.ts'
 import {
   hasCancel,
   hasRollback,
@@ -20,11 +25,12 @@ import {
   isSuccessful,
   NOT_LISTED,
 } from '../model/refresh-status.ts'
-import type { Ms, Problem, Refresh, Revision } from '../model.ts'
+import type { FailureAction, OperationSettings } from '../model/settings.ts'
+import { isHealthy } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import type { RollbackResult } from '../outcome.ts'
-import type { FailureAction, OperationSettings } from '../policy.ts'
+import { problemIn } from '../ports.ts'
 import { watch } from '../watch/watch.ts'
-import { type Context, problemIn } from '../world.ts'
 import { mayPass, Tries } from './patience.ts'
 import { startRefresh } from './start-refresh.ts'
 

@@ -1,9 +1,10 @@
 /** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
 
-import { names } from '../coverage.ts'
-import type { Group } from '../facts.ts'
+import type { Context, ReadContext } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import type { Group } from '../model/group.ts'
+import type { Revision } from '../model/launch-template.ts'
 import {
   type NativeRollback,
   type NotStarted,
@@ -12,11 +13,13 @@ import {
   startedAs,
   type VerifyOnly,
 } from '../model/operation.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { names } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Instant, Ms, Refresh, Revision } from '../model.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { PlanOf } from '../plan/plan.ts'
-import type { OperationSettings } from '../policy.ts'
-import { type Context, problemIn, type ReadContext } from '../world.ts'
+import { problemIn } from '../ports.ts'
 import { mayPass, patience, Tries } from './patience.ts'
 
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */

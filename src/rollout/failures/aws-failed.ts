@@ -1,5 +1,6 @@
 import { count, duration, list } from '../measure.ts'
-import type { Difference, Instant, Ms, TemplateVersion } from '../model.ts'
+import type { Difference, TemplateVersion } from '../model/launch-template.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import { type RefusedCall, refusedCall } from './calls.ts'
 import { type RefreshEnded, refreshEnded } from './refresh-ended.ts'
 import { type FailureRow, none } from './row.ts'

@@ -1,4 +1,4 @@
-import type { Verified } from '../model.ts'
+import type { Verified } from '../model/observation.ts'
 import { type FailureRow, none } from './row.ts'
 
 /** The user's own check failed, or gave no verdict in time. */

@@ -1,8 +1,8 @@
 /** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
 import { diagnosisOf } from '../environment.ts'
-import { isClassic } from '../facts.ts'
 import type { Counted } from '../model/evidence.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
+import { isClassic } from '../model/target.ts'
 import { quote } from '../shell.ts'
 
 /** ` AWS says: “…”`, or nothing. */

@@ -1,7 +1,7 @@
 /** When a group that followed `$Latest` or `$Default` may follow it again: only where that launches a proven image. */
 
-import type { Group, Named, Template } from '../facts.ts'
-import type { Alias } from '../model.ts'
+import type { Group } from '../model/group.ts'
+import type { Alias, Named, Template } from '../model/launch-template.ts'
 
 /** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 export const ALIAS_TAG = 'ami-rollout:alias'

@@ -1,5 +1,5 @@
 /** The line by which a launch template version says that we made it, from what and for which run. It stands first in its description. */
-import type { Run } from '../policy.ts'
+import type { Run } from '../model/settings.ts'
 
 /** What a marker says. `sha`: the first 12 characters of the commit, empty when there is none. */
 export interface Marker {

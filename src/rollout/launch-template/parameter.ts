@@ -1,6 +1,7 @@
 /** Launch template versions that name their image by a Systems Manager parameter instead of an id. */
-import type { ParameterImage, Version } from '../facts.ts'
-import type { TemplateVersion } from '../model.ts'
+
+import type { TemplateVersion, Version } from '../model/launch-template.ts'
+import type { ParameterImage } from '../model/parameter.ts'
 
 const PREFIX = 'resolve:ssm:'
 

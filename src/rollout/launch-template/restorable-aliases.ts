@@ -1,6 +1,6 @@
 /** Which aliases a group may follow again. One rule, for the plan that expects it and for the step that does it. Pure. */
-import type { Group, Template } from '../facts.ts'
-import type { Alias, TemplateVersion } from '../model.ts'
+import type { Group } from '../model/group.ts'
+import type { Alias, Template, TemplateVersion } from '../model/launch-template.ts'
 import { aliasesOwed, aliasTag, mayGiveBack } from './alias.ts'
 
 /** An alias that was taken from a group. `saved`: what the group names instead. */

@@ -2,7 +2,9 @@
  * An operation: what AWS does to a group, or this action only verifies, in one direction and within one time limit.
  * A rollout has one; where it fails, what takes it back is a second one.
  */
-import type { Instant, Revision } from '../model.ts'
+
+import type { Revision } from './launch-template.ts'
+import type { Instant } from './time.ts'
 
 /** What a run changes in a group. It stays the same to the end of the run, whichever operations that takes. */
 export interface Rollout {

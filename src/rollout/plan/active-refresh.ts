@@ -1,10 +1,11 @@
 /** A refresh is active already: this run's own is taken up or turned back, any other is met as `on-conflict` says. Pure. */
-import { coverage } from '../coverage.ts'
-import type { Version } from '../facts.ts'
+
 import { failedEarlier } from '../failures/earlier-attempt.ts'
+import { coverage } from '../model/coverage.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { Preferences, Refresh } from '../model/refresh.ts'
 import { isBaking, isCancelling, isReplacing, isRollingBack } from '../model/refresh-status.ts'
-import type { Preferences, Refresh } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { RolloutSettings } from '../model/settings.ts'
 import { stepsToAdopt, stepsToResolve, stepsToResume, stepsToRevert } from './build-steps.ts'
 import { estimate } from './estimate.ts'
 import { type Decision, type PlanBase, revision } from './plan.ts'

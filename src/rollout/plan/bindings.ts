@@ -1,6 +1,5 @@
 /** The placeholders of a plan, and what has been made of them. */
-import type { Version } from '../facts.ts'
-import type { Revision, TemplateVersion } from '../model.ts'
+import type { Revision, TemplateVersion, Version } from '../model/launch-template.ts'
 import { type ActivePlan, revision, type TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
 

@@ -1,9 +1,11 @@
 /** From a decision to its steps. Each step is described by what AWS will hold when it is its turn, if all goes well. Pure. */
-import type { Group, Template } from '../facts.ts'
+
 import { ALIAS_TAG, aliasTagFor, isAlias, meaning } from '../launch-template/alias.ts'
 import { restorable } from '../launch-template/restorable-aliases.ts'
-import type { Ms, TemplateVersion } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { Group } from '../model/group.ts'
+import type { Template, TemplateVersion } from '../model/launch-template.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Ms } from '../model/time.ts'
 import { readyTargets } from './bindings.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'

@@ -1,11 +1,13 @@
 /** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
 
-import type { Image, Template, TemplateUse, Version } from '../facts.ts'
 import { isAlias, meaning } from '../launch-template/alias.ts'
 import { ancestors, isCopied, markerOf } from '../launch-template/lineage.ts'
+import { goalOf, type Past } from '../launch-template/rollback-target.ts'
+import type { Image } from '../model/image.ts'
+import type { Template, TemplateUse, Version } from '../model/launch-template.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Instant, Refresh } from '../model.ts'
-import { goalOf, type Past } from '../survey/previous.ts'
+import type { Instant } from '../model/time.ts'
 
 /** All that can be seen of who uses a template. */
 export interface Holdings {

@@ -1,6 +1,9 @@
 /** The IAM permissions that a plan needs, in IAM's words: those of its steps, of its reads, and of what may go wrong. Pure. */
-import { isClassic, type Survey, type Version } from '../facts.ts'
-import type { RolloutSettings } from '../policy.ts'
+
+import type { Version } from '../model/launch-template.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import { isClassic } from '../model/target.ts'
 import type { Plan } from './plan.ts'
 import { callsOf, type WriteOperation } from './steps.ts'
 

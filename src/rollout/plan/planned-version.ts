@@ -2,11 +2,11 @@
  * A launch template version that a step of the plan makes. Its number is the one that EC2 gives next if nobody else makes
  * a version meanwhile; once it is made, the plan's placeholder is bound to what EC2 really made.
  */
-import type { Draft, Template, Version } from '../facts.ts'
+
 import { describe, markerIn, tokenFor } from '../launch-template/marker.ts'
 import { alterations } from '../launch-template/template.ts'
-import type { TemplateVersion } from '../model.ts'
-import type { Run } from '../policy.ts'
+import type { Draft, Template, TemplateVersion, Version } from '../model/launch-template.ts'
+import type { Run } from '../model/settings.ts'
 
 /** `source` with another image; all that it says is known before it is made, but for its number. */
 export interface PlannedVersion extends Version {

@@ -1,9 +1,13 @@
 /** Why a plan refuses, beyond what preflight finds: sentences with their remedies. */
-import type { Coverage } from '../coverage.ts'
-import type { Survey, Template, Version } from '../facts.ts'
+
 import type { RefusalCode } from '../failures/index.ts'
-import type { Finding, Instant, Ms, Preferences, Refresh } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { Coverage } from '../model/coverage.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Template, Version } from '../model/launch-template.ts'
+import type { Preferences, Refresh } from '../model/refresh.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import { saveCommand } from '../shell.ts'
 import type { Estimate } from './estimate.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'

@@ -1,11 +1,14 @@
 /** What becomes of each launch template: a version that exists is taken, or one is planned. Pure. */
 
-import type { Group, GroupTemplate, Image, Survey, Template, Version } from '../facts.ts'
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import { differences } from '../launch-template/template.ts'
+import type { Group } from '../model/group.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
+import type { Difference, Template, Version } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Difference } from '../model.ts'
-import type { RolloutSettings, Run } from '../policy.ts'
+import type { RolloutSettings, Run } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion, withImage } from './planned-version.ts'
 import type { ParameterPin } from './steps.ts'

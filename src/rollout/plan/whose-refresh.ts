@@ -2,12 +2,14 @@
  * Whose refresh is this? The one place that says so. A version with our marker tells whose it was made for; a tag of the
  * group tells what a run that made no version of its own leads to, and counts only for the versions that it names. Pure.
  */
-import { namesVersion } from '../coverage.ts'
-import type { Group, Version } from '../facts.ts'
+
 import { markerOf } from '../launch-template/lineage.ts'
 import { markerIn, ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/marker.ts'
-import type { Refresh } from '../model.ts'
-import type { Run } from '../policy.ts'
+import type { Group } from '../model/group.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { namesVersion } from '../model/refresh.ts'
+import type { Run } from '../model/settings.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
 /** `versions`: what the refresh leads to, one for each template of the group. */

@@ -2,7 +2,8 @@
 
 import { diagnosisOf } from '../environment.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
-import type { Finding, Problem } from '../model.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Problem } from '../model/problem.ts'
 import { misfits } from './fit.ts'
 import { error, type Rule, warning } from './rule.ts'
 

@@ -1,6 +1,9 @@
 /** Whether the disks of the launch template go with the new image. */
-import type { Disk, GroupTemplate, Image, Version } from '../facts.ts'
-import type { Finding } from '../model.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Disk, Image } from '../model/image.ts'
+import type { Version } from '../model/launch-template.ts'
 import { error, type Rule } from './rule.ts'
 
 /** What shall be launched: a version that stands, or one that is made from the one in use. */

@@ -1,7 +1,8 @@
 /** Whether a rollback has somewhere to go. */
-import type { GroupTemplate } from '../facts.ts'
-import type { Finding } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { RolloutSettings } from '../model/settings.ts'
 import type { Rule } from './rule.ts'
 
 const nowhere: Rule = ({ templates }, { to }) => {

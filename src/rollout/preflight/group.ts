@@ -1,6 +1,7 @@
 /** Whether this group can be rolled by an instance refresh at all. */
-import type { GroupTemplate } from '../facts.ts'
-import type { Finding } from '../model.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
 import { quote } from '../shell.ts'
 import { namedByParameter } from './parameter.ts'
 import { isUnseen, type Rule } from './rule.ts'

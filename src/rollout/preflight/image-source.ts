@@ -1,8 +1,9 @@
 /** Whether an image came of what was asked for; and if one did, whether it is the one that was meant. */
-import type { Candidate } from '../facts.ts'
+
 import { asked, isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
-import type { Finding } from '../model.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Candidate } from '../model/image-source.ts'
 import { quote } from '../shell.ts'
 import type { Rule } from './rule.ts'
 

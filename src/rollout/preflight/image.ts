@@ -1,6 +1,10 @@
 /** Whether the new images can be launched, and whether they are the ones that were meant. */
-import type { GroupTemplate, Image, Survey } from '../facts.ts'
-import type { Finding, Instant } from '../model.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant } from '../model/time.ts'
 import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 
 const exists: Rule = (survey) =>

@@ -1,8 +1,8 @@
 /** Look before you leap: every rule speaks before anything is refused, so that all problems are told at once. */
 
-import type { Survey } from '../facts.ts'
-import type { Finding } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { Finding } from '../model/finding.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
 import { access } from './access.ts'
 import { alarms } from './alarms.ts'
 import { disks } from './disks.ts'

@@ -1,5 +1,5 @@
 /** Who else has a hand in the group, by its tags and hooks, and what that one must let be. */
-import type { Group } from '../facts.ts'
+import type { Group } from '../model/group.ts'
 import { error, note, type Rule } from './rule.ts'
 
 type Tags = Group['tags']

@@ -1,9 +1,9 @@
 /** What stays in service and what stays out, before anything moves. */
 
-import { coverage } from '../coverage.ts'
-import type { Group } from '../facts.ts'
+import { coverage } from '../model/coverage.ts'
+import type { Group } from '../model/group.ts'
 import { isLeaving, isStandby } from '../model/lifecycle.ts'
-import { healthyIn, preferencesFor } from '../plan/preferences.ts'
+import { healthyIn, preferencesFor } from '../preferences.ts'
 import { type Rule, warning } from './rule.ts'
 
 /** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */

@@ -1,7 +1,9 @@
 /** The form of every rule. */
-import type { Survey } from '../facts.ts'
-import type { Finding, Instant, Ms } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant, Ms } from '../model/time.ts'
 
 /** What one rule finds in a survey; most find nothing. */
 export type Rule = (survey: Survey, policy: RolloutSettings) => readonly Finding[]

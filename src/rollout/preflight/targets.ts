@@ -1,10 +1,9 @@
 /** Whether target health can be believed, and what the fleet looks like before the first step. */
 
-import { isHealthy, isUnjudged } from '../coverage.ts'
-import { nounOf } from '../facts.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Ms } from '../model.ts'
-import { warmupOf } from '../policy.ts'
+import { warmupOf } from '../model/settings.ts'
+import { isHealthy, isUnjudged, nounOf } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import { quote } from '../shell.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
 

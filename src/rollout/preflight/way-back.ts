@@ -1,7 +1,9 @@
 /** Whether there is a way back, before one is needed. */
-import { runs } from '../coverage.ts'
-import type { Group, GroupTemplate, Survey } from '../facts.ts'
-import type { Finding } from '../model.ts'
+import { runs } from '../model/coverage.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Group } from '../model/group.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Survey } from '../model/survey.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
 
 /** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */

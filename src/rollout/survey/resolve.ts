@@ -1,19 +1,15 @@
 /** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
 
-import type { Candidate, Image, Parameter } from '../facts.ts'
 import { versionOf } from '../launch-template/alias.ts'
-import {
-  type ImageRef,
-  isMoving,
-  type Named,
-  type Provenance,
-  type Unresolved,
-} from '../launch-template/image-source.ts'
+import { isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
+import type { Image } from '../model/image.ts'
+import type { Candidate, ImageRef, NamedImage, Provenance, Unresolved } from '../model/image-source.ts'
+import type { Parameter } from '../model/parameter.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Refresh } from '../model.ts'
-import type { Run } from '../policy.ts'
-import type { Reads } from '../world.ts'
+import type { Run } from '../model/settings.ts'
+import type { Reads } from '../ports.ts'
 
 /** The looks that it takes; `ask` keeps a look that fails as a problem. */
 interface Looking {
@@ -75,7 +71,7 @@ export function newestOf(named: readonly Image[]): Meaning {
 const newestFirst = (images: readonly Image[]): readonly Image[] =>
   images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0))
 
-const nameOf = ({ id, name, state }: Image): Named => ({ id, name, state })
+const nameOf = ({ id, name, state }: Image): NamedImage => ({ id, name, state })
 
 /** Whose run it is, and what AWS is at. */
 interface Work {

@@ -1,7 +1,10 @@
 /** What surrounds a launch: instance types and lifecycle hooks. */
-import type { Group, GroupTemplate, Surroundings } from '../facts.ts'
+
 import { launchedTypes } from '../matching.ts'
-import { asking, type Reads } from '../world.ts'
+import type { Group } from '../model/group.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Surroundings } from '../model/survey.ts'
+import { asking, type Reads } from '../ports.ts'
 
 /** Two looks side by side; what they cannot see is kept, and stops nothing. */
 export async function surroundingsOf(

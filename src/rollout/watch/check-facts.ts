@@ -1,12 +1,12 @@
 /** What the user's check is told, as environment variables, and how long it may take. */
 
-import { runs } from '../coverage.ts'
+import { runs } from '../model/coverage.ts'
 import { isInService } from '../model/lifecycle.ts'
 import { type Operation, refreshIdOf } from '../model/operation.ts'
-import type { OperationSettings } from '../policy.ts'
-import type { Verification } from '../world.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import type { Verification } from '../ports.ts'
 import { BAKE } from './guards/verify.ts'
-import type { WatchState } from './memory.ts'
 
 /** Instances that are named to a check: an environment variable must not grow with the fleet. */
 const MOST_NAMED = 500

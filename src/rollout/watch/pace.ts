@@ -1,13 +1,15 @@
 /** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
 
-import { capacityOf } from '../coverage.ts'
-import type { Group } from '../facts.ts'
+import type { Group } from '../model/group.ts'
+import { capacityOf } from '../model/instance.ts'
 import { isInService, isLaunching, isTerminating } from '../model/lifecycle.ts'
 import { type Operation, refreshIdOf } from '../model/operation.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isBaking, isReplacing } from '../model/refresh-status.ts'
-import type { Instant, Ms, Refresh } from '../model.ts'
-import type { OperationSettings } from '../policy.ts'
-import { isAstray, isDone, type WatchState } from './memory.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { Instant, Ms } from '../model/time.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import { isAstray, isDone } from './state.ts'
 
 /** What a look asks for beyond refresh, group and targets. */
 export interface Ask {

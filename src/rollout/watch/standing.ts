@@ -1,11 +1,14 @@
 /** What the newest look says of the instances that a leg answers for. */
 
-import { type Coverage, capacityOf, coverage, healthIn, isHealthy, warmBy } from '../coverage.ts'
 import type { Shortfall } from '../failures/target-health.ts'
+import { type Coverage, coverage } from '../model/coverage.ts'
+import type { Ec2Instance } from '../model/instance.ts'
+import { capacityOf, warmBy } from '../model/instance.ts'
 import { isInService } from '../model/lifecycle.ts'
+import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
-import type { Ec2Instance, Observation } from '../model.ts'
-import type { OperationSettings } from '../policy.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import { healthIn, isHealthy } from '../model/target.ts'
 
 /** The newest look, and the machines that are known by now. */
 export interface Seen {

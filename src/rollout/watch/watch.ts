@@ -1,13 +1,17 @@
 /** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
 
+import type { Context } from '../context.ts'
+import type { FailedPoll, Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
-import type { FailedPoll, Observation, Problem } from '../model.ts'
-import type { OperationSettings } from '../policy.ts'
-import { type Context, problemIn } from '../world.ts'
+import type { Problem } from '../model/problem.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import { problemIn } from '../ports.ts'
 import { checkFor } from './check-facts.ts'
-import { evaluate, type Verdict } from './judge.ts'
-import { initialState, reduce, type WatchState } from './memory.ts'
+import { evaluate } from './evaluate.ts'
 import { askFor, pollDelay } from './pace.ts'
+import { initialState, reduce } from './state.ts'
 
 /** How a watch ended, with what is known then. */
 export interface End {

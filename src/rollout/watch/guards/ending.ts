@@ -1,6 +1,6 @@
 /** AWS's own ends: certain, and the first to speak. */
 import { isCancelled, isRollbackFailed, isRolledBack, isRollingBack, NOT_LISTED } from '../../model/refresh-status.ts'
-import { isAstray } from '../memory.ts'
+import { isAstray } from '../state.ts'
 import type { Guard } from './guard.ts'
 
 /** A refresh that was just started may not be listed at once (eventual consistency). */

@@ -1,10 +1,10 @@
 /** The form of every guard: pure, from what is remembered to why the leg must end, if it must. */
 
 import type { Failure } from '../../failures/index.ts'
+import type { Observation } from '../../model/observation.ts'
 import type { Operation } from '../../model/operation.ts'
-import type { Observation } from '../../model.ts'
-import type { OperationSettings } from '../../policy.ts'
-import type { WatchState } from '../memory.ts'
+import type { OperationSettings } from '../../model/settings.ts'
+import type { WatchState } from '../../model/watch-state.ts'
 
 /** A memory that holds at least one look. */
 export type Seen = WatchState & { readonly last: Observation }

@@ -1,7 +1,7 @@
 /** The new image comes up and is not healthy: while the refresh goes on, and after it. */
-import { unitsOf } from '../../coverage.ts'
-import { misplaced } from '../memory.ts'
+import { unitsOf } from '../../model/instance.ts'
 import { healthyNow, minimumHealthy, shortfalls, shortfallsOf } from '../standing.ts'
+import { misplaced } from '../state.ts'
 import type { Guard, Seen } from './guard.ts'
 
 /** Looks in a row with too little capacity before it is believed. */

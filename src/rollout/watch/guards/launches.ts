@@ -1,9 +1,10 @@
 /** The new image does not come up, or does not stay. */
 
-import { runs } from '../../coverage.ts'
+import { runs } from '../../model/coverage.ts'
 import type { Counted } from '../../model/evidence.ts'
 import { isInService } from '../../model/lifecycle.ts'
-import type { FailedLaunch, Instant, Ms } from '../../model.ts'
+import type { FailedLaunch } from '../../model/scaling-activity.ts'
+import type { Instant, Ms } from '../../model/time.ts'
 import type { Guard, Seen } from './guard.ts'
 
 /** Failures so close together have one cause and count once: AWS launches in batches. */

@@ -1,14 +1,15 @@
 /** The ends of patience: nothing moves, time is up, nothing is seen. */
 
-import { runs } from '../../coverage.ts'
 import { outOfSight } from '../../failures/from-problem.ts'
 import type { Failure } from '../../failures/index.ts'
 import type { Blocker } from '../../failures/stalled.ts'
+import { runs } from '../../model/coverage.ts'
 import { isInService, isStandby, isWaitingForHook } from '../../model/lifecycle.ts'
 import type { Operation } from '../../model/operation.ts'
+import type { Preferences } from '../../model/refresh.ts'
 import { isReplacing } from '../../model/refresh-status.ts'
-import type { Ms, Preferences } from '../../model.ts'
-import type { WatchState } from '../memory.ts'
+import type { Ms } from '../../model/time.ts'
+import type { WatchState } from '../../model/watch-state.ts'
 import type { Guard, Seen } from './guard.ts'
 
 /** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */

@@ -2,7 +2,7 @@
 
 import type { Operation } from '../../model/operation.ts'
 import { isBaking, isReplacing, isSuccessful, type RefreshStatus } from '../../model/refresh-status.ts'
-import type { OperationSettings } from '../../policy.ts'
+import type { OperationSettings } from '../../model/settings.ts'
 import type { Guard, Seen } from './guard.ts'
 
 /** The name of the check in the bake. */

@@ -1,37 +1,12 @@
-/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
-
-import { healthIn, runs } from '../coverage.ts'
+/** Instances launched for the operation, from the first poll that finds them in service: their health, how often it was lost, their ends. */
+import { runs } from '../model/coverage.ts'
+import type { Ec2Instance, Instance } from '../model/instance.ts'
 import { isDetaching, isInService, isStandby } from '../model/lifecycle.ts'
+import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
-import type { Ec2Instance, Instance, Instant, Ms, Observation } from '../model.ts'
-
-/** One new instance in service. `ill`: by target group, since when it has not been healthy there. */
-export interface NewInstance {
-  readonly since: Instant
-  readonly weight: number
-  readonly unhealthySince: ReadonlyMap<string, Instant>
-  /** How often it was healthy somewhere and then was not. */
-  readonly flapCount: number
-}
-
-/** A new instance that was in service and is gone, or is on its way out. */
-export interface Lost {
-  readonly id: string
-  readonly at: Instant
-  readonly lived: Ms
-  /** Units of capacity that went with it. */
-  readonly weight: number
-  /** Target groups that did not find it healthy when it was last seen. */
-  readonly unhealthyIn: readonly string[]
-}
-
-export interface NewInstances {
-  readonly present: ReadonlyMap<string, NewInstance>
-  /** The newest 100. */
-  readonly lost: readonly Lost[]
-  /** The largest desired capacity so far: what is lost by a scale-in is nobody's fault. */
-  readonly mostDesired: number
-}
+import { healthIn } from '../model/target.ts'
+import type { Instant } from '../model/time.ts'
+import type { Lost, NewInstance, NewInstances } from '../model/watch-state.ts'
 
 export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0 }
 

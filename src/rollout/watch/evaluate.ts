@@ -1,27 +1,17 @@
-/** What the looks so far mean. Pure; the guards stand in the order of their certainty, and the first that speaks decides. */
-
-import type { Failure } from '../failures/index.ts'
+/** What the polls so far mean. Pure; the guards stand in the order of their certainty, and the first that triggers decides. */
+import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
-import type { Observation } from '../model.ts'
-import { type OperationSettings, STEADY_POLLS } from '../policy.ts'
+import { type OperationSettings, STEADY_POLLS } from '../model/settings.ts'
+import type { Verdict, Waiting } from '../model/verdict.ts'
+import type { WatchState } from '../model/watch-state.ts'
 import { awsEndedOtherwise } from './guards/ending.ts'
 import type { Guard, Seen } from './guards/guard.ts'
 import { belowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } from './guards/health.ts'
 import { instancesDie, launchesFail } from './guards/launches.ts'
 import { blind, late, stalled } from './guards/patience.ts'
 import { dueCheck, isVerified, verifyFailed } from './guards/verify.ts'
-import { isDone, type WatchState } from './memory.ts'
-
-/** What is waited for, as data. */
-export type Waiting = 'first-look' | 'start' | 'replacement' | 'bake' | 'rollback' | 'cancel' | 'steady-health'
-
-/** The meaning of the looks so far. `verify`: the user's check is to be started, and its name. */
-export type Verdict =
-  | { readonly is: 'wait'; readonly for: Waiting }
-  | { readonly is: 'verify'; readonly step: string; readonly for: Waiting }
-  | { readonly is: 'arrived' }
-  | { readonly is: 'fail'; readonly because: Failure }
+import { isDone } from './state.ts'
 
 /** While AWS replaces and bakes. */
 const forth: readonly Guard[] = [
@@ -35,8 +25,10 @@ const forth: readonly Guard[] = [
   stalled,
   late,
 ]
+
 /** A way back has no way back: only AWS's own end and the time limit end its watch. */
 const back: readonly Guard[] = [awsEndedOtherwise, late]
+
 /** When AWS is done. */
 const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, late]
 

@@ -1,7 +1,8 @@
-/** What the user wants, as the domain needs it: the slice of the settings that decisions read. */
-import type { Group } from './facts.ts'
-import type { ImageRef } from './launch-template/image-source.ts'
-import type { Instant, Ms, Preferences } from './model.ts'
+/** What the user asked for: the part of the inputs that decisions read. */
+import type { Group } from './group.ts'
+import type { ImageRef } from './image-source.ts'
+import type { Preferences } from './refresh.ts'
+import type { Instant, Ms } from './time.ts'
 
 /** One run of a workflow; the same for every attempt. */
 export interface Run {

@@ -1,8 +1,10 @@
-/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
-
-import { hasImage, isHealthy, runs } from '../coverage.ts'
+/** What single polls cannot show: streaks, first times, steadiness. A pure fold over the polls of one operation. */
+import { hasImage, runs } from '../model/coverage.ts'
+import type { Ec2Instance, Instance } from '../model/instance.ts'
 import { isInService } from '../model/lifecycle.ts'
+import type { FailedPoll, Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
 import {
   isActive,
   isCancelled,
@@ -11,37 +13,12 @@ import {
   isSuccessful,
   type RefreshStatus,
 } from '../model/refresh-status.ts'
-import type { Ec2Instance, FailedLaunch, FailedPoll, Instance, Instant, Observation, Problem } from '../model.ts'
-import type { OperationSettings } from '../policy.ts'
-import { fold, type NewInstances, noNewInstances } from './newcomers.ts'
+import type { FailedLaunch } from '../model/scaling-activity.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import { isHealthy } from '../model/target.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import { fold, noNewInstances } from './new-instances.ts'
 import { answerable, healthyNow, minimumHealthy, type Seen } from './standing.ts'
-
-/** What is known after the looks so far. Bounded by the size of the group, not by time. */
-export interface WatchState {
-  readonly last?: Observation
-  /** Machines of instances that are still in the group. */
-  readonly machines: ReadonlyMap<string, Ec2Instance>
-  /** Failed looks in a row, with the first and the newest problem. */
-  readonly blind?: { readonly looks: number; readonly since: Instant; readonly problem: Problem }
-  /** Looks in a row in which AWS did not list the refresh. */
-  readonly unlisted: number
-  /** Looks in a row that found every covered instance right. */
-  readonly steady: number
-  /** Since when AWS has been done and something has not been right, in AWS's time. */
-  readonly wrongSince?: Instant
-  /** The most instances that were seen in service and had been launched for the leg. */
-  readonly reached: number
-  /** Instances launched for the leg. */
-  readonly newcomers: NewInstances
-  /** Launches that came to nothing, each once; the newest 100. */
-  readonly failures: readonly FailedLaunch[]
-  /** Looks in a row with less healthy capacity than was promised, new instances among the missing. */
-  readonly low: { readonly looks: number; readonly since: Instant }
-  /** Since when nothing at all has changed. */
-  readonly still: { readonly since: Instant; readonly picture: string }
-  /** When the refresh was first seen in its present status, and the last look that had not seen it there yet. */
-  readonly status: { readonly status: RefreshStatus | undefined; readonly since: Instant; readonly after: Instant }
-}
 
 export const initialState: WatchState = {
   machines: new Map(),
@@ -111,6 +88,7 @@ function known(
 }
 
 const MOST_FAILURES = 100
+
 function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[]): readonly FailedLaunch[] {
   const ids = new Set(before.map(({ id }) => id))
   return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-MOST_FAILURES)

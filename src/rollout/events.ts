@@ -1,17 +1,19 @@
 /** Everything that happens, as data. Log, summary, report, outputs and job state read it; nobody else prints. */
-
 import type { Drift } from './drift.ts'
-import type { Survey, Undeleted } from './facts.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
+import type { Alias, TemplateVersion, Undeleted } from './model/launch-template.ts'
+import type { FailedPoll, Observation } from './model/observation.ts'
 import type { NotStarted, Operation } from './model/operation.ts'
-import type { Alias, FailedPoll, Instant, Observation, Refresh, TemplateVersion } from './model.ts'
+import type { Refresh } from './model/refresh.ts'
+import type { OperationSettings, RolloutSettings } from './model/settings.ts'
+import type { Survey } from './model/survey.ts'
+import type { Instant } from './model/time.ts'
+import type { Verdict } from './model/verdict.ts'
+import type { WatchState } from './model/watch-state.ts'
 import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
 import type { Plan } from './plan/plan.ts'
-import type { OperationSettings, RolloutSettings } from './policy.ts'
-import type { Verdict } from './watch/judge.ts'
-import type { WatchState } from './watch/memory.ts'
 
 /** `at`: the local clock. Intents (`fixing`, `pinning`, `preparing`, `starting`, `retreating`, `tidying`) are told before the write, facts after it. */
 export type Event = { readonly at: Instant } & (

@@ -1,11 +1,14 @@
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
-import { namesVersion, runs } from '../coverage.ts'
-import type { RollbackTarget, Version } from '../facts.ts'
-import { ancestors, markerOf } from '../launch-template/lineage.ts'
-import { parameterIn } from '../launch-template/parameter.ts'
+
+import { runs } from '../model/coverage.ts'
+import type { RollbackTarget } from '../model/group-template.ts'
+import type { Instance } from '../model/instance.ts'
+import type { Version } from '../model/launch-template.ts'
+import { namesVersion, type Refresh } from '../model/refresh.ts'
 import { isActive, isSuccessful } from '../model/refresh-status.ts'
-import type { Instance, Refresh } from '../model.ts'
-import type { To } from '../policy.ts'
+import type { To } from '../model/settings.ts'
+import { ancestors, markerOf } from './lineage.ts'
+import { parameterIn } from './parameter.ts'
 
 /** What there is to choose from. `versions`: all that the template has. */
 export interface Past {
@@ -96,7 +99,7 @@ function present({ saved, versions, instances }: Past): Version {
  * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
  */
 function alongTheChain(past: Past): RollbackTarget | undefined {
-  const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasImage(each))
+  const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasTemplateImage(each))
   return version && { is: 'version', version, why: 'chain' }
 }
 
@@ -121,7 +124,7 @@ const runsNow = ({ instances }: Past, version: Version): boolean =>
   instances.some((instance) => runs(instance, { templates: [version] }))
 
 /** AWS starts no refresh to a version that names its image by a parameter. */
-const hasImage = (version: Version): boolean => parameterIn(version) === undefined
+const hasTemplateImage = (version: Version): boolean => parameterIn(version) === undefined
 
 const descending = (versions: readonly Version[]): readonly Version[] =>
   versions.toSorted((a, b) => b.version - a.version)
@@ -129,5 +132,5 @@ const descending = (versions: readonly Version[]): readonly Version[] =>
 /** Versions that a person may have meant; the newest ten. */
 const candidates = (past: Past): readonly Version[] =>
   descending(past.versions)
-    .filter((each) => each.version !== present(past).version && hasImage(each))
+    .filter((each) => each.version !== present(past).version && hasTemplateImage(each))
     .slice(0, 10)

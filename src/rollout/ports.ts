@@ -1,31 +1,15 @@
-/** What a rollout needs of the world. Reads and writes are two types: who holds only reads cannot change anything. */
-import type { Event } from './event.ts'
-import type {
-  Draft,
-  Group,
-  Hook,
-  Image,
-  InstanceType,
-  Parameter,
-  TargetGroup,
-  Template,
-  TemplateUse,
-  Undeleted,
-  Version,
-} from './facts.ts'
-import type {
-  Alias,
-  Ec2Instance,
-  FailedLaunch,
-  Instant,
-  Ms,
-  Preferences,
-  Problem,
-  Refresh,
-  Revision,
-  Target,
-  Verified,
-} from './model.ts'
+/** What a rollout needs from outside. Reads and writes are two types: who holds only reads cannot change anything. */
+import type { Group, Hook } from './model/group.ts'
+import type { Image, InstanceType } from './model/image.ts'
+import type { Ec2Instance } from './model/instance.ts'
+import type { Alias, Draft, Revision, Template, TemplateUse, Undeleted, Version } from './model/launch-template.ts'
+import type { Verified } from './model/observation.ts'
+import type { Parameter } from './model/parameter.ts'
+import type { Problem } from './model/problem.ts'
+import type { Preferences, Refresh } from './model/refresh.ts'
+import type { FailedLaunch } from './model/scaling-activity.ts'
+import type { Target, TargetGroup } from './model/target.ts'
+import type { Instant, Ms } from './model/time.ts'
 import type { Choices } from './shell.ts'
 
 /** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
@@ -101,21 +85,6 @@ export interface Writes {
 export interface Clock {
   now(): Instant
   sleep(ms: Ms, stop?: AbortSignal): Promise<void>
-}
-
-/** Who only looks: plan, check, the survey before the first write. `tell` never throws into the story. */
-export interface ReadContext {
-  readonly reads: Reads
-  readonly clock: Clock
-  /** Aborted when the job is cancelled; the reason is the signal's name. */
-  readonly stop: AbortSignal
-  emit(happening: Event): void
-}
-
-/** Who may also change things. */
-export interface Context extends ReadContext {
-  readonly writes: Writes
-  readonly probe: VerifyRunner
 }
 
 /** AWS, or the way to it, said no. Made by the adapter only. */

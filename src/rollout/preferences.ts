@@ -1,10 +1,11 @@
-/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
-
-import { capacityOf, isHealthy, unitsOf } from '../coverage.ts'
-import type { Group } from '../facts.ts'
-import { isInService } from '../model/lifecycle.ts'
-import type { Finding, Preferences, Target } from '../model.ts'
-import { type RolloutSettings, warmupOf } from '../policy.ts'
+/** The settings of an instance refresh: both percentages always, launch before terminate unless the user or the group says otherwise. */
+import type { Finding } from './model/finding.ts'
+import type { Group } from './model/group.ts'
+import { capacityOf, unitsOf } from './model/instance.ts'
+import { isInService } from './model/lifecycle.ts'
+import type { Preferences } from './model/refresh.ts'
+import { type RolloutSettings, warmupOf } from './model/settings.ts'
+import { isHealthy, type Target } from './model/target.ts'
 
 /** The capacity of the instances in service that are healthy everywhere now, in units. */
 export const healthyIn = (group: Group, targets: readonly Target[]): number =>

@@ -1,0 +1,39 @@
+/** What one poll saw. */
+import type { Ec2Instance, Instance } from './instance.ts'
+import type { Problem } from './problem.ts'
+import type { Refresh } from './refresh.ts'
+import type { FailedLaunch } from './scaling-activity.ts'
+import type { Target } from './target.ts'
+import type { Instant } from './time.ts'
+
+/** One look at a leg: facts only, of one moment, stamped with AWS's clock. */
+export interface Observation {
+  readonly at: Instant
+  readonly refresh?: Refresh
+  readonly desired: number
+  /** The versions that the group has saved: numbers or aliases. */
+  readonly saved: readonly { readonly id: string; readonly version: string }[]
+  readonly instances: readonly Instance[]
+  readonly targets: readonly Target[]
+  /** Only of the instances that were asked for. */
+  readonly machines: ReadonlyMap<string, Ec2Instance>
+  /** Only when they were asked for: launches that came to nothing since the leg began. */
+  readonly failures?: readonly FailedLaunch[]
+  /** Only when AWS ended otherwise than asked: the leg's alarms that are in ALARM. */
+  readonly alarms?: readonly string[]
+  /** How the user's check stands. */
+  readonly verify?: Verified
+}
+
+/** A look that failed: one more thing seen. `lasting`: no hope that it passes by itself. */
+export interface FailedPoll {
+  readonly problem: Problem
+}
+
+/** How the newest check of the user's stands. `tail`: the last lines that it wrote, foreign text. */
+export interface Verified {
+  readonly step: string
+  readonly result: 'running' | 'passed' | 'failed' | 'timed-out'
+  readonly exit?: number
+  readonly tail: readonly string[]
+}

@@ -1,9 +1,10 @@
 /** What a fleet runs, how far it has come, and what is waited for. */
 
-import type { FleetStatus, LeftOut, Running } from '../../rollout/model/fleet-status.ts'
+import type { LeftOut } from '../../rollout/model/coverage.ts'
+import type { FleetStatus, Running } from '../../rollout/model/fleet-status.ts'
 import type { Revision, TemplateVersion } from '../../rollout/model/launch-template.ts'
 import type { Refresh } from '../../rollout/model/refresh.ts'
-import type { Waiting } from '../../rollout/model/verdict.ts'
+import type { Waiting } from '../../rollout/verdict.ts'
 import type { Point } from '../../rollout/timeline.ts'
 import { versionNumbers } from '../facts.ts'
 

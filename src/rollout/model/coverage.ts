@@ -1,9 +1,14 @@
 /** Which instances a rollout is responsible for, and which of them run its target. Pure counts over one poll. */
-import type { LeftOut } from './fleet-status.ts'
 import { type Ec2Instance, type Instance, isMember } from './instance.ts'
 import type { Revision } from './launch-template.ts'
 import { isInService, isStandby } from './lifecycle.ts'
 import type { Preferences } from './refresh.ts'
+
+/** Instances that the plan leaves out, by reason. */
+export interface LeftOut {
+  readonly instance: string
+  readonly why: 'protected' | 'standby' | 'warming up'
+}
 
 /** The group's instances, sorted by what the rollout owes them. */
 export interface Coverage {

@@ -1,16 +1,10 @@
 /** What the instances of a rollout run: the part of every outcome that says what is in AWS now. */
-import type { Coverage } from './coverage.ts'
+import type { Coverage, LeftOut } from './coverage.ts'
 import type { Instance } from './instance.ts'
 import type { Refresh } from './refresh.ts'
 
 /** What the covered instances run as the run ends. */
 export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
-
-/** Instances that the plan leaves out, by reason. */
-export interface LeftOut {
-  readonly instance: string
-  readonly why: 'protected' | 'standby' | 'warming up'
-}
 
 /** Instances that run one version of one template; without one they were not launched from a template. */
 export interface Running {

@@ -1,5 +1,5 @@
 /** What the polls of an operation mean so far. */
-import type { Failure } from '../failures/index.ts'
+import type { Failure } from './failures/index.ts'
 
 /** What is waited for, as data. */
 export type Waiting = 'first-look' | 'start' | 'replacement' | 'bake' | 'rollback' | 'cancel' | 'steady-health'

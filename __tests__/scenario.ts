@@ -25,9 +25,9 @@ import { type Annotation, hear, readerFor } from '../simulator/github/log.ts'
 import { printed } from '../simulator/github/terminal.ts'
 import { documentedPolicy } from '../simulator/policy.ts'
 import { GROUP, NEW_IMAGE } from '../simulator/scenes/web.ts'
+import type { ProcessDeps } from '../src/compose.ts'
 import { main, post } from '../src/main.ts'
 import type { Clock } from '../src/rollout/ports.ts'
-import type { Surroundings } from '../src/world.ts'
 import { Life, type Moment } from './life.ts'
 import { misfits } from './report/schema.ts'
 
@@ -57,7 +57,7 @@ export interface JobOptions {
   /** How far the runner's own clock is ahead of AWS's, in ms; behind it if negative. */
   readonly clockAheadMs?: number
   /** Runs the user's check in bash's place, which knows nothing of the world's time. */
-  readonly probe?: Surroundings['probe']
+  readonly probe?: ProcessDeps['verifyRunner']
   /** Called as main ends, however it does; before post begins. */
   whenMainEnds?(workspace: { remove(file: string): void }): void
 }
@@ -257,7 +257,7 @@ function listen() {
       const heard = hear(reader, raw)
       reader = heard.reader
       lines.push(...heard.lines.flatMap((line) => printed(line, false)))
-      annotations.push(...heard.effects.flatMap((effect) => (effect.is === 'annotation' ? [effect.annotation] : [])))
+      annotations.push(...heard.effects.flatMap((effect) => (effect.type === 'annotation' ? [effect.annotation] : [])))
     }
     return true
   }

@@ -29,8 +29,8 @@ test('every package that the bundle has code of is listed with its licence', () 
 
 test('all licences are permissive, and each stands there in full', () => {
   const licences = sections.map((section) => {
-    const [, licence = '', ...terms] = section.split('\n\n')
-    return { licence, length: terms.join('\n\n').length }
+    const [, licence = '', ...settings] = section.split('\n\n')
+    return { licence, length: settings.join('\n\n').length }
   })
   const inFull = new Set(licences.filter(({ length }) => length > 500).map(({ licence }) => licence))
   expect(licences.filter(({ licence }) => !permissive.has(licence) || !inFull.has(licence))).toEqual([])

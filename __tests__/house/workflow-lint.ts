@@ -5,7 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse } from 'yaml'
 import { root } from '../../scripts/build/bundle.ts'
 import { readContract } from '../../scripts/contract.ts'
-import { settingsFrom } from '../../src/inputs/index.ts'
+import { inputsFrom } from '../../src/inputs/index.ts'
 
 /** Our own action, in examples: where it lives and which commit to trust is the reader's to say. */
 export const ours = 'OWNER/ami-rollout@COMMIT'
@@ -75,7 +75,7 @@ export function refusedInputs(workflow: string): readonly string[] {
       const region = inputs.get('aws-region') ?? 'eu-central-1'
       // A manifest of an earlier step is taken to be right.
       const open = (path: string) => ({ path, text: manifest(region) })
-      const read = settingsFrom({ inputs, region, run: { id: '1', sha: '' }, open, env: job })
+      const read = inputsFrom({ inputs, region, run: { id: '1', sha: '' }, open, env: job })
       const problems = 'problems' in read ? read.problems : []
       return problems.filter(({ input }) => !unknown.has(input)).map(({ input, says }) => `${input} ${says}`)
     })

@@ -110,8 +110,8 @@ describe('a role that is assumed', () => {
     expect(job.renewals()).toEqual([0, 0, 30, 60, 90, 120, 150, 180])
     expect(job.github.issued.map(({ iat }) => (iat * 1000 - START) / 60_000)).toEqual([0, 30, 60, 90, 120, 150, 180])
     expect(new Set(job.github.issued.map(({ jti }) => jti)).size).toBe(7)
-    const looks = job.asked.filter(({ operation }) => operation === 'DescribeAutoScalingGroups')
-    expect(new Set(looks.map(({ accessKeyId }) => accessKeyId)).size).toBe(7)
+    const polls = job.asked.filter(({ operation }) => operation === 'DescribeAutoScalingGroups')
+    expect(new Set(polls.map(({ accessKeyId }) => accessKeyId)).size).toBe(7)
   })
 
   test('is asked for as long as a hosted job lasts, where it allows that', async () => {
@@ -357,20 +357,20 @@ describe('credentials from the environment', () => {
   const session = { AWS_ACCESS_KEY_ID: 'ASIA', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' }
 
   test.each([
-    ['a session whose end is not said', session, { is: 'session', ends: undefined }],
+    ['a session whose end is not said', session, { type: 'session', ends: undefined }],
     [
       'a session whose end is said',
       { ...session, AWS_CREDENTIAL_EXPIRATION: '2026-11-21T04:00:00Z' },
-      { is: 'session', ends: START + hours(1) },
+      { type: 'session', ends: START + hours(1) },
     ],
     [
       'a session whose end is no time',
       { ...session, AWS_CREDENTIAL_EXPIRATION: 'soon' },
-      { is: 'session', ends: undefined },
+      { type: 'session', ends: undefined },
     ],
-    ['a long-lived key', { ...session, AWS_SESSION_TOKEN: '' }, { is: 'lasting' }],
-    ['a profile, which the SDK takes first', { ...session, AWS_PROFILE: 'prod' }, { is: 'lasting' }],
-    ['nothing: the machine’s role', {}, { is: 'lasting' }],
+    ['a long-lived key', { ...session, AWS_SESSION_TOKEN: '' }, { type: 'lasting' }],
+    ['a profile, which the SDK takes first', { ...session, AWS_PROFILE: 'prod' }, { type: 'lasting' }],
+    ['nothing: the machine’s role', {}, { type: 'lasting' }],
   ])('%s', (_what, env, lifetime) => {
     expect(ambient(env)).toMatchObject({ lifetime })
     expect(ambient(env).provider).toBeUndefined()

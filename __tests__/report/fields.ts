@@ -61,13 +61,12 @@ const closed = {
   ena: 'required, supported, unsupported',
   end: 'arrived, failed, none, under-way',
   fleet: 'mixed, new, previous, unknown',
-  for: 'bake, cancel, first-look, replacement, rollback, start, steady-health',
+  for: 'bake, cancel, first-poll, replacement, rollback, start, steady-health',
   form: 'launch-configuration, launch-template, mixed-instances-policy',
   from: 'id, newest, packer, parameter',
-  how: 'adopted, back, cancel, confirming, found, leave, made, native-rollback, new-refresh, standing, started',
+  how: 'adopted, cancel, confirming, existing, found, leave, made, native-rollback, new-refresh, rollback, started',
   imageFrom: 'instances, parameter',
   restored: '$Default, $Latest',
-  is: 'arrived, cancelled, checked, chore, concluded, drifted, evidence, fail, failed, fixed, fixing, image, in-sync, lasting, list, looked, no-image-id, no-parameter, no-version, none, none-available, noted, pinned, pinning, planned, prepared, preparing, refused, retreating, secret, session, several-newest, starting, succeeded, surveyed, tidying, unchanged, underway, verify, version, wait, waiting',
   kind: 'conflict, denied, environment, expired, idle, irreversible, lost, missing, passing, rejected',
   leftOut: 'protected, standby',
   level: 'error, note, warning',
@@ -84,7 +83,7 @@ const closed = {
   status: 'Cancelled, Failed',
   timeout: 'auto',
   to: 'previous',
-  type: 'cancel, cancel-refresh, certificate, clock, create-version, credentials-silent, delete-old-versions, foreign-answer, identity-provider, identity-token-refused, name-unknown, native-rollback, no-credentials, no-identity-token, not-started, note-rollback-target, pin-group, proxy, refresh, region-disabled, restore-aliases, role, roll-back-refresh, set-default-version, start-refresh, trust, unreachable, use-version, verify-fleet, verify-only, wait-for-refresh, watch',
+  type: 'arrived, cancel, cancel-refresh, cancelled, certificate, checked, clock, concluded, create-version, credentials-silent, delete-old-versions, deleting-versions, drifted, evidence, fail, failed, final-step, foreign-answer, identity-provider, identity-token-refused, image, in-sync, lasting, list, name-unknown, native-rollback, no-credentials, no-identity-token, no-image-id, no-parameter, no-version, none, none-available, not-started, note-rollback-target, noted, pin-group, pinned, pinned-image, pinning, pinning-image, planned, polled, prepared, preparing, proxy, refresh, refused, region-disabled, restore-aliases, role, roll-back-refresh, rolling-back, secret, session, set-default-version, several-newest, start-refresh, starting, succeeded, surveyed, trust, unchanged, underway, unreachable, use-version, verify, verify-fleet, verify-only, version, wait, wait-for-refresh, waiting, watch',
   units: 'units of capacity',
   versions: '$Default, $Latest',
   what: 'alias, clean-up, default-version',
@@ -97,13 +96,13 @@ const holding = {
   b: 'bootMode, bootModes, build, byHand',
   c: 'code, command, commit, contentType',
   d: 'description, device',
-  e: 'excerpt',
+  e: 'ec2Instances, excerpt',
   f: 'file, from',
   g: 'group',
   h: 'healthCheckType, host',
   i: 'id, ids, image, instance, instances, issuer',
   l: 'lifecycle, lines',
-  m: 'machines, means, message',
+  m: 'means, message',
   n: 'name',
   o: 'of, operation, owner',
   p: 'parameter, path, pattern, picture, present, problem, profile',
@@ -115,7 +114,9 @@ const holding = {
   z: 'zone',
 } as const
 
-type Split<S extends string> = S extends `${infer First}, ${infer Rest}` ? First | Split<Rest> : S
+type Split<S extends string, Before = never> = S extends `${infer First}, ${infer Rest}`
+  ? Split<Rest, Before | First>
+  : Before | S
 type Listed = { readonly [K in keyof typeof closed]: Split<(typeof closed)[K]> }
 type Held = Split<(typeof holding)[keyof typeof holding]>
 type Same<A, B> = [A] extends [B]

@@ -111,7 +111,7 @@ export const survey: Survey = {
   problems: [],
 }
 
-export const leg: RefreshOperation = {
+export const operation: RefreshOperation = {
   group: 'web',
   type: 'refresh',
   refreshId: REFRESH,
@@ -148,7 +148,7 @@ export const sighting = (
   saved: of.saved ?? group.templates,
   instances: of.instances,
   targets: targets(of.instances, of.sick),
-  machines: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
+  ec2Instances: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
 })
 
 const machineOf = ({ template: from }: Instance): Ec2Instance => ({

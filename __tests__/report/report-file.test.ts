@@ -48,10 +48,13 @@ describe('the schema', () => {
   })
 
   it.each([
-    ['a member that it does not know', (report: object) => ({ ...report, memory: {} })],
+    ['a member that it does not know', (report: object) => ({ ...report, watchState: {} })],
     ['one that is missing', (report: object) => Object.fromEntries(Object.entries(report).slice(1))],
     ['a time that is a number', (report: object) => ({ ...report, began: 1 })],
-    ['an event of no kind', (report: object) => ({ ...report, events: [{ at: '2026-11-21T03:00:00Z', is: 'sung' }] })],
+    [
+      'an event of no kind',
+      (report: object) => ({ ...report, events: [{ at: '2026-11-21T03:00:00Z', type: 'sung' }] }),
+    ],
   ])('refuses %s', (_, spoil) => {
     expect(misfits(spoil(reportOf(timelineOf(stories.succeeded)))).length).toBeGreaterThan(0)
   })

@@ -13,7 +13,7 @@ import { plan } from '../../src/rollout/plan/decide.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
 import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import { initialState, reduce } from '../../src/rollout/watch/state.ts'
-import { fleet, leg, NEW, policy, refresh, sighting, survey, T, v7, v8 } from './fleet.ts'
+import { fleet, NEW, operation, policy, refresh, sighting, survey, T, v7, v8 } from './fleet.ts'
 
 export const timelineOf = (events: readonly Event[]): Timeline => events.reduce(record, blank(T))
 
@@ -21,37 +21,48 @@ export const MINUTE = 60_000
 
 /** Survey and plan, made by the domain. */
 export const departure = (seen: Survey = survey, wishes: RolloutSettings = policy): readonly Event[] => [
-  { is: 'surveyed', at: T + 2_000, survey: seen, policy: wishes },
-  { is: 'planned', at: T + 2_000, plan: plan(seen, wishes) },
+  { type: 'surveyed', at: T + 2_000, survey: seen, settings: wishes },
+  { type: 'planned', at: T + 2_000, plan: plan(seen, wishes) },
 ]
 
 const planned = plan(survey, policy)
-export const terms: OperationSettings = 'settings' in planned ? planned.settings : unreachable()
+export const settings: OperationSettings = 'settings' in planned ? planned.settings : unreachable()
 function unreachable(): never {
   throw new Error('the fixture plans a roll')
 }
 
-const { refreshId: _, ...unanswered } = leg
+const { refreshId: _, ...unanswered } = operation
 const notStarted: NotStarted = { ...unanswered, type: 'not-started' }
 
 export const prepared: readonly Event[] = [
-  { is: 'preparing', at: T + 3_000, source: v7, image: NEW },
-  { is: 'prepared', at: T + 4_000, to: v8, how: 'made' },
-  { is: 'starting', at: T + 4_000, leg: notStarted, terms },
+  { type: 'preparing', at: T + 3_000, source: v7, image: NEW },
+  { type: 'prepared', at: T + 4_000, to: v8, how: 'made' },
+  { type: 'starting', at: T + 4_000, operation: notStarted, settings },
 ]
-export const started: readonly Event[] = [...prepared, { is: 'underway', at: T + 5_000, leg, terms, how: 'started' }]
+export const started: readonly Event[] = [
+  ...prepared,
+  { type: 'underway', at: T + 5_000, operation, settings, how: 'started' },
+]
 
 /** Looks of one leg, judged by the domain. */
-export function looks(of: Operation, seen: readonly (readonly [number, Observation | FailedPoll])[]): readonly Event[] {
-  let memory = initialState
+export function polls(of: Operation, seen: readonly (readonly [number, Observation | FailedPoll])[]): readonly Event[] {
+  let watchState = initialState
   return seen.map(([at, sight]): Event => {
-    memory = reduce(memory, sight, of, terms)
-    return { is: 'looked', at, leg: of, seen: sight, memory, verdict: evaluate(memory, of, terms), pause: 15_000 }
+    watchState = reduce(watchState, sight, of, settings)
+    return {
+      type: 'polled',
+      at,
+      operation: of,
+      seen: sight,
+      watchState,
+      verdict: evaluate(watchState, of, settings),
+      pause: 15_000,
+    }
   })
 }
 
 /** Instances that are not on version 8 run version 7. */
-export function standing(of: Partial<FleetStatus> = {}): FleetStatus {
+export function fleetStatus(of: Partial<FleetStatus> = {}): FleetStatus {
   const { covered = 6, onTarget = 6 } = of
   const runs = [
     { template: { id: v8.id, version: 8 }, instances: onTarget },
@@ -61,17 +72,20 @@ export function standing(of: Partial<FleetStatus> = {}): FleetStatus {
 }
 
 export const concluded = (minutes: number, outcome: Outcome): Event => ({
-  is: 'concluded',
+  type: 'concluded',
   at: T + minutes * MINUTE,
   outcome,
 })
 
 const none: RollbackResult = { how: 'leave', end: 'none' }
-export const bad = (because: Failure, of: Partial<Extract<Outcome, { is: 'failed' | 'cancelled' }>> = {}): Outcome => ({
-  is: 'failed',
-  because,
-  retreat: none,
-  standing: standing(),
+export const bad = (
+  failure: Failure,
+  of: Partial<Extract<Outcome, { type: 'failed' | 'cancelled' }>> = {},
+): Outcome => ({
+  type: 'failed',
+  failure,
+  rollback: none,
+  fleetStatus: fleetStatus(),
   replaced: 0,
   ...of,
 })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
-  aliasesOwed,
   aliasTag,
   aliasTagFor,
   isAlias,
   mayGiveBack,
   meaning,
+  taggedAliases,
   versionOf,
 } from '../../src/rollout/launch-template/alias.ts'
 
@@ -58,12 +58,12 @@ test.each([
   ['7', [web], []],
   ['', [web], []],
   ['lt-1=7 lt-2', [web, arm], []],
-] as const)('the tag value %j of a group with %j owes %j', (value, templates, owed) => {
-  expect([...aliasesOwed({ tags: new Map([['ami-rollout:alias', value]]), templates })]).toEqual(owed)
+] as const)('the tag value %j of a group with %j owes %j', (value, templates, aliasesToRestore) => {
+  expect([...taggedAliases({ tags: new Map([['ami-rollout:alias', value]]), templates })]).toEqual(aliasesToRestore)
 })
 
 test('a group without the tag is owed nothing', () => {
-  expect(aliasesOwed({ tags: new Map(), templates: [web] }).size).toBe(0)
+  expect(taggedAliases({ tags: new Map(), templates: [web] }).size).toBe(0)
 })
 
 test.each([
@@ -85,8 +85,8 @@ test.each([
     'lt-1=$Default lt-2=$Latest',
   ],
   [[web, arm], [['lt-2', '$Latest']], 'lt-2=$Latest'],
-] as const)('the tag of %j that owes %j is %j', (templates, owed, value) => {
-  expect(aliasTag(new Map(owed), templates)).toBe(value)
+] as const)('the tag of %j that owes %j is %j', (templates, aliasesToRestore, value) => {
+  expect(aliasTag(new Map(aliasesToRestore), templates)).toBe(value)
 })
 
 describe('the tag that is written before a group is moved to numbers', () => {

@@ -11,7 +11,7 @@ const HOUR = 3_600_000
 const ours = (from: number, image: string) => `ami-rollout/1 from=${from} image=${image} sha= run=1`
 const seven = whole(v7)
 const eight = whole(v8, ours(7, NEW))
-const machine = (image: string, more: Partial<Ec2Instance> = {}): Ec2Instance => ({
+const ec2Instance = (image: string, more: Partial<Ec2Instance> = {}): Ec2Instance => ({
   image,
   launched: T - HOUR,
   state: 'running',
@@ -38,9 +38,9 @@ const inspection = (
     templates: [{ template, saved }],
     versions: [],
     refreshes: [done(8)],
-    machines: new Map([
-      ['i-1', machine(NEW)],
-      ['i-2', machine(NEW)],
+    ec2Instances: new Map([
+      ['i-1', ec2Instance(NEW)],
+      ['i-2', ec2Instance(NEW)],
     ]),
     ...rest,
   }
@@ -48,7 +48,7 @@ const inspection = (
 
 test('all on the saved version with its image, as the last rollout left it: in sync', () => {
   const drift = driftOf(inspection())
-  expect(drift).toEqual({ saved: [v8], compared: 2, astray: [], owed: [] })
+  expect(drift).toEqual({ saved: [v8], compared: 2, drifted: [], aliasesToRestore: [] })
   expect(isDrift(drift)).toBe(false)
 })
 
@@ -57,9 +57,9 @@ describe('an instance', () => {
     driftOf(
       inspection({
         on: { instances: [instance('i-1', 8), of] },
-        machines: new Map([
-          ['i-1', machine(NEW)],
-          ['i-2', machine(image)],
+        ec2Instances: new Map([
+          ['i-1', ec2Instance(NEW)],
+          ['i-2', ec2Instance(image)],
         ]),
       }),
     )
@@ -82,8 +82,8 @@ describe('an instance', () => {
     ['on its way out on an older version', instance('i-2', 7, { lifecycle: 'Terminating:Wait' }), OLD, undefined],
     ['unhealthy, but what it should be', instance('i-2', 8, { healthy: false }), NEW, undefined],
   ])('%s', (_what, of, image, differs) => {
-    const { astray } = second(of, image)
-    expect(astray.map((each) => [each.instance, each.differs])).toEqual(differs ? [['i-2', differs]] : [])
+    const { drifted } = second(of, image)
+    expect(drifted.map((each) => [each.instance, each.differs])).toEqual(differs ? [['i-2', differs]] : [])
   })
 
   test.each<[Partial<Instance>, string | undefined]>([
@@ -92,13 +92,13 @@ describe('an instance', () => {
     [{ protectedFromScaleIn: true }, 'protected'],
     [{ lifecycle: 'Pending:Wait' }, undefined],
   ])('%o says whether a rollout left it out: %s', (more, leftOut) => {
-    const [astray] = second(instance('i-2', 7, more), OLD).astray
-    expect(astray?.leftOut).toBe(leftOut)
-    if (leftOut === undefined) expect(astray).not.toHaveProperty('leftOut')
+    const [drifted] = second(instance('i-2', 7, more), OLD).drifted
+    expect(drifted?.leftOut).toBe(leftOut)
+    if (leftOut === undefined) expect(drifted).not.toHaveProperty('leftOut')
   })
 
   test('has its age on AWS’s clock', () => {
-    expect(second(instance('i-2', 7), OLD).astray).toEqual([
+    expect(second(instance('i-2', 7), OLD).drifted).toEqual([
       {
         instance: 'i-2',
         lifecycle: 'InService',
@@ -112,21 +112,26 @@ describe('an instance', () => {
 
   test('that EC2 does not list is no proof of anything, unless it is still starting', () => {
     const unlisted = (lifecycle: Lifecycle) =>
-      driftOf(inspection({ on: { instances: [instance('i-1', 8, { lifecycle })] }, machines: new Map() })).astray.map(
-        ({ differs }) => differs,
-      )
+      driftOf(
+        inspection({ on: { instances: [instance('i-1', 8, { lifecycle })] }, ec2Instances: new Map() }),
+      ).drifted.map(({ differs }) => differs)
     expect(unlisted('InService')).toEqual(['unknown'])
     expect([unlisted('Pending'), unlisted('Pending:Wait')]).toEqual([[], []])
   })
 })
 
 test('an empty group is in sync with its template', () => {
-  expect(driftOf(inspection({ on: { instances: [] } }))).toEqual({ saved: [v8], compared: 0, astray: [], owed: [] })
+  expect(driftOf(inspection({ on: { instances: [] } }))).toEqual({
+    saved: [v8],
+    compared: 0,
+    drifted: [],
+    aliasesToRestore: [],
+  })
 })
 
 test('an instance of a warm pool is not compared', () => {
   const instances = [instance('i-1', 8), instance('i-9', 7, { lifecycle: 'Warmed:Stopped' })]
-  expect(driftOf(inspection({ on: { instances } }))).toMatchObject({ compared: 1, astray: [] })
+  expect(driftOf(inspection({ on: { instances } }))).toMatchObject({ compared: 1, drifted: [] })
 })
 
 describe('the saved template', () => {
@@ -196,7 +201,7 @@ describe('an alias that is owed', () => {
 
   test('is drift, with what it means now', () => {
     const drift = driftOf(inspection({ on: { tags }, template: { id: 'lt-1', name: 'web', latest: 9, default: 7 } }))
-    expect(drift.owed).toEqual([{ saved: v8, alias: '$Latest', means: 9 }])
+    expect(drift.aliasesToRestore).toEqual([{ saved: v8, alias: '$Latest', means: 9 }])
     expect(isDrift(drift)).toBe(true)
   })
 
@@ -211,9 +216,9 @@ describe('while a refresh is at work', () => {
     driftOf(
       inspection({
         on: { instances: [instance('i-1', 8), instance('i-2', on)] },
-        machines: new Map([
-          ['i-1', machine(NEW)],
-          ['i-2', machine(image)],
+        ec2Instances: new Map([
+          ['i-1', ec2Instance(NEW)],
+          ['i-2', ec2Instance(image)],
         ]),
         versions: [nine],
         refreshes: [refresh(status, { to: aim(9) }), done(8)],
@@ -235,7 +240,7 @@ describe('while a refresh is at work', () => {
   })
 
   test('all others are astray as ever, and so are wrong images', () => {
-    expect(amidst(7, OLD).astray).toMatchObject([{ instance: 'i-2', differs: 'version' }])
-    expect(amidst(9, NEW).astray).toMatchObject([{ instance: 'i-2', differs: 'image' }])
+    expect(amidst(7, OLD).drifted).toMatchObject([{ instance: 'i-2', differs: 'version' }])
+    expect(amidst(9, NEW).drifted).toMatchObject([{ instance: 'i-2', differs: 'image' }])
   })
 })

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Version } from '../../src/rollout/model/launch-template.ts'
 import type { Refresh } from '../../src/rollout/model/refresh.ts'
-import { afterRoll, aims, deletions, type Holdings, orphans, superfluous } from '../../src/rollout/plan/clean-up.ts'
+import {
+  afterRoll,
+  aims,
+  deletions,
+  orphans,
+  superfluous,
+  type TemplateUsers,
+} from '../../src/rollout/plan/clean-up.ts'
 import { aim, instance, refresh, version, whole } from './fixtures.ts'
 
 const imageOf = (number: number): string => `ami-${String(number).padStart(8, '0')}`
@@ -12,7 +19,7 @@ const theirs = (number: number, description = ''): Version => whole(version(numb
 const to = (number: number | string, status = 'Successful'): Refresh => refresh(status, { to: aim(number) })
 
 /** Version 1 is by hand, 2 to 10 are ours; the group runs 10, which is the newest; the default is 1. */
-const holdings = (more: Partial<Holdings['past']> = {}, rest: Partial<Holdings> = {}): Holdings => ({
+const holdings = (more: Partial<TemplateUsers['past']> = {}, rest: Partial<TemplateUsers> = {}): TemplateUsers => ({
   template: { id: 'lt-1', name: 'web', latest: 10, default: 1 },
   others: [],
   ...rest,
@@ -24,7 +31,7 @@ const holdings = (more: Partial<Holdings['past']> = {}, rest: Partial<Holdings> 
     ...more,
   },
 })
-const gone = (of: Holdings, keep = 2) => superfluous(of, keep).map((each) => each.version)
+const gone = (of: TemplateUsers, keep = 2) => superfluous(of, keep).map((each) => each.version)
 
 test('the newest of ours stay, the oldest go first', () => {
   expect(gone(holdings())).toEqual([2, 3, 4, 5, 6, 7, 8])
@@ -34,7 +41,7 @@ test('the newest of ours stay, the oldest go first', () => {
 })
 
 describe('stays, because', () => {
-  test.each<[why: string, of: Holdings, stays: readonly number[]]>([
+  test.each<[why: string, of: TemplateUsers, stays: readonly number[]]>([
     [
       'an instance runs it, and the one that it was made from',
       holdings({ instances: [instance('i-1', 10), instance('i-2', 5)] }),

@@ -1,14 +1,14 @@
 /** Whom a rollout answers for, how many are where they should be, and what the fleet is said to run. */
 import { describe, expect, test } from 'vitest'
 import { coverage, hasImage } from '../../src/rollout/model/coverage.ts'
-import { standingOf } from '../../src/rollout/model/fleet-status.ts'
+import { fleetStatusOf } from '../../src/rollout/model/fleet-status.ts'
 import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
 import { capacityOf, unitsOf, warmBy } from '../../src/rollout/model/instance.ts'
 import { progress } from '../../src/rollout/model/progress.ts'
 import { names } from '../../src/rollout/model/refresh.ts'
 import type { Target } from '../../src/rollout/model/target.ts'
 import { healthIn } from '../../src/rollout/model/target.ts'
-import { aim, instance, leg, look, NEW, preferences, T, targetsOf, v8 } from './fixtures.ts'
+import { aim, instance, look, NEW, operation, preferences, T, targetsOf, v8 } from './fixtures.ts'
 
 const to = { templates: [v8] }
 const arm4 = { id: 'lt-2', name: 'arm', version: 4, image: 'ami-0000000000000aa04' }
@@ -65,24 +65,24 @@ describe('covered are those in service that the rollout does not leave out', () 
   })
 
   test('a warm-up is over when it has passed since EC2 launched the instance, and not before EC2 has told of it', () => {
-    const machines = new Map([['i', { image: NEW, launched: T, state: 'running' }]])
-    const isWarm = (after: number, id: string) => warmBy(T + after, 60_000, machines)(instance(id, 8))
+    const ec2Instances = new Map([['i', { image: NEW, launched: T, state: 'running' }]])
+    const isWarm = (after: number, id: string) => warmBy(T + after, 60_000, ec2Instances)(instance(id, 8))
     expect([isWarm(59_999, 'i'), isWarm(60_000, 'i'), isWarm(60_000, 'j')]).toEqual([false, true, false])
   })
 })
 
 test('an instance has its image when EC2 says that of its own template’s version', () => {
-  const machines = new Map<string, Ec2Instance>([
+  const ec2Instances = new Map<string, Ec2Instance>([
     ['i', { image: NEW, launched: T, state: 'running' }],
     ['j', { image: arm4.image, launched: T, state: 'running' }],
     ['k', { image: arm4.image, launched: T, state: 'running' }],
   ])
   const both = { templates: [v8, arm4] }
-  expect(hasImage(instance('i', 8), both, machines)).toBe(true)
-  expect(hasImage(armOn('j', 4), both, machines)).toBe(true)
-  expect(hasImage(instance('k', 8), both, machines), 'the image of the other template').toBe(false)
-  expect(hasImage(instance('i', 7), both, machines), 'another version').toBe(false)
-  expect(hasImage(instance('unknown', 8), both, machines)).toBe(false)
+  expect(hasImage(instance('i', 8), both, ec2Instances)).toBe(true)
+  expect(hasImage(armOn('j', 4), both, ec2Instances)).toBe(true)
+  expect(hasImage(instance('k', 8), both, ec2Instances), 'the image of the other template').toBe(false)
+  expect(hasImage(instance('i', 7), both, ec2Instances), 'another version').toBe(false)
+  expect(hasImage(instance('unknown', 8), both, ec2Instances)).toBe(false)
 })
 
 test('capacity is counted in instances, or in units where any of them has a weight', () => {
@@ -132,7 +132,7 @@ test('the progress that a person follows counts only what is in service, and onl
     ...targetsOf(['sick'], ['healthy', 'unhealthy']),
     ...targetsOf(['going'], ['draining', 'draining']),
   ]
-  expect(progress(look(0, 'InProgress', { instances, targets }), leg)).toEqual({
+  expect(progress(look(0, 'InProgress', { instances, targets }), operation)).toEqual({
     total: 3,
     onTarget: 2,
     starting: 1,
@@ -149,7 +149,7 @@ test('the progress that a person follows counts only what is in service, and onl
 describe('what the fleet is said to run', () => {
   const [old, fresh] = [instance('i', 7), instance('j', 8)]
   const fleet = (instances: readonly Instance[], savedIsNew = false, back = false) =>
-    standingOf(coverage(instances, to, preferences), savedIsNew, back).fleet
+    fleetStatusOf(coverage(instances, to, preferences), savedIsNew, back).fleet
   test.each([
     ['all the new', [fresh], 'new', 'previous'],
     ['none of the new', [old], 'previous', 'new'],
@@ -167,7 +167,7 @@ describe('what the fleet is said to run', () => {
   test('by version, the most first; what was not launched from a template is counted too', () => {
     const { template: _, ...bare } = instance('k', 0)
     const instances = [old, fresh, instance('l', 8), bare, armOn('m', 8), instance('n', 8), armOn('o', 8)]
-    expect(standingOf(coverage(instances, to, preferences), false)).toMatchObject({
+    expect(fleetStatusOf(coverage(instances, to, preferences), false)).toMatchObject({
       covered: 7,
       onTarget: 3,
       runs: [

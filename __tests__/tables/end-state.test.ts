@@ -10,23 +10,23 @@ import type { FleetStatus } from '../../src/rollout/model/fleet-status.ts'
 import type { Operation } from '../../src/rollout/model/operation.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
-import { instance, leg, look, named, T, terms, verifyOnly } from './fixtures.ts'
+import { instance, look, named, operation, settings, T, verifyOnly } from './fixtures.ts'
 
 const problem = (kind: Problem['kind']): Problem => ({ kind, operation: 'X', code: 'C', message: 'm' })
 const at = { since: T, limitMs: 60_000 }
 const blind = (kind: Problem['kind']): Failure => outOfSight({ polls: 10, since: T, problem: problem(kind) })
 const refused = (kind: Problem['kind']): Failure => refusedBy(problem(kind))
 
-const failed = (because: Failure, retreat: RollbackResult): Outcome => ({
-  is: 'failed',
-  because,
-  retreat,
-  standing: unknownFleet,
+const failed = (failure: Failure, rollback: RollbackResult): Outcome => ({
+  type: 'failed',
+  failure,
+  rollback,
+  fleetStatus: unknownFleet,
   replaced: 0,
 })
 
 describe('each bad end has one code, and undoes what its kind calls for', () => {
-  const asked = { ...terms, onFailure: 'rollback', onCancel: 'cancel' } as const
+  const asked = { ...settings, onFailure: 'rollback', onCancel: 'cancel' } as const
   const arrived: RollbackResult = { how: 'native-rollback', end: 'arrived' }
   test.each<[Failure, string, ReturnType<typeof actionAfter>]>([
     [{ code: 'aws-failed', reason: 'ended', status: 'Failed' }, 'aws-failed', 'rollback'],
@@ -67,16 +67,16 @@ describe('each bad end has one code, and undoes what its kind calls for', () => 
     [refused('passing'), 'lost-contact', 'leave'],
     [refused('lost'), 'lost-contact', 'leave'],
     [refused('rejected'), 'aws-failed', 'leave'],
-  ])('%o: %s, %s', (because, code, wish) => {
-    expect(codeOf(failed(because, arrived))).toBe(code)
-    expect(actionAfter(because, asked)).toBe(wish)
-    expect(actionAfter(because, { ...asked, onFailure: 'leave', onCancel: 'leave' })).toBe('leave')
+  ])('%o: %s, %s', (failure, code, wish) => {
+    expect(codeOf(failed(failure, arrived))).toBe(code)
+    expect(actionAfter(failure, asked)).toBe(wish)
+    expect(actionAfter(failure, { ...asked, onFailure: 'leave', onCancel: 'leave' })).toBe('leave')
   })
 
   test('a way back that failed weighs more than why it was gone; one that goes on does not', () => {
-    const because: Failure = { code: 'aws-failed', reason: 'ended', status: 'Failed' }
-    expect(codeOf(failed(because, { how: 'new-refresh', end: 'failed' }))).toBe('rollback-failed')
-    expect(codeOf(failed(because, { how: 'new-refresh', end: 'under-way' }))).toBe('aws-failed')
+    const failure: Failure = { code: 'aws-failed', reason: 'ended', status: 'Failed' }
+    expect(codeOf(failed(failure, { how: 'new-refresh', end: 'failed' }))).toBe('rollback-failed')
+    expect(codeOf(failed(failure, { how: 'new-refresh', end: 'under-way' }))).toBe('aws-failed')
   })
 })
 
@@ -97,53 +97,59 @@ describe('to go on by hand', () => {
   const active = { active: { id: 'r-1', status: 'InProgress' as const } }
 
   test.each<[string, FleetStatus, Operation | undefined, readonly unknown[]]>([
-    ['back on what it was: nothing', stands('previous'), leg, []],
-    ['mixed: back to the version before', stands('mixed'), leg, goBack],
-    ['new: back to the version before', stands('new'), leg, goBack],
-    ['AWS is still at work: follow it', stands('mixed', active), leg, follow],
-    ['AWS is still at work though all is back: follow it', stands('previous', active), leg, follow],
-    ['nothing is known: follow it', stands('unknown'), leg, follow],
+    ['back on what it was: nothing', stands('previous'), operation, []],
+    ['mixed: back to the version before', stands('mixed'), operation, goBack],
+    ['new: back to the version before', stands('new'), operation, goBack],
+    ['AWS is still at work: follow it', stands('mixed', active), operation, follow],
+    ['AWS is still at work though all is back: follow it', stands('previous', active), operation, follow],
+    ['nothing is known: follow it', stands('unknown'), operation, follow],
     ['nothing is known, and no refresh was begun', stands('unknown'), undefined, []],
     ['nothing was to move', stands('mixed'), verifyOnly, []],
-  ])('%s', (_, standing, on, commands) => {
-    const end = { rollout: leg, settings: terms, ...(on && { operation: on }) }
-    expect(commandsByHand(end, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, standing)).toEqual(commands)
+  ])('%s', (_, fleetStatus, on, commands) => {
+    const end = { rollout: operation, settings: settings, ...(on && { operation: on }) }
+    expect(commandsByHand(end, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, fleetStatus)).toEqual(
+      commands,
+    )
   })
 
   test('a deleted version: what is right stays, and the group is given one that it can launch', () => {
-    const gone: Failure = { code: 'aws-failed', reason: 'version-gone', versions: leg.to.templates }
+    const gone: Failure = { code: 'aws-failed', reason: 'version-gone', versions: operation.to.templates }
     const save = expect.stringMatching(/^aws autoscaling update-auto-scaling-group .*LaunchTemplateId=lt-1,Version=7/)
-    expect(commandsByHand({ rollout: leg, operation: leg, settings: terms }, gone, stands('new'))).toEqual([save])
+    expect(
+      commandsByHand({ rollout: operation, operation: operation, settings: settings }, gone, stands('new')),
+    ).toEqual([save])
   })
 
   test('a group that somebody has moved away: no command leads back', () => {
     const moved: Failure = { code: 'aws-failed', reason: 'moved-away', ids: ['lt-2'] }
-    expect(commandsByHand({ rollout: leg, operation: leg, settings: terms }, moved, stands('mixed'))).toEqual([])
+    expect(
+      commandsByHand({ rollout: operation, operation: operation, settings: settings }, moved, stands('mixed')),
+    ).toEqual([])
   })
 })
 
 describe('what the last look saw counts where a later one fails', () => {
   const empty = (...saved: readonly string[]) =>
-    fleetStatusSeen({ ...look(0, 'Successful', { instances: [] }), saved: saved.map(named) }, leg, terms).fleet
+    fleetStatusSeen({ ...look(0, 'Successful', { instances: [] }), saved: saved.map(named) }, operation, settings).fleet
   test('instances by their version', () => {
     const seen = look(0, 'Successful', { instances: [instance('i-1', 8), instance('i-2', 7)] })
-    expect(fleetStatusSeen(seen, leg, terms)).toMatchObject({ fleet: 'mixed', covered: 2, onTarget: 1 })
+    expect(fleetStatusSeen(seen, operation, settings)).toMatchObject({ fleet: 'mixed', covered: 2, onTarget: 1 })
   })
   test('an empty group by what it has saved; an alias had been given back to what is new', () => {
     expect([empty('8'), empty('7'), empty('$Latest'), empty()]).toEqual(['new', 'previous', 'new', 'new'])
   })
   test('of several templates by all of them', () => {
     const [arm4, arm3] = ['4', '3'].map((spec) => ({ id: 'lt-2', name: 'arm', version: spec }))
-    const to = { templates: [...leg.to.templates, { id: 'lt-2', name: 'arm', version: 4, image: 'ami-a' }] }
+    const to = { templates: [...operation.to.templates, { id: 'lt-2', name: 'arm', version: 4, image: 'ami-a' }] }
     const fleet = (arm: typeof arm4) =>
       fleetStatusSeen(
         { ...look(0, '', { instances: [] }), saved: [named('8'), ...(arm ? [arm] : [])] },
-        { ...leg, to },
-        terms,
+        { ...operation, to },
+        settings,
       ).fleet
     expect([fleet(arm4), fleet(arm3)]).toEqual(['new', 'previous'])
   })
   test('a rollback calls what it leads to the previous image', () => {
-    expect(fleetStatusSeen(look(0, ''), { ...leg, isRollback: true }, terms).fleet).toBe('previous')
+    expect(fleetStatusSeen(look(0, ''), { ...operation, isRollback: true }, settings).fleet).toBe('previous')
   })
 })

@@ -1,14 +1,14 @@
 /** The environment, judged like an input: every variable that cannot be taken, by name, with its remedy, before any call. */
 import { describe, expect, test } from 'vitest'
-import type { Given } from '../../src/github/context.ts'
-import { settingsFrom } from '../../src/inputs/index.ts'
+import type { RunnerContext } from '../../src/github/context.ts'
+import { inputsFrom } from '../../src/inputs/index.ts'
 
 const token = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' }
 const ROLE = 'arn:aws:iam::123456789012:role/deploy'
 
 /** Every problem as `name: sentence`, in this environment and with these inputs. */
-function told(env: Given['env'], inputs: Record<string, string> = {}): readonly string[] {
-  const read = settingsFrom({
+function told(env: RunnerContext['env'], inputs: Record<string, string> = {}): readonly string[] {
+  const read = inputsFrom({
     inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
     region: env['AWS_REGION'] ?? 'eu-west-1',
     run: { id: '1', sha: '' },

@@ -4,7 +4,7 @@ import type { Group } from '../../src/rollout/model/group.ts'
 import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
 import type { Image } from '../../src/rollout/model/image.ts'
 import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
-import type { Named, TemplateVersion, Version } from '../../src/rollout/model/launch-template.ts'
+import type { TemplateReference, TemplateVersion, Version } from '../../src/rollout/model/launch-template.ts'
 import type { Observation } from '../../src/rollout/model/observation.ts'
 import type { Operation, RefreshOperation, VerifyOnly } from '../../src/rollout/model/operation.ts'
 import type { Preferences, Refresh } from '../../src/rollout/model/refresh.ts'
@@ -51,7 +51,7 @@ export const preferences: Preferences = {
   alarms: [],
 }
 
-export const terms: OperationSettings = {
+export const settings: OperationSettings = {
   preferences,
   targetHealthTimeout: 60_000,
   maxLaunchFailures: 3,
@@ -62,7 +62,7 @@ export const terms: OperationSettings = {
   run: { id: '42', sha: '' },
 }
 
-export const leg: RefreshOperation = {
+export const operation: RefreshOperation = {
   group: 'web',
   type: 'refresh',
   refreshId: 'r-1',
@@ -76,7 +76,7 @@ export const leg: RefreshOperation = {
 }
 
 /** Nothing moves. */
-const { refreshId: _, ...still } = leg
+const { refreshId: _, ...still } = operation
 export const verifyOnly: VerifyOnly = { ...still, type: 'verify-only' }
 
 export const instance = (id: string, on: number, more: Partial<Instance> = {}): Instance => ({
@@ -95,7 +95,7 @@ export const targetsOf = (
   states: readonly [string, string] = ['healthy', 'healthy'],
 ): readonly Target[] =>
   ids.flatMap((id) =>
-    leg.targetGroups.map((targetGroup, i) => ({ targetGroup, instance: id, state: states[i] ?? 'healthy' })),
+    operation.targetGroups.map((targetGroup, i) => ({ targetGroup, instance: id, state: states[i] ?? 'healthy' })),
   )
 
 export const refresh = (status: string, more: Partial<Refresh> = {}): Refresh => ({
@@ -113,7 +113,7 @@ export function look(
 ): Observation {
   const { on = 8, ...rest } = more
   const instances = rest.instances ?? [instance('i-1', on), instance('i-2', on)]
-  const machines = new Map<string, Ec2Instance>(
+  const ec2Instances = new Map<string, Ec2Instance>(
     instances.map(({ id, template }) => [
       id,
       { image: template?.version === 8 ? NEW : OLD, launched: T - 600_000, state: 'running' },
@@ -126,7 +126,7 @@ export function look(
     saved: [named('7')],
     instances,
     targets: targetsOf(instances.map(({ id }) => id)),
-    machines,
+    ec2Instances: ec2Instances,
     ...rest,
   }
 }
@@ -136,13 +136,13 @@ export const unseen = (kind: 'passing' | 'denied' | 'expired') =>
 
 /** What is remembered after these looks. */
 export const afterLooks = (
-  looks: readonly Parameters<typeof reduce>[1][],
-  on: Operation = leg,
-  by: OperationSettings = terms,
-): WatchState => looks.reduce((memory, seen) => reduce(memory, seen, on, by), initialState)
+  polls: readonly Parameters<typeof reduce>[1][],
+  on: Operation = operation,
+  by: OperationSettings = settings,
+): WatchState => polls.reduce((watchState, seen) => reduce(watchState, seen, on, by), initialState)
 
 /** The one launch template as the group names it. */
-export const named = (of: string): Named => ({ id: 'lt-1', name: 'web', version: of })
+export const named = (of: string): TemplateReference => ({ id: 'lt-1', name: 'web', version: of })
 
 /** The version of the one template that a refresh names. */
 export const aim = (of: number | string): NonNullable<Refresh['to']> => [{ template: 'lt-1', version: String(of) }]
@@ -160,7 +160,7 @@ export const group = (more: Partial<Group> = {}): Group => ({
   healthCheckGracePeriod: 120_000,
   defaultInstanceWarmup: 60_000,
   subnets: ['subnet-1'],
-  targetGroups: leg.targetGroups,
+  targetGroups: operation.targetGroups,
   unwatched: [],
   suspended: [],
   tags: new Map(),

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import type { OperationSettings } from '../../src/rollout/model/settings.ts'
 import { evaluate } from '../../src/rollout/watch/evaluate.ts'
-import { afterLooks, instance, leg, look, preferences, T, targetsOf, terms } from './fixtures.ts'
+import { afterLooks, instance, look, operation, preferences, settings, T, targetsOf } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>
-  evaluate(afterLooks(looks, leg, by), leg, by)
+const verdict = (polls: Parameters<typeof afterLooks>[0], by: OperationSettings = settings) =>
+  evaluate(afterLooks(polls, operation, by), operation, by)
 const old = [instance('i-1', 7), instance('i-2', 7)]
 
 describe('a new instance that is not healthy in time, while AWS is content', () => {
@@ -20,14 +20,14 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
   test.each([
     [119, 'wait'],
     [120, 'fail'],
-  ] as const)('after %i s of 60 s warm-up and 60 s grace: %s', (seconds, is) => {
-    expect(verdict([before, sick(15), sick(15 + seconds)]).is).toBe(is)
+  ] as const)('after %i s of 60 s warm-up and 60 s grace: %s', (seconds, type) => {
+    expect(verdict([before, sick(15), sick(15 + seconds)]).type).toBe(type)
   })
 
   test('says which target group, since when its grace counts, and the state', () => {
     expect(verdict([before, sick(15), sick(200)])).toEqual({
-      is: 'fail',
-      because: {
+      type: 'fail',
+      failure: {
         code: 'target-health',
         reason: 'unhealthy',
         short: [{ targetGroup: 'arn:tg/b', instances: ['n'], states: ['unhealthy'], healthy: 2, judged: 3 }],
@@ -45,8 +45,8 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
       sick(135, ['unhealthy', 'unhealthy']),
     ])
     expect(late).toMatchObject({
-      is: 'fail',
-      because: { code: 'target-health', reason: 'unhealthy', since: T + 75_000 },
+      type: 'fail',
+      failure: { code: 'target-health', reason: 'unhealthy', since: T + 75_000 },
     })
   })
 
@@ -57,7 +57,7 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
       targets: [...targetsOf(['i-1', 'i-2']), ...targetsOf(['n', 'm'], ['healthy', 'unhealthy'])],
     })
     expect(verdict([before, sick(15), two(30), two(300)])).toMatchObject({
-      because: { short: [{ instances: ['n', 'm'] }], since: T + 75_000 },
+      failure: { short: [{ instances: ['n', 'm'] }], since: T + 75_000 },
     })
   })
 
@@ -77,7 +77,7 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
       ],
     }
     expect(verdict([before, { ...three, at: T + 15_000 }, three])).toMatchObject({
-      because: {
+      failure: {
         short: [
           {
             instances: ['n', 'm', 'o'],
@@ -91,22 +91,22 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
   })
 
   test('healthy in between begins the grace anew', () => {
-    expect(verdict([before, sick(15), sick(100, ['healthy', 'healthy']), sick(130), sick(180)]).is).toBe('wait')
+    expect(verdict([before, sick(15), sick(100, ['healthy', 'healthy']), sick(130), sick(180)]).type).toBe('wait')
   })
 
   test('falls three times: flapping, however short each', () => {
     const ups = [15, 45, 75, 105].flatMap((at) => [sick(at, ['healthy', 'healthy']), sick(at + 15)])
-    expect(verdict([before, ...ups.slice(0, 4)]).is).toBe('wait')
+    expect(verdict([before, ...ups.slice(0, 4)]).type).toBe('wait')
     expect(verdict([before, ...ups.slice(0, 6)])).toMatchObject({
-      is: 'fail',
-      because: { code: 'target-health', reason: 'flapping', instance: 'n', flapCount: 3, limit: 3, since: T + 15_000 },
+      type: 'fail',
+      failure: { code: 'target-health', reason: 'flapping', instance: 'n', flapCount: 3, limit: 3, since: T + 15_000 },
     })
   })
 })
 
 describe('below the minimum, warm-up or not', () => {
   const four = ['a', 'b', 'c', 'd'].map((id) => instance(id, 8))
-  const big = { ...leg, baseline: 4 }
+  const big = { ...operation, baseline: 4 }
   const low = (at: number, sick: readonly string[]) =>
     look(at, 'InProgress', {
       instances: four,
@@ -115,13 +115,13 @@ describe('below the minimum, warm-up or not', () => {
         ...targetsOf(sick, ['healthy', 'initial']),
       ],
     })
-  const judged = (looks: Parameters<typeof afterLooks>[0]) => evaluate(afterLooks(looks, big), big, terms)
+  const judged = (polls: Parameters<typeof afterLooks>[0]) => evaluate(afterLooks(polls, big), big, settings)
 
   test('two of four missing, three looks in a row', () => {
-    expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b'])]).is).toBe('wait')
+    expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b'])]).type).toBe('wait')
     expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, ['a', 'b'])])).toMatchObject({
-      is: 'fail',
-      because: {
+      type: 'fail',
+      failure: {
         code: 'below-minimum',
         healthy: 2,
         minimum: 4,
@@ -133,22 +133,22 @@ describe('below the minimum, warm-up or not', () => {
   })
 
   test('one look with enough in between begins the count anew', () => {
-    const looks = [low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, []), low(45, ['a', 'b']), low(60, ['a', 'b'])]
-    expect(judged(looks).is).toBe('wait')
-    expect(judged([...looks, low(75, ['a', 'b'])])).toMatchObject({ because: { since: T + 45_000, limitMs: 30_000 } })
+    const polls = [low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, []), low(45, ['a', 'b']), low(60, ['a', 'b'])]
+    expect(judged(polls).type).toBe('wait')
+    expect(judged([...polls, low(75, ['a', 'b'])])).toMatchObject({ failure: { since: T + 45_000, limitMs: 30_000 } })
   })
 
   test('a group that weighs is counted in units of capacity', () => {
-    const weighs = { ...leg, baseline: 12 }
+    const weighs = { ...operation, baseline: 12 }
     const heavy = (at: number) => ({
       ...low(at, ['a', 'b']),
       desired: 12,
       instances: four.map((each) => ({ ...each, weight: 3 })),
     })
-    expect(evaluate(afterLooks([heavy(0), heavy(15), heavy(30)], weighs), weighs, terms)).toMatchObject({
-      because: { code: 'below-minimum', healthy: 6, minimum: 12, units: 'units of capacity' },
+    expect(evaluate(afterLooks([heavy(0), heavy(15), heavy(30)], weighs), weighs, settings)).toMatchObject({
+      failure: { code: 'below-minimum', healthy: 6, minimum: 12, units: 'units of capacity' },
     })
-    expect(judged([0, 15, 30].map((at) => low(at, ['a', 'b'])))).not.toHaveProperty(['because', 'units'])
+    expect(judged([0, 15, 30].map((at) => low(at, ['a', 'b'])))).not.toHaveProperty(['failure', 'units'])
   })
 
   test.each([
@@ -161,39 +161,39 @@ describe('below the minimum, warm-up or not', () => {
     [20, 17, 'fail'],
     [30, 27, 'wait'],
     [30, 26, 'fail'],
-  ])('of %i promised %i are healthy: %s', (count, healthy, is) => {
+  ])('of %i promised %i are healthy: %s', (count, healthy, type) => {
     const ids = Array.from({ length: count }, (_, i) => `n-${i}`)
-    const whole = { ...leg, baseline: count }
-    const looks = [0, 15, 30].map((at) =>
+    const whole = { ...operation, baseline: count }
+    const polls = [0, 15, 30].map((at) =>
       look(at, 'InProgress', {
         instances: ids.map((id) => instance(id, 8)),
         targets: [...targetsOf(ids.slice(0, healthy)), ...targetsOf(ids.slice(healthy), ['healthy', 'initial'])],
       }),
     )
-    expect(evaluate(afterLooks(looks, whole), whole, terms).is).toBe(is)
+    expect(evaluate(afterLooks(polls, whole), whole, settings).type).toBe(type)
   })
 
   test('the promise is a share of the desired capacity, rounded up', () => {
-    const half = { ...terms, preferences: { ...preferences, minHealthyPercentage: 50 } }
+    const half = { ...settings, preferences: { ...preferences, minHealthyPercentage: 50 } }
     const sick = (at: number) => ({ ...low(at, ['a', 'b', 'c', 'd']), desired: 5 })
     expect(evaluate(afterLooks([sick(0), sick(15), sick(30)], big, half), big, half)).toMatchObject({
-      because: { healthy: 0, minimum: 3 },
+      failure: { healthy: 0, minimum: 3 },
     })
   })
 
   test('one missing is within what a replacement may cost', () => {
-    expect(judged([0, 15, 30, 45].map((at) => low(at, ['a']))).is).toBe('wait')
+    expect(judged([0, 15, 30, 45].map((at) => low(at, ['a']))).type).toBe('wait')
   })
 
   test('nor are they where new ones run beside them that are healthy', () => {
     const beside = ['a', 'b'].map((id) => instance(id, 7)).concat(['c', 'd'].map((id) => instance(id, 8)))
-    const looks = [0, 15, 30].map((at) => ({ ...low(at, ['a', 'b']), instances: beside }))
-    expect(judged(looks).is).toBe('wait')
+    const polls = [0, 15, 30].map((at) => ({ ...low(at, ['a', 'b']), instances: beside }))
+    expect(judged(polls).type).toBe('wait')
   })
 
   test('old instances that are sick are not the new image’s fault', () => {
     const oldOnes = ['a', 'b', 'c', 'd'].map((id) => instance(id, 7))
-    const looks = [0, 15, 30].map((at) => ({ ...low(at, ['a', 'b']), instances: oldOnes }))
-    expect(judged(looks).is).toBe('wait')
+    const polls = [0, 15, 30].map((at) => ({ ...low(at, ['a', 'b']), instances: oldOnes }))
+    expect(judged(polls).type).toBe('wait')
   })
 })

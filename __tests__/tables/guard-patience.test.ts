@@ -2,20 +2,20 @@
 import { describe, expect, test } from 'vitest'
 import type { OperationSettings } from '../../src/rollout/model/settings.ts'
 import { evaluate } from '../../src/rollout/watch/evaluate.ts'
-import { afterLooks, instance, leg, look, preferences, refresh, T, targetsOf, terms } from './fixtures.ts'
+import { afterLooks, instance, look, operation, preferences, refresh, settings, T, targetsOf } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>
-  evaluate(afterLooks(looks, leg, by), leg, by)
+const verdict = (polls: Parameters<typeof afterLooks>[0], by: OperationSettings = settings) =>
+  evaluate(afterLooks(polls, operation, by), operation, by)
 const old = [instance('i-1', 7), instance('i-2', 7)]
 
 describe('stalled', () => {
   const still = (at: number, more = {}) => look(at, 'InProgress', { instances: old, ...more })
 
   test('nothing has changed for 15 min and a warm-up', () => {
-    expect(verdict([still(0), still(959)]).is).toBe('wait')
+    expect(verdict([still(0), still(959)]).type).toBe('wait')
     expect(verdict([still(0), still(960)])).toMatchObject({
-      is: 'fail',
-      because: { code: 'stalled', since: T, limitMs: 960_000 },
+      type: 'fail',
+      failure: { code: 'stalled', since: T, limitMs: 960_000 },
     })
   })
 
@@ -27,41 +27,41 @@ describe('stalled', () => {
     ['an instance’s health', { instances: [instance('i-1', 7), instance('i-2', 7, { healthy: false })] }],
     ['a target’s state', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'draining']) }],
   ])('%s changes: begins anew', (_, more) => {
-    expect(verdict([still(0), still(900, more), still(960, more)]).is).toBe('wait')
+    expect(verdict([still(0), still(900, more), still(960, more)]).type).toBe('wait')
     expect(verdict([still(0), still(900, more), still(1860, more)])).toMatchObject({
-      is: 'fail',
-      because: { code: 'stalled', since: T + 900_000 },
+      type: 'fail',
+      failure: { code: 'stalled', since: T + 900_000 },
     })
   })
 
   test('the order in which AWS lists instances and targets is no change', () => {
     const other = { instances: old.toReversed(), targets: targetsOf(['i-2', 'i-1']).toReversed() }
-    expect(verdict([still(0), still(900, other), still(960)]).is).toBe('fail')
+    expect(verdict([still(0), still(900, other), still(960)]).type).toBe('fail')
   })
 
   test('a warm-up, and the pause at a checkpoint, are known and added', () => {
     const pausing = {
-      ...terms,
+      ...settings,
       preferences: { ...preferences, instanceWarmup: 100_000, checkpoints: [50, 100], checkpointDelay: 600_000 },
     }
-    const seen = (at: number) => verdict([still(0), still(at)], pausing).is
+    const seen = (at: number) => verdict([still(0), still(at)], pausing).type
     expect(seen(1599)).toBe('wait')
     expect(seen(1600)).toBe('fail')
     const { checkpointDelay } = pausing.preferences
-    const without = { ...terms, preferences: { ...preferences, checkpointDelay } }
-    expect(verdict([still(0), still(960)], without).is, 'a delay without checkpoints is none').toBe('fail')
+    const without = { ...settings, preferences: { ...preferences, checkpointDelay } }
+    expect(verdict([still(0), still(960)], without).type, 'a delay without checkpoints is none').toBe('fail')
   })
 
   test('a bake is no stall', () => {
-    expect(verdict([look(0, 'Baking'), look(3000, 'Baking')]).is).toBe('wait')
+    expect(verdict([look(0, 'Baking'), look(3000, 'Baking')]).type).toBe('wait')
   })
 
   test.each(['standbyInstances', 'scaleInProtectedInstances'])(
     '%s: where AWS was told to wait, its own hour comes first',
     (which) => {
-      const waits = { ...terms, preferences: { ...preferences, [which]: 'Wait' } }
-      const long = { ...leg, deadline: T + 10 * 3_600_000 }
-      const seen = (at: number) => evaluate(afterLooks([still(0), still(at)], long, waits), long, waits).is
+      const waits = { ...settings, preferences: { ...preferences, [which]: 'Wait' } }
+      const long = { ...operation, deadline: T + 10 * 3_600_000 }
+      const seen = (at: number) => evaluate(afterLooks([still(0), still(at)], long, waits), long, waits).type
       expect(seen(3899)).toBe('wait')
       expect(seen(3900)).toBe('fail')
     },
@@ -76,7 +76,7 @@ describe('stalled', () => {
     ['unknown', { instances: old }],
   ] as const)('says what it waits for: %s', (by, more) => {
     expect(verdict([still(0, more), still(960, more)])).toMatchObject({
-      because: { code: 'stalled', waitingFor: [{ by }] },
+      failure: { code: 'stalled', waitingFor: [{ by }] },
     })
   })
 })
@@ -85,11 +85,11 @@ test('a launch that failed since anything changed is waited for; one before is n
   const failing = (at: number, began: number) =>
     look(at, 'InProgress', {
       instances: old,
-      failures: [{ id: 'f', began: T + began * 1000, status: 'Failed', message: '' }],
+      failedLaunches: [{ id: 'f', began: T + began * 1000, status: 'Failed', message: '' }],
     })
   const waitingFor = (began: number) => {
     const verdictThen = verdict([failing(0, began), failing(960, began)])
-    return verdictThen.is === 'fail' && 'waitingFor' in verdictThen.because ? verdictThen.because.waitingFor : []
+    return verdictThen.type === 'fail' && 'waitingFor' in verdictThen.failure ? verdictThen.failure.waitingFor : []
   }
   expect(waitingFor(0)).toEqual([{ by: 'launches', instances: [] }])
   expect(waitingFor(-1)).toEqual([{ by: 'unknown', instances: [] }])
@@ -98,8 +98,8 @@ test('a launch that failed since anything changed is waited for; one before is n
 describe('alarms', () => {
   test('AWS rolls back and an alarm is in ALARM: the alarm is the reason', () => {
     expect(verdict([look(0, 'RollbackInProgress', { alarms: ['errors'] })])).toEqual({
-      is: 'fail',
-      because: { code: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' },
+      type: 'fail',
+      failure: { code: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' },
     })
   })
 })

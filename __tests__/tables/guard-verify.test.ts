@@ -1,28 +1,28 @@
 /** The user’s check: when it is due, and what its verdict means. */
 import { describe, expect, test } from 'vitest'
-import type { Verified } from '../../src/rollout/model/observation.ts'
+import type { VerifyResult } from '../../src/rollout/model/observation.ts'
 import type { Operation } from '../../src/rollout/model/operation.ts'
 import type { OperationSettings } from '../../src/rollout/model/settings.ts'
 import { evaluate } from '../../src/rollout/watch/evaluate.ts'
-import { afterLooks, instance, leg, look, preferences, refresh, terms } from './fixtures.ts'
+import { afterLooks, instance, look, operation, preferences, refresh, settings } from './fixtures.ts'
 
-const verdict = (looks: Parameters<typeof afterLooks>[0], by: OperationSettings = terms) =>
-  evaluate(afterLooks(looks, leg, by), leg, by)
+const verdict = (polls: Parameters<typeof afterLooks>[0], by: OperationSettings = settings) =>
+  evaluate(afterLooks(polls, operation, by), operation, by)
 const old = [instance('i-1', 7), instance('i-2', 7)]
 
 describe('the user’s check', () => {
   const checked: OperationSettings = {
-    ...terms,
+    ...settings,
     verify: { checkpoint: 60_000, bake: 60_000 },
     preferences: { ...preferences, checkpoints: [20, 50, 100], checkpointDelay: 300_000 },
   }
-  const at = (seconds: number, percent: number, verify?: Verified) =>
+  const at = (seconds: number, percent: number, verify?: VerifyResult) =>
     look(seconds, 'InProgress', {
       instances: old,
       refresh: refresh('InProgress', { percent }),
       ...(verify && { verify }),
     })
-  const ran = (step: string, result: Verified['result']): Verified => ({ step, result, tail: [] })
+  const ran = (step: string, result: VerifyResult['result']): VerifyResult => ({ step, result, tail: [] })
 
   test.each([
     [10, undefined],
@@ -32,24 +32,24 @@ describe('the user’s check', () => {
     [100, 'checkpoint 50 %'],
   ] as const)('at %i %%: %s', (percent, step) => {
     expect(verdict([at(0, percent)], checked)).toEqual(
-      step === undefined ? { is: 'wait', for: 'replacement' } : { is: 'verify', step, for: 'replacement' },
+      step === undefined ? { type: 'wait', for: 'replacement' } : { type: 'verify', step, for: 'replacement' },
     )
   })
 
   test('AWS gives no percentage while it prepares: nothing is due', () => {
     const early = { ...checked, preferences: { ...checked.preferences, checkpoints: [1, 100] } }
     const { percent: _, ...unsaid } = refresh('InProgress', { percent: 0 })
-    expect(verdict([look(0, 'InProgress', { instances: old, refresh: unsaid })], early).is).toBe('wait')
+    expect(verdict([look(0, 'InProgress', { instances: old, refresh: unsaid })], early).type).toBe('wait')
   })
 
   test('in the bake', () => {
-    expect(verdict([look(0, 'Baking')], checked)).toEqual({ is: 'verify', step: 'bake', for: 'bake' })
-    expect(verdict([look(0, 'Cancelling')], checked)).toEqual({ is: 'wait', for: 'cancel' })
+    expect(verdict([look(0, 'Baking')], checked)).toEqual({ type: 'verify', step: 'bake', for: 'bake' })
+    expect(verdict([look(0, 'Cancelling')], checked)).toEqual({ type: 'wait', for: 'cancel' })
   })
 
   test('none on the way back', () => {
-    const back: Operation = { ...leg, type: 'native-rollback', from: leg.to, to: leg.from }
-    expect(evaluate(afterLooks([look(0, 'Successful')], back, checked), back, checked).is).not.toBe('verify')
+    const back: Operation = { ...operation, type: 'native-rollback', from: operation.to, to: operation.from }
+    expect(evaluate(afterLooks([look(0, 'Successful')], back, checked), back, checked).type).not.toBe('verify')
     expect(
       evaluate(
         afterLooks(
@@ -60,30 +60,30 @@ describe('the user’s check', () => {
         back,
         checked,
       ),
-    ).toEqual({ is: 'arrived' })
+    ).toEqual({ type: 'arrived' })
   })
 
   test('runs once for each step', () => {
-    expect(verdict([at(0, 20, ran('checkpoint 20 %', 'running'))], checked).is).toBe('wait')
-    expect(verdict([at(0, 20, ran('checkpoint 20 %', 'passed'))], checked).is).toBe('wait')
+    expect(verdict([at(0, 20, ran('checkpoint 20 %', 'running'))], checked).type).toBe('wait')
+    expect(verdict([at(0, 20, ran('checkpoint 20 %', 'passed'))], checked).type).toBe('wait')
     expect(verdict([at(0, 60, ran('checkpoint 20 %', 'passed'))], checked)).toMatchObject({
-      is: 'verify',
+      type: 'verify',
       step: 'checkpoint 50 %',
     })
   })
 
   test.each(['failed', 'timed-out'] as const)('%s fails the rollout', (result) => {
     expect(verdict([at(0, 20, ran('checkpoint 20 %', result))], checked)).toMatchObject({
-      is: 'fail',
-      because: { code: 'verify' },
+      type: 'fail',
+      failure: { code: 'verify' },
     })
   })
 
   test('success waits for the check of the bake', () => {
-    const done = (verify: Verified) => [0, 15, 30].map((seconds) => look(seconds, 'Successful', { verify }))
-    expect(verdict(done(ran('checkpoint 50 %', 'passed')), checked)).toMatchObject({ is: 'verify', step: 'bake' })
-    expect(verdict(done(ran('bake', 'running')), checked).is).toBe('wait')
-    expect(verdict(done(ran('bake', 'failed')), checked)).toMatchObject({ is: 'fail', because: { code: 'verify' } })
-    expect(verdict(done(ran('bake', 'passed')), checked)).toEqual({ is: 'arrived' })
+    const done = (verify: VerifyResult) => [0, 15, 30].map((seconds) => look(seconds, 'Successful', { verify }))
+    expect(verdict(done(ran('checkpoint 50 %', 'passed')), checked)).toMatchObject({ type: 'verify', step: 'bake' })
+    expect(verdict(done(ran('bake', 'running')), checked).type).toBe('wait')
+    expect(verdict(done(ran('bake', 'failed')), checked)).toMatchObject({ type: 'fail', failure: { code: 'verify' } })
+    expect(verdict(done(ran('bake', 'passed')), checked)).toEqual({ type: 'arrived' })
   })
 })

@@ -1,7 +1,7 @@
 /** What may be written in `image`, and what it means. */
 import { describe, expect, test } from 'vitest'
-import type { Given } from '../../src/github/context.ts'
-import { settingsFrom } from '../../src/inputs/index.ts'
+import type { RunnerContext } from '../../src/github/context.ts'
+import { inputsFrom } from '../../src/inputs/index.ts'
 import { artifactsIn } from '../../src/inputs/packer.ts'
 import { asked, commitIn, idIn, isMoving } from '../../src/rollout/launch-template/image-source.ts'
 import type { Image } from '../../src/rollout/model/image.ts'
@@ -22,7 +22,7 @@ const build = (name: string, artifact: string, more: object = {}) => ({
 const manifest = (...builds: object[]) => JSON.stringify({ builds, last_run_uuid: RUN })
 
 const read = (image: string, files: Record<string, string> = {}) => {
-  const given: Given = {
+  const given: RunnerContext = {
     inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image })),
     region: 'eu-west-1',
     run: { id: '1', sha: '' },
@@ -34,11 +34,11 @@ const read = (image: string, files: Record<string, string> = {}) => {
     },
     env: {},
   }
-  return settingsFrom(given)
+  return inputsFrom(given)
 }
 const refs = (image: string, files?: Record<string, string>) => {
   const settings = read(image, files)
-  return 'problems' in settings ? settings.problems : settings.policy.images
+  return 'problems' in settings ? settings.problems : settings.rollout.images
 }
 const parameter = (name: string, selector?: string) => ({
   from: 'parameter',
@@ -180,10 +180,10 @@ describe('a parameter’s value', () => {
   test.each([
     ['an id', found, { id: 'ami-0b5eac1ed7a1e5002', source }],
     ['an id and a line end', { ...found, value: 'ami-0b5eac1ed7a1e5002\n' }, { id: 'ami-0b5eac1ed7a1e5002', source }],
-    ['a name', { ...found, value: 'web' }, { unresolved: { is: 'no-image-id' } }],
-    ['two ids', { ...found, value: 'ami-0b5eac1e,ami-0b5eac1f' }, { unresolved: { is: 'no-image-id' } }],
-    ['a list', { ...found, type: 'StringList' }, { unresolved: { is: 'list' } }],
-    ['a secret', { ...found, type: 'SecureString' }, { unresolved: { is: 'secret' } }],
+    ['a name', { ...found, value: 'web' }, { unresolved: { type: 'no-image-id' } }],
+    ['two ids', { ...found, value: 'ami-0b5eac1e,ami-0b5eac1f' }, { unresolved: { type: 'no-image-id' } }],
+    ['a list', { ...found, type: 'StringList' }, { unresolved: { type: 'list' } }],
+    ['a secret', { ...found, type: 'SecureString' }, { unresolved: { type: 'secret' } }],
   ])('%s', (_what, parameter, meaning) => {
     expect(imageIn(parameter)).toEqual(meaning)
   })
@@ -220,16 +220,16 @@ describe('the newest of some images', () => {
       [image(1, 1), image(2, 2, 'pending'), image(3, 0, 'failed')],
       { id: 'ami-00000001', source: { from: 'newest', of: 1, newer: named(2, 2, 'pending') } },
     ],
-    ['is none of none', [], { unresolved: { is: 'none-available' } }],
+    ['is none of none', [], { unresolved: { type: 'none-available' } }],
     [
       'is none where none is available, and the newest of those is told',
       [image(1, 1, 'disabled'), image(2, 2, 'pending')],
-      { unresolved: { is: 'none-available', newest: named(2, 2, 'pending') } },
+      { unresolved: { type: 'none-available', newest: named(2, 2, 'pending') } },
     ],
     [
       'is none where two are equally new',
       [image(2, 2), image(1, 2), image(3, 1)],
-      { unresolved: { is: 'several-newest', ids: ['ami-00000001', 'ami-00000002'] } },
+      { unresolved: { type: 'several-newest', ids: ['ami-00000001', 'ami-00000002'] } },
     ],
   ])('%s', (_what, images, meaning) => {
     expect(newestOf(images)).toEqual(meaning)
@@ -243,8 +243,8 @@ test.each([
   ['ami-0b5eac1ed7a1e5002', 'ami-0b5eac1ed7a1e5002'],
 ])('%s is told as it was written; the id that it means before AWS is asked: %s', (image, id) => {
   const settings = read(image)
-  expect('policy' in settings && settings.policy.images.map(asked)).toEqual([image])
-  expect('policy' in settings && settings.policy.images.map(idIn)).toEqual([id])
+  expect('rollout' in settings && settings.rollout.images.map(asked)).toEqual([image])
+  expect('rollout' in settings && settings.rollout.images.map(idIn)).toEqual([id])
 })
 
 test('a manifest is told by its file, and means the id in it', () => {
@@ -273,5 +273,5 @@ test.each([
   ['ami-0b5eac1ed7a1e5002', false],
 ])('%s may mean another image a moment later: %s', (image, moves) => {
   const settings = read(image)
-  expect('policy' in settings && settings.policy.images.map(isMoving)).toEqual([moves])
+  expect('rollout' in settings && settings.rollout.images.map(isMoving)).toEqual([moves])
 })

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import type { Given } from '../../src/github/context.ts'
-import { type Settings, settingsFrom } from '../../src/inputs/index.ts'
+import type { RunnerContext } from '../../src/github/context.ts'
+import { type ActionInputs, inputsFrom } from '../../src/inputs/index.ts'
 import type { InputProblem } from '../../src/inputs/problem.ts'
 
-const given = (inputs: Record<string, string>, region = 'eu-west-1'): Given => ({
+const given = (inputs: Record<string, string>, region = 'eu-west-1'): RunnerContext => ({
   inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
   region,
   run: { id: '1', sha: '' },
   open: (file) => ({ path: `/home/runner/${file}`, why: 'does not exist' }),
   env: { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' },
 })
-const settings = (inputs: Record<string, string> = {}, region?: string): Settings => {
-  const read = settingsFrom(given(inputs, region))
+const settings = (inputs: Record<string, string> = {}, region?: string): ActionInputs => {
+  const read = inputsFrom(given(inputs, region))
   if ('problems' in read) throw new Error(read.problems.map(({ input, says }) => `${input} ${says}`).join('; '))
   return read
 }
 const problems = (inputs: Record<string, string>, region?: string): readonly InputProblem[] => {
-  const read = settingsFrom(given(inputs, region))
+  const read = inputsFrom(given(inputs, region))
   return 'problems' in read ? read.problems : []
 }
 
@@ -26,7 +26,7 @@ test('two inputs are enough; everything else has the default of the contract', (
     summary: true,
     verify: '',
     role: undefined,
-    policy: {
+    rollout: {
       mode: 'deploy',
       group: 'web',
       images: [{ from: 'id', id: 'ami-0b5eac1ed7a1e5002' }],
@@ -65,7 +65,7 @@ test.each([
   ['2m30s', 150_000],
   ['2m30', 150_000],
 ] as const)('the duration %s is %i ms', (text, ms) => {
-  expect(settings({ timeout: text }).policy.timeout).toBe(ms)
+  expect(settings({ timeout: text }).rollout.timeout).toBe(ms)
 })
 
 test.each(['0', '-5m', '1.5h', '5 m', '30m1h', '5min', 'soon', '1e3', '99999h', 'm', 'h'])(
@@ -175,7 +175,7 @@ describe('several groups are a matrix', () => {
   })
 
   test.each(['web,api', 'web blue', 'a/b:c'])('%j is a name', (value) => {
-    expect(settings({ 'auto-scaling-group': value }).policy.group).toBe(value)
+    expect(settings({ 'auto-scaling-group': value }).rollout.group).toBe(value)
   })
 })
 
@@ -196,13 +196,13 @@ test.each([
   ['50\n100', [50, 100]],
   ['100', [100]],
 ] as const)('checkpoints %j are %j: 100 is added', (text, checkpoints) => {
-  expect(settings({ checkpoints: text }).policy.checkpoints).toEqual(checkpoints)
+  expect(settings({ checkpoints: text }).rollout.checkpoints).toEqual(checkpoints)
 })
 
 test('verify: the bake is longer, and a check that does not fit into its pause is refused', () => {
   expect(settings({ verify: './check.sh' })).toMatchObject({
     verify: './check.sh',
-    policy: { bakeTime: 300_000, verify: { timeout: undefined } },
+    rollout: { bakeTime: 300_000, verify: { timeout: undefined } },
   })
   expect(problems({ verify: './check.sh', 'verify-timeout': '5m' }).map(({ input }) => input)).toEqual([
     'verify-timeout',
@@ -213,12 +213,12 @@ test('verify: the bake is longer, and a check that does not fit into its pause i
 })
 
 test('a clean-up keeps at least two', () => {
-  expect(settings({ 'keep-launch-template-versions': '2' }).policy.keepTemplateVersions).toBe(2)
+  expect(settings({ 'keep-launch-template-versions': '2' }).rollout.keepTemplateVersions).toBe(2)
 })
 
 describe('a check', () => {
   test('needs no image', () => {
-    expect(settings({ mode: 'check', image: '' }).policy).toMatchObject({ mode: 'check', images: [] })
+    expect(settings({ mode: 'check', image: '' }).rollout).toMatchObject({ mode: 'check', images: [] })
   })
 
   test('has no use for one: it compares with the group’s own template', () => {
@@ -227,7 +227,7 @@ describe('a check', () => {
 })
 
 describe('a rollback is an emergency', () => {
-  const rollback = (inputs: Record<string, string> = {}) => settings({ image: '', mode: 'rollback', ...inputs }).policy
+  const rollback = (inputs: Record<string, string> = {}) => settings({ image: '', mode: 'rollback', ...inputs }).rollout
 
   test('nothing holds it up, and nothing undoes it, unless it is asked for in this step', () => {
     expect(rollback()).toMatchObject({
@@ -254,7 +254,7 @@ describe('a rollback is an emergency', () => {
   })
 
   test('plan with `to` is the plan of one', () => {
-    expect(settings({ image: '', mode: 'plan', to: '7' }).policy).toMatchObject({ mode: 'plan', to: 7, bakeTime: 0 })
+    expect(settings({ image: '', mode: 'plan', to: '7' }).rollout).toMatchObject({ mode: 'plan', to: 7, bakeTime: 0 })
   })
 
   test.each(['0', '-1', 'v7', 'latest', 'ami-1'])('to %j is refused', (to) => {

@@ -78,7 +78,7 @@ test.each<[string, Partial<GroupTemplate>, Partial<Group>, readonly string[], re
     'a rollback launches by the version that it goes to',
     {
       saved: typed('m7g.large'),
-      rollbackTarget: { is: 'version', version: { ...whole(v8), type: 'm6g.large' }, why: 'chain' },
+      rollbackTarget: { type: 'version', version: { ...whole(v8), type: 'm6g.large' }, why: 'chain' },
     },
     { instances: [] },
     ['m6g.large'],
@@ -86,7 +86,7 @@ test.each<[string, Partial<GroupTemplate>, Partial<Group>, readonly string[], re
   ],
   [
     'to an image: by the saved one',
-    { saved: typed('m7g.large'), rollbackTarget: { is: 'image', image: 'ami-1' } },
+    { saved: typed('m7g.large'), rollbackTarget: { type: 'image', image: 'ami-1' } },
     { instances: [] },
     ['m7g.large'],
     ['m7g.large'],

@@ -20,7 +20,7 @@ describe('the permissions', () => {
 
   test('stand together by their use, in order, each once', () => {
     const all = foreseen(on('$Latest'))
-    expect([...new Set(all.map((permission) => permission.for))]).toEqual(['looks', 'launch', 'changes', 'undo'])
+    expect([...new Set(all.map((permission) => permission.for))]).toEqual(['reads', 'launch', 'changes', 'undo'])
     expect(all.length).toBe(new Set(all.map(({ action }) => action)).size)
     for (const [, of] of Map.groupBy(all, (permission) => permission.for))
       expect(of.map(({ action }) => action)).toEqual(of.map(({ action }) => action).toSorted())
@@ -82,9 +82,9 @@ describe('the permissions', () => {
   ])('looks: %s', (_, facts, wishes, extra) => {
     const always = ['autoscaling', 'ec2']
     expect(
-      permissions('looks', facts, wishes).filter((action) => !always.some((one) => action.startsWith(one))),
+      permissions('reads', facts, wishes).filter((action) => !always.some((one) => action.startsWith(one))),
     ).toEqual(extra)
-    expect(permissions('looks', facts, wishes)).toEqual(
+    expect(permissions('reads', facts, wishes)).toEqual(
       expect.arrayContaining([
         'autoscaling:DescribeAutoScalingGroups',
         'autoscaling:DescribeInstanceRefreshes',
@@ -113,7 +113,7 @@ describe('the permissions', () => {
     const facts = known({
       versions: [v6, whole(v7)],
       target: image(OLD),
-      rollbackTarget: { is: 'version', version: v6, why: 'chain' },
+      rollbackTarget: { type: 'version', version: v6, why: 'chain' },
     })
     expect(permissions('launch', facts, { mode: 'rollback', to: 'previous', images: [] })).toEqual([
       'ec2:RunInstances',

@@ -40,7 +40,7 @@ describe('a rollback amidst a refresh', () => {
     ...known({ saved: old, versions: [v6, old, of], current: image(OLD), target: image(OLD), rollbackTarget: to }),
     group: group(more),
   })
-  const goal = (to: typeof old): RollbackTarget => ({ is: 'version', version: to, why: 'chain' })
+  const rollbackTarget = (to: typeof old): RollbackTarget => ({ type: 'version', version: to, why: 'chain' })
   const amid = (status: string, on: number, facts: Partial<Survey>, more: Partial<Refresh> = {}) =>
     decided({ ...facts, refreshes: [refresh(status, { to: aim(on), began: T, ...more })] }, back)
 
@@ -49,7 +49,7 @@ describe('a rollback amidst a refresh', () => {
     ['Baking', 'revert', false],
     ['RollbackInProgress', 'revert', true],
   ])('that leads away from there and is %s: AWS rolls it back, or does so already', (status, action, isSent) => {
-    expect(amid(status, 8, goingTo(goal(old)))).toMatchObject({
+    expect(amid(status, 8, goingTo(rollbackTarget(old)))).toMatchObject({
       action,
       isSent,
       refresh: { id: 'r-1' },
@@ -60,45 +60,53 @@ describe('a rollback amidst a refresh', () => {
   })
 
   test.each([
-    ['has not begun to replace', 'Pending', goingTo(goal(old)), 'replace'],
-    ['is being cancelled', 'Cancelling', goingTo(goal(old)), 'wait'],
+    ['has not begun to replace', 'Pending', goingTo(rollbackTarget(old)), 'replace'],
+    ['is being cancelled', 'Cancelling', goingTo(rollbackTarget(old)), 'wait'],
     [
       'of a group on an alias, which AWS rolls back none of',
       'InProgress',
-      goingTo(goal(old), { templates: [named('$Latest')] }),
+      goingTo(rollbackTarget(old), { templates: [named('$Latest')] }),
       'replace',
     ],
-    ['came from another version', 'InProgress', goingTo(goal(v6)), 'replace'],
-    ['came from another version, and is on its way back there', 'RollbackInProgress', goingTo(goal(v6)), 'wait'],
+    ['came from another version', 'InProgress', goingTo(rollbackTarget(v6)), 'replace'],
+    [
+      'came from another version, and is on its way back there',
+      'RollbackInProgress',
+      goingTo(rollbackTarget(v6)),
+      'wait',
+    ],
   ])('that %s: first its end', (_, status, facts, action) => {
     expect(amid(status, 8, facts)).toMatchObject({ action, refresh: { id: 'r-1' } })
   })
 
   test('that goes there already, by our marker: taken up', () => {
-    expect(amid('InProgress', 8, goingTo(goal(ours)))).toMatchObject({
+    expect(amid('InProgress', 8, goingTo(rollbackTarget(ours)))).toMatchObject({
       action: 'adopt',
       from: { templates: [v7] },
       to: { templates: [v8] },
     })
-    expect(amid('RollbackInProgress', 8, goingTo(goal(ours))).action).toBe('wait')
-    expect(amid('Cancelling', 8, goingTo(goal(ours))).action).toBe('wait')
+    expect(amid('RollbackInProgress', 8, goingTo(rollbackTarget(ours))).action).toBe('wait')
+    expect(amid('Cancelling', 8, goingTo(rollbackTarget(ours))).action).toBe('wait')
   })
 
   test('that goes there without any marker is its own if it goes as this rollback would', () => {
-    const alone = decided(goingTo(goal(v6)), back)
+    const alone = decided(goingTo(rollbackTarget(v6)), back)
     const asked = alone.action === 'roll' ? alone.settings.preferences : preferences
-    expect(amid('InProgress', 6, goingTo(goal(v6)), { preferences: asked }).action).toBe('adopt')
-    expect(amid('InProgress', 6, goingTo(goal(v6)), { preferences: { ...asked, bakeTime: 1_000 } })).toMatchObject({
+    expect(amid('InProgress', 6, goingTo(rollbackTarget(v6)), { preferences: asked }).action).toBe('adopt')
+    expect(
+      amid('InProgress', 6, goingTo(rollbackTarget(v6)), { preferences: { ...asked, bakeTime: 1_000 } }),
+    ).toMatchObject({
       action: 'refuse',
       code: 'conflict',
     })
-    expect(amid('InProgress', 8, goingTo(goal(v6), {}, theirs), { preferences: asked }).action, 'goes elsewhere').toBe(
-      'refuse',
-    )
+    expect(
+      amid('InProgress', 8, goingTo(rollbackTarget(v6), {}, theirs), { preferences: asked }).action,
+      'goes elsewhere',
+    ).toBe('refuse')
   })
 
   test('to an image that no version has yet: the refresh is nothing that it could be', () => {
-    expect(amid('InProgress', 8, goingTo({ is: 'image', image: OLD })).action).toBe('replace')
+    expect(amid('InProgress', 8, goingTo({ type: 'image', image: OLD })).action).toBe('replace')
   })
 })
 
@@ -144,10 +152,10 @@ describe('a deploy that is run again while its own way back is at work', () => {
   })
 
   test('a rollback has no such way back', () => {
-    const goal = { is: 'version', version: v6, why: 'chain' } as const
+    const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
     const facts = {
       group: noted('run=42 to=7'),
-      ...known({ versions: [v6, old, ours], target: image(OLD), rollbackTarget: goal }),
+      ...known({ versions: [v6, old, ours], target: image(OLD), rollbackTarget: rollbackTarget }),
     }
     const rerun = decided(
       { ...facts, refreshes: [refresh('InProgress', { to: aim(7), began: T })] },

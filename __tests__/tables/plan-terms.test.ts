@@ -80,8 +80,13 @@ describe('what is sent to AWS', () => {
 
   const v6 = whole(version(6, OLD))
   const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [] }
-  const goal = { is: 'version', version: v6, why: 'chain' } as const
-  const wayBack = known({ saved: whole(v7), versions: [v6, whole(v7)], target: image(OLD), rollbackTarget: goal })
+  const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
+  const wayBack = known({
+    saved: whole(v7),
+    versions: [v6, whole(v7)],
+    target: image(OLD),
+    rollbackTarget: rollbackTarget,
+  })
   const healthy = (count: number, of = 4) => ({
     ...wayBack,
     ...fleet(of),
@@ -127,8 +132,8 @@ describe('what is sent to AWS', () => {
 
 test('a rollback is told as one, a deploy is not', () => {
   const v6 = whole(version(6, OLD))
-  const goal = { is: 'version', version: v6, why: 'chain' } as const
-  const back = known({ versions: [v6, whole(v7)], target: image(OLD), rollbackTarget: goal })
+  const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
+  const back = known({ versions: [v6, whole(v7)], target: image(OLD), rollbackTarget: rollbackTarget })
   expect(decided(back, { mode: 'rollback', to: 'previous', images: [] })).toMatchObject({
     action: 'roll',
     isRollback: true,

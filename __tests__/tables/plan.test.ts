@@ -85,8 +85,8 @@ describe('What is done', () => {
   })
 
   test('a standing version of ours with the same contents is taken again', () => {
-    const standing = whole(v8, describeVersion(7, NEW, policy.run))
-    expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({
+    const fleetStatus = whole(v8, describeVersion(7, NEW, policy.run))
+    expect(decided(known({ versions: [whole(v7), fleetStatus] }))).toMatchObject({
       action: 'roll',
       changes: [{ to: { version: 8 } }],
     })
@@ -99,8 +99,8 @@ describe('What is done', () => {
       'changed in more than the image',
       { ...whole(v8, describeVersion(7, NEW, policy.run)), data: { ImageId: NEW, InstanceType: 't3.large' } },
     ],
-  ])('a standing version that is %s is not', (_, standing) => {
-    expect(decided(known({ versions: [whole(v7), standing] }))).toMatchObject({
+  ])('a standing version that is %s is not', (_, fleetStatus) => {
+    expect(decided(known({ versions: [whole(v7), fleetStatus] }))).toMatchObject({
       changes: [{ to: { source: { version: 7 } } }],
     })
   })
@@ -149,7 +149,7 @@ describe('What is done', () => {
   })
 
   test('a rollback to an image that no version has makes one, though the template launches it by another version', () => {
-    const does = decided(known({ rollbackTarget: { is: 'image', image: NEW } }), {
+    const does = decided(known({ rollbackTarget: { type: 'image', image: NEW } }), {
       to: `ami-${NEW.slice(4)}`,
       images: [],
     })

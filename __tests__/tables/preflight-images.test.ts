@@ -3,42 +3,45 @@ import { describe, expect, test } from 'vitest'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { Group, Override } from '../../src/rollout/model/group.ts'
 import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
-import type { Candidate, ImageRef, Unresolved } from '../../src/rollout/model/image-source.ts'
+import type { ImageCandidate, ImageRef, Unresolved } from '../../src/rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
-import { preflight } from '../../src/rollout/preflight/index.ts'
+import { preflightFindings } from '../../src/rollout/preflight/index.ts'
 import { asked, group, image, known, NEW, named, OLD, policy, survey, T, v7, v8, version, whole } from './fixtures.ts'
 
 const found = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
-  preflight(survey({ surroundings: { types: [], hooks: [], unchecked: [] }, ...facts }), { ...policy, ...wishes })
+  preflightFindings(survey({ launchEnvironment: { types: [], hooks: [], unchecked: [] }, ...facts }), {
+    ...policy,
+    ...wishes,
+  })
 const told = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   found(facts, wishes).map(({ level, rule, says }) => `${level} ${rule}: ${says}`)
 
 const parameter: ImageRef = { from: 'parameter', name: '/web/ami', selector: 'stable' }
 const newest: ImageRef = { from: 'newest', pattern: 'web-*' }
 const packer: ImageRef = { from: 'packer', file: 'manifest.json', id: NEW, build: 'web', run: 'r' }
-const instead = (candidate: Candidate) => ({
+const instead = (candidate: ImageCandidate) => ({
   images: [candidate],
   templates: known().templates.map(({ target: _, ...held }) => held),
 })
 
 describe('what means no image', () => {
   test.each<[ImageRef, Unresolved, string, string]>([
-    [parameter, { is: 'no-parameter' }, 'parameter-missing', 'There is no parameter /web/ami in this region'],
-    [parameter, { is: 'no-version' }, 'parameter-version-missing', '/web/ami has no version or label stable.'],
-    [parameter, { is: 'secret' }, 'parameter-secret', '/web/ami is a SecureString'],
-    [parameter, { is: 'list' }, 'parameter-list', '/web/ami is a StringList.'],
-    [parameter, { is: 'no-image-id' }, 'parameter-value', 'the parameter /web/ami is no image id.'],
-    [newest, { is: 'none-available' }, 'no-such-image', 'no available image named web-* in this region.'],
+    [parameter, { type: 'no-parameter' }, 'parameter-missing', 'There is no parameter /web/ami in this region'],
+    [parameter, { type: 'no-version' }, 'parameter-version-missing', '/web/ami has no version or label stable.'],
+    [parameter, { type: 'secret' }, 'parameter-secret', '/web/ami is a SecureString'],
+    [parameter, { type: 'list' }, 'parameter-list', '/web/ami is a StringList.'],
+    [parameter, { type: 'no-image-id' }, 'parameter-value', 'the parameter /web/ami is no image id.'],
+    [newest, { type: 'none-available' }, 'no-such-image', 'no available image named web-* in this region.'],
     [
       newest,
-      { is: 'none-available', newest: { id: NEW, name: 'web-2', state: 'pending' } },
+      { type: 'none-available', newest: { id: NEW, name: 'web-2', state: 'pending' } },
       'no-such-image',
       `in this region. The newest that there is, ${NEW} (web-2), is pending.`,
     ],
     [
       newest,
-      { is: 'several-newest', ids: [OLD, NEW] },
+      { type: 'several-newest', ids: [OLD, NEW] },
       'several-newest-images',
       `Several images named web-* are the newest, made in the same second: ${OLD}, ${NEW}.`,
     ],
@@ -51,7 +54,7 @@ describe('what means no image', () => {
   test('one that is still being made is to be waited for, another one is to be looked for', () => {
     const remedy = (state: string) =>
       found(
-        instead({ ref: newest, unresolved: { is: 'none-available', newest: { id: NEW, name: 'web-2', state } } }),
+        instead({ ref: newest, unresolved: { type: 'none-available', newest: { id: NEW, name: 'web-2', state } } }),
       )[0]?.remedy
     expect(remedy('pending')).toMatch(/^Wait/)
     expect(remedy('failed')).toMatch(/^Check the pattern/)
@@ -59,7 +62,7 @@ describe('what means no image', () => {
 })
 
 describe('what means another image than it did, or soon will', () => {
-  const from = (candidate: Partial<Candidate>): Partial<Survey> => ({
+  const from = (candidate: Partial<ImageCandidate>): Partial<Survey> => ({
     images: [{ ref: newest, id: NEW, image: image(NEW), ...candidate }],
   })
   const newer = { id: OLD, name: 'web-3', state: 'pending' }
@@ -80,7 +83,7 @@ describe('what means another image than it did, or soon will', () => {
 
   const earlier = (run: string, number = 8) =>
     whole(version(number, OLD), describeVersion(7, OLD, { id: run, sha: '' }))
-  const again = (candidate: Partial<Candidate>, run: string, held: Partial<GroupTemplate> = {}) =>
+  const again = (candidate: Partial<ImageCandidate>, run: string, held: Partial<GroupTemplate> = {}) =>
     told({ ...from(candidate), ...known({ versions: [whole(v7), earlier(run)], ...held }) })
   test('this run has made a version with another image before', () => {
     const says = (ref: string) => [
@@ -89,7 +92,7 @@ describe('what means another image than it did, or soon will', () => {
     expect(again({}, '42')).toEqual(says('latest:web-*'))
     expect(again({ ref: parameter }, '42')).toEqual(says('ssm:/web/ami:stable'))
   })
-  test.each<[string, Partial<Candidate>, string, Partial<GroupTemplate>]>([
+  test.each<[string, Partial<ImageCandidate>, string, Partial<GroupTemplate>]>([
     ['another run has', {}, '41', {}],
     ['what is asked for cannot mean another', { ref: { from: 'id', id: NEW } }, '42', {}],
     ['it is a version of a parameter', { ref: { from: 'parameter', name: '/web/ami', selector: '7' } }, '42', {}],
@@ -188,7 +191,7 @@ describe('an image for each template', () => {
       found(facts, wishes)
         .map(({ rule }) => rule)
         .filter((rule) => /architecture|alike/.test(rule))
-    const unknown = { ref: newest, unresolved: { is: 'none-available' } } as const
+    const unknown = { ref: newest, unresolved: { type: 'none-available' } } as const
     const facts = unmatched({}, arm)
     expect(rules({ ...facts, images: [...(facts.images ?? []), unknown] })).toEqual([])
     expect(rules(facts, { to: 'previous' })).toEqual([])
@@ -202,8 +205,8 @@ describe('an image for each template', () => {
 })
 
 describe('a rollback that has nowhere to go', () => {
-  const nowhere = (to: RolloutSettings['to'], goal: GroupTemplate['rollbackTarget'], count = 1) => {
-    const [held] = known(goal ? { rollbackTarget: goal, target: image(OLD) } : {}).templates
+  const nowhere = (to: RolloutSettings['to'], rollbackTarget: GroupTemplate['rollbackTarget'], count = 1) => {
+    const [held] = known(rollbackTarget ? { rollbackTarget: rollbackTarget, target: image(OLD) } : {}).templates
     const templates = Array.from({ length: count }, (_, i) => ({
       ...(held ?? { named: named('7'), versions: [] }),
       named: { ...named('7'), id: `lt-${i}`, name: `t${i}` },
@@ -212,7 +215,7 @@ describe('a rollback that has nowhere to go', () => {
       .filter(({ rule }) => rule === 'nowhere-to-go')
       .map(({ says, remedy }) => `${says} ${remedy}`)
   }
-  const none = { is: 'none', candidates: [{ ...whole(v8), created: T }, whole(version(6, OLD))] } as const
+  const none = { type: 'none', candidates: [{ ...whole(v8), created: T }, whole(version(6, OLD))] } as const
 
   test('says why, and what could be asked for', () => {
     expect(nowhere('previous', none)).toEqual([
@@ -224,13 +227,13 @@ describe('a rollback that has nowhere to go', () => {
     expect(nowhere(7, { ...none, parameter: '/web/ami' })).toEqual([
       expect.stringMatching(/^Version 7 of the launch template names its image by the parameter \/web\/ami: /),
     ])
-    expect(nowhere('previous', { is: 'none', candidates: [] })).toEqual([
+    expect(nowhere('previous', { type: 'none', candidates: [] })).toEqual([
       expect.stringMatching(/has no other version: set `to` to an image\.$/),
     ])
   })
 
   test('a number among several templates', () => {
-    const stays = { is: 'version', version: whole(v7), why: 'stays' } as const
+    const stays = { type: 'version', version: whole(v7), why: 'stays' } as const
     expect(nowhere(7, stays, 2)).toEqual([
       expect.stringMatching(/^The group has 2 launch templates \(t0, t1\): of which of them version 7/),
     ])
@@ -238,11 +241,11 @@ describe('a rollback that has nowhere to go', () => {
   })
 
   test('an image that none of the templates can launch', () => {
-    const stays = { is: 'version', version: whole(v7), why: 'stays' } as const
+    const stays = { type: 'version', version: whole(v7), why: 'stays' } as const
     expect(nowhere('ami-12345678', stays, 2)).toEqual([
       expect.stringMatching(/^None of the group’s launch templates has the architecture of the image ami-12345678\./),
     ])
-    expect(nowhere('ami-12345678', { is: 'image', image: OLD }, 2)).toEqual([])
+    expect(nowhere('ami-12345678', { type: 'image', image: OLD }, 2)).toEqual([])
     expect(nowhere(undefined, stays, 2)).toEqual([])
   })
 })

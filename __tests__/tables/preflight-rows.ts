@@ -6,7 +6,7 @@ import type { Version } from '../../src/rollout/model/launch-template.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
-import { preflight } from '../../src/rollout/preflight/index.ts'
+import { preflightFindings } from '../../src/rollout/preflight/index.ts'
 import {
   asked,
   group,
@@ -37,8 +37,8 @@ export const t3: InstanceType = {
 }
 
 /** A survey that has looked at everything and finds nothing. */
-export const looked = { types: [t3], hooks: [], unchecked: [] }
-const usual = survey({ surroundings: looked })
+export const polled = { types: [t3], hooks: [], unchecked: [] }
+const usual = survey({ launchEnvironment: polled })
 
 /** The image in use is not there any more. */
 export const gone = (): Partial<Survey> => ({ templates: known().templates.map(({ current: _, ...held }) => held) })
@@ -54,7 +54,7 @@ export const images = (wanted: Partial<Image>, present: Partial<Image> = {}): Pa
   ...known({ target: image(NEW, wanted), current: image(OLD, present) }),
 })
 export const ofType = (type: Partial<InstanceType>): Partial<Survey> => ({
-  surroundings: { ...looked, types: [{ ...t3, ...type }] },
+  launchEnvironment: { ...polled, types: [{ ...t3, ...type }] },
 })
 export const template = (
   disks: readonly Disk[],
@@ -64,16 +64,16 @@ export const template = (
 export const tags = (...all: readonly (readonly [string, string])[]): Partial<Survey> => ({
   group: group({ tags: new Map(all) }),
 })
-export const hooks = (...all: readonly Hook[]): Partial<Survey> => ({ surroundings: { ...looked, hooks: all } })
+export const hooks = (...all: readonly Hook[]): Partial<Survey> => ({ launchEnvironment: { ...polled, hooks: all } })
 export const found = (more: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
-  preflight({ ...usual, ...more }, { ...policy, ...wishes })
+  preflightFindings({ ...usual, ...more }, { ...policy, ...wishes })
 
 /** A finding, and the facts and wishes that bring it about. */
 export type Row = readonly [finding: string, facts: Partial<Survey>, wishes?: Partial<RolloutSettings>]
 
 export const complete = ([name, facts, wishes = {}]: Row) => [name, facts, wishes] as const
 
-export const standing = { is: 'version', version: { ...whole(v8), disks: [] }, why: 'asked' } as const
+export const fleetStatus = { type: 'version', version: { ...whole(v8), disks: [] }, why: 'asked' } as const
 export const back: Partial<RolloutSettings> = { to: 8, images: [] }
 export const protectedOne = group({
   instances: [instance('i-1', 7, { protectedFromScaleIn: true }), instance('i-2', 7)],
@@ -94,7 +94,7 @@ export const rows: readonly Row[] = [
   ['warning launch-rejected', known({ launch: problem('passing', 'RunInstances') })],
   [
     'warning not-checked-DescribeInstanceTypes',
-    { surroundings: { ...looked, unchecked: [problem('denied', 'DescribeInstanceTypes')] } },
+    { launchEnvironment: { ...polled, unchecked: [problem('denied', 'DescribeInstanceTypes')] } },
   ],
   ['error launch-configuration', { group: group({ form: 'launch-configuration' }) }],
   [
@@ -113,7 +113,7 @@ export const rows: readonly Row[] = [
   ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],
   ['warning suspended', { group: group({ suspended: ['ReplaceUnhealthy'] }) }],
   ['warning suspended', { group: group({ suspended: ['AddToLoadBalancer'] }) }],
-  ['error nowhere-to-go', known({ rollbackTarget: { is: 'none', candidates: [] } }), back],
+  ['error nowhere-to-go', known({ rollbackTarget: { type: 'none', candidates: [] } }), back],
   ['error alarm-not-ok', { alarms: new Map([['cpu', 'ALARM']]) }, { alarms: ['cpu'] }],
   ['error alarm-not-ok', { alarms: new Map() }, { alarms: ['cpu'] }],
   ['error image-missing', asked(null)],

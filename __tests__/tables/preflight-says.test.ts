@@ -4,16 +4,16 @@ import type { Instance } from '../../src/rollout/model/instance.ts'
 import { asked, group, image, instance, known, NEW, OLD, T, targetsOf, version, whole } from './fixtures.ts'
 import {
   back,
+  fleetStatus,
   found,
   hook,
   hooks,
   images,
-  looked,
   ofType,
+  polled,
   problem,
   type Row,
   rows,
-  standing,
   t3,
   tags,
   template,
@@ -36,8 +36,8 @@ const others: readonly Row[] = [
     'one missing for a rollback to a version',
     {
       images: [],
-      ...known({ rollbackTarget: { ...standing, version: whole(version(8, NEW)) } }),
-      templates: known({ rollbackTarget: standing }).templates.map(({ target: _, ...held }) => held),
+      ...known({ rollbackTarget: { ...fleetStatus, version: whole(version(8, NEW)) } }),
+      templates: known({ rollbackTarget: fleetStatus }).templates.map(({ target: _, ...held }) => held),
     },
     back,
   ],
@@ -45,7 +45,9 @@ const others: readonly Row[] = [
     'one missing for a rollback to an image',
     {
       images: [],
-      templates: known({ rollbackTarget: { is: 'image', image: NEW } }).templates.map(({ target: _, ...held }) => held),
+      templates: known({ rollbackTarget: { type: 'image', image: NEW } }).templates.map(
+        ({ target: _, ...held }) => held,
+      ),
     },
     { to: `ami-${NEW.slice(4)}`, images: [] },
   ],
@@ -69,8 +71,8 @@ const others: readonly Row[] = [
   [
     'of two types neither fits',
     {
-      surroundings: {
-        ...looked,
+      launchEnvironment: {
+        ...polled,
         types: [
           { ...t3, architectures: ['arm64'] },
           { ...t3, name: 't3.large', architectures: ['arm64'] },

@@ -8,6 +8,7 @@ import {
   back,
   complete,
   DAY,
+  fleetStatus,
   found,
   gone,
   hooks,
@@ -17,7 +18,6 @@ import {
   protectedOne,
   type Row,
   rows,
-  standing,
   tags,
   template,
   tg,
@@ -57,7 +57,7 @@ describe('what only looks like a finding', () => {
       {
         ...images({ created: T - DAY }, { created: T }),
         ...known({
-          rollbackTarget: standing,
+          rollbackTarget: fleetStatus,
           target: image(NEW, { created: T - DAY }),
           current: image(OLD, { created: T }),
         }),
@@ -72,7 +72,7 @@ describe('what only looks like a finding', () => {
     [
       'a type of which the answer says nothing but its name',
       {
-        surroundings: { types: [{ name: 't3.small' }], hooks: [], unchecked: [] },
+        launchEnvironment: { types: [{ name: 't3.small' }], hooks: [], unchecked: [] },
         ...images({ ena: false, bootMode: 'uefi' }),
       },
     ],
@@ -139,8 +139,8 @@ test('with EC2 health checks a warm-up that is too short refuses a deploy, and i
     'error warmup-too-short',
     'warning health-check-type',
   ])
-  const goal = { ...known({ rollbackTarget: standing }), images: [] }
-  expect(found({ ...facts, ...goal }, back).map(({ level }) => level)).toEqual(['warning', 'warning'])
+  const rollbackTarget = { ...known({ rollbackTarget: fleetStatus }), images: [] }
+  expect(found({ ...facts, ...rollbackTarget }, back).map(({ level }) => level)).toEqual(['warning', 'warning'])
 })
 
 test('what could not be seen is not told as gone or ill', () => {

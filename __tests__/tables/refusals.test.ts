@@ -15,18 +15,18 @@ describe('credentials that may not last', () => {
   // Two batches of 150 s, and the bake: 7 min.
   const length = 420_000
   test.each<[string, RolloutSettings['session'] | undefined, readonly string[]]>([
-    ['last', { is: 'lasting' }, []],
+    ['last', { type: 'lasting' }, []],
     ['nothing is known of them', undefined, []],
-    ['end as the rollout does', { is: 'session', ends: T + length }, []],
-    ['end a moment sooner', { is: 'session', ends: T + length - 1 }, ['warning short-session']],
-    ['do not say when they end, but half an hour is enough', { is: 'session', ends: undefined }, []],
+    ['end as the rollout does', { type: 'session', ends: T + length }, []],
+    ['end a moment sooner', { type: 'session', ends: T + length - 1 }, ['warning short-session']],
+    ['do not say when they end, but half an hour is enough', { type: 'session', ends: undefined }, []],
   ])('%s', (_, session, expected) => {
     expect(told({}, session ? { session } : {})).toEqual(expected)
   })
 
   const long = { bakeTime: 1_500_000 }
   test('that do not say when they end are taken to have half an hour left', () => {
-    const session = { is: 'session', ends: undefined } as const
+    const session = { type: 'session', ends: undefined } as const
     expect(told({}, { session, bakeTime: 1_500_000 })).toEqual([])
     expect(decided({}, { session, bakeTime: 1_501_000 }).findings).toMatchObject([
       { rule: 'short-session', says: expect.stringMatching(/do not say when they end .* 31 min/) },
@@ -34,7 +34,7 @@ describe('credentials that may not last', () => {
   })
 
   test('say in how many minutes they end, and how long it will take', () => {
-    const session = { is: 'session', ends: T + 600_000 } as const
+    const session = { type: 'session', ends: T + 600_000 } as const
     expect(decided({}, { session, ...long }).findings).toMatchObject([
       { says: expect.stringMatching(/end in 10 min, .* 30 min/) },
     ])
@@ -184,11 +184,11 @@ describe('what the fleet is said to run before anything is done', () => {
 
   test('a rollback calls what it leads to the previous image', () => {
     const v6 = whole(version(6, v7.image))
-    const goal = { is: 'version', version: v6, why: 'chain' } as const
+    const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
     const back = { mode: 'rollback', to: 'previous', images: [] } as const
     const facts = {
       group: group({ instances: [instance('i-1', 8)] }),
-      ...known({ saved: whole(v8), versions: [v6, whole(v8)], rollbackTarget: goal }),
+      ...known({ saved: whole(v8), versions: [v6, whole(v8)], rollbackTarget: rollbackTarget }),
     }
     expect(fleet(facts, back)).toBe('new')
     expect(fleet({ ...facts, group: group({ instances: [instance('i-1', 6)] }) }, back)).toBe('previous')

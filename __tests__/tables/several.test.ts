@@ -1,7 +1,7 @@
 /** Several launch templates in one group: which image each gets, where each goes back to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
 import { describe as describeVersion, notedBy, rollbackNote } from '../../src/rollout/launch-template/marker.ts'
-import { goalsOf, type Past } from '../../src/rollout/launch-template/rollback-target.ts'
+import { rollbackTargetsOf, type TemplateHistory } from '../../src/rollout/launch-template/rollback-target.ts'
 import { matched } from '../../src/rollout/matching.ts'
 import type { Group } from '../../src/rollout/model/group.ts'
 import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
@@ -54,7 +54,7 @@ describe('previous', () => {
     saved: Version,
     versions: readonly Version[],
     refreshes: readonly Refresh[],
-    more: Partial<Past> = {},
+    more: Partial<TemplateHistory> = {},
   ) => ({
     saved,
     versions,
@@ -69,8 +69,15 @@ describe('previous', () => {
         { template: 'lt-arm', version: String(arm) },
       ],
     })
-  const goals = (pasts: readonly Past[], to: Parameters<typeof goalsOf>[1] = 'previous') =>
-    goalsOf(pasts, to).map((goal) => (goal.is === 'version' ? `${goal.version.version} ${goal.why}` : goal.is))
+  const rollbackTargets = (
+    pasts: readonly TemplateHistory[],
+    to: Parameters<typeof rollbackTargetsOf>[1] = 'previous',
+  ) =>
+    rollbackTargetsOf(pasts, to).map((rollbackTarget) =>
+      rollbackTarget.type === 'version'
+        ? `${rollbackTarget.version.version} ${rollbackTarget.why}`
+        : rollbackTarget.type,
+    )
 
   const [x7, x8, x9] = [version('x', 7, X1), made('x', 8, X2, '1'), made('x', 9, X1, '2')]
   const [arm3, arm4, arm5] = [version('arm', 3, A1), made('arm', 4, A2, '1'), made('arm', 5, A1, '2')]
@@ -81,7 +88,7 @@ describe('previous', () => {
     past(arm, arms, refreshes),
   ]
 
-  test.each<[string, readonly Past[], readonly string[]]>([
+  test.each<[string, readonly TemplateHistory[], readonly string[]]>([
     ['both were changed by the last run', both(x9, arm5, [rolled(9, 5), rolled(8, 4)]), ['8 chain', '4 chain']],
     ['only the first was', both(x9, arm4, [rolled(9, 4), rolled(8, 4)]), ['8 chain', '4 stays']],
     ['only the second was', both(x8, arm5, [rolled(8, 5), rolled(8, 4)]), ['8 stays', '4 chain']],
@@ -129,12 +136,12 @@ describe('previous', () => {
     ],
     ['no marker, no history', [past(x7, [x7], []), past(arm3, [arm3], [])], ['none', 'none']],
   ])('%s', (_, pasts, expected) => {
-    expect(goals(pasts)).toEqual(expected)
+    expect(rollbackTargets(pasts)).toEqual(expected)
   })
 
   test('a version number says nothing, but those that a run noted do', () => {
-    expect(goals(both(x9, arm5, []), 8)).toEqual(['none', 'none'])
-    expect(goals(both(x9, arm5, []), [8, 3])).toEqual(['8 asked', '3 asked'])
+    expect(rollbackTargets(both(x9, arm5, []), 8)).toEqual(['none', 'none'])
+    expect(rollbackTargets(both(x9, arm5, []), [8, 3])).toEqual(['8 asked', '3 asked'])
   })
 
   test('the note holds the versions in the order of the templates, and only for its own run', () => {
@@ -292,12 +299,12 @@ describe('a plan', () => {
 
   test('capacity is counted in units: a rollback promises what is healthy of them', () => {
     const instances = [on('i-1', 'x', 7, { weight: 4 }), on('i-2', 'arm', 3, { weight: 2 })]
-    const back = { rollbackTarget: { is: 'version', version: x7, why: 'asked' } } as const
+    const back = { rollbackTarget: { type: 'version', version: x7, why: 'asked' } } as const
     const does = decided(
       {
         group: mixed({ instances, desired: 6 }),
         targets: targetsOf(['i-1']),
-        templates: [held('x', x7, X1, back), held('arm', arm3, A2, { rollbackTarget: { is: 'image', image: A2 } })],
+        templates: [held('x', x7, X1, back), held('arm', arm3, A2, { rollbackTarget: { type: 'image', image: A2 } })],
       },
       { to: `ami-${A2.slice(4)}`, images: [] },
     )

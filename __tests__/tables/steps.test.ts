@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { Group } from '../../src/rollout/model/group.ts'
 import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
-import type { Named, Version } from '../../src/rollout/model/launch-template.ts'
+import type { TemplateReference, Version } from '../../src/rollout/model/launch-template.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { CleanUp } from '../../src/rollout/plan/clean-up.ts'
@@ -99,8 +99,13 @@ describe('a deploy', () => {
   })
 
   test('of a group that an earlier run pinned gives back what that run owes', () => {
-    const owed = group({ tags: new Map([['ami-rollout:alias', '$Latest']]) })
-    expect(steps({ group: owed })).toEqual([make, roll, 'UpdateAutoScalingGroup web: restore-aliases $Latest', forget])
+    const aliasesToRestore = group({ tags: new Map([['ami-rollout:alias', '$Latest']]) })
+    expect(steps({ group: aliasesToRestore })).toEqual([
+      make,
+      roll,
+      'UpdateAutoScalingGroup web: restore-aliases $Latest',
+      forget,
+    ])
   })
 
   test('cleans up if it is asked to, what there is, 200 in a call', () => {
@@ -185,9 +190,9 @@ describe('where nothing is rolled', () => {
 
 describe('a rollback', () => {
   const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [] }
-  const to = (goal: Version): Partial<GroupTemplate> => ({
+  const to = (rollbackTarget: Version): Partial<GroupTemplate> => ({
     target: image(OLD),
-    rollbackTarget: { is: 'version', version: goal, why: 'chain' },
+    rollbackTarget: { type: 'version', version: rollbackTarget, why: 'chain' },
   })
   const v6 = whole(version(6, OLD))
 
@@ -206,8 +211,8 @@ describe('a rollback', () => {
 
   test('to an image that no version has makes one, and has nothing to note', () => {
     const other = 'ami-0b5eac1ed7a1e5009'
-    const goal = known({ target: image(other), rollbackTarget: { is: 'image', image: other } })
-    expect(steps(goal, { ...back, to: `ami-${other.slice(4)}` })).toEqual([
+    const rollbackTarget = known({ target: image(other), rollbackTarget: { type: 'image', image: other } })
+    expect(steps(rollbackTarget, { ...back, to: `ami-${other.slice(4)}` })).toEqual([
       `CreateLaunchTemplateVersion lt-1: create-version 8 of 7 with ${other}`,
       roll,
     ])
@@ -228,7 +233,7 @@ describe('a rollback', () => {
 
 describe('a template that names its image by a parameter', () => {
   const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
-  const pinnable = (of: Named, more: Partial<GroupTemplate> = {}) => ({
+  const pinnable = (of: TemplateReference, more: Partial<GroupTemplate> = {}) => ({
     group: group({ templates: [of] }),
     ...known({
       named: of,

@@ -6,67 +6,74 @@ import { refreshIdOf } from '../../src/rollout/model/operation.ts'
 import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { blank, record, type Timeline } from '../../src/rollout/timeline.ts'
-import { afterLooks, leg, look, policy, refresh, survey, T, terms, unseen, v8 } from './fixtures.ts'
+import { afterLooks, look, operation, policy, refresh, settings, survey, T, unseen, v8 } from './fixtures.ts'
 
 const told = (...events: readonly Event[]): Timeline => events.reduce(record, blank(T))
 const underway = (at: number, id = 'r-1'): Event => ({
-  is: 'underway',
+  type: 'underway',
   at: T + at,
-  leg: { ...leg, refreshId: id },
-  terms,
+  operation: { ...operation, refreshId: id },
+  settings,
   how: 'started',
 })
 const seenAt = (at: number, seen: Observation | FailedPoll): Event => ({
-  is: 'looked',
+  type: 'polled',
   at: T + at * 1000,
-  leg,
+  operation,
   seen,
-  memory: afterLooks([seen]),
-  verdict: { is: 'wait', for: 'start' },
+  watchState: afterLooks([seen]),
+  verdict: { type: 'wait', for: 'start' },
   pause: 0,
 })
-const looked = (at: number, status = 'InProgress', more: Partial<Refresh> = {}): Event =>
+const polled = (at: number, status = 'InProgress', more: Partial<Refresh> = {}): Event =>
   seenAt(at, look(at, status, { refresh: refresh(status, more) }))
 const failedLook = (at: number): Event => seenAt(at, unseen('passing'))
 const waiting = (at: number, more: Partial<Refresh> = {}): Event => ({
-  is: 'waiting',
+  type: 'waiting',
   at: T + at,
   refresh: refresh('InProgress', { percent: 10, ...more }),
 })
 
 describe('a leg', () => {
   test('is drawn by its looks; a new leg begins a new curve', () => {
-    const { legs } = told(underway(0), looked(1), looked(2), underway(3, 'r-2'), looked(4))
-    expect(legs.map(({ leg, points }) => [refreshIdOf(leg), points.length])).toEqual([
+    const { operations } = told(underway(0), polled(1), polled(2), underway(3, 'r-2'), polled(4))
+    expect(operations.map(({ operation, points }) => [refreshIdOf(operation), points.length])).toEqual([
       ['r-1', 2],
       ['r-2', 1],
     ])
-    expect(legs[1]).toMatchObject({ how: 'started', at: T + 3 })
+    expect(operations[1]).toMatchObject({ how: 'started', at: T + 3 })
   })
 
   test('a look without a leg, as of a post step that only asks, draws nothing', () => {
-    expect(told(looked(1))).toMatchObject({ legs: [], now: T + 1000 })
+    expect(told(polled(1))).toMatchObject({ operations: [], now: T + 1000 })
   })
 
   test('a failed look is remembered, but is no point', () => {
-    const { legs } = told(underway(0), looked(1), failedLook(2))
-    expect(legs[0]).toMatchObject({
+    const { operations } = told(underway(0), polled(1), failedLook(2))
+    expect(operations[0]).toMatchObject({
       points: [{ at: T + 1000 }],
-      memory: { blind: { looks: 1 } },
+      watchState: { blind: { polls: 1 } },
       last: { at: T + 1000 },
     })
   })
 
   test('a point has AWS’s percentage where AWS gives one', () => {
-    const points = told(underway(0), looked(1), looked(2, 'InProgress', { percent: 40 })).legs[0]?.points
+    const points = told(underway(0), polled(1), polled(2, 'InProgress', { percent: 40 })).operations[0]?.points
     expect(points?.map((point) => ('percent' in point ? point.percent : 'none'))).toEqual(['none', 40])
     expect(points?.[0]).toMatchObject({ total: 2, onTarget: 2, healthy: 2 })
     expect(points?.[0]).not.toHaveProperty('inTargetGroups')
   })
 
   test('each status with the time at which it was first seen', () => {
-    const { legs } = told(underway(0), looked(1), looked(2), looked(3, 'Baking'), failedLook(4), looked(5, 'Baking'))
-    expect(legs[0]?.statuses).toEqual([
+    const { operations } = told(
+      underway(0),
+      polled(1),
+      polled(2),
+      polled(3, 'Baking'),
+      failedLook(4),
+      polled(5, 'Baking'),
+    )
+    expect(operations[0]?.statuses).toEqual([
       { at: T + 1000, status: 'InProgress' },
       { at: T + 3000, status: 'Baking' },
     ])
@@ -75,21 +82,21 @@ describe('a leg', () => {
   test('where no refresh is there is no status', () => {
     const { refresh: _, ...seen } = look(1, '')
     const event: Event = {
-      is: 'looked',
+      type: 'polled',
       at: T,
-      leg,
+      operation,
       seen,
-      memory: afterLooks([seen]),
-      verdict: { is: 'arrived' },
+      watchState: afterLooks([seen]),
+      verdict: { type: 'arrived' },
       pause: 0,
     }
-    expect(told(underway(0), event).legs[0]?.statuses).toEqual([])
+    expect(told(underway(0), event).operations[0]?.statuses).toEqual([])
   })
 })
 
 describe('the curve of a long leg', () => {
   const drawn = (count: number) =>
-    told(underway(0), ...Array.from({ length: count }, (_, i) => looked(i))).legs[0]?.points.map(
+    told(underway(0), ...Array.from({ length: count }, (_, i) => polled(i))).operations[0]?.points.map(
       ({ at }) => (at - T) / 1000,
     ) ?? []
 
@@ -102,8 +109,8 @@ describe('the curve of a long leg', () => {
   })
 
   test('keeps the newest where it is the odd one', () => {
-    const even = told(underway(0), ...Array.from({ length: 400 }, (_, i) => looked(i)), failedLook(400), looked(401))
-      .legs[0]?.points
+    const even = told(underway(0), ...Array.from({ length: 400 }, (_, i) => polled(i)), failedLook(400), polled(401))
+      .operations[0]?.points
     expect(even?.at(-1)?.at).toBe(T + 401_000)
   })
 
@@ -114,7 +121,7 @@ describe('the curve of a long leg', () => {
 })
 
 describe('waiting for somebody else', () => {
-  const kept = (...events: readonly Event[]) => told(...events).turns.map(({ at }) => at - T)
+  const kept = (...events: readonly Event[]) => told(...events).milestones.map(({ at }) => at - T)
 
   test('of looks that saw the same the first and the newest stay', () => {
     expect(kept(waiting(1), waiting(2))).toEqual([1, 2])
@@ -130,13 +137,13 @@ describe('waiting for somebody else', () => {
   })
 
   test('what comes in between begins anew', () => {
-    const between: Event = { is: 'noted', at: T + 3, versions: [7] }
+    const between: Event = { type: 'noted', at: T + 3, versions: [7] }
     expect(kept(waiting(1), waiting(2), between, waiting(4), waiting(5), waiting(6))).toEqual([1, 2, 3, 4, 6])
   })
 })
 
 test('the versions that were made ready: the newest of each template', () => {
-  const prepared = (to: typeof v8): Event => ({ is: 'prepared', at: T, to, how: 'made' })
+  const prepared = (to: typeof v8): Event => ({ type: 'prepared', at: T, to, how: 'made' })
   const arm = { ...v8, id: 'lt-2', name: 'arm' }
   expect(told(prepared(v8), prepared(arm), prepared({ ...v8, version: 9 })).to).toEqual([arm, { ...v8, version: 9 }])
 })
@@ -144,33 +151,41 @@ test('the versions that were made ready: the newest of each template', () => {
 test('what a run was asked, what it found, planned, compared and came to', () => {
   const [found, asked] = [survey(), policy]
   const decided = plan(found, asked)
-  const drift = { saved: [v8], compared: 2, astray: [], owed: [] }
-  const outcome = { is: 'in-sync' } as const
+  const drift = { saved: [v8], compared: 2, drifted: [], aliasesToRestore: [] }
+  const outcome = { type: 'in-sync' } as const
   expect(
     told(
-      { is: 'surveyed', at: T + 1, survey: found, policy: asked },
-      { is: 'planned', at: T + 2, plan: decided },
-      { is: 'checked', at: T + 3, drift },
-      { is: 'concluded', at: T + 4, outcome },
+      { type: 'surveyed', at: T + 1, survey: found, settings: asked },
+      { type: 'planned', at: T + 2, plan: decided },
+      { type: 'checked', at: T + 3, drift },
+      { type: 'concluded', at: T + 4, outcome },
     ),
-  ).toMatchObject({ survey: found, policy: asked, plan: decided, drift, outcome, now: T + 4, turns: Array(4).fill({}) })
+  ).toMatchObject({
+    survey: found,
+    policy: asked,
+    plan: decided,
+    drift,
+    outcome,
+    now: T + 4,
+    milestones: Array(4).fill({}),
+  })
 })
 
 test('every event but a look is kept, in order, and says what time it is', () => {
   const events: readonly Event[] = [
-    { is: 'noted', at: T + 1, versions: [7] },
-    { is: 'fixing', at: T + 2, source: v8, image: 'ami-1' },
-    { is: 'fixed', at: T + 3, version: v8 },
-    { is: 'pinning', at: T + 4, pins: [] },
-    { is: 'pinned', at: T + 5, pins: [] },
-    { is: 'preparing', at: T + 6, source: v8, image: 'ami-1' },
-    { is: 'starting', at: T + 7, leg, terms },
-    { is: 'evidence', at: T + 8, evidence: { launches: [], causes: [], machines: [] } },
-    { is: 'retreating', at: T + 9, leg, because: { code: 'cancelled', signal: '' }, how: 'leave' },
-    { is: 'tidying', at: T + 10, cleanUp: { template: 'lt-1', keep: 2, versions: [], images: [] } },
-    { is: 'chore', at: T + 11, chore: { what: 'alias', alias: '$Latest', did: 'given-back' } },
+    { type: 'noted', at: T + 1, versions: [7] },
+    { type: 'pinning-image', at: T + 2, source: v8, image: 'ami-1' },
+    { type: 'pinned-image', at: T + 3, version: v8 },
+    { type: 'pinning', at: T + 4, pins: [] },
+    { type: 'pinned', at: T + 5, pins: [] },
+    { type: 'preparing', at: T + 6, source: v8, image: 'ami-1' },
+    { type: 'starting', at: T + 7, operation, settings },
+    { type: 'evidence', at: T + 8, evidence: { launches: [], causes: [], ec2Instances: [] } },
+    { type: 'rolling-back', at: T + 9, operation, failure: { code: 'cancelled', signal: '' }, how: 'leave' },
+    { type: 'deleting-versions', at: T + 10, cleanUp: { template: 'lt-1', keep: 2, versions: [], images: [] } },
+    { type: 'final-step', at: T + 11, finalStep: { what: 'alias', alias: '$Latest', did: 'given-back' } },
   ]
   const timeline = told(...events)
-  expect(timeline).toMatchObject({ began: T, now: T + 11, turns: events })
-  expect(Object.keys(timeline).toSorted()).toEqual(['began', 'legs', 'now', 'to', 'turns'])
+  expect(timeline).toMatchObject({ began: T, now: T + 11, milestones: events })
+  expect(Object.keys(timeline).toSorted()).toEqual(['began', 'milestones', 'now', 'operations', 'to'])
 })

@@ -26,16 +26,17 @@ const endsSession = ({ disturbance }: Trial): boolean =>
 type Cause = (trial: Trial, number: number, checks: readonly CheckRun[]) => boolean
 
 const did = ({ deeds }: Trial, ...wanted: readonly string[]): boolean => deeds.some(({ does }) => wanted.includes(does))
-const natures = ({ image, group }: Trial): readonly string[] => [image.nature.is, group.old.is]
-const ill = (trial: Trial): boolean =>
-  trial.group.unregistered || natures(trial).some((is) => is === 'never-healthy' || is === 'flaps' || is === 'goes-bad')
+const natures = ({ image, group }: Trial): readonly string[] => [image.nature.type, group.old.type]
+const unhealthySince = (trial: Trial): boolean =>
+  trial.group.unregistered ||
+  natures(trial).some((type) => type === 'never-healthy' || type === 'flaps' || type === 'goes-bad')
 
 /** Of each code what must have been there. Codes that anything may end in are not listed. */
 const causes: Readonly<Record<string, Cause | undefined>> = {
   cancelled: ({ starts }, number) => starts.slice(0, number + 1).some(({ stop }) => stop !== undefined),
   drift: ({ starts }, number) => starts[number]?.mode === 'check',
   'launch-failures': (trial) =>
-    natures(trial).some((is) => is === 'cannot-launch' || is === 'launch-cancelled') ||
+    natures(trial).some((type) => type === 'cannot-launch' || type === 'launch-cancelled') ||
     trial.account.shortage !== 'none' ||
     trial.group.hook !== 'none' ||
     did(
@@ -48,9 +49,11 @@ const causes: Readonly<Record<string, Cause | undefined>> = {
       'end-machine',
     ),
   'instances-died': (trial) =>
-    ill(trial) || natures(trial).includes('dies') || did(trial, 'end-machine', 'terminate-instance', 'detach', 'scale'),
-  'target-health': (trial) => ill(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
-  'below-minimum': (trial) => ill(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
+    unhealthySince(trial) ||
+    natures(trial).includes('dies') ||
+    did(trial, 'end-machine', 'terminate-instance', 'detach', 'scale'),
+  'target-health': (trial) => unhealthySince(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
+  'below-minimum': (trial) => unhealthySince(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
   alarm: (trial) => trial.inputs['alarms'] !== '' && did(trial, 'alarm'),
   verify: (_trial, _number, checks) => checks.some(({ end }) => end !== 'passed'),
   'cancelled-elsewhere': (trial) => did(trial, 'cancel-refresh') || trial.starts.length > 1,

@@ -1,6 +1,6 @@
 /** The user's check, played in the world's time: bash would know nothing of that. */
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
-import type { Verified } from '../../src/rollout/model/observation.ts'
+import type { VerifyResult } from '../../src/rollout/model/observation.ts'
 import type { Verification, VerifyRunner } from '../../src/rollout/ports.ts'
 import { seconds } from '../scenario.ts'
 import { said, type Watched } from './sight.ts'
@@ -38,7 +38,7 @@ function runOf(
   return { check, began, takes: seconds(takes), end: number < passes ? 'passed' : 'failed' }
 }
 
-function resultOf({ check: { step }, began, takes, end }: CheckRun, now: number): Verified {
+function resultOf({ check: { step }, began, takes, end }: CheckRun, now: number): VerifyResult {
   if (now - began < takes) return { step, result: 'running', tail: [] }
   return { step, result: end, ...(end === 'failed' && { exit: 1 }), tail: [] }
 }

@@ -8,14 +8,14 @@ import { minutes, START, seconds, simulated } from '../scenario.ts'
 import { lies } from './lies.ts'
 import { truth, watched } from './sight.ts'
 
-const terms = { images: [NEW_IMAGE], protectedStay: true }
+const settings = { images: [NEW_IMAGE], protectedStay: true }
 
 test.each(['$Latest', '$Default'])('an empty group that gets %s back is on the new image', async (version) => {
   await using aws = await simulated((agenda) => web(agenda, { version, group: { desired: 0, min: 0 } }))
   const ran = await watched(aws, { inputs: { 'set-default-version': 'true' } })
   expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
   expect(ran.after.saved).toBe(version)
-  expect(lies(ran, terms)).toEqual([])
+  expect(lies(ran, settings)).toEqual([])
 })
 
 test('all instances are protected on the old version though the saved template is new: refused, not waited for', async () => {
@@ -39,7 +39,7 @@ test('cancelled while it waits for another run: the fleet is what it has become,
   await aws.job({ killAt: seconds(10) })
   const ran = await watched(aws, { runId: '9000000002', cancelAt: minutes(6) })
   expect(ran.job.outputs).toMatchObject({ outcome: 'cancelled', fleet: 'mixed' })
-  expect(lies(ran, terms)).toEqual([])
+  expect(lies(ran, settings)).toEqual([])
 })
 
 test('AWS is lost from sight while another run is waited for: the fleet is unknown', async () => {
@@ -56,7 +56,7 @@ test('EC2 does not list the new version yet when the rollout has failed: $Latest
   await using aws = await simulated((agenda) => web(agenda, { version: '$Latest', behaviour }), { faults })
   const { job } = await watched(aws)
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
-  expect(truth(aws)).toMatchObject({ saved: '7', owed: '$Latest', next: OLD_IMAGE })
+  expect(truth(aws)).toMatchObject({ saved: '7', aliasesToRestore: '$Latest', next: OLD_IMAGE })
 })
 
 test('the versions cannot be read while a refresh is at work: refused, and what the fleet runs is unknown', async () => {
@@ -69,14 +69,14 @@ test('the versions cannot be read while a refresh is at work: refused, and what 
 
 test('an empty group whose alias came back before: a second attempt that cannot look again at the end says new', async () => {
   // A survey and three looks in the second attempt, and nothing after them.
-  const looks = () => aws.journal.of('DescribeAutoScalingGroups').length
+  const polls = () => aws.journal.of('DescribeAutoScalingGroups').length
   let last = Number.POSITIVE_INFINITY
   const build = (agenda: Agenda) => web(agenda, { version: '$Default', group: { desired: 0, min: 0 } })
-  await using aws = await simulated(build, { faults: [{ on: { where: () => looks() > last }, what: throttled }] })
+  await using aws = await simulated(build, { faults: [{ on: { where: () => polls() > last }, what: throttled }] })
   const inputs = { 'set-default-version': 'true' }
   await aws.job({ inputs })
   aws.pass(minutes(5))
-  last = looks() + 4
+  last = polls() + 4
   const ran = await watched(aws, { inputs, attempt: 2 })
   expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
   expect(ran.job.log.join()).toContain('describe-tags')
@@ -91,7 +91,7 @@ test('a success that goes bad after the alias came back: the way back remembers 
   aws.pass(minutes(10))
   const { job } = await watched(aws, { inputs, attempt: 2 })
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
-  expect(truth(aws)).toMatchObject({ saved: '7', owed: '$Latest', next: OLD_IMAGE })
+  expect(truth(aws)).toMatchObject({ saved: '7', aliasesToRestore: '$Latest', next: OLD_IMAGE })
 })
 
 test('killed between giving the alias back and forgetting it: the next attempt says that it changed that', async () => {
@@ -107,14 +107,14 @@ test('skip-matching: false on the image that runs already: what is replaced has 
   await aws.job()
   const ran = await watched(aws, { inputs: { 'skip-matching': 'false' }, runId: '9000000002' })
   expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', 'instances-replaced': '6' })
-  expect(lies(ran, terms)).toEqual([])
+  expect(lies(ran, settings)).toEqual([])
 })
 
 test('the new version is deleted while it is rolled out: $Latest, which means the old one then, is not given back', async () => {
   await using aws = await simulated((agenda) => web(agenda, { version: '$Latest', group: { desired: 0, min: 0 } }))
   aws.agenda.after(seconds(5), () => aws.account.templates.lookUp({ id: TEMPLATE })?.deleteVersion(8))
   await watched(aws)
-  expect(truth(aws)).toMatchObject({ saved: '8', owed: '$Latest' })
+  expect(truth(aws)).toMatchObject({ saved: '8', aliasesToRestore: '$Latest' })
 })
 
 test('a refresh that never ends is not waited for without end', async () => {
@@ -138,7 +138,7 @@ test('a refresh is cancelled to make way for an image that is gone: failed, sinc
   expect(ran.job.writes.map(({ operation }) => operation)).toEqual(['CancelInstanceRefresh'])
   expect(ran.job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'preflight', changed: 'true' })
   expect(ran.job.outputs['reason']).toContain('Another instance refresh was cancelled for this one')
-  expect(lies(ran, terms)).toEqual([])
+  expect(lies(ran, settings)).toEqual([])
 })
 
 test('a rollback is at work when a deploy of the same run begins: it is no way back of this deploy’s own', async () => {
@@ -156,7 +156,7 @@ test('AWS rolls back what was in flight from a pinned parameter: what still ran 
   expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
   expect(new Set(ran.after.instances.map(({ version }) => version))).toEqual(new Set([7, 8]))
   expect(new Set(ran.after.instances.map(({ image }) => image))).toEqual(new Set([OLD_IMAGE]))
-  expect(lies(ran, { ...terms, mode: 'rollback', undoes: true })).toEqual([])
+  expect(lies(ran, { ...settings, mode: 'rollback', undoes: true })).toEqual([])
 })
 
 test('the version that is rolled out has been deleted: whether the instances on it are new is unknown to who comes then', async () => {
@@ -215,5 +215,5 @@ test('AWS refuses to cancel what it rolls back, and then nothing is left to repl
   aws.agenda.after(seconds(20), () => aws.account.images.delete(NEW_IMAGE))
   const ran = await watched(aws, { inputs: { 'on-conflict': 'replace' } })
   expect(ran.job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', changed: 'false' })
-  expect(lies(ran, terms)).toEqual([])
+  expect(lies(ran, settings)).toEqual([])
 })

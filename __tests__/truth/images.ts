@@ -166,7 +166,7 @@ const contents = (image: string, type: string) => ({
 })
 
 function behaviourOf(nature: Nature): Behaviour {
-  switch (nature.is) {
+  switch (nature.type) {
     case 'good':
       return {}
     case 'cannot-launch':

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { readContract } from '../../scripts/contract.ts'
 import { web } from '../../simulator/scenes/web.ts'
 import { givenFrom } from '../../src/github/context.ts'
-import { settingsFrom } from '../../src/inputs/index.ts'
+import { inputsFrom } from '../../src/inputs/index.ts'
 import type { InputProblem } from '../../src/inputs/problem.ts'
 import { simulated } from '../scenario.ts'
 
@@ -62,7 +62,7 @@ type Inputs = Readonly<Record<string, string>>
 
 function problemsOf(inputs: Inputs): readonly InputProblem[] {
   const env = Object.entries({ ...base, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
-  const read = settingsFrom(givenFrom({ AWS_REGION: 'eu-west-1', ...Object.fromEntries(env) }))
+  const read = inputsFrom(givenFrom({ AWS_REGION: 'eu-west-1', ...Object.fromEntries(env) }))
   return 'problems' in read ? read.problems : []
 }
 

@@ -29,7 +29,7 @@ export interface Played {
 /** Plays it from beginning to end. `tally`: counts the faults that strike. */
 export async function play(trial: Trial, tally?: Tally): Promise<Played> {
   const theirs = new Set<string>()
-  const { gate, saw, looks } = witness(() => aws.account)
+  const { gate, saw, polls } = witness(() => aws.account)
   const faults = faultsOf(trial)
   await using aws = await simulated((agenda) => stage(trial, agenda, theirs), {
     ...disturbancesOf(trial),
@@ -59,13 +59,13 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
     jobs.push(ran)
     const mayBring = [...before, ...meant(aws.account, trial)]
     if (i === 0 || start.run === 'same') first = mayBring
-    const terms = { ...termsOf(trial, start, imagesOf(ran, mayBring)), undoes: isUndone(ran.job) }
+    const settings = { ...termsOf(trial, start, imagesOf(ran, mayBring)), undoes: isUndone(ran.job) }
     const endless = ran.job.exit === undefined && start.stop === undefined
     const wrong = [
       ...said(endless || ran.lasted > longest(trial), `did not end in ${ran.lasted / 60_000} min`),
-      ...misheard(terms, mayBring),
-      ...lies(ran, terms),
-      ...hasty(ran, terms, looks),
+      ...misheard(settings, mayBring),
+      ...lies(ran, settings),
+      ...hasty(ran, settings, polls),
       ...misjudged(trial, start, ran, checks),
       ...unjustly(trial, i, ran, checks),
     ]
@@ -123,7 +123,7 @@ function termsOf(trial: Trial, { mode, stop }: Start, images: readonly string[])
       stop !== undefined,
     moved: isMoved(trial),
     // Faults take time between the last look and the end; what changes by itself may then have changed.
-    settled: strikes.length === 0 || (steady.has(image.nature.is) && steady.has(group.old.is)),
+    settled: strikes.length === 0 || (steady.has(image.nature.type) && steady.has(group.old.type)),
   }
 }
 

@@ -36,7 +36,7 @@ const isTame = (trial: Trial): boolean => {
 /** The time limit is twice an estimate that takes 90 s for a launch: an image that boots no slower than this must make it. */
 const BOOTS_IN_TIME = 120
 const isGood = ({ image: { nature, boot }, check }: Trial): boolean =>
-  nature.is === 'good' &&
+  nature.type === 'good' &&
   boot <= BOOTS_IN_TIME &&
   (check === 'none' || (check.passes >= CHECKS && check.takes <= PROMPT))
 /** A rollout has a check at each checkpoint and one in the bake; they have 75 s at least. */
@@ -96,9 +96,9 @@ const backIsOpen: Promised = (outcome) => {
 /** Whether the image can never serve in this group, and there is something to replace that shows it. */
 function isHopeless({ image: { nature }, group: { desired, targetGroups, classic, protectedOnes } }: Trial): boolean {
   if (desired === 0 || protectedOnes > 0) return false
-  if (nature.is === 'never-healthy')
+  if (nature.type === 'never-healthy')
     return nature.in === 'everywhere' ? targetGroups.length > 0 || classic : targetGroups.includes(nature.in)
-  return nature.is === 'cannot-launch' || nature.is === 'launch-cancelled'
+  return nature.type === 'cannot-launch' || nature.type === 'launch-cancelled'
 }
 
 /** Codes of a bad image that was told by what it did, not by AWS's hour or by a time limit. */
@@ -200,7 +200,7 @@ const aliasIsKept: Promised = ({ trial, theirs, end }) => {
   // A refresh of somebody else's, or a hand, may have moved the group before the first job came.
   const isTheirs = theirs.size > 0 || dids(trial, 'save-older', 'make-plain', 'make-mixed', 'delete-group')
   const isBack = end.saved.split(',').every((saved) => saved === version)
-  if (version === '7' || isTheirs || isBack || end.owed?.includes(version)) return []
+  if (version === '7' || isTheirs || isBack || end.aliasesToRestore?.includes(version)) return []
   return [`the group followed ${version}; now it is on ${end.saved}, and nothing remembers the alias`]
 }
 

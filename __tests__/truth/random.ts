@@ -30,22 +30,22 @@ const seldom = <T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<readonly T[
 const mostly = <T>(usual: T, every: number, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: every - 1, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 
-const good: Nature = { is: 'good' }
+const good: Nature = { type: 'good' }
 /** An image that comes up, and is ill sooner or later. */
-const ill: fc.Arbitrary<Nature> = fc.oneof(
+const unhealthySince: fc.Arbitrary<Nature> = fc.oneof(
   fc.record({
-    is: fc.constant('never-healthy' as const),
+    type: fc.constant('never-healthy' as const),
     in: fc.constantFrom('everywhere' as const, 'web' as const, 'api' as const),
   }),
-  fc.record({ is: fc.constant('flaps' as const), up: seconds(20, 300), down: seconds(5, 300) }),
-  fc.record({ is: fc.constant('goes-bad' as const), after: seconds(20, 1800) }),
+  fc.record({ type: fc.constant('flaps' as const), up: seconds(20, 300), down: seconds(5, 300) }),
+  fc.record({ type: fc.constant('goes-bad' as const), after: seconds(20, 1800) }),
 )
 const nature: fc.Arbitrary<Nature> = fc.oneof(
   { weight: 5, arbitrary: fc.constant(good) },
-  { weight: 1, arbitrary: fc.constant<Nature>({ is: 'cannot-launch' }) },
-  { weight: 1, arbitrary: fc.constant<Nature>({ is: 'launch-cancelled' }) },
-  { weight: 1, arbitrary: fc.record({ is: fc.constant('dies' as const), after: seconds(5, 900) }) },
-  { weight: 5, arbitrary: ill },
+  { weight: 1, arbitrary: fc.constant<Nature>({ type: 'cannot-launch' }) },
+  { weight: 1, arbitrary: fc.constant<Nature>({ type: 'launch-cancelled' }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('dies' as const), after: seconds(5, 900) }) },
+  { weight: 5, arbitrary: unhealthySince },
 )
 
 const at = seconds(0, 1800)
@@ -232,7 +232,7 @@ const group = fc.record({
     }),
   ),
   unregistered: mostly(false, 20, fc.constant(true)),
-  old: mostly(good, 12, ill),
+  old: mostly(good, 12, unhealthySince),
 })
 
 /** What happens to a rollout, apart from the image. */

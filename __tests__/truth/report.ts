@@ -5,8 +5,8 @@ import { belongs, covered, type Real, said, type Terms, type Watched } from './s
 const garbage = /\b(undefined|NaN|Infinity|Invalid Date)\b|\[object \w+\]/
 
 /** What is reported wrongly of a job that ended by itself. */
-export function misreports(ran: Watched, terms: Terms): readonly string[] {
-  return [...ofForm(ran), ...ofReport(ran), ...ofChanges(ran, terms), ...ofCounts(ran, terms)]
+export function misreports(ran: Watched, settings: Terms): readonly string[] {
+  return [...ofForm(ran), ...ofReport(ran), ...ofChanges(ran, settings), ...ofCounts(ran, settings)]
 }
 
 function ofForm({ job, lasted }: Watched): readonly string[] {
@@ -23,11 +23,11 @@ function ofForm({ job, lasted }: Watched): readonly string[] {
 }
 
 interface Report {
-  readonly outcome: { readonly is: string; readonly standing?: Standing; readonly because?: Failure } | null
+  readonly outcome: { readonly type: string; readonly fleetStatus?: Standing; readonly failure?: Failure } | null
   readonly exit: number | null
   readonly failureCode: string | null
   readonly reason: string
-  readonly legs: readonly { readonly leg: { readonly by: string } }[]
+  readonly operations: readonly { readonly operation: { readonly by: string } }[]
 }
 interface Failure {
   readonly code: string
@@ -45,7 +45,7 @@ const parsed = (text: string): Report => JSON.parse(text)
 
 /** Whether a job ended with AWS's own rollback. */
 export const isUndone = ({ report }: Watched['job']): boolean =>
-  report !== '' && parsed(report).legs.at(-1)?.leg.by === 'native-rollback'
+  report !== '' && parsed(report).operations.at(-1)?.operation.by === 'native-rollback'
 
 /** Outputs hide the account, the report file does not. */
 const withoutAccount = (text: string): string => text.replace(/(?<!\d)\d{12}(?!\d)/g, 'ACCOUNT')
@@ -56,13 +56,13 @@ function ofReport({ job }: Watched): readonly string[] {
   const { outcome, exit, failureCode, reason } = parsed(job.report)
   const { outputs } = job
   const same =
-    outcome?.is === outputs['outcome'] &&
+    outcome?.type === outputs['outcome'] &&
     exit === job.exit &&
     failureCode === outputs['failure-code'] &&
     withoutAccount(reason) === outputs['reason'] &&
-    (outcome?.standing === undefined || outputs['fleet'] === '' || outcome.standing.fleet === outputs['fleet'])
-  const { code, limit = 0, instances = [] } = outcome?.because ?? {}
-  const left = standingIn(outcome)
+    (outcome?.fleetStatus === undefined || outputs['fleet'] === '' || outcome.fleetStatus.fleet === outputs['fleet'])
+  const { code, limit = 0, instances = [] } = outcome?.failure ?? {}
+  const left = fleetStatusIn(outcome)
   return [
     ...said(!same, 'the report file and the outputs differ'),
     ...said(
@@ -77,8 +77,8 @@ function ofReport({ job }: Watched): readonly string[] {
 }
 
 /** All that a verdict speaks of. */
-const standingIn = (outcome: Report['outcome']): number | undefined =>
-  outcome?.standing && outcome.standing.covered + outcome.standing.leftOut.length
+const fleetStatusIn = (outcome: Report['outcome']): number | undefined =>
+  outcome?.fleetStatus && outcome.fleetStatus.covered + outcome.fleetStatus.leftOut.length
 
 /** `5 of 6 run version 8`: 6. */
 function total(reason: string): number | undefined {
@@ -100,27 +100,28 @@ function ofChanges({ job }: Watched, { disturbed, moved }: Terms): readonly stri
 }
 
 /** The counts of the verdict, where nothing was in the way of the last look. */
-function ofCounts(ran: Watched, terms: Terms): readonly string[] {
+function ofCounts(ran: Watched, settings: Terms): readonly string[] {
   const { job, before, after } = ran
-  const standing = parsed(job.report).outcome?.standing
-  if (!standing || job.postSummary !== '' || standing.fleet === 'unknown' || terms.stale || !after.exists) return []
-  if (terms.mode === 'rollback' && job.outputs['launch-template-version'] === '') return []
-  const really = covered(ran, terms).length
+  const fleetStatus = parsed(job.report).outcome?.fleetStatus
+  if (!fleetStatus || job.postSummary !== '' || fleetStatus.fleet === 'unknown' || settings.stale || !after.exists)
+    return []
+  if (settings.mode === 'rollback' && job.outputs['launch-template-version'] === '') return []
+  const really = covered(ran, settings).length
   const isNewcomer = ({ id, lifecycle }: Real) =>
     lifecycle === 'InService' && before.instances.every((each) => each.id !== id)
-  const newcomers = after.instances.filter((each) => isNewcomer(each) && belongs(each, ran, terms)).length
+  const newInstances = after.instances.filter((each) => isNewcomer(each) && belongs(each, ran, settings)).length
   const replaced = Number(job.outputs['instances-replaced'])
   const members = after.instances.filter(({ lifecycle }) => !/^(Terminat|Detach)/.test(lifecycle)).length
-  const told = standing.covered + standing.leftOut.length
-  const left = standing.leftOut.filter(({ why }) => why !== 'warming up').length
+  const told = fleetStatus.covered + fleetStatus.leftOut.length
+  const left = fleetStatus.leftOut.filter(({ why }) => why !== 'warming up').length
   return [
-    ...said(standing.covered !== really, `${standing.covered} covered told, ${really} are`),
+    ...said(fleetStatus.covered !== really, `${fleetStatus.covered} covered told, ${really} are`),
     ...said(
-      job.outputs['outcome'] === 'succeeded' && replaced < newcomers,
-      `${replaced} replaced told, ${newcomers} are new`,
+      job.outputs['outcome'] === 'succeeded' && replaced < newInstances,
+      `${replaced} replaced told, ${newInstances} are new`,
     ),
     ...said(told !== members, `${told} instances told of, ${members} there are`),
-    ...said(standing.onTarget > standing.covered, 'more on target than covered'),
+    ...said(fleetStatus.onTarget > fleetStatus.covered, 'more on target than covered'),
     ...said(job.outputs['instances-skipped'] !== String(left), 'instances-skipped is not what the verdict leaves out'),
   ]
 }

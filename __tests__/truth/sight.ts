@@ -32,7 +32,7 @@ export interface Truth {
   /** What this means now, of each template; `undefined` if one of them is gone. */
   readonly means: readonly Meant[] | undefined
   /** The alias that the group's tag remembers. */
-  readonly owed: string | undefined
+  readonly aliasesToRestore: string | undefined
   /** The image of the next scale-out; `undefined` if it could launch nothing. */
   readonly next: string | undefined
   readonly active: { readonly id: string; readonly status: string } | undefined
@@ -57,7 +57,7 @@ export function truth({ account, group, agenda }: Simulated): Truth {
     })),
     saved: saved.map(({ version }) => version).join(),
     means: attempt(() => saved.map((choice) => meant(choice, account))),
-    owed: group.tags.get('ami-rollout:alias')?.value,
+    aliasesToRestore: group.tags.get('ami-rollout:alias')?.value,
     next: attempt(() => account.nextLaunch(group.name).imageId),
     active: active && { id: active.id, status: active.status },
     exists: account.groups.has(group.name),
@@ -147,25 +147,27 @@ const isAmong = ({ template, version }: Meant, { outputs }: Job, versions = ''):
   versions.split(',')[outputs['launch-template-id']?.split(',').indexOf(template) ?? 0] === String(version)
 
 /** Whether all that the group has saved is what the job was to lead to. */
-export const isSaved = (ran: Watched, terms: Terms): boolean =>
-  ran.after.means?.every((each) => belongs(each, ran, terms)) ?? false
+export const isSaved = (ran: Watched, settings: Terms): boolean =>
+  ran.after.means?.every((each) => belongs(each, ran, settings)) ?? false
 
 /** Instances that a rollout answers for: in service, and not left out. */
-export function covered(ran: Watched, terms: Terms): readonly Real[] {
-  const { mode, protectedStay } = terms
+export function covered(ran: Watched, settings: Terms): readonly Real[] {
+  const { mode, protectedStay } = settings
   const isThere = (each: Real) =>
-    mode === 'rollback' ? isAmong(each, ran.job, ran.job.outputs['launch-template-version']) : belongs(each, ran, terms)
+    mode === 'rollback'
+      ? isAmong(each, ran.job, ran.job.outputs['launch-template-version'])
+      : belongs(each, ran, settings)
   return ran.after.instances.filter(
     (each) => each.lifecycle === 'InService' && !(protectedStay && each.isProtected && !isThere(each)),
   )
 }
 
 /** What the covered instances run; an empty group is what its template says. A rollback leads to the previous. */
-export function fleet(ran: Watched, terms: Terms): 'new' | 'previous' | 'mixed' {
-  const all = covered(ran, terms)
-  const [arrived, left] = terms.mode === 'rollback' ? (['previous', 'new'] as const) : (['new', 'previous'] as const)
-  if (all.length === 0) return isSaved(ran, terms) ? arrived : left
-  const renewed = all.filter((each) => belongs(each, ran, terms)).length
+export function fleet(ran: Watched, settings: Terms): 'new' | 'previous' | 'mixed' {
+  const all = covered(ran, settings)
+  const [arrived, left] = settings.mode === 'rollback' ? (['previous', 'new'] as const) : (['new', 'previous'] as const)
+  if (all.length === 0) return isSaved(ran, settings) ? arrived : left
+  const renewed = all.filter((each) => belongs(each, ran, settings)).length
   return renewed === all.length ? arrived : renewed === 0 ? left : 'mixed'
 }
 

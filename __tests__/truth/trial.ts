@@ -3,13 +3,13 @@ import type { Rules } from '../../simulator/aws/world/rules.ts'
 
 /** How an image behaves. Seconds, counted from in service. */
 export type Nature =
-  | { readonly is: 'good' }
-  | { readonly is: 'cannot-launch' }
-  | { readonly is: 'launch-cancelled' }
-  | { readonly is: 'dies'; readonly after: number }
-  | { readonly is: 'never-healthy'; readonly in: 'everywhere' | 'web' | 'api' }
-  | { readonly is: 'flaps'; readonly up: number; readonly down: number }
-  | { readonly is: 'goes-bad'; readonly after: number }
+  | { readonly type: 'good' }
+  | { readonly type: 'cannot-launch' }
+  | { readonly type: 'launch-cancelled' }
+  | { readonly type: 'dies'; readonly after: number }
+  | { readonly type: 'never-healthy'; readonly in: 'everywhere' | 'web' | 'api' }
+  | { readonly type: 'flaps'; readonly up: number; readonly down: number }
+  | { readonly type: 'goes-bad'; readonly after: number }
 
 /** Its id, a Systems Manager parameter, Packer's manifest, the newest of a name. */
 export const sources = ['id', 'parameter', 'packer', 'newest'] as const
@@ -228,7 +228,7 @@ export const isQuiet = ({ deeds, strikes, account, group, disturbance }: Trial):
   account.shortage === 'none' &&
   group.hook === 'none' &&
   !group.unregistered &&
-  group.old.is === 'good'
+  group.old.type === 'good'
 
 /** Whether the jobs are these, each let be. */
 export const isOnly = ({ starts }: Trial, ...wanted: readonly Mode[]): boolean =>

@@ -13,19 +13,19 @@ import { isWell, said } from './sight.ts'
 export interface Witness {
   readonly gate: Gate
   readonly saw: ReadonlySet<string>
-  readonly looks: readonly Look[]
+  readonly polls: readonly Look[]
 }
 
 /** A look at the target group that most trials have, and who was not healthy there or anywhere. `at`: ms since epoch. */
 export interface Look {
   readonly at: number
-  readonly ill: ReadonlySet<string>
+  readonly unhealthySince: ReadonlySet<string>
 }
 
 /** A witness of the account that `of` gives once it is built. */
 export function witness(of: () => Account): Witness {
   const saw = new Set<string>()
-  const looks: Look[] = []
+  const polls: Look[] = []
   const note = (sentences: readonly string[]) => {
     for (const sentence of sentences) saw.add(sentence)
   }
@@ -35,14 +35,14 @@ export function witness(of: () => Account): Witness {
     note(deletedInUse(call, account))
     try {
       const answer = await next()
-      if (isLook(call)) looks.push(lookAt(account))
+      if (isLook(call)) polls.push(lookAt(account))
       return answer
     } finally {
       note(unproven(account))
       if (call.operation === 'UpdateAutoScalingGroup') note(moved(before, launches(account)))
     }
   }
-  return { gate, saw, looks }
+  return { gate, saw, polls }
 }
 
 const isLook = ({ operation, input }: Call): boolean =>
@@ -50,7 +50,7 @@ const isLook = ({ operation, input }: Call): boolean =>
 
 const lookAt = ({ agenda, groups }: Account): Look => ({
   at: agenda.now,
-  ill: new Set(
+  unhealthySince: new Set(
     [...groups.values()].flatMap(({ instances, configuration }) =>
       instances.filter((each) => !isWell(each, configuration)).map(({ id }) => id),
     ),
@@ -111,9 +111,9 @@ interface Launches {
 /** Pinning, and giving an alias back, change what the group has saved, never what that means. */
 const moved = (before: ReturnType<typeof launches>, after: ReturnType<typeof launches>): readonly string[] =>
   [...before].flatMap(([name, was]) => {
-    const is = after.get(name)
-    const same = was.versions === is?.versions || is?.images.every((image) => was.or.includes(image)) === true
-    return said(!same, `an update moved ${name} from version ${was.versions} to ${is?.versions}`)
+    const type = after.get(name)
+    const same = was.versions === type?.versions || type?.images.every((image) => was.or.includes(image)) === true
+    return said(!same, `an update moved ${name} from version ${was.versions} to ${type?.versions}`)
   })
 
 function deletedInUse({ operation, input }: Call, account: Account): readonly string[] {

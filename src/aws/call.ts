@@ -69,10 +69,10 @@ async function once<T>({ send, ...question }: Asked<T>, { clock, env, limit, sto
 }
 
 /** Without a request that has left, whatever takes so long comes before it: the credentials. */
-const unanswered = ({ operation, is }: Question, late: TimeLimit, isSent: boolean): AwsProblem =>
+const unanswered = ({ operation, type }: Question, late: TimeLimit, isSent: boolean): AwsProblem =>
   new AwsProblem(
     {
-      kind: is === 'write' && isSent ? 'lost' : 'passing',
+      kind: type === 'write' && isSent ? 'lost' : 'passing',
       operation,
       code: 'TimeLimit',
       message: late.message,

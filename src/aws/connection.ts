@@ -52,8 +52,8 @@ export function connectionTo(reach: Reach, caller: Caller): Connection {
     return {
       client,
       onceOnly,
-      read: (operation, send) => call({ operation, is: 'read', send }, means),
-      write: (operation, send) => call({ operation, is: 'write', send }, means),
+      read: (operation, send) => call({ operation, type: 'read', send }, means),
+      write: (operation, send) => call({ operation, type: 'write', send }, means),
       awsNow: () => time.now(),
       within: callsWithin,
     }

@@ -4,7 +4,7 @@ import type { Problem } from '../rollout/model/problem.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import { AwsProblem, type Clock, problemIn } from '../rollout/ports.ts'
 import type { Caller, Renewal } from './call.ts'
-import { type Role, type Session, sessionsOf } from './session.ts'
+import { type RoleSession, type Session, sessionsOf } from './session.ts'
 
 /** A failed renewal is tried again at the next use after this, not sooner. */
 const RETRY_AFTER: Ms = 60_000
@@ -15,11 +15,11 @@ const YOUNG: Ms = 60_000
 /** How long credentials last. */
 export type Lifetime =
   /** A long-lived key, or a source that the SDK asks anew by itself, or a role that is assumed anew here. */
-  | { readonly is: 'lasting' }
+  | { readonly type: 'lasting' }
   /** A session from outside that nobody renews; when it ends, if that is said. */
-  | { readonly is: 'session'; readonly ends: Instant | undefined }
+  | { readonly type: 'session'; readonly ends: Instant | undefined }
 
-/** Credentials for the SDK's clients and for the user's check. */
+/** Credentials for the SDK's clients and for the verification. */
 export interface Credentials extends Caller {
   readonly lifetime: Lifetime
   /** The newest as variables for a child that has inherited the environment; `undefined` takes one away. */
@@ -33,7 +33,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * next, with a new token. If that fails the one that is there serves until it expires; then the provider throws an
  * `AwsProblem` of kind `expired`, or, if there never was one, the problem of opening it. Keys live in memory only.
  */
-export function assumedRole(role: Role): Credentials {
+export function assumedRole(role: RoleSession): Credentials {
   const sessions = new Sessions(sessionsOf(role), role.clock)
   return {
     // The SDK asks again only five minutes before the end that it is told, and keeps what it has until then. Half of the
@@ -43,7 +43,7 @@ export function assumedRole(role: Role): Credentials {
       return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(0) }
     },
     renewal: (problem) => sessions.renewal(problem),
-    lifetime: { is: 'lasting' },
+    lifetime: { type: 'lasting' },
     variables: () => variablesOf(sessions.newest),
   }
 }
@@ -60,9 +60,9 @@ export function sessionNameFrom(text: string): string {
 /** The chain takes keys from the environment first, unless a profile is named. */
 function lifetimeIn(env: Environment): Lifetime {
   const fromEnvironment = env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'] && !env['AWS_PROFILE']
-  if (!fromEnvironment || !env['AWS_SESSION_TOKEN']) return { is: 'lasting' }
+  if (!fromEnvironment || !env['AWS_SESSION_TOKEN']) return { type: 'lasting' }
   const ends = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
-  return { is: 'session', ends: Number.isNaN(ends) ? undefined : ends }
+  return { type: 'session', ends: Number.isNaN(ends) ? undefined : ends }
 }
 
 /** Without a profile, which the JavaScript SDK would follow instead. */

@@ -13,21 +13,21 @@ export type Saved = UnfinishedRun & { readonly settled: boolean }
 
 /** Adds one event; `undefined` while there is nothing to settle. */
 export function savedAfter(before: Saved | undefined, event: Event): Saved | undefined {
-  switch (event.is) {
+  switch (event.type) {
     case 'starting':
-      return before?.failure ? before : { operation: event.leg, settings: event.terms, settled: false }
+      return before?.failure ? before : { operation: event.operation, settings: event.settings, settled: false }
     case 'underway': {
-      const { leg: operation, terms: settings, failure = before?.failure } = event
+      const { operation, settings, failure = before?.failure } = event
       const isSecondRefresh = operation.type === 'refresh' && operation.undoes !== undefined
       // What AWS itself takes back keeps the refresh's id: post looks afresh how far that is.
       if (operation.type === 'verify-only' || (failure && !isSecondRefresh)) return before
       return { operation, settings, ...(failure && { failure }), settled: false }
     }
-    case 'retreating':
-      return before && { ...before, failure: before.failure ?? event.because }
+    case 'rolling-back':
+      return before && { ...before, failure: before.failure ?? event.failure }
     case 'concluded': {
       const { outcome } = event
-      const open = 'retreat' in outcome && isOpen(outcome.retreat)
+      const open = 'rollback' in outcome && isOpen(outcome.rollback)
       return before && { ...before, settled: !open }
     }
     default:
@@ -36,9 +36,9 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
 }
 
 /** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
-const isOpen = ({ end, because }: RollbackResult): boolean =>
+const isOpen = ({ end, failure }: RollbackResult): boolean =>
   end === 'under-way' ||
-  (end === 'failed' && (because?.code === 'lost-contact' || because?.code === 'credentials-expired'))
+  (end === 'failed' && (failure?.code === 'lost-contact' || failure?.code === 'credentials-expired'))
 
 const KEY = 'unsettled'
 

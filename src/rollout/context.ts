@@ -14,5 +14,5 @@ export interface ReadContext {
 /** Who may also change things. */
 export interface Context extends ReadContext {
   readonly writes: Writes
-  readonly probe: VerifyRunner
+  readonly verifyRunner: VerifyRunner
 }

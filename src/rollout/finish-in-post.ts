@@ -31,7 +31,13 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
     : await rollBack(context, operation, { failure, settings })
   // No operation was reported in this step: without this its summary would know of no refresh.
   if (rollback.end === 'none')
-    context.emit({ is: 'retreating', at: context.clock.now(), leg: operation, because: failure, how: 'leave' })
+    context.emit({
+      type: 'rolling-back',
+      at: context.clock.now(),
+      operation: operation,
+      failure: failure,
+      how: 'leave',
+    })
   return failed(context, { rollout: rolloutOf(operation), operation, settings, failure, rollback, replaced: 0 })
 }
 

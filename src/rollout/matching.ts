@@ -35,11 +35,11 @@ export function launchedTypes(held: OfType, group: Group): readonly string[] {
   return chosen.length > 0 ? chosen : runningTypes(held, group)
 }
 
-function chosenTypes({ named, saved, rollbackTarget: goal }: OfType, group: Group): readonly string[] {
+function chosenTypes({ named, saved, rollbackTarget }: OfType, group: Group): readonly string[] {
   const [main] = group.templates
   const overrides = group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []
   const chosen = overrides.flatMap(({ type }) => type ?? [])
-  const { type } = (goal?.is === 'version' ? goal.version : saved) ?? {}
+  const { type } = (rollbackTarget?.type === 'version' ? rollbackTarget.version : saved) ?? {}
   return chosen.length > 0 || type === undefined ? [...new Set(chosen)] : [type]
 }
 

@@ -3,30 +3,30 @@ import type { Failure, RefusalCode } from './failures/index.ts'
 import type { Finding } from './model/finding.ts'
 import type { FleetStatus } from './model/fleet-status.ts'
 
-/** How the way back ended. */
+/** How the rollback ended. */
 export interface RollbackResult {
   readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
   readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
-  readonly because?: Failure
+  readonly failure?: Failure
 }
 
 /** How a run ended. */
 export type Outcome =
-  | { readonly is: 'succeeded'; readonly standing: FleetStatus; readonly replaced: number }
-  | { readonly is: 'unchanged'; readonly standing: FleetStatus }
-  | { readonly is: 'planned'; readonly standing: FleetStatus }
+  | { readonly type: 'succeeded'; readonly fleetStatus: FleetStatus; readonly replaced: number }
+  | { readonly type: 'unchanged'; readonly fleetStatus: FleetStatus }
+  | { readonly type: 'planned'; readonly fleetStatus: FleetStatus }
   /** A check only compares: what differs is told as it is found. */
-  | { readonly is: 'in-sync' | 'drifted' }
+  | { readonly type: 'in-sync' | 'drifted' }
   | {
-      readonly is: 'refused'
+      readonly type: 'refused'
       readonly code: RefusalCode | 'invalid-input'
       readonly findings: readonly Finding[]
-      readonly standing: FleetStatus
+      readonly fleetStatus: FleetStatus
     }
   | {
-      readonly is: 'failed' | 'cancelled'
-      readonly because: Failure
-      readonly retreat: RollbackResult
-      readonly standing: FleetStatus
+      readonly type: 'failed' | 'cancelled'
+      readonly failure: Failure
+      readonly rollback: RollbackResult
+      readonly fleetStatus: FleetStatus
       readonly replaced: number
     }

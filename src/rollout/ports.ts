@@ -1,16 +1,25 @@
 /** What a rollout needs from outside. Reads and writes are two types: who holds only reads cannot change anything. */
+
+import type { VersionChoices } from './manual-commands.ts'
 import type { Group, Hook } from './model/group.ts'
 import type { Image, InstanceType } from './model/image.ts'
 import type { Ec2Instance } from './model/instance.ts'
-import type { Alias, Draft, Revision, Template, TemplateUse, Undeleted, Version } from './model/launch-template.ts'
-import type { Verified } from './model/observation.ts'
+import type {
+  Alias,
+  Revision,
+  Template,
+  TemplateUse,
+  UndeletedVersion,
+  Version,
+  VersionDraft,
+} from './model/launch-template.ts'
+import type { VerifyResult } from './model/observation.ts'
 import type { Parameter } from './model/parameter.ts'
 import type { Problem } from './model/problem.ts'
 import type { Preferences, Refresh } from './model/refresh.ts'
 import type { FailedLaunch } from './model/scaling-activity.ts'
 import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
-import type { Choices } from './shell.ts'
 
 /** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
 export interface Reads {
@@ -70,11 +79,11 @@ export interface Writes {
   /** Remembers in the group's tag `ami-rollout:rollback` where this run goes back to. */
   noteRollback(group: string, note: string): Promise<void>
   /** Saves other versions of its templates on the group: what the next scale-out launches. All else stays as it is. */
-  saveVersions(group: Group, choices: Choices): Promise<void>
-  makeVersion(draft: Draft): Promise<number>
+  saveVersions(group: Group, choices: VersionChoices): Promise<void>
+  makeVersion(draft: VersionDraft): Promise<number>
   setDefaultVersion(template: string, version: number): Promise<void>
   /** Deletes these versions, at most 200 at once; the answer tells which of them still stand, and why. */
-  deleteVersions(template: string, versions: readonly number[]): Promise<readonly Undeleted[]>
+  deleteVersions(template: string, versions: readonly number[]): Promise<readonly UndeletedVersion[]>
   /** A mixed instances policy is sent whole, with these versions. */
   startRefresh(group: Group, to: Revision, preferences: Preferences): Promise<string>
   rollbackRefresh(group: string): Promise<void>
@@ -104,7 +113,7 @@ export function problemIn(thrown: unknown): Problem {
 }
 
 /** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
-export function asking() {
+export function collectProblems() {
   const problems: Problem[] = []
   const ask = async <T>(read: Promise<T>): Promise<T | undefined> =>
     read.catch((thrown: unknown) => {
@@ -114,18 +123,18 @@ export function asking() {
   return { ask, problems }
 }
 
-/** One run of the user's check. `facts` reach it as environment variables; `limit` in milliseconds. */
+/** One run of the verification. `facts` reach it as environment variables; `limit` in milliseconds. */
 export interface Verification {
   readonly step: string
   readonly limit: Ms
   readonly facts: Readonly<Record<string, string>>
 }
 
-/** The user's check, run beside the watch: its result is one more thing seen. */
+/** The verification, run beside the watch: its result is one more thing seen. */
 export interface VerifyRunner {
   /** Starts a check; one that still runs is ended first. */
   start(check: Verification): void
-  result(): Verified | undefined
+  result(): VerifyResult | undefined
   /** Ends whatever runs, with all its children. */
   end(): Promise<void>
 }

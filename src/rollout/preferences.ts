@@ -12,23 +12,23 @@ export const healthyIn = (group: Group, targets: readonly Target[]): number =>
   capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)))
 
 /** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
-export function preferencesFor(policy: RolloutSettings, group: Group, healthy: number): Preferences {
-  const emergency = policy.to !== undefined
+export function preferencesFor(settings: RolloutSettings, group: Group, healthy: number): Preferences {
+  const emergency = settings.to !== undefined
   const usual = emergency
     ? rescue(group, healthy)
     : (group.maintenance ?? { minHealthyPercentage: 100, maxHealthyPercentage: 120 })
   return {
-    minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
-    maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-    instanceWarmup: warmupOf(policy, group),
-    bakeTime: policy.bakeTime,
-    skipMatching: policy.skipMatching,
-    autoRollback: policy.onFailure === 'rollback',
-    scaleInProtectedInstances: policy.scaleInProtectedInstances,
-    standbyInstances: policy.standbyInstances,
-    checkpoints: policy.checkpoints,
-    checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay : 0,
-    alarms: policy.alarms,
+    minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
+    maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+    instanceWarmup: warmupOf(settings, group),
+    bakeTime: settings.bakeTime,
+    skipMatching: settings.skipMatching,
+    autoRollback: settings.onFailure === 'rollback',
+    scaleInProtectedInstances: settings.scaleInProtectedInstances,
+    standbyInstances: settings.standbyInstances,
+    checkpoints: settings.checkpoints,
+    checkpointDelay: settings.checkpoints.length > 0 ? settings.checkpointDelay : 0,
+    alarms: settings.alarms,
   }
 }
 
@@ -43,12 +43,12 @@ function rescue(
 
 /** Says so when a rollback promises less than the whole capacity, because less is there. */
 export const lowered = (
-  policy: RolloutSettings,
+  settings: RolloutSettings,
   preferences: Preferences,
   group: Group,
   healthy: number,
 ): readonly Finding[] =>
-  policy.to === undefined || policy.minHealthyPercentage !== undefined || preferences.minHealthyPercentage === 100
+  settings.to === undefined || settings.minHealthyPercentage !== undefined || preferences.minHealthyPercentage === 100
     ? []
     : [
         {

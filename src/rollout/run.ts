@@ -44,18 +44,18 @@ function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'
 
 /** `mode: plan`: surveys, plans, reports, changes nothing. */
-export async function preview(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
+export async function planOnly(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const decided = await surveyAndPlan(context, settings)
   if (decided.action === 'refuse') return refusal(decided)
   await previewDeletions(context, decided)
-  return { is: 'planned', standing: decided.fleetStatus }
+  return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 
 /** Holds no writes, by type. */
 async function surveyAndPlan(context: ReadContext, settings: RolloutSettings): Promise<Plan> {
   const found = await survey(context, settings)
-  context.emit({ is: 'surveyed', at: context.clock.now(), survey: found, policy: settings })
+  context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings: settings })
   const decided = plan(found, settings)
-  context.emit({ is: 'planned', at: context.clock.now(), plan: decided })
+  context.emit({ type: 'planned', at: context.clock.now(), plan: decided })
   return decided
 }

@@ -8,13 +8,13 @@ export const wayBack: readonly Fault[] = [
     file: 'rollout/execute/roll-back.ts',
     was: 'return onFailure',
     becomes: "return 'leave'",
-    where: ({ image }) => image.nature.is !== 'good',
+    where: ({ image }) => image.nature.type !== 'good',
   },
   {
     name: 'a way back that failed is told as one that arrived',
     file: 'rollout/execute/roll-back.ts',
-    was: "end: isUnderWay ? 'under-way' : 'failed', because: failure }",
-    becomes: "end: isUnderWay ? 'under-way' : 'arrived', because: failure }",
+    was: "end: isUnderWay ? 'under-way' : 'failed', failure: failure }",
+    becomes: "end: isUnderWay ? 'under-way' : 'arrived', failure: failure }",
     elsewhere: '`scenarios/retreat.test.ts`',
   },
   {
@@ -156,18 +156,18 @@ export const report: readonly Fault[] = [
   {
     name: '`changed` is false after a change',
     file: 'report/outputs.ts',
-    was: 'changed: String(hasChanged(timeline.turns))',
+    was: 'changed: String(hasChanged(timeline.milestones))',
     becomes: "changed: 'false'",
   },
   {
     name: 'the verdict counts one instance too many',
-    file: 'rollout/coverage.ts',
+    file: 'rollout/model/fleet-status.ts',
     was: 'covered: covers.covered.length,',
     becomes: 'covered: covers.covered.length + 1,',
   },
   {
     name: 'the verdict forgets those that are left out',
-    file: 'rollout/coverage.ts',
+    file: 'rollout/model/fleet-status.ts',
     was: 'leftOut: covers.leftOut,',
     becomes: 'leftOut: [],',
   },
@@ -182,7 +182,7 @@ export const report: readonly Fault[] = [
     file: 'rollout/watch/guards/launches.ts',
     was: 'instances: dead.map(({ id }) => id),',
     becomes: 'instances: dead.slice(1).map(({ id }) => id),',
-    where: ({ image }) => image.nature.is === 'dies',
+    where: ({ image }) => image.nature.type === 'dies',
   },
   {
     name: 'replaced instances are not counted',

@@ -2,7 +2,7 @@
 import type { Comparison, GitHubProblem } from '../../rollout/github.ts'
 import type { Instant, Ms } from '../../rollout/model/time.ts'
 import type { Clock } from '../../rollout/ports.ts'
-import { problemOf } from './problem.ts'
+import { apiProblemOf } from './problem.ts'
 
 /** What GitHub may take in all. */
 const LIMIT: Ms = 10_000
@@ -59,7 +59,7 @@ export function githubClient({ token, apiUrl, repository, clock }: GitHubAccess)
       try {
         return { ok: await call(octokit, signal) }
       } catch (thrown) {
-        return problemOf(thrown)
+        return apiProblemOf(thrown)
       }
     })
   }

@@ -1,4 +1,4 @@
-/** What the user's check finds in its environment. Pure. */
+/** What the verification finds in its environment. Pure. */
 import type { Verification } from '../../rollout/ports.ts'
 import type { Environment } from '../context.ts'
 

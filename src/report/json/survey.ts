@@ -2,14 +2,23 @@
 
 import { asked } from '../../rollout/launch-template/image-source.ts'
 import type { Group } from '../../rollout/model/group.ts'
-import type { Candidate } from '../../rollout/model/image-source.ts'
+import type { ImageCandidate } from '../../rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../rollout/model/settings.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
-import type * as contract from './contract.ts'
-import { image, instance, known, problem, refresh, savedVersion, target, time } from './values.ts'
+import type { CandidateJson, GroupJson, SettingsJson, SurveyJson } from './contract/survey.ts'
+import {
+  image,
+  instanceJson,
+  isoTime,
+  problemJson,
+  refreshJson,
+  savedVersionJson,
+  targetJson,
+  withoutUndefined,
+} from './values.ts'
 
-export const policyIn = (of: RolloutSettings): contract.Policy =>
-  known({
+export const policyIn = (of: RolloutSettings): SettingsJson =>
+  withoutUndefined({
     mode: of.mode,
     group: of.group,
     images: of.images.map(asked),
@@ -38,20 +47,20 @@ export const policyIn = (of: RolloutSettings): contract.Policy =>
     keepTemplateVersions: of.keepTemplateVersions,
   })
 
-export const surveyIn = (of: Survey): contract.Survey => ({
+export const surveyIn = (of: Survey): SurveyJson => ({
   group: of.group ? groupIn(of.group) : null,
   images: of.images.map(candidateIn),
-  templates: of.templates.map(({ named, saved, current: present, target: wanted, launch }) =>
-    known({
+  templates: of.templates.map(({ named, saved, current, target, launch }) =>
+    withoutUndefined({
       named: { id: named.id, name: named.name, version: named.version },
-      saved: saved && savedVersion(saved),
-      present: present && image(present),
-      wanted: wanted && image(wanted),
-      launch: launch && problem(launch),
+      saved: saved && savedVersionJson(saved),
+      current: current && image(current),
+      target: target && image(target),
+      launch: launch && problemJson(launch),
     }),
   ),
-  refreshes: of.refreshes.map(refresh),
-  targets: of.targets.map(target),
+  refreshes: of.refreshes.map(refreshJson),
+  targets: of.targets.map(targetJson),
   targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
     arn,
     name,
@@ -59,13 +68,13 @@ export const surveyIn = (of: Survey): contract.Survey => ({
     seconds: timeToHealthy / 1_000,
   })),
   alarms: Object.fromEntries(of.alarms),
-  hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
-  problems: [...of.problems, ...(of.surroundings?.unchecked ?? [])].map(problem),
+  hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
+  problems: [...of.problems, ...(of.launchEnvironment?.unchecked ?? [])].map(problemJson),
 })
 
-const groupIn = (of: Group): contract.Group =>
-  known({
-    at: time(of.at),
+const groupIn = (of: Group): GroupJson =>
+  withoutUndefined({
+    at: isoTime(of.at),
     name: of.name,
     account: of.account,
     desired: of.desired,
@@ -85,24 +94,24 @@ const groupIn = (of: Group): contract.Group =>
     unwatched: of.unwatched,
     suspended: of.suspended,
     tags: Object.fromEntries(of.tags),
-    instances: of.instances.map(instance),
+    instances: of.instances.map(instanceJson),
   })
 
-const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }: Candidate): contract.Candidate =>
-  known({
+const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }: ImageCandidate): CandidateJson =>
+  withoutUndefined({
     asked: asked(ref),
     id,
     image: found && image(found),
     source: source && sourceIn(source),
-    unresolved: unresolved?.is,
+    unresolved: unresolved?.type,
     overtakenBy: overtakenBy && (overtakenBy.id ?? null),
   })
 
-const sourceIn = (source: NonNullable<Candidate['source']>): NonNullable<contract.Candidate['source']> =>
+const sourceIn = (source: NonNullable<ImageCandidate['source']>): NonNullable<CandidateJson['source']> =>
   source.from === 'parameter'
-    ? known({
+    ? withoutUndefined({
         from: source.from,
         version: source.version,
-        changed: source.changed === undefined ? undefined : time(source.changed),
+        changed: source.changed === undefined ? undefined : isoTime(source.changed),
       })
     : { from: source.from, of: source.of }

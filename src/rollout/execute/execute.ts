@@ -33,7 +33,7 @@ export type Execution =
   | { readonly type: 'conflict'; readonly conflict: ConflictPlan }
 
 /** What the steps so far have brought about. */
-export interface Progress {
+export interface ExecutionState {
   /** As AWS shows it now. */
   readonly group: Group
   /** The versions that the plan's placeholders have become. */
@@ -45,7 +45,7 @@ export interface Progress {
 /** Carries out the plan. */
 export async function execute(context: Context, plan: ActivePlan): Promise<Execution> {
   if (plan.action === 'resume-rollback') return done(await resumeRollback(context, plan))
-  let progress: Progress = { group: plan.group, bindings: new Map() }
+  let progress: ExecutionState = { group: plan.group, bindings: new Map() }
   for (const step of plan.steps) {
     const after = await carryOut(context, step, { plan, progress })
     if ('type' in after) return after
@@ -60,33 +60,33 @@ const done = (outcome: Outcome): Execution => ({ type: 'done', outcome })
 
 interface Turn {
   readonly plan: ActivePlan
-  readonly progress: Progress
+  readonly progress: ExecutionState
 }
 
 /** One step: what has come of it, or how all of it ended. */
-async function carryOut(context: Context, step: Step, turn: Turn): Promise<Progress | Execution> {
+async function carryOut(context: Context, step: Step, milestone: Turn): Promise<ExecutionState | Execution> {
   switch (step.type) {
     case 'note-rollback-target':
     case 'use-version':
     case 'create-version':
     case 'pin-group': {
-      const prepared = context.stop.aborted ? cancelled(context) : await prepare(context, step, turn)
-      return 'code' in prepared ? done(await stoppedBefore(context, turn, { failure: prepared })) : prepared
+      const prepared = context.stop.aborted ? cancelled(context) : await prepare(context, step, milestone)
+      return 'code' in prepared ? done(await stoppedBefore(context, milestone, { failure: prepared })) : prepared
     }
     case 'start-refresh':
-      return start(context, step, turn)
+      return start(context, step, milestone)
     case 'roll-back-refresh':
-      return takeBack(context, turn)
+      return rollBackFailed(context, milestone)
     case 'watch':
     case 'verify-fleet':
-      return follow(context, turn)
+      return follow(context, milestone)
     case 'set-default-version':
     case 'restore-aliases':
     case 'delete-old-versions':
-      return conclude(context, step, turn)
+      return conclude(context, step, milestone)
     case 'cancel-refresh':
     case 'wait-for-refresh':
-      throw new Error(`${step.type} is no step of a plan to ${turn.plan.action}`)
+      throw new Error(`${step.type} is no step of a plan to ${milestone.plan.action}`)
   }
 }
 
@@ -94,14 +94,18 @@ const cancelled = ({ stop }: Context): Failure => ({ code: 'cancelled', signal: 
 
 type Preparation = Extract<Step, { type: 'note-rollback-target' | 'use-version' | 'create-version' | 'pin-group' }>
 
-async function prepare(context: Context, step: Preparation, { plan, progress }: Turn): Promise<Progress | Failure> {
+async function prepare(
+  context: Context,
+  step: Preparation,
+  { plan, progress }: Turn,
+): Promise<ExecutionState | Failure> {
   const { clock, emit } = context
   const { bindings, group } = progress
   switch (step.type) {
     case 'note-rollback-target':
       return (await noteRollbackTarget(context, step, plan.settings.run)) ?? progress
     case 'use-version':
-      emit({ is: 'prepared', at: clock.now(), to: resolve(bindings, step.version), how: 'standing' })
+      emit({ type: 'prepared', at: clock.now(), to: resolve(bindings, step.version), how: 'existing' })
       return progress
     case 'create-version': {
       const source = resolve(bindings, step.version.source)
@@ -121,7 +125,7 @@ async function prepare(context: Context, step: Preparation, { plan, progress }: 
 function announceNumbers({ clock, emit }: Context, plan: ActivePlan, bindings: Bindings): void {
   const bound = withBindings(plan, bindings)
   if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version))
-    emit({ is: 'planned', at: clock.now(), plan: bound })
+    emit({ type: 'planned', at: clock.now(), plan: bound })
 }
 
 /** Nothing has begun; `to`: the versions that were ready by then. */
@@ -137,10 +141,10 @@ const stoppedBefore = (
 async function start(
   context: Context,
   { to }: Extract<Step, { type: 'start-refresh' }>,
-  turn: Turn,
-): Promise<Progress | Execution> {
-  const { plan, progress } = turn
-  if (context.stop.aborted) return done(await stoppedBefore(context, turn, { failure: cancelled(context) }))
+  milestone: Turn,
+): Promise<ExecutionState | Execution> {
+  const { plan, progress } = milestone
+  if (context.stop.aborted) return done(await stoppedBefore(context, milestone, { failure: cancelled(context) }))
   const ready = resolveAll(progress.bindings, to)
   const bound = withBindings(plan, progress.bindings)
   const started = await startRefresh(context, { ...bound, group: progress.group, to: ready })
@@ -148,12 +152,12 @@ async function start(
   const isOvertaken = started.code === 'conflict'
   return isOvertaken
     ? { type: 'overtaken', plan: bound, failure: started, to: ready }
-    : done(await stoppedBefore(context, turn, { failure: started, to: ready }))
+    : done(await stoppedBefore(context, milestone, { failure: started, to: ready }))
 }
 
 /** Where AWS will not roll back what is in flight, it is cancelled, and a refresh of its own leads back. */
-async function takeBack(context: Context, turn: Turn): Promise<Progress | Execution> {
-  const { plan, progress } = turn
+async function rollBackFailed(context: Context, milestone: Turn): Promise<ExecutionState | Execution> {
+  const { plan, progress } = milestone
   if (plan.action !== 'revert') throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`)
   const reverted = await revert(context, plan)
   if (!('code' in reverted)) return { ...progress, operation: reverted }
@@ -163,12 +167,12 @@ async function takeBack(context: Context, turn: Turn): Promise<Progress | Execut
 }
 
 /** The operation to its end; where that is bad, the rollback is a second operation. */
-async function follow(context: Context, { plan, progress }: Turn): Promise<Progress | Execution> {
+async function follow(context: Context, { plan, progress }: Turn): Promise<ExecutionState | Execution> {
   const { settings } = plan
   const operation = progress.operation ?? takeUp(context, plan, progress)
-  const { verdict, memory: watched } = await watch(context, operation, settings)
+  const { verdict, watchState: watched } = await watch(context, operation, settings)
   const replaced = operation.type === 'verify-only' ? 0 : watched.reached
-  if (verdict.is === 'arrived') {
+  if (verdict.type === 'arrived') {
     const versions = await goneVersions(context.reads, operation)
     if (versions.length === 0) return { ...progress, operation, watched }
     const failure: Failure = { code: 'aws-failed', reason: 'version-gone', versions }
@@ -176,7 +180,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Progr
       await failed(context, { rollout: operation, operation, settings, failure, rollback: nothingUndone, replaced }),
     )
   }
-  const failure = verdict.because
+  const failure = verdict.failure
   // The rollback is sent first. A cancelled job has seconds: they belong to it alone.
   const isExamined = failure.code !== 'cancelled' && !isOutOfSight(failure)
   const examine = () => reportEvidence(context, operation, { failure, watched })
@@ -204,11 +208,11 @@ async function reportEvidence(
     clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => undefined),
   ])
   done.abort()
-  if (evidence) emit({ is: 'evidence', at: clock.now(), evidence })
+  if (evidence) emit({ type: 'evidence', at: clock.now(), evidence })
 }
 
 /** No step has begun an operation: AWS is at it already, or nothing moves. */
-function takeUp(context: Context, plan: ActivePlan, { bindings, group }: Progress): Operation {
+function takeUp(context: Context, plan: ActivePlan, { bindings, group }: ExecutionState): Operation {
   const bound = { ...withBindings(plan, bindings), group }
   if (bound.action === 'nothing') return confirm(context, bound)
   if (bound.action === 'adopt') return adopt(context, bound)
@@ -216,11 +220,11 @@ function takeUp(context: Context, plan: ActivePlan, { bindings, group }: Progres
   throw new Error(`a plan to ${plan.action} has begun no operation`)
 }
 
-async function conclude(context: Context, step: LastStep, turn: Turn): Promise<Progress> {
-  const { operation } = turn.progress
+async function conclude(context: Context, step: LastStep, milestone: Turn): Promise<ExecutionState> {
+  const { operation } = milestone.progress
   if (!operation) throw new Error(`${step.type} comes before the operation`)
   await finalStep(context, step, { rollout: operation, proven: operation.to.templates })
-  return turn.progress
+  return milestone.progress
 }
 
 /** The rollback of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */

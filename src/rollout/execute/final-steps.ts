@@ -2,9 +2,9 @@
 
 import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
+import { aliasTagCommand, defaultCommand } from '../manual-commands.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
-import { defaultCommand, owedCommand } from '../shell.ts'
 import { deleteOldVersions, versionsCommand } from './delete-old-versions.ts'
 import { attempt, nameOf, type ProvenRollout, type Work } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
@@ -36,12 +36,12 @@ export async function finalStep(context: Context, step: LastStep, end: ProvenRol
 export async function restoreAliases(context: Context, end: ProvenRollout): Promise<void> {
   if (end.proven.length === 0) return
   const work = () => restoreAliasesOf(context, end)
-  await report(context, { what: 'alias', command: owedCommand(end.rollout.group), work })
+  await report(context, { what: 'alias', command: aliasTagCommand(end.rollout.group), work })
 }
 
 async function report({ clock, emit }: Context, work: Work): Promise<void> {
   const done = await attempt(work)
-  for (const chore of done ? [done].flat() : []) emit({ is: 'chore', at: clock.now(), chore })
+  for (const finalStep of done ? [done].flat() : []) emit({ type: 'final-step', at: clock.now(), finalStep })
 }
 
 async function setDefault(

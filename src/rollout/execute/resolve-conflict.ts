@@ -53,7 +53,7 @@ async function waitFor(
     try {
       const now = await reads.refresh(group.name, refresh.id)
       if (!now || !isActive(now.status)) return undefined
-      emit({ is: 'waiting', at: clock.now(), refresh: now })
+      emit({ type: 'waiting', at: clock.now(), refresh: now })
       if (clock.now() >= until) return overdue(limit, now)
       failedPolls = 0
     } catch (thrown) {

@@ -31,8 +31,8 @@ import type { Ms } from '../model/time.ts'
 import type { RollbackResult } from '../outcome.ts'
 import { problemIn } from '../ports.ts'
 import { watch } from '../watch/watch.ts'
-import { mayPass, Tries } from './patience.ts'
 import { startRefresh } from './start-refresh.ts'
+import { mayPass, Tries } from './timeouts.ts'
 
 /** What has failed, and how it was to be carried out. */
 export interface FailedOperation {
@@ -169,7 +169,7 @@ async function replace(context: Context, undoing: Undoing): Promise<RollbackResu
   const group = await context.reads.group(operation.group)
   if (!group) return refused('new-refresh', groupIsGone(operation.group))
   const target = formerVersionsIn(group, operation)
-  if ('code' in target) return { how: 'new-refresh', end: 'failed', because: target }
+  if ('code' in target) return { how: 'new-refresh', end: 'failed', failure: target }
   const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat()
   const { covered } = coverage(group.instances, operation.from, settings.preferences)
   await note(context, undoing)
@@ -186,7 +186,7 @@ async function replace(context: Context, undoing: Undoing): Promise<RollbackResu
     isRollback: true,
     undoes: { group: group.name, ...(mixed && { mixed }), from, to, isRollback },
   })
-  if ('code' in back) return { how: 'new-refresh', end: 'failed', because: back }
+  if ('code' in back) return { how: 'new-refresh', end: 'failed', failure: back }
   undoing.whenSent()
   return watchRollback(context, back, { ...settings, preferences })
 }
@@ -222,23 +222,19 @@ async function rememberAliases({ writes }: Context, group: Group): Promise<void>
 }
 
 /** Watches a rollback or a cancellation, from now on with a time limit of its own. */
-async function follow(
-  context: Context,
-  { settings: terms, whenSent }: Undoing,
-  of: Operation,
-): Promise<RollbackResult> {
+async function follow(context: Context, { settings, whenSent }: Undoing, of: Operation): Promise<RollbackResult> {
   // AWS has been asked by now, or undoes it by itself.
   whenSent()
   const group = await context.reads.group(of.group)
   const began = group?.at ?? of.began
-  const leg: Operation = {
+  const operation: Operation = {
     ...of,
     began,
-    deadline: began + terms.timeout,
+    deadline: began + settings.timeout,
     baseline: Math.min(of.baseline, group?.desired ?? of.baseline),
   }
-  context.emit({ is: 'underway', at: context.clock.now(), leg, terms, how: 'back' })
-  return watchRollback(context, leg, terms)
+  context.emit({ type: 'underway', at: context.clock.now(), operation, settings, how: 'rollback' })
+  return watchRollback(context, operation, settings)
 }
 
 /** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
@@ -249,10 +245,10 @@ export async function watchRollback(
 ): Promise<RollbackResult> {
   const how = howOf(operation)
   const { verdict } = await watch(context, operation, settings)
-  if (verdict.is === 'arrived') return { how, end: 'arrived' }
-  const failure = verdict.because
+  if (verdict.type === 'arrived') return { how, end: 'arrived' }
+  const failure = verdict.failure
   const isUnderWay = failure.code === 'cancelled' || isOutOfSight(failure)
-  return { how, end: isUnderWay ? 'under-way' : 'failed', because: failure }
+  return { how, end: isUnderWay ? 'under-way' : 'failed', failure: failure }
 }
 
 const howOf = ({ type }: Operation): RollbackResult['how'] =>
@@ -261,12 +257,12 @@ const howOf = ({ type }: Operation): RollbackResult['how'] =>
 const refused = (how: RollbackResult['how'], problem: Problem): RollbackResult => ({
   how,
   end: 'failed',
-  because: refusedBy(problem),
+  failure: refusedBy(problem),
 })
 
 function announce({ clock, emit }: Context, undoing: Undoing, how: RollbackResult['how']): void {
-  const { operation: leg, failure: because, announced } = undoing
+  const { operation, failure, announced } = undoing
   if (announced.has(how)) return
   announced.add(how)
-  emit({ is: 'retreating', at: clock.now(), leg, because, how })
+  emit({ type: 'rolling-back', at: clock.now(), operation, failure, how })
 }

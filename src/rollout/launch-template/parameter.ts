@@ -10,7 +10,7 @@ export const parameterIn = ({ image }: Pick<TemplateVersion, 'image'>): string |
   image.startsWith(PREFIX) ? image.slice(PREFIX.length) : undefined
 
 /**
- * The image to pin such a version to: the one that all its instances run, so that the way back leads to what was there
+ * The image to pin such a version to: the one that all its instances run, so that the rollback leads to what was there
  * and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
  */
 export function imageToPin({ means, running: [only, ...others] }: ParameterImage): string | undefined {

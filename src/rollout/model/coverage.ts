@@ -54,6 +54,6 @@ export const runs = (instance: Instance, { templates }: Revision): boolean =>
 export const hasImage = (
   instance: Instance,
   { templates }: Revision,
-  machines: ReadonlyMap<string, Ec2Instance>,
+  ec2Instances: ReadonlyMap<string, Ec2Instance>,
 ): boolean =>
-  templates.some((each) => runs(instance, { templates: [each] }) && machines.get(instance.id)?.image === each.image)
+  templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image)

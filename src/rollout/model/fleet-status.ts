@@ -20,7 +20,7 @@ export interface FleetStatus {
   /** What the covered instances run, the most first. */
   readonly runs: readonly Running[]
   readonly leftOut: readonly LeftOut[]
-  /** The refresh that AWS is still at work on, if any. */
+  /** The refresh that AWS is still in progress on, if any. */
   readonly active?: Pick<Refresh, 'id' | 'status'>
   /** Commands to go on by hand; empty when nothing is left to do. */
   readonly byHand: readonly string[]
@@ -34,7 +34,7 @@ export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): F
 }
 
 /** The counts of a standing, from a coverage that is at hand already. */
-export const standingOf = (covers: Coverage, savedIsNew: boolean, back = false): FleetStatus => ({
+export const fleetStatusOf = (covers: Coverage, savedIsNew: boolean, back = false): FleetStatus => ({
   fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
   covered: covers.covered.length,
   onTarget: covers.onTarget.length,

@@ -1,6 +1,6 @@
 /** A launch template that the group names, with what the survey knows of it. */
 import type { Image } from './image.ts'
-import type { Named, Template, Version } from './launch-template.ts'
+import type { Template, TemplateReference, Version } from './launch-template.ts'
 import type { ParameterImage } from './parameter.ts'
 import type { Problem } from './problem.ts'
 
@@ -8,17 +8,17 @@ import type { Problem } from './problem.ts'
  * `chain`: our markers lead there. `history`: the newest lower version that a successful refresh named. `stays`: the
  * template was not changed by what is gone back from.
  */
-export type Why = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
+export type RollbackReason = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
 
 /** A standing version; an image that no version launches yet; or nothing, with what could be asked for instead. `parameter`: the version is there, and names its image by it. */
 export type RollbackTarget =
-  | { readonly is: 'version'; readonly version: Version; readonly why: Why }
-  | { readonly is: 'image'; readonly image: string }
-  | { readonly is: 'none'; readonly candidates: readonly Version[]; readonly parameter?: string }
+  | { readonly type: 'version'; readonly version: Version; readonly why: RollbackReason }
+  | { readonly type: 'image'; readonly image: string }
+  | { readonly type: 'none'; readonly candidates: readonly Version[]; readonly parameter?: string }
 
 /** A launch template that the group names, and what is known of it. */
 export interface GroupTemplate {
-  readonly named: Named
+  readonly named: TemplateReference
   readonly template?: Template
   /** The version that the saved template means now. */
   readonly saved?: Version

@@ -1,6 +1,6 @@
 /** An Auto Scaling group as AWS describes it. */
 import type { Instance } from './instance.ts'
-import type { Named } from './launch-template.ts'
+import type { TemplateReference } from './launch-template.ts'
 import type { Instant, Ms } from './time.ts'
 
 /** One choice of a mixed instances policy; what it does not say comes from the policy's own template. */
@@ -32,7 +32,7 @@ export interface Group {
   readonly max: number
   readonly form: 'launch-template' | 'mixed-instances-policy' | 'launch-configuration'
   /** The saved launch templates, each once for each version, as the group names them. None with a launch configuration. */
-  readonly templates: readonly Named[]
+  readonly templates: readonly TemplateReference[]
   /** Only with `form: mixed-instances-policy`. */
   readonly mixed?: MixedPolicy
   readonly healthCheckType: string

@@ -36,18 +36,18 @@ export interface NamedImage {
 
 /** Why no id came of what was asked for. `newest`: the newest that matches, though it cannot be launched. */
 export type Unresolved =
-  | { readonly is: 'no-parameter' | 'no-version' | 'secret' | 'list' | 'no-image-id' }
-  | { readonly is: 'none-available'; readonly newest?: NamedImage }
-  | { readonly is: 'several-newest'; readonly ids: readonly string[] }
+  | { readonly type: 'no-parameter' | 'no-version' | 'secret' | 'list' | 'no-image-id' }
+  | { readonly type: 'none-available'; readonly newest?: NamedImage }
+  | { readonly type: 'several-newest'; readonly ids: readonly string[] }
 
 /** What was asked for, the id that it means, and the image, as far as each is there. */
-export interface Candidate {
+export interface ImageCandidate {
   readonly ref: ImageRef
   readonly id?: string
   readonly image?: Image
   readonly source?: Provenance
   /** Why there is no id, if AWS has answered. */
   readonly unresolved?: Unresolved
-  /** What it means by now, if anything, when this run is at work with what it meant before. */
+  /** What it means by now, if anything, when this run is in progress with what it meant before. */
   readonly overtakenBy?: { readonly id?: string }
 }

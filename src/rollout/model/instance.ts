@@ -31,9 +31,9 @@ export const isMember = (instance: Instance): boolean => !isLeaving(instance) &&
 
 /** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
 export const warmBy =
-  (at: Instant, warmup: Ms, machines: ReadonlyMap<string, Ec2Instance>) =>
+  (at: Instant, warmup: Ms, ec2Instances: ReadonlyMap<string, Ec2Instance>) =>
   ({ id }: Instance): boolean => {
-    const launched = machines.get(id)?.launched
+    const launched = ec2Instances.get(id)?.launched
     return launched !== undefined && launched + warmup <= at
   }
 

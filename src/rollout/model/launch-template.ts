@@ -19,7 +19,7 @@ export interface Revision {
 export type Alias = '$Latest' | '$Default'
 
 /** A launch template as a group names it: the version is a number, `$Latest` or `$Default`. */
-export interface Named {
+export interface TemplateReference {
   readonly id: string
   readonly name: string
   readonly version: string
@@ -43,7 +43,7 @@ export interface TemplateUse {
 }
 
 /** A version that EC2 did not delete, with EC2's own code and words. */
-export interface Undeleted {
+export interface UndeletedVersion {
   readonly version: number
   readonly code: string
   readonly message: string
@@ -63,7 +63,7 @@ export interface Version extends TemplateVersion {
 }
 
 /** A version that is to be made: `source` with another image. */
-export interface Draft {
+export interface VersionDraft {
   readonly template: string
   readonly source: number
   readonly image: string

@@ -6,7 +6,7 @@ import type { FailedLaunch } from './scaling-activity.ts'
 import type { Target } from './target.ts'
 import type { Instant } from './time.ts'
 
-/** One look at a leg: facts only, of one moment, stamped with AWS's clock. */
+/** One poll of an operation: facts only, of one moment, stamped with AWS's clock. */
 export interface Observation {
   readonly at: Instant
   readonly refresh?: Refresh
@@ -16,13 +16,13 @@ export interface Observation {
   readonly instances: readonly Instance[]
   readonly targets: readonly Target[]
   /** Only of the instances that were asked for. */
-  readonly machines: ReadonlyMap<string, Ec2Instance>
-  /** Only when they were asked for: launches that came to nothing since the leg began. */
-  readonly failures?: readonly FailedLaunch[]
-  /** Only when AWS ended otherwise than asked: the leg's alarms that are in ALARM. */
+  readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
+  /** Only when they were asked for: launches that came to nothing since the operation began. */
+  readonly failedLaunches?: readonly FailedLaunch[]
+  /** Only when AWS ended otherwise than asked: the operation's alarms that are in ALARM. */
   readonly alarms?: readonly string[]
-  /** How the user's check stands. */
-  readonly verify?: Verified
+  /** How the verification stands. */
+  readonly verify?: VerifyResult
 }
 
 /** A look that failed: one more thing seen. `lasting`: no hope that it passes by itself. */
@@ -31,7 +31,7 @@ export interface FailedPoll {
 }
 
 /** How the newest check of the user's stands. `tail`: the last lines that it wrote, foreign text. */
-export interface Verified {
+export interface VerifyResult {
   readonly step: string
   readonly result: 'running' | 'passed' | 'failed' | 'timed-out'
   readonly exit?: number

@@ -11,7 +11,7 @@ export interface Rollout {
   readonly group: string
   /** The group has a mixed instances policy. */
   readonly mixed?: true
-  /** What the group ran before: the way back. */
+  /** What the group ran before: the rollback. */
   readonly from: Revision
   readonly to: Revision
   /** Whether an older revision was asked for. */

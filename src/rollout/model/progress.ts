@@ -13,9 +13,9 @@ export interface Progress {
   readonly leaving: number
   /** In service and healthy everywhere, whatever they run. */
   readonly healthy: number
-  /** Those of them that run what the leg leads to. */
+  /** Those of them that run what the operation leads to. */
   readonly healthyOnTarget: number
-  /** Healthy instances in each target group, in the order of the leg. */
+  /** Healthy instances in each target group, in the order of the operation. */
   readonly inTargetGroups: readonly {
     readonly targetGroup: string
     readonly healthy: number
@@ -23,18 +23,18 @@ export interface Progress {
   }[]
 }
 
-/** The counts of one look. */
-export function progress({ instances, targets }: Observation, leg: Operation): Progress {
+/** The counts of one poll. */
+export function progress({ instances, targets }: Observation, operation: Operation): Progress {
   const present = instances.filter(isInService)
-  const healthy = present.filter((instance) => isHealthy(instance, leg, targets))
+  const healthy = present.filter((instance) => isHealthy(instance, operation, targets))
   return {
     total: present.length,
-    onTarget: present.filter((instance) => runs(instance, leg.to)).length,
+    onTarget: present.filter((instance) => runs(instance, operation.to)).length,
     starting: instances.filter(isLaunching).length,
     leaving: instances.filter(isLeaving).length,
     healthy: healthy.length,
-    healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
-    inTargetGroups: leg.targetGroups.map((targetGroup) => {
+    healthyOnTarget: healthy.filter((instance) => runs(instance, operation.to)).length,
+    inTargetGroups: operation.targetGroups.map((targetGroup) => {
       const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== 'draining')
       return { targetGroup, healthy: mine.filter(({ state }) => state === 'healthy').length, registered: mine.length }
     }),

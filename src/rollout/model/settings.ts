@@ -5,7 +5,7 @@ import type { Preferences } from './refresh.ts'
 import type { Instant, Ms } from './time.ts'
 
 /** One run of a workflow; the same for every attempt. */
-export interface Run {
+export interface WorkflowRun {
   readonly id: string
   /** The commit's full SHA; empty when there is none. */
   readonly sha: string
@@ -15,7 +15,7 @@ export interface Run {
 export type FailureAction = 'rollback' | 'cancel' | 'leave'
 
 /** Where a rollback goes: the version before, a version number, or an image. */
-export type To = 'previous' | number | `ami-${string}`
+export type RollbackTo = 'previous' | number | `ami-${string}`
 
 /** Everything that was asked for. What is `undefined` follows the group. */
 export interface RolloutSettings {
@@ -24,8 +24,8 @@ export interface RolloutSettings {
   /** The new images, one for each architecture; none where `to` says where to go. */
   readonly images: readonly ImageRef[]
   /** Only for a rollback, and for the plan of one. */
-  readonly to?: To
-  readonly run: Run
+  readonly to?: RollbackTo
+  readonly run: WorkflowRun
   /** Percent of the desired capacity. */
   readonly minHealthyPercentage: number | undefined
   readonly maxHealthyPercentage: number | undefined
@@ -54,7 +54,7 @@ export interface RolloutSettings {
   /** How many template versions of ours a clean-up keeps; `undefined` for no clean-up. */
   readonly keepTemplateVersions: number | undefined
   /** Whether the credentials last as long as they are needed; unknown is `undefined`. */
-  readonly session?: { readonly is: 'lasting' } | { readonly is: 'session'; readonly ends: Instant | undefined }
+  readonly session?: { readonly type: 'lasting' } | { readonly type: 'session'; readonly ends: Instant | undefined }
 }
 
 /** What a watch is judged by, fixed when the plan is made; data only, so that the post step can go on with it. */
@@ -62,20 +62,20 @@ export interface OperationSettings {
   readonly preferences: Preferences
   readonly targetHealthTimeout: Ms
   readonly maxLaunchFailures: number
-  /** Limits of one run of the user's check, at a checkpoint and in the bake; missing when there is no check. */
+  /** Limits of one run of the verification, at a checkpoint and in the bake; missing when there is no check. */
   readonly verify?: { readonly checkpoint: Ms; readonly bake: Ms }
   readonly pollInterval: Ms
-  /** How long the way back may take. */
+  /** How long the rollback may take. */
   readonly timeout: Ms
   readonly onFailure: FailureAction
   readonly onCancel: FailureAction
-  readonly run: Run
+  readonly run: WorkflowRun
 }
 
-/** Looks in a row that must find everything right before a verdict of success. */
+/** Polls in a row that must find everything right before a verdict of success. */
 export const STEADY_POLLS = 3
 
-/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
+/** A check ends before its pause does: two polls to see that it is due, and this to start it and to tell. Milliseconds. */
 export const VERIFY_SLACK: Ms = 15_000
 
 /** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */

@@ -3,14 +3,14 @@
 import type { Group, Hook } from './group.ts'
 import type { GroupTemplate } from './group-template.ts'
 import type { InstanceType } from './image.ts'
-import type { Candidate } from './image-source.ts'
+import type { ImageCandidate } from './image-source.ts'
 import type { TemplateUse } from './launch-template.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh } from './refresh.ts'
 import type { Target, TargetGroup } from './target.ts'
 
 /** What preflight alone reads. A look that failed is told and stops nothing. */
-export interface Surroundings {
+export interface LaunchEnvironment {
   /** The instance types that the group launches, as far as the region has them. */
   readonly types: readonly InstanceType[]
   readonly hooks: readonly Hook[]
@@ -21,7 +21,7 @@ export interface Surroundings {
 export interface Survey {
   readonly group?: Group
   /** The images that were asked for; none for a rollback or a check. */
-  readonly images: readonly Candidate[]
+  readonly images: readonly ImageCandidate[]
   /** One for each launch template of the group, in the order in which it names them. */
   readonly templates: readonly GroupTemplate[]
   /** Who else names a template that a new version of it would reach: read only where one may be made. */
@@ -32,6 +32,6 @@ export interface Survey {
   /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
   /** Missing where nothing is to be launched. */
-  readonly surroundings?: Surroundings
+  readonly launchEnvironment?: LaunchEnvironment
   readonly problems: readonly Problem[]
 }

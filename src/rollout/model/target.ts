@@ -39,7 +39,7 @@ export function healthIn(targetGroup: string, instance: string, targets: readonl
   return mine.length > 0 && mine.every((target) => target.state === 'healthy' || isUnjudged(target))
 }
 
-/** The targets of each look by instance, so that a look at a large group does not search all of them for each of its instances. */
+/** The targets of each poll by instance, so that a look at a large group does not search all of them for each of its instances. */
 const byInstance = new WeakMap<readonly Target[], ReadonlyMap<string, readonly Target[]>>()
 
 function targetsOf(instance: string, targets: readonly Target[]): readonly Target[] {
@@ -51,6 +51,6 @@ function targetsOf(instance: string, targets: readonly Target[]): readonly Targe
 /** Whether the group calls the instance healthy, and every target group that judges does. */
 export const isHealthy = (
   instance: Instance,
-  leg: Pick<Operation, 'targetGroups'>,
+  operation: Pick<Operation, 'targetGroups'>,
   targets: readonly Target[],
-): boolean => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)
+): boolean => instance.healthy && operation.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)

@@ -6,30 +6,30 @@ import type { RefreshStatus } from './refresh-status.ts'
 import type { FailedLaunch } from './scaling-activity.ts'
 import type { Instant, Ms } from './time.ts'
 
-/** What is known after the looks so far. Bounded by the size of the group, not by time. */
+/** What is known after the polls so far. Bounded by the size of the group, not by time. */
 export interface WatchState {
   readonly last?: Observation
   /** Machines of instances that are still in the group. */
-  readonly machines: ReadonlyMap<string, Ec2Instance>
-  /** Failed looks in a row, with the first and the newest problem. */
-  readonly blind?: { readonly looks: number; readonly since: Instant; readonly problem: Problem }
-  /** Looks in a row in which AWS did not list the refresh. */
+  readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
+  /** Failed polls in a row, with the first and the newest problem. */
+  readonly failedPolls?: { readonly polls: number; readonly since: Instant; readonly problem: Problem }
+  /** Polls in a row in which AWS did not list the refresh. */
   readonly unlisted: number
-  /** Looks in a row that found every covered instance right. */
+  /** Polls in a row that found every covered instance right. */
   readonly steady: number
   /** Since when AWS has been done and something has not been right, in AWS's time. */
   readonly wrongSince?: Instant
-  /** The most instances that were seen in service and had been launched for the leg. */
+  /** The most instances that were seen in service and had been launched for the operation. */
   readonly reached: number
-  /** Instances launched for the leg. */
-  readonly newcomers: NewInstances
+  /** Instances launched for the operation. */
+  readonly newInstances: NewInstances
   /** Launches that came to nothing, each once; the newest 100. */
-  readonly failures: readonly FailedLaunch[]
-  /** Looks in a row with less healthy capacity than was promised, new instances among the missing. */
-  readonly low: { readonly looks: number; readonly since: Instant }
+  readonly failedLaunches: readonly FailedLaunch[]
+  /** Polls in a row with less healthy capacity than was promised, new instances among the missing. */
+  readonly belowMinimum: { readonly polls: number; readonly since: Instant }
   /** Since when nothing at all has changed. */
-  readonly still: { readonly since: Instant; readonly picture: string }
-  /** When the refresh was first seen in its present status, and the last look that had not seen it there yet. */
+  readonly unchanged: { readonly since: Instant; readonly picture: string }
+  /** When the refresh was first seen in its present status, and the last poll that had not seen it there yet. */
   readonly status: { readonly status: RefreshStatus | undefined; readonly since: Instant; readonly after: Instant }
 }
 
@@ -43,7 +43,7 @@ export interface NewInstance {
 }
 
 /** A new instance that was in service and is gone, or is on its way out. */
-export interface Lost {
+export interface LostInstance {
   readonly id: string
   readonly at: Instant
   readonly lived: Ms
@@ -56,7 +56,7 @@ export interface Lost {
 export interface NewInstances {
   readonly present: ReadonlyMap<string, NewInstance>
   /** The newest 100. */
-  readonly lost: readonly Lost[]
+  readonly lost: readonly LostInstance[]
   /** The largest desired capacity so far: what is lost by a scale-in is nobody's fault. */
   readonly mostDesired: number
 }

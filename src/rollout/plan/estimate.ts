@@ -51,8 +51,8 @@ export function estimate(
   )
   const { instanceWarmup, checkpointDelay, bakeTime } = preferences
   const lengthBy = (each: number): Ms => {
-    const turns = Math.min(replaced, Math.ceil(replaced / each) + pauses)
-    return turns * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime
+    const milestones = Math.min(replaced, Math.ceil(replaced / each) + pauses)
+    return milestones * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime
   }
   return {
     replaced,

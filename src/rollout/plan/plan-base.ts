@@ -9,7 +9,7 @@ import type { Target } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
 import { healthyIn } from '../preferences.ts'
 import type { Estimate } from './estimate.ts'
-import { type PlanBase, revision } from './plan.ts'
+import { type PlanBase, revisionOf } from './plan.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
 /** What is known when a plan is made. */
@@ -38,7 +38,7 @@ export function baseOf(
   const judgedBy: OperationSettings = { preferences, pollInterval, ...limits, onFailure, onCancel, run }
   return {
     group,
-    from: revision(templates.map(({ saved }) => saved)),
+    from: revisionOf(templates.map(({ saved }) => saved)),
     settings: judgedBy,
     timeout,
     coverage: covers,

@@ -5,8 +5,8 @@
 
 import { describe, markerIn, tokenFor } from '../launch-template/marker.ts'
 import { alterations } from '../launch-template/template.ts'
-import type { Draft, Template, TemplateVersion, Version } from '../model/launch-template.ts'
-import type { Run } from '../model/settings.ts'
+import type { Template, TemplateVersion, Version, VersionDraft } from '../model/launch-template.ts'
+import type { WorkflowRun } from '../model/settings.ts'
 
 /** `source` with another image; all that it says is known before it is made, but for its number. */
 export interface PlannedVersion extends Version {
@@ -19,7 +19,7 @@ export const isPlanned = (version: Version | PlannedVersion): version is Planned
 export function withImage(
   source: Version,
   image: string,
-  on: { readonly template: Template; readonly versions: readonly Version[]; readonly run: Run },
+  on: { readonly template: Template; readonly versions: readonly Version[]; readonly run: WorkflowRun },
 ): Version | PlannedVersion {
   const made = on.versions.find(
     (each) =>
@@ -40,7 +40,7 @@ export function withImage(
 }
 
 /** What EC2 is asked to make; `source` is bound by now. The same for every attempt of one run. */
-export function draftOf({ image }: Pick<TemplateVersion, 'image'>, source: Version, run: Run): Draft {
+export function draftOf({ image }: Pick<TemplateVersion, 'image'>, source: Version, run: WorkflowRun): VersionDraft {
   const { id: template, version } = source
   return {
     template,

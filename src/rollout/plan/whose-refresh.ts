@@ -9,7 +9,7 @@ import type { Group } from '../model/group.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { namesVersion } from '../model/refresh.ts'
-import type { Run } from '../model/settings.ts'
+import type { WorkflowRun } from '../model/settings.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
 /** `versions`: what the refresh leads to, one for each template of the group. */
@@ -34,7 +34,7 @@ export type Ownership =
 export interface OwnershipEvidence {
   readonly templates: readonly KnownTemplate[]
   readonly tags: Group['tags']
-  readonly run: Run
+  readonly run: WorkflowRun
 }
 
 /** Decides by what the refresh names, held against markers and tags. */
@@ -66,5 +66,5 @@ export const isOurs = (ownership: Ownership): boolean =>
   ownership.owner !== 'somebody-else' && (!('isMarked' in ownership) || ownership.isMarked)
 
 /** A copy of a version, which somebody made, is not this run's. */
-export const wasMadeBy = (run: Run, version: Version, of: KnownTemplate | undefined): boolean =>
+export const wasMadeBy = (run: WorkflowRun, version: Version, of: KnownTemplate | undefined): boolean =>
   markerOf(version, of?.versions ?? [])?.run === run.id

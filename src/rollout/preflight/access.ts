@@ -102,7 +102,7 @@ const causes: Readonly<Record<string, string>> = {
 }
 
 /** What preflight alone would have read: the rollout does without. */
-const unchecked: Rule = ({ surroundings, problems }) =>
+const unchecked: Rule = ({ launchEnvironment: surroundings, problems }) =>
   unique([...problems, ...(surroundings?.unchecked ?? [])])
     .slice(unique(problems).length)
     .map(({ kind, operation, code, message }) =>

@@ -19,9 +19,9 @@ const judging =
   ({ templates }) =>
     templates.flatMap((held) => launchOf(held).flatMap(judge))
 
-function launchOf({ saved, target: wanted, current: present, rollbackTarget: goal }: GroupTemplate): readonly Launch[] {
+function launchOf({ saved, target: wanted, current: present, rollbackTarget }: GroupTemplate): readonly Launch[] {
   if (!saved || !wanted) return []
-  const version = goal?.is === 'version' ? goal.version : saved
+  const version = rollbackTarget?.type === 'version' ? rollbackTarget.version : saved
   return [{ image: wanted, version, isMade: version.image !== wanted.id, present }]
 }
 

@@ -70,7 +70,11 @@ export const misfits = (survey: Survey): readonly Finding[] =>
   })
 
 /** Each new image with each type that it shall be launched on. */
-const pairs = ({ group, templates, surroundings }: Survey): readonly (readonly [Image, InstanceType])[] =>
+const pairs = ({
+  group,
+  templates,
+  launchEnvironment: surroundings,
+}: Survey): readonly (readonly [Image, InstanceType])[] =>
   group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : []
 
 const pairsOf = ({ target: wanted }: GroupTemplate, names: readonly string[], types: readonly InstanceType[]) =>

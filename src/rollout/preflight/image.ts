@@ -20,9 +20,15 @@ const exists: Rule = (survey) =>
 
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
-  ...images.flatMap(({ id, image }) => (image || id === undefined ? [] : [id])),
-  ...templates.flatMap(({ rollbackTarget: goal, target: wanted }) =>
-    wanted ? [] : goal?.is === 'version' ? [goal.version.image] : goal?.is === 'image' ? [goal.image] : [],
+  ...images.flatMap(({ id, image: imageRules }) => (imageRules || id === undefined ? [] : [id])),
+  ...templates.flatMap(({ rollbackTarget, target: wanted }) =>
+    wanted
+      ? []
+      : rollbackTarget?.type === 'version'
+        ? [rollbackTarget.version.image]
+        : rollbackTarget?.type === 'image'
+          ? [rollbackTarget.image]
+          : [],
   ),
 ]
 

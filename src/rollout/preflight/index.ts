@@ -7,24 +7,24 @@ import { access } from './access.ts'
 import { alarms } from './alarms.ts'
 import { disks } from './disks.ts'
 import { fit } from './fit.ts'
-import { goal } from './goal.ts'
 import { group } from './group.ts'
 import { image } from './image.ts'
 import { imageSource } from './image-source.ts'
 import { mixed, readableMixed } from './mixed.ts'
 import { ownership } from './owners.ts'
 import { parameter } from './parameter.ts'
+import { wayBack } from './previous-image.ts'
+import { rollbackTarget } from './rollback-target.ts'
 import { room } from './room.ts'
 import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
-import { wayBack } from './way-back.ts'
 
 const rules: readonly Rule[] = [
   ...access,
   ...group,
   ...readableMixed,
   ...mixed,
-  ...goal,
+  ...rollbackTarget,
   ...alarms,
   ...imageSource,
   ...image,
@@ -40,9 +40,9 @@ const rules: readonly Rule[] = [
 const levels: readonly Finding['level'][] = ['error', 'warning', 'note']
 
 /** All findings, errors first. */
-export const preflight = (survey: Survey, policy: RolloutSettings): readonly Finding[] => {
-  const found = rules.flatMap((rule) => rule(survey, policy))
-  const findings = policy.to === undefined ? found : found.map(inAnEmergency)
+export const preflightFindings = (survey: Survey, settings: RolloutSettings): readonly Finding[] => {
+  const found = rules.flatMap((rule) => rule(survey, settings))
+  const findings = settings.to === undefined ? found : found.map(inAnEmergency)
   return levels.flatMap((level) => findings.filter((each) => each.level === level))
 }
 

@@ -53,7 +53,7 @@ const oneVersionEach: Rule = ({ group }) =>
   })
 
 /** What the group's tag must hold so that every alias can be given back. */
-const memory: Rule = ({ group }) =>
+const watchState: Rule = ({ group }) =>
   group && (aliasTagFor(group)?.length ?? 0) > LONGEST_TAG
     ? [
         error(
@@ -105,4 +105,4 @@ const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
 
 /** What a check cannot do without either. */
 export const readableMixed: readonly Rule[] = [oneVersionEach]
-export const mixed: readonly Rule[] = [byAttributes, ownImages, memory, architectures]
+export const mixed: readonly Rule[] = [byAttributes, ownImages, watchState, architectures]

@@ -128,7 +128,7 @@ const kubernetes: Rule = ({ group }) => {
 
 const CODE_DEPLOY = 'CodeDeploy-managed-automatic-launch-deployment-hook'
 
-const codeDeploy: Rule = ({ surroundings }) =>
+const codeDeploy: Rule = ({ launchEnvironment: surroundings }) =>
   surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY))
     ? [
         note(

@@ -2,10 +2,10 @@
 
 import { markerIn } from '../launch-template/marker.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
+import { saveCommand } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
 import type { GroupTemplate } from '../model/group-template.ts'
-import { saveCommand } from '../shell.ts'
 import type { Rule } from './rule.ts'
 
 /** AWS takes no desired configuration from such a template, and rolls nothing back to it. */

@@ -3,14 +3,14 @@ import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
 import { type OperationSettings, STEADY_POLLS } from '../model/settings.ts'
-import type { Verdict, Waiting } from '../verdict.ts'
 import type { WatchState } from '../model/watch-state.ts'
+import type { Verdict, Waiting } from '../verdict.ts'
 import { awsEndedOtherwise } from './guards/ending.ts'
-import type { Guard, Seen } from './guards/guard.ts'
-import { belowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } from './guards/health.ts'
+import type { Guard, PolledState } from './guards/guard.ts'
+import { capacityBelowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } from './guards/health.ts'
 import { instancesDie, launchesFail } from './guards/launches.ts'
-import { blind, late, stalled } from './guards/patience.ts'
-import { dueCheck, isVerified, verifyFailed } from './guards/verify.ts'
+import { noProgress, outOfContact, pastDeadline } from './guards/time-limits.ts'
+import { dueVerification, isVerified, verifyFailed } from './guards/verify.ts'
 import { isDone } from './state.ts'
 
 /** While AWS replaces and bakes. */
@@ -20,35 +20,38 @@ const forth: readonly Guard[] = [
   instancesDie,
   notHealthyInTime,
   flapping,
-  belowMinimum,
+  capacityBelowMinimum,
   verifyFailed,
-  stalled,
-  late,
+  noProgress,
+  pastDeadline,
 ]
 
-/** A way back has no way back: only AWS's own end and the time limit end its watch. */
-const back: readonly Guard[] = [awsEndedOtherwise, late]
+/** A rollback has no rollback: only AWS's own end and the time limit end its watch. */
+const back: readonly Guard[] = [awsEndedOtherwise, pastDeadline]
 
 /** When AWS is done. */
-const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, late]
+const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, pastDeadline]
 
-/** Judges the memory of a leg. */
-export function evaluate(memory: WatchState, leg: Operation, terms: OperationSettings): Verdict {
-  const lost = blind(memory)
-  if (lost) return { is: 'fail', because: lost }
-  const { last } = memory
-  if (!last) return { is: 'wait', for: 'first-look' }
-  const seen: Seen = { ...memory, last }
-  const done = isDone(last, leg)
-  if (done && (leg.type === 'cancel' || (memory.steady >= STEADY_POLLS && isVerified(seen, leg, terms))))
-    return { is: 'arrived' }
-  for (const guard of done ? end : leg.type === 'refresh' ? forth : back) {
-    const because = guard(seen, leg, terms)
-    if (because) return { is: 'fail', because }
+/** Judges the watch state of an operation. */
+export function evaluate(watchState: WatchState, operation: Operation, settings: OperationSettings): Verdict {
+  const lost = outOfContact(watchState)
+  if (lost) return { type: 'fail', failure: lost }
+  const { last } = watchState
+  if (!last) return { type: 'wait', for: 'first-poll' }
+  const seen: PolledState = { ...watchState, last }
+  const done = isDone(last, operation)
+  if (
+    done &&
+    (operation.type === 'cancel' || (watchState.steady >= STEADY_POLLS && isVerified(seen, operation, settings)))
+  )
+    return { type: 'arrived' }
+  for (const guard of done ? end : operation.type === 'refresh' ? forth : back) {
+    const failure = guard(seen, operation, settings)
+    if (failure) return { type: 'fail', failure }
   }
-  const waiting = done ? 'steady-health' : waitingFor(last, leg)
-  const step = dueCheck(seen, leg, terms)
-  return step === undefined ? { is: 'wait', for: waiting } : { is: 'verify', step, for: waiting }
+  const waiting = done ? 'steady-health' : waitingFor(last, operation)
+  const step = dueVerification(seen, operation, settings)
+  return step === undefined ? { type: 'wait', for: waiting } : { type: 'verify', step, for: waiting }
 }
 
 function waitingFor({ refresh }: Observation, { type: by }: Operation): Waiting {

@@ -6,36 +6,37 @@ import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import { healthIn } from '../model/target.ts'
 import type { Instant } from '../model/time.ts'
-import type { Lost, NewInstance, NewInstances } from '../model/watch-state.ts'
+import type { LostInstance, NewInstance, NewInstances } from '../model/watch-state.ts'
 
 export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0 }
 
 const MOST_LOST = 100
 
-/** Adds one look. */
-export function fold(
+/** Adds one poll. */
+export function reduceNewInstances(
   before: NewInstances,
   seen: Observation,
-  leg: Operation,
-  machines: ReadonlyMap<string, Ec2Instance>,
+  operation: Operation,
+  ec2Instances: ReadonlyMap<string, Ec2Instance>,
 ): NewInstances {
   const present = new Map<string, NewInstance>()
   for (const instance of seen.instances) {
-    if (!isInService(instance) || !isFor(leg, instance, machines)) continue
+    if (!isInService(instance) || !isFor(operation, instance, ec2Instances)) continue
     const was = before.present.get(instance.id)
-    // First seen in service: an adopted leg may find it there for long, so what EC2 says of its launch counts then.
-    const since = was?.since ?? (before.mostDesired === 0 ? (machines.get(instance.id)?.launched ?? seen.at) : seen.at)
-    present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, leg) })
+    // First seen in service: an adopted operation may find it there for long, so what EC2 says of its launch counts then.
+    const since =
+      was?.since ?? (before.mostDesired === 0 ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
+    present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, operation) })
   }
   const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id))
   const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
   const lost = gone.map(
-    ([id, { since, weight, unhealthySince: ill }]): Lost => ({
+    ([id, { since, weight, unhealthySince }]): LostInstance => ({
       id,
       at: seen.at,
       lived: seen.at - since,
       weight,
-      unhealthyIn: [...ill.keys()],
+      unhealthyIn: [...unhealthySince.keys()],
     }),
   )
   return {
@@ -46,24 +47,28 @@ export function fold(
 }
 
 /**
- * Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
+ * Of the operation's revision, and launched since the operation began: with `skip-matching: false` those that run it already are
  * replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
  */
-export const isFor = (leg: Operation, instance: Instance, machines: ReadonlyMap<string, Ec2Instance>): boolean =>
-  runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began
+export const isFor = (
+  operation: Operation,
+  instance: Instance,
+  ec2Instances: ReadonlyMap<string, Ec2Instance>,
+): boolean =>
+  runs(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began
 
 function healthOf(
   id: string,
   was: NewInstance | undefined,
   { at, targets }: Observation,
-  leg: Operation,
+  operation: Operation,
 ): Pick<NewInstance, 'unhealthySince' | 'flapCount'> {
-  const ill = new Map<string, Instant>()
-  let falls = was?.flapCount ?? 0
-  for (const targetGroup of leg.targetGroups) {
+  const unhealthySince = new Map<string, Instant>()
+  let flapCount = was?.flapCount ?? 0
+  for (const targetGroup of operation.targetGroups) {
     if (healthIn(targetGroup, id, targets) !== false) continue
-    ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
-    if (was && !was.unhealthySince.has(targetGroup)) falls += 1
+    unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
+    if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1
   }
-  return { unhealthySince: ill, flapCount: falls }
+  return { unhealthySince: unhealthySince, flapCount: flapCount }
 }

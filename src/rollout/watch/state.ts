@@ -17,59 +17,64 @@ import type { FailedLaunch } from '../model/scaling-activity.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
 import type { WatchState } from '../model/watch-state.ts'
-import { fold, noNewInstances } from './new-instances.ts'
-import { answerable, healthyNow, minimumHealthy, type Seen } from './standing.ts'
+import { coverageOf, healthyNow, minimumHealthy, type Polled } from './healthy-capacity.ts'
+import { noNewInstances, reduceNewInstances } from './new-instances.ts'
 
 export const initialState: WatchState = {
-  machines: new Map(),
+  ec2Instances: new Map(),
   unlisted: 0,
   steady: 0,
   reached: 0,
-  newcomers: noNewInstances,
-  failures: [],
-  low: { looks: 0, since: 0 },
-  still: { since: 0, picture: '' },
+  newInstances: noNewInstances,
+  failedLaunches: [],
+  belowMinimum: { polls: 0, since: 0 },
+  unchanged: { since: 0, picture: '' },
   status: { status: undefined, since: 0, after: 0 },
 }
 
-/** Adds one look. */
+/** Adds one poll. */
 export function reduce(
-  memory: WatchState,
+  watchState: WatchState,
   seen: Observation | FailedPoll,
-  leg: Operation,
-  terms: OperationSettings,
+  operation: Operation,
+  settings: OperationSettings,
 ): WatchState {
-  if ('problem' in seen) return { ...memory, blind: stillBlind(memory, seen.problem) }
-  const { blind: _, wrongSince, ...kept } = memory
-  const machines = known(memory.machines, seen)
-  const newcomers = fold(memory.newcomers, seen, leg, machines)
+  if ('problem' in seen) return { ...watchState, failedPolls: stillBlind(watchState, seen.problem) }
+  const { failedPolls: _, wrongSince, ...kept } = watchState
+  const ec2Instances = known(watchState.ec2Instances, seen)
+  const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances)
   const picture = pictureOf(seen)
   const status = seen.refresh?.status
-  const next: WatchState & Seen = {
+  const next: WatchState & Polled = {
     ...kept,
     last: seen,
-    machines,
-    unlisted: leg.type === 'verify-only' || seen.refresh ? 0 : memory.unlisted + 1,
-    reached: Math.max(memory.reached, newcomers.present.size),
-    newcomers,
-    failures: together(memory.failures, seen.failures ?? []),
-    still: picture === memory.still.picture ? memory.still : { since: seen.at, picture },
+    ec2Instances: ec2Instances,
+    unlisted: operation.type === 'verify-only' || seen.refresh ? 0 : watchState.unlisted + 1,
+    reached: Math.max(watchState.reached, newInstances.present.size),
+    newInstances: newInstances,
+    failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
+    unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : { since: seen.at, picture },
     status:
-      status === memory.status.status ? memory.status : { status, since: seen.at, after: memory.last?.at ?? seen.at },
+      status === watchState.status.status
+        ? watchState.status
+        : { status, since: seen.at, after: watchState.last?.at ?? seen.at },
   }
-  const right = isRight(next, leg, terms)
+  const right = isRight(next, operation, settings)
   return {
     ...next,
-    low: isLow(next, leg, terms)
-      ? { looks: memory.low.looks + 1, since: memory.low.looks > 0 ? memory.low.since : seen.at }
-      : initialState.low,
-    steady: right ? memory.steady + 1 : 0,
-    ...(isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }),
+    belowMinimum: isLow(next, operation, settings)
+      ? {
+          polls: watchState.belowMinimum.polls + 1,
+          since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at,
+        }
+      : initialState.belowMinimum,
+    steady: right ? watchState.steady + 1 : 0,
+    ...(isDone(seen, operation) && !right && { wrongSince: wrongSince ?? seen.at }),
   }
 }
 
-const stillBlind = ({ blind, last }: WatchState, problem: Problem) => ({
-  looks: (blind?.looks ?? 0) + 1,
+const stillBlind = ({ failedPolls: blind, last }: WatchState, problem: Problem) => ({
+  polls: (blind?.polls ?? 0) + 1,
   since: last?.at ?? 0,
   problem,
 })
@@ -77,12 +82,12 @@ const stillBlind = ({ blind, last }: WatchState, problem: Problem) => ({
 /** Machines seen now or before, of instances that still exist. */
 function known(
   before: ReadonlyMap<string, Ec2Instance>,
-  { instances, machines }: Observation,
+  { instances, ec2Instances }: Observation,
 ): ReadonlyMap<string, Ec2Instance> {
   return new Map(
     instances.flatMap(({ id }) => {
-      const machine = machines.get(id) ?? before.get(id)
-      return machine ? [[id, machine] as const] : []
+      const ec2Instance = ec2Instances.get(id) ?? before.get(id)
+      return ec2Instance ? [[id, ec2Instance] as const] : []
     }),
   )
 }
@@ -105,49 +110,55 @@ const pictureOf = ({ refresh, desired, instances, targets }: Observation): strin
     targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort(),
   ])
 
-const isGoal: Readonly<Record<Operation['type'], (status: RefreshStatus) => boolean>> = {
+const isDesiredEnd: Readonly<Record<Operation['type'], (status: RefreshStatus) => boolean>> = {
   refresh: isSuccessful,
   'native-rollback': isRolledBack,
   cancel: isCancelled,
   'verify-only': () => false,
 }
 
-/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
+/** Whether AWS has done what the operation asked of it; what stands only to be confirmed is done from the start. */
 export const isDone = ({ refresh }: Observation, { type: by }: Operation): boolean =>
-  by === 'verify-only' || (refresh !== undefined && isGoal[by](refresh.status))
+  by === 'verify-only' || (refresh !== undefined && isDesiredEnd[by](refresh.status))
 
-/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
-export function isAstray(refresh: Observation['refresh'], leg: Operation): boolean {
-  if (refresh === undefined || isGoal[leg.type](refresh.status)) return false
-  return !isActive(refresh.status) || (leg.type === 'refresh' && isRollingBack(refresh.status))
+/** Whether AWS has left the operation's course: an end, or a rollback, that the operation did not ask for. */
+export function isOffCourse(refresh: Observation['refresh'], operation: Operation): boolean {
+  if (refresh === undefined || isDesiredEnd[operation.type](refresh.status)) return false
+  return !isActive(refresh.status) || (operation.type === 'refresh' && isRollingBack(refresh.status))
 }
 
-/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
-const belongs = (instance: Instance, leg: Operation, machines: ReadonlyMap<string, Ec2Instance>): boolean =>
-  leg.type === 'native-rollback' ? !runs(instance, leg.from) : hasImage(instance, leg.to, machines)
+/** A rollback is right when nothing runs what it leads away from; any other operation when everything runs what it leads to. */
+const belongs = (instance: Instance, operation: Operation, ec2Instances: ReadonlyMap<string, Ec2Instance>): boolean =>
+  operation.type === 'native-rollback'
+    ? !runs(instance, operation.from)
+    : hasImage(instance, operation.to, ec2Instances)
 
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-export const misplaced = (memory: Seen, leg: Operation, terms: OperationSettings): readonly string[] =>
-  answerable(memory, leg, terms)
-    .covered.filter((instance) => !belongs(instance, leg, memory.machines))
+export const misplaced = (watchState: Polled, operation: Operation, settings: OperationSettings): readonly string[] =>
+  coverageOf(watchState, operation, settings)
+    .covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances))
     .map(({ id }) => id)
 
 /**
  * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
  * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
  */
-function isRight(memory: Seen, leg: Operation, terms: OperationSettings): boolean {
-  const { covered } = answerable(memory, leg, terms)
-  if (covered.length === 0 && memory.last.desired > 0) return false
-  if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false
-  return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets))
+function isRight(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {
+  const { covered } = coverageOf(watchState, operation, settings)
+  if (covered.length === 0 && watchState.last.desired > 0) return false
+  if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false
+  return covered.every(
+    (each) => belongs(each, operation, watchState.ec2Instances) && isHealthy(each, operation, watchState.last.targets),
+  )
 }
 
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
-function isLow(memory: Seen, leg: Operation, terms: OperationSettings): boolean {
-  const { last } = memory
-  if (leg.type !== 'refresh') return false
-  const minimum = minimumHealthy(memory, leg, terms)
-  if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
-  return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets))
+function isLow(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {
+  const { last } = watchState
+  if (operation.type !== 'refresh') return false
+  const minimum = minimumHealthy(watchState, operation, settings)
+  if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
+  return last.instances.some(
+    (each) => isInService(each) && runs(each, operation.to) && !isHealthy(each, operation, last.targets),
+  )
 }

@@ -1,50 +1,50 @@
-/** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
+/** Look → remember → judge → tell → pause, over one operation. Confirming is the end of the same watch. */
 
 import type { Context } from '../context.ts'
 import type { FailedPoll, Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { OperationSettings } from '../model/settings.ts'
-import type { Verdict } from '../verdict.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { problemIn } from '../ports.ts'
-import { checkFor } from './check-facts.ts'
+import type { Verdict } from '../verdict.ts'
 import { evaluate } from './evaluate.ts'
-import { askFor, pollDelay } from './pace.ts'
+import { pollDelay, pollRequest } from './poll-delay.ts'
 import { initialState, reduce } from './state.ts'
+import { verificationFor } from './verify-environment.ts'
 
 /** How a watch ended, with what is known then. */
-export interface End {
-  readonly verdict: Extract<Verdict, { is: 'arrived' | 'fail' }>
-  readonly memory: WatchState
+export interface WatchEnd {
+  readonly verdict: Extract<Verdict, { type: 'arrived' | 'fail' }>
+  readonly watchState: WatchState
 }
 
-/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
-export async function watch(world: Context, leg: Operation, terms: OperationSettings): Promise<End> {
-  const { clock, stop, probe } = world
-  for (let memory = initialState; ; ) {
-    const seen = await unlessStopped(look(world, leg, memory, terms), stop)
-    // A cancelled job has seconds: the check, which may take some to end, is ended after the way back is sent.
-    if (seen === 'interrupted') return { verdict: interrupted(stop), memory }
-    memory = reduce(memory, seen, leg, terms)
-    const verdict = evaluate(memory, leg, terms)
-    const rest = pollDelay(memory, leg, terms)
-    world.emit({ is: 'looked', at: clock.now(), leg, seen, memory, verdict, pause: rest })
-    if (verdict.is === 'arrived' || verdict.is === 'fail') return ended(world, { verdict, memory })
-    if (verdict.is === 'verify') probe.start(checkFor(verdict.step, memory, leg, terms))
+/** Watches an operation until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+export async function watch(context: Context, operation: Operation, settings: OperationSettings): Promise<WatchEnd> {
+  const { clock, stop, verifyRunner } = context
+  for (let watchState = initialState; ; ) {
+    const seen = await unlessStopped(look(context, operation, watchState, settings), stop)
+    // A cancelled job has seconds: the check, which may take some to end, is ended after the rollback is sent.
+    if (seen === 'interrupted') return { verdict: interrupted(stop), watchState }
+    watchState = reduce(watchState, seen, operation, settings)
+    const verdict = evaluate(watchState, operation, settings)
+    const rest = pollDelay(watchState, operation, settings)
+    context.emit({ type: 'polled', at: clock.now(), operation, seen, watchState, verdict, pause: rest })
+    if (verdict.type === 'arrived' || verdict.type === 'fail') return ended(context, { verdict, watchState })
+    if (verdict.type === 'verify') verifyRunner.start(verificationFor(verdict.step, watchState, operation, settings))
     await clock.sleep(rest, stop)
   }
 }
 
 /** No check outlives its watch. */
-async function ended({ probe }: Context, end: End): Promise<End> {
-  await probe.end()
+async function ended({ verifyRunner }: Context, end: WatchEnd): Promise<WatchEnd> {
+  await verifyRunner.end()
   return end
 }
 
-const interrupted = (stop: AbortSignal): End['verdict'] => ({
-  is: 'fail',
-  because: { code: 'cancelled', signal: String(stop.reason) },
+const interrupted = (stop: AbortSignal): WatchEnd['verdict'] => ({
+  type: 'fail',
+  failure: { code: 'cancelled', signal: String(stop.reason) },
 })
 
 /** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
@@ -59,25 +59,25 @@ function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'int
 
 /** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
 async function look(
-  { reads, probe }: Context,
-  leg: Operation,
-  memory: WatchState,
-  terms: OperationSettings,
+  { reads, verifyRunner }: Context,
+  operation: Operation,
+  watchState: WatchState,
+  settings: OperationSettings,
 ): Promise<Observation | FailedPoll> {
   try {
     const [refresh, group, ...targets] = await Promise.all([
-      leg.type === 'verify-only' ? undefined : reads.refresh(leg.group, leg.refreshId),
-      reads.group(leg.group),
-      ...leg.targetGroups.map((arn) => reads.targets(arn)),
+      operation.type === 'verify-only' ? undefined : reads.refresh(operation.group, operation.refreshId),
+      reads.group(operation.group),
+      ...operation.targetGroups.map((arn) => reads.targets(arn)),
     ])
-    if (!group) return { problem: gone(leg) }
-    const ask = askFor(memory, { refresh, group }, { leg, terms })
-    const [machines, failures, alarms] = await Promise.all([
-      ask.machines.length > 0 ? reads.ec2Instances(ask.machines) : new Map(),
-      ask.failures ? reads.failedLaunches(leg.group, leg.began) : undefined,
-      ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : undefined,
+    if (!group) return { problem: gone(operation) }
+    const ask = pollRequest(watchState, { refresh, group }, { operation, settings })
+    const [ec2Instances, failures, alarms] = await Promise.all([
+      ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances) : new Map(),
+      ask.failures ? reads.failedLaunches(operation.group, operation.began) : undefined,
+      ask.alarms && settings.preferences.alarms.length > 0 ? reads.alarms(settings.preferences.alarms) : undefined,
     ])
-    const verify = probe.result()
+    const verify = verifyRunner.result()
     return {
       at: group.at,
       ...(refresh && { refresh }),
@@ -85,8 +85,8 @@ async function look(
       saved: group.templates,
       instances: group.instances,
       targets: targets.flat(),
-      machines,
-      ...(failures && { failures }),
+      ec2Instances: ec2Instances,
+      ...(failures && { failedLaunches: failures }),
       ...(alarms && { alarms: [...alarms].flatMap(([name, state]) => (state === 'ALARM' ? [name] : [])) }),
       ...(verify && { verify }),
     }

@@ -1,21 +1,21 @@
 /** AWS's own ends: certain, and the first to speak. */
 import { isCancelled, isRollbackFailed, isRolledBack, isRollingBack, NOT_LISTED } from '../../model/refresh-status.ts'
-import { isAstray } from '../state.ts'
+import { isOffCourse } from '../state.ts'
 import type { Guard } from './guard.ts'
 
 /** A refresh that was just started may not be listed at once (eventual consistency). */
 const UNLISTED_LOOKS = 10
 
 /** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-export const awsEndedOtherwise: Guard = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
+export const awsEndedOtherwise: Guard = ({ last: { refresh, alarms = [] }, unlisted }, operation, { preferences }) => {
   if (!refresh)
     return unlisted >= UNLISTED_LOOKS ? { code: 'aws-failed', reason: 'ended', status: NOT_LISTED } : undefined
-  if (!isAstray(refresh, leg)) return undefined
+  if (!isOffCourse(refresh, operation)) return undefined
   const { status } = refresh
-  const isTurned = leg.type === 'refresh' && (isRollingBack(status) || isRolledBack(status))
+  const isTurned = operation.type === 'refresh' && (isRollingBack(status) || isRolledBack(status))
   const statusReason = isTurned ? (refresh.rollbackReason ?? refresh.reason) : refresh.reason
   const why = statusReason === undefined ? {} : { statusReason }
-  if (leg.type === 'refresh' && isCancelled(status)) return { code: 'cancelled-elsewhere', ...why }
+  if (operation.type === 'refresh' && isCancelled(status)) return { code: 'cancelled-elsewhere', ...why }
   if (alarms.length > 0) return { code: 'alarm', alarms, status }
   const code = isRollbackFailed(status) ? 'rollback-failed' : 'aws-failed'
   return { code, reason: 'ended', status, ...why, ...(isTurned && !preferences.autoRollback && { requested: true }) }

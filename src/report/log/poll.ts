@@ -1,4 +1,4 @@
-/** What the log says of one look. */
+/** What the log says of one poll. */
 
 import type { Event } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
@@ -7,13 +7,13 @@ import { count, duration, targetGroupName } from '../../rollout/measure.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
 import type { Operation } from '../../rollout/model/operation.ts'
 import { progress } from '../../rollout/model/progress.ts'
-import type { Verdict } from '../../rollout/verdict.ts'
 import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
-import { statusWords } from '../turns.ts'
+import type { Verdict } from '../../rollout/verdict.ts'
+import { statusWords } from '../milestones.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
 import { beats, type Line, type Tone, timed } from './line.ts'
 
-type Looked = Extract<Event, { is: 'looked' }>
+type Looked = Extract<Event, { type: 'polled' }>
 
 /** Words with what they mean at a glance. */
 interface Said {
@@ -23,29 +23,29 @@ interface Said {
 
 /** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
 export function lookLines(before: Timeline, event: Looked, after: Timeline): readonly Line[] {
-  const { at, seen, verdict, leg } = event
+  const { at, seen, verdict, operation } = event
   const words = 'problem' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
-  return [...words, ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone))
+  return [...words, ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone))
 }
 
-/** The first failed look, then a heartbeat. */
-function blindWords(before: Timeline, { at, verdict, memory: { blind } }: Looked): readonly Said[] {
-  if (!blind || verdict.is === 'fail') return []
-  if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return []
-  const says = `? Could not look (${count(blind.looks, 'time')} in a row). ${problemWords(blind.problem)}`
+/** The first failed poll, then a heartbeat. */
+function blindWords(before: Timeline, { at, verdict, watchState: { failedPolls: blind } }: Looked): readonly Said[] {
+  if (!blind || verdict.type === 'fail') return []
+  if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return []
+  const says = `? Could not look (${count(blind.polls, 'time')} in a row). ${problemWords(blind.problem)}`
   return [{ says, tone: 'warning' }]
 }
 
 function sightWords(before: Timeline, event: Looked, seen: Observation, after: Timeline): readonly Said[] {
-  const was = before.legs.at(-1)
-  const changes = [...backInSight(was), ...newStatus(was, after.legs.at(-1)), ...verifyWords(was?.last, seen)]
+  const was = before.operations.at(-1)
+  const changes = [...backInSight(was), ...newStatus(was, after.operations.at(-1)), ...verifyWords(was?.last, seen)]
   if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }]
   if (changes.length > 0 || !('for' in event.verdict)) return changes
   if (!beats(quietSince(was), before.now, event.at)) return []
   return [{ says: heartbeat(event, seen, event.verdict.for, after), tone: 'quiet' }]
 }
 
-/** A larger group changes with each look. */
+/** A larger group changes with each poll. */
 const MANY = 20
 /** Milliseconds between two counts of such a group. */
 const COUNT_PAUSE = 60_000
@@ -56,37 +56,40 @@ function isNews(was: OperationRecord, before: Timeline, event: Looked, seen: Obs
   if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event)
   if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false
   const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0]
-  return then === undefined || progressWords(then, event.leg.to) !== progressWords(pointOf(seen, event), event.leg.to)
+  return (
+    then === undefined ||
+    progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to)
+  )
 }
 
 const backInSight = (was: OperationRecord | undefined): readonly Said[] =>
-  was?.memory?.blind
-    ? [{ says: `Sees again, after ${count(was.memory.blind.looks, 'failed look')}`, tone: 'good' }]
+  was?.watchState?.failedPolls
+    ? [{ says: `Sees again, after ${count(was.watchState.failedPolls.polls, 'failed look')}`, tone: 'good' }]
     : []
 
 /** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
 function counts(seen: Observation, event: Looked): string {
   const point = pointOf(seen, event)
-  const words = progressWords(point, event.leg.to)
+  const words = progressWords(point, event.operation.to)
   return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
 }
 
-function pointOf(seen: Observation, { leg }: Looked): Omit<Point, 'at'> {
+function pointOf(seen: Observation, { operation }: Looked): Omit<Point, 'at'> {
   const percent = seen.refresh?.percent
-  return { ...progress(seen, leg), ...(percent === undefined ? {} : { percent }) }
+  return { ...progress(seen, operation), ...(percent === undefined ? {} : { percent }) }
 }
 
 const CELLS = 12
 const bar = (share: number): string => '█'.repeat(Math.floor(share * CELLS)).padEnd(CELLS, '░')
 
 /** AWS's status when it is a new one. */
-function newStatus(was: OperationRecord | undefined, is: OperationRecord | undefined): readonly Said[] {
-  const status = is?.statuses.at(-1)?.status
+function newStatus(was: OperationRecord | undefined, type: OperationRecord | undefined): readonly Said[] {
+  const status = type?.statuses.at(-1)?.status
   if (status === undefined || status === was?.statuses.at(-1)?.status) return []
   return [{ says: `▸ ${statusWords(status)}` }]
 }
 
-/** The user's check has ended. */
+/** The verification has ended. */
 function verifyWords(was: Observation | undefined, { verify }: Observation): readonly Said[] {
   const before = was?.verify
   if (verify?.result !== 'passed' || (before?.step === verify.step && before.result === 'passed')) return []
@@ -108,31 +111,31 @@ function quietSince({ at, points }: OperationRecord): number {
 
 /** What is waited for, where it is short, how long there is left, and what AWS says about it. */
 function heartbeat(
-  { leg }: Looked,
+  { operation }: Looked,
   seen: Observation,
   waiting: keyof typeof waitingWords,
-  { plan, now, legs }: Timeline,
+  { plan, now, operations }: Timeline,
 ): string {
-  const short = progress(seen, leg)
+  const short = progress(seen, operation)
     .inTargetGroups.filter(({ healthy, registered }) => healthy < registered)
     .map(
       ({ targetGroup, healthy, registered }) =>
         `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`,
     )
-  const gone = now - (legs[0]?.at ?? now)
-  const estimated = plan?.action === 'roll' && legs.length === 1 ? plan.estimate.length - gone : 0
+  const gone = now - (operations[0]?.at ?? now)
+  const estimated = plan?.action === 'roll' && operations.length === 1 ? plan.estimate.length - gone : 0
   return (
     [
       `… waiting for ${waitingWords[waiting]}`,
       ...short,
       ...(estimated > 0 ? [`about ${duration(estimated)} to go`] : []),
-      `time limit in ${duration(leg.deadline - seen.at)}`,
+      `time limit in ${duration(operation.deadline - seen.at)}`,
     ].join(' · ') + quoted(seen.refresh?.reason).replace(/^ /, ' · ')
   )
 }
 
 function verdictWords(verdict: Verdict, { type: by }: Operation): readonly Said[] {
-  switch (verdict.is) {
+  switch (verdict.type) {
     case 'wait':
       return []
     case 'verify':
@@ -140,7 +143,7 @@ function verdictWords(verdict: Verdict, { type: by }: Operation): readonly Said[
     case 'arrived':
       return [{ says: `✔ ${arrivals[by]}`, tone: 'good' }]
     case 'fail':
-      return [{ says: `✖ ${rowOf(verdict.because).sentence}`, tone: 'bad' }]
+      return [{ says: `✖ ${rowOf(verdict.failure).sentence}`, tone: 'bad' }]
   }
 }
 

@@ -17,7 +17,10 @@ const nowhere: Rule = ({ templates }, { to }) => {
     ]
   const allStay =
     templates.length > 0 &&
-    templates.every(({ rollbackTarget: goal }) => goal?.is === 'version' && goal.why === 'stays')
+    templates.every(
+      ({ rollbackTarget: rollbackTargetRules }) =>
+        rollbackTargetRules?.type === 'version' && rollbackTargetRules.why === 'stays',
+    )
   if (allStay && typeof to === 'string')
     return [
       {
@@ -30,18 +33,18 @@ const nowhere: Rule = ({ templates }, { to }) => {
   return templates.flatMap((held) => whereTo(held, to))
 }
 
-function whereTo({ rollbackTarget: goal }: GroupTemplate, to: RolloutSettings['to']): readonly Finding[] {
-  if (goal?.is !== 'none') return []
-  const listed = goal.candidates.map(
+function whereTo({ rollbackTarget }: GroupTemplate, to: RolloutSettings['to']): readonly Finding[] {
+  if (rollbackTarget?.type !== 'none') return []
+  const listed = rollbackTarget.candidates.map(
     ({ version, image, created }) =>
       `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`,
   )
   const says =
     to === 'previous'
       ? 'Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded.'
-      : goal.parameter === undefined
+      : rollbackTarget.parameter === undefined
         ? `The launch template has no version ${to}.`
-        : `Version ${to} of the launch template names its image by the parameter ${goal.parameter}: AWS starts no instance refresh to it.`
+        : `Version ${to} of the launch template names its image by the parameter ${rollbackTarget.parameter}: AWS starts no instance refresh to it.`
   const remedy =
     listed.length > 0
       ? `Set \`to\` to one of these: ${listed.join(', ')}.`
@@ -49,4 +52,4 @@ function whereTo({ rollbackTarget: goal }: GroupTemplate, to: RolloutSettings['t
   return [{ level: 'error', rule: 'nowhere-to-go', says, remedy }]
 }
 
-export const goal: readonly Rule[] = [nowhere]
+export const rollbackTarget: readonly Rule[] = [nowhere]

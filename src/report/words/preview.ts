@@ -82,7 +82,7 @@ export function paceWords(plan: Rolling, survey: Survey | undefined): readonly s
 }
 
 const hookWords = (survey: Survey | undefined): readonly string[] =>
-  (survey?.surroundings?.hooks ?? []).map(
+  (survey?.launchEnvironment?.hooks ?? []).map(
     ({ name, at, timeout }) =>
       `Not counted: the lifecycle hook ${name} holds each ${at === 'launch' ? 'new' : 'old'} instance until somebody answers, for up to ${duration(timeout)}.`,
   )
@@ -109,7 +109,7 @@ export function wayBackWords(plan: Rolling): string {
 
 /** Rights by what they are for. */
 export const permissionTitles: Readonly<Record<Permission['for'], string>> = {
-  looks: 'to look',
+  reads: 'to look',
   changes: 'to change',
   launch: 'asked of whoever hands a launch template over, as if to launch it',
   undo: 'only if something goes wrong',

@@ -2,22 +2,22 @@
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
 import type { Environment } from './github/context.ts'
 import type { Verify } from './github/verify.ts'
-import type { Reader } from './report/readers.ts'
+import type { Reporter } from './report/reporters.ts'
 import type { Context } from './rollout/context.ts'
 import type { Event } from './rollout/events.ts'
 import type { Clock, VerifyRunner } from './rollout/ports.ts'
 import { blank, record } from './rollout/timeline.ts'
 
-/** What the process gives: time, the signal to stop, and how the user's check is run. */
-export interface Surroundings {
+/** What the process gives: time, the signal to stop, and how the verification is run. */
+export interface ProcessDeps {
   readonly clock: Clock
   readonly stop: AbortSignal
   /** By bash unless said. */
-  readonly probe?: (verify: Verify) => VerifyRunner
+  readonly verifyRunner?: (verify: Verify) => VerifyRunner
 }
 
 /** Tells each event to every reader, in their order, and remembers what is known by it. */
-export function emitterFor({ clock }: Surroundings, readers: readonly Reader[]): (event: Event) => void {
+export function emitterFor({ clock }: ProcessDeps, readers: readonly Reporter[]): (event: Event) => void {
   let known = blank(clock.now())
   return (event) => {
     const before = known
@@ -31,19 +31,27 @@ export interface Parts {
   readonly region: string
   readonly env: Environment
   readonly credentials: Credentials
-  readonly probe: VerifyRunner
+  readonly verifyRunner: VerifyRunner
   readonly emit: Context['emit']
 }
 
 /** The probe of a run without a check. */
-export const noCheck: VerifyRunner = { start: () => {}, result: () => undefined, end: async () => {} }
+export const noVerification: VerifyRunner = { start: () => {}, result: () => undefined, end: async () => {} }
 
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
 export function compose(
-  { region, env, credentials, probe, emit }: Parts,
-  { clock, stop }: Surroundings,
+  { region, env, credentials, verifyRunner, emit }: Parts,
+  { clock, stop }: ProcessDeps,
 ): Context & { close(): void } {
   const connection = connectionTo({ region, clock, env }, credentials)
   const { close } = connection
-  return { reads: readsOf(connection), writes: writesOf(connection), probe, clock, stop, emit: emit, close }
+  return {
+    reads: readsOf(connection),
+    writes: writesOf(connection),
+    verifyRunner: verifyRunner,
+    clock,
+    stop,
+    emit: emit,
+    close,
+  }
 }

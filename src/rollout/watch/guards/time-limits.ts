@@ -10,21 +10,21 @@ import type { Preferences } from '../../model/refresh.ts'
 import { isReplacing } from '../../model/refresh-status.ts'
 import type { Ms } from '../../model/time.ts'
 import type { WatchState } from '../../model/watch-state.ts'
-import type { Guard, Seen } from './guard.ts'
+import type { Guard, PolledState } from './guard.ts'
 
-/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
+/** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
 const BLIND_LOOKS = 10
 /** Refused rights do not come back by themselves, but policies take some seconds to spread. */
 const DENIED_LOOKS = 3
 
-/** Too many looks that saw nothing. Works without a single look that saw something. */
-export function blind({ blind: gone }: WatchState): Failure | undefined {
+/** Too many polls that saw nothing. Works without a single poll that saw something. */
+export function outOfContact({ failedPolls: gone }: WatchState): Failure | undefined {
   if (!gone) return undefined
   const limit = gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? DENIED_LOOKS : BLIND_LOOKS
-  return gone.looks >= limit ? outOfSight({ ...gone, polls: gone.looks }) : undefined
+  return gone.polls >= limit ? outOfSight({ ...gone, polls: gone.polls }) : undefined
 }
 
-export const late: Guard = ({ last: { at, refresh } }, { began, deadline, type: by }) =>
+export const pastDeadline: Guard = ({ last: { at, refresh } }, { began, deadline, type: by }) =>
   at < deadline
     ? undefined
     : {
@@ -40,14 +40,14 @@ const STILL: Ms = 900_000
 const AWS_HOUR: Ms = 3_900_000
 
 /** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
-export const stalled: Guard = (memory, leg, { preferences }) => {
-  const { refresh } = memory.last
-  if (leg.type !== 'refresh' || !refresh || !isReplacing(refresh.status)) return undefined
+export const noProgress: Guard = (watchState, operation, { preferences }) => {
+  const { refresh } = watchState.last
+  if (operation.type !== 'refresh' || !refresh || !isReplacing(refresh.status)) return undefined
   const limit = stillFor(preferences)
-  const { since } = memory.still
-  return memory.last.at - since < limit
+  const { since } = watchState.unchanged
+  return watchState.last.at - since < limit
     ? undefined
-    : { code: 'stalled', since, limitMs: limit, waitingFor: blockers(memory, leg) }
+    : { code: 'stalled', since, limitMs: limit, waitingFor: blockers(watchState, operation) }
 }
 
 const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }: Preferences): Ms =>
@@ -56,12 +56,15 @@ const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }: Pr
     : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0)
 
 /** What can be seen to hold a refresh up; `unknown` when nothing can. */
-export function blockers({ last: { instances }, failures, still }: Seen, leg: Operation): readonly Blocker[] {
+export function blockers(
+  { last: { instances }, failedLaunches: failures, unchanged: still }: PolledState,
+  operation: Operation,
+): readonly Blocker[] {
   const held = (by: Blocker['by'], test: (instance: (typeof instances)[number]) => boolean): readonly Blocker[] => {
     const found = instances.filter(test).map(({ id }) => id)
     return found.length > 0 ? [{ by, instances: found }] : []
   }
-  const old = (instance: (typeof instances)[number]) => !runs(instance, leg.to)
+  const old = (instance: (typeof instances)[number]) => !runs(instance, operation.to)
   const found = [
     ...held('lifecycle-hook', isWaitingForHook),
     ...held('scale-in-protection', (each) => isInService(each) && each.protectedFromScaleIn && old(each)),

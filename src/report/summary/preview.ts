@@ -3,13 +3,13 @@
 import { count } from '../../rollout/measure.ts'
 import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
-import { previewOf } from '../foresight.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
-import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/foresight.ts'
+import { previewOf } from '../preview.ts'
+import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/preview.ts'
 import type { Section } from './story.ts'
 
 /** Nothing for any mode but `plan`. */
-export const foresight: Section = ({ timeline }) => {
+export const preview: Section = ({ timeline }) => {
   const seen = previewOf(timeline)
   if (!seen) return undefined
   const { plan, calls, permissions } = seen
@@ -71,7 +71,7 @@ function differences({ template, why, differences: all }: TemplateChange, severa
 
 /** What is true of the group at any time, folded. */
 export const notes: Section = ({ timeline: { plan, outcome } }) => {
-  const found = (outcome?.is === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
+  const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'note',
   )
   return found.length === 0

@@ -1,12 +1,12 @@
 /** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
 import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { previewOf } from '../foresight.ts'
-import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/foresight.ts'
+import { previewOf } from '../preview.ts'
+import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/preview.ts'
 import { type Line, text } from './line.ts'
 
 /** Nothing for any mode but `plan`. */
-export function foresightLines(timeline: Timeline): readonly Line[] {
+export function previewLines(timeline: Timeline): readonly Line[] {
   const seen = previewOf(timeline)
   if (!seen) return []
   const { plan, calls, permissions } = seen
@@ -26,4 +26,4 @@ export function foresightLines(timeline: Timeline): readonly Line[] {
 }
 
 const fold = (title: string, lines: readonly string[]): readonly Line[] =>
-  lines.length === 0 ? [] : [{ is: 'group', text: title }, ...lines.map((line) => text(line)), { is: 'end' }]
+  lines.length === 0 ? [] : [{ type: 'group', text: title }, ...lines.map((line) => text(line)), { type: 'end' }]

@@ -12,10 +12,10 @@ export interface Preview {
 }
 
 /** Nothing for any other mode, and where a plan refuses. */
-export function previewOf({ plan, policy, survey, turns }: Timeline): Preview | undefined {
-  if (!plan || !survey || policy?.mode !== 'plan' || plan.action === 'refuse') return undefined
-  const found = turns.flatMap((turn) => (turn.is === 'tidying' ? [turn.cleanUp] : []))
+export function previewOf({ plan, settings, survey, milestones }: Timeline): Preview | undefined {
+  if (!plan || !survey || settings?.mode !== 'plan' || plan.action === 'refuse') return undefined
+  const found = milestones.flatMap((milestone) => (milestone.type === 'deleting-versions' ? [milestone.cleanUp] : []))
   const steps = withDeletions(plan.steps, found)
   const asFound = { ...plan, steps }
-  return { plan: asFound, calls: callsOf(steps), permissions: permissionsFor(asFound, { survey, settings: policy }) }
+  return { plan: asFound, calls: callsOf(steps), permissions: permissionsFor(asFound, { survey, settings: settings }) }
 }

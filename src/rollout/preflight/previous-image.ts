@@ -1,4 +1,4 @@
-/** Whether there is a way back, before one is needed. */
+/** Whether there is a rollback, before one is needed. */
 import { runs } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
@@ -26,7 +26,7 @@ function sameImage({ saved, target: wanted }: GroupTemplate, group: Group): read
 }
 
 /**
- * A rollback launches the image in use. Where that cannot be launched any more there is no way back but forwards, which
+ * A rollback launches the image in use. Where that cannot be launched any more there is no rollback but forwards, which
  * is no reason to refuse: the group cannot even scale out as it is.
  */
 const oldIsGone: Rule = (survey, { to, onFailure, onCancel }) =>

@@ -13,26 +13,32 @@ import { harmless } from './plain.ts'
 import { type RunPlace, summaryOf } from './summary.ts'
 
 /** Takes each event with what was known before and after it; never throws. */
-export type Reader = (event: Event, before: Timeline, after: Timeline) => void
+export type Reporter = (event: Event, before: Timeline, after: Timeline) => void
 
 /** Writes the log; `print` takes one line, fit for the runner. */
-export const logReader = (print: (line: string) => void, { colour }: { readonly colour: boolean }): Reader =>
+export const logReporter = (print: (line: string) => void, { colour }: { readonly colour: boolean }): Reporter =>
   unfailing('The log', (event, before, after) => {
     for (const line of logLines(before, event, after)) print(printed(line, colour))
   })
 
 /** Writes annotations. */
-export const annotationReader = (): Reader =>
+export const annotationReporter = (): Reporter =>
   unfailing('An annotation', (event, _before, after) => {
     const levels = { error, warning }
     for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title })
   })
 
-/** How often a look rewrites the summary. */
+/** How often a poll rewrites the summary. */
 const SUMMARY_PAUSE: Ms = 60_000
 
-/** Rewrites the whole summary at each phase and, at most once a minute, at a look: a killed job shows its last state. */
-export function summaryReader({ paths, run }: { readonly paths: readonly string[]; readonly run: RunPlace }): Reader {
+/** Rewrites the whole summary at each phase and, at most once a minute, at a poll: a killed job shows its last state. */
+export function summaryReporter({
+  paths,
+  run,
+}: {
+  readonly paths: readonly string[]
+  readonly run: RunPlace
+}): Reporter {
   let written: Instant = Number.NEGATIVE_INFINITY
   return unfailing('The job summary', (event, before, after) => {
     if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return
@@ -43,13 +49,13 @@ export function summaryReader({ paths, run }: { readonly paths: readonly string[
 }
 
 /** Rewrites the report at each phase. */
-export const jsonReader = ({ path }: { readonly path: string }): Reader =>
+export const jsonReporter = ({ path }: { readonly path: string }): Reporter =>
   unfailing('The report file', (event, before, after) => {
     if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), undefined, 2)}\n`)
   })
 
 /** Sets the outputs as soon as they are known, all of them each time: a job that is killed has what was known by then. */
-export function outputReader(context: OutputContext): Reader {
+export function outputReporter(context: OutputContext): Reporter {
   let written = ''
   return unfailing('The outputs', (event, before, after) => {
     if (!isPhase(event, before, after)) return
@@ -63,11 +69,12 @@ export function outputReader(context: OutputContext): Reader {
 
 /** A look is a phase if it shows a new status; one more wait is none. */
 function isPhase(event: Event, before: Timeline, after: Timeline): boolean {
-  if (event.is === 'looked') return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length
-  return event.is !== 'waiting' || before.turns.at(-1)?.is !== 'waiting'
+  if (event.type === 'polled')
+    return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length
+  return event.type !== 'waiting' || before.milestones.at(-1)?.type !== 'waiting'
 }
 
-function unfailing(what: string, reader: Reader): Reader {
+function unfailing(what: string, reader: Reporter): Reporter {
   let warned = false
   return (event, before, after) => {
     try {

@@ -6,16 +6,16 @@ import type { Alias } from './model/launch-template.ts'
 export const quote = (word: string): string => (/^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
 /** A group as a command needs it. `mixed`: it has a mixed instances policy, which must be sent whole. */
-export interface Addressee {
+export interface CommandTarget {
   readonly group: string
   readonly mixed?: true
 }
 
 /** Versions by template: numbers or aliases. */
-export type Choices = readonly { readonly id: string; readonly version: number | Alias }[]
+export type VersionChoices = readonly { readonly id: string; readonly version: number | Alias }[]
 
 /** How to save other template versions on a group. */
-export const saveCommand = (on: Addressee, choices: Choices): string => {
+export const saveCommand = (on: CommandTarget, choices: VersionChoices): string => {
   const [only] = choices
   const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`
   return on.mixed
@@ -24,7 +24,7 @@ export const saveCommand = (on: Addressee, choices: Choices): string => {
 }
 
 /** How to go back, instance by instance, without losing capacity. */
-export const refreshCommand = (on: Addressee, choices: Choices): string => {
+export const refreshCommand = (on: CommandTarget, choices: VersionChoices): string => {
   const [only] = choices
   const configuration = on.mixed
     ? policyWith(on.group, choices, '{MixedInstancesPolicy: .}')
@@ -36,7 +36,7 @@ export const refreshCommand = (on: Addressee, choices: Choices): string => {
  * The group's policy, read and changed on the spot by jq: a policy that is sent replaces the one that is there. AWS gives
  * templates by id and name both, and takes only one of them.
  */
-function policyWith(group: string, choices: Choices, form: string): string {
+function policyWith(group: string, choices: VersionChoices, form: string): string {
   const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]))
   const read = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`
   const change = `${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`
@@ -48,9 +48,9 @@ export const defaultCommand = (template: string, version: number): string =>
   `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`
 
 /** How to see which aliases a group is owed, if any. */
-export const owedCommand = (group: string): string =>
+export const aliasTagCommand = (group: string): string =>
   `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`
 
 /** How to follow a refresh. */
-export const describeCommand = ({ group }: Addressee): string =>
+export const describeCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`

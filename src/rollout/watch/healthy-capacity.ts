@@ -1,4 +1,4 @@
-/** What the newest look says of the instances that a leg answers for. */
+/** What the newest poll says of the instances that an operation answers for. */
 
 import type { Shortfall } from '../failures/target-health.ts'
 import { type Coverage, coverage } from '../model/coverage.ts'
@@ -10,21 +10,25 @@ import type { Operation } from '../model/operation.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { healthIn, isHealthy } from '../model/target.ts'
 
-/** The newest look, and the machines that are known by now. */
-export interface Seen {
+/** The newest poll, and the machines that are known by now. */
+export interface Polled {
   readonly last: Observation
-  readonly machines: ReadonlyMap<string, Ec2Instance>
+  readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
 }
 
-/** Instances that a leg answers for: in service, past their warm-up, not left out. */
-export const answerable = ({ last, machines }: Seen, leg: Operation, { preferences }: OperationSettings): Coverage =>
-  coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines))
+/** Instances that an operation answers for: in service, past their warm-up, not left out. */
+export const coverageOf = (
+  { last, ec2Instances }: Polled,
+  operation: Operation,
+  { preferences }: OperationSettings,
+): Coverage =>
+  coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances))
 
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
-export function shortfallsOf(ids: readonly string[], leg: Operation, { last }: Seen): readonly Shortfall[] {
+export function shortfallsOf(ids: readonly string[], operation: Operation, { last }: Polled): readonly Shortfall[] {
   const { targets } = last
   const present = last.instances.filter(isInService)
-  return leg.targetGroups.flatMap((targetGroup) => {
+  return operation.targetGroups.flatMap((targetGroup) => {
     const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false)
     const states = targets
       .filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance))
@@ -41,18 +45,18 @@ export function shortfallsOf(ids: readonly string[], leg: Operation, { last }: S
   })
 }
 
-/** Shortfalls of all that the leg answers for. */
-export const shortfalls = (seen: Seen, leg: Operation, terms: OperationSettings): readonly Shortfall[] =>
+/** Shortfalls of all that the operation answers for. */
+export const shortfalls = (seen: Polled, operation: Operation, settings: OperationSettings): readonly Shortfall[] =>
   shortfallsOf(
-    answerable(seen, leg, terms).covered.map(({ id }) => id),
-    leg,
+    coverageOf(seen, operation, settings).covered.map(({ id }) => id),
+    operation,
     seen,
   )
 
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-export const healthyNow = ({ last }: Seen, leg: Operation): number =>
-  capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)))
+export const healthyNow = ({ last }: Polled, operation: Operation): number =>
+  capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets)))
 
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
-export const minimumHealthy = ({ last }: Seen, leg: Operation, { preferences }: OperationSettings): number =>
-  Math.min(Math.ceil((last.desired * preferences.minHealthyPercentage) / 100), leg.baseline)
+export const minimumHealthy = ({ last }: Polled, operation: Operation, { preferences }: OperationSettings): number =>
+  Math.min(Math.ceil((last.desired * preferences.minHealthyPercentage) / 100), operation.baseline)

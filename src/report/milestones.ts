@@ -1,6 +1,6 @@
 /** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
 
-import type { Event, Pin } from '../rollout/events.ts'
+import type { Event, PinnedVersion } from '../rollout/events.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count } from '../rollout/measure.ts'
 import { unitsOf } from '../rollout/model/instance.ts'
@@ -10,41 +10,41 @@ import { isKnownStatus, type KnownRefreshStatus, type RefreshStatus } from '../r
 import { STEADY_POLLS } from '../rollout/model/settings.ts'
 import { nounOf } from '../rollout/model/target.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
-import type { Timeline, Turn } from '../rollout/timeline.ts'
-import { versionWords } from './drift.ts'
+import type { Milestone, Timeline } from '../rollout/timeline.ts'
+import { driftedVersionWords } from './drift.ts'
 import { fromOf, imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
 import { rollWords } from './verdict.ts'
-import { choreWords, tidyingWords } from './words/aftermath.ts'
+import { finalStepWords, tidyingWords } from './words/aftermath.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** One turn; nothing where it says nothing to a person, or where others tell it. */
-export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
-  switch (turn.is) {
+export function turnWords(milestone: Milestone, timeline: Timeline): string | undefined {
+  switch (milestone.type) {
     case 'surveyed':
-      return surveyWords(turn)
+      return surveyWords(milestone)
     case 'planned':
-      return planWords(turn, timeline)
+      return planWords(milestone, timeline)
     case 'waiting':
-      return `Waiting for another instance refresh: ${refreshWords(turn.refresh)}`
-    case 'fixing':
-      return `Version ${turn.source.version} of ${turn.source.id} names its image by a parameter: a version is made from it with ${turn.image}`
-    case 'fixed':
-      return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`
+      return `Waiting for another instance refresh: ${refreshWords(milestone.refresh)}`
+    case 'pinning-image':
+      return `Version ${milestone.source.version} of ${milestone.source.id} names its image by a parameter: a version is made from it with ${milestone.image}`
+    case 'pinned-image':
+      return `Version ${milestone.version.version}${ofTemplate(milestone.version, timeline)} is made`
     case 'pinning':
-      return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join('; ')
+      return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join('; ')
     case 'prepared':
-      return preparedWords(turn, timeline)
+      return preparedWords(milestone, timeline)
     case 'starting':
       // Any other start is told when AWS has taken it.
-      return turn.leg.type === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined
+      return milestone.operation.type === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined
     case 'underway':
-      return underwayWords(turn)
-    case 'retreating':
-      return `↩ ${retreatings[turn.how]}${turn.because.code === 'cancelled' ? `: ${rowOf(turn.because).sentence}` : ''}`
-    case 'tidying':
-      return tidyingWords(turn.cleanUp, timeline.policy?.mode === 'plan')
-    case 'chore':
-      return choreWords(turn.chore)
+      return underwayWords(milestone)
+    case 'rolling-back':
+      return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === 'cancelled' ? `: ${rowOf(milestone.failure).sentence}` : ''}`
+    case 'deleting-versions':
+      return tidyingWords(milestone.cleanUp, timeline.settings?.mode === 'plan')
+    case 'final-step':
+      return finalStepWords(milestone.finalStep)
     case 'preparing':
     case 'checked':
     case 'noted':
@@ -55,7 +55,7 @@ export function turnWords(turn: Turn, timeline: Timeline): string | undefined {
   }
 }
 
-function pinWords(pin: Pin, isOneOfSeveral: boolean): string {
+function pinWords(pin: PinnedVersion, isOneOfSeveral: boolean): string {
   const { name, version } = pin
   const of = isOneOfSeveral ? ` of ${name}` : ''
   return 'alias' in pin
@@ -67,11 +67,11 @@ function pinWords(pin: Pin, isOneOfSeveral: boolean): string {
 const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>
   survey && survey.templates.length > 1 ? ` of ${name}` : ''
 
-function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): string {
+function surveyWords({ survey, settings }: Extract<Event, { type: 'surveyed' }>): string {
   const { group, templates } = survey
-  if (!group) return `Looked at ${policy.group}`
+  if (!group) return `Looked at ${settings.group}`
   const saved = templates.flatMap((held) => held.saved ?? [])
-  const template = saved.length > 0 ? `, template ${versionWords(saved)}` : ''
+  const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : ''
   const nouns = Map.groupBy(group.targetGroups, nounOf)
   const targets = [...nouns].map(([noun, of]) => count(of.length, noun)).join(', ') || 'no target group'
   const weighed = unitsOf(group.instances) === 'instances' ? '' : ' units of capacity'
@@ -79,7 +79,7 @@ function surveyWords({ survey, policy }: Extract<Event, { is: 'surveyed' }>): st
 }
 
 /** What is to be done, from what to what, in how many batches and how long. */
-function planWords({ plan }: Extract<Event, { is: 'planned' }>, timeline: Timeline): string | undefined {
+function planWords({ plan }: Extract<Event, { type: 'planned' }>, timeline: Timeline): string | undefined {
   // A refusal's findings are told with the verdict.
   if (plan.action === 'refuse') return undefined
   const pace = plan.action === 'roll' && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : ''
@@ -119,29 +119,29 @@ function templateWords({ from, to, image }: TemplateWay): string {
   return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`
 }
 
-function preparedWords({ to, how }: Extract<Event, { is: 'prepared' }>, timeline: Timeline): string {
+function preparedWords({ to, how }: Extract<Event, { type: 'prepared' }>, timeline: Timeline): string {
   const source = fromOf(timeline).find(({ id }) => id === to.id)
   const from = source ? ` from version ${source.version}` : ''
   return `Version ${to.version} of ${to.id} with ${to.image} ${how === 'made' ? `is made${from}` : 'stands already'}`
 }
 
-/** A way back by the same refresh has been told as it was asked for. */
-const underwayWords = ({ how, leg }: Extract<Event, { is: 'underway' }>): string | undefined => {
+/** A rollback by the same refresh has been told as it was asked for. */
+const underwayWords = ({ how, operation }: Extract<Event, { type: 'underway' }>): string | undefined => {
   switch (how) {
     case 'started':
-      return `Instance refresh ${refreshIdOf(leg)} to ${versionNumbers(leg.to.templates)} started`
+      return `Instance refresh ${refreshIdOf(operation)} to ${versionNumbers(operation.to.templates)} started`
     case 'found':
-      return `Instance refresh ${refreshIdOf(leg)} found: the answer to its start was lost`
+      return `Instance refresh ${refreshIdOf(operation)} found: the answer to its start was lost`
     case 'adopted':
-      return `Instance refresh ${refreshIdOf(leg)} of an earlier attempt of this run taken up`
+      return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`
     case 'confirming':
       return 'The group is on this image already: nothing is started, what stands is confirmed'
-    case 'back':
-      return leg.type === 'refresh' ? `On the way back: instance refresh ${refreshIdOf(leg)}` : undefined
+    case 'rollback':
+      return operation.type === 'refresh' ? `On the way back: instance refresh ${refreshIdOf(operation)}` : undefined
   }
 }
 
-const retreatings: Readonly<Record<Extract<Event, { is: 'retreating' }>['how'], string>> = {
+const rollbackReports: Readonly<Record<Extract<Event, { type: 'rolling-back' }>['how'], string>> = {
   'native-rollback': 'Asking AWS to roll the instance refresh back',
   'new-refresh': 'Going back by a second instance refresh',
   cancel: 'Asking AWS to cancel the instance refresh',

@@ -14,7 +14,10 @@ interface Tree {
   readonly notYet: readonly string[]
 }
 
-const trees: readonly Tree[] = [{ folder: 'simulator', longest: 250, longOnPurpose: {}, notYet: [] }]
+const trees: readonly Tree[] = [
+  { folder: 'src', longest: 250, longOnPurpose: {}, notYet: ['src/rollout/execute/roll-back.ts'] },
+  { folder: 'simulator', longest: 250, longOnPurpose: {}, notYet: [] },
+]
 
 describe.each(trees)('in $folder', ({ folder, longest, longOnPurpose, notYet }) => {
   const sources = sourcesOf(folder).filter(({ path }) => !path.includes('/__tests__/'))

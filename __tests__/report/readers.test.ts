@@ -108,7 +108,7 @@ describe('the report file', () => {
         type: 'failed',
         failure: { code: 'target-health', reason: 'unhealthy', since: '2026-11-21T03:15:00.000Z', limitMs: 60_000 },
       },
-      policy: { group: 'web', bakeTime: 120_000 },
+      settings: { group: 'web', bakeTime: 120_000 },
       plan: { will: 'roll' },
     })
     expect(report.operations[0].last.ec2Instances['i-0new0'].image).toBe('ami-0b22bbbb22bbbb222')

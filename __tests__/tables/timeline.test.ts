@@ -48,11 +48,11 @@ describe('a leg', () => {
     expect(told(polled(1))).toMatchObject({ operations: [], now: T + 1000 })
   })
 
-  test('a failed look is remembered, but is no point', () => {
+  test('a failed poll is remembered, but is no point', () => {
     const { operations } = told(underway(0), polled(1), failedLook(2))
     expect(operations[0]).toMatchObject({
       points: [{ at: T + 1000 }],
-      watchState: { blind: { polls: 1 } },
+      watchState: { failedPolls: { polls: 1 } },
       last: { at: T + 1000 },
     })
   })
@@ -162,7 +162,7 @@ test('what a run was asked, what it found, planned, compared and came to', () =>
     ),
   ).toMatchObject({
     survey: found,
-    policy: asked,
+    settings: asked,
     plan: decided,
     drift,
     outcome,
@@ -171,7 +171,7 @@ test('what a run was asked, what it found, planned, compared and came to', () =>
   })
 })
 
-test('every event but a look is kept, in order, and says what time it is', () => {
+test('every event but a poll is kept, in order, and says what time it is', () => {
   const events: readonly Event[] = [
     { type: 'noted', at: T + 1, versions: [7] },
     { type: 'pinning-image', at: T + 2, source: v8, image: 'ami-1' },

@@ -81,7 +81,7 @@ const variablesOf = (session: Session | undefined): Environment =>
 class Sessions {
   readonly #open: () => Promise<Session>
   readonly #clock: Pick<Clock, 'now'>
-  #held: (Session & { readonly since: Instant }) | undefined
+  #cached: (Session & { readonly since: Instant }) | undefined
   #failed: { readonly at: Instant; readonly problem: Problem } | undefined
   #opening: Promise<void> | undefined
   /** Operations that a new session was refused too: they are denied for want of permissions. */
@@ -93,14 +93,14 @@ class Sessions {
   }
 
   get newest(): Session | undefined {
-    return this.#held
+    return this.#cached
   }
 
   /** One that has not expired. Throws `AwsProblem`. */
   async current(): Promise<Session> {
     if (this.#isDue()) await this.#renewOnce()
-    const held = this.#held
-    if (held && this.#clock.now() < held.since + held.life) return held
+    const cached = this.#cached
+    if (cached && this.#clock.now() < cached.since + cached.life) return cached
     throw this.#problem()
   }
 
@@ -110,12 +110,12 @@ class Sessions {
    * credentials»]. A session that was opened a moment ago, perhaps by a call beside, is only tried.
    */
   async renewal({ kind, operation }: Problem): Promise<Renewal | undefined> {
-    const held = this.#held
+    const cached = this.#cached
     const isOfSession = kind === 'expired' || (kind === 'denied' && !this.#denied.has(operation))
-    if (!held || !isOfSession || this.#failedLately()) return undefined
-    if (this.#clock.now() < held.since + YOUNG) return kind === 'expired' ? { helped() {} } : undefined
+    if (!cached || !isOfSession || this.#failedLately()) return undefined
+    if (this.#clock.now() < cached.since + YOUNG) return kind === 'expired' ? { helped() {} } : undefined
     await this.#renewOnce()
-    if (this.#held === held) return undefined
+    if (this.#cached === cached) return undefined
     this.#denied.add(operation)
     return { helped: () => this.#denied.delete(operation) }
   }
@@ -130,7 +130,7 @@ class Sessions {
 
   #isDue(): boolean {
     if (this.#failedLately()) return false
-    return !this.#held || this.#clock.now() >= this.#held.since + this.#held.life / 2
+    return !this.#cached || this.#clock.now() >= this.#cached.since + this.#cached.life / 2
   }
 
   #failedLately(): boolean {
@@ -141,7 +141,7 @@ class Sessions {
     // From before the question on: whatever the answer takes, the session is not thought to live longer than it does.
     const since = this.#clock.now()
     try {
-      this.#held = { ...(await this.#open()), since }
+      this.#cached = { ...(await this.#open()), since }
       this.#failed = undefined
     } catch (thrown) {
       this.#failed = { at: this.#clock.now(), problem: problemIn(thrown) }
@@ -150,7 +150,7 @@ class Sessions {
 
   #problem(): AwsProblem {
     const why = this.#failed?.problem
-    if (why && !this.#held) return new AwsProblem(why)
+    if (why && !this.#cached) return new AwsProblem(why)
     const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : ''
     return new AwsProblem({
       kind: 'expired',

@@ -29,7 +29,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
       attempt = { ...attempt, overtaken: end }
       continue
     }
-    const resolved = await resolveConflict(context, end.conflict, { pause: settings.pollInterval, ...attempt.patience })
+    const resolved = await resolveConflict(context, end.conflict, { pause: settings.pollInterval, ...attempt.timeout })
     if (typeof resolved !== 'string') return unresolved(context, { failure: resolved, attempt, settings })
     const { overtaken: _, ...kept } = attempt
     attempt = { ...kept, hasCancelled: attempt.hasCancelled || resolved === 'cancelled' }
@@ -38,7 +38,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
 
 function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
-  return { patience: { limit, until: clock.now() + limit }, hasCancelled: false }
+  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false }
 }
 
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'

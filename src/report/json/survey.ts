@@ -7,7 +7,7 @@ import type { RolloutSettings } from '../../rollout/model/settings.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
 import type { CandidateJson, GroupJson, SettingsJson, SurveyJson } from './contract/survey.ts'
 import {
-  image,
+  imageJson,
   instanceJson,
   isoTime,
   problemJson,
@@ -54,8 +54,8 @@ export const surveyIn = (of: Survey): SurveyJson => ({
     withoutUndefined({
       named: { id: named.id, name: named.name, version: named.version },
       saved: saved && savedVersionJson(saved),
-      current: current && image(current),
-      target: target && image(target),
+      current: current && imageJson(current),
+      target: target && imageJson(target),
       launch: launch && problemJson(launch),
     }),
   ),
@@ -101,7 +101,7 @@ const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }:
   withoutUndefined({
     asked: asked(ref),
     id,
-    image: found && image(found),
+    image: found && imageJson(found),
     source: source && sourceIn(source),
     unresolved: unresolved?.type,
     overtakenBy: overtakenBy && (overtakenBy.id ?? null),

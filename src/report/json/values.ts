@@ -2,15 +2,15 @@
 
 import { type Failure, rowOf } from '../../rollout/failures/index.ts'
 import type { Finding } from '../../rollout/model/finding.ts'
-import type { FleetStatus as DomainStanding } from '../../rollout/model/fleet-status.ts'
-import type { Image as DomainImage } from '../../rollout/model/image.ts'
-import type { Ec2Instance as DomainMachine, Instance } from '../../rollout/model/instance.ts'
+import type { FleetStatus } from '../../rollout/model/fleet-status.ts'
+import type { Image } from '../../rollout/model/image.ts'
+import type { Ec2Instance, Instance } from '../../rollout/model/instance.ts'
 import type { Version as SavedVersion, TemplateVersion } from '../../rollout/model/launch-template.ts'
 import type { Problem } from '../../rollout/model/problem.ts'
-import type { Preferences as DomainPreferences, Refresh as DomainRefresh } from '../../rollout/model/refresh.ts'
+import type { Preferences, Refresh } from '../../rollout/model/refresh.ts'
 import type { Target } from '../../rollout/model/target.ts'
 import type { Instant } from '../../rollout/model/time.ts'
-import type { RollbackResult as DomainRollback } from '../../rollout/outcome.ts'
+import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { FailureJson, RollbackJson } from './contract/outcome.ts'
 import type {
   Ec2InstanceJson,
@@ -38,11 +38,11 @@ export const isoTime = (at: Instant): IsoTime => new Date(at).toISOString()
 
 const timeIfKnown = (at: Instant | undefined): IsoTime | undefined => (at === undefined ? undefined : isoTime(at))
 
-export const versionJson = ({ id, name, version, image: imageJson }: TemplateVersion): VersionJson => ({
+export const versionJson = ({ id, name, version, image }: TemplateVersion): VersionJson => ({
   id,
   name,
   version,
-  image: imageJson,
+  image,
 })
 
 /** Without what the template holds: user data may have secrets, and a report may be uploaded. */
@@ -69,7 +69,7 @@ export const problemJson = ({ kind, operation, code, message }: Problem): Proble
 /** AWS's preferences are in seconds, as AWS has them. */
 const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1_000)
 
-export const preferencesJson = (asked: Partial<DomainPreferences>): PreferencesJson =>
+export const preferencesJson = (asked: Partial<Preferences>): PreferencesJson =>
   withoutUndefined({
     minHealthyPercentage: asked.minHealthyPercentage,
     maxHealthyPercentage: asked.maxHealthyPercentage,
@@ -84,7 +84,7 @@ export const preferencesJson = (asked: Partial<DomainPreferences>): PreferencesJ
     alarms: asked.alarms,
   })
 
-export const refreshJson = (of: DomainRefresh): RefreshJson =>
+export const refreshJson = (of: Refresh): RefreshJson =>
   withoutUndefined({
     id: of.id,
     status: of.status,
@@ -113,7 +113,7 @@ export const instanceJson = (of: Instance): InstanceJson =>
 export const targetJson = ({ targetGroup, instance, state, reason, description }: Target): TargetJson =>
   withoutUndefined({ targetGroup, instance, state, reason, description })
 
-export const image = (of: DomainImage): ImageJson =>
+export const imageJson = (of: Image): ImageJson =>
   withoutUndefined({
     id: of.id,
     name: of.name,
@@ -125,7 +125,7 @@ export const image = (of: DomainImage): ImageJson =>
     deprecated: timeIfKnown(of.deprecated),
   })
 
-export const ec2InstanceJson = (of: DomainMachine): Ec2InstanceJson =>
+export const ec2InstanceJson = (of: Ec2Instance): Ec2InstanceJson =>
   withoutUndefined({
     image: of.image,
     launched: isoTime(of.launched),
@@ -134,7 +134,7 @@ export const ec2InstanceJson = (of: DomainMachine): Ec2InstanceJson =>
     reason: of.reason,
   })
 
-export const fleetStatusJson = (of: DomainStanding): FleetStatusJson =>
+export const fleetStatusJson = (of: FleetStatus): FleetStatusJson =>
   withoutUndefined({
     fleet: of.fleet,
     covered: of.covered,
@@ -173,5 +173,5 @@ export const failureJson = (of: Failure): FailureJson =>
     findings: 'findings' in of ? of.findings.map(findingJson) : undefined,
   })
 
-export const rollbackJson = ({ how, end, failure }: DomainRollback): RollbackJson =>
+export const rollbackJson = ({ how, end, failure }: RollbackResult): RollbackJson =>
   withoutUndefined({ how, end, failure: failure && failureJson(failure) })

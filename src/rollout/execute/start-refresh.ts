@@ -20,7 +20,7 @@ import type { OperationSettings } from '../model/settings.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { PlanOf } from '../plan/plan.ts'
 import { problemIn } from '../ports.ts'
-import { mayPass, patience, Tries } from './timeouts.ts'
+import { mayPass, Tries, timeouts } from './timeouts.ts'
 
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5
@@ -50,7 +50,7 @@ export async function startRefresh(context: Context, departure: StartRequest): P
     emit({ type: 'underway', at: clock.now(), operation, settings, how })
     return operation
   }
-  const tries = new Tries(context, patience.start)
+  const tries = new Tries(context, timeouts.start)
   for (;;) {
     try {
       return begun(await writes.startRefresh(group, to, settings.preferences), 'started')

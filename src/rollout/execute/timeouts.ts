@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.ts'
 import type { Instant, Ms } from '../model/time.ts'
 
 /** The limits, each with what is lost by giving up. A rollback has none of its own: it is tried to its operation's limit. */
-export const patience = {
+export const timeouts = {
   /** A start that AWS throttles: the group is unchanged so far, and an alias may be pinned already. */
   start: 180_000,
   /**
@@ -32,7 +32,7 @@ export class Tries {
   constructor(context: Pick<Context, 'clock' | 'stop'>, limit: Ms) {
     this.#context = context
     this.#wasStopped = context.stop.aborted
-    this.#until = context.clock.now() + (this.#wasStopped ? Math.min(limit, patience.afterSignal) : limit)
+    this.#until = context.clock.now() + (this.#wasStopped ? Math.min(limit, timeouts.afterSignal) : limit)
   }
 
   /** Waits until the next try is due; `false` once there is no time for one, or a signal has come meanwhile. */

@@ -20,7 +20,7 @@ const exists: Rule = (survey) =>
 
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
-  ...images.flatMap(({ id, image: imageRules }) => (imageRules || id === undefined ? [] : [id])),
+  ...images.flatMap(({ id, image }) => (image || id === undefined ? [] : [id])),
   ...templates.flatMap(({ rollbackTarget, target: wanted }) =>
     wanted
       ? []
@@ -147,4 +147,4 @@ const platform = comparing(({ id, windows }, present) =>
 
 const system = (windows: boolean): string => (windows ? 'Windows' : 'Linux or another Unix')
 
-export const image: readonly Rule[] = [exists, available, needed, deprecated, foreign, older, platform]
+export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, foreign, older, platform]

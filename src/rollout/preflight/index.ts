@@ -8,7 +8,7 @@ import { alarms } from './alarms.ts'
 import { disks } from './disks.ts'
 import { fit } from './fit.ts'
 import { group } from './group.ts'
-import { image } from './image.ts'
+import { imageRules } from './image.ts'
 import { imageSource } from './image-source.ts'
 import { mixed, readableMixed } from './mixed.ts'
 import { ownership } from './owners.ts'
@@ -27,7 +27,7 @@ const rules: readonly Rule[] = [
   ...rollbackTarget,
   ...alarms,
   ...imageSource,
-  ...image,
+  ...imageRules,
   ...fit,
   ...disks,
   ...parameter,

@@ -5,10 +5,10 @@ import { goldenSummaries } from '../scripts/pictures/goldens.ts'
 import { measure, photograph, type Sight, show, showInstead } from '../scripts/pictures/sight.ts'
 
 import { summaryOf } from '../src/report/summary.ts'
+import { timelineOf } from './report/emitting.ts'
 import { exhibits } from './report/exhibits.ts'
 import { hostile } from './report/hostile.ts'
 import { type Dose, poisoned } from './report/poison.ts'
-import { timelineOf } from './report/telling.ts'
 
 const program = findChromium()
 const summaries = goldenSummaries()

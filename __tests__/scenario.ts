@@ -264,22 +264,19 @@ function listen() {
   return { lines, annotations, write }
 }
 
-/** Everything that a scenario showed and left, as one text to compare and to read. */
+/** What a scenario showed and left, as one text to compare and to read. */
 export function transcript(
   title: string,
   { account, group, agenda, journal }: Simulated,
   jobs: readonly Job[],
 ): string {
+  const isWhole = whole.has(title)
   const parts = jobs.flatMap((job, i) => [
     jobs.length > 1 ? `## Job ${i + 1}: ${ending(job)}` : `## ${ending(job)}`,
     fenced(job.log),
     '### AWS writes',
     fenced(job.writes.map(writeLine)),
-    '### Outputs',
-    fenced(Object.entries(job.outputs).flatMap(([name, value]) => (shown(name, value) ? [`${name}=${value}`] : []))),
-    '### Summary',
-    quoted(job.summary),
-    ...(job.postSummary === '' ? [] : ['### Summary of the post step', quoted(job.postSummary)]),
+    ...(isWhole ? wholeEnd(job) : [shortEnd(job)]),
   ])
   return [
     `# ${title}`,
@@ -296,6 +293,38 @@ export function transcript(
     '',
   ].join('\n\n')
 }
+
+/**
+ * The transcripts that are kept with all outputs and the summary, one for each kind of end. Elsewhere the log, the writes
+ * and the end state are what the scenario is about; summaries of every kind are in `report/`, sentences in `unit/`.
+ */
+const whole: ReadonlySet<string> = new Set([
+  'good image',
+  'cannot launch',
+  'never healthy, ELB health checks',
+  'on failure rollback',
+  'two in a row',
+  'killed and run again',
+  'as in the demo',
+  'moved by hand',
+  'plan and clean-up',
+  'another refresh',
+  'many at once',
+  'race wait',
+])
+
+const wholeEnd = ({ outputs, summary, postSummary }: Job): readonly string[] => [
+  '### Outputs',
+  fenced(Object.entries(outputs).flatMap(([name, value]) => (shown(name, value) ? [`${name}=${value}`] : []))),
+  '### Summary',
+  quoted(summary),
+  ...(postSummary === '' ? [] : ['### Summary of the post step', quoted(postSummary)]),
+]
+
+const shortEnd = ({ outputs }: Job): string =>
+  ['outcome', 'failure-code', 'fleet', 'changed']
+    .flatMap((name) => (outputs[name] ? [`${name}: \`${outputs[name]}\``] : []))
+    .join(' · ')
 
 function nextLaunch(account: Account, group: Group): string {
   try {

@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from 'vitest'
 import { NEW_IMAGE, OLD_IMAGE } from '../../simulator/scenes/web.ts'
+import { excesses } from '../property/duplicate-writes.ts'
+import { lies } from '../property/misreports.ts'
+import { type Truth, truth, watched } from '../property/sight.ts'
 import { minutes, simulated } from '../scenario.ts'
-import { excesses } from '../truth/excesses.ts'
-import { lies } from '../truth/lies.ts'
-import { type Truth, truth, watched } from '../truth/sight.ts'
 import { inputsOf, moments, type Story, stories } from './stories.ts'
 
 const termsOf = ({ images = [NEW_IMAGE] }: Story) => ({ images, protectedStay: true })

@@ -5,7 +5,7 @@ import { boots, cannotLaunch, goesBad } from '../../simulator/aws/world/behaviou
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import type { Moment } from '../life.ts'
-import type { Truth } from '../truth/sight.ts'
+import type { Truth } from '../property/sight.ts'
 
 /** One rollout, and what stands once all has come to rest, by how the last job ended. */
 export interface Story {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { chartOf } from '../../src/report/chart.ts'
 import type { Event } from '../../src/rollout/events.ts'
+import { bad, departure, fleetStatus, polls, started, timelineOf } from './emitting.ts'
 import { fleet, operation, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { stories } from './stories.ts'
-import { bad, departure, fleetStatus, polls, started, timelineOf } from './telling.ts'
 
 const SECOND = 1_000
 const HOUR = 3_600_000

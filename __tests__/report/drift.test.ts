@@ -7,8 +7,8 @@ import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import type { Drift, DriftedInstance } from '../../src/rollout/drift.ts'
 import type { Event } from '../../src/rollout/events.ts'
+import { timelineOf } from './emitting.ts'
 import { NEW, OLD, policy, refresh, survey, T, v7, v8 } from './fleet.ts'
-import { timelineOf } from './telling.ts'
 
 const HOUR = 3_600_000
 const drift = (of: Partial<Drift> = {}): Drift => ({

@@ -9,7 +9,8 @@ import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
-import { image } from '../tables/fixtures.ts'
+import { image } from '../unit/fixtures.ts'
+import { bad, concluded, departure, fleetStatus, halfway, polls, problem, started, timelineOf } from './emitting.ts'
 import { failures } from './failures.ts'
 import {
   fleet,
@@ -29,7 +30,6 @@ import {
   versionOf,
 } from './fleet.ts'
 import { stories } from './stories.ts'
-import { bad, concluded, departure, fleetStatus, halfway, polls, problem, started, timelineOf } from './telling.ts'
 
 /** Faults of the surroundings whose sentences quote somebody else. */
 const surroundings: readonly Problem[] = (

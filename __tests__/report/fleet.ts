@@ -11,7 +11,7 @@ import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { Target } from '../../src/rollout/model/target.ts'
-import { policy as deploy, image } from '../tables/fixtures.ts'
+import { policy as deploy, image } from '../unit/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
 export const OLD = 'ami-0a11aaaa11aaaa111'

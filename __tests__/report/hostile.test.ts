@@ -10,12 +10,12 @@ import { outputNames, outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
+import { timelineOf } from './emitting.ts'
 import { exhibits } from './exhibits.ts'
 import { texts, words } from './fields.ts'
 import { T } from './fleet.ts'
 import { hostile } from './hostile.ts'
 import { type Dose, poisoned, textsIn } from './poison.ts'
-import { timelineOf } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 const texted = hostile.filter((text) => text.trim() !== '').map((text) => text.slice(0, 3_000))

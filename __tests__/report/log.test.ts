@@ -4,10 +4,10 @@ import { printed } from '../../src/report/log/line.ts'
 import { logLines } from '../../src/report/log.ts'
 import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
+import { departure, polls, problem, started } from './emitting.ts'
 import { fleet, operation, refresh, sighting, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
-import { departure, polls, problem, started } from './telling.ts'
 
 function transcript(events: readonly Event[]): readonly string[] {
   let timeline = blank(T)

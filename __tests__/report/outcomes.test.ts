@@ -9,9 +9,9 @@ import type { Failure, FailureCode, RefusalCode } from '../../src/rollout/failur
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
+import { bad, fleetStatus, problem, timelineOf } from './emitting.ts'
 import { NEW, OLD, REFRESH, T } from './fleet.ts'
 import { stories } from './stories.ts'
-import { bad, fleetStatus, problem, timelineOf } from './telling.ts'
 
 const refused = (code: RefusalCode | 'invalid-input'): Outcome => ({
   type: 'refused',

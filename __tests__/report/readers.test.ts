@@ -13,9 +13,9 @@ import {
 } from '../../src/report/reporters.ts'
 import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
+import { departure, polls, started } from './emitting.ts'
 import { fleet, operation, refresh, sighting, T } from './fleet.ts'
 import { stories } from './stories.ts'
-import { departure, polls, started } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '1' }
 
@@ -109,7 +109,7 @@ describe('the report file', () => {
         failure: { code: 'target-health', reason: 'unhealthy', since: '2026-11-21T03:15:00.000Z', limitMs: 60_000 },
       },
       settings: { group: 'web', bakeTime: 120_000 },
-      plan: { will: 'roll' },
+      plan: { action: 'roll' },
     })
     expect(report.operations[0].last.ec2Instances['i-0new0'].image).toBe('ami-0b22bbbb22bbbb222')
     expect(report.operations[0].points[0].at).toBe('2026-11-21T03:00:15.000Z')

@@ -3,12 +3,12 @@ import { reportOf } from '../../src/report/json/report.ts'
 import type { Event } from '../../src/rollout/events.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
+import { bad, concluded, departure, timelineOf } from './emitting.ts'
 import { exhibits } from './exhibits.ts'
 import { failures } from './failures.ts'
 import { group, held, policy, survey, T } from './fleet.ts'
 import { misfits, schema } from './schema.ts'
 import { stories } from './stories.ts'
-import { bad, concluded, departure, timelineOf } from './telling.ts'
 
 const asFile = (events: readonly Event[]): unknown => JSON.parse(JSON.stringify(reportOf(timelineOf(events))))
 

@@ -8,6 +8,22 @@ import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import {
+  at,
+  bad,
+  concluded,
+  departure,
+  fleetStatus,
+  halfway,
+  MINUTE,
+  polls,
+  prepared,
+  problem,
+  proven,
+  settings,
+  started,
+  wholeWay,
+} from './emitting.ts'
+import {
   fleet,
   group,
   held,
@@ -24,22 +40,6 @@ import {
   v8,
   versionOf,
 } from './fleet.ts'
-import {
-  at,
-  bad,
-  concluded,
-  departure,
-  fleetStatus,
-  halfway,
-  MINUTE,
-  polls,
-  prepared,
-  problem,
-  proven,
-  settings,
-  started,
-  wholeWay,
-} from './telling.ts'
 
 const backCommand = `aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration '{"LaunchTemplate":{"LaunchTemplateId":"lt-0123456789abcdef0","Version":"7"}}'`
 const followCommand = 'aws autoscaling describe-instance-refreshes --auto-scaling-group-name web --max-records 1'

@@ -5,10 +5,10 @@ import { exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import type { Event } from '../../src/rollout/events.ts'
 import type { Observation } from '../../src/rollout/model/observation.ts'
+import { bad, concluded, departure, polls, started, timelineOf } from './emitting.ts'
 import { group, instance, operation, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
-import { bad, concluded, departure, polls, started, timelineOf } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 

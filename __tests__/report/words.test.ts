@@ -6,9 +6,9 @@ import { problemWords } from '../../src/rollout/failures/words.ts'
 import { clock, count, duration, list, moment, targetGroupName } from '../../src/rollout/measure.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { RollbackResult } from '../../src/rollout/outcome.ts'
+import { fleetStatus, problem } from './emitting.ts'
 import { denied, failures } from './failures.ts'
 import { NEW, OLD, T, v7, v8, WEB } from './fleet.ts'
-import { fleetStatus, problem } from './telling.ts'
 
 describe('what AWS answered instead', () => {
   const kinds: Readonly<Record<Problem['kind'], string>> = {

@@ -205,12 +205,12 @@ describe('what a plan says is what the deploy does', () => {
   })
 })
 
-describe('the rights that a plan names are enough for the deploy', () => {
+describe('the permissions that a plan names are enough for the deploy', () => {
   test.each(Object.entries(worlds).filter(([title]) => !title.startsWith('another')))('%s', async (_, world) => {
     const { build, inputs = {} } = world
     await using planned = await simulated(build, { policy: everything })
-    const { rights } = previewIn(await planned.job({ inputs: { ...inputs, mode: 'plan' } }))
-    await using aws = await simulated(build, { policy: () => allowing(rights.map(({ action }) => action)) })
+    const { permissions } = previewIn(await planned.job({ inputs: { ...inputs, mode: 'plan' } }))
+    await using aws = await simulated(build, { policy: () => allowing(permissions.map(({ action }) => action)) })
     const job = await aws.job({ inputs: inputs['to'] ? { ...inputs, mode: 'rollback' } : inputs })
     expect(job.outputs['outcome']).toMatch(/^(succeeded|unchanged)$/)
     expect(job.annotations.filter(({ level }) => level === 'error')).toEqual([])
@@ -218,12 +218,12 @@ describe('the rights that a plan names are enough for the deploy', () => {
   })
 })
 
-test('a role that only looks plans all the same: the launch is not tried, and it says so', async () => {
+test('a role that only reads plans all the same: the launch is not tried, and it says so', async () => {
   await using aws = await simulated((agenda) => web(agenda), { policy: planPolicy })
   const job = await aws.job({ inputs: { mode: 'plan' } })
   expect(job).toMatchObject({ exit: 0, outputs: { outcome: 'planned' }, writes: [] })
   expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
-  await golden(import.meta.url, 'by a role that only looks', aws, [job])
+  await golden(import.meta.url, 'by a role that only reads', aws, [job])
 })
 
 test('the plan of the demo: percentages in this group’s instances, pauses, a hook, seven calls', async () => {

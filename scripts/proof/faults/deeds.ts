@@ -47,7 +47,7 @@ export const others: readonly Fault[] = [
     was: "(isOurs(ownership) ? 'wait' : 'fail')",
     becomes: "(isOurs(ownership) ? 'replace' : 'fail')",
     where: isRestarted,
-    elsewhere: '`tables/active-refresh.test.ts`',
+    elsewhere: '`unit/active-refresh.test.ts`',
   },
   {
     name: 'the refresh of an earlier attempt is not taken up',
@@ -117,7 +117,7 @@ export const template: readonly Fault[] = [
     was: '...past.instances.flatMap(',
     becomes: '...[].flatMap(',
     where: cleansUp,
-    elsewhere: '`tables/clean-up.test.ts`',
+    elsewhere: '`unit/clean-up.test.ts`',
   },
   {
     name: 'a clean-up deletes the way back',
@@ -125,7 +125,7 @@ export const template: readonly Fault[] = [
     was: 'new Set([...named, ...target, ...back.map(({ version }) => version)])',
     becomes: 'named',
     where: cleansUp,
-    elsewhere: '`tables/clean-up.test.ts`',
+    elsewhere: '`unit/clean-up.test.ts`',
   },
   {
     name: 'a clean-up deletes what other groups use',
@@ -133,7 +133,7 @@ export const template: readonly Fault[] = [
     was: '...others.flatMap(',
     becomes: '...[].flatMap(',
     where: cleansUp,
-    elsewhere: '`tables/clean-up.test.ts`',
+    elsewhere: '`unit/clean-up.test.ts`',
   },
   {
     name: 'a clean-up deletes versions that are not ours',

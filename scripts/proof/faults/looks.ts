@@ -31,7 +31,7 @@ export const health: readonly Fault[] = [
     was: 'instance.healthy && operation.targetGroups',
     becomes: 'operation.targetGroups',
     where: did('end-machine', 'suspend'),
-    elsewhere: '`tables/judge.test.ts`',
+    elsewhere: '`unit/evaluate.test.ts`',
   },
   {
     name: 'one good look is enough',
@@ -45,7 +45,7 @@ export const health: readonly Fault[] = [
     was: 'if (late.length === 0) return undefined',
     becomes: 'if (pastDeadline.length >= 0) return undefined',
     where: ({ image }) => image.nature.type === 'never-healthy',
-    elsewhere: '`tables/guard-health.test.ts`',
+    elsewhere: '`unit/guard-health.test.ts`',
   },
 ]
 
@@ -77,14 +77,14 @@ export const verdict: readonly Fault[] = [
     was: 'isDesiredEnd[by](refresh.status)',
     becomes: "(isDesiredEnd[by](refresh.status) || refresh.status === 'Failed')",
     where: (trial) => trial.inputs['alarms'] !== '' && did('alarm')(trial),
-    elsewhere: '`tables/judge.test.ts`',
+    elsewhere: '`unit/evaluate.test.ts`',
   },
   {
     name: 'what runs is not looked at when AWS is done',
     file: 'rollout/watch/state.ts',
     was: ': hasImage(instance, operation.to, ec2Instances)',
     becomes: ': true',
-    elsewhere: '`tables/judge.test.ts`: what AWS calls a success is one in every world of these',
+    elsewhere: '`unit/evaluate.test.ts`: what AWS calls a success is one in every world of these',
   },
   {
     name: 'a check that failed is ignored',

@@ -1,4 +1,4 @@
-/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
+/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, permissions. */
 
 import { count } from '../../rollout/measure.ts'
 import { actionOf } from '../../rollout/plan/permissions.ts'

@@ -14,7 +14,7 @@ import type { Guard, PolledState } from './guard.ts'
 
 /** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
 const BLIND_LOOKS = 10
-/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
+/** Refused permissions do not come back by themselves, but policies take some seconds to spread. */
 const DENIED_LOOKS = 3
 
 /** Too many polls that saw nothing. Works without a single poll that saw something. */

@@ -6082,7 +6082,7 @@ var TypeRegistry = class TypeRegistry {
 /* harmony export */   s: () => (/* binding */ bounded),
 /* harmony export */   t: () => (/* binding */ call)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
 
 
@@ -6464,10 +6464,10 @@ const lasting = /* @__PURE__ */ new Set([
 * on.
 */
 function problemOf(question, thrown, around) {
-	if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
+	if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
 	const seen = read(thrown);
 	const fault = faultIn(thrown, around);
-	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, question.is);
+	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, question.type);
 	if (!seen || kind === void 0) throw thrown;
 	const code = seen.answered ? seen.name : seen.code ?? seen.name;
 	const problem = {
@@ -6477,29 +6477,29 @@ function problemOf(question, thrown, around) {
 		message: seen.message,
 		...fault && { fault }
 	};
-	return new _world_js__WEBPACK_IMPORTED_MODULE_0__.t(problem, thrown);
+	return new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t(problem, thrown);
 }
-function kindOf(seen, thrown, is) {
-	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, is);
-	if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, is);
-	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, is);
-	return unansweredKind(seen, is);
+function kindOf(seen, thrown, type) {
+	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type);
+	if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, type);
+	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, type);
+	return unansweredKind(seen, type);
 }
 /** A server error leaves open whether a write was carried out. */
-const answeredKind = ({ status = 400 }, is) => {
+const answeredKind = ({ status = 400 }, type) => {
 	if (status < 500 && status !== 429) return "rejected";
-	return is === "write" && status >= 500 ? "lost" : "passing";
+	return type === "write" && status >= 500 ? "lost" : "passing";
 };
 /** Whoever refuses in AWS's place has not let the request through; after any other status AWS may have carried it out. */
-const foreignKind = (status, is) => {
+const foreignKind = (status, type) => {
 	if (status === 429) return "passing";
 	if (status >= 400 && status < 500 && status !== 408) return "environment";
-	return is === "write" ? "lost" : "passing";
+	return type === "write" ? "lost" : "passing";
 };
-const unansweredKind = ({ code, name, syscall }, is) => {
+const unansweredKind = ({ code, name, syscall }, type) => {
 	if (code !== void 0 && unsent.has(code)) return "passing";
 	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
-	return is === "write" ? "lost" : "passing";
+	return type === "write" ? "lost" : "passing";
 };
 // src/aws/call.ts
 /**
@@ -6510,7 +6510,7 @@ async function call(asked, means) {
 	try {
 		return await once(asked, means);
 	} catch (thrown) {
-		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t)) throw thrown;
 		const renewal = await means.caller.renewal?.(thrown.problem);
 		if (!renewal) throw thrown;
 		const answer = await once(asked, means);
@@ -6538,8 +6538,8 @@ async function once({ send, ...question }, { clock, env, limit, stop }) {
 	}
 }
 /** Without a request that has left, whatever takes so long comes before it: the credentials. */
-const unanswered = ({ operation, is }, late, isSent) => new _world_js__WEBPACK_IMPORTED_MODULE_0__.t({
-	kind: is === "write" && isSent ? "lost" : "passing",
+const unanswered = ({ operation, type }, late, isSent) => new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t({
+	kind: type === "write" && isSent ? "lost" : "passing",
 	operation,
 	code: "TimeLimit",
 	message: late.message,
@@ -6550,7 +6550,7 @@ const orMissing = async (read) => {
 	try {
 		return await read();
 	} catch (thrown) {
-		if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t && thrown.problem.kind === "missing") return void 0;
+		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t && thrown.problem.kind === "missing") return void 0;
 		throw thrown;
 	}
 };
@@ -6913,64 +6913,6 @@ const fromEnv = (init) => async () => {
 
 /***/ }),
 
-/***/ 5808:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ imageReads),
-/* harmony export */   c: () => (/* binding */ templateReads),
-/* harmony export */   i: () => (/* binding */ balancerReads),
-/* harmony export */   l: () => (/* binding */ templateWrites),
-/* harmony export */   n: () => (/* binding */ nounOf),
-/* harmony export */   o: () => (/* binding */ onDemand),
-/* harmony export */   r: () => (/* binding */ alarmReads),
-/* harmony export */   s: () => (/* binding */ parameterReads),
-/* harmony export */   t: () => (/* binding */ isClassic)
-/* harmony export */ });
-// src/aws/services.ts
-/** Names of what is read from or written to a service whose code is loaded on demand. */
-const templateReads = [
-	"template",
-	"version",
-	"imageMeant",
-	"versionsAfter",
-	"ec2Instances",
-	"console",
-	"tryLaunch"
-];
-const imageReads = [
-	"image",
-	"images",
-	"imagesNamed",
-	"instanceTypes"
-];
-const templateWrites = [
-	"makeVersion",
-	"setDefaultVersion",
-	"deleteVersions"
-];
-const balancerReads = ["targets", "targetGroups"];
-const alarmReads = ["alarms"];
-const parameterReads = ["parameter"];
-/** Calls that load the code behind them when the first of them is made. */
-function onDemand(names, load) {
-	let loading;
-	const call = (name) => async (...args) => {
-		loading ??= load();
-		return (await loading)[name](...args);
-	};
-	return Object.fromEntries(names.map((name) => [name, call(name)]));
-}
-// src/rollout/facts.ts
-/** A classic load balancer is known by its name, a target group by its ARN. */
-const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
-/** What it is called in a sentence. */
-const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
-
-
-
-/***/ }),
-
 /***/ 6644:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7157,16 +7099,14 @@ function commitIn(notes) {
 /***/ 1855:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
-var https__WEBPACK_IMPORTED_MODULE_16___namespace_cache;
-var http__WEBPACK_IMPORTED_MODULE_15___namespace_cache;
+var https__WEBPACK_IMPORTED_MODULE_17___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_16___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4131);
 /* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1003);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2107);
-/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4306);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5808);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6644);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6644);
 /* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9927);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7370);
@@ -7174,13 +7114,15 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6240);
 /* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(232);
 /* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1983);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6760);
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(857);
-/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6982);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9896);
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5692);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3024);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4306);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9262);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(9896);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(5692);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3024);
 
 
 
@@ -7292,7 +7234,7 @@ function toCommandProperties(annotationProperties) {
 */
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_13__.EOL);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -7330,15 +7272,15 @@ function escapeProperty(s) {
 function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs__WEBPACK_IMPORTED_MODULE_14__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs__WEBPACK_IMPORTED_MODULE_14__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_12__.EOL}`, { encoding: "utf8" });
+	if (!fs__WEBPACK_IMPORTED_MODULE_15__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_15__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_13__.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_14__.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_12__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_12__.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}${delimiter}`;
 }
 // node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -7961,7 +7903,7 @@ var HttpClient = class {
 		const info = {};
 		info.parsedUrl = requestUrl;
 		const usingSsl = info.parsedUrl.protocol === "https:";
-		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_16___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_16___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_16__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_15___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_15___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_15__, 2)));
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_17___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_17___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_17__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_16___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_16___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_16__, 2)));
 		const defaultPort = usingSsl ? 443 : 80;
 		info.options = {};
 		info.options.host = info.parsedUrl.hostname;
@@ -8031,7 +7973,7 @@ var HttpClient = class {
 		if (agent) return agent;
 		const usingSsl = parsedUrl.protocol === "https:";
 		let maxSockets = 100;
-		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_15__.globalAgent.maxSockets;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_16__.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
 				maxSockets,
@@ -8053,7 +7995,7 @@ var HttpClient = class {
 				keepAlive: this._keepAlive,
 				maxSockets
 			};
-			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_16__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_15__.Agent(options);
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_17__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_16__.Agent(options);
 			this._agent = agent;
 		}
 		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
@@ -8273,7 +8215,7 @@ var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_14__.promises;
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_15__.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -8291,7 +8233,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_14__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_14__.constants.W_OK);
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_15__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_15__.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -8381,7 +8323,7 @@ var Summary = class {
 	* @returns {Summary} summary instance
 	*/
 	addEOL() {
-		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_13__.EOL);
 	}
 	/**
 	* Adds an HTML codeblock to the summary buffer
@@ -8527,8 +8469,8 @@ var Summary = class {
 	}
 };
 new Summary();
-os__WEBPACK_IMPORTED_MODULE_12__.platform();
-os__WEBPACK_IMPORTED_MODULE_12__.arch();
+os__WEBPACK_IMPORTED_MODULE_13__.platform();
+os__WEBPACK_IMPORTED_MODULE_13__.arch();
 // node_modules/@actions/core/lib/core.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -8611,7 +8553,7 @@ function setSecret(secret) {
 */
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_13__.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
 /**
@@ -8642,7 +8584,7 @@ function warning$1(message, properties = {}) {
 * @param message info message
 */
 function info(message) {
-	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_12__.EOL);
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_13__.EOL);
 }
 /**
 * Saves state for current action, the state can only be retrieved by this action's post job execution.
@@ -8728,7 +8670,7 @@ const commonParams = {
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/package.json
-var version$1 = "3.1169.0";
+var version = "3.1169.0";
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/bdd.js
 const k = "ref";
 const a = -1;
@@ -10663,10 +10605,10 @@ const getRuntimeConfig = (config) => {
 		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.i, loaderConfig),
 		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.pt,
 		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_4__.t,
-		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_18__.t)(config?.requestHandler, 9e5),
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_19__.t)(config?.requestHandler, 9e5),
 		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.f)({
 			serviceId: clientSharedValues.serviceId,
-			clientVersion: version$1
+			clientVersion: version
 		}),
 		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.h, config),
 		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.X, {
@@ -10786,7 +10728,7 @@ var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAut
 /** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 const ALIAS_TAG = "ami-rollout:alias";
 /** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
-function aliasesOwed({ tags, templates }) {
+function taggedAliases({ tags, templates }) {
 	const value = tags.get("ami-rollout:alias") ?? "";
 	if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]));
 	return new Map(value.split(" ").flatMap((pair) => {
@@ -10803,7 +10745,7 @@ function aliasTag(aliases, templates) {
 /** The tag's value before a group is moved to numbers: what it follows, and what it is owed already; `undefined` where it follows nothing. */
 function aliasTagFor(group) {
 	const follows = group.templates.flatMap(({ id, version }) => isAlias(version) ? [[id, version]] : []);
-	return follows.length > 0 ? aliasTag(new Map([...aliasesOwed(group), ...follows]), group.templates) : void 0;
+	return follows.length > 0 ? aliasTag(new Map([...taggedAliases(group), ...follows]), group.templates) : void 0;
 }
 /** Whether a saved version, as the API has it, is one that moves. */
 const isAlias = (version) => version === "$Latest" || version === "$Default";
@@ -10816,49 +10758,13 @@ const meaning = (alias, template) => alias === "$Latest" ? template.latest : tem
 const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 /** A saved version as the API takes it: a number, or the alias itself. */
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
-// src/rollout/launch-template/marker.ts
-const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
-/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
-const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
-/** The marker in a version's description, if it is one of ours. */
-function markerIn(description) {
-	const [, from, image, sha, run] = form$1.exec(description) ?? [];
-	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
-	return {
-		from: Number(from),
-		image,
-		sha,
-		run
-	};
-}
-/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
-const ROLLBACK_TAG = "ami-rollout:rollback";
-/** The tag's value. */
-const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
-/** What the tag says, if it is one of ours. */
-function rollbackNoteIn(value) {
-	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
-	if (run === void 0 || versions === void 0) return void 0;
-	return {
-		run,
-		versions: versions.split(",").map(Number),
-		...failureCode !== void 0 && { failureCode }
-	};
-}
-/** The versions that this very run went back to, if it did. */
-function notedBy(run, value) {
-	const note = rollbackNoteIn(value);
-	return note?.run === run.id ? note.versions : void 0;
-}
-/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
-const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
 // src/rollout/model/lifecycle.ts
 /**
 * Where an instance is in the life of its group. States are AWS's (User Guide, "Amazon EC2 Auto Scaling instance
 * lifecycle"), a warm pool's among them.
 * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
 */
-const known$4 = [
+const known$2 = [
 	"Pending",
 	"Pending:Wait",
 	"Pending:Proceed",
@@ -10890,7 +10796,7 @@ const known$4 = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known$4.some((state) => state === text);
+const isKnown = (text) => known$2.some((state) => state === text);
 /** Reads AWS's word, once, where its answer comes in. */
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 /** Takes traffic and counts towards the capacity. */
@@ -10914,7 +10820,7 @@ const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || life
 * The status of an instance refresh, and what it means. Statuses are AWS's (API Reference, InstanceRefresh: Status).
 * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html
 */
-const known$3 = [
+const known$1 = [
 	"Pending",
 	"InProgress",
 	"Baking",
@@ -10927,12 +10833,12 @@ const known$3 = [
 	"RollbackFailed"
 ];
 /** Whether AWS documents the status. */
-const isKnownStatus = (text) => known$3.some((status) => status === text);
+const isKnownStatus = (text) => known$1.some((status) => status === text);
 /** Reads AWS's word, once, where its answer comes in. */
 const refreshStatus = (text) => isKnownStatus(text) ? text : text;
 /** A refresh that AWS does not list any more has no status; this stands where one would. */
 const NOT_LISTED = "NotListed";
-/** AWS is at work on it, and refuses to start a second one. */
+/** AWS is in progress on it, and refuses to start a second one. */
 const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
 /** Accepted; no instance is touched yet. */
 const isPending = (status) => status === "Pending";
@@ -11048,167 +10954,10 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 		Version: String(choice.version)
 	} : named;
 }
-// src/aws/auto-scaling.ts
-/** Auto Scaling: its shapes end here. */
-/** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
-const LARGEST_PAGE = 100;
-/** The times in a cause, which keep equal causes from being counted together. */
-const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
-/** Looks at groups and refreshes. */
-function autoScalingReads(calls) {
-	const { client, read, awsNow } = calls;
-	const autoScaling = client(AutoScalingClient);
-	const page = (token) => ({
-		MaxRecords: LARGEST_PAGE,
-		...token && { NextToken: token }
-	});
-	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeScalingActivities", {
-		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
-			AutoScalingGroupName: name,
-			...page(token)
-		}), options),
-		items: ({ Activities }) => Activities,
-		next: ({ NextToken }) => NextToken,
-		enough
-	});
-	return {
-		async group(name) {
-			const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
-			const group = (await read("DescribeAutoScalingGroups", (options) => autoScaling.send(describe, options))).AutoScalingGroups?.[0];
-			return group && groupFrom(group, awsNow());
-		},
-		async hooks(name) {
-			const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
-			const { LifecycleHooks = [] } = await read("DescribeLifecycleHooks", (options) => autoScaling.send(describe, options));
-			return LifecycleHooks.map(({ LifecycleHookName = "", LifecycleTransition = "", HeartbeatTimeout = 0 }) => ({
-				name: LifecycleHookName,
-				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
-				timeout: HeartbeatTimeout * SECOND$2
-			}));
-		},
-		async refreshes(name) {
-			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeInstanceRefreshes", {
-				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
-					AutoScalingGroupName: name,
-					...page(token)
-				}), options),
-				items: ({ InstanceRefreshes }) => InstanceRefreshes,
-				next: ({ NextToken }) => NextToken
-			})).map(refreshFrom);
-		},
-		async refresh(name, id) {
-			const describe = new DescribeInstanceRefreshesCommand({
-				AutoScalingGroupName: name,
-				InstanceRefreshIds: [id]
-			});
-			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
-		},
-		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeAutoScalingGroups", {
-			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
-			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
-			next: ({ NextToken }) => NextToken
-		}),
-		async causes(name, instances) {
-			const named = (found, id) => found.find(({ Description }) => Description?.includes(id));
-			const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)));
-			return instances.flatMap((id) => {
-				const newest = named(activities, id);
-				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
-			});
-		},
-		async failedLaunches(name, since) {
-			const older = ({ StartTime }) => StartTime !== void 0 && StartTime.getTime() < since;
-			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
-				id: ActivityId,
-				began: StartTime.getTime(),
-				status: StatusCode,
-				message: StatusMessage ?? Description ?? ""
-			}] : []);
-		}
-	};
-}
-/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
-function autoScalingWrites({ client, onceOnly, write }) {
-	const autoScaling = client(AutoScalingClient);
-	const autoScalingOnce = onceOnly(AutoScalingClient);
-	const tag = (group, Key = ALIAS_TAG) => ({
-		ResourceType: "auto-scaling-group",
-		ResourceId: group,
-		Key
-	});
-	return {
-		async tagAlias(group, aliases) {
-			const Tags = [{
-				...tag(group),
-				Value: aliases,
-				PropagateAtLaunch: false
-			}];
-			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
-		},
-		async untagAlias(group) {
-			const untag = new DeleteTagsCommand({ Tags: [tag(group)] });
-			await write("DeleteTags", (options) => autoScaling.send(untag, options));
-		},
-		async noteRollback(group, note) {
-			const Tags = [{
-				...tag(group, ROLLBACK_TAG),
-				Value: note,
-				PropagateAtLaunch: false
-			}];
-			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
-		},
-		async saveVersions(group, choices) {
-			const source = sourceWith(group, choices);
-			const update = new UpdateAutoScalingGroupCommand({
-				AutoScalingGroupName: group.name,
-				...source
-			});
-			await write("UpdateAutoScalingGroup", (options) => autoScaling.send(update, options));
-		},
-		async startRefresh(group, { templates }, preferences) {
-			const start = new StartInstanceRefreshCommand({
-				AutoScalingGroupName: group.name,
-				Strategy: "Rolling",
-				DesiredConfiguration: sourceWith(group, templates),
-				Preferences: preferencesTo(preferences)
-			});
-			const { InstanceRefreshId } = await write("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
-			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
-			throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
-				kind: "lost",
-				operation: "StartInstanceRefresh",
-				code: "NoId",
-				message: "the answer has no id"
-			});
-		},
-		async rollbackRefresh(group) {
-			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
-		},
-		async cancelRefresh(group) {
-			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
-		}
-	};
-}
-const preferencesTo = (preferences) => ({
-	MinHealthyPercentage: preferences.minHealthyPercentage,
-	MaxHealthyPercentage: preferences.maxHealthyPercentage,
-	InstanceWarmup: preferences.instanceWarmup / SECOND$2,
-	BakeTime: preferences.bakeTime / SECOND$2,
-	SkipMatching: preferences.skipMatching,
-	AutoRollback: preferences.autoRollback,
-	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
-	StandbyInstances: preferences.standbyInstances,
-	...preferences.checkpoints.length > 0 && {
-		CheckpointPercentages: [...preferences.checkpoints],
-		CheckpointDelay: preferences.checkpointDelay / SECOND$2
-	},
-	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
-});
+// src/aws/auto-scaling/from.ts
 /** AWS takes and gives whole seconds. */
-const SECOND$2 = 1e3;
-const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * SECOND$2;
+const MS_PER_SECOND = 1e3;
+const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
 function groupFrom(group, at) {
 	const attached = (type) => group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === type && Identifier ? [Identifier] : []) ?? [];
 	const policy = group.InstanceMaintenancePolicy;
@@ -11223,8 +10972,8 @@ function groupFrom(group, at) {
 		max: group.MaxSize ?? 0,
 		...savedIn(group),
 		healthCheckType: group.HealthCheckType ?? "EC2",
-		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * SECOND$2,
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.a)({ defaultInstanceWarmup: inMs(warmup) }),
+		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.a)({ defaultInstanceWarmup: inMs(warmup) }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
@@ -11276,7 +11025,7 @@ function refreshFrom(refresh) {
 	return {
 		id: refresh.InstanceRefreshId ?? "",
 		status: refreshStatus(refresh.Status ?? ""),
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.a)({
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.a)({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
@@ -11285,7 +11034,7 @@ function refreshFrom(refresh) {
 			ended: refresh.EndTime?.getTime()
 		}),
 		...aimOf(refresh.DesiredConfiguration),
-		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.a)({
+		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.a)({
 			checkpoints: preferences.CheckpointPercentages ?? [],
 			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
 			alarms: preferences.AlarmSpecification?.Alarms ?? [],
@@ -11300,6 +11049,202 @@ function refreshFrom(refresh) {
 		})
 	};
 }
+// src/aws/auto-scaling/reads.ts
+/** What the rollout reads of Auto Scaling. */
+/** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
+const LARGEST_PAGE = 100;
+/** The times in a cause, which keep equal causes from being counted together. */
+const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
+/** Looks at groups and refreshes. */
+function autoScalingReads(calls) {
+	const { client, read, awsNow } = calls;
+	const autoScaling = client(AutoScalingClient);
+	const page = (token) => ({
+		MaxRecords: LARGEST_PAGE,
+		...token && { NextToken: token }
+	});
+	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeScalingActivities", {
+		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
+			AutoScalingGroupName: name,
+			...page(token)
+		}), options),
+		items: ({ Activities }) => Activities,
+		next: ({ NextToken }) => NextToken,
+		enough
+	});
+	return {
+		async group(name) {
+			const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+			const group = (await read("DescribeAutoScalingGroups", (options) => autoScaling.send(describe, options))).AutoScalingGroups?.[0];
+			return group && groupFrom(group, awsNow());
+		},
+		async hooks(name) {
+			const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
+			const { LifecycleHooks = [] } = await read("DescribeLifecycleHooks", (options) => autoScaling.send(describe, options));
+			return LifecycleHooks.map(({ LifecycleHookName = "", LifecycleTransition = "", HeartbeatTimeout = 0 }) => ({
+				name: LifecycleHookName,
+				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
+				timeout: HeartbeatTimeout * MS_PER_SECOND
+			}));
+		},
+		async refreshes(name) {
+			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeInstanceRefreshes", {
+				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
+					AutoScalingGroupName: name,
+					...page(token)
+				}), options),
+				items: ({ InstanceRefreshes }) => InstanceRefreshes,
+				next: ({ NextToken }) => NextToken
+			})).map(refreshFrom);
+		},
+		async refresh(name, id) {
+			const describe = new DescribeInstanceRefreshesCommand({
+				AutoScalingGroupName: name,
+				InstanceRefreshIds: [id]
+			});
+			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
+		},
+		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeAutoScalingGroups", {
+			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
+			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
+			next: ({ NextToken }) => NextToken
+		}),
+		async causes(name, instances) {
+			const named = (found, id) => found.find(({ Description }) => Description?.includes(id));
+			const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)));
+			return instances.flatMap((id) => {
+				const newest = named(activities, id);
+				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
+			});
+		},
+		async failedLaunches(name, since) {
+			const older = ({ StartTime }) => StartTime !== void 0 && StartTime.getTime() < since;
+			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
+				id: ActivityId,
+				began: StartTime.getTime(),
+				status: StatusCode,
+				message: StatusMessage ?? Description ?? ""
+			}] : []);
+		}
+	};
+}
+// src/rollout/launch-template/marker.ts
+const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
+/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
+const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+/** The marker in a version's description, if it is one of ours. */
+function markerIn(description) {
+	const [, from, image, sha, run] = form$1.exec(description) ?? [];
+	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
+	return {
+		from: Number(from),
+		image,
+		sha,
+		run
+	};
+}
+/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
+const ROLLBACK_TAG = "ami-rollout:rollback";
+/** The tag's value. */
+const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
+/** What the tag says, if it is one of ours. */
+function rollbackNoteIn(value) {
+	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
+	if (run === void 0 || versions === void 0) return void 0;
+	return {
+		run,
+		versions: versions.split(",").map(Number),
+		...failureCode !== void 0 && { failureCode }
+	};
+}
+/** The versions that this very run went back to, if it did. */
+function notedBy(run, value) {
+	const note = rollbackNoteIn(value);
+	return note?.run === run.id ? note.versions : void 0;
+}
+/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
+const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/aws/auto-scaling/writes.ts
+/** What the rollout changes in Auto Scaling. */
+/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
+function autoScalingWrites({ client, onceOnly, write }) {
+	const autoScaling = client(AutoScalingClient);
+	const autoScalingOnce = onceOnly(AutoScalingClient);
+	const tag = (group, Key = ALIAS_TAG) => ({
+		ResourceType: "auto-scaling-group",
+		ResourceId: group,
+		Key
+	});
+	return {
+		async tagAlias(group, aliases) {
+			const Tags = [{
+				...tag(group),
+				Value: aliases,
+				PropagateAtLaunch: false
+			}];
+			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
+		},
+		async untagAlias(group) {
+			const untag = new DeleteTagsCommand({ Tags: [tag(group)] });
+			await write("DeleteTags", (options) => autoScaling.send(untag, options));
+		},
+		async noteRollback(group, note) {
+			const Tags = [{
+				...tag(group, ROLLBACK_TAG),
+				Value: note,
+				PropagateAtLaunch: false
+			}];
+			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
+		},
+		async saveVersions(group, choices) {
+			const source = sourceWith(group, choices);
+			const update = new UpdateAutoScalingGroupCommand({
+				AutoScalingGroupName: group.name,
+				...source
+			});
+			await write("UpdateAutoScalingGroup", (options) => autoScaling.send(update, options));
+		},
+		async startRefresh(group, { templates }, preferences) {
+			const start = new StartInstanceRefreshCommand({
+				AutoScalingGroupName: group.name,
+				Strategy: "Rolling",
+				DesiredConfiguration: sourceWith(group, templates),
+				Preferences: preferencesTo(preferences)
+			});
+			const { InstanceRefreshId } = await write("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
+			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
+			throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+				kind: "lost",
+				operation: "StartInstanceRefresh",
+				code: "NoId",
+				message: "the answer has no id"
+			});
+		},
+		async rollbackRefresh(group) {
+			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await write("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
+		},
+		async cancelRefresh(group) {
+			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await write("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
+		}
+	};
+}
+const preferencesTo = (preferences) => ({
+	MinHealthyPercentage: preferences.minHealthyPercentage,
+	MaxHealthyPercentage: preferences.maxHealthyPercentage,
+	InstanceWarmup: preferences.instanceWarmup / MS_PER_SECOND,
+	BakeTime: preferences.bakeTime / MS_PER_SECOND,
+	SkipMatching: preferences.skipMatching,
+	AutoRollback: preferences.autoRollback,
+	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
+	StandbyInstances: preferences.standbyInstances,
+	...preferences.checkpoints.length > 0 && {
+		CheckpointPercentages: [...preferences.checkpoints],
+		CheckpointDelay: preferences.checkpointDelay / 1e3
+	},
+	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
+});
 // src/aws/proxy.ts
 /** The proxy for HTTPS that the environment names, lower case before upper case; a missing scheme is `http://`. */
 function proxyIn(env) {
@@ -11497,12 +11442,12 @@ function connectionTo(reach, caller) {
 			onceOnly,
 			read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
 				operation,
-				is: "read",
+				type: "read",
 				send
 			}, means),
 			write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
 				operation,
-				is: "write",
+				type: "write",
 				send
 			}, means),
 			awsNow: () => time.now(),
@@ -11533,11 +11478,11 @@ function sessionsOf(role) {
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
-		if (!(asked instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) return asked;
+		if (!(asked instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) return asked;
 		if (asked.problem.code !== "ValidationError" || life === SHORTEST) throw asked;
 		life = SHORTEST;
 		const shorter = await assume(role, token, life);
-		if (shorter instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t) throw shorter;
+		if (shorter instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t) throw shorter;
 		return shorter;
 	};
 }
@@ -11548,7 +11493,7 @@ async function tokenFor({ token, clock }) {
 		limit: TOKEN_LIMIT
 	}, () => token()).catch((thrown) => {
 		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
-		throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 			kind: "passing",
 			operation,
 			code: "IdentityTokenFailed",
@@ -11557,7 +11502,7 @@ async function tokenFor({ token, clock }) {
 		}, thrown);
 	});
 	if (got !== void 0) return got;
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 		kind: "denied",
 		operation,
 		code: "NoIdentityToken",
@@ -11584,7 +11529,7 @@ async function assume(role, token, life) {
 	try {
 		const { Credentials: keys } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
 			operation,
-			is: "read",
+			type: "read",
 			send: (options) => sts.send(command, options)
 		}, {
 			clock,
@@ -11593,7 +11538,7 @@ async function assume(role, token, life) {
 			caller: {}
 		});
 		const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {};
-		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 			kind: "denied",
 			operation,
 			code: "NoCredentials",
@@ -11612,7 +11557,7 @@ async function assume(role, token, life) {
 			ends: Expiration
 		};
 	} catch (thrown) {
-		if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t) return refusal$3(thrown, role, claimsOf(token));
+		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t) return refusal$3(thrown, role, claimsOf(token));
 		throw thrown;
 	} finally {
 		sts.destroy();
@@ -11669,7 +11614,7 @@ function refusal$3({ problem, cause }, role, claims) {
 	const code = problem.code.replace(/Exception$/, "");
 	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : problem.kind === "environment" ? "environment" : "denied";
 	const fault = problem.fault ?? faultOf(code, role, claims);
-	return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 		...problem,
 		kind,
 		...fault && { fault }
@@ -11698,7 +11643,7 @@ function assumedRole(role) {
 			};
 		},
 		renewal: (problem) => sessions.renewal(problem),
-		lifetime: { is: "lasting" },
+		lifetime: { type: "lasting" },
 		variables: () => variablesOf(sessions.newest)
 	};
 }
@@ -11714,10 +11659,10 @@ function sessionNameFrom(text) {
 }
 /** The chain takes keys from the environment first, unless a profile is named. */
 function lifetimeIn(env) {
-	if (!(env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"] && !env["AWS_PROFILE"]) || !env["AWS_SESSION_TOKEN"]) return { is: "lasting" };
+	if (!(env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"] && !env["AWS_PROFILE"]) || !env["AWS_SESSION_TOKEN"]) return { type: "lasting" };
 	const ends = Date.parse(env["AWS_CREDENTIAL_EXPIRATION"] ?? "");
 	return {
-		is: "session",
+		type: "session",
 		ends: Number.isNaN(ends) ? void 0 : ends
 	};
 }
@@ -11733,7 +11678,7 @@ const variablesOf = (session) => session ? {
 var Sessions = class {
 	#open;
 	#clock;
-	#held;
+	#cached;
 	#failed;
 	#opening;
 	/** Operations that a new session was refused too: they are denied for want of permissions. */
@@ -11743,13 +11688,13 @@ var Sessions = class {
 		this.#clock = clock;
 	}
 	get newest() {
-		return this.#held;
+		return this.#cached;
 	}
 	/** One that has not expired. Throws `AwsProblem`. */
 	async current() {
 		if (this.#isDue()) await this.#renewOnce();
-		const held = this.#held;
-		if (held && this.#clock.now() < held.since + held.life) return held;
+		const cached = this.#cached;
+		if (cached && this.#clock.now() < cached.since + cached.life) return cached;
 		throw this.#problem();
 	}
 	/**
@@ -11758,12 +11703,12 @@ var Sessions = class {
 	* credentials»]. A session that was opened a moment ago, perhaps by a call beside, is only tried.
 	*/
 	async renewal({ kind, operation }) {
-		const held = this.#held;
+		const cached = this.#cached;
 		const isOfSession = kind === "expired" || kind === "denied" && !this.#denied.has(operation);
-		if (!held || !isOfSession || this.#failedLately()) return void 0;
-		if (this.#clock.now() < held.since + YOUNG) return kind === "expired" ? { helped() {} } : void 0;
+		if (!cached || !isOfSession || this.#failedLately()) return void 0;
+		if (this.#clock.now() < cached.since + YOUNG) return kind === "expired" ? { helped() {} } : void 0;
 		await this.#renewOnce();
-		if (this.#held === held) return void 0;
+		if (this.#cached === cached) return void 0;
 		this.#denied.add(operation);
 		return { helped: () => this.#denied.delete(operation) };
 	}
@@ -11776,7 +11721,7 @@ var Sessions = class {
 	}
 	#isDue() {
 		if (this.#failedLately()) return false;
-		return !this.#held || this.#clock.now() >= this.#held.since + this.#held.life / 2;
+		return !this.#cached || this.#clock.now() >= this.#cached.since + this.#cached.life / 2;
 	}
 	#failedLately() {
 		return this.#failed !== void 0 && this.#clock.now() < this.#failed.at + RETRY_AFTER;
@@ -11784,7 +11729,7 @@ var Sessions = class {
 	async #renew() {
 		const since = this.#clock.now();
 		try {
-			this.#held = {
+			this.#cached = {
 				...await this.#open(),
 				since
 			};
@@ -11792,15 +11737,15 @@ var Sessions = class {
 		} catch (thrown) {
 			this.#failed = {
 				at: this.#clock.now(),
-				problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown)
+				problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown)
 			};
 		}
 	}
 	#problem() {
 		const why = this.#failed?.problem;
-		if (why && !this.#held) return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t(why);
+		if (why && !this.#cached) return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t(why);
 		const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : "";
-		return new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 			kind: "expired",
 			operation: "AssumeRoleWithWebIdentity",
 			code: "ExpiredToken",
@@ -11812,26 +11757,230 @@ var Sessions = class {
 /** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.a, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.i, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.r, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.s, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.o, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.u, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
 	within: (stop) => readsOf(calls.within(stop))
 });
 /** All writes, each to its service. */
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_20__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
 	within: (stop) => writesOf(calls.within(stop))
 });
+// src/rollout/model/instance.ts
+/** Instances of a group, as Auto Scaling and as EC2 describe them. */
+/** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
+const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
+/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
+const warmBy = (at, warmup, ec2Instances) => ({ id }) => {
+	const launched = ec2Instances.get(id)?.launched;
+	return launched !== void 0 && launched + warmup <= at;
+};
+/** What capacity is counted in. */
+const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0) ? "units of capacity" : "instances";
+/** What these instances count towards the desired capacity. */
+const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
+// src/rollout/model/coverage.ts
+/** Which instances a rollout is responsible for, and which of them run its target. Pure counts over one poll. */
+/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
+function coverage(instances, to, preferences, warm = () => true) {
+	const leftOut = [];
+	const covered = [];
+	for (const instance of instances.filter(isMember)) {
+		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
+		if (why === void 0) covered.push(instance);
+		else leftOut.push({
+			instance: instance.id,
+			why
+		});
+	}
+	return {
+		covered,
+		onTarget: covered.filter((instance) => runs(instance, to)),
+		leftOut
+	};
+}
+/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
+function exempt(instance, to, preferences) {
+	if (isStandby(instance)) return "standby";
+	if (!isInService(instance)) return "warming up";
+	if (runs(instance, to)) return void 0;
+	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
+}
+/** Whether Auto Scaling says that the instance was launched from this revision. */
+const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
+/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
+const hasImage = (instance, { templates }, ec2Instances) => templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image);
+// src/rollout/model/progress.ts
+/** The counts that a person follows while a rollout moves. */
+/** The counts of one poll. */
+function progress({ instances, targets }, operation) {
+	const present = instances.filter(isInService);
+	const healthy = present.filter((instance) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(instance, operation, targets));
+	return {
+		total: present.length,
+		onTarget: present.filter((instance) => runs(instance, operation.to)).length,
+		starting: instances.filter(isLaunching).length,
+		leaving: instances.filter(isLeaving).length,
+		healthy: healthy.length,
+		healthyOnTarget: healthy.filter((instance) => runs(instance, operation.to)).length,
+		inTargetGroups: operation.targetGroups.map((targetGroup) => {
+			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
+			return {
+				targetGroup,
+				healthy: mine.filter(({ state }) => state === "healthy").length,
+				registered: mine.length
+			};
+		})
+	};
+}
+// src/rollout/timeline.ts
+/** A run of which nothing is known yet. */
+const blank = (began) => ({
+	began,
+	now: began,
+	to: [],
+	operations: [],
+	milestones: []
+});
+/** Adds one event. */
+function record(timeline, event) {
+	const next = {
+		...timeline,
+		now: event.at
+	};
+	if (event.type === "polled") return {
+		...next,
+		operations: polled(timeline.operations, event)
+	};
+	const milestones = [...event.type === "waiting" ? withoutRepeats(timeline.milestones, event) : timeline.milestones, event];
+	switch (event.type) {
+		case "surveyed": return {
+			...next,
+			milestones,
+			survey: event.survey,
+			settings: event.settings
+		};
+		case "planned": return {
+			...next,
+			milestones,
+			plan: event.plan
+		};
+		case "checked": return {
+			...next,
+			milestones,
+			drift: event.drift
+		};
+		case "prepared": return {
+			...next,
+			milestones,
+			to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to]
+		};
+		case "underway": {
+			const { operation, how, at } = event;
+			return {
+				...next,
+				milestones,
+				operations: [...timeline.operations, {
+					operation,
+					how,
+					at,
+					points: [],
+					statuses: []
+				}]
+			};
+		}
+		case "concluded": return {
+			...next,
+			milestones,
+			outcome: event.outcome
+		};
+		default: return {
+			...next,
+			milestones
+		};
+	}
+}
+/** A wait for somebody else grows with what it sees, not with time: of looks that saw the same the first and the newest stay. */
+function withoutRepeats(milestones, { refresh: { id, status, percent } }) {
+	return milestones.slice(-2).every((milestone) => milestone.type === "waiting" && milestone.refresh.id === id && milestone.refresh.status === status && milestone.refresh.percent === percent) && milestones.length > 1 ? milestones.slice(0, -1) : milestones;
+}
+function polled(operations, { at, seen, watchState }) {
+	const current = operations.at(-1);
+	if (!current) return operations;
+	const rest = operations.slice(0, -1);
+	if ("problem" in seen) return [...rest, {
+		...current,
+		watchState
+	}];
+	const { inTargetGroups: _, ...counts } = progress(seen, current.operation);
+	const percent = seen.refresh?.percent;
+	const point = {
+		at,
+		...counts,
+		...percent === void 0 ? {} : { percent }
+	};
+	const status = seen.refresh?.status;
+	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
+		at,
+		status
+	}] : current.statuses;
+	return [...rest, {
+		...current,
+		points: thin([...current.points, point]),
+		statuses,
+		last: seen,
+		watchState
+	}];
+}
+/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
+const MOST_POINTS = 400;
+const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+// src/compose.ts
+/** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
+/** Tells each event to every reader, in their order, and remembers what is known by it. */
+function emitterFor({ clock }, readers) {
+	let known = blank(clock.now());
+	return (event) => {
+		const before = known;
+		known = record(known, event);
+		for (const read of readers) read(event, before, known);
+	};
+}
+/** The probe of a run without a check. */
+const noVerification = {
+	start: () => {},
+	result: () => void 0,
+	end: async () => {}
+};
+/** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
+function compose({ region, env, credentials, verifyRunner, emit }, { clock, stop }) {
+	const connection = connectionTo({
+		region,
+		clock,
+		env
+	}, credentials);
+	const { close } = connection;
+	return {
+		reads: readsOf(connection),
+		writes: writesOf(connection),
+		verifyRunner,
+		clock,
+		stop,
+		emit,
+		close
+	};
+}
 // src/github/workspace.ts
 /** Files that earlier steps of the job have left. */
 /** More than this is no file that anybody writes for this action. Bytes. */
 const LARGEST = 16e6;
 /** Opens regular files; a relative path begins in the workspace. Never throws, and never waits for a writer. */
 const opener = (workspace) => (file) => {
-	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_11__.resolve)(workspace, file);
+	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_12__.resolve)(workspace, file);
 	try {
 		return {
 			path,
@@ -11846,15 +11995,15 @@ const opener = (workspace) => (file) => {
 };
 /** What is read is what was looked at: the open file, not the path. A pipe would be waited for without O_NONBLOCK. */
 function contents(path) {
-	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_17__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_17__.constants.O_NONBLOCK);
+	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_18__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_18__.constants.O_NONBLOCK);
 	try {
-		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.fstatSync)(file);
+		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.fstatSync)(file);
 		if (stats.isDirectory()) return { why: "is a folder" };
 		if (!stats.isFile()) return { why: "is not a regular file" };
 		if (stats.size > LARGEST) return { why: `is too large (${stats.size} bytes)` };
 		return bounded(file);
 	} finally {
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_17__.closeSync)(file);
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_18__.closeSync)(file);
 	}
 }
 /** A size is what the file system says; what comes is counted. */
@@ -11863,7 +12012,7 @@ function bounded(file) {
 	let length = 0;
 	for (;;) {
 		const chunk = Buffer.alloc(65536);
-		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.readSync)(file, chunk);
+		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.readSync)(file, chunk);
 		if (read === 0) return { text: Buffer.concat(chunks).toString("utf8").replace(/^\uFEFF/, "") };
 		chunks.push(chunk.subarray(0, read));
 		length += read;
@@ -11899,8 +12048,8 @@ const REPORT_FILE = "report-file";
 function freeFile(folder, step) {
 	const name = `ami-rollout-${step.replace(/\W/g, "")}`;
 	for (let count = 1;; count++) {
-		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_11__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
-		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_17__.existsSync)(file)) return file;
+		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_12__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
+		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_18__.existsSync)(file)) return file;
 	}
 }
 /** Reads the place from the environment. */
@@ -11934,14 +12083,14 @@ const mayHaveToken = (env) => Boolean(env["ACTIONS_ID_TOKEN_REQUEST_URL"] && env
 */
 /** Adds one event; `undefined` while there is nothing to settle. */
 function savedAfter(before, event) {
-	switch (event.is) {
+	switch (event.type) {
 		case "starting": return before?.failure ? before : {
-			operation: event.leg,
-			settings: event.terms,
+			operation: event.operation,
+			settings: event.settings,
 			settled: false
 		};
 		case "underway": {
-			const { leg: operation, terms: settings, failure = before?.failure } = event;
+			const { operation, settings, failure = before?.failure } = event;
 			const isSecondRefresh = operation.type === "refresh" && operation.undoes !== void 0;
 			if (operation.type === "verify-only" || failure && !isSecondRefresh) return before;
 			return {
@@ -11951,13 +12100,13 @@ function savedAfter(before, event) {
 				settled: false
 			};
 		}
-		case "retreating": return before && {
+		case "rolling-back": return before && {
 			...before,
-			failure: before.failure ?? event.because
+			failure: before.failure ?? event.failure
 		};
 		case "concluded": {
 			const { outcome } = event;
-			const open = "retreat" in outcome && isOpen(outcome.retreat);
+			const open = "rollback" in outcome && isOpen(outcome.rollback);
 			return before && {
 				...before,
 				settled: !open
@@ -11967,7 +12116,7 @@ function savedAfter(before, event) {
 	}
 }
 /** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
-const isOpen = ({ end, because }) => end === "under-way" || end === "failed" && (because?.code === "lost-contact" || because?.code === "credentials-expired");
+const isOpen = ({ end, failure }) => end === "under-way" || end === "failed" && (failure?.code === "lost-contact" || failure?.code === "credentials-expired");
 const KEY = "unsettled";
 /** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
 function stateReader(access) {
@@ -12012,8 +12161,8 @@ function saveReportFile(path) {
 		saveState(REPORT_FILE, path);
 	} catch {}
 }
-// src/rollout/policy.ts
-/** A check ends before its pause does: two looks to see that it is due, and this to start it and to tell. Milliseconds. */
+// src/rollout/model/settings.ts
+/** A check ends before its pause does: two polls to see that it is due, and this to start it and to tell. Milliseconds. */
 const VERIFY_SLACK = 15e3;
 /** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
 const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup;
@@ -12130,7 +12279,7 @@ function alarmNames(value) {
 /** Lists are split on commas and line ends. */
 const listed$1 = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
 /** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
-const duration$1 = (least, most) => (value) => {
+const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
 	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
@@ -12174,7 +12323,7 @@ const environmentProblems = (reader, { env }) => {
 	];
 };
 /** A variable's problem. */
-const problem$1 = (input, value, says, remedy) => ({
+const problem = (input, value, says, remedy) => ({
 	input,
 	value,
 	says: `in the environment ${says}`,
@@ -12187,7 +12336,7 @@ function region({ text }, env) {
 	const name = env["AWS_REGION"] ? "AWS_REGION" : "AWS_DEFAULT_REGION";
 	const value = env[name] ?? "";
 	const parsed = value.trim() === "" ? "" : regionName(value.trim());
-	return parsed instanceof Wrong ? [problem$1(name, value, parsed.says, `Set \`aws-region\` in this step. ${UNSET}`)] : [];
+	return parsed instanceof Wrong ? [problem(name, value, parsed.says, `Set \`aws-region\` in this step. ${UNSET}`)] : [];
 }
 /** The value is not shown: it may hold a password, also where it cannot be read as a URL. */
 function proxy(env) {
@@ -12195,7 +12344,7 @@ function proxy(env) {
 	const value = env[name];
 	if (!value) return [];
 	const says = wrongWithProxy(value);
-	return says === void 0 ? [] : [problem$1(name, "", says, UNSET)];
+	return says === void 0 ? [] : [problem(name, "", says, UNSET)];
 }
 function wrongWithProxy(value) {
 	const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(value)?.[1]?.toLowerCase();
@@ -12213,7 +12362,7 @@ function isEncoded(text) {
 	}
 }
 /** `AWS_ENDPOINT_URL`, and those of single services. */
-const endpoints = (env) => env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true" ? [] : Object.entries(env).flatMap(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value && !isHttp(value) ? [problem$1(name, value, "must be a URL that begins with http:// or https://", UNSET)] : []);
+const endpoints = (env) => env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true" ? [] : Object.entries(env).flatMap(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value && !isHttp(value) ? [problem(name, value, "must be a URL that begins with http:// or https://", UNSET)] : []);
 const isHttp = (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 const yesNo = ["true", "false"];
 /** [AWS SDKs and tools reference guide, settings] Variables whose value is one of a few words; the SDK throws at any other. */
@@ -12235,9 +12384,9 @@ const closed = {
 };
 const words = (env) => Object.entries(closed).flatMap(([name, allowed]) => {
 	const value = env[name];
-	return value === void 0 || allowed.includes(value) ? [] : [problem$1(name, value, `must be ${allowed.join(" or ")}, in lower case`, UNSET)];
+	return value === void 0 || allowed.includes(value) ? [] : [problem(name, value, `must be ${allowed.join(" or ")}, in lower case`, UNSET)];
 });
-const attempts = ({ AWS_MAX_ATTEMPTS: value }) => !value || /^(?:[1-9]\d?|100)$/.test(value) ? [] : [problem$1("AWS_MAX_ATTEMPTS", value, "must be a whole number from 1 to 100", UNSET)];
+const attempts = ({ AWS_MAX_ATTEMPTS: value }) => !value || /^(?:[1-9]\d?|100)$/.test(value) ? [] : [problem("AWS_MAX_ATTEMPTS", value, "must be a whole number from 1 to 100", UNSET)];
 /** With `role-to-assume` GitHub's token is needed and nothing else; without it a key must be whole. */
 function credentials({ text, isSound }, env) {
 	const role = text("role-to-assume");
@@ -12266,7 +12415,7 @@ function halfKey(env) {
 	const [name] = missing;
 	if (missing.length !== 1 || name === void 0) return [];
 	const other = pair.find((each) => each !== name);
-	return [problem$1(name, "", `is not set, but ${other} is: a key needs both`, "Set both, from secrets; or set `role-to-assume` instead.")];
+	return [problem(name, "", `is not set, but ${other} is: a key needs both`, "Set both, from secrets; or set `role-to-assume` instead.")];
 }
 // src/inputs/packer.ts
 /** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
@@ -12311,7 +12460,7 @@ const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 function factsOf$1(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
 	return {
 		build: textAt(build, "name") ?? "",
 		...typeof seconds === "number" && { built: seconds * 1e3 },
@@ -12482,7 +12631,7 @@ function reading({ inputs }, problems) {
 }
 // src/inputs/index.ts
 /** Reads all inputs; either they are all right, or each problem is listed. */
-function settingsFrom(given) {
+function inputsFrom(given) {
 	const problems = [...typos(given)];
 	const reader = reading(given, problems);
 	const { text, read, required } = reader;
@@ -12491,7 +12640,7 @@ function settingsFrom(given) {
 	const chosen = read("mode", word(modes), "deploy");
 	const goesBack = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, goesBack ? "previous" : void 0);
-	const policy = {
+	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupName, ""),
 		images: goesBack || chosen === "check" || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
@@ -12502,14 +12651,14 @@ function settingsFrom(given) {
 		run: given.run,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
-		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
-		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
-		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
+		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
+		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
+		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$1),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
-		checkpointDelay: read("checkpoint-delay", duration$1(0, 48 * HOUR$2), 5 * MINUTE$1),
+		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$1),
 		alarms: read("alarms", alarmNames, []),
-		verify: verifies ? { timeout: read("verify-timeout", duration$1(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
+		verify: verifies ? { timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
 		skipMatching: read("skip-matching", yesOrNo, true),
 		scaleInProtectedInstances: read("scale-in-protected-instances", word({
 			refresh: "Refresh",
@@ -12521,8 +12670,8 @@ function settingsFrom(given) {
 			ignore: "Ignore",
 			wait: "Wait"
 		}), "Ignore"),
-		timeout: read("timeout", (value) => value === "auto" ? "auto" : duration$1(MINUTE$1, 336 * HOUR$2)(value), "auto"),
-		pollInterval: read("poll-interval", duration$1(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$1, 336 * HOUR$2)(value), "auto"),
+		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
 		onFailure: read("on-failure", word(wishes), goesBack ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(wishes), goesBack ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
@@ -12538,11 +12687,11 @@ function settingsFrom(given) {
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
 		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
 	};
-	together$1(reader, policy, goesBack);
+	together$1(reader, settings, goesBack);
 	problems.push(...environmentProblems(reader, given));
 	return problems.length > 0 ? { problems } : {
 		...access,
-		policy,
+		rollout: settings,
 		verify: text("verify")
 	};
 }
@@ -12561,29 +12710,29 @@ const wishes = {
 * What inputs that are right by themselves are not together. An input that is wrong is left out of it: whatever its
 * default does with the others, nobody has asked for it.
 */
-function together$1(reader, policy, goesBack) {
+function together$1(reader, settings, goesBack) {
 	const { text, wrong, isSound } = reader;
-	const { minHealthyPercentage: min, maxHealthyPercentage: max } = policy;
+	const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
 	for (const [input, needs] of [["checkpoint-delay", "checkpoints"], ["verify-timeout", "verify"]]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
-	if (isSound("mode", "to")) ofMode(reader, policy, goesBack);
-	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, policy, goesBack);
-	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, policy);
+	if (isSound("mode", "to")) ofMode(reader, settings, goesBack);
+	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, goesBack);
+	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
 }
 function ofMode({ text, wrong }, { mode }, goesBack) {
 	if (goesBack && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
 	if (mode === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
 	if (!goesBack && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
 }
-function bakeIsLongEnough({ text, wrong }, policy, goesBack) {
-	const { bakeTime, targetHealthTimeout, pollInterval } = policy;
+function bakeIsLongEnough({ text, wrong }, settings, goesBack) {
+	const { bakeTime, targetHealthTimeout, pollInterval } = settings;
 	const least = targetHealthTimeout + 3 * pollInterval;
 	if (bakeTime >= least || goesBack && bakeTime === 0) return;
 	const unset = text("bake-time") === "" ? ` (unset it is ${length(bakeTime)})` : "";
 	wrong("bake-time", text("bake-time"), `must be at least ${length(least)}${unset}: target-health-timeout (${length(targetHealthTimeout)}) and 3 polls (poll-interval ${length(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
 }
-function verifyFits({ text, wrong }, policy) {
-	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = policy;
+function verifyFits({ text, wrong }, settings) {
+	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings;
 	if (!verify) return;
 	const pause = Math.min(bakeTime, ...checkpoints.length > 0 ? [checkpointDelay] : []);
 	const least = (verify.timeout ?? 1e4) + 2 * pollInterval + VERIFY_SLACK;
@@ -12595,7 +12744,7 @@ function verifyFits({ text, wrong }, policy) {
 const CORRECT = "Correct the inputs of this step; README.md lists what each of them accepts.";
 /** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
 const refusalFor = (problems) => ({
-	is: "refused",
+	type: "refused",
 	code: "invalid-input",
 	findings: problems.map(({ input, value, says, remedy = CORRECT }) => ({
 		level: "error",
@@ -12603,7 +12752,7 @@ const refusalFor = (problems) => ({
 		says: `\`${input}\` ${says}${value === "" ? "" : ` (got "${value}")`}.`,
 		remedy
 	})),
-	standing: {
+	fleetStatus: {
 		fleet: "unknown",
 		covered: 0,
 		onTarget: 0,
@@ -12612,117 +12761,6 @@ const refusalFor = (problems) => ({
 		byHand: []
 	}
 });
-// src/rollout/coverage.ts
-/** Which instances a rollout answers for, and how many of them are where they should be. Pure counts over one look. */
-/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
-const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
-/** Whether a refresh names this version, whatever else it names. */
-const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
-/** Whether Auto Scaling says that the instance was launched from this revision. */
-const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
-/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
-const hasImage$1 = (instance, { templates }, machines) => templates.some((each) => runs(instance, { templates: [each] }) && machines.get(instance.id)?.image === each.image);
-/** What capacity is counted in. */
-const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0) ? "units of capacity" : "instances";
-/** What these instances count towards the desired capacity. */
-const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
-/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
-function exempt(instance, to, preferences) {
-	if (isStandby(instance)) return "standby";
-	if (!isInService(instance)) return "warming up";
-	if (runs(instance, to)) return void 0;
-	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
-}
-/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
-function coverage(instances, to, preferences, warm = () => true) {
-	const leftOut = [];
-	const covered = [];
-	for (const instance of instances.filter(isMember)) {
-		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
-		if (why === void 0) covered.push(instance);
-		else leftOut.push({
-			instance: instance.id,
-			why
-		});
-	}
-	return {
-		covered,
-		onTarget: covered.filter((instance) => runs(instance, to)),
-		leftOut
-	};
-}
-/** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
-const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
-/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
-const warmBy = (at, warmup, machines) => ({ id }) => {
-	const launched = machines.get(id)?.launched;
-	return launched !== void 0 && launched + warmup <= at;
-};
-/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
-const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
-/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
-function healthIn(targetGroup, instance, targets) {
-	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
-	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
-	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
-}
-/** The targets of each look by instance, so that a look at a large group does not search all of them for each of its instances. */
-const byInstance = /* @__PURE__ */ new WeakMap();
-function targetsOf(instance, targets) {
-	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
-	byInstance.set(targets, sorted);
-	return sorted.get(instance) ?? [];
-}
-/** Whether the group calls the instance healthy, and every target group that judges does. */
-const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
-/** The counts of one look. */
-function progress({ instances, targets }, leg) {
-	const present = instances.filter(isInService);
-	const healthy = present.filter((instance) => isHealthy(instance, leg, targets));
-	return {
-		total: present.length,
-		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
-		starting: instances.filter(isLaunching).length,
-		leaving: instances.filter(isLeaving).length,
-		healthy: healthy.length,
-		healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
-		inTargetGroups: leg.targetGroups.map((targetGroup) => {
-			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
-			return {
-				targetGroup,
-				healthy: mine.filter(({ state }) => state === "healthy").length,
-				registered: mine.length
-			};
-		})
-	};
-}
-/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
-function fleetOf({ covered, onTarget }, savedIsNew) {
-	if (covered.length === 0) return savedIsNew ? "new" : "previous";
-	if (onTarget.length === covered.length) return "new";
-	return onTarget.length === 0 ? "previous" : "mixed";
-}
-/** The counts of a standing, from a coverage that is at hand already. */
-const standingOf = (covers, savedIsNew, back = false) => ({
-	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
-	covered: covers.covered.length,
-	onTarget: covers.onTarget.length,
-	runs: running(covers.covered),
-	leftOut: covers.leftOut,
-	byHand: []
-});
-/** What these instances run, counted, the most first. */
-const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
-	...same[0]?.template && { template: same[0].template },
-	instances: same.length
-})).toSorted((a, b) => b.instances - a.instances);
-/** What a rollback leads to is the previous image, and what it leaves is the new one. */
-const reversed = {
-	new: "previous",
-	previous: "new",
-	mixed: "mixed",
-	unknown: "unknown"
-};
 // src/rollout/launch-template/lineage.ts
 /** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
 const markerOn = ({ description, image }) => {
@@ -12751,10 +12789,15 @@ function ancestors(version, versions) {
 	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
 	return source ? [source, ...ancestors(source, versions)] : [];
 }
+// src/rollout/model/refresh.ts
+/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
+const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+/** Whether a refresh names this version, whatever else it names. */
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/drift.ts
 /** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
-/** Whether anything is not as it should be. A refresh at work is no drift. */
-const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || owed.length > 0;
+/** Whether anything is not as it should be. A refresh in progress is no drift. */
+const isDrift = ({ drifted, moved, aliasesToRestore }) => drifted.length > 0 || !!moved || aliasesToRestore.length > 0;
 /** Compares. */
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
@@ -12767,9 +12810,9 @@ function driftOf(seen) {
 	return {
 		saved: saved.map(bare),
 		compared: present.length,
-		astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
+		drifted: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
 		...moved && { moved },
-		owed: refresh ? [] : owedBy(seen),
+		aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
 		...refresh && { active: {
 			refresh,
 			onTheWay
@@ -12782,10 +12825,10 @@ const bare = ({ id, name, version, image }) => ({
 	version,
 	image
 });
-function owedBy({ group, templates }) {
-	const owed = aliasesOwed(group);
+function aliasToRestoreIn({ group, templates }) {
+	const aliasesToRestore = taggedAliases(group);
 	return templates.flatMap(({ template, saved }) => {
-		const alias = owed.get(template.id);
+		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: bare(saved),
 			alias,
@@ -12795,15 +12838,15 @@ function owedBy({ group, templates }) {
 }
 /** The versions that a refresh names, as far as they are known. */
 const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
-function strayed(instance, expected, { group, machines }) {
+function strayed(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
-	const machine = machines.get(id);
+	const ec2Instance = ec2Instances.get(id);
 	const version = expected.find((each) => runs(instance, { templates: [each] }));
-	const differs = !version ? "version" : imageDiffers(instance, machine, version);
+	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, version);
 	if (!differs) return [];
-	const facts = machine && {
-		image: machine.image,
-		age: group.at - machine.launched
+	const facts = ec2Instance && {
+		image: ec2Instance.image,
+		age: group.at - ec2Instance.launched
 	};
 	const leftOut = leftOutOf(instance);
 	return [{
@@ -12817,9 +12860,9 @@ function strayed(instance, expected, { group, machines }) {
 }
 const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 /** EC2 may not list an instance yet that is still on its way into service. */
-function imageDiffers(instance, machine, { image }) {
-	if (!machine) return isLaunching(instance) ? void 0 : "unknown";
-	return machine.image === image ? void 0 : "image";
+function imageDiffers(instance, ec2Instance, { image }) {
+	if (!ec2Instance) return isLaunching(instance) ? void 0 : "unknown";
+	return ec2Instance.image === image ? void 0 : "image";
 }
 /** What the last rollout of ours left, if the group's saved templates mean something else now. */
 function movedFrom({ templates, refreshes, versions }) {
@@ -12958,7 +13001,7 @@ const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.ro
 // src/rollout/failures/row.ts
 /** No command shows more than the report does. */
 const none$1 = () => [];
-// src/rollout/shell.ts
+// src/rollout/manual-commands.ts
 /** Commands that a person may copy. They are shown, never run. */
 /** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
 const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
@@ -12988,7 +13031,7 @@ function policyWith(group, choices, form) {
 /** How to make a version its template's default. */
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
 /** How to see which aliases a group is owed, if any. */
-const owedCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
 /** How to follow a refresh. */
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 // src/rollout/failures/words.ts
@@ -13021,7 +13064,7 @@ const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), the
 /** What Auto Scaling did to the group lately, and why. */
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
 /** How a target group, or a classic load balancer, finds its targets. */
-const healthCommand = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/rollout/failures/calls.ts
 /**
 * Failures that are no guard's: AWS refused a call, could not be seen for too long, or what was seen late is in the way.
@@ -13126,6 +13169,34 @@ const left = {
 const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
 /** Whether a failure is this one of AWS's. */
 const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
+// src/rollout/model/fleet-status.ts
+/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
+function fleetOf({ covered, onTarget }, savedIsNew) {
+	if (covered.length === 0) return savedIsNew ? "new" : "previous";
+	if (onTarget.length === covered.length) return "new";
+	return onTarget.length === 0 ? "previous" : "mixed";
+}
+/** The counts of a standing, from a coverage that is at hand already. */
+const fleetStatusOf = (covers, savedIsNew, back = false) => ({
+	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
+	covered: covers.covered.length,
+	onTarget: covers.onTarget.length,
+	runs: running(covers.covered),
+	leftOut: covers.leftOut,
+	byHand: []
+});
+/** What these instances run, counted, the most first. */
+const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
+	...same[0]?.template && { template: same[0].template },
+	instances: same.length
+})).toSorted((a, b) => b.instances - a.instances);
+/** What a rollback leads to is the previous image, and what it leaves is the new one. */
+const reversed = {
+	new: "previous",
+	previous: "new",
+	mixed: "mixed",
+	unknown: "unknown"
+};
 // src/rollout/model/operation.ts
 /** The refresh that AWS knows the operation by, if there is one. */
 const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
@@ -13170,7 +13241,7 @@ const unknownFleet = {
 	byHand: []
 };
 /** What the group's instances run now; `unknown` when it cannot be seen. */
-async function fleetStatus(reads, end) {
+async function readFleetStatus(reads, end) {
 	const { rollout, settings } = end;
 	try {
 		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
@@ -13186,7 +13257,7 @@ async function fleetStatus(reads, end) {
 			} }
 		};
 	} catch (thrown) {
-		(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand$1(rollout)]
@@ -13214,7 +13285,7 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+const notSeen = (thrown) => (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 /** What the last poll of a watch saw: what a success rests on. An alias that was seen has been restored to what is new. */
 function fleetStatusSeen({ instances, saved }, operation, settings) {
 	const numbered = saved.filter(({ version }) => !isAlias(version));
@@ -13231,7 +13302,7 @@ function fleetStatusSeen({ instances, saved }, operation, settings) {
 * version before runs it still, and that is nothing new.
 */
 function statusFrom({ rollout, operation }, covers, savedIsNew) {
-	const status = standingOf(covers, savedIsNew, rollout.isRollback);
+	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
 	const { covered } = covers;
 	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
 	const left = covered.filter((each) => runs(each, rollout.from));
@@ -13272,6 +13343,10 @@ function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
 	return found;
 }
 // src/rollout/plan/planned-version.ts
+/**
+* A launch template version that a step of the plan makes. Its number is the one that EC2 gives next if nobody else makes
+* a version meanwhile; once it is made, the plan's placeholder is bound to what EC2 really made.
+*/
 const isPlanned = (version) => "source" in version;
 /** A version that differs from `source` in its image only: one that was made for it before, or one that is still to be made. */
 function withImage$2(source, image, on) {
@@ -13307,8 +13382,8 @@ const refusalCode = (survey, { mode }) => {
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
 	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
 };
-/** Somebody else is at work. */
-const conflict$1 = ({ id, status }) => ({
+/** Somebody else is in progress. */
+const otherRefreshActive = ({ id, status }) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
@@ -13363,7 +13438,7 @@ const tooShort = (timeout, guess) => ({
 const UNSAID_SESSION = 18e5;
 /** Credentials that may not last: AWS goes on without us, but then nobody looks. */
 function shortSession({ session }, guess, now) {
-	if (session?.is !== "session") return [];
+	if (session?.type !== "session") return [];
 	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
 	if (guess.length <= left) return [];
 	return [{
@@ -13390,7 +13465,7 @@ const PREFIX = "resolve:ssm:";
 /** The parameter, with the version or label that is named; `undefined` where the version has an image of its own. */
 const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
 /**
-* The image to pin such a version to: the one that all its instances run, so that the way back leads to what was there
+* The image to pin such a version to: the one that all its instances run, so that the rollback leads to what was there
 * and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
 */
 function imageToPin({ means, running: [only, ...others] }) {
@@ -13417,10 +13492,10 @@ function launchedTypes(held, group) {
 	const chosen = chosenTypes(held, group);
 	return chosen.length > 0 ? chosen : runningTypes(held, group);
 }
-function chosenTypes({ named, saved, rollbackTarget: goal }, group) {
+function chosenTypes({ named, saved, rollbackTarget }, group) {
 	const [main] = group.templates;
 	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []).flatMap(({ type }) => type ?? []);
-	const { type } = (goal?.is === "version" ? goal.version : saved) ?? {};
+	const { type } = (rollbackTarget?.type === "version" ? rollbackTarget.version : saved) ?? {};
 	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
 }
 const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
@@ -13448,7 +13523,7 @@ const note$1 = (rule, says, remedy) => ({
 });
 /** Getting credentials: without them nothing is seen. */
 const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
-/** Whether a look of this kind failed: then nothing can be said of what it would have shown. */
+/** Whether a poll of this kind failed: then nothing can be said of what it would have shown. */
 const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
 /** `2026-11-21`, in UTC. */
 const day = (at) => new Date(at).toISOString().slice(0, 10);
@@ -13459,6 +13534,7 @@ function roughly(age) {
 	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
 }
 // src/rollout/preflight/fit.ts
+/** Whether the new image runs on the instance types that the group launches. */
 const fittings = [
 	{
 		rule: "architecture",
@@ -13500,7 +13576,7 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
 /** Each new image with each type that it shall be launched on. */
-const pairs = ({ group, templates, surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
+const pairs = ({ group, templates, launchEnvironment: surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
 const pairsOf = ({ target: wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
@@ -13557,7 +13633,7 @@ const causes = {
 	VcpuLimitExceeded: "Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`."
 };
 /** What preflight alone would have read: the rollout does without. */
-const unchecked = ({ surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$1[kind]));
+const unchecked = ({ launchEnvironment: surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$1[kind]));
 const access = [
 	unreadable,
 	launchDenied,
@@ -13565,9 +13641,10 @@ const access = [
 	unchecked
 ];
 // src/rollout/preflight/parameter.ts
+/** Launch templates that name their image by a Systems Manager parameter, and groups that were moved away from one. */
 /** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
 const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
-	const [why, remedy] = mode === "check" ? noCheck$1 : ssmTemplate === "pin" ? noImage$1 : noRefresh;
+	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage$1 : noRefresh;
 	if (why === noImage$1[0] && problems.length > 0) return [];
 	return templates.flatMap(({ saved }) => {
 		const parameter = saved && parameterIn(saved);
@@ -13582,7 +13659,7 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 };
 const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
 const noImage$1 = [", which means no image now, and its instances do not tell one.", "Let the parameter hold the id of an image, then run again."];
-const noCheck$1 = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
+const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 /** The group is to be pinned, or was and nothing has been rolled out since. */
 const unfollowed = ({ group, templates }) => group ? templates.flatMap((held) => unfollowedIn(held, group)) : [];
 function unfollowedIn({ saved, versions, parameter: leads }, group) {
@@ -13613,13 +13690,14 @@ function unfollowedIn({ saved, versions, parameter: leads }, group) {
 }
 const parameter = [unfollowed];
 // src/rollout/preflight/group.ts
+/** Whether this group can be rolled by an instance refresh at all. */
 const error$1 = (rule, says, remedy) => [{
 	level: "error",
 	rule,
 	says,
 	remedy
 }];
-const exists$1 = ({ group, problems }, policy) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing({ named, template: found, saved }) {
@@ -13656,6 +13734,7 @@ const readable = [
 ];
 const group = [...readable, suspended];
 // src/rollout/preflight/mixed.ts
+/** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
 const error = (rule, says, remedy) => ({
 	level: "error",
 	rule,
@@ -13676,7 +13755,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
 /** What the group's tag must hold so that every alias can be given back. */
-const memory = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const watchState = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 /** Several templates or images are matched by architecture: one image for each that a template launches. */
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap(({ image }) => image ?? []);
@@ -13698,55 +13777,54 @@ const readableMixed = [oneVersionEach];
 const mixed = [
 	byAttributes,
 	ownImages,
-	memory,
+	watchState,
 	architectures
 ];
 // src/rollout/check.ts
-/** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
-/** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
-async function check(world, policy) {
-	const { clock, emit: tell } = world;
-	const { survey, machines } = await inspect(world.reads, policy);
+/** From the polls to the verdict. What cannot be seen is no drift: the check is refused. */
+async function check(context, settings) {
+	const { clock, emit: tell } = context;
+	const { survey, ec2Instances } = await inspect(context.reads, settings);
 	tell({
-		is: "surveyed",
+		type: "surveyed",
 		at: clock.now(),
 		survey,
-		policy
+		settings
 	});
 	const findings = [
 		...access,
 		...readable,
 		...readableMixed
-	].flatMap((rule) => rule(survey, policy));
+	].flatMap((rule) => rule(survey, settings));
 	const { group, refreshes } = survey;
 	const templates = survey.templates.flatMap(({ template, saved }) => template && saved ? [{
 		template,
 		saved
 	}] : []);
 	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
-		is: "refused",
-		code: refusalCode(survey, policy),
+		type: "refused",
+		code: refusalCode(survey, settings),
 		findings,
-		standing: unknownFleet
+		fleetStatus: unknownFleet
 	};
 	const drift = driftOf({
 		group,
 		templates,
 		versions: survey.templates.flatMap((held) => held.versions),
 		refreshes,
-		machines
+		ec2Instances
 	});
 	tell({
-		is: "checked",
+		type: "checked",
 		at: clock.now(),
 		drift
 	});
-	return { is: isDrift(drift) ? "drifted" : "in-sync" };
+	return { type: isDrift(drift) ? "drifted" : "in-sync" };
 }
 /** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
-async function inspect(reads, policy) {
-	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.n)();
-	const [group, refreshes = []] = await Promise.all([ask(reads.group(policy.group)), ask(reads.refreshes(policy.group))]);
+async function inspect(reads, settings) {
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
 		images: [],
 		uses: [],
@@ -13762,10 +13840,10 @@ async function inspect(reads, policy) {
 			...seen,
 			templates: []
 		},
-		machines: /* @__PURE__ */ new Map()
+		ec2Instances: /* @__PURE__ */ new Map()
 	};
 	const ids = group.instances.map((instance) => instance.id);
-	const [held, machines = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
+	const [held, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
 		reads,
 		ask
 	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
@@ -13781,7 +13859,7 @@ async function inspect(reads, policy) {
 			...seen,
 			templates
 		},
-		machines
+		ec2Instances
 	};
 }
 async function heldAs(named, { reads, ask }) {
@@ -13805,28 +13883,28 @@ async function versionsBeside(reads, saved, refreshes) {
 }
 /** A template of the past may be gone. */
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown).kind === "missing") return [];
+	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown).kind === "missing") return [];
 	throw thrown;
 });
-// src/rollout/survey/previous.ts
+// src/rollout/launch-template/rollback-target.ts
 /** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
 /**
 * Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
 * went to. A version number says nothing where there are several templates.
 */
-function goalsOf(pasts, to) {
-	if (typeof to === "object") return pasts.map((past, i) => standing$2(past, to[i] ?? 0));
+function rollbackTargetsOf(pasts, to) {
+	if (typeof to === "object") return pasts.map((past, i) => existing(past, to[i] ?? 0));
 	if (pasts.length > 1 && to === "previous") return before(pasts);
-	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : goalOf(past, to));
+	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : rollbackTargetOf(past, to));
 }
 /** Where a rollback of one template goes. */
-function goalOf(past, to) {
-	if (typeof to === "number") return standing$2(past, to);
+function rollbackTargetOf(past, to) {
+	if (typeof to === "number") return existing(past, to);
 	if (to !== "previous") return withImage$1(past, to);
 	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
 }
 const nowhere$1 = (past) => ({
-	is: "none",
+	type: "none",
 	candidates: candidates(past)
 });
 /**
@@ -13836,14 +13914,14 @@ const nowhere$1 = (past) => ({
 function before(pasts) {
 	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
 	const run = newest && runOf(newest);
-	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((goal) => goal !== void 0);
+	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((rollbackTarget) => rollbackTarget !== void 0);
 	if (run !== void 0 && known.length === pasts.length) return known;
 	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
 }
 const runOf = (past) => markerOf(present(past), past.versions)?.run;
 /** The template stays on what the group has saved. */
 const stays = ({ saved }) => ({
-	is: "version",
+	type: "version",
 	version: saved,
 	why: "stays"
 });
@@ -13857,13 +13935,13 @@ function fromHistoryOf(pasts) {
 		});
 		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
 		return versions.flatMap((version) => version ? [{
-			is: "version",
+			type: "version",
 			version,
 			why: "history"
 		}] : []);
 	}
 }
-function standing$2(past, number) {
+function existing(past, number) {
 	const version = past.versions.find((each) => each.version === number);
 	const parameter = version && parameterIn(version);
 	if (parameter !== void 0) return {
@@ -13871,7 +13949,7 @@ function standing$2(past, number) {
 		parameter
 	};
 	return version ? {
-		is: "version",
+		type: "version",
 		version,
 		why: "asked"
 	} : nowhere$1(past);
@@ -13880,11 +13958,11 @@ function standing$2(past, number) {
 function withImage$1(past, image) {
 	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
 	return newest ? {
-		is: "version",
+		type: "version",
 		version: newest,
 		why: "newest-with-image"
 	} : {
-		is: "image",
+		type: "image",
 		image
 	};
 }
@@ -13898,9 +13976,9 @@ function present({ saved, versions, instances }) {
 * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
 */
 function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed$1(past, each) && hasImage(each));
+	const version = ancestors(present(past), past.versions).find((each) => !failed$1(past, each) && hasTemplateImage(each));
 	return version && {
-		is: "version",
+		type: "version",
 		version,
 		why: "chain"
 	};
@@ -13909,7 +13987,7 @@ function fromHistory(past) {
 	const now = present(past);
 	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
 	return version && {
-		is: "version",
+		type: "version",
 		version,
 		why: "history"
 	};
@@ -13923,11 +14001,12 @@ const failed$1 = (past, version) => {
 const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
 /** AWS starts no refresh to a version that names its image by a parameter. */
-const hasImage = (version) => parameterIn(version) === void 0;
+const hasTemplateImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
 /** Versions that a person may have meant; the newest ten. */
-const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasImage(each)).slice(0, 10);
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasTemplateImage(each)).slice(0, 10);
 // src/rollout/plan/clean-up.ts
+/** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
 /**
 * Versions of ours beyond the newest `keep`, the oldest first, less all that is in use; and less those whose marker was
 * copied, since without them the copies would look like ours.
@@ -13946,7 +14025,7 @@ function orphans({ past: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
 	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
 }
-/** What is named by an alias, a group, an instance or a refresh, and the way back from each. */
+/** What is named by an alias, a group, an instance or a refresh, and the rollback from each. */
 function inUse({ template, past, others }) {
 	const named = /* @__PURE__ */ new Set([
 		template.default,
@@ -13956,9 +14035,9 @@ function inUse({ template, past, others }) {
 		...aims(past.refreshes, template),
 		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
 	]);
-	const goal = goalOf(past, "previous");
-	const target = goal.is === "version" ? [goal.version.version] : [];
-	const least = goal.is === "version" && goal.why === "chain" ? goal.version.version : Infinity;
+	const rollbackTarget = rollbackTargetOf(past, "previous");
+	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
+	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
 	const back = past.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
@@ -14004,7 +14083,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
 	if (!cleanUp || cleanUp.versions.length === 0) return [];
 	emit({
-		is: "tidying",
+		type: "deleting-versions",
 		at: clock.now(),
 		cleanUp
 	});
@@ -14025,7 +14104,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 			command: deleteCommand(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -14040,7 +14119,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of deletions(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		const { code, message } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 		if (i === 0) throw thrown;
 		const rest = deletions(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -14064,17 +14143,17 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
 		const then = change ? afterRoll(holdings, change.to, replaced) : holdings;
 		emit({
-			is: "tidying",
+			type: "deleting-versions",
 			at: clock.now(),
 			cleanUp: await cleanUpOf(reads, then, keep)
 		});
 	} catch (thrown) {
-		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
 		const command = versionsCommand(template);
 		emit({
-			is: "chore",
+			type: "final-step",
 			at: clock.now(),
-			chore: {
+			finalStep: {
 				what: "clean-up",
 				did: "failed",
 				problem: thrown.message,
@@ -14133,7 +14212,7 @@ async function cleanUpOf(reads, holdings, keep) {
 }
 /** What is said of images is an extra: the clean-up does without. */
 const none = (thrown) => {
-	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 	return [];
 };
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
@@ -14201,7 +14280,7 @@ function outOfSight({ polls, since, problem }) {
 const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
 // src/rollout/plan/plan.ts
 /** Template versions as a revision: what they say besides their image is left out. */
-const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
+const revisionOf = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
 	id,
 	name,
 	version,
@@ -14217,7 +14296,7 @@ const keyOf = ({ id, version }) => `${id} ${version}`;
 const bind = (bindings, planned, made) => new Map([...bindings, [keyOf(planned), made]]);
 /** The version itself, or what was made for its placeholder. */
 const resolve$1 = (bindings, version) => bindings.get(keyOf(version)) ?? version;
-const resolveAll = (bindings, versions) => revision$1(versions.map((each) => resolve$1(bindings, each)));
+const resolveAll = (bindings, versions) => revisionOf(versions.map((each) => resolve$1(bindings, each)));
 /** The plan with the versions that its placeholders have become. */
 function withBindings(plan, bindings) {
 	const from = resolveAll(bindings, plan.from.templates);
@@ -14246,9 +14325,9 @@ function withBindings(plan, bindings) {
 /** `proven`: what the fleet runs well on. `templates`: what is known of each, where several answers must agree all of them. */
 function restorable(on) {
 	const { group, proven, templates } = on;
-	const owed = aliasesOwed(group);
+	const aliasesToRestore = taggedAliases(group);
 	const taken = proven.flatMap((version) => {
-		const alias = owed.get(version.id);
+		const alias = aliasesToRestore.get(version.id);
 		const saved = group.templates.find(({ id }) => id === version.id)?.version;
 		const template = templates.find(({ id }) => id === version.id);
 		return alias && template && saved !== void 0 ? [{
@@ -14260,7 +14339,7 @@ function restorable(on) {
 	});
 	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
-	const left = new Map([...owed].filter(([id]) => restore.every(({ version }) => version.id !== id)));
+	const left = new Map([...aliasesToRestore].filter(([id]) => restore.every(({ version }) => version.id !== id)));
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
@@ -14268,6 +14347,7 @@ function restorable(on) {
 	};
 }
 // src/rollout/plan/build-steps.ts
+/** From a decision to its steps. Each step is described by what AWS will hold when it is its turn, if all goes well. Pure. */
 /** Replace what a parameter names, pin, make versions, refresh, finish. */
 function stepsToRoll(given, { changes, pins }) {
 	const to = changes.map((change) => change.to);
@@ -14473,124 +14553,18 @@ function restoration({ group, templates }, proven) {
 		expected
 	};
 }
-// src/rollout/watch/guards/verify.ts
-/** The name of the check in the bake. */
-const BAKE = "bake";
-/** A check that failed, or gave no verdict before its time was up. */
-const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
-	code: "verify",
-	verified: verify
-} : void 0;
-/**
-* The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
-* passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
-*/
-function dueCheck({ last }, leg, { verify, preferences }) {
-	if (!verify || leg.type !== "refresh") return void 0;
-	const { refresh, verify: newest } = last;
-	if (!refresh) return void 0;
-	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
-	return step === newest?.step ? void 0 : step;
-}
-const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
-function checkpointAt(percent, checkpoints) {
-	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
-	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
-}
-/** Whether the last check has passed; without a check there is nothing to wait for. */
-const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify || leg.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
-// src/rollout/watch/check-facts.ts
-/** What the user's check is told, as environment variables, and how long it may take. */
-/** Instances that are named to a check: an environment variable must not grow with the fleet. */
-const MOST_NAMED$1 = 500;
-/** The check of a step, with the facts of the newest look; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
-function checkFor(step, { last, machines }, leg, { verify }) {
-	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
-	const [to, from] = [leg.to.templates, leg.from.templates];
-	const each = (values) => [...new Set(values)].join(" ");
-	const facts = {
-		group: leg.group,
-		"instance-refresh-id": refreshIdOf(leg) ?? "",
-		percentage: String(last?.refresh?.percent ?? 0),
-		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
-		"new-instance-addresses": fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(" "),
-		"image-id": each(to.map(({ image }) => image)),
-		"previous-image-id": each(from.map(({ image }) => image)),
-		"launch-template-id": to.map(({ id }) => id).join(" "),
-		"launch-template-version": to.map(({ version }) => version).join(" "),
-		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
-	};
-	return {
-		step,
-		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
-		facts
-	};
-}
-// src/rollout/watch/newcomers.ts
-/** Instances launched for the leg, from the first look that finds them in service: their health, their falls, their ends. */
-const noNewInstances = {
-	present: /* @__PURE__ */ new Map(),
-	lost: [],
-	mostDesired: 0
-};
-/** Adds one look. */
-function fold$1(before, seen, leg, machines) {
-	const present = /* @__PURE__ */ new Map();
-	for (const instance of seen.instances) {
-		if (!isInService(instance) || !isFor(leg, instance, machines)) continue;
-		const was = before.present.get(instance.id);
-		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
-		present.set(instance.id, {
-			since,
-			weight: instance.weight ?? 1,
-			...healthOf$1(instance.id, was, seen, leg)
-		});
-	}
-	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
-	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, unhealthySince: ill }]) => ({
-		id,
-		at: seen.at,
-		lived: seen.at - since,
-		weight,
-		unhealthyIn: [...ill.keys()]
-	}));
-	return {
-		present,
-		lost: [...before.lost, ...lost].slice(-100),
-		mostDesired: Math.max(before.mostDesired, seen.desired)
-	};
-}
-/**
-* Of the leg's revision, and launched since the leg began: with `skip-matching: false` those that run it already are
-* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
-*/
-const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
-function healthOf$1(id, was, { at, targets }, leg) {
-	const ill = /* @__PURE__ */ new Map();
-	let falls = was?.flapCount ?? 0;
-	for (const targetGroup of leg.targetGroups) {
-		if (healthIn(targetGroup, id, targets) !== false) continue;
-		ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
-		if (was && !was.unhealthySince.has(targetGroup)) falls += 1;
-	}
-	return {
-		unhealthySince: ill,
-		flapCount: falls
-	};
-}
-// src/rollout/watch/standing.ts
-/** What the newest look says of the instances that a leg answers for. */
-/** Instances that a leg answers for: in service, past their warm-up, not left out. */
-const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines));
+// src/rollout/watch/healthy-capacity.ts
+/** Instances that an operation answers for: in service, past their warm-up, not left out. */
+const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
-function shortfallsOf(ids, leg, { last }) {
+function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
 	const present = last.instances.filter(isInService);
-	return leg.targetGroups.flatMap((targetGroup) => {
-		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
+	return operation.targetGroups.flatMap((targetGroup) => {
+		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.t)(targetGroup, id, targets) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== void 0);
+		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.t)(targetGroup, id, targets)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -14601,26 +14575,78 @@ function shortfallsOf(ids, leg, { last }) {
 		}] : [];
 	});
 }
-/** Shortfalls of all that the leg answers for. */
-const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
+/** Shortfalls of all that the operation answers for. */
+const shortfalls = (seen, operation, settings) => shortfallsOf(coverageOf(seen, operation, settings).covered.map(({ id }) => id), operation, seen);
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)));
+const healthyNow = ({ last }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, last.targets)));
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
-const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
-// src/rollout/watch/memory.ts
-/** What single looks cannot show: streaks, first times, steadiness. A pure fold over the looks of one leg. */
+const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
+// src/rollout/watch/new-instances.ts
+/** Instances launched for the operation, from the first poll that finds them in service: their health, how often it was lost, their ends. */
+const noNewInstances = {
+	present: /* @__PURE__ */ new Map(),
+	lost: [],
+	mostDesired: 0
+};
+/** Adds one poll. */
+function reduceNewInstances(before, seen, operation, ec2Instances) {
+	const present = /* @__PURE__ */ new Map();
+	for (const instance of seen.instances) {
+		if (!isInService(instance) || !isFor(operation, instance, ec2Instances)) continue;
+		const was = before.present.get(instance.id);
+		const since = was?.since ?? (before.mostDesired === 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
+		present.set(instance.id, {
+			since,
+			weight: instance.weight ?? 1,
+			...healthOf$1(instance.id, was, seen, operation)
+		});
+	}
+	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
+	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, unhealthySince }]) => ({
+		id,
+		at: seen.at,
+		lived: seen.at - since,
+		weight,
+		unhealthyIn: [...unhealthySince.keys()]
+	}));
+	return {
+		present,
+		lost: [...before.lost, ...lost].slice(-100),
+		mostDesired: Math.max(before.mostDesired, seen.desired)
+	};
+}
+/**
+* Of the operation's revision, and launched since the operation began: with `skip-matching: false` those that run it already are
+* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+*/
+const isFor = (operation, instance, ec2Instances) => runs(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
+function healthOf$1(id, was, { at, targets }, operation) {
+	const unhealthySince = /* @__PURE__ */ new Map();
+	let flapCount = was?.flapCount ?? 0;
+	for (const targetGroup of operation.targetGroups) {
+		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_11__.t)(targetGroup, id, targets) !== false) continue;
+		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
+		if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1;
+	}
+	return {
+		unhealthySince,
+		flapCount
+	};
+}
+// src/rollout/watch/state.ts
+/** What single polls cannot show: streaks, first times, steadiness. A pure fold over the polls of one operation. */
 const initialState = {
-	machines: /* @__PURE__ */ new Map(),
+	ec2Instances: /* @__PURE__ */ new Map(),
 	unlisted: 0,
 	steady: 0,
 	reached: 0,
-	newcomers: noNewInstances,
-	failures: [],
-	low: {
-		looks: 0,
+	newInstances: noNewInstances,
+	failedLaunches: [],
+	belowMinimum: {
+		polls: 0,
 		since: 0
 	},
-	still: {
+	unchanged: {
 		since: 0,
 		picture: ""
 	},
@@ -14630,56 +14656,56 @@ const initialState = {
 		after: 0
 	}
 };
-/** Adds one look. */
-function reduce(memory, seen, leg, terms) {
+/** Adds one poll. */
+function reduce(watchState, seen, operation, settings) {
 	if ("problem" in seen) return {
-		...memory,
-		blind: stillBlind(memory, seen.problem)
+		...watchState,
+		failedPolls: stillBlind(watchState, seen.problem)
 	};
-	const { blind: _, wrongSince, ...kept } = memory;
-	const machines = known$2(memory.machines, seen);
-	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
+	const { failedPolls: _, wrongSince, ...kept } = watchState;
+	const ec2Instances = known(watchState.ec2Instances, seen);
+	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances);
 	const picture = pictureOf$1(seen);
 	const status = seen.refresh?.status;
 	const next = {
 		...kept,
 		last: seen,
-		machines,
-		unlisted: leg.type === "verify-only" || seen.refresh ? 0 : memory.unlisted + 1,
-		reached: Math.max(memory.reached, newcomers.present.size),
-		newcomers,
-		failures: together(memory.failures, seen.failures ?? []),
-		still: picture === memory.still.picture ? memory.still : {
+		ec2Instances,
+		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
+		reached: Math.max(watchState.reached, newInstances.present.size),
+		newInstances,
+		failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
+		unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : {
 			since: seen.at,
 			picture
 		},
-		status: status === memory.status.status ? memory.status : {
+		status: status === watchState.status.status ? watchState.status : {
 			status,
 			since: seen.at,
-			after: memory.last?.at ?? seen.at
+			after: watchState.last?.at ?? seen.at
 		}
 	};
-	const right = isRight$1(next, leg, terms);
+	const right = isRight$1(next, operation, settings);
 	return {
 		...next,
-		low: isLow(next, leg, terms) ? {
-			looks: memory.low.looks + 1,
-			since: memory.low.looks > 0 ? memory.low.since : seen.at
-		} : initialState.low,
-		steady: right ? memory.steady + 1 : 0,
-		...isDone(seen, leg) && !right && { wrongSince: wrongSince ?? seen.at }
+		belowMinimum: isLow(next, operation, settings) ? {
+			polls: watchState.belowMinimum.polls + 1,
+			since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at
+		} : initialState.belowMinimum,
+		steady: right ? watchState.steady + 1 : 0,
+		...isDone(seen, operation) && !right && { wrongSince: wrongSince ?? seen.at }
 	};
 }
-const stillBlind = ({ blind, last }, problem) => ({
-	looks: (blind?.looks ?? 0) + 1,
+const stillBlind = ({ failedPolls: blind, last }, problem) => ({
+	polls: (blind?.polls ?? 0) + 1,
 	since: last?.at ?? 0,
 	problem
 });
 /** Machines seen now or before, of instances that still exist. */
-function known$2(before, { instances, machines }) {
+function known(before, { instances, ec2Instances }) {
 	return new Map(instances.flatMap(({ id }) => {
-		const machine = machines.get(id) ?? before.get(id);
-		return machine ? [[id, machine]] : [];
+		const ec2Instance = ec2Instances.get(id) ?? before.get(id);
+		return ec2Instance ? [[id, ec2Instance]] : [];
 	}));
 }
 function together(before, now) {
@@ -14695,58 +14721,58 @@ const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify
 	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
 	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
 ]);
-const isGoal = {
+const isDesiredEnd = {
 	refresh: isSuccessful,
 	"native-rollback": isRolledBack,
 	cancel: isCancelled,
 	"verify-only": () => false
 };
-/** Whether AWS has done what the leg asked of it; what stands only to be confirmed is done from the start. */
-const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isGoal[by](refresh.status);
-/** Whether AWS has left the leg's course: an end, or a way back, that the leg did not ask for. */
-function isAstray(refresh, leg) {
-	if (refresh === void 0 || isGoal[leg.type](refresh.status)) return false;
-	return !isActive(refresh.status) || leg.type === "refresh" && isRollingBack(refresh.status);
+/** Whether AWS has done what the operation asked of it; what stands only to be confirmed is done from the start. */
+const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
+/** Whether AWS has left the operation's course: an end, or a rollback, that the operation did not ask for. */
+function isOffCourse(refresh, operation) {
+	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
+	return !isActive(refresh.status) || operation.type === "refresh" && isRollingBack(refresh.status);
 }
-/** A way back is right when nothing runs what it leads away from; any other leg when everything runs what it leads to. */
-const belongs = (instance, leg, machines) => leg.type === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
+/** A rollback is right when nothing runs what it leads away from; any other operation when everything runs what it leads to. */
+const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" ? !runs(instance, operation.from) : hasImage(instance, operation.to, ec2Instances);
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines)).map(({ id }) => id);
+const misplaced = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances)).map(({ id }) => id);
 /**
 * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
 * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
 */
-function isRight$1(memory, leg, terms) {
-	const { covered } = answerable(memory, leg, terms);
-	if (covered.length === 0 && memory.last.desired > 0) return false;
-	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
-	return covered.every((each) => belongs(each, leg, memory.machines) && isHealthy(each, leg, memory.last.targets));
+function isRight$1(watchState, operation, settings) {
+	const { covered } = coverageOf(watchState, operation, settings);
+	if (covered.length === 0 && watchState.last.desired > 0) return false;
+	if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
+	return covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, watchState.last.targets));
 }
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
-function isLow(memory, leg, terms) {
-	const { last } = memory;
-	if (leg.type !== "refresh") return false;
-	const minimum = minimumHealthy(memory, leg, terms);
-	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
-	return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
+function isLow(watchState, operation, settings) {
+	const { last } = watchState;
+	if (operation.type !== "refresh") return false;
+	const minimum = minimumHealthy(watchState, operation, settings);
+	if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
+	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && !(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, last.targets));
 }
 // src/rollout/watch/guards/ending.ts
 /** AWS's own ends: certain, and the first to speak. */
 /** A refresh that was just started may not be listed at once (eventual consistency). */
 const UNLISTED_LOOKS = 10;
 /** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { preferences }) => {
+const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, operation, { preferences }) => {
 	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
 		code: "aws-failed",
 		reason: "ended",
 		status: NOT_LISTED
 	} : void 0;
-	if (!isAstray(refresh, leg)) return void 0;
+	if (!isOffCourse(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = leg.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
+	const isTurned = operation.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (leg.type === "refresh" && isCancelled(status)) return {
+	if (operation.type === "refresh" && isCancelled(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -14765,16 +14791,16 @@ const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, leg, { 
 };
 // src/rollout/watch/guards/health.ts
 /** The new image comes up and is not healthy: while the refresh goes on, and after it. */
-/** Looks in a row with too little capacity before it is believed. */
+/** Polls in a row with too little capacity before it is believed. */
 const LOW_LOOKS = 3;
 /** Falls from healthy to not healthy that no image may have that is to replace a fleet. */
 const FALLS = 3;
 /** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
-const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
+const notHealthyInTime = (watchState, operation, { preferences, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
-	const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
-		const beginnings = [...ill.values()].map((ills) => Math.max(ills, since + warmup));
-		return beginnings.some((from) => memory.last.at - from >= limit) ? [{
+	const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
+		const beginnings = [...unhealthySince.values()].map((unhealthySinces) => Math.max(unhealthySinces, since + warmup));
+		return beginnings.some((from) => watchState.last.at - from >= limit) ? [{
 			id,
 			from: Math.min(...beginnings)
 		}] : [];
@@ -14783,47 +14809,47 @@ const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit
 	return {
 		code: "target-health",
 		reason: "unhealthy",
-		short: shortfallsOf(late.map(({ id }) => id), leg, memory),
+		short: shortfallsOf(late.map(({ id }) => id), operation, watchState),
 		since: Math.min(...late.map(({ from }) => from)),
 		limitMs: limit
 	};
 };
 /** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
-const flapping = ({ newcomers }) => {
-	for (const [instance, { flapCount: falls, since }] of newcomers.present) if (falls >= FALLS) return {
+const flapping = ({ newInstances }) => {
+	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= FALLS) return {
 		code: "target-health",
 		reason: "flapping",
 		instance,
-		flapCount: falls,
+		flapCount,
 		limit: FALLS,
 		since
 	};
 };
 /** Less healthy capacity than was promised, warm-up or not. */
-const belowMinimum$1 = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
+const capacityBelowMinimum = (watchState, operation, settings) => watchState.belowMinimum.polls < LOW_LOOKS ? void 0 : {
 	code: "below-minimum",
-	...counted(memory),
-	healthy: healthyNow(memory, leg),
-	minimum: minimumHealthy(memory, leg, terms),
-	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
-	since: memory.low.since,
-	limitMs: memory.last.at - memory.low.since
+	...counted(watchState),
+	healthy: healthyNow(watchState, operation),
+	minimum: minimumHealthy(watchState, operation, settings),
+	short: shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState),
+	since: watchState.belowMinimum.since,
+	limitMs: watchState.last.at - watchState.belowMinimum.since
 };
 const counted = ({ last }) => {
 	const units = unitsOf(last.instances);
 	return units === "instances" ? {} : { units };
 };
 /** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
-const notRightAtTheEnd = (memory, leg, terms) => {
-	const { wrongSince: since, last } = memory;
-	const limitMs = terms.targetHealthTimeout;
+const notRightAtTheEnd = (watchState, operation, settings) => {
+	const { wrongSince: since, last } = watchState;
+	const limitMs = settings.targetHealthTimeout;
 	if (since === void 0 || last.at - since < limitMs) return void 0;
-	const short = shortfalls(memory, leg, terms);
-	const healthy = healthyNow(memory, leg);
-	const minimum = minimumHealthy(memory, leg, terms);
+	const short = shortfalls(watchState, operation, settings);
+	const healthy = healthyNow(watchState, operation);
+	const minimum = minimumHealthy(watchState, operation, settings);
 	if (healthy < minimum) return {
 		code: "below-minimum",
-		...counted(memory),
+		...counted(watchState),
 		healthy,
 		minimum,
 		short,
@@ -14837,7 +14863,7 @@ const notRightAtTheEnd = (memory, leg, terms) => {
 		since,
 		limitMs
 	};
-	const instances = misplaced(memory, leg, terms);
+	const instances = misplaced(watchState, operation, settings);
 	return instances.length > 0 ? {
 		code: "aws-failed",
 		reason: "not-on-version",
@@ -14853,9 +14879,9 @@ const ONE_BURST = 1e4;
 /** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
 const SPREAD = 12e4;
 /** Too many launches that failed or were cancelled since the last that came into service. */
-const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
-	const since = lastArrival(memory, leg.to);
-	const failures = memory.failures.filter(({ began }) => began > since);
+const launchesFail = (watchState, operation, { maxLaunchFailures: limit }) => {
+	const since = lastArrival(watchState, operation.to);
+	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
 	const bursts = burstsOf(failures);
 	const [first, newest] = [bursts[0], bursts.at(-1)];
 	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
@@ -14868,7 +14894,7 @@ const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
 	};
 };
 /** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, machines }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? 0));
+const lastArrival = ({ last, ec2Instances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
@@ -14899,11 +14925,11 @@ function takenBy(units, lost) {
 * New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
 * interruption; while none survives two are enough, else as many as launches may fail.
 */
-const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
+const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
 	const warmup = preferences.instanceWarmup;
-	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
-	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
-	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
+	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
+	const scaledIn = Math.max(0, newInstances.mostDesired - last.desired);
+	const dead = newInstances.lost.slice(takenBy(scaledIn, newInstances.lost));
 	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
 	const [first] = dead;
 	if (first === void 0 || dead.length < limit) return void 0;
@@ -14916,22 +14942,22 @@ const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preference
 		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
 	};
 };
-// src/rollout/watch/guards/patience.ts
+// src/rollout/watch/guards/time-limits.ts
 /** The ends of patience: nothing moves, time is up, nothing is seen. */
-/** Failed looks in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
+/** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
 const BLIND_LOOKS = 10;
-/** Refused rights do not come back by themselves, but policies take some seconds to spread. */
+/** Refused permissions do not come back by themselves, but policies take some seconds to spread. */
 const DENIED_LOOKS = 3;
-/** Too many looks that saw nothing. Works without a single look that saw something. */
-function blind({ blind: gone }) {
+/** Too many polls that saw nothing. Works without a single poll that saw something. */
+function outOfContact({ failedPolls: gone }) {
 	if (!gone) return void 0;
 	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS;
-	return gone.looks >= limit ? outOfSight({
+	return gone.polls >= limit ? outOfSight({
 		...gone,
-		polls: gone.looks
+		polls: gone.polls
 	}) : void 0;
 }
-const late = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < deadline ? void 0 : {
+const pastDeadline = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < deadline ? void 0 : {
 	code: "timeout",
 	limitMs: deadline - began,
 	status: refresh?.status ?? by,
@@ -14942,21 +14968,21 @@ const STILL = 9e5;
 /** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
 const AWS_HOUR = 39e5;
 /** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
-const stalled$1 = (memory, leg, { preferences }) => {
-	const { refresh } = memory.last;
-	if (leg.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
+const noProgress = (watchState, operation, { preferences }) => {
+	const { refresh } = watchState.last;
+	if (operation.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
 	const limit = stillFor(preferences);
-	const { since } = memory.still;
-	return memory.last.at - since < limit ? void 0 : {
+	const { since } = watchState.unchanged;
+	return watchState.last.at - since < limit ? void 0 : {
 		code: "stalled",
 		since,
 		limitMs: limit,
-		waitingFor: blockers$1(memory, leg)
+		waitingFor: blockers$1(watchState, operation)
 	};
 };
 const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0);
 /** What can be seen to hold a refresh up; `unknown` when nothing can. */
-function blockers$1({ last: { instances }, failures, still }, leg) {
+function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
 	const held = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
 		return found.length > 0 ? [{
@@ -14964,7 +14990,7 @@ function blockers$1({ last: { instances }, failures, still }, leg) {
 			instances: found
 		}] : [];
 	};
-	const old = (instance) => !runs(instance, leg.to);
+	const old = (instance) => !runs(instance, operation.to);
 	const found = [
 		...held("lifecycle-hook", isWaitingForHook),
 		...held("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
@@ -14980,7 +15006,33 @@ function blockers$1({ last: { instances }, failures, still }, leg) {
 		instances: []
 	}];
 }
-// src/rollout/watch/judge.ts
+// src/rollout/watch/guards/verify.ts
+/** The name of the check in the bake. */
+const BAKE = "bake";
+/** A check that failed, or gave no verdict before its time was up. */
+const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
+	code: "verify",
+	verified: verify
+} : void 0;
+/**
+* The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
+* passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
+*/
+function dueVerification({ last }, operation, { verify, preferences }) {
+	if (!verify || operation.type !== "refresh") return void 0;
+	const { refresh, verify: newest } = last;
+	if (!refresh) return void 0;
+	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	return step === newest?.step ? void 0 : step;
+}
+const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
+function checkpointAt(percent, checkpoints) {
+	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
+	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
+}
+/** Whether the last check has passed; without a check there is nothing to wait for. */
+const isVerified = ({ last: { verify: newest } }, operation, { verify }) => !verify || operation.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
+// src/rollout/watch/evaluate.ts
 /** While AWS replaces and bakes. */
 const forth = [
 	awsEndedOtherwise,
@@ -14988,51 +15040,51 @@ const forth = [
 	instancesDie,
 	notHealthyInTime,
 	flapping,
-	belowMinimum$1,
+	capacityBelowMinimum,
 	verifyFailed,
-	stalled$1,
-	late
+	noProgress,
+	pastDeadline
 ];
-/** A way back has no way back: only AWS's own end and the time limit end its watch. */
-const back = [awsEndedOtherwise, late];
+/** A rollback has no rollback: only AWS's own end and the time limit end its watch. */
+const back = [awsEndedOtherwise, pastDeadline];
 /** When AWS is done. */
 const end = [
 	notRightAtTheEnd,
 	verifyFailed,
-	late
+	pastDeadline
 ];
-/** Judges the memory of a leg. */
-function evaluate(memory, leg, terms) {
-	const lost = blind(memory);
+/** Judges the watch state of an operation. */
+function evaluate(watchState, operation, settings) {
+	const lost = outOfContact(watchState);
 	if (lost) return {
-		is: "fail",
-		because: lost
+		type: "fail",
+		failure: lost
 	};
-	const { last } = memory;
+	const { last } = watchState;
 	if (!last) return {
-		is: "wait",
-		for: "first-look"
+		type: "wait",
+		for: "first-poll"
 	};
 	const seen = {
-		...memory,
+		...watchState,
 		last
 	};
-	const done = isDone(last, leg);
-	if (done && (leg.type === "cancel" || memory.steady >= 3 && isVerified(seen, leg, terms))) return { is: "arrived" };
-	for (const guard of done ? end : leg.type === "refresh" ? forth : back) {
-		const because = guard(seen, leg, terms);
-		if (because) return {
-			is: "fail",
-			because
+	const done = isDone(last, operation);
+	if (done && (operation.type === "cancel" || watchState.steady >= 3 && isVerified(seen, operation, settings))) return { type: "arrived" };
+	for (const guard of done ? end : operation.type === "refresh" ? forth : back) {
+		const failure = guard(seen, operation, settings);
+		if (failure) return {
+			type: "fail",
+			failure
 		};
 	}
-	const waiting = done ? "steady-health" : waitingFor(last, leg);
-	const step = dueCheck(seen, leg, terms);
+	const waiting = done ? "steady-health" : waitingFor(last, operation);
+	const step = dueVerification(seen, operation, settings);
 	return step === void 0 ? {
-		is: "wait",
+		type: "wait",
 		for: waiting
 	} : {
-		is: "verify",
+		type: "verify",
 		step,
 		for: waiting
 	};
@@ -15044,102 +15096,128 @@ function waitingFor({ refresh }, { type: by }) {
 	if (isCancelling(refresh.status)) return "cancel";
 	return isBaking(refresh.status) ? "bake" : "replacement";
 }
-// src/rollout/watch/pace.ts
-/** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
+// src/rollout/watch/poll-delay.ts
 /** What is worth a call, now that refresh and group have been seen. */
-function askFor(memory, now, on) {
+function pollRequest(watchState, now, on) {
 	const { instances } = now.group;
 	return {
-		machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
-		failures: on.leg.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(memory, now.group, on.terms),
-		alarms: isAstray(now.refresh, on.leg)
+		ec2Instances: instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id),
+		failures: on.operation.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(watchState, now.group, on.settings),
+		alarms: isOffCourse(now.refresh, on.operation)
 	};
 }
 /** Nothing starts, ends or warms up where something should, or launches have failed before. */
-function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
+function isIdle({ newInstances, failedLaunches: failures }, { at, desired, instances }, { preferences }) {
 	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
-	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
+	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
 	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
 }
 /** Pauses while nothing can happen are longer by this much. */
 const CALM = 4;
 /** AWS acts a moment after a time has come, and its clock is read by the second. */
 const AFTER = 1500;
-/** However much is known to end, there are this many milliseconds between two looks. */
+/** However much is known to end, there are this many milliseconds between two polls. */
 const LEAST = 3e3;
-/** Between two looks while AWS may end the bake at any moment. */
+/** Between two polls while AWS may end the bake at any moment. */
 const CLOSING = 5e3;
-/** Pause until the next look: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
-function pollDelay(memory, leg, terms) {
-	const { pollInterval } = terms;
-	if (memory.blind) return 2 * pollInterval;
-	const now = memory.last?.at ?? 0;
-	if (isClosing(memory, terms)) return CLOSING;
-	const ends = knownEnds(memory, leg, terms).filter((end) => end > now);
-	const usual = spread(refreshIdOf(leg) ?? "") * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval);
+/** Pause until the next poll: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
+function pollDelay(watchState, operation, settings) {
+	const { pollInterval } = settings;
+	if (watchState.failedPolls) return 2 * pollInterval;
+	const now = watchState.last?.at ?? 0;
+	if (isClosing(watchState, settings)) return CLOSING;
+	const ends = knownEnds(watchState, operation, settings).filter((end) => end > now);
+	const usual = spread(refreshIdOf(operation) ?? "") * (isCalm(watchState, operation, ends) ? CALM * pollInterval : pollInterval);
 	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
 }
 /** Times at which something is known to end: warm-ups, the bake, the time limit. */
-function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
+function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
-		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup),
+		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
 		...status.status && isBaking(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
-/** The bake began between two looks, so its end is known as well as their distance. */
+/** The bake began between two polls, so its end is known as well as their distance. */
 const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
 /** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
-function isCalm({ last, newcomers, low }, leg, ends) {
-	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
+function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
+	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
 	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
-	if ([...newcomers.present.values()].some(({ unhealthySince: ill }) => ill.size > 0)) return false;
-	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < leg.deadline);
+	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
+	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
-/** Runs that began together do not ask together: 0.9 to 1.1, the same for every look of a refresh. */
+/** Runs that began together do not ask together: 0.9 to 1.1, the same for every poll of a refresh. */
 function spread(refresh) {
 	let sum = 0;
 	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
 	return .9 + sum % 1e3 / 5e3;
 }
+// src/rollout/watch/verify-environment.ts
+/** What the verification is told, as environment variables, and how long it may take. */
+/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+const MOST_NAMED$1 = 500;
+/** The check of a step, with the facts of the newest poll; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
+function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
+	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, operation.to)).slice(0, MOST_NAMED$1) ?? [];
+	const [to, from] = [operation.to.templates, operation.from.templates];
+	const each = (values) => [...new Set(values)].join(" ");
+	const facts = {
+		group: operation.group,
+		"instance-refresh-id": refreshIdOf(operation) ?? "",
+		percentage: String(last?.refresh?.percent ?? 0),
+		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
+		"new-instance-addresses": fresh.flatMap(({ id }) => ec2Instances.get(id)?.address ?? []).join(" "),
+		"image-id": each(to.map(({ image }) => image)),
+		"previous-image-id": each(from.map(({ image }) => image)),
+		"launch-template-id": to.map(({ id }) => id).join(" "),
+		"launch-template-version": to.map(({ version }) => version).join(" "),
+		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
+	};
+	return {
+		step,
+		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
+		facts
+	};
+}
 // src/rollout/watch/watch.ts
-/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
-async function watch(world, leg, terms) {
-	const { clock, stop, probe } = world;
-	for (let memory = initialState;;) {
-		const seen = await unlessStopped(look(world, leg, memory, terms), stop);
+/** Watches an operation until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+async function watch(context, operation, settings) {
+	const { clock, stop, verifyRunner } = context;
+	for (let watchState = initialState;;) {
+		const seen = await unlessStopped(look(context, operation, watchState, settings), stop);
 		if (seen === "interrupted") return {
 			verdict: interrupted(stop),
-			memory
+			watchState
 		};
-		memory = reduce(memory, seen, leg, terms);
-		const verdict = evaluate(memory, leg, terms);
-		const rest = pollDelay(memory, leg, terms);
-		world.emit({
-			is: "looked",
+		watchState = reduce(watchState, seen, operation, settings);
+		const verdict = evaluate(watchState, operation, settings);
+		const rest = pollDelay(watchState, operation, settings);
+		context.emit({
+			type: "polled",
 			at: clock.now(),
-			leg,
+			operation,
 			seen,
-			memory,
+			watchState,
 			verdict,
 			pause: rest
 		});
-		if (verdict.is === "arrived" || verdict.is === "fail") return ended(world, {
+		if (verdict.type === "arrived" || verdict.type === "fail") return ended(context, {
 			verdict,
-			memory
+			watchState
 		});
-		if (verdict.is === "verify") probe.start(checkFor(verdict.step, memory, leg, terms));
+		if (verdict.type === "verify") verifyRunner.start(verificationFor(verdict.step, watchState, operation, settings));
 		await clock.sleep(rest, stop);
 	}
 }
 /** No check outlives its watch. */
-async function ended({ probe }, end) {
-	await probe.end();
+async function ended({ verifyRunner }, end) {
+	await verifyRunner.end();
 	return end;
 }
 const interrupted = (stop) => ({
-	is: "fail",
-	because: {
+	type: "fail",
+	failure: {
 		code: "cancelled",
 		signal: String(stop.reason)
 	}
@@ -15154,27 +15232,27 @@ function unlessStopped(work, stop) {
 	return promise;
 }
 /** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look({ reads, probe }, leg, memory, terms) {
+async function look({ reads, verifyRunner }, operation, watchState, settings) {
 	try {
 		const [refresh, group, ...targets] = await Promise.all([
-			leg.type === "verify-only" ? void 0 : reads.refresh(leg.group, leg.refreshId),
-			reads.group(leg.group),
-			...leg.targetGroups.map((arn) => reads.targets(arn))
+			operation.type === "verify-only" ? void 0 : reads.refresh(operation.group, operation.refreshId),
+			reads.group(operation.group),
+			...operation.targetGroups.map((arn) => reads.targets(arn))
 		]);
-		if (!group) return { problem: gone(leg) };
-		const ask = askFor(memory, {
+		if (!group) return { problem: gone(operation) };
+		const ask = pollRequest(watchState, {
 			refresh,
 			group
 		}, {
-			leg,
-			terms
+			operation,
+			settings
 		});
-		const [machines, failures, alarms] = await Promise.all([
-			ask.machines.length > 0 ? reads.ec2Instances(ask.machines) : /* @__PURE__ */ new Map(),
-			ask.failures ? reads.failedLaunches(leg.group, leg.began) : void 0,
-			ask.alarms && terms.preferences.alarms.length > 0 ? reads.alarms(terms.preferences.alarms) : void 0
+		const [ec2Instances, failures, alarms] = await Promise.all([
+			ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances) : /* @__PURE__ */ new Map(),
+			ask.failures ? reads.failedLaunches(operation.group, operation.began) : void 0,
+			ask.alarms && settings.preferences.alarms.length > 0 ? reads.alarms(settings.preferences.alarms) : void 0
 		]);
-		const verify = probe.result();
+		const verify = verifyRunner.result();
 		return {
 			at: group.at,
 			...refresh && { refresh },
@@ -15182,13 +15260,13 @@ async function look({ reads, probe }, leg, memory, terms) {
 			saved: group.templates,
 			instances: group.instances,
 			targets: targets.flat(),
-			machines,
-			...failures && { failures },
+			ec2Instances,
+			...failures && { failedLaunches: failures },
 			...alarms && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) },
 			...verify && { verify }
 		};
 	} catch (thrown) {
-		return { problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown) };
+		return { problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown) };
 	}
 }
 const gone = ({ group }) => ({
@@ -15203,7 +15281,7 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 	const { writes, clock, emit } = context;
 	const { image } = planned;
 	emit({
-		is: replaces ? "fixing" : "preparing",
+		type: replaces ? "pinning-image" : "preparing",
 		at: clock.now(),
 		source,
 		image
@@ -15212,11 +15290,11 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 		const number = await writes.makeVersion(draftOf(planned, source, run));
 		const made = await readBack(context, source.id, number);
 		emit(replaces ? {
-			is: "fixed",
+			type: "pinned-image",
 			at: clock.now(),
 			version: made
 		} : {
-			is: "prepared",
+			type: "prepared",
 			at: clock.now(),
 			to: made,
 			how: "made"
@@ -15228,7 +15306,7 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
 	}
 }
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
@@ -15238,7 +15316,7 @@ async function readBack({ reads, clock }, template, version) {
 		if (made) return made;
 		await clock.sleep(2e3);
 	}
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 		kind: "missing",
 		operation: "DescribeLaunchTemplateVersions",
 		code: "NotListed",
@@ -15248,23 +15326,23 @@ async function readBack({ reads, clock }, template, version) {
 // src/rollout/execute/evidence.ts
 /** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
 /** Instances whose end or state is looked up. */
-const MOST_MACHINES = 20;
+const MOST_EC2_INSTANCES = 20;
 /** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = blame(failure, watched, operation);
-	const some = blamed.slice(0, MOST_MACHINES);
+	const some = blamed.slice(0, MOST_EC2_INSTANCES);
 	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
-	const [failures, causes, machines, console] = await Promise.all([
+	const [failures, causes, ec2Instances, console] = await Promise.all([
 		reads.failedLaunches(operation.group, operation.began).catch(nothing),
 		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
 		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
 		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
 	]);
 	return {
-		launches: grouped((failures ?? watched.failures).map(({ message }) => message)),
+		launches: grouped((failures ?? watched.failedLaunches).map(({ message }) => message)),
 		causes: grouped(causes ?? []),
-		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
+		ec2Instances: [...ec2Instances ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
 			instance,
 			state,
 			reason
@@ -15276,21 +15354,21 @@ async function gatherEvidence(reads, operation, { failure, watched }) {
 	};
 }
 const nothing = (thrown) => {
-	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 };
 /** The instances that a failure points at, the new ones where it points at none. */
-function blame(failure, { newcomers, last }, { to }) {
+function blame(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
 	if ("instance" in failure) return [failure.instance];
 	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
-	const lost = newcomers.lost.map(({ id }) => id);
+	const lost = newInstances.lost.map(({ id }) => id);
 	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
 	return failure.code === "cancelled" || isOutOfSight(failure) ? [] : [...lost, ...present];
 }
 // src/rollout/execute/final-work.ts
 /** Does the work; what AWS refuses is a result. */
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+	if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -15401,16 +15479,16 @@ async function restoreAliases(context, end) {
 	const work = () => restoreAliasesOf(context, end);
 	await report(context, {
 		what: "alias",
-		command: owedCommand(end.rollout.group),
+		command: aliasTagCommand(end.rollout.group),
 		work
 	});
 }
 async function report({ clock, emit }, work) {
 	const done = await attempt$1(work);
-	for (const chore of done ? [done].flat() : []) emit({
-		is: "chore",
+	for (const finalStep of done ? [done].flat() : []) emit({
+		type: "final-step",
 		at: clock.now(),
-		chore
+		finalStep
 	});
 }
 async function setDefault({ reads, writes }, proven, all) {
@@ -15424,9 +15502,47 @@ async function setDefault({ reads, writes }, proven, all) {
 		...nameOf$1(proven, all)
 	};
 }
+// src/rollout/preferences.ts
+/** The capacity of the instances in service that are healthy everywhere now, in units. */
+const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, group, targets)));
+/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
+function preferencesFor(settings, group, healthy) {
+	const usual = settings.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: warmupOf(settings, group),
+		bakeTime: settings.bakeTime,
+		skipMatching: settings.skipMatching,
+		autoRollback: settings.onFailure === "rollback",
+		scaleInProtectedInstances: settings.scaleInProtectedInstances,
+		standbyInstances: settings.standbyInstances,
+		checkpoints: settings.checkpoints,
+		checkpointDelay: settings.checkpoints.length > 0 ? settings.checkpointDelay : 0,
+		alarms: settings.alarms
+	};
+}
+/** AWS takes at most 100 between the two. */
+function rescue({ desired }, healthy) {
+	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
+	return {
+		minHealthyPercentage: min,
+		maxHealthyPercentage: Math.min(200, min + 100)
+	};
+}
+/** Says so when a rollback promises less than the whole capacity, because less is there. */
+const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
+	level: "warning",
+	rule: "minimum-lowered",
+	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	remedy: "Set `min-healthy-percentage` if it shall be another."
+}];
 // src/rollout/preflight/alarms.ts
 /** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
-const notOk = ({ alarms, problems }, policy) => isUnseen("DescribeAlarms", problems) ? [] : policy.alarms.flatMap((name) => {
+const notOk = ({ alarms, problems }, settings) => isUnseen("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
 	const state = alarms.get(name);
 	if (state === "OK") return [];
 	return [{
@@ -15439,9 +15555,9 @@ const notOk = ({ alarms, problems }, policy) => isUnseen("DescribeAlarms", probl
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
 const judging = (judge) => ({ templates }) => templates.flatMap((held) => launchOf(held).flatMap(judge));
-function launchOf({ saved, target: wanted, current: present, rollbackTarget: goal }) {
+function launchOf({ saved, target: wanted, current: present, rollbackTarget }) {
 	if (!saved || !wanted) return [];
-	const version = goal?.is === "version" ? goal.version : saved;
+	const version = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
 	return [{
 		image: wanted,
 		version,
@@ -15478,37 +15594,10 @@ const disks = [
 		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
-// src/rollout/preflight/goal.ts
-const nowhere = ({ templates }, { to }) => {
-	if (templates.length > 1 && typeof to === "number") return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
-		remedy: "Set `to` to `previous` or to an image."
-	}];
-	if (templates.length > 0 && templates.every(({ rollbackTarget: goal }) => goal?.is === "version" && goal.why === "stays") && typeof to === "string") return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
-		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
-	}];
-	return templates.flatMap((held) => whereTo(held, to));
-};
-function whereTo({ rollbackTarget: goal }, to) {
-	if (goal?.is !== "none") return [];
-	const listed = goal.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
-	return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : goal.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${goal.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
-	}];
-}
-const goal = [nowhere];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
-const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget: goal, target: wanted }) => wanted ? [] : goal?.is === "version" ? [goal.version.image] : goal?.is === "image" ? [goal.image] : [])];
+const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget, target: wanted }) => wanted ? [] : rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : rollbackTarget?.type === "image" ? [rollbackTarget.image] : [])];
 /** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
 const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
 function unavailable({ id, state, reason, created }, now) {
@@ -15547,7 +15636,7 @@ const older = comparing(({ id, created }, present) => created === void 0 || pres
 const moment = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 const platform = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
-const image$1 = [
+const imageRules = [
 	exists,
 	available,
 	needed,
@@ -15557,6 +15646,7 @@ const image$1 = [
 	platform
 ];
 // src/rollout/preflight/image-source.ts
+/** Whether an image came of what was asked for; and if one did, whether it is the one that was meant. */
 const unresolved$1 = ({ images }) => images.flatMap(noImage);
 function noImage({ ref, unresolved }) {
 	if (!unresolved) return [];
@@ -15566,8 +15656,8 @@ function noImage({ ref, unresolved }) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref);
-	switch (unresolved.is) {
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref);
+	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
@@ -15589,18 +15679,18 @@ const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.fr
 const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
-/** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
+/** Nothing of the earlier attempt is in progress any more: what is meant now is taken, and that it is another image is said. */
 const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, target: wanted, versions }) => {
 	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(ref) || !wanted || !earlier) return [];
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.i)(ref) || !wanted || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref)} means ${wanted.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -15667,7 +15757,7 @@ const kubernetes = ({ group }) => {
 	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	cloudFormation,
@@ -15676,56 +15766,72 @@ const ownership = [
 	kubernetes,
 	codeDeploy
 ];
-// src/rollout/plan/preferences.ts
-/** What is asked of AWS: both percentages always, launch first where nobody said otherwise. */
-/** The capacity of the instances in service that are healthy everywhere now, in units. */
-const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)));
-/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
-function preferencesFor(policy, group, healthy) {
-	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
-		minHealthyPercentage: 100,
-		maxHealthyPercentage: 120
-	};
-	return {
-		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
-		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: warmupOf(policy, group),
-		bakeTime: policy.bakeTime,
-		skipMatching: policy.skipMatching,
-		autoRollback: policy.onFailure === "rollback",
-		scaleInProtectedInstances: policy.scaleInProtectedInstances,
-		standbyInstances: policy.standbyInstances,
-		checkpoints: policy.checkpoints,
-		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay : 0,
-		alarms: policy.alarms
-	};
+// src/rollout/preflight/previous-image.ts
+/** Whether there is a rollback, before one is needed. */
+/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
+const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
+function sameImage({ saved, target: wanted }, group) {
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
+	if (!saved || saved.image !== wanted?.id || old.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "no-way-back",
+		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
+		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
+	}];
 }
-/** AWS takes at most 100 between the two. */
-function rescue({ desired }, healthy) {
-	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
-	return {
-		minHealthyPercentage: min,
-		maxHealthyPercentage: Math.min(200, min + 100)
-	};
+/**
+* A rollback launches the image in use. Where that cannot be launched any more there is no rollback but forwards, which
+* is no reason to refuse: the group cannot even scale out as it is.
+*/
+const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : survey.templates.flatMap((held) => {
+	const state = stateOfPresent(held, survey);
+	return state === void 0 || !held.saved ? [] : [warning("way-back-gone", `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
+});
+function stateOfPresent({ saved, current: present, target: wanted }, { problems }) {
+	if (!saved || saved.image === wanted?.id || isUnseen("DescribeImages", problems) || !saved.image.startsWith("ami-")) return void 0;
+	if (!present) return "does not exist any more or is not shared with this account";
+	return present.state === "available" ? void 0 : `is ${present.state}`;
 }
-/** Says so when a rollback promises less than the whole capacity, because less is there. */
-const lowered = (policy, preferences, group, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
-	level: "warning",
-	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
-	remedy: "Set `min-healthy-percentage` if it shall be another."
-}];
+const wayBack = [savedIsNew, oldIsGone];
+// src/rollout/preflight/rollback-target.ts
+const nowhere = ({ templates }, { to }) => {
+	if (templates.length > 1 && typeof to === "number") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
+		remedy: "Set `to` to `previous` or to an image."
+	}];
+	if (templates.length > 0 && templates.every(({ rollbackTarget: rollbackTargetRules }) => rollbackTargetRules?.type === "version" && rollbackTargetRules.why === "stays") && typeof to === "string") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
+		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
+	}];
+	return templates.flatMap((held) => whereTo(held, to));
+};
+function whereTo({ rollbackTarget }, to) {
+	if (rollbackTarget?.type !== "none") return [];
+	const listed = rollbackTarget.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
+	return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : rollbackTarget.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${rollbackTarget.parameter}: AWS starts no instance refresh to it.`,
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
+	}];
+}
+const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 /** What stays in service and what stays out, before anything moves. */
 /** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
-const leftOut = ({ group }, policy) => {
+const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, policy);
+	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
 		const these = out.filter((each) => each.why === why).length;
-		const waits = why === "protected" ? false : policy.standbyInstances !== "Ignore";
+		const waits = why === "protected" ? false : settings.standbyInstances !== "Ignore";
 		return these === 0 || waits ? [] : [warning("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
 	});
 };
@@ -15742,18 +15848,18 @@ const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) =
 };
 const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
 /** Whether a refresh may go above the maximum of the group AWS does not document. */
-const atMaximum = ({ group, targets }, policy) => {
+const atMaximum = ({ group, targets }, settings) => {
 	if (!group || group.desired === 0 || group.desired < group.max) return [];
-	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
+	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
 	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
 	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
 };
 /** AWS rounds it up. */
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 /** Percentages of a small group are not what they seem. */
-const noneStays = ({ group, targets }, policy) => {
-	if (!group || group.desired === 0 || policy.to !== void 0) return [];
-	const { minHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
+const noneStays = ({ group, targets }, settings) => {
+	if (!group || group.desired === 0 || settings.to !== void 0) return [];
+	const { minHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
 	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
 };
 const room$1 = [
@@ -15768,7 +15874,7 @@ const room$1 = [
 const unhealthyBefore = ({ group, targets: seen, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
 	const present = group?.instances.filter(isInService) ?? [];
-	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	const sick = present.filter((instance) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
 	if (sick.length === 0) return [];
 	return [{
 		level: "warning",
@@ -15783,20 +15889,20 @@ const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("v
 * With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
 * group can know, it replaces the whole fleet before anybody can tell.
 */
-const warmupTooShort = ({ group, targetGroups }, policy) => {
+const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = warmupOf(policy, group);
+	const warmup = warmupOf(settings, group);
 	return targetGroups.filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup).map(({ arn, name, timeToHealthy }) => ({
 		level: group.healthCheckType === "ELB" ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.n)(arn)} check more often.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.a)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.a)(arn)} check more often.`
 	}));
 };
 /** Registration and the first check take a moment as well. */
 const WARMUP_MARGIN = 15e3;
 /** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each))).map(({ name }) => ({
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.i)(each))).map(({ name }) => ({
 	level: "warning",
 	rule: "not-judged",
 	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
@@ -15811,44 +15917,16 @@ const targets = [
 	blindToTargets,
 	neverJudged
 ];
-// src/rollout/preflight/way-back.ts
-/** Whether there is a way back, before one is needed. */
-/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
-const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
-function sameImage({ saved, target: wanted }, group) {
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
-	if (!saved || saved.image !== wanted?.id || old.length === 0) return [];
-	return [{
-		level: "warning",
-		rule: "no-way-back",
-		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
-		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
-	}];
-}
-/**
-* A rollback launches the image in use. Where that cannot be launched any more there is no way back but forwards, which
-* is no reason to refuse: the group cannot even scale out as it is.
-*/
-const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : survey.templates.flatMap((held) => {
-	const state = stateOfPresent(held, survey);
-	return state === void 0 || !held.saved ? [] : [warning("way-back-gone", `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
-});
-function stateOfPresent({ saved, current: present, target: wanted }, { problems }) {
-	if (!saved || saved.image === wanted?.id || isUnseen("DescribeImages", problems) || !saved.image.startsWith("ami-")) return void 0;
-	if (!present) return "does not exist any more or is not shared with this account";
-	return present.state === "available" ? void 0 : `is ${present.state}`;
-}
-const wayBack = [savedIsNew, oldIsGone];
 // src/rollout/preflight/index.ts
 const rules = [
 	...access,
 	...group,
 	...readableMixed,
 	...mixed,
-	...goal,
+	...rollbackTarget,
 	...alarms,
 	...imageSource,
-	...image$1,
+	...imageRules,
 	...fit,
 	...disks,
 	...parameter,
@@ -15863,9 +15941,9 @@ const levels = [
 	"note"
 ];
 /** All findings, errors first. */
-const preflight$1 = (survey, policy) => {
-	const found = rules.flatMap((rule) => rule(survey, policy));
-	const findings = policy.to === void 0 ? found : found.map(inAnEmergency);
+const preflightFindings = (survey, settings) => {
+	const found = rules.flatMap((rule) => rule(survey, settings));
+	const findings = settings.to === void 0 ? found : found.map(inAnEmergency);
 	return levels.flatMap((level) => findings.filter((each) => each.level === level));
 };
 /** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
@@ -15901,7 +15979,6 @@ const earlierAttempt = ({ code }) => ({
 	commands: none$1
 });
 // src/rollout/plan/estimate.ts
-/** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
 /** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
 const LAUNCH = 9e4;
 /**
@@ -15958,7 +16035,7 @@ function baseOf({ settings, preferences, group, templates, targets }, { guess, c
 	};
 	return {
 		group,
-		from: revision$1(templates.map(({ saved }) => saved)),
+		from: revisionOf(templates.map(({ saved }) => saved)),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -16040,7 +16117,7 @@ function takeUp$1(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: revision$1(versions),
+			to: revisionOf(versions),
 			...given.base,
 			steps
 		};
@@ -16050,8 +16127,8 @@ function takeUp$1(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: revision$1(versions),
-		to: revision$1(failed),
+		from: revisionOf(versions),
+		to: revisionOf(failed),
 		isRollback: false
 	};
 	return {
@@ -16084,7 +16161,7 @@ function rollbackDuring(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: revision$1(versions),
+			to: revisionOf(versions),
 			...given.base,
 			steps
 		};
@@ -16097,7 +16174,7 @@ function rollbackDuring(active, ownership, situation) {
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [revision$1(versions), revision$1(saved)];
+		const [from, to] = [revisionOf(versions), revisionOf(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -16118,7 +16195,7 @@ function meetConflict(active, ownership, situation) {
 	if (meet === "fail") return {
 		action: "refuse",
 		code: "conflict",
-		findings: [...situation.findings, conflict$1(active)]
+		findings: [...situation.findings, otherRefreshActive(active)]
 	};
 	return resolving(isCancelling(active.status) ? "wait" : meet, active, situation);
 }
@@ -16130,7 +16207,7 @@ const resolving = (action, refresh, { findings, group }) => ({
 	steps: stepsToResolve(action, group.name, refresh.id)
 });
 /** Where a rollback would go, as far as that exists. */
-const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.is === "version" ? [to.version] : []);
+const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.type === "version" ? [to.version] : []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
 /**
 * What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it replaced a
@@ -16156,8 +16233,9 @@ function givenBy(situation, to) {
 /** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/template-changes.ts
+/** What becomes of each launch template: a version that exists is taken, or one is planned. Pure. */
 /** The template, if everything is known that a change needs. */
-function known$1(of) {
+function knownTemplates(of) {
 	const { template, saved, target } = of;
 	return template && saved && target ? [{
 		...of,
@@ -16169,12 +16247,12 @@ function known$1(of) {
 /** Decides what becomes of one template. */
 function changeOf(of, group, { run }) {
 	const { template, saved, rollbackTarget } = of;
-	const to = rollbackTarget?.is === "version" ? rollbackTarget.version : targetOf(of, group, run);
+	const to = rollbackTarget?.type === "version" ? rollbackTarget.version : targetOf(of, group, run);
 	return {
 		template,
 		from: saved,
 		to,
-		...rollbackTarget?.is === "version" && { why: rollbackTarget.why },
+		...rollbackTarget?.type === "version" && { why: rollbackTarget.why },
 		differences: isPlanned(to) ? imageOnly(of) : differences$2(saved.data, to.data)
 	};
 }
@@ -16254,14 +16332,14 @@ function plan(found, settings) {
 /** What the instances run before anything is done, by the images of the versions that they name. */
 function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
 	const asked = images.map(({ id }) => id);
-	const wantedIn = ({ rollbackTarget: goal }) => goal?.is === "version" ? [goal.version.image] : asked;
+	const wantedIn = ({ rollbackTarget }) => rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : asked;
 	const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)));
 	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
-	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
+	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
-	const isGone = standing.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)));
-	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone ? standing : {
-		...standing,
+	const isGone = fleetStatus.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)));
+	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone ? fleetStatus : {
+		...fleetStatus,
 		fleet: "unknown"
 	};
 }
@@ -16269,12 +16347,12 @@ function asFound({ group, images, templates, problems }, { to, scaleInProtectedI
 const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version);
 function decide(survey, settings, pinning) {
 	const { group, refreshes, targets } = survey;
-	const templates = survey.templates.flatMap(known$1);
+	const templates = survey.templates.flatMap(knownTemplates);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
 	const active = refreshes.find(({ status }) => isActive(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
-	const facts = [...preflight$1(survey, settings), ...active ? [] : sharedLatest(made, pinning.found)];
+	const facts = [...preflightFindings(survey, settings), ...active ? [] : sharedLatest(made, pinning.found)];
 	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
 		action: "refuse",
 		code: refusalCode(survey, settings),
@@ -16327,7 +16405,7 @@ function planFresh({ changes, pins, newest }, situation) {
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: revision$1(to),
+		to: revisionOf(to),
 		...base,
 		steps: stepsToConfirm(given, {
 			to,
@@ -16369,7 +16447,7 @@ function justDone(newest, to, { base, situation }) {
 	const { settings, templates, findings } = situation;
 	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !isSuccessful(newest.status) || !names(newest, revision$1(to))) return void 0;
+	if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const given = {
@@ -16386,9 +16464,9 @@ function justDone(newest, to, { base, situation }) {
 		action: "adopt",
 		findings,
 		refresh: newest,
-		to: revision$1(to),
+		to: revisionOf(to),
 		...base,
-		from: revision$1(sources),
+		from: revisionOf(sources),
 		healthy,
 		steps
 	};
@@ -16398,7 +16476,21 @@ function sourceOf$1(version, of, { run }) {
 	const marker = markerIn(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
+// src/rollout/survey/launch-environment.ts
+/** What surrounds a launch: instance types and lifecycle hooks. */
+/** Two polls side by side; what they cannot see is kept, and stops nothing. */
+async function launchEnvironmentOf(reads, group, templates) {
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
+	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
+	return {
+		types,
+		hooks,
+		unchecked: problems
+	};
+}
 // src/rollout/survey/resolve.ts
+/** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
 /** Finds the image that is meant. */
 async function candidateFor({ reads, ask }, ref) {
 	if (ref.from === "newest") {
@@ -16433,14 +16525,14 @@ const withImage = (candidate, known) => {
 };
 async function meaningOf({ name, selector }, { reads, ask }) {
 	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
-	return typeof found === "string" ? { unresolved: { is: found } } : found && imageIn(found);
+	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found);
 }
 /** A parameter must hold one image's id as plain text; what it holds instead is nobody's business here. */
 function imageIn({ type, value, version, changed }) {
-	if (type === "SecureString") return { unresolved: { is: "secret" } };
-	if (type === "StringList") return { unresolved: { is: "list" } };
+	if (type === "SecureString") return { unresolved: { type: "secret" } };
+	if (type === "StringList") return { unresolved: { type: "list" } };
 	const id = value.trim();
-	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { is: "no-image-id" } };
+	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: "no-image-id" } };
 	return {
 		id,
 		source: {
@@ -16457,11 +16549,11 @@ function newestOf(named) {
 	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
 	const [waiting] = newestFirst(others);
 	if (!newest) return { unresolved: {
-		is: "none-available",
+		type: "none-available",
 		...waiting && { newest: nameOf(waiting) }
 	} };
 	if (equals.length > 0) return { unresolved: {
-		is: "several-newest",
+		type: "several-newest",
 		ids: [newest, ...equals].map(({ id }) => id).sort()
 	} };
 	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
@@ -16481,20 +16573,20 @@ const nameOf = ({ id, name, state }) => ({
 	state
 });
 /**
-* A run that is run again while its own refresh is at work goes on with the image of that refresh, whatever a parameter
+* A run that is run again while its own refresh is in progress goes on with the image of that refresh, whatever a parameter
 * or a name means by now: else nobody would watch what is being rolled out, and one run would make two versions. When
-* nothing of it is at work any more, a rerun takes what is meant now.
+* nothing of it is in progress any more, a rerun takes what is meant now.
 */
 async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(ref))) return images;
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.i)(ref))) return images;
 	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
 		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
 	});
 	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
 	return images.map((each) => {
-		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
 		return image ? {
 			ref: each.ref,
 			id: image.id,
@@ -16505,32 +16597,19 @@ async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 }
 /** Of several each is for an architecture; what means no image any more is told from others by nothing. */
 const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
-// src/rollout/survey/surroundings.ts
-/** Two looks side by side; what they cannot see is kept, and stops nothing. */
-async function surroundingsOf(reads, group, templates) {
-	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.n)();
-	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
-	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
-	return {
-		types,
-		hooks,
-		unchecked: problems
-	};
-}
 // src/rollout/survey/survey.ts
-/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-async function survey({ reads }, policy) {
-	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+async function survey({ reads }, settings) {
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.n)();
 	const asked = {
 		reads,
 		ask,
-		policy
+		settings
 	};
 	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
-		ask(reads.group(policy.group)),
-		Promise.all(policy.images.map((ref) => candidateFor(asked, ref))),
-		policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : void 0
+		ask(reads.group(settings.group)),
+		Promise.all(settings.images.map((ref) => candidateFor(asked, ref))),
+		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
 	]);
 	const found = {
 		...group && { group },
@@ -16547,7 +16626,7 @@ async function survey({ reads }, policy) {
 		problems
 	};
 	const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
-		ask(reads.refreshes(policy.group)),
+		ask(reads.refreshes(settings.group)),
 		Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
 		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
 		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0
@@ -16558,16 +16637,16 @@ async function survey({ reads }, policy) {
 		refreshes
 	};
 	const images = await asUnderWay(asked, meant, {
-		run: policy.run,
+		run: settings.run,
 		refreshes
 	});
 	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
-	const pinnable = policy.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
-	const sought = policy.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to);
+	const pinnable = settings.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
+	const sought = settings.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, settings.to);
 	const [templates, uses, surroundings] = await Promise.all([
 		Promise.all(sought.map((held) => withTrial(looking, held))),
 		usesOf(looking, sought),
-		surroundingsOf(reads, group, sought)
+		launchEnvironmentOf(reads, group, sought)
 	]);
 	const seen = {
 		refreshes,
@@ -16580,7 +16659,7 @@ async function survey({ reads }, policy) {
 		...seen,
 		templates,
 		uses,
-		surroundings,
+		launchEnvironment: surroundings,
 		problems
 	};
 }
@@ -16606,8 +16685,8 @@ async function withParameter({ reads, ask, group }, held) {
 	const { saved } = held;
 	if (!saved || parameterIn(saved) === void 0) return held;
 	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
-	const [means, machines = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
-	const images = [...new Set(Array.from(machines.values(), ({ image }) => image))];
+	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
 	return {
 		...held,
 		parameter: {
@@ -16652,7 +16731,7 @@ async function withArchitectures({ reads, ask, group }, templates, several) {
 const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
 /** For a rollback: all versions, where to go among them, and the images there. */
 async function backward(looking, templates, asked) {
-	const { reads, ask, policy, group, refreshes } = looking;
+	const { reads, ask, settings, group, refreshes } = looking;
 	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
 	const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))));
 	const pasts = told.flatMap(({ saved }, i) => saved ? [{
@@ -16662,44 +16741,44 @@ async function backward(looking, templates, asked) {
 		instances: group.instances
 	}] : []);
 	if (pasts.length < told.length) return told;
-	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
-	const first = goalsOf(pasts, noted?.length === pasts.length ? noted : asked);
-	const made = first.find((goal) => goal.is === "image");
+	const noted = notedBy(settings.run, group.tags.get(ROLLBACK_TAG));
+	const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked);
+	const made = first.find((rollbackTarget) => rollbackTarget.type === "image");
 	const image = made && await ask(reads.image(made.image));
 	const several = told.length > 1;
-	const goals = first.map((goal, i) => inPlace(several && image ? fitting$1(goal, told[i], image) : goal, told[i]));
-	const ids = [...new Set(goals.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const rollbackTargets = first.map((rollbackTarget, i) => inPlace(several && image ? fitting$1(rollbackTarget, told[i], image) : rollbackTarget, told[i]));
+	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
 	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
 	return told.map((held, i) => {
-		const goal = goals[i];
-		const wanted = images.find((each) => goal && imageOf$1(goal).some((id) => id === each?.id));
+		const rollbackTarget = rollbackTargets[i];
+		const wanted = images.find((each) => rollbackTarget && imageOf$1(rollbackTarget).some((id) => id === each?.id));
 		return {
 			...held,
 			versions: pasts[i]?.versions ?? [],
-			...goal && { rollbackTarget: goal },
+			...rollbackTarget && { rollbackTarget },
 			...wanted && { target: wanted }
 		};
 	});
 }
 /** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
-function inPlace(goal, held) {
+function inPlace(rollbackTarget, held) {
 	const image = held && launched(held);
-	return goal.is === "version" && goal.why === "stays" && parameterIn(goal.version) !== void 0 && image !== void 0 ? {
-		is: "image",
+	return rollbackTarget.type === "version" && rollbackTarget.why === "stays" && parameterIn(rollbackTarget.version) !== void 0 && image !== void 0 ? {
+		type: "image",
 		image
-	} : goal;
+	} : rollbackTarget;
 }
-const imageOf$1 = (goal) => {
-	if (goal.is === "none") return [];
-	return [goal.is === "version" ? goal.version.image : goal.image];
+const imageOf$1 = (rollbackTarget) => {
+	if (rollbackTarget.type === "none") return [];
+	return [rollbackTarget.type === "version" ? rollbackTarget.version.image : rollbackTarget.image];
 };
 /** An image that was asked for is for the templates of its architecture; the others stay. */
-const fitting$1 = (goal, held, { architecture }) => goal.is === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : goal;
+const fitting$1 = (rollbackTarget, held, { architecture }) => rollbackTarget.type === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : rollbackTarget;
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
 async function withTrial({ reads, ask, group }, held) {
-	const { saved, target: wanted, rollbackTarget: goal } = held;
+	const { saved, target: wanted, rollbackTarget } = held;
 	if (!saved || wanted?.state !== "available") return held;
-	const { id, version } = goal?.is === "version" ? goal.version : saved;
+	const { id, version } = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
 	const [type] = typesOf$1(held, group);
 	const [subnet] = group.subnets;
 	const chosen = {
@@ -16719,7 +16798,7 @@ async function withTrial({ reads, ask, group }, held) {
 }
 /** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
 async function usesOf({ reads, ask }, templates) {
-	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget: goal, parameter }) => saved && wanted && (parameter || goal?.is !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
+	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) => saved && wanted && (parameter || rollbackTarget?.type !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
 async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
@@ -16909,9 +16988,9 @@ function rowOf(failure) {
 	const row = rows[failure.code];
 	return row(failure);
 }
-// src/rollout/execute/patience.ts
+// src/rollout/execute/timeouts.ts
 /** The limits, each with what is lost by giving up. A rollback has none of its own: it is tried to its operation's limit. */
-const patience = {
+const timeouts = {
 	/** A start that AWS throttles: the group is unchanged so far, and an alias may be pinned already. */
 	start: 18e4,
 	/**
@@ -16934,7 +17013,7 @@ var Tries = class {
 	constructor(context, limit) {
 		this.#context = context;
 		this.#wasStopped = context.stop.aborted;
-		this.#until = context.clock.now() + (this.#wasStopped ? Math.min(limit, patience.afterSignal) : limit);
+		this.#until = context.clock.now() + (this.#wasStopped ? Math.min(limit, timeouts.afterSignal) : limit);
 	}
 	/** Waits until the next try is due; `false` once there is no time for one, or a signal has come meanwhile. */
 	async next() {
@@ -16946,40 +17025,39 @@ var Tries = class {
 	}
 };
 // src/rollout/execute/start-refresh.ts
-/** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
 /** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
 async function startRefresh(context, departure) {
 	const { writes, clock, emit } = context;
-	const { to, settings: terms, group } = departure;
+	const { to, settings, group } = departure;
 	const start = {
 		type: "not-started",
 		...fieldsOf(departure, group.at)
 	};
 	emit({
-		is: "starting",
+		type: "starting",
 		at: clock.now(),
-		leg: start,
-		terms
+		operation: start,
+		settings
 	});
 	const begun = (refreshId, how) => {
-		const leg = startedAs(refreshId, start);
+		const operation = startedAs(refreshId, start);
 		emit({
-			is: "underway",
+			type: "underway",
 			at: clock.now(),
-			leg,
-			terms,
+			operation,
+			settings,
 			how
 		});
-		return leg;
+		return operation;
 	};
-	const tries = new Tries(context, patience.start);
+	const tries = new Tries(context, timeouts.start);
 	for (;;) try {
-		return begun(await writes.startRefresh(group, to, terms.preferences), "started");
+		return begun(await writes.startRefresh(group, to, settings.preferences), "started");
 	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 		if (problem.kind === "lost" || problem.kind === "conflict") {
 			const found = await findOurs(context, start, problem.kind === "conflict" ? 1 : SEARCHES);
 			if (found !== void 0) return begun(found, "found");
@@ -16997,31 +17075,31 @@ async function findOurs({ reads, clock }, { group, to, began }, searches) {
 }
 /** A search that fails is one that found nothing. */
 const nothingListed = (thrown) => {
-	(0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 	return [];
 };
 /** AWS stamps its answers by the second. */
 const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 /** Takes up a refresh of this run: its time limit counts from its own beginning. */
 function adopt({ clock, emit }, plan) {
-	const { refresh, group, settings: terms } = plan;
-	const leg = foundActive(refresh, plan);
-	const adopted = isActive(refresh.status) ? leg : {
-		...leg,
+	const { refresh, group, settings } = plan;
+	const operation = foundActive(refresh, plan);
+	const adopted = isActive(refresh.status) ? operation : {
+		...operation,
 		deadline: group.at + plan.timeout
 	};
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg: adopted,
-		terms,
+		operation: adopted,
+		settings,
 		how: "adopted"
 	});
 	return adopted;
 }
 /** Takes up the second refresh by which an earlier attempt was taking its failed rollout back. */
 function adoptRollback({ clock, emit }, plan) {
-	const { refresh, rollout, settings: terms } = plan;
+	const { refresh, rollout, settings } = plan;
 	const back = {
 		...plan,
 		from: rollout.to,
@@ -17029,16 +17107,16 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const leg = foundActive(refresh, back);
+	const operation = foundActive(refresh, back);
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms,
+		operation,
+		settings,
 		how: "adopted",
 		failure: plan.failure
 	});
-	return leg;
+	return operation;
 }
 const foundActive = (refresh, departure) => ({
 	type: "refresh",
@@ -17048,46 +17126,46 @@ const foundActive = (refresh, departure) => ({
 /** AWS is asked to roll a refresh of ours back. */
 async function revert(context, plan) {
 	const { writes, clock, emit } = context;
-	const { settings: terms, group } = plan;
-	const leg = reversal(plan);
+	const { settings, group } = plan;
+	const operation = reversal(plan);
 	emit({
-		is: "starting",
+		type: "starting",
 		at: clock.now(),
-		leg,
-		terms
+		operation,
+		settings
 	});
 	try {
 		await writes.rollbackRefresh(group.name);
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
 	}
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms,
-		how: "back"
+		operation,
+		settings,
+		how: "rollback"
 	});
-	return leg;
+	return operation;
 }
 /** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
 function adoptReversal({ clock, emit }, plan) {
-	const { settings: terms } = plan;
-	const leg = reversal(plan);
+	const { settings } = plan;
+	const operation = reversal(plan);
 	emit({
-		is: "starting",
+		type: "starting",
 		at: clock.now(),
-		leg,
-		terms
+		operation,
+		settings
 	});
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms,
+		operation,
+		settings,
 		how: "adopted"
 	});
-	return leg;
+	return operation;
 }
 const reversal = (plan) => ({
 	type: "native-rollback",
@@ -17096,18 +17174,18 @@ const reversal = (plan) => ({
 });
 /** Nothing is started: what the group runs is only confirmed. */
 function confirm({ clock, emit }, plan) {
-	const leg = {
+	const operation = {
 		type: "verify-only",
 		...fieldsOf(plan, plan.group.at)
 	};
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms: plan.settings,
+		operation,
+		settings: plan.settings,
 		how: "confirming"
 	});
-	return leg;
+	return operation;
 }
 const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }, began) => ({
 	group: group.name,
@@ -17122,10 +17200,6 @@ const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }, beg
 	...undoes && { undoes }
 });
 // src/rollout/execute/roll-back.ts
-/**
-* The rollback of a failed operation, for every caller: a guard, a signal, the post step. It polls afresh, because AWS may
-* be rolling back already or have ended. A rollback has no rollback of its own.
-*/
 /** Nothing was sent: there was nothing to undo, or it was not to be. */
 const nothingUndone = {
 	how: "leave",
@@ -17160,7 +17234,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 		if (!(mayPass(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
@@ -17196,7 +17270,7 @@ async function rollBackNatively(context, undoing) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 		if (mayPass(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
@@ -17228,7 +17302,7 @@ async function replace(context, undoing) {
 	if ("code" in target) return {
 		how: "new-refresh",
 		end: "failed",
-		because: target
+		failure: target
 	};
 	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
 	const { covered } = coverage(group.instances, operation.from, settings.preferences);
@@ -17250,7 +17324,7 @@ async function replace(context, undoing) {
 			preferences
 		},
 		timeout: settings.timeout,
-		healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
+		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, targets))),
 		isRollback: true,
 		undoes: {
 			group: group.name,
@@ -17263,7 +17337,7 @@ async function replace(context, undoing) {
 	if ("code" in back) return {
 		how: "new-refresh",
 		end: "failed",
-		because: back
+		failure: back
 	};
 	undoing.whenSent();
 	return watchRollback(context, back, {
@@ -17296,86 +17370,85 @@ async function note({ writes }, { operation, failure, settings }) {
 		versions,
 		failureCode: failure.code
 	});
-	await writes.noteRollback(operation.group, value).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+	await writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_1__.r);
 }
 /** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
 async function rememberAliases({ writes }, group) {
 	const tag = aliasTagFor(group);
-	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_world_js__WEBPACK_IMPORTED_MODULE_1__.r);
+	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_1__.r);
 }
 /** Watches a rollback or a cancellation, from now on with a time limit of its own. */
-async function follow$1(context, { settings: terms, whenSent }, of) {
+async function follow$1(context, { settings, whenSent }, of) {
 	whenSent();
 	const group = await context.reads.group(of.group);
 	const began = group?.at ?? of.began;
-	const leg = {
+	const operation = {
 		...of,
 		began,
-		deadline: began + terms.timeout,
+		deadline: began + settings.timeout,
 		baseline: Math.min(of.baseline, group?.desired ?? of.baseline)
 	};
 	context.emit({
-		is: "underway",
+		type: "underway",
 		at: context.clock.now(),
-		leg,
-		terms,
-		how: "back"
+		operation,
+		settings,
+		how: "rollback"
 	});
-	return watchRollback(context, leg, terms);
+	return watchRollback(context, operation, settings);
 }
 /** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
 async function watchRollback(context, operation, settings) {
 	const how = howOf(operation);
 	const { verdict } = await watch(context, operation, settings);
-	if (verdict.is === "arrived") return {
+	if (verdict.type === "arrived") return {
 		how,
 		end: "arrived"
 	};
-	const failure = verdict.because;
+	const failure = verdict.failure;
 	return {
 		how,
 		end: failure.code === "cancelled" || isOutOfSight(failure) ? "under-way" : "failed",
-		because: failure
+		failure
 	};
 }
 const howOf = ({ type }) => type === "native-rollback" || type === "cancel" ? type : "new-refresh";
 const refused$1 = (how, problem) => ({
 	how,
 	end: "failed",
-	because: refusedBy(problem)
+	failure: refusedBy(problem)
 });
 function announce({ clock, emit }, undoing, how) {
-	const { operation: leg, failure: because, announced } = undoing;
+	const { operation, failure, announced } = undoing;
 	if (announced.has(how)) return;
 	announced.add(how);
 	emit({
-		is: "retreating",
+		type: "rolling-back",
 		at: clock.now(),
-		leg,
-		because,
+		operation,
+		failure,
 		how
 	});
 }
 // src/rollout/execute/outcomes.ts
-/** Every end of a run as its outcome: what was put in order for it, and what the fleet runs then, read afresh. */
 /** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
-function refusal$2({ code, findings, fleetStatus: standing }, { hasCancelled } = { hasCancelled: false }) {
+function refusal$2({ code, findings, fleetStatus }, { hasCancelled } = { hasCancelled: false }) {
 	return hasCancelled ? unchangedBy({
 		code,
 		reason: "refused-later",
 		findings
-	}, standing) : {
-		is: "refused",
+	}, fleetStatus) : {
+		type: "refused",
 		code,
 		findings,
-		standing
+		fleetStatus
 	};
 }
-const unchangedBy = (because, standing) => ({
-	is: kindOf(because),
-	because,
-	retreat: nothingUndone,
-	standing,
+const unchangedBy = (failure, fleetStatus) => ({
+	type: kindOf(failure),
+	failure,
+	rollback: nothingUndone,
+	fleetStatus,
 	replaced: 0
 });
 /** A conflict that could not be resolved. What was surveyed is old by now: others have gone on with their refresh. */
@@ -17403,7 +17476,7 @@ const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
 	isRollback
 });
 /** The versions of a plan that exist before any of its steps. */
-const existingTargets = (decided) => revision$1(decided.action === "roll" ? readyTargets(decided.changes) : []);
+const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
 /** Every bad end: the aliases, unless AWS is still replacing instances, then what the fleet runs. */
 async function failed(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
@@ -17411,14 +17484,14 @@ async function failed(context, end) {
 		rollout,
 		proven: rollout.from.templates
 	});
-	const now = await fleetStatus(context.reads, end);
+	const now = await readFleetStatus(context.reads, end);
 	return {
-		is: kindOf(failure),
-		because: failure,
-		retreat: rollback,
-		standing: {
+		type: kindOf(failure),
+		failure,
+		rollback,
+		fleetStatus: {
 			...now,
-			byHand: commandsByHand(end, rollback.because ?? failure, now)
+			byHand: commandsByHand(end, rollback.failure ?? failure, now)
 		},
 		replaced
 	};
@@ -17427,17 +17500,17 @@ const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
 /** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
 async function succeeded({ reads }, end) {
 	const { operation, watched } = end;
-	const now = await fleetStatus(reads, {
+	const now = await readFleetStatus(reads, {
 		...end,
 		rollout: operation
 	});
-	const standing = now.fleet === "unknown" && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now;
+	const fleetStatus = now.fleet === "unknown" && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now;
 	return operation.type === "verify-only" ? {
-		is: "unchanged",
-		standing
+		type: "unchanged",
+		fleetStatus
 	} : {
-		is: "succeeded",
-		standing,
+		type: "succeeded",
+		fleetStatus,
 		replaced: watched.reached
 	};
 }
@@ -17451,13 +17524,13 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 			versions
 		}));
 		emit({
-			is: "noted",
+			type: "noted",
 			at: clock.now(),
 			versions
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
 	}
 }
 /** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
@@ -17466,14 +17539,14 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 	const pins = planned.map((pin) => pinned$1(pin, bindings));
 	try {
 		emit({
-			is: "pinning",
+			type: "pinning",
 			at: clock.now(),
 			pins
 		});
 		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
 		await writes.saveVersions(group, pins);
 		emit({
-			is: "pinned",
+			type: "pinned",
 			at: clock.now(),
 			pins
 		});
@@ -17483,7 +17556,7 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 			tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
 	}
 }
 function pinned$1(pin, bindings) {
@@ -17513,7 +17586,7 @@ async function shownWith({ reads, clock }, name, pins) {
 		if (group && pins.every(shows)) return group;
 		await clock.sleep(2e3);
 	}
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 		kind: "missing",
 		operation: "DescribeAutoScalingGroups",
 		code: "NotListed",
@@ -17549,24 +17622,24 @@ const done = (outcome) => ({
 	outcome
 });
 /** One step: what has come of it, or how all of it ended. */
-async function carryOut(context, step, turn) {
+async function carryOut(context, step, milestone) {
 	switch (step.type) {
 		case "note-rollback-target":
 		case "use-version":
 		case "create-version":
 		case "pin-group": {
-			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(context, step, turn);
-			return "code" in prepared ? done(await stoppedBefore(context, turn, { failure: prepared })) : prepared;
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(context, step, milestone);
+			return "code" in prepared ? done(await stoppedBefore(context, milestone, { failure: prepared })) : prepared;
 		}
-		case "start-refresh": return start(context, step, turn);
-		case "roll-back-refresh": return takeBack(context, turn);
+		case "start-refresh": return start(context, step, milestone);
+		case "roll-back-refresh": return rollBackFailed(context, milestone);
 		case "watch":
-		case "verify-fleet": return follow(context, turn);
+		case "verify-fleet": return follow(context, milestone);
 		case "set-default-version":
 		case "restore-aliases":
-		case "delete-old-versions": return conclude(context, step, turn);
+		case "delete-old-versions": return conclude(context, step, milestone);
 		case "cancel-refresh":
-		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${turn.plan.action}`);
+		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${milestone.plan.action}`);
 	}
 }
 const cancelled$1 = ({ stop }) => ({
@@ -17580,10 +17653,10 @@ async function prepare(context, step, { plan, progress }) {
 		case "note-rollback-target": return await noteRollbackTarget(context, step, plan.settings.run) ?? progress;
 		case "use-version":
 			emit({
-				is: "prepared",
+				type: "prepared",
 				at: clock.now(),
 				to: resolve$1(bindings, step.version),
-				how: "standing"
+				how: "existing"
 			});
 			return progress;
 		case "create-version": {
@@ -17614,7 +17687,7 @@ async function prepare(context, step, { plan, progress }) {
 function announceNumbers({ clock, emit }, plan, bindings) {
 	const bound = withBindings(plan, bindings);
 	if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version)) emit({
-		is: "planned",
+		type: "planned",
 		at: clock.now(),
 		plan: bound
 	});
@@ -17628,9 +17701,9 @@ const stoppedBefore = (context, { plan, progress }, { failure, to }) => {
 		to: to ?? existingTargets(plan)
 	});
 };
-async function start(context, { to }, turn) {
-	const { plan, progress } = turn;
-	if (context.stop.aborted) return done(await stoppedBefore(context, turn, { failure: cancelled$1(context) }));
+async function start(context, { to }, milestone) {
+	const { plan, progress } = milestone;
+	if (context.stop.aborted) return done(await stoppedBefore(context, milestone, { failure: cancelled$1(context) }));
 	const ready = resolveAll(progress.bindings, to);
 	const bound = withBindings(plan, progress.bindings);
 	const started = await startRefresh(context, {
@@ -17647,14 +17720,14 @@ async function start(context, { to }, turn) {
 		plan: bound,
 		failure: started,
 		to: ready
-	} : done(await stoppedBefore(context, turn, {
+	} : done(await stoppedBefore(context, milestone, {
 		failure: started,
 		to: ready
 	}));
 }
 /** Where AWS will not roll back what is in flight, it is cancelled, and a refresh of its own leads back. */
-async function takeBack(context, turn) {
-	const { plan, progress } = turn;
+async function rollBackFailed(context, milestone) {
+	const { plan, progress } = milestone;
 	if (plan.action !== "revert") throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`);
 	const reverted = await revert(context, plan);
 	if (!("code" in reverted)) return {
@@ -17678,9 +17751,9 @@ async function takeBack(context, turn) {
 async function follow(context, { plan, progress }) {
 	const { settings } = plan;
 	const operation = progress.operation ?? takeUp(context, plan, progress);
-	const { verdict, memory: watched } = await watch(context, operation, settings);
+	const { verdict, watchState: watched } = await watch(context, operation, settings);
 	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
-	if (verdict.is === "arrived") {
+	if (verdict.type === "arrived") {
 		const versions = await goneVersions(context.reads, operation);
 		if (versions.length === 0) return {
 			...progress,
@@ -17700,7 +17773,7 @@ async function follow(context, { plan, progress }) {
 			replaced
 		}));
 	}
-	const failure = verdict.because;
+	const failure = verdict.failure;
 	const isExamined = failure.code !== "cancelled" && !isOutOfSight(failure);
 	const examine = () => reportEvidence(context, operation, {
 		failure,
@@ -17733,7 +17806,7 @@ async function reportEvidence({ reads, clock, emit }, operation, found) {
 	const evidence = await Promise.race([gatherEvidence(reads, operation, found), clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => void 0)]);
 	done.abort();
 	if (evidence) emit({
-		is: "evidence",
+		type: "evidence",
 		at: clock.now(),
 		evidence
 	});
@@ -17749,14 +17822,14 @@ function takeUp(context, plan, { bindings, group }) {
 	if (bound.action === "revert") return adoptReversal(context, bound);
 	throw new Error(`a plan to ${plan.action} has begun no operation`);
 }
-async function conclude(context, step, turn) {
-	const { operation } = turn.progress;
+async function conclude(context, step, milestone) {
+	const { operation } = milestone.progress;
 	if (!operation) throw new Error(`${step.type} comes before the operation`);
 	await finalStep(context, step, {
 		rollout: operation,
 		proven: operation.to.templates
 	});
-	return turn.progress;
+	return milestone.progress;
 }
 /** The rollback of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
 async function resumeRollback(context, plan) {
@@ -17772,7 +17845,6 @@ async function resumeRollback(context, plan) {
 	});
 }
 // src/rollout/execute/resolve-conflict.ts
-/** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed again. */
 /** Failed polls in a row after which waiting ends. */
 const FAILED_POLLS = 10;
 /** Returns when the refresh is not active any more, or why that could not be waited for. */
@@ -17786,7 +17858,7 @@ async function cancel({ writes, stop }, { group }) {
 		await writes.cancelRefresh(group.name);
 		return "cancelled";
 	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 		return problem.kind === "idle" ? "ended" : refusedBy(problem);
 	}
 }
@@ -17800,14 +17872,14 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			const now = await reads.refresh(group.name, refresh.id);
 			if (!now || !isActive(now.status)) return void 0;
 			emit({
-				is: "waiting",
+				type: "waiting",
 				at: clock.now(),
 				refresh: now
 			});
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return outOfSight({
 				polls: failedPolls,
@@ -17828,7 +17900,7 @@ const overdue = (limit, { status, percent }) => ({
 /** Longer than this no job of GitHub's own runners waits. */
 const LONGEST_WAIT = 216e5;
 /** `mode: deploy` and `rollback`: from the survey to the verdict. */
-async function run$1(context, settings) {
+async function run(context, settings) {
 	let attempt = begin(context, settings);
 	for (;;) {
 		const next = await surveyAndPlan(context, settings);
@@ -17848,7 +17920,7 @@ async function run$1(context, settings) {
 		}
 		const resolved = await resolveConflict(context, end.conflict, {
 			pause: settings.pollInterval,
-			...attempt.patience
+			...attempt.timeout
 		});
 		if (typeof resolved !== "string") return unresolved(context, {
 			failure: resolved,
@@ -17865,7 +17937,7 @@ async function run$1(context, settings) {
 function begin({ clock }, { timeout }) {
 	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
 	return {
-		patience: {
+		timeout: {
 			limit,
 			until: clock.now() + limit
 		},
@@ -17874,27 +17946,27 @@ function begin({ clock }, { timeout }) {
 }
 const isConflict = (of) => of.action === "wait" || of.action === "replace";
 /** `mode: plan`: surveys, plans, reports, changes nothing. */
-async function preview(context, settings) {
+async function planOnly(context, settings) {
 	const decided = await surveyAndPlan(context, settings);
 	if (decided.action === "refuse") return refusal$2(decided);
 	await previewDeletions(context, decided);
 	return {
-		is: "planned",
-		standing: decided.fleetStatus
+		type: "planned",
+		fleetStatus: decided.fleetStatus
 	};
 }
 /** Holds no writes, by type. */
 async function surveyAndPlan(context, settings) {
 	const found = await survey(context, settings);
 	context.emit({
-		is: "surveyed",
+		type: "surveyed",
 		at: context.clock.now(),
 		survey: found,
-		policy: settings
+		settings
 	});
 	const decided = plan(found, settings);
 	context.emit({
-		is: "planned",
+		type: "planned",
 		at: context.clock.now(),
 		plan: decided
 	});
@@ -17903,12 +17975,12 @@ async function surveyAndPlan(context, settings) {
 // src/program.ts
 /** The modes, and what post does. */
 /** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
-function run(world, policy) {
+function runProgram(world, policy) {
 	switch (policy.mode) {
-		case "plan": return preview(world, policy);
+		case "plan": return planOnly(world, policy);
 		case "check": return check(world, policy);
 		case "deploy":
-		case "rollback": return run$1(world, policy);
+		case "rollback": return run(world, policy);
 	}
 }
 // src/report/outcomes.ts
@@ -17924,10 +17996,10 @@ const exits = {
 	drifted: 1
 };
 /** The step's exit code. */
-const exitOf = ({ is }) => exits[is];
+const exitOf = ({ type }) => exits[type];
 /** The failure code; empty when the exit is 0. */
 function codeOf(outcome) {
-	switch (outcome.is) {
+	switch (outcome.type) {
 		case "succeeded":
 		case "unchanged":
 		case "planned":
@@ -17935,7 +18007,7 @@ function codeOf(outcome) {
 		case "drifted": return "drift";
 		case "refused": return outcome.code;
 		case "failed":
-		case "cancelled": return outcome.retreat.end === "failed" ? "rollback-failed" : outcome.because.code;
+		case "cancelled": return outcome.rollback.end === "failed" ? "rollback-failed" : outcome.failure.code;
 	}
 }
 // src/report/plain.ts
@@ -17957,39 +18029,39 @@ const LONGEST_LINE$1 = 4e3;
 */
 const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/report/facts.ts
-/** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
+/** What a timeline says of the group, its image and its operations, whichever step it stopped at; the post step's has no survey. */
 /** The operations in order. What takes a rollout back says so itself, or begins after a rollback was reported. */
-function passages({ turns, legs }) {
-	const retreat = turns.findIndex(({ is }) => is === "retreating");
-	const forth = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
-	return legs.map((each, i) => ({
+function watchedOperations({ milestones, operations }) {
+	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
+	const forth = rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === "underway").length;
+	return operations.map((each, i) => ({
 		...each,
-		isBack: i >= forth || each.how === "back" || each.leg.undoes !== void 0
+		isBack: i >= forth || each.how === "rollback" || each.operation.undoes !== void 0
 	}));
 }
 /** The operation that carries the rollout out; also when only what takes it back was seen. */
-const carrying = (timeline) => passages(timeline).find(({ isBack }) => !isBack)?.leg ?? timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting")?.leg ?? timeline.legs[0]?.leg;
+const carrying = (timeline) => watchedOperations(timeline).find(({ isBack }) => !isBack)?.operation ?? timeline.milestones.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? timeline.operations[0]?.operation;
 /** What the run changes. */
 function rolloutIn(timeline) {
 	const operation = carrying(timeline);
 	return operation && rolloutOf(operation);
 }
 /** Whether an older version was asked for. */
-const isRollback = (timeline) => timeline.policy?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
+const isRollback = (timeline) => timeline.settings?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
 /** Every version that the run has come to know, each once: what gives an instance's version its image. */
 function knownVersions(timeline) {
-	const { survey, drift, legs } = timeline;
+	const { survey, drift, operations } = timeline;
 	const all = [
 		...toOf(timeline),
 		...fromOf(timeline),
-		...legs.flatMap(({ leg }) => [...leg.from.templates, ...leg.to.templates]),
+		...operations.flatMap(({ operation }) => [...operation.from.templates, ...operation.to.templates]),
 		...survey?.templates.flatMap(({ saved, versions }) => [...saved ? [saved] : [], ...versions]) ?? [],
 		...drift?.saved ?? []
 	];
 	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
 }
 /** The group, from whatever knows its name. */
-const groupOf = (timeline) => timeline.policy?.group ?? rolloutIn(timeline)?.group ?? "";
+const groupOf = (timeline) => timeline.settings?.group ?? rolloutIn(timeline)?.group ?? "";
 /** The group as a command to copy needs it. */
 const addresseeOf = (timeline) => {
 	const mixed = timeline.survey?.group?.mixed !== void 0 || rolloutIn(timeline)?.mixed;
@@ -18019,10 +18091,10 @@ function planned(plan) {
 }
 /** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
 function imagesOf$1(timeline) {
-	const { survey, policy, drift } = timeline;
+	const { survey, settings, drift } = timeline;
 	return [
 		(drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.target?.id ?? []),
-		policy?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.r)(ref) ?? []) ?? [],
+		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
 }
@@ -18035,18 +18107,18 @@ const refreshOf = (timeline) => {
 	const operation = carrying(timeline);
 	return (operation && refreshIdOf(operation)) ?? "";
 };
-/** The newest look that saw something. */
-const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
+/** The newest poll that saw something. */
+const lastSeen = ({ operations }) => operations.findLast(({ last }) => last !== void 0)?.last;
 /** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
 function brokenOff(timeline) {
-	const { turns, outcome } = timeline;
-	const forth = passages(timeline).filter(({ isBack }) => !isBack);
+	const { milestones, outcome } = timeline;
+	const forth = watchedOperations(timeline).filter(({ isBack }) => !isBack);
 	if (forth.length === 0) return void 0;
-	const told = turns.find(({ is }) => is === "evidence" || is === "retreating");
-	const isBad = outcome?.is === "failed" || outcome?.is === "cancelled";
+	const told = milestones.find(({ type }) => type === "evidence" || type === "rolling-back");
+	const isBad = outcome?.type === "failed" || outcome?.type === "cancelled";
 	return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : void 0);
 }
-/** Whether a leg leads to the versions that are rolled out. */
+/** Whether an operation leads to the versions that are rolled out. */
 const leadsTo = ({ to }, versions) => to.templates.length > 0 && to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version));
 /** From what to what, for each launch template that is known. */
 function waysOf(timeline) {
@@ -18082,8 +18154,8 @@ function runningVersions(timeline, { runs }) {
 /** `ami-… (version 7)`; of several templates each with its name. */
 const versionsWords = (versions) => versions.map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ""}version ${version})`).join(", ");
 /** What a plan found that none before it has told: a run may plan more than once. */
-function newFindings(plan, { turns }) {
-	const plans = turns.flatMap((turn) => turn.is === "planned" ? [turn.plan] : []);
+function newFindings(plan, { milestones }) {
+	const plans = milestones.flatMap((milestone) => milestone.type === "planned" ? [milestone.plan] : []);
 	const own = plans.indexOf(plan);
 	const told = new Set((own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)));
 	return plan.findings.filter(({ says }) => !told.has(says));
@@ -18091,7 +18163,7 @@ function newFindings(plan, { turns }) {
 // src/report/words/fleet.ts
 /** What a watch waits for. */
 const waitingWords = {
-	"first-look": "the first look",
+	"first-poll": "the first look",
 	start: "AWS to begin the instance refresh",
 	replacement: "instances to be replaced, to warm up and to get healthy",
 	bake: "the bake time to pass: AWS can still roll back",
@@ -18112,18 +18184,18 @@ const progressWords = (point, { templates }) => [
 /** Kinds of instances that one sentence counts. */
 const MOST_KINDS = 4;
 /** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
-function standingWords({ fleet, covered, runs, leftOut }, known) {
+function fleetStatusWords({ fleet, covered, runs, leftOut }, known) {
 	if (fleet === "unknown") return "what the instances run could not be seen";
 	const total = covered + leftOut.length;
 	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
 	const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
-		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$2(template, known)}`;
+		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$1(template, known)}`;
 	});
 	const more = runs.length - kinds.length;
 	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
 }
 /** `version 8 (ami-…)`; with its template's name where several templates are known. */
-function versionWords$2(template, known) {
+function versionWords$1(template, known) {
 	if (!template) return "no launch template";
 	const its = known.find(({ id, version }) => id === template.id && version === template.version);
 	const name = known.find(({ id }) => id === template.id)?.name ?? template.id;
@@ -18137,22 +18209,22 @@ const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].ma
 function inSyncWords(drift) {
 	const { saved, compared, active } = drift;
 	const right = compared - (active?.onTheWay ?? 0);
-	return `In sync: ${compared === 0 ? `the group is empty; its template is ${versionWords$1(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${versionWords$1(saved)}`}.${activeWords(drift)}`;
+	return `In sync: ${compared === 0 ? `the group is empty; its template is ${driftedVersionWords(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${driftedVersionWords(saved)}`}.${activeWords(drift)}`;
 }
 /** The verdict of a check that found something. */
 const driftWords = (drift) => `Drifted: ${differs(drift)}`;
 /** What differs, in a sentence that begins small. */
 function differs(drift) {
-	const { saved, compared, astray, moved, owed } = drift;
+	const { saved, compared, drifted, moved, aliasesToRestore } = drift;
 	const when = moved?.ended === void 0 ? "" : ` (${moment$1(moved.ended)})`;
 	return `${[
-		...moved ? [`the group’s template is ${versionWords$1(saved)}, where the last rollout left ${versionWords$1(moved.left)}${when}`] : [],
-		...astray.length > 0 ? [`${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "does" : "do"} not run ${versionWords$1(saved)}`] : [],
-		...owed.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
+		...moved ? [`the group’s template is ${driftedVersionWords(saved)}, where the last rollout left ${driftedVersionWords(moved.left)}${when}`] : [],
+		...drifted.length > 0 ? [`${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "does" : "do"} not run ${driftedVersionWords(saved)}`] : [],
+		...aliasesToRestore.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
 	].join("; ")}.${activeWords(drift)}`;
 }
 /** `version 7 with ami-…`; of several templates each with its name. */
-const versionWords$1 = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
+const driftedVersionWords = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
 /** ` of web`, where it must be told from others. */
 const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
 /** The version that an instance was launched from; where it was from none of them, the first. */
@@ -18164,7 +18236,7 @@ function activeWords({ active }) {
 	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
 }
 /** `i-… runs version 6 with ami-…, launched 3 d ago`. */
-function astrayWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
+function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
 	const where = isInService({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
@@ -18181,19 +18253,19 @@ const templateWords$1 = (template, saved) => {
 /** Instances that one sentence names. */
 const MOST_NAMED = 3;
 /** The first few instances in a sentence; nothing when there are none. */
-function astrayList({ astray, saved }) {
-	if (astray.length === 0) return [];
-	const named = astray.slice(0, MOST_NAMED).map((each) => astrayWords(each, saved));
-	const more = astray.length - named.length;
+function driftedList({ drifted, saved }) {
+	if (drifted.length === 0) return [];
+	const named = drifted.slice(0, MOST_NAMED).map((each) => driftedWords(each, saved));
+	const more = drifted.length - named.length;
 	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
 }
 /** What to do: first whether the template is right, then the instances, then the alias. */
 function driftStep(on, drift) {
-	const owed = drift.owed.map((each) => owedStep(on, each));
+	const aliasesToRestore = drift.aliasesToRestore.map((each) => aliasRestorationStep(on, each));
 	const steps = [
 		movedStep(drift),
-		...drift.moved ? [] : [astrayStep(drift)],
-		...owed
+		...drift.moved ? [] : [driftedStep(drift)],
+		...aliasesToRestore
 	];
 	return {
 		says: steps.flatMap((step) => step?.says ?? []).join(" "),
@@ -18206,12 +18278,12 @@ const movedStep = ({ saved, moved }) => moved && {
 	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
 };
 /** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
-function astrayStep({ saved, astray }) {
-	if (astray.length === 0) return void 0;
+function driftedStep({ saved, drifted }) {
+	if (drifted.length === 0) return void 0;
 	const wishes = [
-		...astray.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
-		...astray.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
-		...astray.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
+		...drifted.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
+		...drifted.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
+		...drifted.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
 	];
 	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
 	return {
@@ -18219,7 +18291,7 @@ function astrayStep({ saved, astray }) {
 		commands: []
 	};
 }
-function owedStep(on, { saved, alias, means }) {
+function aliasRestorationStep(on, { saved, alias, means }) {
 	const back = saveCommand(on, [{
 		id: saved.id,
 		version: alias
@@ -18236,15 +18308,15 @@ function owedStep(on, { saved, alias, means }) {
 		commands: []
 	};
 }
-const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-instances --instance-ids ${astray.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
 // src/report/words/aftermath.ts
 /** What was done about a bad end. */
-function retreatWords({ how, end, because }) {
+function rollbackWords({ how, end, failure }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
 		case "arrived": return arrivals$1[how];
-		case "under-way": return `${underWay$2[how]}, unwatched from here.${because && because.code !== "cancelled" ? ` ${rowOf(because).sentence}` : ""}`;
-		case "failed": return `${failures[how]}${because ? `: ${rowOf(because).sentence}` : "."}`;
+		case "under-way": return `${underWay$2[how]}, unwatched from here.${failure && failure.code !== "cancelled" ? ` ${rowOf(failure).sentence}` : ""}`;
+		case "failed": return `${failures[how]}${failure ? `: ${rowOf(failure).sentence}` : "."}`;
 	}
 }
 const arrivals$1 = {
@@ -18266,15 +18338,15 @@ const failures = {
 	leave: "How AWS left it could not be seen"
 };
 /** What was put in order at the end, or was not. */
-function choreWords(chore) {
-	const of = "of" in chore ? ` of ${chore.of}` : "";
-	switch (chore.did) {
-		case "given-back": return `The group follows ${chore.alias}${of} again.`;
-		case "set": return `Version ${chore.version} is the template's default now${of}.`;
-		case "kept": return `The group stays on version ${chore.version}${of}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`;
-		case "deleted": return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`;
-		case "undeleted": return undeletedWords(chore.undeleted);
-		case "failed": return `${undone[chore.what]}: ${chore.problem}`;
+function finalStepWords(finalStep) {
+	const of = "of" in finalStep ? ` of ${finalStep.of}` : "";
+	switch (finalStep.did) {
+		case "given-back": return `The group follows ${finalStep.alias}${of} again.`;
+		case "set": return `Version ${finalStep.version} is the template's default now${of}.`;
+		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`;
+		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
+		case "undeleted": return undeletedWords(finalStep.undeleted);
+		case "failed": return `${undone[finalStep.what]}: ${finalStep.problem}`;
 	}
 }
 const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
@@ -18296,15 +18368,15 @@ const versionList = (versions) => `${versions.length === 1 ? "version" : "versio
 /** How a run ended: the verdict, what was done about it, and the fleet now. */
 /** The verdict in a sentence: counted after success, with its cause after failure. */
 function verdictOf(timeline, outcome) {
-	switch (outcome.is) {
-		case "succeeded": return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
-		case "unchanged": return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
+	switch (outcome.type) {
+		case "succeeded": return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
+		case "unchanged": return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
 		case "planned": return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : "Planned.";
 		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
 		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
 		case "refused": return refusal$1(outcome);
-		case "failed": return `Failed: ${rowOf(outcome.because).sentence}`;
-		case "cancelled": return `Cancelled: ${rowOf(outcome.because).sentence}`;
+		case "failed": return `Failed: ${rowOf(outcome.failure).sentence}`;
+		case "cancelled": return `Cancelled: ${rowOf(outcome.failure).sentence}`;
 	}
 }
 /** `; 1 VPC Lattice target group was not watched`: what a verdict does not speak of. */
@@ -18341,26 +18413,26 @@ const rollWords = ({ estimate }) => {
 	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
 };
 /** What was done about a bad end. */
-const aftermathOf = (timeline, { because, retreat }) => {
-	if (retreat.end !== "none") return retreatWords(retreat);
+const aftermathOf = (timeline, { failure, rollback }) => {
+	if (rollback.end !== "none") return rollbackWords(rollback);
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
-	return isOutOfSight(because) ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
+	return isOutOfSight(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
 };
 /** What the group runs as the run ends, counted. */
-function fleetNow(timeline, standing) {
-	const words = standingWords(standing, knownVersions(timeline));
-	const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
+function fleetNow(timeline, fleetStatus) {
+	const words = fleetStatusWords(fleetStatus, knownVersions(timeline));
+	const atWork = fleetStatus.active ? ` AWS is still at work: ${refreshWords(fleetStatus.active)}.` : "";
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
 }
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
 function tellingOf(timeline, outcome) {
 	const verdict = verdictOf(timeline, outcome);
-	if (outcome.is === "drifted" && timeline.drift) return [verdict, ...astrayList(timeline.drift)];
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	if (outcome.type === "drifted" && timeline.drift) return [verdict, ...driftedList(timeline.drift)];
+	if (outcome.type !== "failed" && outcome.type !== "cancelled") return [verdict];
 	return [
 		verdict,
 		aftermathOf(timeline, outcome),
-		fleetNow(timeline, outcome.standing)
+		fleetNow(timeline, outcome.fleetStatus)
 	];
 }
 // src/report/headline.ts
@@ -18369,15 +18441,15 @@ function tellingOf(timeline, outcome) {
 function headlineOf(timeline) {
 	const { outcome, plan, drift } = timeline;
 	const group = groupOf(timeline);
-	switch (outcome?.is) {
+	switch (outcome?.type) {
 		case void 0: return underWay$1(timeline);
 		case "succeeded": return {
 			sign: "✅",
-			says: `${group} ${isOn(timeline, outcome.standing)}${share(outcome.standing)}`
+			says: `${group} ${isOn(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}`
 		};
 		case "unchanged": return {
 			sign: "✅",
-			says: `${group} ${isOn(timeline, outcome.standing)} already${share(outcome.standing)}`
+			says: `${group} ${isOn(timeline, outcome.fleetStatus)} already${share(outcome.fleetStatus)}`
 		};
 		case "planned": return {
 			sign: "🔍",
@@ -18400,14 +18472,14 @@ function headlineOf(timeline) {
 	}
 }
 function underWay$1(timeline) {
-	const passage = passages(timeline).at(-1);
+	const passage = watchedOperations(timeline).at(-1);
 	const point = passage?.points.at(-1);
 	const group = groupOf(timeline);
 	if (!passage || !point) return {
 		sign: "⏳",
 		says: `${group}: no instance is touched so far`
 	};
-	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.leg.to.templates)}`;
+	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.operation.to.templates)}`;
 	return passage.isBack ? {
 		sign: "↩️",
 		says: `${group} is on its way back: ${counts}`
@@ -18417,12 +18489,12 @@ function underWay$1(timeline) {
 	};
 }
 /** `runs version 8`; what it runs by count, whatever was asked for. */
-function isOn(timeline, standing) {
-	const { fleet, covered, leftOut, runs } = standing;
+function isOn(timeline, fleetStatus) {
+	const { fleet, covered, leftOut, runs } = fleetStatus;
 	if (fleet === "unknown") return "could not be seen";
 	if (covered + leftOut.length === 0) return fleet === "new" ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : "is empty";
 	if (runs.length === 0) return "has no instance in service";
-	return `runs ${versionNumbers(runningVersions(timeline, standing))}`;
+	return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`;
 }
 /** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
 function share({ covered, onTarget, leftOut }) {
@@ -18432,9 +18504,9 @@ function share({ covered, onTarget, leftOut }) {
 }
 function drifted({ drift }) {
 	if (!drift) return "";
-	const { astray, compared, moved, owed, saved } = drift;
-	if (astray.length > 0) return `: ${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "is" : "are"} not on ${versionNumbers(saved)}`;
-	return moved ? `: its template is not what the last rollout left` : `: it should follow ${owed[0]?.alias ?? "an alias"}`;
+	const { drifted, compared, moved, aliasesToRestore, saved } = drift;
+	if (drifted.length > 0) return `: ${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "is" : "are"} not on ${versionNumbers(saved)}`;
+	return moved ? `: its template is not what the last rollout left` : `: it should follow ${aliasesToRestore[0]?.alias ?? "an alias"}`;
 }
 function refused(group, { code, findings }) {
 	if (code === "invalid-input") return "Refused: the inputs of this step cannot be taken";
@@ -18443,14 +18515,14 @@ function refused(group, { code, findings }) {
 }
 /** What the fleet is on comes first: it decides whether somebody must act now. */
 function broken$1(timeline, outcome) {
-	const { is, retreat } = outcome;
-	const happened = `${attempt(timeline)} ${is === "failed" ? "failed" : "was cancelled"}`;
+	const { type, rollback } = outcome;
+	const happened = `${attempt(timeline)} ${type === "failed" ? "failed" : "was cancelled"}`;
 	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
-	if (isOutOfSight(outcome.because) && timeline.legs.length > 0) return {
+	if (isOutOfSight(outcome.failure) && timeline.operations.length > 0) return {
 		sign: "❌",
 		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
 	};
-	if (retreat.end === "failed") return {
+	if (rollback.end === "failed") return {
 		sign: "🚨",
 		says: `${says}, and the way back failed`
 	};
@@ -18460,19 +18532,19 @@ function broken$1(timeline, outcome) {
 	};
 }
 /** Everything is as it was before the rollout, which had been begun. */
-const isBack = (timeline, { standing }) => standing.fleet === "previous" && !standing.active && passages(timeline).some((each) => each.isBack);
+const isBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isBack);
 /** AWS puts back what it was before the rollout. */
-const isOnItsWay = (timeline, { standing }) => standing.active !== void 0 && isRollingBack(standing.active.status) && !isRollback(timeline);
+const isOnItsWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
-	const { standing } = outcome;
-	const { fleet, runs, covered, leftOut, onTarget, active } = standing;
-	const numbers = versionNumbers(runningVersions(timeline, standing));
+	const { fleetStatus } = outcome;
+	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
+	const numbers = versionNumbers(runningVersions(timeline, fleetStatus));
 	if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : "is empty";
-	if (fleet === "previous" && timeline.legs.length === 0 && runs.length > 0) return `stays on ${numbers}`;
+	if (fleet === "previous" && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`;
 	if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`;
 	const atWork = active ? `, AWS is at work (${active.status})` : "";
 	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
-	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, standing)}${atWork}`;
+	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`;
 }
 /** `the rollout of version 8`, `the rollback to version 7`. */
 function attempt(timeline) {
@@ -18484,7 +18556,7 @@ function attempt(timeline) {
 /** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
 /** The next step after any end that fails the step; `undefined` where there is nothing to do. */
 function nextStep(timeline, outcome) {
-	if (outcome.is === "refused") {
+	if (outcome.type === "refused") {
 		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
 		return {
 			says: [...new Set(remedies)].join(" "),
@@ -18492,13 +18564,13 @@ function nextStep(timeline, outcome) {
 			again: false
 		};
 	}
-	if (outcome.is === "drifted") return timeline.drift && {
+	if (outcome.type === "drifted") return timeline.drift && {
 		...driftStep(addresseeOf(timeline), timeline.drift),
 		again: false
 	};
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
-	const row = rowOf(outcome.because);
-	const commands = [...outcome.standing.byHand, ...row.commands(groupOf(timeline))];
+	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
+	const row = rowOf(outcome.failure);
+	const commands = [...outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))];
 	return {
 		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
 		commands: [...new Set(commands)],
@@ -18506,12 +18578,12 @@ function nextStep(timeline, outcome) {
 	};
 }
 /** First the fleet: whether it is safe as it stands. */
-function stateStep(timeline, { because, standing }) {
-	if (standing.active) return "Follow AWS to its end. ";
-	if (standing.byHand.length === 0 || isAwsFailed(because, "version-gone")) return "";
+function stateStep(timeline, { failure, fleetStatus }) {
+	if (fleetStatus.active) return "Follow AWS to its end. ";
+	if (fleetStatus.byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
 	const old = fromOf(timeline);
 	const back = old.length === 0 ? "go back" : `go back to ${versionNumbers(old)}`;
-	switch (standing.fleet) {
+	switch (fleetStatus.fleet) {
 		case "unknown": return "Look at what AWS is doing before anything else. ";
 		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
 		case "new": return `If the new version does harm, ${back} with the first command. `;
@@ -18519,44 +18591,44 @@ function stateStep(timeline, { because, standing }) {
 	}
 }
 // src/report/annotations.ts
-/** Warnings for findings, and one that counts the rest; with the chores no more than the ten that GitHub shows of a step. */
+/** Warnings for findings, and one that counts the rest; with the final steps no more than the ten that GitHub shows of a step. */
 const MOST_FINDINGS = 6;
-const MOST_CHORES = 3;
+const MOST_FINAL_STEPS = 3;
 /** Characters of a line: GitHub cuts a whole message at 4,096. */
 const LONGEST_LINE = 700;
 /** What an event adds. */
 function annotationsFor(event, timeline) {
-	switch (event.is) {
+	switch (event.type) {
 		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
-		case "chore": return leftToDo$1(event.chore, timeline);
+		case "final-step": return leftToDo$1(event.finalStep, timeline);
 		case "concluded": return ending(timeline, event.outcome);
 		case "surveyed":
 		case "checked":
-		case "tidying":
+		case "deleting-versions":
 		case "waiting":
 		case "noted":
-		case "fixing":
+		case "pinning-image":
 		case "pinning":
-		case "fixed":
+		case "pinned-image":
 		case "pinned":
 		case "preparing":
 		case "prepared":
 		case "starting":
 		case "underway":
-		case "looked":
+		case "polled":
 		case "evidence":
-		case "retreating": return [];
+		case "rolling-back": return [];
 	}
 }
 /** One warning each for the first few; the last of them says that there may be more. */
-function leftToDo$1(chore, { turns }) {
-	if (!("command" in chore)) return [];
-	const told = turns.filter((turn) => turn.is === "chore" && "command" in turn.chore).length;
-	if (told > MOST_CHORES) return [];
-	const more = told === MOST_CHORES ? ["What more is left to do stands in the log and the summary."] : [];
+function leftToDo$1(finalStep, { milestones }) {
+	if (!("command" in finalStep)) return [];
+	const told = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
+	if (told > MOST_FINAL_STEPS) return [];
+	const more = told === MOST_FINAL_STEPS ? ["What more is left to do stands in the log and the summary."] : [];
 	return [annotation("warning", "AMI rollout: left to do", [
-		choreWords(chore),
-		`$ ${chore.command}`,
+		finalStepWords(finalStep),
+		`$ ${finalStep.command}`,
 		...more
 	])];
 }
@@ -18582,174 +18654,7 @@ function ending(timeline, outcome) {
 		...commands
 	])];
 }
-const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
-// src/rollout/plan/steps.ts
-/** The steps with the old versions that a plan has found for them. */
-const withDeletions = (steps, found) => steps.map((step) => {
-	if (step.type !== "delete-old-versions") return step;
-	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
-	return {
-		...step,
-		expected: numbers$1(versions)
-	};
-});
-/** The calls of these steps, in their order, if all goes well. */
-const callsOf = (steps) => steps.flatMap(callsOfStep);
-function callsOfStep(step) {
-	switch (step.type) {
-		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
-			type: step.type,
-			versions: numbers$1(step.versions)
-		})];
-		case "create-version": return [call("CreateLaunchTemplateVersion", step.version.id, creation(step))];
-		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
-			type: "pin",
-			versions: numbers$1(step.pins.map(({ version }) => version)),
-			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
-		})];
-		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
-			type: "roll",
-			versions: numbers$1(step.to)
-		})];
-		case "roll-back-refresh": return [call("RollbackInstanceRefresh", step.group, { type: "roll-back" })];
-		case "cancel-refresh": return [call("CancelInstanceRefresh", step.group, { type: "cancel-other-refresh" })];
-		case "set-default-version": {
-			const { id, version } = step.version;
-			return step.isDue ? [call("ModifyLaunchTemplate", id, {
-				type: "set-default",
-				version
-			})] : [];
-		}
-		case "restore-aliases": return restoring(step.group, step.expected);
-		case "delete-old-versions": return deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
-			type: "delete-versions",
-			versions
-		}));
-		case "use-version":
-		case "watch":
-		case "verify-fleet":
-		case "wait-for-refresh": return [];
-	}
-}
-const call = (operation, on, purpose) => ({
-	operation,
-	on,
-	purpose
-});
-const numbers$1 = (versions) => versions.map(({ version }) => version);
-function creation({ version: made, replaces }) {
-	const { version, image, source } = made;
-	const facts = {
-		version,
-		from: source.version,
-		image
-	};
-	return replaces ? {
-		type: "replace-parameter",
-		...facts,
-		imageFrom: replaces.imageFrom
-	} : {
-		type: "create-version",
-		...facts
-	};
-}
-function restoring(group, { restored, isSaved, keepsTag }) {
-	if (restored.length === 0) return [];
-	return [...isSaved ? [] : [call("UpdateAutoScalingGroup", group, {
-		type: "restore-aliases",
-		aliases: restored
-	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
-}
-// src/rollout/plan/permissions.ts
-/** The IAM permissions that a plan needs, in IAM's words: those of its steps, of its reads, and of what may go wrong. Pure. */
-/** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
-function permissionsFor(plan, on) {
-	if (!("settings" in plan)) return [];
-	const all = [
-		...readActions(on.survey, on.settings).map((action) => ({
-			action,
-			for: "looks"
-		})),
-		...callsOf(plan.steps).map(({ operation }) => ({
-			action: actionOf(operation),
-			for: "changes"
-		})),
-		...launchActions(on.survey).map((action) => ({
-			action,
-			for: "launch"
-		})),
-		...undoActions(on.settings).map((action) => ({
-			action,
-			for: "undo"
-		}))
-	];
-	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
-}
-const uses = [
-	"looks",
-	"launch",
-	"changes",
-	"undo"
-];
-/** IAM's action of an operation that changes something. */
-const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
-const readActions = ({ group, templates }, { alarms, images }) => [
-	"autoscaling:DescribeAutoScalingGroups",
-	"autoscaling:DescribeInstanceRefreshes",
-	"autoscaling:DescribeLifecycleHooks",
-	"autoscaling:DescribeScalingActivities",
-	"ec2:DescribeImages",
-	"ec2:DescribeInstanceTypes",
-	"ec2:DescribeInstances",
-	"ec2:DescribeLaunchTemplateVersions",
-	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_20__.t)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
-	...group?.targetGroups.some(_facts_js__WEBPACK_IMPORTED_MODULE_20__.t) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
-	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
-	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
-	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
-];
-/** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
-function launchActions({ templates }) {
-	const versions = templates.flatMap(({ saved, rollbackTarget: goal }) => [saved ?? [], goal?.is === "version" ? goal.version : []].flat());
-	return [
-		"ec2:RunInstances",
-		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
-		...versions.some((each) => has(each, "IamInstanceProfile")) ? ["iam:PassRole"] : []
-	];
-}
-const has = ({ data }, member) => {
-	const value = data[member];
-	return Array.isArray(value) ? value.length > 0 : value !== void 0;
-};
-const undoActions = ({ onFailure, onCancel }) => {
-	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
-	return [
-		"ec2:GetConsoleOutput",
-		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
-		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
-	];
-};
-// src/report/foresight.ts
-/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
-/** Nothing for any other mode, and where a plan refuses. */
-function previewOf({ plan, policy, survey, turns }) {
-	if (!plan || !survey || policy?.mode !== "plan" || plan.action === "refuse") return void 0;
-	const found = turns.flatMap((turn) => turn.is === "tidying" ? [turn.cleanUp] : []);
-	const steps = withDeletions(plan.steps, found);
-	const asFound = {
-		...plan,
-		steps
-	};
-	return {
-		plan: asFound,
-		calls: callsOf(steps),
-		permissions: permissionsFor(asFound, {
-			survey,
-			settings: policy
-		})
-	};
-}
+const errorsBeyondTheFirst = (outcome) => outcome.type === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
 // src/rollout/commits.ts
 /** The commit that the image was built from, as its tags or Packer's manifest say. */
 const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
@@ -18900,15 +18805,15 @@ function outputsOf(timeline, context) {
 	const { outcome } = timeline;
 	const from = fromOf(timeline);
 	const to = toOf(timeline);
-	const standing = outcome && "standing" in outcome ? outcome.standing : void 0;
-	const left = standing?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
+	const fleetStatus = outcome && "fleetStatus" in outcome ? outcome.fleetStatus : void 0;
+	const left = fleetStatus?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
 	const { commit = "", previous = "" } = timeline.survey ? commitsOf(timeline.survey) : {};
 	return {
-		outcome: outcome?.is ?? "",
-		fleet: !outcome || timeline.policy?.mode === "check" ? "" : standing?.fleet ?? "unknown",
+		outcome: outcome?.type ?? "",
+		fleet: !outcome || timeline.settings?.mode === "check" ? "" : fleetStatus?.fleet ?? "unknown",
 		"failure-code": outcome ? codeOf(outcome) : "",
 		reason: clean(reasonOf(timeline)),
-		changed: String(hasChanged(timeline.turns)),
+		changed: String(hasChanged(timeline.milestones)),
 		"instance-refresh-id": clean(refreshOf(timeline)),
 		"launch-template-id": clean((to.length > 0 ? to : from).map(({ id }) => id).join(",")),
 		"launch-template-version": to.map(({ version }) => version).join(","),
@@ -18934,27 +18839,27 @@ function consoleUrl(timeline, run, clean) {
 	return address !== void 0 && clean(address) === address ? address : "";
 }
 /** Whether a write of this run took effect: facts count, intents do not. */
-const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
-const cancelled = (refresh) => (turn) => {
-	return (turn.is === "waiting" ? [turn.refresh] : turn.is === "surveyed" ? turn.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
+const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
+const cancelled = (refresh) => (milestone) => {
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
 };
-function wrote(turn, after) {
-	switch (turn.is) {
-		case "fixed":
+function wrote(milestone, after) {
+	switch (milestone.type) {
+		case "pinned-image":
 		case "pinned":
 		case "noted": return true;
-		case "prepared": return turn.how === "made";
-		case "underway": return turn.how === "started" || turn.how === "found";
-		case "retreating": return after.some(({ is }) => is === "underway");
-		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set" || turn.chore.did === "deleted";
+		case "prepared": return milestone.how === "made";
+		case "underway": return milestone.how === "started" || milestone.how === "found";
+		case "rolling-back": return after.some(({ type }) => type === "underway");
+		case "final-step": return milestone.finalStep.did === "given-back" || milestone.finalStep.did === "set" || milestone.finalStep.did === "deleted";
 		case "planned":
-			if (turn.plan.action === "revert") return !turn.plan.isSent && after.some(({ is }) => is === "underway");
-			return turn.plan.action === "replace" && after.some(cancelled(turn.plan.refresh.id));
+			if (milestone.plan.action === "revert") return !milestone.plan.isSent && after.some(({ type }) => type === "underway");
+			return milestone.plan.action === "replace" && after.some(cancelled(milestone.plan.refresh.id));
 		case "surveyed":
 		case "checked":
-		case "tidying":
+		case "deleting-versions":
 		case "waiting":
-		case "fixing":
+		case "pinning-image":
 		case "pinning":
 		case "preparing":
 		case "starting":
@@ -18962,30 +18867,197 @@ function wrote(turn, after) {
 		case "concluded": return false;
 	}
 }
+// src/rollout/plan/steps.ts
+/** The steps with the old versions that a plan has found for them. */
+const withDeletions = (steps, found) => steps.map((step) => {
+	if (step.type !== "delete-old-versions") return step;
+	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
+	return {
+		...step,
+		expected: numbers$1(versions)
+	};
+});
+/** The calls of these steps, in their order, if all goes well. */
+const callsOf = (steps) => steps.flatMap(callsOfStep);
+function callsOfStep(step) {
+	switch (step.type) {
+		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
+			type: step.type,
+			versions: numbers$1(step.versions)
+		})];
+		case "create-version": return [call("CreateLaunchTemplateVersion", step.version.id, creation(step))];
+		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
+			type: "pin",
+			versions: numbers$1(step.pins.map(({ version }) => version)),
+			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
+		})];
+		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
+			type: "roll",
+			versions: numbers$1(step.to)
+		})];
+		case "roll-back-refresh": return [call("RollbackInstanceRefresh", step.group, { type: "roll-back" })];
+		case "cancel-refresh": return [call("CancelInstanceRefresh", step.group, { type: "cancel-other-refresh" })];
+		case "set-default-version": {
+			const { id, version } = step.version;
+			return step.isDue ? [call("ModifyLaunchTemplate", id, {
+				type: "set-default",
+				version
+			})] : [];
+		}
+		case "restore-aliases": return restoring(step.group, step.expected);
+		case "delete-old-versions": return deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
+			type: "delete-versions",
+			versions
+		}));
+		case "use-version":
+		case "watch":
+		case "verify-fleet":
+		case "wait-for-refresh": return [];
+	}
+}
+const call = (operation, on, purpose) => ({
+	operation,
+	on,
+	purpose
+});
+const numbers$1 = (versions) => versions.map(({ version }) => version);
+function creation({ version: made, replaces }) {
+	const { version, image, source } = made;
+	const facts = {
+		version,
+		from: source.version,
+		image
+	};
+	return replaces ? {
+		type: "replace-parameter",
+		...facts,
+		imageFrom: replaces.imageFrom
+	} : {
+		type: "create-version",
+		...facts
+	};
+}
+function restoring(group, { restored, isSaved, keepsTag }) {
+	if (restored.length === 0) return [];
+	return [...isSaved ? [] : [call("UpdateAutoScalingGroup", group, {
+		type: "restore-aliases",
+		aliases: restored
+	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
+}
+// src/rollout/plan/permissions.ts
+/** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
+function permissionsFor(plan, on) {
+	if (!("settings" in plan)) return [];
+	const all = [
+		...readActions(on.survey, on.settings).map((action) => ({
+			action,
+			for: "reads"
+		})),
+		...callsOf(plan.steps).map(({ operation }) => ({
+			action: actionOf(operation),
+			for: "changes"
+		})),
+		...launchActions(on.survey).map((action) => ({
+			action,
+			for: "launch"
+		})),
+		...undoActions(on.settings).map((action) => ({
+			action,
+			for: "undo"
+		}))
+	];
+	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
+}
+const uses = [
+	"reads",
+	"launch",
+	"changes",
+	"undo"
+];
+/** IAM's action of an operation that changes something. */
+const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
+const readActions = ({ group, templates }, { alarms, images }) => [
+	"autoscaling:DescribeAutoScalingGroups",
+	"autoscaling:DescribeInstanceRefreshes",
+	"autoscaling:DescribeLifecycleHooks",
+	"autoscaling:DescribeScalingActivities",
+	"ec2:DescribeImages",
+	"ec2:DescribeInstanceTypes",
+	"ec2:DescribeInstances",
+	"ec2:DescribeLaunchTemplateVersions",
+	"ec2:DescribeLaunchTemplates",
+	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.n)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
+	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_11__.n) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
+	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
+	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
+	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
+];
+/** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
+function launchActions({ templates }) {
+	const versions = templates.flatMap(({ saved, rollbackTarget }) => [saved ?? [], rollbackTarget?.type === "version" ? rollbackTarget.version : []].flat());
+	return [
+		"ec2:RunInstances",
+		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
+		...versions.some((each) => has(each, "IamInstanceProfile")) ? ["iam:PassRole"] : []
+	];
+}
+const has = ({ data }, member) => {
+	const value = data[member];
+	return Array.isArray(value) ? value.length > 0 : value !== void 0;
+};
+const undoActions = ({ onFailure, onCancel }) => {
+	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
+	return [
+		"ec2:GetConsoleOutput",
+		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
+		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
+	];
+};
+// src/report/preview.ts
+/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
+/** Nothing for any other mode, and where a plan refuses. */
+function previewOf({ plan, settings, survey, milestones }) {
+	if (!plan || !survey || settings?.mode !== "plan" || plan.action === "refuse") return void 0;
+	const found = milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [milestone.cleanUp] : []);
+	const steps = withDeletions(plan.steps, found);
+	const asFound = {
+		...plan,
+		steps
+	};
+	return {
+		plan: asFound,
+		calls: callsOf(steps),
+		permissions: permissionsFor(asFound, {
+			survey,
+			settings
+		})
+	};
+}
 // src/report/json/values.ts
+/** Small values of the report file, which stand in several of its parts. */
 /** Leaves out what is not known: JSON has no `undefined`. */
-const known = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
-const time = (at) => new Date(at).toISOString();
-const timeIfKnown = (at) => at === void 0 ? void 0 : time(at);
-const version = ({ id, name, version, image }) => ({
+const withoutUndefined = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
+const isoTime = (at) => new Date(at).toISOString();
+const timeIfKnown = (at) => at === void 0 ? void 0 : isoTime(at);
+const versionJson = ({ id, name, version, image }) => ({
 	id,
 	name,
 	version,
 	image
 });
 /** Without what the template holds: user data may have secrets, and a report may be uploaded. */
-const savedVersion = (saved) => ({
-	...version(saved),
+const savedVersionJson = (saved) => ({
+	...versionJson(saved),
 	description: saved.description,
-	created: time(saved.created)
+	created: isoTime(saved.created)
 });
-const finding = ({ level, rule, says, remedy }) => ({
+const findingJson = ({ level, rule, says, remedy }) => ({
 	level,
 	rule,
 	says,
 	remedy
 });
-const problem = ({ kind, operation, code, message }) => ({
+const problemJson = ({ kind, operation, code, message }) => ({
 	kind,
 	operation,
 	code,
@@ -18993,7 +19065,7 @@ const problem = ({ kind, operation, code, message }) => ({
 });
 /** AWS's preferences are in seconds, as AWS has them. */
 const seconds = (ms) => ms === void 0 ? void 0 : ms / 1e3;
-const preferences = (asked) => known({
+const preferencesJson = (asked) => withoutUndefined({
 	minHealthyPercentage: asked.minHealthyPercentage,
 	maxHealthyPercentage: asked.maxHealthyPercentage,
 	instanceWarmup: seconds(asked.instanceWarmup),
@@ -19006,7 +19078,7 @@ const preferences = (asked) => known({
 	checkpointDelay: seconds(asked.checkpointDelay),
 	alarms: asked.alarms
 });
-const refresh = (of) => known({
+const refreshJson = (of) => withoutUndefined({
 	id: of.id,
 	status: of.status,
 	percent: of.percent,
@@ -19019,9 +19091,9 @@ const refresh = (of) => known({
 		template,
 		version
 	})),
-	preferences: preferences(of.preferences)
+	preferences: preferencesJson(of.preferences)
 });
-const instance = (of) => known({
+const instanceJson = (of) => withoutUndefined({
 	id: of.id,
 	type: of.type,
 	zone: of.zone,
@@ -19034,14 +19106,14 @@ const instance = (of) => known({
 	},
 	weight: of.weight
 });
-const target = ({ targetGroup, instance, state, reason, description }) => known({
+const targetJson = ({ targetGroup, instance, state, reason, description }) => withoutUndefined({
 	targetGroup,
 	instance,
 	state,
 	reason,
 	description
 });
-const image = (of) => known({
+const imageJson = (of) => withoutUndefined({
 	id: of.id,
 	name: of.name,
 	state: of.state,
@@ -19051,18 +19123,18 @@ const image = (of) => known({
 	created: timeIfKnown(of.created),
 	deprecated: timeIfKnown(of.deprecated)
 });
-const machine = (of) => known({
+const ec2InstanceJson = (of) => withoutUndefined({
 	image: of.image,
-	launched: time(of.launched),
+	launched: isoTime(of.launched),
 	state: of.state,
 	address: of.address,
 	reason: of.reason
 });
-const standing$1 = (of) => known({
+const fleetStatusJson = (of) => withoutUndefined({
 	fleet: of.fleet,
 	covered: of.covered,
 	onTarget: of.onTarget,
-	runs: of.runs.map(({ template, instances }) => known({
+	runs: of.runs.map(({ template, instances }) => withoutUndefined({
 		template: template && {
 			id: template.id,
 			version: template.version
@@ -19080,11 +19152,11 @@ const standing$1 = (of) => known({
 	byHand: of.byHand
 });
 /** What each kind of failure has of these members; all else is in its sentence. */
-const failure = (of) => known({
+const failureJson = (of) => withoutUndefined({
 	code: of.code,
 	reason: "reason" in of ? of.reason : void 0,
 	says: rowOf(of).sentence,
-	since: "since" in of ? time(of.since) : void 0,
+	since: "since" in of ? isoTime(of.since) : void 0,
 	limit: "limit" in of ? of.limit : void 0,
 	limitMs: "limitMs" in of ? of.limitMs : void 0,
 	instances: "instances" in of ? of.instances : "instance" in of ? [of.instance] : void 0,
@@ -19097,17 +19169,17 @@ const failure = (of) => known({
 	})) : void 0,
 	status: "status" in of ? of.status : void 0,
 	alarms: "alarms" in of ? of.alarms : void 0,
-	problem: "problem" in of ? problem(of.problem) : void 0,
-	findings: "findings" in of ? of.findings.map(finding) : void 0
+	problem: "problem" in of ? problemJson(of.problem) : void 0,
+	findings: "findings" in of ? of.findings.map(findingJson) : void 0
 });
-const retreat = ({ how, end, because }) => known({
+const rollbackJson = ({ how, end, failure }) => withoutUndefined({
 	how,
 	end,
-	because: because && failure(because)
+	failure: failure && failureJson(failure)
 });
 // src/report/json/plan.ts
-const termsIn = (of) => known({
-	preferences: preferences(of.preferences),
+const termsIn = (of) => withoutUndefined({
+	preferences: preferencesJson(of.preferences),
 	targetHealthTimeout: of.targetHealthTimeout,
 	maxLaunchFailures: of.maxLaunchFailures,
 	verify: of.verify && {
@@ -19120,20 +19192,20 @@ const termsIn = (of) => known({
 	onCancel: of.onCancel
 });
 const planAction = ({ action }) => action === "resume-rollback" ? "resume" : action;
-const planIn = (of) => known({
-	will: planAction(of),
-	findings: of.findings.map(finding),
-	standing: standing$1(of.fleetStatus),
+const planIn = (of) => withoutUndefined({
+	action: planAction(of),
+	findings: of.findings.map(findingJson),
+	fleetStatus: fleetStatusJson(of.fleetStatus),
 	code: "code" in of ? of.code : void 0,
-	refresh: "refresh" in of ? refresh(of.refresh) : void 0,
-	from: "from" in of ? of.from.templates.map(version) : void 0,
-	to: "to" in of ? of.to.templates.map(version) : void 0,
-	terms: "settings" in of ? termsIn(of.settings) : void 0,
+	refresh: "refresh" in of ? refreshJson(of.refresh) : void 0,
+	from: "from" in of ? of.from.templates.map(versionJson) : void 0,
+	to: "to" in of ? of.to.templates.map(versionJson) : void 0,
+	settings: "settings" in of ? termsIn(of.settings) : void 0,
 	timeout: "timeout" in of ? of.timeout : void 0,
 	healthy: "healthy" in of ? of.healthy : void 0,
-	back: "isRollback" in of ? of.isRollback : void 0,
+	isRollback: "isRollback" in of ? of.isRollback : void 0,
 	pins: "steps" in of ? pinsIn(of.steps) : void 0,
-	moves: "changes" in of ? of.changes.map(moveIn) : void 0,
+	changes: "changes" in of ? of.changes.map(moveIn) : void 0,
 	estimate: of.action === "roll" ? {
 		replaced: of.estimate.replaced,
 		batches: of.estimate.batches,
@@ -19145,17 +19217,17 @@ const planIn = (of) => known({
 		length: of.estimate.length,
 		longest: of.estimate.longest
 	} : void 0,
-	moveOnly: of.action === "roll" ? of.isTemplateOnly : void 0
+	isTemplateOnly: of.action === "roll" ? of.isTemplateOnly : void 0
 });
 const moveIn = (change) => {
 	const { template, from, to, differences } = change;
-	return known({
+	return withoutUndefined({
 		template: {
 			id: template.id,
 			name: template.name
 		},
-		from: version(from),
-		...isToBeMade(change) ? { image: to.image } : { to: version(to) },
+		from: versionJson(from),
+		...isToBeMade(change) ? { image: to.image } : { to: versionJson(to) },
 		differences: differences.map(({ path, from, to }) => ({
 			path,
 			from: from ?? null,
@@ -19183,11 +19255,11 @@ const pinIn$1 = (pin) => {
 		image: pin.version.image
 	};
 };
-const foresightIn = ({ calls, permissions }) => ({
+const previewIn = ({ calls, permissions }) => ({
 	steps: calls.map(({ operation, on, purpose }) => ({
 		call: operation,
 		on,
-		why: known({
+		why: withoutUndefined({
 			to: purpose.type,
 			version: "version" in purpose ? purpose.version : void 0,
 			versions: "versions" in purpose ? purpose.versions : void 0,
@@ -19196,15 +19268,15 @@ const foresightIn = ({ calls, permissions }) => ({
 			aliases: "aliases" in purpose ? purpose.aliases : void 0
 		})
 	})),
-	rights: permissions.map(({ action, for: use }) => ({
+	permissions: permissions.map(({ action, for: use }) => ({
 		action,
 		for: use
 	}))
 });
-const driftIn = ({ saved, compared, astray, moved, owed, active }) => known({
-	saved: saved.map(version),
+const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, active }) => withoutUndefined({
+	saved: saved.map(versionJson),
 	compared,
-	astray: astray.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => known({
+	drifted: drifted.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => withoutUndefined({
 		instance,
 		lifecycle,
 		differs,
@@ -19216,44 +19288,44 @@ const driftIn = ({ saved, compared, astray, moved, owed, active }) => known({
 		age,
 		leftOut
 	})),
-	moved: moved && known({
-		left: moved.left.map(version),
-		ended: moved.ended === void 0 ? void 0 : time(moved.ended)
+	moved: moved && withoutUndefined({
+		left: moved.left.map(versionJson),
+		ended: moved.ended === void 0 ? void 0 : isoTime(moved.ended)
 	}),
-	owed: owed.map(({ saved, alias, means }) => ({
-		saved: version(saved),
+	aliasesToRestore: aliasesToRestore.map(({ saved, alias, means }) => ({
+		saved: versionJson(saved),
 		alias,
 		means
 	})),
 	active: active && {
-		refresh: refresh(active.refresh),
+		refresh: refreshJson(active.refresh),
 		onTheWay: active.onTheWay
 	}
 });
 // src/report/json/course.ts
-const outcomeIn = (of) => known({
-	is: of.is,
-	standing: "standing" in of ? standing$1(of.standing) : void 0,
+const outcomeIn = (of) => withoutUndefined({
+	type: of.type,
+	fleetStatus: "fleetStatus" in of ? fleetStatusJson(of.fleetStatus) : void 0,
 	replaced: "replaced" in of ? of.replaced : void 0,
 	code: "code" in of ? of.code : void 0,
-	findings: "findings" in of ? of.findings.map(finding) : void 0,
-	because: "because" in of ? failure(of.because) : void 0,
-	retreat: "retreat" in of ? retreat(of.retreat) : void 0
+	findings: "findings" in of ? of.findings.map(findingJson) : void 0,
+	failure: "failure" in of ? failureJson(of.failure) : void 0,
+	rollback: "rollback" in of ? rollbackJson(of.rollback) : void 0
 });
-const legIn = ({ at, how, leg, points, statuses, last }) => known({
-	at: time(at),
+const operationIn = ({ at, how, operation, points, statuses, last }) => withoutUndefined({
+	at: isoTime(at),
 	how,
-	leg: {
-		by: leg.type,
-		refresh: refreshIdOf(leg) ?? "",
-		from: leg.from.templates.map(version),
-		to: leg.to.templates.map(version),
-		back: leg.isRollback,
-		began: time(leg.began),
-		deadline: time(leg.deadline)
+	operation: {
+		type: operation.type,
+		refresh: refreshIdOf(operation) ?? "",
+		from: operation.from.templates.map(versionJson),
+		to: operation.to.templates.map(versionJson),
+		isRollback: operation.isRollback,
+		began: isoTime(operation.began),
+		deadline: isoTime(operation.deadline)
 	},
-	points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) => known({
-		at: time(at),
+	points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) => withoutUndefined({
+		at: isoTime(at),
 		total,
 		onTarget,
 		starting,
@@ -19263,117 +19335,117 @@ const legIn = ({ at, how, leg, points, statuses, last }) => known({
 		percent
 	})),
 	statuses: statuses.map(({ at, status }) => ({
-		at: time(at),
+		at: isoTime(at),
 		status
 	})),
 	last: last && lastIn(last)
 });
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines }) => known({
-	at: time(at),
-	refresh: seen && refresh(seen),
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances }) => withoutUndefined({
+	at: isoTime(at),
+	refresh: seen && refreshJson(seen),
 	desired,
 	saved: saved.map(({ id, version }) => ({
 		id,
 		version
 	})),
-	instances: instances.map(instance),
-	targets: targets.map(target),
-	machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)]))
+	instances: instances.map(instanceJson),
+	targets: targets.map(targetJson),
+	ec2Instances: Object.fromEntries([...ec2Instances].map(([id, of]) => [id, ec2InstanceJson(of)]))
 });
 /** The survey, the plan, the drift and the outcome stand beside the events already. */
-function eventIn(turn) {
-	const at = time(turn.at);
-	switch (turn.is) {
+function eventIn(milestone) {
+	const at = isoTime(milestone.at);
+	switch (milestone.type) {
 		case "surveyed":
 		case "checked": return {
 			at,
-			is: turn.is
+			type: milestone.type
 		};
 		case "planned": return {
 			at,
-			is: turn.is,
-			will: planAction(turn.plan)
+			type: milestone.type,
+			action: planAction(milestone.plan)
 		};
 		case "waiting": return {
 			at,
-			is: turn.is,
-			refresh: refresh(turn.refresh)
+			type: milestone.type,
+			refresh: refreshJson(milestone.refresh)
 		};
 		case "noted": return {
 			at,
-			is: turn.is,
-			versions: turn.versions
+			type: milestone.type,
+			versions: milestone.versions
 		};
-		case "fixing":
+		case "pinning-image":
 		case "preparing": return {
 			at,
-			is: turn.is,
-			source: version(turn.source),
-			image: turn.image
+			type: milestone.type,
+			source: versionJson(milestone.source),
+			image: milestone.image
 		};
-		case "fixed": return {
+		case "pinned-image": return {
 			at,
-			is: turn.is,
-			version: version(turn.version)
+			type: milestone.type,
+			version: versionJson(milestone.version)
 		};
 		case "pinning":
 		case "pinned": return {
 			at,
-			is: turn.is,
-			pins: turn.pins.map(pinIn)
+			type: milestone.type,
+			pins: milestone.pins.map(pinIn)
 		};
 		case "prepared": return {
 			at,
-			is: turn.is,
-			to: version(turn.to),
-			how: turn.how
+			type: milestone.type,
+			to: versionJson(milestone.to),
+			how: milestone.how
 		};
 		case "starting": return {
 			at,
-			is: turn.is,
-			terms: termsIn(turn.terms)
+			type: milestone.type,
+			settings: termsIn(milestone.settings)
 		};
 		case "underway": return {
 			at,
-			is: turn.is,
-			terms: termsIn(turn.terms),
-			how: turn.how,
-			refresh: refreshIdOf(turn.leg) ?? ""
+			type: milestone.type,
+			settings: termsIn(milestone.settings),
+			how: milestone.how,
+			refresh: refreshIdOf(milestone.operation) ?? ""
 		};
 		case "evidence": return {
 			at,
-			is: turn.is,
-			evidence: evidenceIn(turn.evidence)
+			type: milestone.type,
+			evidence: evidenceIn(milestone.evidence)
 		};
-		case "retreating": return {
+		case "rolling-back": return {
 			at,
-			is: turn.is,
-			because: failure(turn.because),
-			how: turn.how
+			type: milestone.type,
+			failure: failureJson(milestone.failure),
+			how: milestone.how
 		};
-		case "tidying": {
-			const { template, keep, versions } = turn.cleanUp;
+		case "deleting-versions": {
+			const { template, keep, versions } = milestone.cleanUp;
 			return {
 				at,
-				is: turn.is,
+				type: milestone.type,
 				template,
 				keep,
 				versions: versions.map(({ version }) => version)
 			};
 		}
-		case "chore": return {
+		case "final-step": return {
 			at,
-			is: turn.is,
-			chore: choreIn(turn.chore)
+			type: milestone.type,
+			finalStep: finalStepIn(milestone.finalStep)
 		};
 		case "concluded": return {
 			at,
-			is: turn.is,
-			outcome: turn.outcome.is
+			type: milestone.type,
+			outcome: milestone.outcome.type
 		};
 	}
 }
-const pinIn = (pin) => known({
+const pinIn = (pin) => withoutUndefined({
 	id: pin.id,
 	name: pin.name,
 	version: pin.version,
@@ -19381,30 +19453,30 @@ const pinIn = (pin) => known({
 	parameter: "parameter" in pin ? pin.parameter : void 0,
 	image: "image" in pin ? pin.image : void 0
 });
-const choreIn = (chore) => known({
-	what: chore.what,
-	did: chore.did,
-	alias: "alias" in chore ? chore.alias : void 0,
-	of: "of" in chore ? chore.of : void 0,
-	template: "template" in chore ? chore.template : void 0,
-	version: "version" in chore ? chore.version : void 0,
-	versions: "versions" in chore ? chore.versions : void 0,
-	undeleted: "undeleted" in chore ? chore.undeleted.map(({ version, code, message }) => ({
+const finalStepIn = (finalStep) => withoutUndefined({
+	what: finalStep.what,
+	did: finalStep.did,
+	alias: "alias" in finalStep ? finalStep.alias : void 0,
+	of: "of" in finalStep ? finalStep.of : void 0,
+	template: "template" in finalStep ? finalStep.template : void 0,
+	version: "version" in finalStep ? finalStep.version : void 0,
+	versions: "versions" in finalStep ? finalStep.versions : void 0,
+	undeleted: "undeleted" in finalStep ? finalStep.undeleted.map(({ version, code, message }) => ({
 		version,
 		code,
 		message
 	})) : void 0,
-	problem: "problem" in chore ? chore.problem : void 0,
-	command: "command" in chore ? chore.command : void 0
+	problem: "problem" in finalStep ? finalStep.problem : void 0,
+	command: "command" in finalStep ? finalStep.command : void 0
 });
 const countedIn = ({ text, count }) => ({
 	text,
 	count
 });
-const evidenceIn = ({ launches, causes, machines, console }) => known({
+const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndefined({
 	launches: launches.map(countedIn),
 	causes: causes.map(countedIn),
-	machines: machines.map(({ instance, state, reason }) => ({
+	ec2Instances: ec2Instances.map(({ instance, state, reason }) => ({
 		instance,
 		state,
 		reason
@@ -19415,10 +19487,11 @@ const evidenceIn = ({ launches, causes, machines, console }) => known({
 	}
 });
 // src/report/json/survey.ts
-const policyIn = (of) => known({
+/** What was asked for and what was found before the start, in the report file's words. */
+const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t),
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t),
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -19449,19 +19522,19 @@ const policyIn = (of) => known({
 const surveyIn = (of) => ({
 	group: of.group ? groupIn(of.group) : null,
 	images: of.images.map(candidateIn),
-	templates: of.templates.map(({ named, saved, current: present, target: wanted, launch }) => known({
+	templates: of.templates.map(({ named, saved, current, target, launch }) => withoutUndefined({
 		named: {
 			id: named.id,
 			name: named.name,
 			version: named.version
 		},
-		saved: saved && savedVersion(saved),
-		present: present && image(present),
-		wanted: wanted && image(wanted),
-		launch: launch && problem(launch)
+		saved: saved && savedVersionJson(saved),
+		current: current && imageJson(current),
+		target: target && imageJson(target),
+		launch: launch && problemJson(launch)
 	})),
-	refreshes: of.refreshes.map(refresh),
-	targets: of.targets.map(target),
+	refreshes: of.refreshes.map(refreshJson),
+	targets: of.targets.map(targetJson),
 	targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
 		arn,
 		name,
@@ -19469,15 +19542,15 @@ const surveyIn = (of) => ({
 		seconds: timeToHealthy / 1e3
 	})),
 	alarms: Object.fromEntries(of.alarms),
-	hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({
+	hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({
 		name,
 		at,
 		timeout: timeout / 1e3
 	})),
-	problems: [...of.problems, ...of.surroundings?.unchecked ?? []].map(problem)
+	problems: [...of.problems, ...of.launchEnvironment?.unchecked ?? []].map(problemJson)
 });
-const groupIn = (of) => known({
-	at: time(of.at),
+const groupIn = (of) => withoutUndefined({
+	at: isoTime(of.at),
 	name: of.name,
 	account: of.account,
 	desired: of.desired,
@@ -19501,20 +19574,20 @@ const groupIn = (of) => known({
 	unwatched: of.unwatched,
 	suspended: of.suspended,
 	tags: Object.fromEntries(of.tags),
-	instances: of.instances.map(instance)
+	instances: of.instances.map(instanceJson)
 });
-const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => known({
-	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref),
+const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => withoutUndefined({
+	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref),
 	id,
-	image: found && image(found),
+	image: found && imageJson(found),
 	source: source && sourceIn(source),
-	unresolved: unresolved?.is,
+	unresolved: unresolved?.type,
 	overtakenBy: overtakenBy && (overtakenBy.id ?? null)
 });
-const sourceIn = (source) => source.from === "parameter" ? known({
+const sourceIn = (source) => source.from === "parameter" ? withoutUndefined({
 	from: source.from,
 	version: source.version,
-	changed: source.changed === void 0 ? void 0 : time(source.changed)
+	changed: source.changed === void 0 ? void 0 : isoTime(source.changed)
 }) : {
 	from: source.from,
 	of: source.of
@@ -19522,31 +19595,31 @@ const sourceIn = (source) => source.from === "parameter" ? known({
 // src/report/json/report.ts
 /** The report of a run, finished or not: `outcome` is null while it is under way. */
 function reportOf(timeline) {
-	const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline;
-	const foresight = previewOf(timeline);
+	const { began, now, settings, survey, plan, drift, to, operations, milestones, outcome } = timeline;
+	const preview = previewOf(timeline);
 	return {
 		schema: 1,
-		began: time(began),
-		now: time(now),
+		began: isoTime(began),
+		now: isoTime(now),
 		outcome: outcome ? outcomeIn(outcome) : null,
 		exit: outcome ? exitOf(outcome) : null,
 		failureCode: outcome ? codeOf(outcome) : null,
 		reason: reasonOf(timeline),
-		policy: policy ? policyIn(policy) : null,
+		settings: settings ? policyIn(settings) : null,
 		survey: survey ? surveyIn(survey) : null,
 		plan: plan ? planIn(plan) : null,
-		foresight: foresight ? foresightIn(foresight) : null,
+		preview: preview ? previewIn(preview) : null,
 		drift: drift ? driftIn(drift) : null,
-		to: to.map(version),
-		legs: legs.map(legIn),
-		events: turns.map(eventIn)
+		to: to.map(versionJson),
+		operations: operations.map(operationIn),
+		events: milestones.map(eventIn)
 	};
 }
 // src/report/log/line.ts
 /** Lines of the log, and how the runner takes them. */
 /** A line of text. */
 const text = (words, tone) => ({
-	is: "text",
+	type: "text",
 	text: words,
 	...tone && { tone }
 });
@@ -19577,9 +19650,9 @@ const colours$1 = {
 };
 /** The line as the runner takes it. Groups are the only workflow commands, colours the only codes, and both are made here. */
 function printed(line, colour = false) {
-	if (line.is === "end") return "::endgroup::";
+	if (line.type === "end") return "::endgroup::";
 	const words = harmless(line.text);
-	if (line.is === "group") return `::group::${words.replaceAll("%", "%25")}`;
+	if (line.type === "group") return `::group::${words.replaceAll("%", "%25")}`;
 	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
 }
 // src/report/log/conclusion.ts
@@ -19589,9 +19662,299 @@ function conclusionLines(timeline, outcome) {
 	const took = `Took ${duration(timeline.now - timeline.began)}.`;
 	if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, "good")];
 	const verdict = timed(timeline.now, `✖ ${headlineOf(timeline).says}. ${took}`, "bad");
-	return outcome.is === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
+	return outcome.type === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
 }
-// src/report/words/foresight.ts
+// src/report/words/template.ts
+/** Why a rollback goes where it goes. */
+const goalWords = {
+	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
+	history: "This is the newest lower version that a successful instance refresh named.",
+	asked: "This is the version that was asked for.",
+	"newest-with-image": "This is the newest version that ran the image that was asked for.",
+	stays: "It stays on the version that the group has saved."
+};
+/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
+const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
+const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
+// src/report/log/plan.ts
+/** What the log says of a plan: from what to what, how, and what was found. */
+/** The plan's terms in a fold, its findings in full. */
+function planLines(plan, timeline) {
+	if (plan.action === "refuse") return [];
+	const found = newFindings(plan, timeline).flatMap(findingLines);
+	return "settings" in plan ? [
+		{
+			type: "group",
+			text: "What is asked of AWS, and the limits"
+		},
+		...termsWords(plan).map((words) => text(words)),
+		{ type: "end" },
+		...differenceLines(plan),
+		...found
+	] : found;
+}
+/** Why a rollback goes where it goes, and all that it brings back besides the image. */
+function differenceLines(plan) {
+	if (plan.action !== "roll") return [];
+	const several = plan.changes.length > 1;
+	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
+}
+function moveLines({ why: rollbackTarget, differences }, of) {
+	if (!rollbackTarget) return [];
+	const why = text(`  ${of}${goalWords[rollbackTarget]}`);
+	const rest = differences.filter(({ path }) => path !== "ImageId");
+	if (rollbackTarget === "stays") return [why];
+	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
+	return [
+		why,
+		{
+			type: "group",
+			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
+		},
+		...rest.map((difference) => text(differenceWords(difference))),
+		{ type: "end" }
+	];
+}
+/** What is asked of AWS and what it means for this group. */
+function termsWords(plan) {
+	const { settings, timeout, coverage } = plan;
+	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
+	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
+	return [
+		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
+		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
+		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
+		...left
+	];
+}
+/** `: 2 more at a time, none fewer`. */
+const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
+// src/report/milestones.ts
+/** One turn; nothing where it says nothing to a person, or where others tell it. */
+function turnWords(milestone, timeline) {
+	switch (milestone.type) {
+		case "surveyed": return surveyWords(milestone);
+		case "planned": return planWords(milestone, timeline);
+		case "waiting": return `Waiting for another instance refresh: ${refreshWords(milestone.refresh)}`;
+		case "pinning-image": return `Version ${milestone.source.version} of ${milestone.source.id} names its image by a parameter: a version is made from it with ${milestone.image}`;
+		case "pinned-image": return `Version ${milestone.version.version}${ofTemplate(milestone.version, timeline)} is made`;
+		case "pinning": return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join("; ");
+		case "prepared": return preparedWords(milestone, timeline);
+		case "starting": return milestone.operation.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
+		case "underway": return underwayWords(milestone);
+		case "rolling-back": return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === "cancelled" ? `: ${rowOf(milestone.failure).sentence}` : ""}`;
+		case "deleting-versions": return tidyingWords(milestone.cleanUp, timeline.settings?.mode === "plan");
+		case "final-step": return finalStepWords(milestone.finalStep);
+		case "preparing":
+		case "checked":
+		case "noted":
+		case "pinned":
+		case "evidence":
+		case "concluded": return;
+	}
+}
+function pinWords(pin, isOneOfSeveral) {
+	const { name, version } = pin;
+	const of = isOneOfSeveral ? ` of ${name}` : "";
+	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
+}
+/** ` of web`, where the group has several templates. */
+const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
+function surveyWords({ survey, settings }) {
+	const { group, templates } = survey;
+	if (!group) return `Looked at ${settings.group}`;
+	const saved = templates.flatMap((held) => held.saved ?? []);
+	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
+	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_11__.a)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
+	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
+}
+/** What is to be done, from what to what, in how many batches and how long. */
+function planWords({ plan }, timeline) {
+	if (plan.action === "refuse") return void 0;
+	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
+	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
+}
+const intent = (plan) => {
+	switch (plan.action) {
+		case "nothing": return "Nothing to roll";
+		case "adopt": return "Taking up this run’s own refresh";
+		case "wait": return "Another refresh first";
+		case "replace": return "Cancelling another refresh first";
+		case "resume-rollback": return "Taking up this run’s own way back";
+		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
+		case "roll":
+			if (plan.isRollback) return "Going back";
+			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
+	}
+};
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline) {
+	const ways = waysOf(timeline);
+	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
+	return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ""}${templateWords(way)}`).join(", ");
+}
+function templateWords({ from, to, image }) {
+	if (from && from.version === to?.version) return versionsWords([from]);
+	return `${from ? versionsWords([from]) : "an unknown image"} → ${to ? versionsWords([to]) : `${image} (a new version)`}`;
+}
+function preparedWords({ to, how }, timeline) {
+	const source = fromOf(timeline).find(({ id }) => id === to.id);
+	const from = source ? ` from version ${source.version}` : "";
+	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
+}
+/** A rollback by the same refresh has been told as it was asked for. */
+const underwayWords = ({ how, operation }) => {
+	switch (how) {
+		case "started": return `Instance refresh ${refreshIdOf(operation)} to ${versionNumbers(operation.to.templates)} started`;
+		case "found": return `Instance refresh ${refreshIdOf(operation)} found: the answer to its start was lost`;
+		case "adopted": return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`;
+		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
+		case "rollback": return operation.type === "refresh" ? `On the way back: instance refresh ${refreshIdOf(operation)}` : void 0;
+	}
+};
+const rollbackReports = {
+	"native-rollback": "Asking AWS to roll the instance refresh back",
+	"new-refresh": "Going back by a second instance refresh",
+	cancel: "Asking AWS to cancel the instance refresh",
+	leave: "Leaving it as it is"
+};
+/** What a status of an instance refresh means. */
+const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statuses = {
+	Pending: "Pending: AWS has taken the instance refresh",
+	InProgress: "InProgress: AWS replaces instances",
+	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
+	Successful: `Successful, says AWS; every covered instance must be found right 3 looks in a row`,
+	Failed: "Failed: AWS has given up",
+	Cancelling: "Cancelling: AWS finishes what is in flight",
+	Cancelled: "Cancelled: what was replaced stays replaced",
+	RollbackInProgress: "RollbackInProgress: AWS puts the old version back",
+	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
+	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
+};
+// src/report/log/poll.ts
+/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
+function lookLines(before, event, after) {
+	const { at, seen, verdict, operation } = event;
+	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone));
+}
+/** The first failed poll, then a heartbeat. */
+function blindWords(before, { at, verdict, watchState: { failedPolls: blind } }) {
+	if (!blind || verdict.type === "fail") return [];
+	if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return [];
+	return [{
+		says: `? Could not look (${count(blind.polls, "time")} in a row). ${problemWords(blind.problem)}`,
+		tone: "warning"
+	}];
+}
+function sightWords(before, event, seen, after) {
+	const was = before.operations.at(-1);
+	const changes = [
+		...backInSight(was),
+		...newStatus(was, after.operations.at(-1)),
+		...verifyWords(was?.last, seen)
+	];
+	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
+	if (changes.length > 0 || !("for" in event.verdict)) return changes;
+	if (!beats(quietSince(was), before.now, event.at)) return [];
+	return [{
+		says: heartbeat(event, seen, event.verdict.for, after),
+		tone: "quiet"
+	}];
+}
+/** A larger group changes with each poll. */
+const MANY = 20;
+/** Milliseconds between two counts of such a group. */
+const COUNT_PAUSE = 6e4;
+/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
+function isNews(was, before, event, seen, isTurn) {
+	if (!was.last) return true;
+	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
+	if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false;
+	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
+	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to);
+}
+const backInSight = (was) => was?.watchState?.failedPolls ? [{
+	says: `Sees again, after ${count(was.watchState.failedPolls.polls, "failed look")}`,
+	tone: "good"
+}] : [];
+/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+function counts(seen, event) {
+	const point = pointOf(seen, event);
+	const words = progressWords(point, event.operation.to);
+	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+}
+function pointOf(seen, { operation }) {
+	const percent = seen.refresh?.percent;
+	return {
+		...progress(seen, operation),
+		...percent === void 0 ? {} : { percent }
+	};
+}
+const CELLS = 12;
+const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
+/** AWS's status when it is a new one. */
+function newStatus(was, type) {
+	const status = type?.statuses.at(-1)?.status;
+	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
+	return [{ says: `▸ ${statusWords(status)}` }];
+}
+/** The verification has ended. */
+function verifyWords(was, { verify }) {
+	const before = was?.verify;
+	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
+	return [{
+		says: `✔ verify passed (${verify.step})`,
+		tone: "good"
+	}];
+}
+/** When the counts last changed. */
+function quietSince({ at, points }) {
+	const newest = points.at(-1);
+	return points[points.findLastIndex((point) => newest !== void 0 && [
+		"total",
+		"onTarget",
+		"starting",
+		"leaving",
+		"healthy",
+		"percent"
+	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
+}
+/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
+function heartbeat({ operation }, seen, waiting, { plan, now, operations }) {
+	const short = progress(seen, operation).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
+	const gone = now - (operations[0]?.at ?? now);
+	const estimated = plan?.action === "roll" && operations.length === 1 ? plan.estimate.length - gone : 0;
+	return [
+		`… waiting for ${waitingWords[waiting]}`,
+		...short,
+		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
+		`time limit in ${duration(operation.deadline - seen.at)}`
+	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
+}
+function verdictWords(verdict, { type: by }) {
+	switch (verdict.type) {
+		case "wait": return [];
+		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
+		case "arrived": return [{
+			says: `✔ ${arrivals[by]}`,
+			tone: "good"
+		}];
+		case "fail": return [{
+			says: `✖ ${rowOf(verdict.failure).sentence}`,
+			tone: "bad"
+		}];
+	}
+}
+const arrivals = {
+	refresh: "Everything is right",
+	"verify-only": "Everything is right",
+	"native-rollback": "Back: nothing runs the new version any more",
+	cancel: "Cancelled"
+};
+// src/report/words/preview.ts
+/** What a plan foresees, in sentences. */
 /** What a call is for. */
 function purposeWords(purpose) {
 	switch (purpose.type) {
@@ -19640,7 +20003,7 @@ function paceWords(plan, survey) {
 		...lastWords(survey)
 	];
 }
-const hookWords = (survey) => (survey?.surroundings?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
+const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 function lastWords(survey) {
 	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
@@ -19656,15 +20019,15 @@ function wayBackWords(plan) {
 }
 /** Rights by what they are for. */
 const permissionTitles = {
-	looks: "to look",
+	reads: "to look",
 	changes: "to change",
 	launch: "asked of whoever hands a launch template over, as if to launch it",
 	undo: "only if something goes wrong"
 };
-// src/report/log/foresight.ts
+// src/report/log/preview.ts
 /** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
 /** Nothing for any mode but `plan`. */
-function foresightLines(timeline) {
+function previewLines(timeline) {
 	const seen = previewOf(timeline);
 	if (!seen) return [];
 	const { plan, calls, permissions } = seen;
@@ -19679,309 +20042,18 @@ function foresightLines(timeline) {
 }
 const fold = (title, lines) => lines.length === 0 ? [] : [
 	{
-		is: "group",
+		type: "group",
 		text: title
 	},
 	...lines.map((line) => text(line)),
-	{ is: "end" }
+	{ type: "end" }
 ];
-// src/report/turns.ts
-/** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
-/** One turn; nothing where it says nothing to a person, or where others tell it. */
-function turnWords(turn, timeline) {
-	switch (turn.is) {
-		case "surveyed": return surveyWords(turn);
-		case "planned": return planWords(turn, timeline);
-		case "waiting": return `Waiting for another instance refresh: ${refreshWords(turn.refresh)}`;
-		case "fixing": return `Version ${turn.source.version} of ${turn.source.id} names its image by a parameter: a version is made from it with ${turn.image}`;
-		case "fixed": return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`;
-		case "pinning": return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join("; ");
-		case "prepared": return preparedWords(turn, timeline);
-		case "starting": return turn.leg.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
-		case "underway": return underwayWords(turn);
-		case "retreating": return `↩ ${retreatings[turn.how]}${turn.because.code === "cancelled" ? `: ${rowOf(turn.because).sentence}` : ""}`;
-		case "tidying": return tidyingWords(turn.cleanUp, timeline.policy?.mode === "plan");
-		case "chore": return choreWords(turn.chore);
-		case "preparing":
-		case "checked":
-		case "noted":
-		case "pinned":
-		case "evidence":
-		case "concluded": return;
-	}
-}
-function pinWords(pin, isOneOfSeveral) {
-	const { name, version } = pin;
-	const of = isOneOfSeveral ? ` of ${name}` : "";
-	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
-}
-/** ` of web`, where the group has several templates. */
-const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
-function surveyWords({ survey, policy }) {
-	const { group, templates } = survey;
-	if (!group) return `Looked at ${policy.group}`;
-	const saved = templates.flatMap((held) => held.saved ?? []);
-	const template = saved.length > 0 ? `, template ${versionWords$1(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _facts_js__WEBPACK_IMPORTED_MODULE_20__.n)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
-	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
-	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
-}
-/** What is to be done, from what to what, in how many batches and how long. */
-function planWords({ plan }, timeline) {
-	if (plan.action === "refuse") return void 0;
-	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
-	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
-}
-const intent = (plan) => {
-	switch (plan.action) {
-		case "nothing": return "Nothing to roll";
-		case "adopt": return "Taking up this run’s own refresh";
-		case "wait": return "Another refresh first";
-		case "replace": return "Cancelling another refresh first";
-		case "resume-rollback": return "Taking up this run’s own way back";
-		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
-		case "roll":
-			if (plan.isRollback) return "Going back";
-			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
-	}
-};
-/** `ami-old (version 7) → ami-new (version 8)`. */
-function wayWords(timeline) {
-	const ways = waysOf(timeline);
-	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
-	return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ""}${templateWords(way)}`).join(", ");
-}
-function templateWords({ from, to, image }) {
-	if (from && from.version === to?.version) return versionsWords([from]);
-	return `${from ? versionsWords([from]) : "an unknown image"} → ${to ? versionsWords([to]) : `${image} (a new version)`}`;
-}
-function preparedWords({ to, how }, timeline) {
-	const source = fromOf(timeline).find(({ id }) => id === to.id);
-	const from = source ? ` from version ${source.version}` : "";
-	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
-}
-/** A way back by the same refresh has been told as it was asked for. */
-const underwayWords = ({ how, leg }) => {
-	switch (how) {
-		case "started": return `Instance refresh ${refreshIdOf(leg)} to ${versionNumbers(leg.to.templates)} started`;
-		case "found": return `Instance refresh ${refreshIdOf(leg)} found: the answer to its start was lost`;
-		case "adopted": return `Instance refresh ${refreshIdOf(leg)} of an earlier attempt of this run taken up`;
-		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
-		case "back": return leg.type === "refresh" ? `On the way back: instance refresh ${refreshIdOf(leg)}` : void 0;
-	}
-};
-const retreatings = {
-	"native-rollback": "Asking AWS to roll the instance refresh back",
-	"new-refresh": "Going back by a second instance refresh",
-	cancel: "Asking AWS to cancel the instance refresh",
-	leave: "Leaving it as it is"
-};
-/** What a status of an instance refresh means. */
-const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
-const statuses = {
-	Pending: "Pending: AWS has taken the instance refresh",
-	InProgress: "InProgress: AWS replaces instances",
-	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
-	Successful: `Successful, says AWS; every covered instance must be found right 3 looks in a row`,
-	Failed: "Failed: AWS has given up",
-	Cancelling: "Cancelling: AWS finishes what is in flight",
-	Cancelled: "Cancelled: what was replaced stays replaced",
-	RollbackInProgress: "RollbackInProgress: AWS puts the old version back",
-	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
-	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
-};
-// src/report/log/look.ts
-/** What the log says of one look. */
-/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
-function lookLines(before, event, after) {
-	const { at, seen, verdict, leg } = event;
-	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone));
-}
-/** The first failed look, then a heartbeat. */
-function blindWords(before, { at, verdict, memory: { blind } }) {
-	if (!blind || verdict.is === "fail") return [];
-	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
-	return [{
-		says: `? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`,
-		tone: "warning"
-	}];
-}
-function sightWords(before, event, seen, after) {
-	const was = before.legs.at(-1);
-	const changes = [
-		...backInSight(was),
-		...newStatus(was, after.legs.at(-1)),
-		...verifyWords(was?.last, seen)
-	];
-	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
-	if (changes.length > 0 || !("for" in event.verdict)) return changes;
-	if (!beats(quietSince(was), before.now, event.at)) return [];
-	return [{
-		says: heartbeat(event, seen, event.verdict.for, after),
-		tone: "quiet"
-	}];
-}
-/** A larger group changes with each look. */
-const MANY = 20;
-/** Milliseconds between two counts of such a group. */
-const COUNT_PAUSE = 6e4;
-/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
-function isNews(was, before, event, seen, isTurn) {
-	if (!was.last) return true;
-	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
-	if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false;
-	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
-	return then === void 0 || progressWords(then, event.leg.to) !== progressWords(pointOf(seen, event), event.leg.to);
-}
-const backInSight = (was) => was?.memory?.blind ? [{
-	says: `Sees again, after ${count(was.memory.blind.looks, "failed look")}`,
-	tone: "good"
-}] : [];
-/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
-function counts(seen, event) {
-	const point = pointOf(seen, event);
-	const words = progressWords(point, event.leg.to);
-	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
-}
-function pointOf(seen, { leg }) {
-	const percent = seen.refresh?.percent;
-	return {
-		...progress(seen, leg),
-		...percent === void 0 ? {} : { percent }
-	};
-}
-const CELLS = 12;
-const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
-/** AWS's status when it is a new one. */
-function newStatus(was, is) {
-	const status = is?.statuses.at(-1)?.status;
-	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
-	return [{ says: `▸ ${statusWords(status)}` }];
-}
-/** The user's check has ended. */
-function verifyWords(was, { verify }) {
-	const before = was?.verify;
-	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
-	return [{
-		says: `✔ verify passed (${verify.step})`,
-		tone: "good"
-	}];
-}
-/** When the counts last changed. */
-function quietSince({ at, points }) {
-	const newest = points.at(-1);
-	return points[points.findLastIndex((point) => newest !== void 0 && [
-		"total",
-		"onTarget",
-		"starting",
-		"leaving",
-		"healthy",
-		"percent"
-	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
-}
-/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
-function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
-	const short = progress(seen, leg).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
-	const gone = now - (legs[0]?.at ?? now);
-	const estimated = plan?.action === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
-	return [
-		`… waiting for ${waitingWords[waiting]}`,
-		...short,
-		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
-		`time limit in ${duration(leg.deadline - seen.at)}`
-	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
-}
-function verdictWords(verdict, { type: by }) {
-	switch (verdict.is) {
-		case "wait": return [];
-		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
-		case "arrived": return [{
-			says: `✔ ${arrivals[by]}`,
-			tone: "good"
-		}];
-		case "fail": return [{
-			says: `✖ ${rowOf(verdict.because).sentence}`,
-			tone: "bad"
-		}];
-	}
-}
-const arrivals = {
-	refresh: "Everything is right",
-	"verify-only": "Everything is right",
-	"native-rollback": "Back: nothing runs the new version any more",
-	cancel: "Cancelled"
-};
-// src/report/words/template.ts
-/** Why a rollback goes where it goes. */
-const goalWords = {
-	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
-	history: "This is the newest lower version that a successful instance refresh named.",
-	asked: "This is the version that was asked for.",
-	"newest-with-image": "This is the newest version that ran the image that was asked for.",
-	stays: "It stays on the version that the group has saved."
-};
-/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
-const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
-const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
-// src/report/log/plan.ts
-/** What the log says of a plan: from what to what, how, and what was found. */
-/** The plan's terms in a fold, its findings in full. */
-function planLines(plan, timeline) {
-	if (plan.action === "refuse") return [];
-	const found = newFindings(plan, timeline).flatMap(findingLines);
-	return "settings" in plan ? [
-		{
-			is: "group",
-			text: "What is asked of AWS, and the limits"
-		},
-		...termsWords(plan).map((words) => text(words)),
-		{ is: "end" },
-		...differenceLines(plan),
-		...found
-	] : found;
-}
-/** Why a rollback goes where it goes, and all that it brings back besides the image. */
-function differenceLines(plan) {
-	if (plan.action !== "roll") return [];
-	const several = plan.changes.length > 1;
-	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
-}
-function moveLines({ why: goal, differences }, of) {
-	if (!goal) return [];
-	const why = text(`  ${of}${goalWords[goal]}`);
-	const rest = differences.filter(({ path }) => path !== "ImageId");
-	if (goal === "stays") return [why];
-	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
-	return [
-		why,
-		{
-			is: "group",
-			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
-		},
-		...rest.map((difference) => text(differenceWords(difference))),
-		{ is: "end" }
-	];
-}
-/** What is asked of AWS and what it means for this group. */
-function termsWords(plan) {
-	const { settings, timeout, coverage } = plan;
-	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
-	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
-	return [
-		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
-		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
-		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
-		...left
-	];
-}
-/** `: 2 more at a time, none fewer`. */
-const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
 // src/report/provenance.ts
 /** Where an image came from, in words. */
 /** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
 function sourceWords({ ref, id, source, overtakenBy }, now) {
 	if (id === void 0 || ref.from === "id") return void 0;
-	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_19__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
 	if (ref.from === "packer") {
 		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
 		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
@@ -20007,51 +20079,51 @@ const ago = (then, now) => `${duration(now - then)} ago`;
 // src/report/words/evidence.ts
 /** What was found around a failure, in words. */
 /** Launches that failed, and instances with the reason of their state. */
-const evidenceWords = ({ launches, causes, machines }) => [
+const evidenceWords = ({ launches, causes, ec2Instances }) => [
 	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
 	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
-	...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
+	...[...Map.groupBy(ec2Instances, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
 ];
 // src/report/log.ts
 /** What an event adds to the log. */
 function logLines(before, event, after) {
-	switch (event.is) {
-		case "looked": return lookLines(before, event, after);
-		case "checked": return astrayLines(event.drift);
+	switch (event.type) {
+		case "polled": return lookLines(before, event, after);
+		case "checked": return driftedLines(event.drift);
 		case "waiting": return waitingLines(before, event);
 		case "evidence": return evidenceLines(event.evidence);
-		case "concluded": return [...foresightLines(after), ...conclusionLines(after, event.outcome)];
+		case "concluded": return [...previewLines(after), ...conclusionLines(after, event.outcome)];
 		case "surveyed": return [...told(event, after), ...imageLines(event)];
 		case "planned": return [...told(event, after), ...planLines(event.plan, after)];
-		case "chore": return [...told(event, after), ...commandLine(event)];
+		case "final-step": return [...told(event, after), ...commandLine(event)];
 		case "noted":
-		case "fixing":
-		case "fixed":
+		case "pinning-image":
+		case "pinned-image":
 		case "pinning":
 		case "pinned":
 		case "preparing":
 		case "prepared":
 		case "starting":
 		case "underway":
-		case "retreating":
-		case "tidying": return told(event, after);
+		case "rolling-back":
+		case "deleting-versions": return told(event, after);
 	}
 }
 /** The turn in its own words, if it has any. */
-function told(turn, timeline) {
-	const words = turnWords(turn, timeline);
-	return words === void 0 ? [] : [timed(turn.at, words, toneOf(turn))];
+function told(milestone, timeline) {
+	const words = turnWords(milestone, timeline);
+	return words === void 0 ? [] : [timed(milestone.at, words, toneOf(milestone))];
 }
-function toneOf(turn) {
-	if (turn.is === "chore") return "command" in turn.chore ? "warning" : "good";
-	return turn.is === "retreating" ? "warning" : void 0;
+function toneOf(milestone) {
+	if (milestone.type === "final-step") return "command" in milestone.finalStep ? "warning" : "good";
+	return milestone.type === "rolling-back" ? "warning" : void 0;
 }
 const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
 /** Instances that a check names in the log; all of them stand in the summary. */
-const MOST_ASTRAY = 20;
-function astrayLines({ astray, saved }) {
-	const more = astray.length - MOST_ASTRAY;
-	const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`, "bad"));
+const MOST_DRIFTED = 20;
+function driftedLines({ drifted, saved }) {
+	const more = drifted.length - MOST_DRIFTED;
+	const named = drifted.slice(0, MOST_DRIFTED).map((each) => text(`✖ ${driftedWords(each, saved)}`, "bad"));
 	return more > 0 ? [...named, text(`… and ${more} more`)] : named;
 }
 /** What was found around a failure, in a fold; nothing when nothing was. */
@@ -20062,32 +20134,32 @@ function evidenceLines(evidence) {
 	if (lines.length + output.length === 0) return [];
 	return [
 		{
-			is: "group",
+			type: "group",
 			text: "What was found"
 		},
 		...[...lines, ...output].map((line) => text(line)),
-		{ is: "end" }
+		{ type: "end" }
 	];
 }
-/** The first look, every change, and a heartbeat. */
+/** The first poll, every change, and a heartbeat. */
 function waitingLines(before, { at, refresh }) {
 	const words = refreshWords(refresh);
-	const earlier = before.turns.filter((turn) => turn.is === "waiting").filter((turn) => turn.refresh.id === refresh.id);
-	const since = earlier.find((turn) => refreshWords(turn.refresh) === words)?.at;
+	const earlier = before.milestones.filter((milestone) => milestone.type === "waiting").filter((milestone) => milestone.refresh.id === refresh.id);
+	const since = earlier.find((milestone) => refreshWords(milestone.refresh) === words)?.at;
 	if (since !== void 0 && !beats(since, before.now, at)) return [];
 	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
 	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
 }
-const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
+const commandLine = ({ finalStep }) => "command" in finalStep ? [text(`          $ ${finalStep.command}`)] : [];
 // src/report/summary/clean-up.ts
 /** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
 /** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
 const cleanUp = ({ timeline }) => {
-	const parts = [...new Map(timeline.turns.flatMap((turn) => turn.is === "tidying" ? [[turn.cleanUp.template, turn.cleanUp]] : [])).values()].flatMap((done) => partsOf(timeline, done));
+	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf(timeline, done));
 	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
 };
 function partsOf(timeline, done) {
-	const foreseen = timeline.policy?.mode === "plan";
+	const foreseen = timeline.settings?.mode === "plan";
 	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
 	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
 	const left = done.images.filter(({ id }) => !stays.includes(id));
@@ -20100,7 +20172,7 @@ function partsOf(timeline, done) {
 		}, foreseen)] : []
 	];
 }
-const deletedIn = ({ turns }, template) => turns.flatMap((turn) => turn.is === "chore" && turn.chore.did === "deleted" && turn.chore.template === template ? turn.chore.versions : []);
+const deletedIn = ({ milestones }, template) => milestones.flatMap((milestone) => milestone.type === "final-step" && milestone.finalStep.did === "deleted" && milestone.finalStep.template === template ? milestone.finalStep.versions : []);
 const fateOf = (gone, foreseen) => {
 	if (foreseen) return "would go";
 	return gone ? "deleted" : "still there";
@@ -20215,11 +20287,11 @@ function legend(timeline, { step }, marks) {
 	];
 	return join$1(colour, md` · `);
 }
-/** All looks of all legs, counted by version. */
+/** All looks of all operations, counted by version. */
 function samplesOf(timeline) {
 	const to = toOf(timeline);
-	return passages(timeline).flatMap(({ leg, points }) => {
-		const forth = leadsTo(leg, to);
+	return watchedOperations(timeline).flatMap(({ operation, points }) => {
+		const forth = leadsTo(operation, to);
 		return points.map((point) => sampleOf(point, forth));
 	});
 }
@@ -20229,7 +20301,7 @@ const sampleOf = ({ at, total, healthy, healthyOnTarget }, forth) => ({
 	healthy,
 	fresh: forth ? healthyOnTarget : healthy - healthyOnTarget
 });
-/** What a bar shows: of the looks since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
+/** What a bar shows: of the polls since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
 function worst(samples, after, until) {
 	const nothing = {
 		at: until,
@@ -20239,8 +20311,8 @@ function worst(samples, after, until) {
 	};
 	const past = samples.filter(({ at }) => at <= until);
 	const these = past.filter(({ at }) => after === void 0 || at > after);
-	const ill = ({ total, healthy }) => total - healthy;
-	return these.length > 0 ? these.reduce((one, other) => ill(other) >= ill(one) ? other : one) : past.at(-1) ?? nothing;
+	const unhealthySince = ({ total, healthy }) => total - healthy;
+	return these.length > 0 ? these.reduce((one, other) => unhealthySince(other) >= unhealthySince(one) ? other : one) : past.at(-1) ?? nothing;
 }
 function axisOf(from, to) {
 	const length = to - from;
@@ -20260,10 +20332,10 @@ const labels = ({ name, step, times }, marks) => times.map((time, i) => {
 const pair = (small) => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, "0")}`;
 /** What happened on the way: checkpoints, the bake, the failure. */
 function marksOf(timeline) {
-	const all = passages(timeline);
+	const all = watchedOperations(timeline);
 	const forth = all.filter(({ isBack }) => !isBack);
 	const began = all[0]?.points[0]?.at ?? timeline.began;
-	const checkpoints = (timeline.policy?.checkpoints ?? []).flatMap((percent) => {
+	const checkpoints = (timeline.settings?.checkpoints ?? []).flatMap((percent) => {
 		const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent);
 		if (percent >= 100 || !reached) return [];
 		return [{
@@ -20292,33 +20364,33 @@ function marksOf(timeline) {
 /** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
 /** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
 function eventsOf(timeline) {
-	const legs = passages(timeline).values();
-	const isBad = timeline.outcome?.is === "failed" || timeline.outcome?.is === "cancelled";
-	const outward = passages(timeline).filter(({ isBack }) => !isBack).at(-1);
-	return timeline.turns.flatMap((turn) => {
-		const words = turnWords(turn, timeline);
+	const operations = watchedOperations(timeline).values();
+	const isBad = timeline.outcome?.type === "failed" || timeline.outcome?.type === "cancelled";
+	const outward = watchedOperations(timeline).filter(({ isBack }) => !isBack).at(-1);
+	return timeline.milestones.flatMap((milestone) => {
+		const words = turnWords(milestone, timeline);
 		const told = words === void 0 ? [] : [{
-			at: turn.at,
+			at: milestone.at,
 			says: words
 		}];
-		if (turn.is !== "underway") return told;
-		const passage = legs.next().value;
+		if (milestone.type !== "underway") return told;
+		const passage = operations.next().value;
 		if (!passage) return told;
 		return [
 			...told,
 			...seenOf(passage),
-			...isBad && passage.leg === outward?.leg ? broken(timeline) : []
+			...isBad && passage.operation === outward?.operation ? broken(timeline) : []
 		];
 	}).toSorted((a, b) => a.at - b.at);
 }
-function seenOf({ leg, statuses, points }) {
+function seenOf({ operation, statuses, points }) {
 	const changes = points.filter((point, i) => i === 0 || pictureOf(point) !== pictureOf(points[i - 1]));
 	return [...statuses.map(({ at, status }) => ({
 		at,
 		says: statusWords(status)
 	})), ...changes.map((point) => ({
 		at: point.at,
-		says: progressWords(point, leg.to)
+		says: progressWords(point, operation.to)
 	}))].toSorted((a, b) => a.at - b.at);
 }
 /** All that is counted, but not the time. */
@@ -20330,9 +20402,9 @@ const pictureOf = (point) => JSON.stringify({
 function broken(timeline) {
 	const { outcome } = timeline;
 	const at = brokenOff(timeline);
-	return outcome && "because" in outcome && at !== void 0 ? [{
+	return outcome && "failure" in outcome && at !== void 0 ? [{
 		at,
-		says: `✖ ${rowOf(outcome.because).sentence}`
+		says: `✖ ${rowOf(outcome.failure).sentence}`
 	}] : [];
 }
 // src/report/phases.ts
@@ -20344,8 +20416,8 @@ function phasesOf(timeline) {
 			name: "Look and plan",
 			from: timeline.began
 		},
-		...timeline.turns.flatMap(turnMark),
-		...passages(timeline).flatMap(passageMarks)
+		...timeline.milestones.flatMap(turnMark),
+		...watchedOperations(timeline).flatMap(passageMarks)
 	].toSorted((a, b) => a.from - b.from);
 	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
 	return starts.map(({ name, from }, i) => ({
@@ -20358,9 +20430,9 @@ function phasesOf(timeline) {
 	}));
 }
 const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
-const isStuck = ({ outcome }) => outcome !== void 0 && "retreat" in outcome && outcome.retreat.end === "failed";
-function turnMark({ is, at }) {
-	switch (is) {
+const isStuck = ({ outcome }) => outcome !== void 0 && "rollback" in outcome && outcome.rollback.end === "failed";
+function turnMark({ type, at }) {
+	switch (type) {
 		case "waiting": return [{
 			name: "Wait for another refresh",
 			from: at
@@ -20369,34 +20441,34 @@ function turnMark({ is, at }) {
 			name: "Look and plan",
 			from: at
 		}];
-		case "fixing":
+		case "pinning-image":
 		case "pinning":
 		case "preparing":
 		case "starting": return [{
 			name: "Prepare",
 			from: at
 		}];
-		case "retreating": return [{
+		case "rolling-back": return [{
 			name: "Go back",
 			from: at
 		}];
 		case "planned":
 		case "checked":
-		case "tidying":
+		case "deleting-versions":
 		case "noted":
-		case "fixed":
+		case "pinned-image":
 		case "pinned":
 		case "prepared":
 		case "underway":
 		case "evidence":
-		case "chore":
+		case "final-step":
 		case "concluded": return [];
 	}
 }
-function passageMarks({ at, leg, isBack, statuses }) {
+function passageMarks({ at, operation, isBack, statuses }) {
 	const moving = isBack ? "Go back" : "Replace";
 	return [{
-		name: leg.type === "verify-only" ? "Confirm" : moving,
+		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
 		if (isBaking(status)) return [{
@@ -20422,7 +20494,7 @@ const course = ({ timeline }) => {
 /** `Look and plan 1 s → ❌ Replace 3 min 4 s → Go back 1 min 51 s · in all 4 min 56 s`. */
 function phases(timeline) {
 	const gone = phasesOf(timeline);
-	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
+	if (timeline.operations.length === 0 || gone.length === 0) return void 0;
 	const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? "❌ " : ""}${name} ${duration(to - from)}`);
 	return md`${join$1(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`;
 }
@@ -20431,7 +20503,7 @@ const FIRST_EVENTS = 60;
 const LAST_EVENTS = 240;
 /** Everything that happened, folded. */
 const events = ({ timeline }) => {
-	if (timeline.legs.length === 0) return void 0;
+	if (timeline.operations.length === 0) return void 0;
 	const all = eventsOf(timeline);
 	const row = ({ at, says }) => [clock(at), says];
 	const left = all.length - FIRST_EVENTS - LAST_EVENTS;
@@ -20444,10 +20516,10 @@ const events = ({ timeline }) => {
 };
 /** What lies around a failure, in AWS's words, and the end of a console. */
 const found = ({ timeline }) => {
-	const turn = timeline.turns.findLast(({ is }) => is === "evidence");
-	if (turn?.is !== "evidence") return void 0;
-	const { console: its } = turn.evidence;
-	const lines = evidenceWords(beyond(turn.evidence, timeline));
+	const milestone = timeline.milestones.findLast(({ type }) => type === "evidence");
+	if (milestone?.type !== "evidence") return void 0;
+	const { console: its } = milestone.evidence;
+	const lines = evidenceWords(beyond(milestone.evidence, timeline));
 	if (lines.length === 0 && !its) return void 0;
 	return blocks([
 		md`### What was found`,
@@ -20457,8 +20529,8 @@ const found = ({ timeline }) => {
 };
 /** What the verdict has not said already. */
 function beyond(evidence, { outcome }) {
-	if (!outcome || !("because" in outcome) || !("messages" in outcome.because)) return evidence;
-	const said = outcome.because.messages.map(({ text }) => text);
+	if (!outcome || !("failure" in outcome) || !("messages" in outcome.failure)) return evidence;
+	const said = outcome.failure.messages.map(({ text }) => text);
 	return {
 		...evidence,
 		launches: evidence.launches.filter(({ text }) => !said.includes(text))
@@ -20466,17 +20538,17 @@ function beyond(evidence, { outcome }) {
 }
 /** Warnings; the errors of a refusal stand at the head. */
 const findings = ({ timeline: { plan, outcome } }) => {
-	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
+	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
 	if (found.length === 0) return void 0;
 	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
 };
 /** What the run leaves in AWS. */
-const standing = ({ timeline }) => {
-	const { outcome, turns } = timeline;
-	if (outcome?.is === "planned") return void 0;
-	const made = turns.flatMap((turn) => turn.is === "prepared" && turn.how === "made" ? [turn.to] : []);
-	const pins = turns.flatMap((turn) => turn.is === "pinned" ? turn.pins : []);
-	const done = turns.flatMap((turn) => turn.is === "chore" && !("command" in turn.chore) ? [turn.chore] : []);
+const fleetStatus = ({ timeline }) => {
+	const { outcome, milestones } = timeline;
+	if (outcome?.type === "planned") return void 0;
+	const made = milestones.flatMap((milestone) => milestone.type === "prepared" && milestone.how === "made" ? [milestone.to] : []);
+	const pins = milestones.flatMap((milestone) => milestone.type === "pinned" ? milestone.pins : []);
+	const done = milestones.flatMap((milestone) => milestone.type === "final-step" && !("command" in milestone.finalStep) ? [milestone.finalStep] : []);
 	const lines = [
 		...refreshes(timeline),
 		...made.map(({ id, version }) => {
@@ -20485,19 +20557,19 @@ const standing = ({ timeline }) => {
 		}),
 		...savedVersions(timeline),
 		...pins.map((pin) => pinned(pin, pins.length > 1)),
-		...done.map((chore) => md`${choreWords(chore)}`)
+		...done.map((finalStep) => md`${finalStepWords(finalStep)}`)
 	];
 	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
 };
-/** The refresh of this run with its newest status, and another one that is at work as the run ends. */
+/** The refresh of this run with its newest status, and another one that is in progress as the run ends. */
 function refreshes(timeline) {
-	const { outcome, legs } = timeline;
-	const active = outcome && "standing" in outcome ? outcome.standing.active : void 0;
-	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...legs.map(({ leg }) => refreshIdOf(leg) ?? "")])].filter((id) => id !== "");
+	const { outcome, operations } = timeline;
+	const active = outcome && "fleetStatus" in outcome ? outcome.fleetStatus.active : void 0;
+	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...operations.map(({ operation }) => refreshIdOf(operation) ?? "")])].filter((id) => id !== "");
 	const status = (id) => active?.id === id ? active.status : lastStatus(timeline, id);
 	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still at work" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`] : []];
 }
-const lastStatus = ({ legs }, id) => legs.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
+const lastStatus = ({ operations }, id) => operations.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
 function savedVersions(timeline) {
 	const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? [];
 	return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(", "))}`];
@@ -20513,18 +20585,18 @@ const MOST_LISTED = 1e3;
 /** Each instance that is not what the template says, with what EC2 says of it. */
 const drift = ({ timeline }) => {
 	const found = timeline.drift;
-	if (!found || found.astray.length === 0) return void 0;
-	const { astray, saved } = found;
-	const left = astray.length - MOST_LISTED;
+	if (!found || found.drifted.length === 0) return void 0;
+	const { drifted, saved } = found;
+	const left = drifted.length - MOST_LISTED;
 	return blocks([
-		md`### ${count(astray.length, "instance")} not on ${saved.length > 1 ? "the versions" : md`version ${saved[0]?.version ?? ""} with ${code(saved[0]?.image ?? "")}`}${saved.length > 1 ? " that the group has saved" : ""}`,
+		md`### ${count(drifted.length, "instance")} not on ${saved.length > 1 ? "the versions" : md`version ${saved[0]?.version ?? ""} with ${code(saved[0]?.image ?? "")}`}${saved.length > 1 ? " that the group has saved" : ""}`,
 		table([
 			"instance",
 			"lifecycle",
 			"template version",
 			"image, says EC2",
 			"launched"
-		], astray.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
+		], drifted.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
 			code(instance),
 			leftOut === "protected" ? `${lifecycle}, protected` : lifecycle,
 			template ? `${template.version}${template.id === saved[0]?.id && saved.length === 1 ? "" : ` of ${template.id}`}` : "none",
@@ -20543,27 +20615,27 @@ const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?
 /** Each target group before, as it failed, and now: how many targets are healthy, and what the others are. */
 const targetGroups = ({ timeline }) => {
 	const { survey } = timeline;
-	const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? [];
+	const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? [];
 	if (arns.length === 0) return void 0;
 	const seen = lastSeen(timeline);
 	const broken = asItFailed(timeline);
 	const columns = [
 		["target group", (arn) => code(targetGroupName(arn))],
-		...survey ? [[timeline.legs.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
+		...survey ? [[timeline.operations.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
 		...broken && broken !== seen ? [["as it stopped", (arn) => healthOf(arn, broken.targets)]] : [],
 		...seen ? [["last seen", (arn) => healthOf(arn, seen.targets)]] : []
 	];
 	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
 };
-/** The last look on the way out, if the way out was broken off. */
-const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : passages(timeline).findLast((each) => !each.isBack && each.last)?.last;
+/** The last poll on the way out, if the way out was broken off. */
+const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : watchedOperations(timeline).findLast((each) => !each.isBack && each.last)?.last;
 /** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
 function healthOf(arn, targets) {
 	const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
-	const ill = mine.filter(({ state }) => state !== "healthy");
-	const share = `${mine.length - ill.length} of ${mine.length} healthy`;
-	if (ill.length === 0) return share;
-	return `${share}: ${list([...Map.groupBy(ill, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
+	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
+	const share = `${mine.length - unhealthySince.length} of ${mine.length} healthy`;
+	if (unhealthySince.length === 0) return share;
+	return `${share}: ${list([...Map.groupBy(unhealthySince, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
 }
 const stateOf = ({ state, reason }) => reason ? `${state} (${stateWords(reason)})` : state;
 /** The instances, those that are not right first: not on the new version, or not healthy; folded. */
@@ -20588,9 +20660,9 @@ const instances = ({ timeline }) => {
 };
 /** On a version that is rolled out, and healthy everywhere. */
 const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
-function imagesOf({ legs }) {
-	const machines = legs.findLast(({ memory }) => memory)?.memory?.machines;
-	return new Map([...machines ?? []].map(([id, { image }]) => [id, image]));
+function imagesOf({ operations }) {
+	const ec2Instances = operations.findLast(({ watchState }) => watchState)?.watchState?.ec2Instances;
+	return new Map([...ec2Instances ?? []].map(([id, { image }]) => [id, image]));
 }
 /** Whether every instance is known to run the image of its version. */
 const isAsSaid = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
@@ -20621,8 +20693,8 @@ const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }) => [
 ].join(", ");
 /** Those that are not healthy by name; if there are none, how many are. */
 function targetWords(mine) {
-	const ill = mine.filter(({ state }) => state !== "healthy");
-	if (ill.length > 0) return ill.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
+	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
+	if (unhealthySince.length > 0) return unhealthySince.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
 	return mine.length === 0 ? "–" : `healthy in ${mine.length === 1 ? "1" : `all ${mine.length}`}`;
 }
 /** As many rows as there is room for. */
@@ -20634,10 +20706,132 @@ function within(rows) {
 	});
 	return end < 0 ? rows : rows.slice(0, end);
 }
-// src/report/summary/foresight.ts
-/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, rights. */
+// src/report/command.ts
+/** Commands for a person to copy. They are shown, never run. */
+/** Characters of a line that GitHub shows without scrolling sideways. */
+const WIDTH = 100;
+/** The command's own words, and each option with its values; what is quoted or escaped belongs to them. */
+const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
+/** The command on lines of a readable width, all but the last ending in `\`: copied as a whole it is the same command. */
+function folded(command) {
+	const lines = [];
+	for (const each of command.match(part) ?? []) {
+		const last = lines.at(-1);
+		const longer = `${last} ${each}`;
+		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
+		else lines.push(last === void 0 ? each : `  ${each}`);
+	}
+	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
+}
+/** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
+const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
+// src/report/summary/head.ts
+/** What is read first: what the group runs, what happened, and what to do, in the first lines. */
+/** The headline; after a bad end why, what was seen, what stands now, and the next step with its commands. */
+const head = (story) => {
+	const { timeline } = story;
+	const { outcome } = timeline;
+	const { sign, says } = headlineOf(timeline);
+	return blocks([
+		md`## ${sign} ${says}`,
+		...outcome ? said(story, outcome) : underWay(story),
+		...leftToDo(story)
+	]);
+};
+function said(story, outcome) {
+	const { timeline } = story;
+	switch (outcome.type) {
+		case "succeeded": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}`];
+		case "unchanged": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
+		case "planned": return [md`${fleetNow(timeline, outcome.fleetStatus)} Only looked, nothing was changed.`];
+		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
+		case "drifted": return [
+			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
+			md`**Now:** It was only compared, nothing was changed.`,
+			...next(story, outcome)
+		];
+		case "refused": return refusal(story, outcome);
+		case "failed":
+		case "cancelled": return [
+			md`**Why:** ${rowOf(outcome.failure).sentence}`,
+			...seen(timeline),
+			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
+			...next(story, outcome)
+		];
+	}
+}
+/** Inputs have one remedy, and of the fleet nothing is known; several findings have one each. */
+function refusal(story, outcome) {
+	const errors = outcome.findings.filter(({ level }) => level === "error");
+	if (outcome.code === "invalid-input") return [
+		bullets(errors.map(({ says }) => prose(says))),
+		md`**Now:** AWS was not asked, nothing was changed.`,
+		...next(story, outcome)
+	];
+	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.fleetStatus)} Nothing was changed.`;
+	const [first] = errors;
+	return errors.length === 1 && first ? [
+		md`**Why:** ${prose(first.says)}`,
+		fleet,
+		...next(story, outcome)
+	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
+}
+/** What to do, where the run is, and the commands to copy. */
+function next({ timeline, run }, outcome) {
+	const step = nextStep(timeline, outcome);
+	if (!step) return [];
+	const address = step.again ? runAddress(run) : void 0;
+	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
+	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
+}
+/** Commands with an empty line between them. */
+function toCopy(commands, { region }) {
+	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
+	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
+}
+/** What a verdict of success stands for. */
+const proof = (timeline) => {
+	const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? [];
+	const unwatched = unwatchedWords(timeline);
+	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
+};
+/** What the last poll on the way out saw. */
+function seen(timeline) {
+	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isBack && each.last) ?? {};
+	if (!operation || !last) return [];
+	const { onTarget, healthy, total, inTargetGroups } = progress(last, operation);
+	const counts = [
+		`${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}`,
+		`${healthy} of ${total} healthy`,
+		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
+	];
+	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
+}
+/** How healthy the fleet was when it was last seen on the rollback. */
+function healthNow(timeline) {
+	const { points = [] } = watchedOperations(timeline).findLast(({ isBack }) => isBack) ?? {};
+	const last = points.at(-1);
+	if (!last) return "";
+	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
+}
+/** What a person has to put in order, with how; the rest stands further down. */
+const leftToDo = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
+/** Such a summary is read only if the run could not write another one. */
+function underWay({ timeline, run }) {
+	const address = runAddress(run);
+	const again = address ? link("run it again", address) : md`run it again`;
+	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
+	const its = lastSeen(timeline)?.refresh;
+	return [
+		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
+		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
+		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand$1(operation)), run)
+	];
+}
+// src/report/summary/preview.ts
+/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, permissions. */
 /** Nothing for any mode but `plan`. */
-const foresight = ({ timeline }) => {
+const preview = ({ timeline }) => {
 	const seen = previewOf(timeline);
 	if (!seen) return void 0;
 	const { plan, calls, permissions } = seen;
@@ -20682,131 +20876,9 @@ function differences$1({ template, why, differences: all }, several) {
 }
 /** What is true of the group at any time, folded. */
 const notes = ({ timeline: { plan, outcome } }) => {
-	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
+	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
 	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
 };
-// src/report/command.ts
-/** Commands for a person to copy. They are shown, never run. */
-/** Characters of a line that GitHub shows without scrolling sideways. */
-const WIDTH = 100;
-/** The command's own words, and each option with its values; what is quoted or escaped belongs to them. */
-const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
-/** The command on lines of a readable width, all but the last ending in `\`: copied as a whole it is the same command. */
-function folded(command) {
-	const lines = [];
-	for (const each of command.match(part) ?? []) {
-		const last = lines.at(-1);
-		const longer = `${last} ${each}`;
-		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
-		else lines.push(last === void 0 ? each : `  ${each}`);
-	}
-	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
-}
-/** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
-const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
-// src/report/summary/head.ts
-/** What is read first: what the group runs, what happened, and what to do, in the first lines. */
-/** The headline; after a bad end why, what was seen, what stands now, and the next step with its commands. */
-const head = (story) => {
-	const { timeline } = story;
-	const { outcome } = timeline;
-	const { sign, says } = headlineOf(timeline);
-	return blocks([
-		md`## ${sign} ${says}`,
-		...outcome ? said(story, outcome) : underWay(story),
-		...leftToDo(story)
-	]);
-};
-function said(story, outcome) {
-	const { timeline } = story;
-	switch (outcome.is) {
-		case "succeeded": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)}`];
-		case "unchanged": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
-		case "planned": return [md`${fleetNow(timeline, outcome.standing)} Only looked, nothing was changed.`];
-		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
-		case "drifted": return [
-			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
-			md`**Now:** It was only compared, nothing was changed.`,
-			...next(story, outcome)
-		];
-		case "refused": return refusal(story, outcome);
-		case "failed":
-		case "cancelled": return [
-			md`**Why:** ${rowOf(outcome.because).sentence}`,
-			...seen(timeline),
-			md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
-			...next(story, outcome)
-		];
-	}
-}
-/** Inputs have one remedy, and of the fleet nothing is known; several findings have one each. */
-function refusal(story, outcome) {
-	const errors = outcome.findings.filter(({ level }) => level === "error");
-	if (outcome.code === "invalid-input") return [
-		bullets(errors.map(({ says }) => prose(says))),
-		md`**Now:** AWS was not asked, nothing was changed.`,
-		...next(story, outcome)
-	];
-	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.standing)} Nothing was changed.`;
-	const [first] = errors;
-	return errors.length === 1 && first ? [
-		md`**Why:** ${prose(first.says)}`,
-		fleet,
-		...next(story, outcome)
-	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
-}
-/** What to do, where the run is, and the commands to copy. */
-function next({ timeline, run }, outcome) {
-	const step = nextStep(timeline, outcome);
-	if (!step) return [];
-	const address = step.again ? runAddress(run) : void 0;
-	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
-	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
-}
-/** Commands with an empty line between them. */
-function toCopy(commands, { region }) {
-	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
-	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
-}
-/** What a verdict of success stands for. */
-const proof = (timeline) => {
-	const names = timeline.legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
-	const unwatched = unwatchedWords(timeline);
-	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
-};
-/** What the last look on the way out saw. */
-function seen(timeline) {
-	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
-	if (!leg || !last) return [];
-	const { onTarget, healthy, total, inTargetGroups } = progress(last, leg);
-	const counts = [
-		`${onTarget} of ${total} on ${versionNumbers(leg.to.templates)}`,
-		`${healthy} of ${total} healthy`,
-		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
-	];
-	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
-}
-/** How healthy the fleet was when it was last seen on the way back. */
-function healthNow(timeline) {
-	const { points = [] } = passages(timeline).findLast(({ isBack }) => isBack) ?? {};
-	const last = points.at(-1);
-	if (!last) return "";
-	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
-}
-/** What a person has to put in order, with how; the rest stands further down. */
-const leftToDo = ({ timeline, run }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [alert("WARNING", blocks([md`${choreWords(turn.chore)}`, ...toCopy([turn.chore.command], run)]))] : []);
-/** Such a summary is read only if the run could not write another one. */
-function underWay({ timeline, run }) {
-	const address = runAddress(run);
-	const again = address ? link("run it again", address) : md`run it again`;
-	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
-	const its = lastSeen(timeline)?.refresh;
-	return [
-		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
-		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
-		...toCopy(timeline.legs.slice(-1).map(({ leg }) => describeCommand$1(leg)), run)
-	];
-}
 // src/report/summary/revision.ts
 /** From what to what, and how it was to be done. */
 /** The old and the new image of each launch template with their versions; below, what asked for it. */
@@ -20850,14 +20922,14 @@ function differences({ plan }) {
 	if (plan?.action !== "roll") return [];
 	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
 }
-function differencesOf({ why: goal, differences: all }, of) {
-	if (!goal) return [];
+function differencesOf({ why: rollbackTarget, differences: all }, of) {
+	if (!rollbackTarget) return [];
 	const rows = all.map(({ path, from, to }) => [
 		code(path),
 		code(from ?? "not set"),
 		code(to ?? "not set")
 	]);
-	const why = md`${of}${goalWords[goal]}`;
+	const why = md`${of}${goalWords[rollbackTarget]}`;
 	return rows.length > 0 ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table([
 		"member",
 		"now",
@@ -20865,17 +20937,17 @@ function differencesOf({ why: goal, differences: all }, of) {
 	], rows))] : [why];
 }
 /** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
-function born({ survey, policy, began }) {
+function born({ survey, settings, began }) {
 	const images = (survey?.images ?? []).flatMap((candidate) => {
 		const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)];
 		const facts = [...source === void 0 ? [] : [md`${source}`], ...origin === void 0 ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]];
 		return facts.length > 0 ? [md`${code(candidate.id ?? "")} ${join$1(facts, md`, `)}`] : [];
 	});
-	const sha = policy?.run.sha.slice(0, 12) ?? "";
+	const sha = settings?.run.sha.slice(0, 12) ?? "";
 	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
 }
 /** The plan's terms. */
-const terms = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
+const settings = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
 // src/report/summary.ts
 /** In the order of reading. What comes first is what is needed at three in the morning. */
 const sections = [
@@ -20886,12 +20958,12 @@ const sections = [
 	course,
 	targetGroups,
 	findings,
-	standing,
+	fleetStatus,
 	cleanUp,
 	instances,
 	notes,
 	events,
-	terms
+	settings
 ];
 /** Nothing has happened: what was found is what there is to know. */
 const sectionsOfPlan = [
@@ -20899,12 +20971,12 @@ const sectionsOfPlan = [
 	links,
 	findings,
 	revision,
-	foresight,
+	preview,
 	targetGroups,
 	cleanUp,
 	instances,
 	notes,
-	terms
+	settings
 ];
 /** A check rolls nothing. */
 const sectionsOfCheck = [
@@ -20912,9 +20984,9 @@ const sectionsOfCheck = [
 	links,
 	drift
 ];
-function sectionsOf({ policy, legs, outcome }) {
-	if (policy?.mode === "check") return sectionsOfCheck;
-	return policy?.mode === "plan" || legs.length === 0 && outcome?.is === "refused" ? sectionsOfPlan : sections;
+function sectionsOf({ settings, operations, outcome }) {
+	if (settings?.mode === "check") return sectionsOfCheck;
+	return settings?.mode === "plan" || operations.length === 0 && outcome?.type === "refused" ? sectionsOfPlan : sections;
 }
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1e6;
@@ -20935,38 +21007,38 @@ function fitting(parts) {
 		return part;
 	});
 }
-// src/report/readers.ts
+// src/report/reporters.ts
 /** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
 /** Writes the log; `print` takes one line, fit for the runner. */
-const logReader = (print, { colour }) => unfailing("The log", (event, before, after) => {
+const logReporter = (print, { colour }) => unfailing("The log", (event, before, after) => {
 	for (const line of logLines(before, event, after)) print(printed(line, colour));
 });
 /** Writes annotations. */
-const annotationReader = () => unfailing("An annotation", (event, _before, after) => {
+const annotationReporter = () => unfailing("An annotation", (event, _before, after) => {
 	const levels = {
 		error: error$3,
 		warning: warning$1
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
 });
-/** How often a look rewrites the summary. */
+/** How often a poll rewrites the summary. */
 const SUMMARY_PAUSE = 6e4;
-/** Rewrites the whole summary at each phase and, at most once a minute, at a look: a killed job shows its last state. */
-function summaryReader({ paths, run }) {
+/** Rewrites the whole summary at each phase and, at most once a minute, at a poll: a killed job shows its last state. */
+function summaryReporter({ paths, run }) {
 	let written = Number.NEGATIVE_INFINITY;
 	return unfailing("The job summary", (event, before, after) => {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
 		const text = summaryOf(after, run);
-		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.writeFileSync)(path, text);
+		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, text);
 	});
 }
 /** Rewrites the report at each phase. */
-const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_17__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+const jsonReporter = ({ path }) => unfailing("The report file", (event, before, after) => {
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
 /** Sets the outputs as soon as they are known, all of them each time: a job that is killed has what was known by then. */
-function outputReader(context) {
+function outputReporter(context) {
 	let written = "";
 	return unfailing("The outputs", (event, before, after) => {
 		if (!isPhase(event, before, after)) return;
@@ -20982,8 +21054,8 @@ function outputReader(context) {
 }
 /** A look is a phase if it shows a new status; one more wait is none. */
 function isPhase(event, before, after) {
-	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
-	return event.is !== "waiting" || before.turns.at(-1)?.is !== "waiting";
+	if (event.type === "polled") return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length;
+	return event.type !== "waiting" || before.milestones.at(-1)?.type !== "waiting";
 }
 function unfailing(what, reader) {
 	let warned = false;
@@ -20998,7 +21070,6 @@ function unfailing(what, reader) {
 	};
 }
 // src/rollout/finish-in-post.ts
-/** The post step: an operation that main could not end is finished by the very code that a failing rollout uses. */
 /** Rolls back or watches to the end what nobody has concluded. `undefined`: nothing had been started. */
 async function finishInPost(context, left) {
 	const { settings } = left;
@@ -21013,10 +21084,10 @@ async function finishInPost(context, left) {
 		settings
 	});
 	if (rollback.end === "none") context.emit({
-		is: "retreating",
+		type: "rolling-back",
 		at: context.clock.now(),
-		leg: operation,
-		because: failure,
+		operation,
+		failure,
 		how: "leave"
 	});
 	return failed(context, {
@@ -21033,198 +21104,60 @@ async function begun(context, operation) {
 	const found = await findOurs(context, operation, 1);
 	return found === void 0 ? void 0 : startedAs(found, operation);
 }
-// src/rollout/timeline.ts
-/** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
-/** A run of which nothing is known yet. */
-const blank = (began) => ({
-	began,
-	now: began,
-	to: [],
-	legs: [],
-	turns: []
-});
-/** Adds one event. */
-function record(timeline, event) {
-	const next = {
-		...timeline,
-		now: event.at
-	};
-	if (event.is === "looked") return {
-		...next,
-		legs: looked(timeline.legs, event)
-	};
-	const turns = [...event.is === "waiting" ? withoutRepeats(timeline.turns, event) : timeline.turns, event];
-	switch (event.is) {
-		case "surveyed": return {
-			...next,
-			turns,
-			survey: event.survey,
-			policy: event.policy
-		};
-		case "planned": return {
-			...next,
-			turns,
-			plan: event.plan
-		};
-		case "checked": return {
-			...next,
-			turns,
-			drift: event.drift
-		};
-		case "prepared": return {
-			...next,
-			turns,
-			to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to]
-		};
-		case "underway": {
-			const { leg, how, at } = event;
-			return {
-				...next,
-				turns,
-				legs: [...timeline.legs, {
-					leg,
-					how,
-					at,
-					points: [],
-					statuses: []
-				}]
-			};
-		}
-		case "concluded": return {
-			...next,
-			turns,
-			outcome: event.outcome
-		};
-		default: return {
-			...next,
-			turns
-		};
-	}
-}
-/** A wait for somebody else grows with what it sees, not with time: of looks that saw the same the first and the newest stay. */
-function withoutRepeats(turns, { refresh: { id, status, percent } }) {
-	return turns.slice(-2).every((turn) => turn.is === "waiting" && turn.refresh.id === id && turn.refresh.status === status && turn.refresh.percent === percent) && turns.length > 1 ? turns.slice(0, -1) : turns;
-}
-function looked(legs, { at, seen, memory }) {
-	const current = legs.at(-1);
-	if (!current) return legs;
-	const rest = legs.slice(0, -1);
-	if ("problem" in seen) return [...rest, {
-		...current,
-		memory
-	}];
-	const { inTargetGroups: _, ...counts } = progress(seen, current.leg);
-	const percent = seen.refresh?.percent;
-	const point = {
-		at,
-		...counts,
-		...percent === void 0 ? {} : { percent }
-	};
-	const status = seen.refresh?.status;
-	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
-		at,
-		status
-	}] : current.statuses;
-	return [...rest, {
-		...current,
-		points: thin([...current.points, point]),
-		statuses,
-		last: seen,
-		memory
-	}];
-}
-/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
-const MOST_POINTS = 400;
-const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
-// src/world.ts
-/** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
-/** Tells each event to every reader, in their order, and remembers what is known by it. */
-function emitterFor({ clock }, readers) {
-	let known = blank(clock.now());
-	return (event) => {
-		const before = known;
-		known = record(known, event);
-		for (const read of readers) read(event, before, known);
-	};
-}
-/** The probe of a run without a check. */
-const noCheck = {
-	start: () => {},
-	result: () => void 0,
-	end: async () => {}
-};
-/** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
-function compose({ region, env, credentials, probe, emit }, { clock, stop }) {
-	const connection = connectionTo({
-		region,
-		clock,
-		env
-	}, credentials);
-	const { close } = connection;
-	return {
-		reads: readsOf(connection),
-		writes: writesOf(connection),
-		probe,
-		clock,
-		stop,
-		emit,
-		close
-	};
-}
 // src/main.ts
 /** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
 /** The action itself: nothing is asked of AWS before every input is right. */
 async function main(surroundings, env) {
-	const settings = await settingsOrProblems(surroundings, env);
+	const inputs = await inputsOrProblems(surroundings, env);
 	saveReportFile(placeFrom(env).reportFile);
-	const shown = "problems" in settings ? {
+	const shown = "problems" in inputs ? {
 		region: "",
 		summary: true
-	} : settings;
+	} : inputs;
 	const emit = emitterFor(surroundings, [
-		..."problems" in settings ? [] : [stateReader(accessOf(settings))],
+		..."problems" in inputs ? [] : [stateReader(accessOf(inputs))],
 		...readers(env, shown),
 		outputs(env, shown)
 	]);
-	if (!("problems" in settings)) {
-		const parts = partsFor(settings, surroundings, env);
-		const policy = {
-			...settings.policy,
+	if (!("problems" in inputs)) {
+		const parts = partsFor(inputs, surroundings, env);
+		const settings = {
+			...inputs.rollout,
 			session: parts.credentials.lifetime
 		};
-		const probe = await probeFor(surroundings, settings, {
+		const verifyRunner = await probeFor(surroundings, inputs, {
 			env,
 			credentials: parts.credentials
 		});
 		return play(surroundings, {
 			...parts,
-			probe,
+			verifyRunner,
 			emit
-		}, (world) => run(world, policy));
+		}, (context) => runProgram(context, settings));
 	}
-	const outcome = refusalFor(settings.problems);
+	const outcome = refusalFor(inputs.problems);
 	emit({
-		is: "concluded",
+		type: "concluded",
 		at: surroundings.clock.now(),
 		outcome
 	});
 	return exitOf(outcome);
 }
 /** All inputs, or every problem; a `verify` that this runner cannot run is one. */
-async function settingsOrProblems({ probe }, env) {
+async function inputsOrProblems({ verifyRunner }, env) {
 	const given = givenFrom(env);
-	const settings = settingsFrom(given);
-	if (probe || !runsVerify(given.inputs.get("verify") ?? "", given.inputs.get("mode") ?? "")) return settings;
+	const inputs = inputsFrom(given);
+	if (verifyRunner || !runsVerify(given.inputs.get("verify") ?? "", given.inputs.get("mode") ?? "")) return inputs;
 	const { bashProblem } = await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906));
 	const problem = await bashProblem(env);
-	if (problem === void 0) return settings;
+	if (problem === void 0) return inputs;
 	const missing = {
 		input: "verify",
 		value: "",
 		says: `cannot run: ${problem}`,
 		remedy: INSTALL_BASH
 	};
-	return { problems: [..."problems" in settings ? settings.problems : [], missing] };
+	return { problems: [..."problems" in inputs ? inputs.problems : [], missing] };
 }
 const INSTALL_BASH = "Install bash on the runner, or in the image of the job (Alpine: `apk add bash`); or leave `verify` out.";
 /** A plan and a check only read. */
@@ -21234,7 +21167,7 @@ const accessOf = ({ region, role, summary }) => ({
 	role,
 	summary
 });
-/** The post step: only what main could not end. It fails when the way back has failed. */
+/** The post step: only what main could not end. It fails when the rollback has failed. */
 async function post(surroundings, env) {
 	const left = leftByMain();
 	if (left === "nothing") return 0;
@@ -21245,25 +21178,25 @@ async function post(surroundings, env) {
 	const { access } = left;
 	let exit = 0;
 	const wayBack = (event) => {
-		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;
+		if (event.type === "concluded" && "rollback" in event.outcome && event.outcome.rollback.end === "failed") exit = 1;
 	};
 	const emit = emitterFor(surroundings, [...readers(env, access), wayBack]);
 	await play(surroundings, {
 		...partsFor(access, surroundings, env),
-		probe: noCheck,
+		verifyRunner: noVerification,
 		emit
-	}, (world) => finishInPost(world, left));
+	}, (context) => finishInPost(context, left));
 	return exit;
 }
 /** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
 async function play(surroundings, parts, story) {
-	const { emit, probe } = parts;
-	const { close, ...world } = compose(parts, surroundings);
+	const { emit, verifyRunner } = parts;
+	const { close, ...context } = compose(parts, surroundings);
 	try {
-		const outcome = await story(world);
+		const outcome = await story(context);
 		if (!outcome) return 0;
 		emit({
-			is: "concluded",
+			type: "concluded",
 			at: surroundings.clock.now(),
 			outcome
 		});
@@ -21274,7 +21207,7 @@ async function play(surroundings, parts, story) {
 		error$3("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
 		return 1;
 	} finally {
-		await probe.end();
+		await verifyRunner.end();
 		close();
 	}
 }
@@ -21301,10 +21234,10 @@ function partsFor({ region, role }, { clock }, env) {
 		})
 	};
 }
-/** The user's check, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
-async function probeFor({ probe }, settings, { env, credentials }) {
-	if (!runsVerify(settings.verify, settings.policy.mode)) return noCheck;
-	const begin = probe ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
+/** The verification, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
+async function probeFor({ verifyRunner }, settings, { env, credentials }) {
+	if (!runsVerify(settings.verify, settings.rollout.mode)) return noVerification;
+	const begin = verifyRunner ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
 	const { verify, region } = settings;
 	const aws = () => ({
 		AWS_REGION: region,
@@ -21323,19 +21256,19 @@ function readers(env, { region, summary }) {
 	const { summaryFile, stepSummary, reportFile } = placeFrom(env);
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
 	return [
-		logReader(info, { colour: !env["NO_COLOR"] }),
-		annotationReader(),
-		summaryReader({
+		logReporter(info, { colour: !env["NO_COLOR"] }),
+		annotationReporter(),
+		summaryReporter({
 			paths,
 			run: runFrom(env, region)
 		}),
-		jsonReader({ path: reportFile })
+		jsonReporter({ path: reportFile })
 	];
 }
 /** Who writes the outputs: main alone, since nothing reads what a post step sets. */
 function outputs(env, { region }) {
 	const { reportFile, summaryFile } = placeFrom(env);
-	return outputReader({
+	return outputReporter({
 		reportFile,
 		summaryFile,
 		run: runFrom(env, region)
@@ -21357,7 +21290,7 @@ function runFrom(env, region) {
 * keeps the rest for saying what it saw. Milliseconds.
 */
 const POST_WATCHES = 24e4;
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_11__.basename)(process.argv[1] ?? "") === "post.js") {
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_12__.basename)(process.argv[1] ?? "") === "post.js") {
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await post({
@@ -22256,7 +22189,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   t: () => (/* binding */ pages)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 
 // src/aws/paging.ts
 /** Lists that AWS gives in pages: all of them, whatever the size of a page. */
@@ -22277,12 +22210,51 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 		seen.add(token);
 	} while (seen.size < MOST_PAGES);
 	const message = `the answer goes on after ${seen.size} pages, or begins again`;
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_0__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t({
 		kind: "rejected",
 		operation,
 		code: "EndlessPages",
 		message
 	});
+}
+
+
+
+/***/ }),
+
+/***/ 4131:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ collectProblems),
+/* harmony export */   r: () => (/* binding */ problemIn),
+/* harmony export */   t: () => (/* binding */ AwsProblem)
+/* harmony export */ });
+// src/rollout/ports.ts
+/** AWS, or the way to it, said no. Made by the adapter only. */
+var AwsProblem = class extends Error {
+	name = "AwsProblem";
+	problem;
+	constructor(problem, cause) {
+		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
+		this.problem = problem;
+	}
+};
+/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+function problemIn(thrown) {
+	if (thrown instanceof AwsProblem) return thrown.problem;
+	throw thrown;
+}
+/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
+function collectProblems() {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	return {
+		ask,
+		problems
+	};
 }
 
 
@@ -22391,40 +22363,79 @@ function setCredentialFeature(credentials, feature, value) {
 
 /***/ }),
 
-/***/ 8551:
+/***/ 9262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ asking),
-/* harmony export */   r: () => (/* binding */ problemIn),
-/* harmony export */   t: () => (/* binding */ AwsProblem)
+/* harmony export */   a: () => (/* binding */ nounOf),
+/* harmony export */   c: () => (/* binding */ imageReads),
+/* harmony export */   d: () => (/* binding */ templateReads),
+/* harmony export */   f: () => (/* binding */ templateWrites),
+/* harmony export */   i: () => (/* binding */ isUnjudged),
+/* harmony export */   l: () => (/* binding */ onDemand),
+/* harmony export */   n: () => (/* binding */ isClassic),
+/* harmony export */   o: () => (/* binding */ alarmReads),
+/* harmony export */   r: () => (/* binding */ isHealthy),
+/* harmony export */   s: () => (/* binding */ balancerReads),
+/* harmony export */   t: () => (/* binding */ healthIn),
+/* harmony export */   u: () => (/* binding */ parameterReads)
 /* harmony export */ });
-// src/rollout/world.ts
-/** AWS, or the way to it, said no. Made by the adapter only. */
-var AwsProblem = class extends Error {
-	name = "AwsProblem";
-	problem;
-	constructor(problem, cause) {
-		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
-		this.problem = problem;
-	}
-};
-/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
-function problemIn(thrown) {
-	if (thrown instanceof AwsProblem) return thrown.problem;
-	throw thrown;
-}
-/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
-function asking() {
-	const problems = [];
-	const ask = async (read) => read.catch((thrown) => {
-		problems.push(problemIn(thrown));
-	});
-	return {
-		ask,
-		problems
+// src/aws/services.ts
+/** Names of what is read from or written to a service whose code is loaded on demand. */
+const templateReads = [
+	"template",
+	"version",
+	"imageMeant",
+	"versionsAfter",
+	"ec2Instances",
+	"console",
+	"tryLaunch"
+];
+const imageReads = [
+	"image",
+	"images",
+	"imagesNamed",
+	"instanceTypes"
+];
+const templateWrites = [
+	"makeVersion",
+	"setDefaultVersion",
+	"deleteVersions"
+];
+const balancerReads = ["targets", "targetGroups"];
+const alarmReads = ["alarms"];
+const parameterReads = ["parameter"];
+/** Calls that load the code behind them when the first of them is made. */
+function onDemand(names, load) {
+	let loading;
+	const call = (name) => async (...args) => {
+		loading ??= load();
+		return (await loading)[name](...args);
 	};
+	return Object.fromEntries(names.map((name) => [name, call(name)]));
 }
+// src/rollout/model/target.ts
+/** A classic load balancer is known by its name, a target group by its ARN. */
+const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
+/** What it is called in a sentence. */
+const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
+/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
+const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
+/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
+function healthIn(targetGroup, instance, targets) {
+	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
+	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
+	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
+}
+/** The targets of each poll by instance, so that a look at a large group does not search all of them for each of its instances. */
+const byInstance = /* @__PURE__ */ new WeakMap();
+function targetsOf(instance, targets) {
+	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
+	byInstance.set(targets, sorted);
+	return sorted.get(instance) ?? [];
+}
+/** Whether the group calls the instance healthy, and every target group that judges does. */
+const isHealthy = (instance, operation, targets) => instance.healthy && operation.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
 
 
 

@@ -164,7 +164,7 @@ const worlds: Readonly<Record<string, World>> = {
 
 interface Preview {
   readonly steps: readonly { readonly call: string; readonly on: string; readonly why: Record<string, unknown> }[]
-  readonly rights: readonly { readonly action: string }[]
+  readonly permissions: readonly { readonly action: string }[]
 }
 const previewIn = ({ report }: Job): Preview => JSON.parse(report).preview
 

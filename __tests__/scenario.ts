@@ -57,7 +57,7 @@ export interface JobOptions {
   /** How far the runner's own clock is ahead of AWS's, in ms; behind it if negative. */
   readonly clockAheadMs?: number
   /** Runs the user's check in bash's place, which knows nothing of the world's time. */
-  readonly probe?: ProcessDeps['verifyRunner']
+  readonly verifyRunner?: ProcessDeps['verifyRunner']
   /** Called as main ends, however it does; before post begins. */
   whenMainEnds?(workspace: { remove(file: string): void }): void
 }
@@ -147,7 +147,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const before = aws.journal.writes().length
   const heard = listen()
   const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
-  const { probe, clockAheadMs = 0 } = options
+  const { verifyRunner, clockAheadMs = 0 } = options
   const runnerClock = shifted(clock, clockAheadMs)
   const life = new Life(agenda, { ...options, cancelAt: since(options.cancelAt), killAt: since(options.killAt) })
 
@@ -155,7 +155,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const mainFiles = openCommandFiles(temp)
   lives.now = life
   const exit = await inStep({ ...variables, ...mainFiles.env }, runnerClock, heard.write, (env) =>
-    Promise.race([main({ clock: life.clock(runnerClock), stop: life.stop, ...(probe && { probe }) }, env), life.death]),
+    Promise.race([main({ clock: life.clock(runnerClock), stop: life.stop, ...(verifyRunner && { verifyRunner }) }, env), life.death]),
   )
   life.end()
   delete lives.now
@@ -301,7 +301,7 @@ export function transcript(
 const whole: ReadonlySet<string> = new Set([
   'good image',
   'cannot launch',
-  'never healthy, ELB health checks',
+  'never healthy in one of two target groups, EC2 health checks',
   'on failure rollback',
   'two in a row',
   'killed and run again',

@@ -54,7 +54,7 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
     const ran = await watched(aws, {
       ...optionsOf(trial, start, { number: i, began }),
       clockAheadMs: seconds(trial.disturbance?.clockAhead ?? 0),
-      probe: () => probeOf(trial, aws.agenda, checks),
+      verifyRunner: () => probeOf(trial, aws.agenda, checks),
     })
     jobs.push(ran)
     const mayBring = [...before, ...meant(aws.account, trial)]
